@@ -1,0 +1,36 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+
+namespace Strata.Core.Model;
+
+/// <summary>Every managed object of one database, and who depends on whom. Immutable; both sides of a diff are one of these.</summary>
+public sealed class Catalog
+{
+    private readonly FrozenDictionary<ObjectId, ImmutableArray<ObjectId>> _dependsOn;
+    private readonly Lazy<FrozenDictionary<ObjectId, ImmutableArray<ObjectId>>> _dependents;
+
+    public Catalog(IEnumerable<DbObject> objects, IEnumerable<Dependency> dependencies, IEnumerable<ObjectId>? unclaimed = null)
+    {
+        Objects = objects.ToImmutableSortedDictionary(o => o.Id, o => o);
+        Unclaimed = [.. (unclaimed ?? []).Order()];
+        var edges = dependencies.Where(d => d.From != d.To).Distinct().ToList();
+        _dependsOn = edges.GroupBy(d => d.From).ToFrozenDictionary(g => g.Key, g => g.Select(d => d.To).Order().ToImmutableArray());
+        _dependents = new(() => edges.GroupBy(d => d.To).ToFrozenDictionary(g => g.Key, g => g.Select(d => d.From).Order().ToImmutableArray()));
+    }
+
+    public static Catalog Empty { get; } = new([], []);
+
+    public ImmutableSortedDictionary<ObjectId, DbObject> Objects { get; }
+
+    /// <summary>Objects in managed schemas that no kind claims: reported by name, never passed over.</summary>
+    public ImmutableArray<ObjectId> Unclaimed { get; }
+
+    public IEnumerable<Dependency> Dependencies => _dependsOn.SelectMany(p => p.Value.Select(to => new Dependency(p.Key, to)));
+
+    public ImmutableArray<ObjectId> DependsOn(ObjectId id) => _dependsOn.TryGetValue(id, out var found) ? found : [];
+
+    public ImmutableArray<ObjectId> DependentsOf(ObjectId id) => _dependents.Value.TryGetValue(id, out var found) ? found : [];
+
+    /// <summary>The object at an address, or null.</summary>
+    public DbObject? Find(ObjectId id) => Objects.GetValueOrDefault(id);
+}

@@ -1,0 +1,26 @@
+namespace Strata.Core.Model;
+
+/// <summary>A closed set: create, drop, rename and, under <see cref="Alter"/>, what each kind's slice declares.</summary>
+public abstract record Change(ObjectId Subject);
+
+public sealed record Create(DbObject After) : Change(After.Id);
+
+public sealed record Drop(DbObject Before) : Change(Before.Id);
+
+/// <summary>The object keeps its rows and its dependents and takes another name. <see cref="Change.Subject"/> is the new address.</summary>
+public sealed record Rename(DbObject Before, ObjectId To) : Change(To);
+
+public abstract record Alter(DbObject Before, DbObject After) : Change(After.Id)
+{
+    /// <summary>Dependents of the subject cannot live through this change, and are dropped before it and created after it.</summary>
+    public virtual bool Disrupts => false;
+
+    /// <summary>Narrows <see cref="Disrupts"/>: whether this very dependent must be dropped and created again.</summary>
+    public virtual bool DisruptsDependent(DbObject dependent) => Disrupts;
+
+    /// <summary>It takes this dependent along itself, with its rows: a new enum type casts the columns that use it.</summary>
+    public virtual bool Carries(DbObject dependent) => false;
+}
+
+/// <summary>The user's word that an object is not a new one but one that had another name before.</summary>
+public readonly record struct RenameHint(ObjectId From, ObjectId To);

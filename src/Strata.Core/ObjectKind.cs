@@ -1,0 +1,81 @@
+using System.Data.Common;
+using System.Diagnostics;
+using System.Text.Json.Serialization.Metadata;
+using Strata.Core.Model;
+
+namespace Strata.Core;
+
+/// <summary>What the planner knows when it asks a slice for SQL. It decides whether to work online; the slice knows how.</summary>
+/// <param name="Online">The relation already holds rows that others read and write.</param>
+public sealed record RenderContext(bool Online, Catalog Before, Catalog After)
+{
+    /// <summary>Inline clauses of parts that are created together with the subject, in their order.</summary>
+    public IReadOnlyList<string> Clauses { get; init; } = [];
+
+    /// <summary>Parts that travel inside this step, for a slice that must know more than their clauses.</summary>
+    public IReadOnlyList<DbObject> Parts { get; init; } = [];
+}
+
+/// <summary>One vertical slice: how one kind of object is read, compared and written. Everything else is blind to kinds.</summary>
+public abstract class ObjectKind
+{
+    public abstract Type Model { get; }
+
+    /// <summary>Breaks ties in the plan's order: lower first.</summary>
+    public abstract int Rank { get; }
+
+    /// <summary>The section of the snapshot its objects are written in.</summary>
+    public abstract string Section { get; }
+
+    public abstract JsonTypeInfo Json { get; }
+
+    /// <summary>The alterations that turn one into the other, or null when only dropping and creating will do.</summary>
+    internal abstract IReadOnlyList<Alter>? Compare(DbObject before, DbObject after);
+
+    internal abstract IEnumerable<Step> Write(Change change, RenderContext context);
+
+    internal abstract string? Inline(DbObject part);
+}
+
+/// <inheritdoc />
+public abstract class ObjectKind<T> : ObjectKind
+    where T : DbObject
+{
+    public sealed override Type Model => typeof(T);
+
+    internal sealed override IReadOnlyList<Alter>? Compare(DbObject before, DbObject after) => Diff((T)before, (T)after);
+
+    internal sealed override IEnumerable<Step> Write(Change change, RenderContext context) => change switch
+    {
+        Create c => Create((T)c.After, context),
+        Drop d => Drop((T)d.Before, context),
+        Rename r => Rename((T)r.Before, r.To, context),
+        Alter a => Alter(a, context),
+        _ => throw new UnreachableException(),
+    };
+
+    internal sealed override string? Inline(DbObject part) => Clause((T)part);
+
+    public virtual IReadOnlyList<Alter>? Diff(T before, T after) => null;
+
+    public abstract IEnumerable<Step> Create(T added, RenderContext context);
+
+    public abstract IEnumerable<Step> Drop(T removed, RenderContext context);
+
+    public virtual IEnumerable<Step> Alter(Alter change, RenderContext context) => throw new UnreachableException($"{GetType().Name} declares {change.GetType().Name} and does not write it");
+
+    public virtual IEnumerable<Step> Rename(T before, ObjectId to, RenderContext context) => throw new UnreachableException($"{GetType().Name} cannot be renamed");
+
+    /// <summary>The text that creates this part inside its owner's CREATE statement, or null when it needs a statement of its own.</summary>
+    public virtual string? Clause(T part) => null;
+}
+
+/// <summary>The slices of one dialect: the one place where they are listed.</summary>
+public sealed class KindSet(params IEnumerable<ObjectKind> kinds)
+{
+    private readonly Dictionary<Type, ObjectKind> _byModel = kinds.ToDictionary(k => k.Model);
+
+    public IEnumerable<ObjectKind> All => _byModel.Values.OrderBy(k => k.Rank);
+
+    public ObjectKind For(DbObject o) => _byModel[o.GetType()];
+}
