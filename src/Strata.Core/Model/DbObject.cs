@@ -9,8 +9,26 @@ public abstract record DbObject(ObjectId Id)
     /// <summary>The object this one is a part of: it comes to be after it, and goes away with it without a statement of its own.</summary>
     public virtual ObjectId? Owner => null;
 
+    /// <summary>The object whose drop takes this one along: its owner, or the column that owns a sequence.</summary>
+    public virtual ObjectId? DroppedWith => Owner;
+
+    /// <summary>What it needs besides what the server's dependency graph says.</summary>
+    public virtual IEnumerable<ObjectId> Needs => [];
+
     /// <summary>Dropping it loses rows; the planner refuses to recreate such an object on its own.</summary>
     public virtual bool HoldsData => false;
+
+    /// <summary>Names it takes up in the database besides its address: a table and a view may not share one.</summary>
+    public virtual IEnumerable<string> Slots => [];
+
+    /// <summary>Another object whose changes the server repeats on this one: a partition's column follows its parent's.</summary>
+    public virtual Following? Follows => null;
+
+    /// <summary>When one of these is created, the server creates this object with it.</summary>
+    public virtual ObjectId? ImpliedBy => null;
+
+    /// <summary>A change of a column's type takes it along: the server rebuilds it itself.</summary>
+    public virtual bool RebuiltWithColumn => false;
 
     /// <summary>Where it stands among its siblings, when that shows: a column's place in its table.</summary>
     public virtual int Position => 0;
@@ -25,3 +43,14 @@ public readonly record struct Ordinal(int Value)
 
 /// <summary><paramref name="From"/> needs <paramref name="To"/>.</summary>
 public readonly record struct Dependency(ObjectId From, ObjectId To);
+
+/// <summary>The server repeats on the holder what happens to <paramref name="Leader"/>, as long as <paramref name="While"/> exists.</summary>
+/// <param name="DropOnly">It repeats drops alone.</param>
+public sealed record Following(ObjectId Leader, ObjectId While, bool DropOnly = false);
+
+/// <summary>A value that is carried along and never a difference by itself.</summary>
+public readonly record struct Carried<T>(T Value)
+{
+    public bool Equals(Carried<T> other) => true;
+    public override int GetHashCode() => 0;
+}
