@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using Strata.Core;
 using Strata.Core.Model;
 using Strata.Postgres.Catalog;
@@ -24,6 +25,8 @@ public abstract class PostgresKind<T> : ObjectKind<T>, IPostgresKind
     string IPostgresKind.CatalogSql => Sql.Load($"Kinds/{Folder}/{Query}.sql");
 
     DbObject? IPostgresKind.ReadRow(CatalogRow row) => Read(row);
+
+    public sealed override JsonTypeInfo Json => SnapshotTypes.For(typeof(T));
 
     /// <summary>The folder below Kinds that holds the slice.</summary>
     internal abstract string Folder { get; }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Strata.Core.Model;
 using Strata.Postgres.Kinds.Comments;
 using Strata.Postgres.Kinds.Composites;
@@ -29,10 +30,18 @@ namespace Strata.Postgres;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
     IgnoreReadOnlyProperties = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    Converters = [typeof(ObjectIdJson), typeof(TextListJson), typeof(OrdinalJson)])]
+    Converters = [typeof(ObjectIdJson), typeof(TextListJson), typeof(OrdinalJson), typeof(CarriedIdJson), typeof(CarriedFlagJson)])]
 [JsonSerializable(typeof(Schema)), JsonSerializable(typeof(Extension)), JsonSerializable(typeof(EnumType)), JsonSerializable(typeof(Domain)), JsonSerializable(typeof(Composite))]
 [JsonSerializable(typeof(Sequence)), JsonSerializable(typeof(SequenceOwner)), JsonSerializable(typeof(Table)), JsonSerializable(typeof(Column)), JsonSerializable(typeof(ColumnDefault))]
 [JsonSerializable(typeof(PrimaryKey)), JsonSerializable(typeof(Unique)), JsonSerializable(typeof(Check)), JsonSerializable(typeof(Exclusion)), JsonSerializable(typeof(ForeignKey))]
 [JsonSerializable(typeof(TableIndex)), JsonSerializable(typeof(IndexPartition)), JsonSerializable(typeof(ExtendedStatistics)), JsonSerializable(typeof(Partition))]
 [JsonSerializable(typeof(View)), JsonSerializable(typeof(MaterializedView)), JsonSerializable(typeof(Function)), JsonSerializable(typeof(Trigger)), JsonSerializable(typeof(Policy)), JsonSerializable(typeof(Rule)), JsonSerializable(typeof(Comment))]
 internal sealed partial class SnapshotJson : JsonSerializerContext;
+
+/// <summary>The serializers of the snapshot's objects, which leave out carried values that are not set.</summary>
+internal static class SnapshotTypes
+{
+    private static readonly JsonSerializerOptions s_options = new(SnapshotJson.Default.Options) { TypeInfoResolver = SnapshotJson.Default.WithAddedModifier(CarriedJson.Modify) };
+
+    public static JsonTypeInfo For(Type type) => s_options.GetTypeInfo(type);
+}

@@ -35,8 +35,9 @@ public abstract record DbObject(ObjectId Id)
 }
 
 /// <summary>A number that any other number equals: it is carried, but never a difference.</summary>
-public readonly record struct Ordinal(int Value)
+public readonly record struct Ordinal(int Value) : ICarried
 {
+    bool ICarried.IsSet => true;
     public bool Equals(Ordinal other) => true;
     public override int GetHashCode() => 0;
 }
@@ -49,8 +50,15 @@ public readonly record struct Dependency(ObjectId From, ObjectId To);
 public sealed record Following(ObjectId Leader, ObjectId While, bool DropOnly = false);
 
 /// <summary>A value that is carried along and never a difference by itself.</summary>
-public readonly record struct Carried<T>(T Value)
+public readonly record struct Carried<T>(T Value) : ICarried
 {
+    bool ICarried.IsSet => !EqualityComparer<T>.Default.Equals(Value, default);
     public bool Equals(Carried<T> other) => true;
     public override int GetHashCode() => 0;
+}
+
+/// <summary>Because it equals everything, it must say itself whether it holds something worth writing down.</summary>
+public interface ICarried
+{
+    bool IsSet { get; }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Strata.Core.Model;
 
@@ -59,4 +60,35 @@ public sealed class OrdinalJson : JsonConverter<Ordinal>
     public override Ordinal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetInt32());
 
     public override void Write(Utf8JsonWriter writer, Ordinal value, JsonSerializerOptions options) => writer.WriteNumberValue(value.Value);
+}
+
+public sealed class CarriedIdJson : JsonConverter<Carried<ObjectId?>>
+{
+    private static readonly ObjectIdJson s_id = new();
+
+    public override Carried<ObjectId?> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        new(reader.TokenType == JsonTokenType.Null ? null : s_id.Read(ref reader, typeof(ObjectId), options));
+
+    public override void Write(Utf8JsonWriter writer, Carried<ObjectId?> value, JsonSerializerOptions options)
+    {
+        if (value.Value is { } id) s_id.Write(writer, id, options);
+        else writer.WriteNullValue();
+    }
+}
+
+public sealed class CarriedFlagJson : JsonConverter<Carried<bool>>
+{
+    public override Carried<bool> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetBoolean());
+
+    public override void Write(Utf8JsonWriter writer, Carried<bool> value, JsonSerializerOptions options) => writer.WriteBooleanValue(value.Value);
+}
+
+/// <summary>Serialization by default leaves out what equals the default, which a carried value always does.</summary>
+public static class CarriedJson
+{
+    public static void Modify(JsonTypeInfo info)
+    {
+        foreach (var property in info.Properties.Where(p => typeof(ICarried).IsAssignableFrom(p.PropertyType)))
+            property.ShouldSerialize = (_, value) => value is ICarried { IsSet: true };
+    }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
 using Strata.Core;
 using Strata.Core.Model;
 using Strata.Postgres.Catalog;
@@ -23,7 +22,6 @@ public sealed class CommentKind : PostgresKind<Comment>
 
     public override int Rank => 90;
     public override string Section => "comments";
-    public override JsonTypeInfo Json => SnapshotJson.Default.Comment;
     internal override string Folder => "Comments";
     internal override string Query => "comment";
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
 using Strata.Core;
 using Strata.Core.Model;
 using Strata.Postgres.Catalog;
@@ -22,7 +21,6 @@ public sealed class CompositeKind : PostgresKind<Composite>
 
     public override int Rank => 13;
     public override string Section => "composites";
-    public override JsonTypeInfo Json => SnapshotJson.Default.Composite;
     internal override string Folder => "Composites";
     internal override string Query => "composite";
 

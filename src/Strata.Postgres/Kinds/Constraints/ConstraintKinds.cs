@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
 using Strata.Core.Model;
 
 namespace Strata.Postgres.Kinds.Constraints;
@@ -26,7 +25,6 @@ public sealed class PrimaryKeyKind : ConstraintKind<PrimaryKey>
 {
     public override int Rank => 30;
     public override string Section => "primaryKeys";
-    public override JsonTypeInfo Json => SnapshotJson.Default.PrimaryKey;
     internal override char Letter => 'p';
 
     internal override PrimaryKey Make(ObjectId id, string definition, ObjectId? references) => new(id, definition);
@@ -36,7 +34,6 @@ public sealed class UniqueKind : ConstraintKind<Unique>
 {
     public override int Rank => 31;
     public override string Section => "uniques";
-    public override JsonTypeInfo Json => SnapshotJson.Default.Unique;
     internal override char Letter => 'u';
 
     internal override Unique Make(ObjectId id, string definition, ObjectId? references) => new(id, definition);
@@ -46,7 +43,6 @@ public sealed class CheckKind : ConstraintKind<Check>
 {
     public override int Rank => 32;
     public override string Section => "checks";
-    public override JsonTypeInfo Json => SnapshotJson.Default.Check;
     internal override char Letter => 'c';
 
     internal override Check Make(ObjectId id, string definition, ObjectId? references) => new(id, definition);
@@ -57,7 +53,6 @@ public sealed class ExclusionKind : ConstraintKind<Exclusion>
 {
     public override int Rank => 33;
     public override string Section => "exclusions";
-    public override JsonTypeInfo Json => SnapshotJson.Default.Exclusion;
     internal override char Letter => 'x';
 
     internal override Exclusion Make(ObjectId id, string definition, ObjectId? references) => new(id, definition);
@@ -70,7 +65,6 @@ public sealed class ForeignKeyKind : ConstraintKind<ForeignKey>
 
     /// <summary>A statement of its own, so that tables may refer to each other in any order.</summary>
     public override bool Folds => false;
-    public override JsonTypeInfo Json => SnapshotJson.Default.ForeignKey;
     internal override char Letter => 'f';
 
     internal override ForeignKey Make(ObjectId id, string definition, ObjectId? references) => new(id, definition, references!);

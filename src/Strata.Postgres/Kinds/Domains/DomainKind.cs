@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
 using Strata.Core;
 using Strata.Core.Model;
 using Strata.Postgres.Catalog;
@@ -38,7 +37,6 @@ public sealed class DomainKind : PostgresKind<Domain>
 
     public override int Rank => 12;
     public override string Section => "domains";
-    public override JsonTypeInfo Json => SnapshotJson.Default.Domain;
     internal override string Folder => "Domains";
     internal override string Query => "domain";
 

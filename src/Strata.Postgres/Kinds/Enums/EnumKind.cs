@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
 using Strata.Core;
 using Strata.Core.Model;
 using Strata.Postgres.Catalog;
@@ -34,7 +33,6 @@ public sealed class EnumKind : PostgresKind<EnumType>
 
     public override int Rank => 10;
     public override string Section => "enums";
-    public override JsonTypeInfo Json => SnapshotJson.Default.EnumType;
     internal override string Folder => "Enums";
     internal override string Query => "enum";
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
 using Strata.Core;
 using Strata.Core.Model;
 using Strata.Postgres.Catalog;
@@ -27,7 +26,6 @@ public sealed class ExtensionKind : PostgresKind<Extension>
 
     public override int Rank => 2;
     public override string Section => "extensions";
-    public override JsonTypeInfo Json => SnapshotJson.Default.Extension;
     internal override string Folder => "Extensions";
     internal override string Query => "extension";
 

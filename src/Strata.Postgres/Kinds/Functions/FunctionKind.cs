@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
 using Strata.Core;
 using Strata.Core.Model;
 using Strata.Postgres.Catalog;
@@ -23,7 +22,6 @@ public sealed class FunctionKind : PostgresKind<Function>
 
     public override int Rank => 55;
     public override string Section => "functions";
-    public override JsonTypeInfo Json => SnapshotJson.Default.Function;
     internal override string Folder => "Functions";
     internal override string Query => "function";
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
 using Strata.Core;
 using Strata.Core.Model;
 using Strata.Postgres.Catalog;
@@ -51,7 +50,6 @@ public sealed class IndexKind : PostgresKind<TableIndex>
     public override int Rank => 36;
     public override string Section => "indexes";
     public override bool Renames => true;
-    public override JsonTypeInfo Json => SnapshotJson.Default.TableIndex;
     internal override string Folder => "Indexes";
     internal override string Query => "index";
 

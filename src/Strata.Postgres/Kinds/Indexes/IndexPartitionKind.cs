@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
 using Strata.Core;
 using Strata.Core.Model;
 using Strata.Postgres.Catalog;
@@ -20,7 +19,6 @@ public sealed class IndexPartitionKind : PostgresKind<IndexPartition>
 {
     public override int Rank => 46;
     public override string Section => "indexPartitions";
-    public override JsonTypeInfo Json => SnapshotJson.Default.IndexPartition;
     internal override string Folder => "Indexes";
     internal override string Query => "index_partition";
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
 using Strata.Core;
 using Strata.Core.Model;
 using Strata.Postgres.Catalog;
@@ -24,7 +23,6 @@ public sealed class MaterializedViewKind : PostgresKind<MaterializedView>
 
     public override int Rank => 51;
     public override string Section => "materializedViews";
-    public override JsonTypeInfo Json => SnapshotJson.Default.MaterializedView;
     internal override string Folder => "MaterializedViews";
     internal override string Query => "materialized_view";
 

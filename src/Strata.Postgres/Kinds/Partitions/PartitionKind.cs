@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
 using Strata.Core;
 using Strata.Core.Model;
 using Strata.Postgres.Catalog;
@@ -21,7 +20,6 @@ public sealed class PartitionKind : PostgresKind<Partition>
 {
     public override int Rank => 45;
     public override string Section => "partitions";
-    public override JsonTypeInfo Json => SnapshotJson.Default.Partition;
     internal override string Folder => "Partitions";
     internal override string Query => "partition";
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
 using Strata.Core;
 using Strata.Core.Model;
 using Strata.Postgres.Catalog;
@@ -25,7 +24,6 @@ public sealed class PolicyKind : PostgresKind<Policy>
     public override int Rank => 61;
     public override string Section => "policies";
     public override bool Renames => true;
-    public override JsonTypeInfo Json => SnapshotJson.Default.Policy;
     internal override string Folder => "Policies";
     internal override string Query => "policy";
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
 using Strata.Core;
 using Strata.Core.Model;
 using Strata.Postgres.Catalog;
@@ -21,7 +20,6 @@ public sealed class RuleKind : PostgresKind<Rule>
 
     public override int Rank => 62;
     public override string Section => "rules";
-    public override JsonTypeInfo Json => SnapshotJson.Default.Rule;
     internal override string Folder => "Rules";
     internal override string Query => "rule";
 

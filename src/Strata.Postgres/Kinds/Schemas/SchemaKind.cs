@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
 using Strata.Core;
 using Strata.Core.Model;
 using Strata.Postgres.Catalog;
@@ -13,7 +12,6 @@ public sealed class SchemaKind : PostgresKind<Schema>
 {
     public override int Rank => 0;
     public override string Section => "schemas";
-    public override JsonTypeInfo Json => SnapshotJson.Default.Schema;
     internal override string Folder => "Schemas";
     internal override string Query => "schema";
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
 using Strata.Core;
 using Strata.Core.Model;
 using Strata.Postgres.Catalog;
@@ -29,7 +28,6 @@ public sealed class SequenceKind : PostgresKind<Sequence>
     public override int Rank => 15;
     public override string Section => "sequences";
     public override bool Renames => true;
-    public override JsonTypeInfo Json => SnapshotJson.Default.Sequence;
     internal override string Folder => "Sequences";
     internal override string Query => "sequence";
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
 using Strata.Core;
 using Strata.Core.Model;
 using Strata.Postgres.Catalog;
@@ -23,7 +22,6 @@ public sealed class SequenceOwnerKind : PostgresKind<SequenceOwner>
 
     public override int Rank => 35;
     public override string Section => "sequenceOwners";
-    public override JsonTypeInfo Json => SnapshotJson.Default.SequenceOwner;
     internal override string Folder => "Sequences";
     internal override string Query => "sequence_owner";
 

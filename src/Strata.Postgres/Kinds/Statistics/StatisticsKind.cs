@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
 using Strata.Core;
 using Strata.Core.Model;
 using Strata.Postgres.Catalog;
@@ -22,7 +21,6 @@ public sealed class StatisticsKind : PostgresKind<ExtendedStatistics>
 
     public override int Rank => 38;
     public override string Section => "statistics";
-    public override JsonTypeInfo Json => SnapshotJson.Default.ExtendedStatistics;
     internal override string Folder => "Statistics";
     internal override string Query => "statistics";
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
 using Strata.Core;
 using Strata.Core.Model;
 using Strata.Postgres.Catalog;
@@ -29,7 +28,6 @@ public sealed class ColumnDefaultKind : PostgresKind<ColumnDefault>
     public override int Rank => 22;
     public override string Section => "columnDefaults";
     public override bool Folds => true;
-    public override JsonTypeInfo Json => SnapshotJson.Default.ColumnDefault;
     internal override string Folder => "Tables";
     internal override string Query => "column_default";
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
 using Strata.Core;
 using Strata.Core.Model;
 using Strata.Postgres.Catalog;
@@ -11,7 +10,6 @@ public sealed class ColumnKind : PostgresKind<Column>
     public override int Rank => 21;
     public override string Section => "columns";
     public override bool Folds => true;
-    public override JsonTypeInfo Json => SnapshotJson.Default.Column;
     internal override string Folder => "Tables";
     internal override string Query => "column";
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
 using Strata.Core;
 using Strata.Core.Model;
 using Strata.Postgres.Catalog;
@@ -16,7 +15,6 @@ public sealed class TableKind : PostgresKind<Table>
 
     public override int Rank => 20;
     public override string Section => "tables";
-    public override JsonTypeInfo Json => SnapshotJson.Default.Table;
     internal override string Folder => "Tables";
     internal override string Query => "table";
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
 using Strata.Core;
 using Strata.Core.Model;
 using Strata.Postgres.Catalog;
@@ -22,7 +21,6 @@ public sealed class TriggerKind : PostgresKind<Trigger>
 
     public override int Rank => 60;
     public override string Section => "triggers";
-    public override JsonTypeInfo Json => SnapshotJson.Default.Trigger;
     internal override string Folder => "Triggers";
     internal override string Query => "trigger";
 

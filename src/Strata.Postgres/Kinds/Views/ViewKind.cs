@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
 using Strata.Core;
 using Strata.Core.Model;
 using Strata.Postgres.Catalog;
@@ -29,7 +28,6 @@ public sealed class ViewKind : PostgresKind<View>
 
     public override int Rank => 50;
     public override string Section => "views";
-    public override JsonTypeInfo Json => SnapshotJson.Default.View;
     internal override string Folder => "Views";
     internal override string Query => "view";
 
