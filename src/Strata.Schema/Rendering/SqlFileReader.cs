@@ -12,10 +12,7 @@ internal static class SqlFileReader
     {
         var definitions = model.Of<SqlFilesDefinition>().ToList();
         if (definitions.Count == 0) return;
-        var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/'))
-            .Order(StringComparer.Ordinal)
-            .ToList();
+        var files = SchemaFolder.Files(folder, ".sql").ToList();
         HashSet<string> taken = new(StringComparer.Ordinal);
         foreach (var definition in definitions)
         {
