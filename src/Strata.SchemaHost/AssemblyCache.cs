@@ -11,7 +11,7 @@ internal sealed class AssemblyCache(string folder)
         {
             return await File.ReadAllBytesAsync(PathOf(key), cancellationToken).ConfigureAwait(false);
         }
-        catch (IOException)
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
             // Not there, or being replaced: compiling again costs a second and is always right.
             return null;
@@ -20,11 +20,18 @@ internal sealed class AssemblyCache(string folder)
 
     public async Task StoreAsync(string key, byte[] image, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(folder);
-        var temporary = Path.Combine(folder, $"{key}.{Environment.ProcessId}.tmp");
-        await File.WriteAllBytesAsync(temporary, image, cancellationToken).ConfigureAwait(false);
-        File.Move(temporary, PathOf(key), overwrite: true);
-        foreach (var old in new DirectoryInfo(folder).GetFiles("*.dll").OrderByDescending(f => f.LastWriteTimeUtc).Skip(Kept)) old.Delete();
+        try
+        {
+            Directory.CreateDirectory(folder);
+            var temporary = Path.Combine(folder, $"{key}.{Environment.ProcessId}.tmp");
+            await File.WriteAllBytesAsync(temporary, image, cancellationToken).ConfigureAwait(false);
+            File.Move(temporary, PathOf(key), overwrite: true);
+            foreach (var old in new DirectoryInfo(folder).GetFiles("*.dll").OrderByDescending(f => f.LastWriteTimeUtc).Skip(Kept)) old.Delete();
+        }
+        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"note: the compiled schema could not be kept for next time: {unwritable.Message}").ConfigureAwait(false);
+        }
     }
 
     private string PathOf(string key) => Path.Combine(folder, $"{key}.dll");

@@ -39,7 +39,7 @@ internal sealed class SchemaModel(Dialect dialect, NamingConvention naming, stri
 
     public string SchemaOf(string? given) => given ?? DefaultSchema;
 
-    public (string Schema, string Name) NameOf(EnumType type) => (SchemaOf(type.SchemaName), type.GivenName ?? Naming.EnumType(type.Type.Name));
+    public (string Schema, string Name) NameOf(EnumType type) => (SchemaOf(type.SchemaName), type.GivenName ?? NamingConvention.Shorten(Naming.EnumType(type.Type.Name)));
 }
 
 /// <summary>Mistakes gathered, so that the user sees all of them at once.</summary>

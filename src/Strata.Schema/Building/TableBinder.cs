@@ -23,7 +23,7 @@ internal sealed class TableBinder(SchemaModel model)
         var type = table.GetType();
         var fields = ColumnFields(table);
         var source = SourceOf(type, fields);
-        var name = table.GivenName ?? type.GetCustomAttribute<NamedAttribute>()?.Name ?? model.Naming.Table(type.Name);
+        var name = table.GivenName ?? type.GetCustomAttribute<NamedAttribute>()?.Name ?? NamingConvention.Shorten(model.Naming.Table(type.Name));
         var given = table.GivenSchema ?? type.GetCustomAttribute<InSchemaAttribute>()?.Name;
         if (model.Dialect == Dialect.Sqlite && given is not null)
         {
@@ -49,15 +49,17 @@ internal sealed class TableBinder(SchemaModel model)
 
     private void Bind(BoundTable table, string field, Column column)
     {
-        var name = column.GivenName ?? model.Naming.Column(field);
+        var name = column.GivenName ?? NamingConvention.Shorten(model.Naming.Column(field));
         if (column.Owner is not null && column.Owner == table.Table) throw new SchemaException($"{field} and \"{column.BoundName}\" are one and the same column object; each column needs its own", column.Source);
         column.Owner = table.Table;
         column.BoundName = name;
         if (!column.IsOn(model.Dialect)) return;
-        model.Names.Claim($"column {table.Address}", name, $"column {table.Name}.{name} ({field})", column.Source);
         table.Columns.Add(column);
         if (column.Type.Enum is { } type) model.Use(type);
         table.Parts.AddRange(column.Inline.Where(p => p.IsOn(model.Dialect)));
+
+        // After the column is known, so that a mistake in it does not make whatever uses it look mistaken too.
+        model.Names.Claim($"column {table.Address}", name, $"column {table.Name}.{name} ({field})", column.Source);
         Contradictions.Find(table, column);
     }
 
