@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using Strata.Core.Sql;
+
+namespace Strata.Core.Files;
+
+/// <summary>The migrations as they are on disk, and what is wrong with them.</summary>
+public sealed class MigrationFolder
+{
+    private MigrationFolder(string path, Journal journal, ImmutableArray<Migration> migrations, ImmutableArray<Problem> problems, ImmutableArray<Problem> notes)
+    {
+        Path = path;
+        Journal = journal;
+        Migrations = migrations;
+        Problems = problems;
+        Notes = notes;
+    }
+
+    /// <summary>The folder, as given.</summary>
+    public string Path { get; }
+
+    public Journal Journal { get; }
+
+    /// <summary>In the journal's order. A migration whose file is missing or cannot be read is not among them.</summary>
+    public ImmutableArray<Migration> Migrations { get; }
+
+    /// <summary>Each of them stops every command that runs migrations.</summary>
+    public ImmutableArray<Problem> Problems { get; }
+
+    /// <summary>Worth mentioning, and no reason to stop: an edited comment.</summary>
+    public ImmutableArray<Problem> Notes { get; }
+
+    /// <summary>The chain hash after the last migration.</summary>
+    public string Head => Migrations.IsEmpty ? Journal.Root : Migrations[^1].Chain;
+
+    public static string JournalPath(string folder) => System.IO.Path.Combine(folder, "meta", "_journal.json");
+
+    /// <summary>Reads a folder and verifies it: journal against files, hashes, numbering and chain.</summary>
+    /// <exception cref="ProblemException">ST3001 (exit 2) when there is no folder; ST3002 to ST3004 (exit 3) when the journal cannot be read.</exception>
+    public static async Task<MigrationFolder> ReadAsync(string path, SqlSyntax syntax, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(path))
+            throw new ProblemException(ExitCode.Usage, new Problem("ST3001", path, "There is no migrations folder here.", "Nothing was run.", "Create the first migration: strata generate"));
+        await FileBatch.RecoverAsync(path, cancellationToken).ConfigureAwait(false);
+        var journalPath = JournalPath(path);
+        var journal = File.Exists(journalPath)
+            ? JournalJson.Read(await ReadBytesAsync(journalPath, cancellationToken).ConfigureAwait(false), journalPath)
+            : Journal.Empty(syntax.Name);
+        var check = new FolderCheck(path, journal, syntax);
+        await check.RunAsync(cancellationToken).ConfigureAwait(false);
+        return new MigrationFolder(path, journal, check.Migrations, check.Problems, check.Notes);
+    }
+
+    /// <summary>Stops when the folder is not whole.</summary>
+    /// <exception cref="ProblemException">The first of <see cref="Problems"/>, exit 3; it says how many there are.</exception>
+    public void ThrowIfBroken()
+    {
+        if (Problems.IsEmpty) return;
+        var first = Problems[0];
+        if (Problems.Length > 1) first = first with { Fix = $"{first.Fix} ({Problems.Length - 1} more: strata check)" };
+        throw new ProblemException(ExitCode.BadHistory, first);
+    }
+
+    internal static async Task<byte[]> ReadBytesAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            throw new ProblemException(ExitCode.Usage, new Problem("ST3005", path, $"The file cannot be read: {e.Message}", "Nothing was run.", "Give this user read access to it."), e);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+
+namespace Strata.Core.Sql;
+
+/// <summary>A line <c>-- strata:name arguments</c>: the few comments that mean something.</summary>
+/// <param name="Name">One of <see cref="SqlHeaders"/>'s names.</param>
+/// <param name="Arguments">What follows the name, cut at white space.</param>
+/// <param name="Where"><c>file:line:column</c>.</param>
+public sealed record SqlHeader(string Name, ImmutableArray<string> Arguments, string Where)
+{
+    /// <summary>It changes what running the file does, so it takes part in the file's hash.</summary>
+    internal bool ChangesRun => Name is SqlHeaders.Transaction or SqlHeaders.Rebuild;
+}
+
+/// <summary>The headers there are.</summary>
+public static class SqlHeaders
+{
+    /// <summary><c>-- strata:transaction none</c>: every statement of the file runs outside of a transaction.</summary>
+    public const string Transaction = "transaction";
+
+    /// <summary><c>-- strata:acknowledge CODE object</c>: somebody has seen this hazard and means it.</summary>
+    public const string Acknowledge = "acknowledge";
+
+    /// <summary><c>-- strata:rebuild table</c>: the file builds this table anew; no row of it or of its children may be lost.</summary>
+    public const string Rebuild = "rebuild";
+
+    private const string Prefix = "strata:";
+
+    /// <summary>Reads a line comment; null when it is an ordinary one.</summary>
+    internal static SqlHeader? Read(SourceText source, SqlToken comment)
+    {
+        var text = source.Text.AsSpan(comment.Start + 2, comment.Length - 2).Trim();
+        if (!text.StartsWith(Prefix, StringComparison.Ordinal)) return null;
+        var words = text[Prefix.Length..].ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        var name = words.Length == 0 ? "" : words[0];
+        ImmutableArray<string> arguments = [.. words.Skip(1)];
+        var understood = name switch
+        {
+            Transaction => arguments is ["none"],
+            Acknowledge => arguments.Length >= 1,
+            Rebuild => arguments.Length == 1,
+            _ => false,
+        };
+        if (!understood)
+            throw source.Refuse("ST3028", comment.Start, $"'{text}' is not a header that is understood.", "Write '-- strata:transaction none', '-- strata:acknowledge CODE object' or '-- strata:rebuild table'.");
+        return new SqlHeader(name, arguments, source.Where(comment.Start));
+    }
+}

@@ -1,0 +1,91 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Strata.Core;
+
+namespace Strata.Postgres.Shadow;
+
+/// <summary>Where one installation's <c>initdb</c> and <c>postgres</c> are.</summary>
+/// <param name="Directory">The directory that holds both.</param>
+/// <param name="Version">As <c>postgres --version</c> prints it: <c>15.18</c>, <c>19beta1</c>.</param>
+/// <param name="Major">The major version.</param>
+public sealed partial record PostgresBinaries(string Directory, string Version, int Major)
+{
+    /// <summary>Environment variable that names the directory to use, before any that is found.</summary>
+    public const string Variable = "STRATA_PG_BIN";
+
+    public string Initdb => Path.Combine(Directory, "initdb");
+    public string Postgres => Path.Combine(Directory, "postgres");
+
+    /// <summary>Finds an installation: <c>STRATA_PG_BIN</c>, then <c>pg_config --bindir</c>, <c>PATH</c>, and the directories packages install into.</summary>
+    /// <param name="major">The wanted major version; null takes the first found, the newest of those installed side by side.</param>
+    /// <param name="cancellationToken">Stops the search.</param>
+    /// <exception cref="ProblemException">ST1201, exit 12: there is none, or none of that version.</exception>
+    public static async Task<PostgresBinaries> FindAsync(int? major, CancellationToken cancellationToken)
+    {
+        var seen = new List<PostgresBinaries>();
+        await foreach (var directory in CandidatesAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (!File.Exists(Path.Combine(directory, "initdb")) || !File.Exists(Path.Combine(directory, "postgres"))) continue;
+            if (seen.Any(s => s.Directory == directory)) continue;
+            var found = await ReadAsync(directory, cancellationToken).ConfigureAwait(false);
+            if (major is null || found.Major == major) return found;
+            seen.Add(found);
+        }
+        var wanted = major is null ? "PostgreSQL's server programs (initdb and postgres) were not found on this machine." : $"PostgreSQL {major}'s server programs were not found on this machine.";
+        var have = seen.Count == 0 ? "" : $" Found: {string.Join(", ", seen.Select(s => $"{s.Version} in {s.Directory}"))}.";
+        throw new ProblemException(ExitCode.Preflight, new Problem("ST1201", "", wanted + have, "Nothing was run.",
+            $"Install them (Debian, Ubuntu: apt-get install postgresql; macOS: brew install postgresql; Fedora: dnf install postgresql-server), or set {Variable} to their directory."));
+    }
+
+    private static async IAsyncEnumerable<string> CandidatesAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } chosen)
+        {
+            yield return chosen;
+            yield break;
+        }
+        if (await RunAsync("pg_config", "--bindir", cancellationToken).ConfigureAwait(false) is { Length: > 0 } configured) yield return configured;
+        foreach (var directory in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)) yield return directory;
+        foreach (var directory in Installed()) yield return directory;
+    }
+
+    private static IEnumerable<string> Installed()
+    {
+        string[] roots = ["/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt", "/Applications/Postgres.app/Contents/Versions"];
+        var versioned = roots.Where(System.IO.Directory.Exists).SelectMany(System.IO.Directory.EnumerateDirectories).Where(d => Digits().IsMatch(Path.GetFileName(d)));
+        return versioned.OrderByDescending(d => int.Parse(Digits().Match(Path.GetFileName(d)).Value))
+            .Concat(["/usr/local/pgsql", "/usr/pgsql"]).Select(d => Path.Combine(d, "bin"));
+    }
+
+    private static async Task<PostgresBinaries> ReadAsync(string directory, CancellationToken cancellationToken)
+    {
+        var printed = await RunAsync(Path.Combine(directory, "postgres"), "--version", cancellationToken).ConfigureAwait(false);
+        var version = VersionText().Match(printed ?? "");
+        if (!version.Success)
+            throw new ProblemException(ExitCode.Preflight, new Problem("ST1201", directory, "The postgres program here does not say its version.", "Nothing was run.", $"Set {PostgresBinaries.Variable} to the directory of a working installation."));
+        return new PostgresBinaries(directory, version.Groups[1].Value, int.Parse(version.Groups[2].Value));
+    }
+
+    private static async Task<string?> RunAsync(string program, string argument, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(program, argument) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var output = await process.StandardOutput.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+            return process.ExitCode == 0 ? output.Trim() : null;
+        }
+        catch (Win32Exception)
+        {
+            // No such program: the search goes on.
+            return null;
+        }
+    }
+
+    [GeneratedRegex(@"(\d+)")]
+    private static partial Regex Digits();
+
+    [GeneratedRegex(@"\(PostgreSQL\) ((\d+)\S*)")]
+    private static partial Regex VersionText();
+}

@@ -1,0 +1,72 @@
+using System.Diagnostics;
+
+namespace Strata.Postgres.Shadow;
+
+/// <summary>Where throwaway servers live, and what became of those whose process is gone.</summary>
+internal static class ServerDirectories
+{
+    private const string Prefix = "strata-pg-";
+    private const string AliveName = "alive";
+
+    // A socket's path has 107 bytes at most: https://www.man7.org/linux/man-pages/man7/unix.7.html
+    private const int LongestDirectory = 80;
+
+    private static string Root => Path.GetTempPath().Length <= LongestDirectory ? Path.GetTempPath() : "/tmp";
+
+    /// <summary>The user's cache; for root a place that the server's account can reach.</summary>
+    public static string Cache()
+    {
+        if (Environment.IsPrivilegedProcess) return "/var/tmp/strata-cache";
+        var home = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } chosen ? chosen : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+        return Path.Combine(home, "strata");
+    }
+
+    /// <summary>A new directory, and a lock on it that ends with this process, however that ends.</summary>
+    public static (string Directory, FileStream Alive) Create()
+    {
+        var id = Guid.NewGuid().ToString("N")[..12];
+        var directory = Path.Combine(Root, Prefix + id);
+        var making = Path.Combine(Root, "strata-new-" + id);
+        ServerTemplate.MakeDirectory(making, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var alive = Hold(making);
+
+        // Under this name others sweep: it must hold its lock from the first moment on.
+        Directory.Move(making, directory);
+        return (directory, alive);
+    }
+
+    /// <summary>Ends servers and deletes directories whose process is gone; only those of the current user.</summary>
+    public static async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        foreach (var directory in Directory.EnumerateDirectories(Root, Prefix + "*"))
+        {
+            try
+            {
+                using var alive = Hold(directory);
+                await KillAsync(directory, cancellationToken).ConfigureAwait(false);
+                Directory.Delete(directory, recursive: true);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Its process lives and holds the lock, or it is another user's, or its own guardian is deleting it right now.
+            }
+        }
+    }
+
+    private static FileStream Hold(string directory) =>
+        new(Path.Combine(directory, AliveName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+
+    private static async Task KillAsync(string directory, CancellationToken cancellationToken)
+    {
+        var file = Path.Combine(directory, "data", "postmaster.pid");
+        if (!File.Exists(file) || !int.TryParse((await File.ReadAllLinesAsync(file, cancellationToken).ConfigureAwait(false)).FirstOrDefault(), out var id)) return;
+
+        // The number may belong to another process by now: only one that names this directory is ours.
+        using var ps = Process.Start(new ProcessStartInfo("ps", ["-o", "args=", "-p", id.ToString()]) { RedirectStandardOutput = true })!;
+        var arguments = await ps.StandardOutput.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+        await ps.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        if (!arguments.Contains(directory, StringComparison.Ordinal)) return;
+        using var kill = Process.Start(new ProcessStartInfo("kill", ["-QUIT", id.ToString()]))!;
+        await kill.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,215 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using Npgsql;
+using Strata.Core;
+using Strata.Postgres.Running;
+
+namespace Strata.Postgres.Shadow;
+
+/// <summary>What a throwaway server should be like.</summary>
+public sealed record ThrowawayOptions
+{
+    /// <summary>Major version; null takes whatever is installed.</summary>
+    public int? Major { get; init; }
+
+    /// <summary>Also listen on 127.0.0.1, at a free port, with a random password; else only on a Unix socket that no other user can open.</summary>
+    public bool Tcp { get; init; }
+
+    /// <summary>Where the made data directories are kept; null takes the user's cache.</summary>
+    public string? CacheDirectory { get; init; }
+
+    /// <summary>Further settings, each <c>name=value</c>; a later one wins.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+}
+
+/// <summary>
+/// A PostgreSQL server of our own, for this process only: made from a cached data directory in about 0.2 s, without durability, gone when we are. It is ended
+/// through its own process id, and also when we die without a word: a shell stands between us and waits for the end of our pipe.
+/// </summary>
+public sealed class ThrowawayServer : IAsyncDisposable
+{
+    // $1 data directory to copy, $2 the server's directory, $3 its owner or '', then the command.
+    private const string Guardian =
+        """
+        trap '' INT TERM HUP
+        template=$1 dir=$2 owner=$3; shift 3
+        cp -Rp "$template" "$dir/data" || exit 1
+        if [ -n "$owner" ]; then chown "$owner" "$dir" "$dir/data" || exit 1; fi
+        exec 3<&0
+        if command -v setsid >/dev/null; then setsid "$@" </dev/null 3<&- & else "$@" </dev/null 3<&- & fi
+        server=$!
+        ( cat <&3 >/dev/null; kill -QUIT $server 2>/dev/null ) 2>/dev/null &
+        watcher=$!
+        wait $server; code=$?
+        kill $watcher 2>/dev/null
+        rm -rf "$dir"
+        exit $code
+        """;
+
+    private const int DefaultPort = 5432;
+
+    // Seconds; a healthy machine needs 0.2, a drowning one a hundred times that.
+    private const int StartLimit = 30;
+
+    private readonly Process _guardian;
+    private readonly FileStream _alive;
+    private readonly ServerLog _log;
+    private readonly string _base;
+    private int _databases;
+
+    private ThrowawayServer(Process guardian, FileStream alive, ServerLog log, string directory, PostgresBinaries binaries, int? port)
+    {
+        (_guardian, _alive, _log, Directory, Binaries, Port) = (guardian, alive, log, directory, binaries, port);
+        _base = new NpgsqlConnectionStringBuilder { Host = directory, Port = port ?? DefaultPort, Username = "postgres", Pooling = false, IncludeErrorDetail = true }.ConnectionString;
+    }
+
+    /// <summary>Holds the data and the socket.</summary>
+    public string Directory { get; }
+
+    public PostgresBinaries Binaries { get; }
+
+    /// <summary>The TCP port, when it listens on one.</summary>
+    public int? Port { get; }
+
+    /// <summary>The password of <c>postgres</c> over TCP; null without TCP.</summary>
+    public string? Password { get; private set; }
+
+    /// <summary>Starts a server and waits until it answers.</summary>
+    /// <exception cref="ProblemException">ST1201 to ST1204, exit 12: no server programs, or the server did not start; with what it said.</exception>
+    public static async Task<ThrowawayServer> StartAsync(ThrowawayOptions options, CancellationToken cancellationToken)
+    {
+        if (OperatingSystem.IsWindows())
+            throw new ProblemException(ExitCode.Preflight, new Problem("ST1204", "", "A throwaway server cannot be started on Windows.", "Nothing was run.", "Run Strata in WSL, where the server programs are."));
+        var binaries = await PostgresBinaries.FindAsync(options.Major, cancellationToken).ConfigureAwait(false);
+        var account = ServerAccount.Current();
+        var template = await new ServerTemplate(binaries, account, options.CacheDirectory ?? ServerDirectories.Cache()).EnsureAsync(cancellationToken).ConfigureAwait(false);
+        await ServerDirectories.SweepAsync(cancellationToken).ConfigureAwait(false);
+        var (directory, alive) = ServerDirectories.Create();
+        int? port = options.Tcp ? FreePort() : null;
+        string[] command = [.. account.Prefix, binaries.Postgres, "-D", Path.Combine(directory, "data"), .. Settings(options, directory, port)];
+        var start = new ProcessStartInfo("/bin/sh", ["-c", Guardian, "sh", template, directory, account.Owner ?? "", .. command])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            WorkingDirectory = "/",
+        };
+        var process = Process.Start(start)!;
+        var server = new ThrowawayServer(process, alive, new ServerLog(process), directory, binaries, port);
+        try
+        {
+            await server.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (options.Tcp) await server.SetPasswordAsync(cancellationToken).ConfigureAwait(false);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Over the socket.</summary>
+    public string ConnectionString(string database = "postgres") => new NpgsqlConnectionStringBuilder(_base) { Database = database }.ConnectionString;
+
+    /// <summary>Over TCP, with the password.</summary>
+    /// <exception cref="InvalidOperationException">The server was started without <see cref="ThrowawayOptions.Tcp"/>.</exception>
+    public string TcpConnectionString(string database = "postgres") => Port is null
+        ? throw new InvalidOperationException("The server was started without TCP.")
+        : new NpgsqlConnectionStringBuilder(_base) { Host = "127.0.0.1", Password = Password, Database = database }.ConnectionString;
+
+    /// <summary>Makes a database that nobody has used, and returns its name.</summary>
+    /// <param name="template">A database to copy, which nobody may be connected to; null gives an empty one.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<string> CreateDatabaseAsync(string? template, CancellationToken cancellationToken)
+    {
+        var name = $"s{Interlocked.Increment(ref _databases)}";
+        // Copying files is four times as fast as logging every block, which matters only to a server that would be recovered.
+        var strategy = Binaries.Major >= 15 ? " STRATEGY file_copy" : "";
+        await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE \"{(template ?? "template0").Replace("\"", "\"\"", StringComparison.Ordinal)}\"{strategy}", cancellationToken).ConfigureAwait(false);
+        return name;
+    }
+
+    /// <summary>Drops a database that <see cref="CreateDatabaseAsync"/> made, and ends whoever is connected to it.</summary>
+    public Task DropDatabaseAsync(string name, CancellationToken cancellationToken) =>
+        ExecuteAsync($"DROP DATABASE IF EXISTS \"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"{(Binaries.Major >= 13 ? " WITH (FORCE)" : "")}", cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        _guardian.StandardInput.Close();
+        await _guardian.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+        _guardian.Dispose();
+        await _alive.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+            await using (command.ConfigureAwait(false)) await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        var connection = Connections.Create(ConnectionString());
+        await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return connection;
+    }
+
+    private async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        NpgsqlException? last = null;
+        while (true)
+        {
+            if (_guardian.HasExited || Stopwatch.GetElapsedTime(started) > TimeSpan.FromSeconds(StartLimit))
+                throw new ProblemException(ExitCode.Preflight, new Problem("ST1204", Binaries.Directory, $"The throwaway server did not start: {_log.Tail} {last?.Message} {last?.InnerException?.Message}", "Nothing was run.", $"Try it by hand, or set {PostgresBinaries.Variable} to another installation."), last);
+            if (File.Exists(Path.Combine(Directory, $".s.PGSQL.{Port ?? DefaultPort}")))
+            {
+                try
+                {
+                    await (await OpenAsync(cancellationToken).ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+                    return;
+                }
+                catch (NpgsqlException e) when (e is not PostgresException || e.SqlState == PostgresErrorCodes.CannotConnectNow)
+                {
+                    // It is starting; whether that takes too long is decided above.
+                    last = e;
+                }
+            }
+            await Task.Delay(2, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task SetPasswordAsync(CancellationToken cancellationToken)
+    {
+        Password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        await File.WriteAllTextAsync(Path.Combine(Directory, "data", "pg_hba.conf"), "local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\n", cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync($"ALTER ROLE postgres PASSWORD '{Password}'", cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync("SELECT pg_catalog.pg_reload_conf()", cancellationToken).ConfigureAwait(false);
+    }
+
+    private static IEnumerable<string> Settings(ThrowawayOptions options, string directory, int? port)
+    {
+        string[] settings =
+        [
+            $"unix_socket_directories={directory}", "unix_socket_permissions=0700", $"listen_addresses={(port is null ? "" : "127.0.0.1")}", $"port={port ?? DefaultPort}",
+            "fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0", "autovacuum=off", "jit=off", "shared_buffers=32MB",
+            "max_connections=60", "max_parallel_workers=0", "max_worker_processes=0", "max_locks_per_transaction=1024", "checkpoint_timeout=1d", "max_wal_size=4GB",
+            "password_encryption=scram-sha-256", "timezone=UTC", .. options.Settings,
+        ];
+        return settings.SelectMany(s => new[] { "-c", s });
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,4 @@
+using Strata.Testing;
+
+[assembly: AssemblyFixture(typeof(PostgresFixture))]
+[assembly: CollectionBehavior(MaxParallelThreads = 2)]
