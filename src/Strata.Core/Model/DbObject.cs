@@ -30,6 +30,12 @@ public abstract record DbObject(ObjectId Id)
     /// <summary>A change of a column's type takes it along: the server rebuilds it itself.</summary>
     public virtual bool RebuiltWithColumn => false;
 
+    /// <summary>Two objects of one type and owner with the same likeness may be one that was renamed.</summary>
+    public virtual string Likeness => "";
+
+    /// <summary>Whether something inside it, that is no object itself, has this address: an enum's label.</summary>
+    public virtual bool HasPart(ObjectId part) => false;
+
     /// <summary>Where it stands among its siblings, when that shows: a column's place in its table.</summary>
     public virtual int Position => 0;
 }

@@ -1,9 +1,10 @@
 using System.Data.Common;
 using Strata.Core.Model;
+using Strata.Core.Sql;
 
 namespace Strata.Core.Sources;
 
-/// <summary>One database system: its kinds, how it is reached and read, and where throwaway copies come from.</summary>
+/// <summary>One database system: its kinds, how it is reached and read, and how its SQL is cut.</summary>
 public interface IDialect
 {
     /// <summary>As in strata.json: <c>postgresql</c> or <c>sqlite</c>.</summary>
@@ -11,13 +12,33 @@ public interface IDialect
 
     KindSet Kinds { get; }
 
-    /// <summary>A connection, not yet open, to a URL or connection string of this dialect.</summary>
-    /// <exception cref="ProblemException">The text is no connection string of this dialect (exit 2).</exception>
-    DbConnection CreateConnection(string url);
+    SqlSyntax Syntax { get; }
 
     /// <summary>Everything in the managed schemas of an open connection.</summary>
     Task<Catalog> ReadAsync(DbConnection connection, CancellationToken cancellationToken);
 
     /// <summary>Settings a session needs before a plan's statements run in it, as statements of their own.</summary>
     IEnumerable<string> SessionSettings(Plan plan);
+
+    /// <summary>The statement needs something that is not there yet: it may succeed after another one.</summary>
+    bool IsMissingObject(DbException error);
+
+    /// <summary>What the server says of a failed statement: its own words, its code where it has one, and the character (from 0) it points at.</summary>
+    (string Message, string? Code, int? Position) Describe(DbException error);
+
+    /// <summary>The script that turns one catalog's database into another's, where a step must be spelled differently in a file: a table rebuild.</summary>
+    Plan Plan(Catalog before, Catalog after);
+}
+
+/// <summary>A database that nobody will miss.</summary>
+public interface IShadow : IAsyncDisposable
+{
+    DbConnection Connection { get; }
+}
+
+/// <summary>Where throwaway databases come from. One at a time: the next is opened after the last was disposed.</summary>
+public interface IShadowProvider : IAsyncDisposable
+{
+    /// <exception cref="ProblemException">None is to be had (exit 12), or the configured one is not a shadow (exit 9).</exception>
+    Task<IShadow> OpenAsync(CancellationToken cancellationToken);
 }

@@ -29,6 +29,7 @@ public sealed record Column(ObjectId Id, string DataType, bool NotNull) : DbObje
 
     /// <summary>What a generated column holds can be computed again.</summary>
     public override bool HoldsData => Generated is null;
+    public override string Likeness => DataType;
     public override int Position => Ordinal.Value;
     public override Following? Follows => ParentTable.Value is { } parent
         ? new(new("table column", [.. parent.Names, Id.Name]), new("table partition", Table.Names))
