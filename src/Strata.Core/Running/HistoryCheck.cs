@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using Strata.Core.Files;
+
+namespace Strata.Core.Running;
+
+/// <summary>One thing left to do for a migration.</summary>
+/// <param name="Migration">Which.</param>
+/// <param name="Record">Its effect is there already: only its row is written, as <see cref="HistoryKind.Squash"/>.</param>
+/// <param name="Done">How many of its statements an interrupted run committed.</param>
+public sealed record PendingMigration(Migration Migration, bool Record, int Done);
+
+/// <summary>Compares the database's record with the folder, and says what is left to do. Pure.</summary>
+public static class HistoryCheck
+{
+    /// <param name="migrations">In the journal's order.</param>
+    /// <param name="state">As read under the lock.</param>
+    /// <param name="target">What messages call the database.</param>
+    /// <param name="to">Stop after the migration with this number.</param>
+    /// <exception cref="ProblemException">ST3051 to ST3056, exit 3: record and folder do not fit. Nothing was run.</exception>
+    public static ImmutableArray<PendingMigration> Compare(IReadOnlyList<Migration> migrations, TargetState state, string target, int? to)
+    {
+        var rows = state.Current.ToDictionary(r => r.Tag, StringComparer.Ordinal);
+        var byTag = migrations.ToDictionary(m => m.Tag, StringComparer.Ordinal);
+        var replaced = migrations.SelectMany(m => m.Entry.Replaces).Select(r => r.Split(' ')[0]).ToHashSet(StringComparer.Ordinal);
+        foreach (var row in rows.Values)
+        {
+            if (byTag.TryGetValue(row.Tag, out var migration)) Same(migration, row, target);
+            else if (!replaced.Contains(row.Tag) && (row.State == HistoryState.Applied || row.StatementsDone > 0)) throw Unknown(row, migrations, target);
+        }
+        var pending = ImmutableArray.CreateBuilder<PendingMigration>();
+        foreach (var migration in migrations)
+        {
+            var row = rows.GetValueOrDefault(migration.Tag);
+            if (row?.State == HistoryState.Applied)
+            {
+                if (pending.Count > 0) throw Late(pending[0].Migration, row, target);
+            }
+            else if (to is null || migration.Idx <= to)
+            {
+                pending.Add(new PendingMigration(migration, Replaces(migration, rows, target), row?.StatementsDone ?? 0));
+            }
+        }
+        return pending.ToImmutable();
+    }
+
+    /// <summary>The last migration that counts as applied; null when none does.</summary>
+    public static HistoryRow? Head(TargetState state) => state.Current.LastOrDefault(r => r.State == HistoryState.Applied);
+
+    private static void Same(Migration migration, HistoryRow row, string target)
+    {
+        if (row.Hash == migration.Hash) return;
+        var before = row.StatementHashes.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var now = migration.Script.Statements;
+        var committed = row.State == HistoryState.Applied ? Math.Max(before.Length, now.Length) : row.StatementsDone;
+        for (var i = 0; i < committed; i++)
+        {
+            if (i < before.Length && i < now.Length && now[i].Hash[..8] == before[i]) continue;
+            var (where, which) = i < now.Length ? (now[i].Where, $"statement {i + 1} ({now[i].Summary()})") : (migration.Path, $"statement {i + 1}, which is gone");
+            throw Broken("ST3051", where, $"{migration.Tag} was edited after it was run on {target}: {(before.Length == 0 ? "its statements differ" : which)}.", $"Undo the edit: git checkout -- {migration.Path}  (for another change: strata generate)");
+        }
+        if (row.State == HistoryState.Applied)
+            throw Broken("ST3051", migration.Path, $"A '-- strata:' header of {migration.Tag} was edited after it was run on {target}.", $"Undo the edit: git checkout -- {migration.Path}");
+    }
+
+    private static ProblemException Unknown(HistoryRow row, IReadOnlyList<Migration> migrations, string target)
+    {
+        if (migrations.FirstOrDefault(m => m.Hash == row.Hash) is { } renamed)
+            return Broken("ST3053", renamed.Path, $"{row.Tag} was renamed to {renamed.Tag} after it was run on {target}.", $"Name it back, in the journal too: git mv {renamed.Path} {row.Tag}.sql");
+        var half = row.State == HistoryState.Applied ? "" : " half-way";
+        return Broken("ST3052", row.Tag, $"{row.Tag} was run{half} on {target} by {row.By} and is not in the folder: it was deleted, or this checkout is older than the database.", "Get the commit that has it: git pull");
+    }
+
+    private static ProblemException Late(Migration late, HistoryRow applied, string target) =>
+        Broken("ST3054", late.Path, $"{late.Tag} was not run on {target}, and {applied.Tag}, which stands after it, was: it was merged late.", "Move it to the end: strata rebase");
+
+    private static bool Replaces(Migration migration, Dictionary<string, HistoryRow> rows, string target)
+    {
+        if (migration.Entry.Replaces.Count == 0) return false;
+        var missing = new List<string>();
+        foreach (var replaced in migration.Entry.Replaces)
+        {
+            var (tag, hash) = replaced.Split(' ') is [var t, var h] ? (t, h) : (replaced, null);
+            if (!rows.TryGetValue(tag, out var row) || row.State != HistoryState.Applied) missing.Add(tag);
+            else if (hash is not null && row.Hash != hash) throw Broken("ST3051", migration.Path, $"{tag} ran on {target} with other statements than those that {migration.Tag} stands for.", "See what was run: strata status");
+        }
+        if (missing.Count == 0) return true;
+        if (missing.Count == migration.Entry.Replaces.Count) return false;
+        throw Broken("ST3055", migration.Path, $"{target} has only some of the migrations that {migration.Tag} stands for; missing: {string.Join(", ", missing)}.", "Run strata migrate from the last commit before the squash, then again from here.");
+    }
+
+    private static ProblemException Broken(string code, string where, string what, string fix) =>
+        new(ExitCode.BadHistory, new Problem(code, where, what, "Nothing was run.", fix));
+}

@@ -1,0 +1,63 @@
+namespace Strata.Core.Running;
+
+/// <summary>Connects, waits for the lock, makes the record ready: what every run that writes begins with.</summary>
+internal sealed class LockedRun(IMigrationTarget target, MigratorOptions options, TimeProvider time, Action<RunEvent> report, IFailpoint? failpoint)
+{
+    private static readonly TimeSpan s_report = TimeSpan.FromSeconds(5);
+
+    /// <summary>Opens the target and returns its record, under the lock and with our tables in place.</summary>
+    /// <exception cref="ProblemException">ST0601, exit 6: another run holds the lock; exit 9, 11 or 12 from the target and the stamp.</exception>
+    public async Task<TargetState> BeginAsync(StampMode mode, Func<TargetState, bool> writes, CancellationToken cancellationToken)
+    {
+        await target.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await HitAsync("connected", cancellationToken).ConfigureAwait(false);
+        report(new Connected(target.Name));
+        await WaitAsync(cancellationToken).ConfigureAwait(false);
+        await HitAsync("locked", cancellationToken).ConfigureAwait(false);
+        var state = await target.ReadAsync(cancellationToken).ConfigureAwait(false);
+        StampCheck.Require(state.Stamp, options.Environment, mode, target.Name);
+        if (!writes(state)) return state;
+        await target.PrepareAsync(options.Run, cancellationToken).ConfigureAwait(false);
+        await HitAsync("prepared", cancellationToken).ConfigureAwait(false);
+        if (state.Stamp is null && options.Environment is { } environment)
+        {
+            var stamp = new Stamp(environment, mode, options.Policy, Guid.NewGuid());
+            await target.RunAsync(new TransactionUnit([], [new SaveStamp(stamp)]), Ignore, cancellationToken).ConfigureAwait(false);
+            await HitAsync("stamped", cancellationToken).ConfigureAwait(false);
+        }
+        return state;
+    }
+
+    public ValueTask HitAsync(string point, CancellationToken cancellationToken) => failpoint?.HitAsync(point, cancellationToken) ?? ValueTask.CompletedTask;
+
+    internal static void Ignore(int statement) { }
+
+    private async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        var reported = TimeSpan.MinValue;
+        for (var attempt = 0; !await target.TryLockAsync(cancellationToken).ConfigureAwait(false); attempt++)
+        {
+            var waited = time.GetElapsedTime(started);
+            var holder = await target.DescribeHolderAsync(cancellationToken).ConfigureAwait(false);
+            if (waited >= options.LockWait)
+            {
+                throw new ProblemException(ExitCode.LockBusy, new Problem("ST0601", target.Name, $"Another run holds the lock: {holder}.", $"Nothing was run; waited {waited.TotalSeconds:F0} s.",
+                    "Wait for it to end, or wait longer: --lock-wait 30m. The lock ends with its connection; there is no stale one."));
+            }
+            if (reported == TimeSpan.MinValue || waited - reported >= s_report)
+            {
+                report(new WaitingForLock(holder, waited));
+                reported = waited;
+            }
+            await Task.Delay(Backoff.Jitter(TimeSpan.FromMilliseconds(Math.Min(1000, 50 << Math.Min(attempt, 5)))), time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}
+
+/// <summary>Delays that keep runs from moving in step.</summary>
+internal static class Backoff
+{
+    /// <summary>Between half and one and a half of a delay.</summary>
+    public static TimeSpan Jitter(TimeSpan delay) => delay * (0.5 + Random.Shared.NextDouble());
+}

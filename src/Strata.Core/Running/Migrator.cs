@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using Strata.Core.Files;
+
+namespace Strata.Core.Running;
+
+/// <summary>Brings a database to the head of a folder of migrations. It knows no dialect and no kind of object.</summary>
+/// <param name="target">The database.</param>
+/// <param name="options">How to run.</param>
+/// <param name="time">For waiting and measuring.</param>
+/// <param name="report">Called with each event, in order, from one thread at a time.</param>
+public sealed class Migrator(IMigrationTarget target, MigratorOptions options, TimeProvider time, Action<RunEvent> report)
+{
+    /// <summary>Ends the process where a test wants it.</summary>
+    internal IFailpoint? Failpoint { get; init; }
+
+    /// <summary>Reads the fingerprint of the live schema at the end of a run; null leaves it out.</summary>
+    public Func<DbConnection, CancellationToken, Task<string>>? Fingerprint { get; init; }
+
+    /// <summary>What <see cref="MigrateAsync"/> would run now. Takes no lock and writes nothing.</summary>
+    /// <exception cref="ProblemException">As <see cref="MigrateAsync"/>, for everything that is found out before the first statement.</exception>
+    public async Task<ImmutableArray<PendingMigration>> PendingAsync(MigrationFolder folder, CancellationToken cancellationToken)
+    {
+        folder.ThrowIfBroken();
+        await target.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var state = await target.ReadAsync(cancellationToken).ConfigureAwait(false);
+        StampCheck.Require(state.Stamp, options.Environment, StampMode.Migrate, target.Name);
+        return Check(folder, state);
+    }
+
+    /// <summary>Runs what is pending, and goes on where an interrupted run stopped.</summary>
+    /// <exception cref="ProblemException">
+    /// Exit 3 when folder and record do not fit (nothing was run), 6 when another run holds the lock, 7 when a migration failed and left nothing, 8 when it failed half-way and
+    /// can be resumed, 9 when the stamp forbids it, 11 and 12 when the server cannot be reached or used, 14 when the outcome of a COMMIT is not known, 130 when cancelled.
+    /// </exception>
+    public async Task<RunResult> MigrateAsync(MigrationFolder folder, CancellationToken cancellationToken)
+    {
+        folder.ThrowIfBroken();
+        foreach (var note in folder.Notes) report(new Note(note));
+        var started = time.GetTimestamp();
+        var applied = new List<string>();
+        try
+        {
+            var result = await new Reconnection(target, options, time, report).RunAsync(token => OnceAsync(folder, applied, token), cancellationToken).ConfigureAwait(false);
+            report(new RunFinished(applied.Count, time.GetElapsedTime(started)));
+            return result;
+        }
+        catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
+        {
+            throw Failures.Interrupted("migrate", applied.Count == 0 ? "Nothing was run." : $"Applied and recorded: {string.Join(", ", applied)}.", e);
+        }
+    }
+
+    private ImmutableArray<PendingMigration> Check(MigrationFolder folder, TargetState state) => HistoryCheck.Compare(folder.Migrations, state, target.Name, options.To);
+
+    private async Task<RunResult> OnceAsync(MigrationFolder folder, List<string> applied, CancellationToken cancellationToken)
+    {
+        var run = new LockedRun(target, options, time, report, Failpoint);
+        ImmutableArray<PendingMigration> pending = [];
+        var state = await run.BeginAsync(StampMode.Migrate, s => !(pending = Check(folder, s)).IsEmpty || s.Stamp is null, cancellationToken).ConfigureAwait(false);
+        report(new Pending([.. pending.Select(p => p.Migration.Tag)]));
+        var transactions = new TransactionRunner(target, options, time, report);
+        var migrations = new MigrationRun(target, options, transactions, run, report);
+        var head = HistoryCheck.Head(state)?.Tag;
+        for (var i = 0; i < pending.Length; i++)
+        {
+            var started = time.GetTimestamp();
+            cancellationToken.ThrowIfCancellationRequested();
+            await migrations.RunAsync(pending[i], state.Steps, head, last: i == pending.Length - 1, cancellationToken).ConfigureAwait(false);
+            head = pending[i].Migration.Tag;
+            applied.Add(head);
+            report(new MigrationApplied(head, pending[i].Record ? HistoryKind.Squash : HistoryKind.Migrate, time.GetElapsedTime(started)));
+        }
+        string? fingerprint = null;
+        if (Fingerprint is not null && head is not null)
+        {
+            fingerprint = await Fingerprint(target.Connection, cancellationToken).ConfigureAwait(false);
+            if (!pending.IsEmpty) await transactions.RecordAsync([new SaveFingerprint(head, fingerprint)], cancellationToken).ConfigureAwait(false);
+        }
+        await target.UnlockAsync(cancellationToken).ConfigureAwait(false);
+        return new RunResult(applied, head, fingerprint);
+    }
+}

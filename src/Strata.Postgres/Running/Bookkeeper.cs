@@ -1,0 +1,149 @@
+using Npgsql;
+using NpgsqlTypes;
+using Strata.Core;
+using Strata.Core.Running;
+
+namespace Strata.Postgres.Running;
+
+/// <summary>
+/// The schema <c>strata</c>. Every write carries the fence: a subquery that finds nothing once a later run has raised the number, or once the transaction that
+/// began is not the one that writes; the column that takes it may not be null.
+/// </summary>
+internal static class Bookkeeper
+{
+    /// <summary>Raised when the tables change; a database with a higher number was written by a newer Strata.</summary>
+    public const int Format = 1;
+
+    public const string Guard = "strata.transaction";
+
+    private const string Fence =
+        "(SELECT l.fence FROM strata.lock l WHERE l.fence = $1 AND pg_catalog.current_setting('strata.transaction', true) = pg_catalog.txid_current()::text FOR SHARE)";
+
+    public static string[] Create { get; } =
+    [
+        "CREATE SCHEMA IF NOT EXISTS strata",
+        "CREATE TABLE IF NOT EXISTS strata.lock (one boolean PRIMARY KEY DEFAULT true CHECK (one), fence bigint NOT NULL, format integer NOT NULL, holder text NOT NULL, acquired_at timestamptz NOT NULL)",
+        """
+        CREATE TABLE IF NOT EXISTS strata.stamp (one boolean PRIMARY KEY DEFAULT true CHECK (one), environment text NOT NULL, mode text NOT NULL CHECK (mode IN ('push', 'migrate')),
+          policy text NOT NULL, identity uuid NOT NULL, since timestamptz NOT NULL, fence bigint NOT NULL)
+        """,
+        """
+        CREATE TABLE IF NOT EXISTS strata.history (seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, idx integer NOT NULL, tag text NOT NULL, hash text NOT NULL, parent text NOT NULL,
+          kind text NOT NULL CHECK (kind IN ('migrate', 'baseline', 'squash', 'adopt')), state text NOT NULL CHECK (state IN ('running', 'applied', 'failed', 'rolled_back')),
+          statements_done integer NOT NULL, statements_total integer NOT NULL, statement_hashes text NOT NULL, started_at timestamptz NOT NULL, finished_at timestamptz,
+          by_whom text NOT NULL, host text NOT NULL, tool text NOT NULL, git_commit text, error text, fingerprint text, fence bigint NOT NULL)
+        """,
+        "CREATE UNIQUE INDEX IF NOT EXISTS history_tag ON strata.history (tag) WHERE state <> 'rolled_back'",
+        """
+        CREATE TABLE IF NOT EXISTS strata.step (tag text NOT NULL, number integer NOT NULL, hash text NOT NULL, state text NOT NULL CHECK (state IN ('intent', 'done')),
+          found text NOT NULL, started_at timestamptz NOT NULL, finished_at timestamptz, fence bigint NOT NULL, PRIMARY KEY (tag, number))
+        """,
+        $"INSERT INTO strata.lock (fence, format, holder, acquired_at) VALUES (0, {Format}, '', pg_catalog.now()) ON CONFLICT DO NOTHING",
+    ];
+
+    public static NpgsqlBatchCommand Command(Bookkeeping change, long fence) => change switch
+    {
+        SaveHistory c => History(c.Row, fence),
+        SaveStep c => Step(c.Row, fence),
+        SaveRollback c => Command("UPDATE strata.history SET state = 'rolled_back', finished_at = pg_catalog.clock_timestamp(), fence = " + Fence + " WHERE tag = $2 AND state <> 'rolled_back'", fence, c.Tag),
+        SaveFingerprint c => Command("UPDATE strata.history SET fingerprint = $3, fence = " + Fence + " WHERE tag = $2 AND state = 'applied'", fence, c.Tag, c.Fingerprint),
+        SaveStamp { Stamp: var s } => Command(
+            $"""
+            INSERT INTO strata.stamp (environment, mode, policy, identity, since, fence) VALUES ($2, $3, $4, $5, pg_catalog.now(), {Fence})
+            ON CONFLICT (one) DO UPDATE SET environment = excluded.environment, mode = excluded.mode, policy = excluded.policy, identity = excluded.identity, since = excluded.since, fence = excluded.fence
+            """, fence, s.Environment, s.Mode == StampMode.Push ? "push" : "migrate", s.Policy, s.Identity),
+        _ => throw new ArgumentOutOfRangeException(nameof(change), change, null),
+    };
+
+    private static NpgsqlBatchCommand History(HistoryRow r, long fence) => Command(
+        $"""
+        INSERT INTO strata.history AS h (idx, tag, hash, parent, kind, state, statements_done, statements_total, statement_hashes, by_whom, host, tool, git_commit, error, fingerprint, started_at, finished_at, fence)
+        VALUES ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, pg_catalog.now(), CASE WHEN $7 = 'running' THEN NULL ELSE pg_catalog.clock_timestamp() END, {Fence})
+        ON CONFLICT (tag) WHERE state <> 'rolled_back' DO UPDATE SET idx = excluded.idx, hash = excluded.hash, parent = excluded.parent, kind = excluded.kind, state = excluded.state,
+          statements_done = excluded.statements_done, statements_total = excluded.statements_total, statement_hashes = excluded.statement_hashes, by_whom = excluded.by_whom, host = excluded.host,
+          tool = excluded.tool, git_commit = excluded.git_commit, error = excluded.error, fingerprint = excluded.fingerprint,
+          started_at = CASE WHEN h.statements_done > 0 OR h.state = 'running' THEN h.started_at ELSE excluded.started_at END, finished_at = excluded.finished_at, fence = excluded.fence
+        """,
+        fence, r.Idx, r.Tag, r.Hash, r.Parent, Name(r.Kind), Name(r.State), r.StatementsDone, r.StatementsTotal, r.StatementHashes, r.By, r.Host, r.Tool, r.Commit, r.Error, r.Fingerprint);
+
+    private static NpgsqlBatchCommand Step(StepRow r, long fence) => Command(
+        $"""
+        INSERT INTO strata.step (tag, number, hash, state, found, started_at, finished_at, fence)
+        VALUES ($2, $3, $4, $5, $6, pg_catalog.now(), CASE WHEN $5 = 'done' THEN pg_catalog.now() END, {Fence})
+        ON CONFLICT (tag, number) DO UPDATE SET hash = excluded.hash, state = excluded.state, found = excluded.found, finished_at = excluded.finished_at, fence = excluded.fence
+        """,
+        fence, r.Tag, r.Number, r.Hash, r.State == StepState.Done ? "done" : "intent", r.Found.ToString());
+
+    public static NpgsqlBatchCommand Command(string sql, params ReadOnlySpan<object?> parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var parameter in parameters)
+            command.Parameters.Add(parameter is null ? new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text } : new NpgsqlParameter { Value = parameter });
+        return command;
+    }
+
+    public static async Task<TargetState> ReadAsync(NpgsqlConnection connection, string target, CancellationToken cancellationToken)
+    {
+        if (await FormatAsync(connection, cancellationToken).ConfigureAwait(false) is not { } format) return TargetState.Empty;
+        if (format > Format)
+        {
+            throw new ProblemException(ExitCode.BadHistory, new Problem("ST3056", target, $"A newer Strata wrote this database's record (format {format}; this one knows {Format}).", "Nothing was run.",
+                "Update Strata: dotnet tool update strata"));
+        }
+        var batch = new NpgsqlBatch(connection);
+        await using (batch.ConfigureAwait(false))
+        {
+            batch.BatchCommands.Add(new("SELECT environment, mode, policy, identity, since FROM strata.stamp"));
+            batch.BatchCommands.Add(new("SELECT tag, number, hash, state, found FROM strata.step ORDER BY tag, number"));
+            batch.BatchCommands.Add(new(
+                "SELECT idx, tag, hash, parent, kind, state, statements_done, statements_total, statement_hashes, started_at, finished_at, by_whom, host, tool, git_commit, error, fingerprint FROM strata.history ORDER BY seq"));
+            var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                Stamp? stamp = null;
+                if (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                    stamp = new Stamp(reader.GetString(0), reader.GetString(1) == "push" ? StampMode.Push : StampMode.Migrate, reader.GetString(2), reader.GetGuid(3)) { Since = reader.GetFieldValue<DateTimeOffset>(4) };
+                await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+                var steps = new List<StepRow>();
+                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                    steps.Add(new StepRow(reader.GetString(0), reader.GetInt32(1), reader.GetString(2), reader.GetString(3) == "done" ? StepState.Done : StepState.Intent, Enum.Parse<Probe>(reader.GetString(4))));
+                await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+                var history = new List<HistoryRow>();
+                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) history.Add(Row(reader));
+                return new TargetState(true, stamp, history, steps);
+            }
+        }
+    }
+
+    private static async Task<int?> FormatAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var there = new NpgsqlCommand("SELECT count(*) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'strata' AND c.relname = 'lock' AND c.relkind = 'r'", connection);
+        await using (there.ConfigureAwait(false))
+        {
+            if (await there.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is 0L) return null;
+        }
+        var format = new NpgsqlCommand("SELECT format FROM strata.lock", connection);
+        await using (format.ConfigureAwait(false)) return (int?)await format.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static HistoryRow Row(NpgsqlDataReader r) => new(r.GetInt32(0), r.GetString(1), r.GetString(2), r.GetString(3))
+    {
+        Kind = Enum.Parse<HistoryKind>(r.GetString(4), ignoreCase: true),
+        State = Enum.Parse<HistoryState>(r.GetString(5).Replace("_", "", StringComparison.Ordinal), ignoreCase: true),
+        StatementsDone = r.GetInt32(6),
+        StatementsTotal = r.GetInt32(7),
+        StatementHashes = r.GetString(8),
+        Started = r.GetFieldValue<DateTimeOffset>(9),
+        Finished = r.IsDBNull(10) ? null : r.GetFieldValue<DateTimeOffset>(10),
+        By = r.GetString(11),
+        Host = r.GetString(12),
+        Tool = r.GetString(13),
+        Commit = r.IsDBNull(14) ? null : r.GetString(14),
+        Error = r.IsDBNull(15) ? null : r.GetString(15),
+        Fingerprint = r.IsDBNull(16) ? null : r.GetString(16),
+    };
+
+    private static string Name(HistoryKind kind) => kind.ToString().ToLowerInvariant();
+
+    private static string Name(HistoryState state) => state == HistoryState.RolledBack ? "rolled_back" : state.ToString().ToLowerInvariant();
+}

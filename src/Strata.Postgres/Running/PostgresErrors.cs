@@ -1,0 +1,53 @@
+using System.Net.Sockets;
+using Npgsql;
+using Strata.Core;
+using Strata.Core.Running;
+using Strata.Core.Sql;
+
+namespace Strata.Postgres.Running;
+
+/// <summary>What PostgreSQL's errors mean for a run: https://www.postgresql.org/docs/current/errcodes-appendix.html</summary>
+internal static class PostgresErrors
+{
+    public static StatementException From(NpgsqlException e, SqlStatement? statement)
+    {
+        if (e is not PostgresException server) return new StatementException(FailureKind.Lost, statement, "08006", e.InnerException?.Message ?? e.Message, e);
+        return new StatementException(Kind(server), statement, server.SqlState, server.MessageText, e)
+        {
+            Offset = statement is not null && server.Position > 0 ? Offset(statement, server.Position) : null,
+            Hint = server.Hint,
+        };
+    }
+
+    private static FailureKind Kind(PostgresException e) => e.SqlState switch
+    {
+        PostgresErrorCodes.LockNotAvailable => FailureKind.LockTimeout,
+        PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure => FailureKind.Conflict,
+        PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.IdleSessionTimeout => FailureKind.Lost,
+        PostgresErrorCodes.NotNullViolation when e.SchemaName == "strata" && e.ColumnName == "fence" => FailureKind.Superseded,
+        ['0', '8', ..] => FailureKind.Lost,
+        ['5', '3', ..] or ['5', '8', ..] or ['X', 'X', ..] => FailureKind.Server,
+        _ => FailureKind.Statement,
+    };
+
+    // The server counts characters from 1; the file is UTF-16.
+    private static int Offset(SqlStatement statement, int position)
+    {
+        var at = 0;
+        for (var characters = 1; characters < position && at < statement.Text.Length; characters++) at += char.IsHighSurrogate(statement.Text[at]) ? 2 : 1;
+        return statement.Offset + at;
+    }
+
+    public static ProblemException Connecting(NpgsqlException e, string target)
+    {
+        var (what, fix) = e switch
+        {
+            PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } p => ($"The server refused the login: {p.MessageText}", "Check user and password of this environment: strata doctor"),
+            PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } p => ($"The database is not there: {p.MessageText}", "Create it, or correct its name in the URL."),
+            PostgresException p => ($"The server refused the connection: {p.MessageText} [{p.SqlState}]", "strata doctor"),
+            { InnerException: SocketException s } => ($"The server cannot be reached: {s.Message}", "Check host and port, and whether the server or its tunnel is running: strata doctor"),
+            _ => ($"The connection failed: {e.InnerException?.Message ?? e.Message}", "strata doctor"),
+        };
+        return new ProblemException(ExitCode.NoConnection, new Problem("ST1101", target, what, "Nothing was run.", fix), e);
+    }
+}

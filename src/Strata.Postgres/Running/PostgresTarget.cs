@@ -1,0 +1,241 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Data;
+using System.Data.Common;
+using System.Security.Cryptography;
+using System.Text;
+using Npgsql;
+using Strata.Core;
+using Strata.Core.Model;
+using Strata.Core.Running;
+using Strata.Core.Sql;
+
+namespace Strata.Postgres.Running;
+
+/// <summary>A PostgreSQL database that migrations run against.</summary>
+/// <param name="connectionString">Npgsql's key-value form.</param>
+/// <param name="searchPath">Where unqualified names are looked for and created.</param>
+public sealed class PostgresTarget(string connectionString, string searchPath = "public") : IMigrationTarget
+{
+    private const int OldestVersion = 120000;
+    private readonly NpgsqlConnectionStringBuilder _settings = new(connectionString);
+    private NpgsqlConnection? _connection;
+    private bool _exists;
+    private bool _pooled;
+    private int _version;
+    private long _fence;
+    private long _key;
+
+    public SqlSyntax Syntax => PostgresSyntax.Instance;
+    public string Name => $"{_settings.Database ?? _settings.Username} on {_settings.Host}";
+    public DbConnection Connection => Open;
+
+    private NpgsqlConnection Open => _connection ?? throw new InvalidOperationException("The target is not open.");
+
+    public async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        if (_connection is not null) await _connection.DisposeAsync().ConfigureAwait(false);
+        _connection = Connections.Create(connectionString);
+        try
+        {
+            await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await PreflightAsync(_connection, cancellationToken).ConfigureAwait(false);
+            if (!_pooled) await SettleAsync(_connection, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NpgsqlException e)
+        {
+            throw PostgresErrors.Connecting(e, Name);
+        }
+        catch (TimeoutException e)
+        {
+            throw PostgresErrors.Connecting(new NpgsqlException("no answer in time", e), Name);
+        }
+    }
+
+    private async Task PreflightAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        const string Facts =
+            "SELECT pg_catalog.current_setting('server_version_num')::integer, pg_catalog.pg_backend_pid(), pg_catalog.pg_is_in_recovery(), pg_catalog.current_setting('transaction_read_only') = 'on', pg_catalog.current_database()::text";
+        var command = new NpgsqlCommand(Facts, connection);
+        await using (command.ConfigureAwait(false))
+        {
+            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+                _version = reader.GetInt32(0);
+
+                // A pooler answers the login itself, with a process number of its own.
+                _pooled = reader.GetInt32(1) != connection.ProcessID;
+                _key = BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"strata migrations of {reader.GetString(4)}")));
+                if (_version < OldestVersion) throw Unfit("ST1210", $"The server is PostgreSQL {_version / 10000}; the oldest that works is 12.", "Update the server.");
+                if (reader.GetBoolean(2)) throw Unfit("ST1211", "The server is a replica that takes no writes.", "Point the URL at the primary, or add: Target Session Attributes=primary");
+                if (reader.GetBoolean(3)) throw Unfit("ST1212", "Transactions are read-only here.", "ALTER DATABASE … SET default_transaction_read_only = off, or use another role.");
+            }
+        }
+    }
+
+    private ProblemException Unfit(string code, string what, string fix) => new(ExitCode.Preflight, new Problem(code, Name, what, "Nothing was run.", fix));
+
+    // Whatever the role or the database presets must not decide what a migration does.
+    private async Task SettleAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        const string Settings =
+            """
+            SELECT pg_catalog.set_config(s.name, v.value, false) FROM pg_catalog.pg_settings s
+            JOIN (VALUES ('search_path', $1), ('statement_timeout', '0'), ('lock_timeout', '0'), ('idle_in_transaction_session_timeout', '0'), ('transaction_timeout', '0'),
+              ('standard_conforming_strings', 'on'), ('default_transaction_isolation', 'read committed'), ('client_connection_check_interval', '2s')) v (name, value) ON v.name = s.name
+            """;
+        var command = new NpgsqlCommand(Settings, connection);
+        await using (command.ConfigureAwait(false))
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = searchPath });
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public Task<bool> TryLockAsync(CancellationToken cancellationToken) =>
+        _pooled ? Task.FromResult(true) : Guarded(async () => await ScalarAsync("SELECT pg_catalog.pg_try_advisory_lock($1)", _key, cancellationToken).ConfigureAwait(false) is true);
+
+    public Task UnlockAsync(CancellationToken cancellationToken) =>
+        _pooled ? Task.CompletedTask : Guarded(() => ScalarAsync("SELECT pg_catalog.pg_advisory_unlock($1)", _key, cancellationToken));
+
+    public Task<string> DescribeHolderAsync(CancellationToken cancellationToken)
+    {
+        const string Holder =
+            """
+            SELECT pg_catalog.format('process %s, %s as %s%s, %s since %s', a.pid, coalesce(nullif(a.application_name, ''), 'unnamed'), a.usename, coalesce(' from ' || a.client_addr::text, ''), a.state, pg_catalog.to_char(a.state_change, 'HH24:MI:SS'))
+            FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
+            WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())
+              AND ((l.classid::bigint << 32) | l.objid::bigint) = $1
+            """;
+        return Guarded(async () => await ScalarAsync(Holder, _key, cancellationToken).ConfigureAwait(false) as string ?? "a process that has just ended");
+    }
+
+    public Task<TargetState> ReadAsync(CancellationToken cancellationToken) => Guarded(async () =>
+    {
+        var state = await Bookkeeper.ReadAsync(Open, Name, cancellationToken).ConfigureAwait(false);
+        _exists = state.Exists;
+        return state;
+    });
+
+    public Task PrepareAsync(RunInfo run, CancellationToken cancellationToken) => Guarded(async () =>
+    {
+        var batch = new NpgsqlBatch(Open);
+        await using (batch.ConfigureAwait(false))
+        {
+            batch.BatchCommands.Add(new("BEGIN"));
+            if (_pooled) batch.BatchCommands.Add(Bookkeeper.Command("SELECT pg_catalog.pg_advisory_xact_lock($1)", _key));
+            if (!_exists || _pooled) foreach (var sql in Bookkeeper.Create) batch.BatchCommands.Add(new(sql));
+
+            // Through a pooler no lock outlives a transaction, so nobody may be shut out by number.
+            batch.BatchCommands.Add(Bookkeeper.Command("UPDATE strata.lock SET fence = fence + $1, holder = $2, acquired_at = pg_catalog.now() RETURNING fence", _pooled ? 0L : 1L, $"{run.By}@{run.Host}, {run.Tool}"));
+            batch.BatchCommands.Add(new("COMMIT"));
+            _fence = await FenceAsync(batch, cancellationToken).ConfigureAwait(false);
+        }
+        return _fence;
+    });
+
+    private static async Task<long> FenceAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
+    {
+        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            var fence = 0L;
+            do
+            {
+                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    if (reader.GetName(0) == "fence") fence = reader.GetInt64(0);
+                }
+            }
+            while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false));
+            return fence;
+        }
+    }
+
+    public ImmutableArray<StatementGroup> Group(SqlScript script)
+    {
+        var groups = PostgresStatements.Group(script);
+        foreach (var alone in groups.Where(g => g.Transaction == TransactionMode.None).Select(g => g.Statements[0]))
+        {
+            if (_pooled) throw Unfit("ST1213", $"{alone.Where}: {alone.Summary()} cannot run in a transaction, and this connection goes through a pooler, where only a transaction keeps its server.", "Point the URL at the server itself.");
+            if (alone.CopyData is not null) throw Unfit("ST1214", $"{alone.Where}: COPY … FROM stdin cannot run outside of a transaction.", "Move it to a migration of its own.");
+            if (_version is >= 140000 and < 140004 && alone.IndexOf("CONCURRENTLY") >= 0)
+                throw Unfit("ST1215", $"PostgreSQL 14.{_version % 10000} can build corrupt indexes with CONCURRENTLY (mended in 14.4).", "Update the server, or build the index without CONCURRENTLY.");
+            if (alone.StartsWith("CREATE") && alone.IndexOf("CONCURRENTLY") > 0 && StatementShape.Read(alone) is null)
+                throw new ProblemException(ExitCode.BadHistory, new Problem("ST3030", alone.Where, "An index that is built concurrently needs a name, so that an interrupted build can be found.", "Nothing was run.", "Name it: CREATE INDEX CONCURRENTLY movies_title_idx ON …"));
+        }
+        return groups;
+    }
+
+    public async Task RunAsync(TransactionUnit unit, Action<int> completed, CancellationToken cancellationToken)
+    {
+        await new PostgresTransaction(Open, unit, _fence, _pooled ? _key : null, searchPath).RunAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var statement in unit.Statements) completed(statement.Number);
+        if (!_pooled && unit.Statements.Any(s => s.Is(0, "SET") && !s.Is(1, "LOCAL") && !s.Is(1, "CONSTRAINTS"))) await Guarded(() => ResetAsync(cancellationToken)).ConfigureAwait(false);
+    }
+
+    // What a migration SETs is meant for itself, not for the next one.
+    private async Task<bool> ResetAsync(CancellationToken cancellationToken)
+    {
+        await ExecuteAsync("RESET ALL", cancellationToken).ConfigureAwait(false);
+        await SettleAsync(Open, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    public async Task RunAloneAsync(SqlStatement statement, TimeSpan statementTimeout, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ExecuteAsync($"SET statement_timeout = {(long)statementTimeout.TotalMilliseconds}", cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(statement.Text, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NpgsqlException e)
+        {
+            throw PostgresErrors.From(e, statement);
+        }
+        finally
+        {
+            if (Open.State == ConnectionState.Open) await ExecuteAsync("SET statement_timeout = 0", CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    public Task<Probe> ProbeAsync(SqlStatement statement, CancellationToken cancellationToken) => Guarded(() => PostgresProbes.ProbeAsync(Open, statement, cancellationToken), statement);
+
+    public Task CleanUpAsync(SqlStatement statement, CancellationToken cancellationToken) => Guarded(async () =>
+    {
+        await PostgresProbes.CleanUpAsync(Open, statement, cancellationToken).ConfigureAwait(false);
+        return true;
+    }, statement);
+
+    public ValueTask DisposeAsync() => _connection?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private static async Task<T> Guarded<T>(Func<Task<T>> work, SqlStatement? statement = null)
+    {
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        catch (NpgsqlException e)
+        {
+            throw PostgresErrors.From(e, statement);
+        }
+    }
+
+    private async Task<object?> ScalarAsync(string sql, long parameter, CancellationToken cancellationToken)
+    {
+        var command = new NpgsqlCommand(sql, Open);
+        await using (command.ConfigureAwait(false))
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = parameter });
+            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
+    {
+        var command = new NpgsqlCommand(sql, Open);
+        await using (command.ConfigureAwait(false)) await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

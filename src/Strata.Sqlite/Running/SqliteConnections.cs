@@ -1,0 +1,65 @@
+using System.Data;
+using Microsoft.Data.Sqlite;
+using Strata.Core.Sql;
+
+namespace Strata.Sqlite.Running;
+
+/// <summary>Small helpers over one connection. SQLite works on the calling thread; cancelling interrupts it.</summary>
+internal static class SqliteConnections
+{
+    public static async Task ExecuteAsync(this SqliteConnection connection, string sql, SqlStatement? statement, CancellationToken cancellationToken, params object?[] parameters)
+    {
+        var command = connection.Command(sql, parameters);
+        await using (command.ConfigureAwait(false))
+        await using (connection.Interrupting(cancellationToken).ConfigureAwait(false))
+        {
+            try
+            {
+                await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (SqliteException e)
+            {
+                throw SqliteErrors.From(e, statement, cancellationToken);
+            }
+        }
+    }
+
+    public static async Task<List<T>> QueryAsync<T>(this SqliteConnection connection, string sql, Func<SqliteDataReader, T> read, CancellationToken cancellationToken, params object?[] parameters)
+    {
+        var command = connection.Command(sql, parameters);
+        await using (command.ConfigureAwait(false))
+        await using (connection.Interrupting(cancellationToken).ConfigureAwait(false))
+        {
+            try
+            {
+                var rows = new List<T>();
+                var reader = await command.ExecuteReaderAsync(CommandBehavior.Default, cancellationToken).ConfigureAwait(false);
+                await using (reader.ConfigureAwait(false))
+                {
+                    while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) rows.Add(read(reader));
+                }
+                return rows;
+            }
+            catch (SqliteException e)
+            {
+                throw SqliteErrors.From(e, null, cancellationToken);
+            }
+        }
+    }
+
+    public static async Task<long> NumberAsync(this SqliteConnection connection, string sql, CancellationToken cancellationToken, params object?[] parameters) =>
+        (await connection.QueryAsync(sql, r => r.GetInt64(0), cancellationToken, parameters).ConfigureAwait(false)) is [var number] ? number : 0;
+
+    public static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    private static SqliteCommand Command(this SqliteConnection connection, string sql, object?[] parameters)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        for (var i = 0; i < parameters.Length; i++) command.Parameters.AddWithValue($"${i + 1}", parameters[i] ?? DBNull.Value);
+        return command;
+    }
+
+    private static CancellationTokenRegistration Interrupting(this SqliteConnection connection, CancellationToken cancellationToken) =>
+        cancellationToken.Register(static c => SQLitePCL.raw.sqlite3_interrupt(((SqliteConnection)c!).Handle), connection);
+}

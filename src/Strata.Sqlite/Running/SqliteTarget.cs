@@ -1,0 +1,177 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Strata.Core;
+using Strata.Core.Model;
+using Strata.Core.Running;
+using Strata.Core.Sql;
+
+namespace Strata.Sqlite.Running;
+
+/// <summary>
+/// A SQLite file that migrations run against. <c>BEGIN IMMEDIATE</c> is the lock: it is taken for each transaction, and what another process has done meanwhile is looked
+/// up inside it.
+/// </summary>
+/// <param name="connectionString">Microsoft.Data.Sqlite's form.</param>
+public sealed class SqliteTarget(string connectionString) : IMigrationTarget
+{
+    private readonly SqliteConnectionStringBuilder _settings = new(connectionString) { Pooling = false, DefaultTimeout = 1 };
+    private SqliteConnection? _connection;
+
+    public SqlSyntax Syntax => SqliteSyntax.Instance;
+    public string Name => _settings.DataSource;
+    public DbConnection Connection => Open;
+
+    private SqliteConnection Open => _connection ?? throw new InvalidOperationException("The target is not open.");
+
+    public async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        if (_connection is not null) await _connection.DisposeAsync().ConfigureAwait(false);
+        _connection = new SqliteConnection(_settings.ConnectionString);
+        try
+        {
+            await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            var command = _connection.CreateCommand();
+            await using (command.ConfigureAwait(false))
+            {
+                command.CommandText = "PRAGMA foreign_keys = ON; SELECT count(*) FROM sqlite_schema";
+                await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (SqliteException e)
+        {
+            throw SqliteErrors.Opening(e, Name);
+        }
+    }
+
+    public async Task<bool> TryLockAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Open.ExecuteAsync("BEGIN IMMEDIATE", null, cancellationToken).ConfigureAwait(false);
+            await Open.ExecuteAsync("ROLLBACK", null, CancellationToken.None).ConfigureAwait(false);
+            return true;
+        }
+        catch (StatementException e) when (e.Kind == FailureKind.LockTimeout)
+        {
+            return false;
+        }
+        catch (StatementException e) when (e.InnerException is SqliteException inner)
+        {
+            throw SqliteErrors.Opening(inner, Name);
+        }
+    }
+
+    public Task<string> DescribeHolderAsync(CancellationToken cancellationToken) => Task.FromResult("another process that writes to the file");
+
+    public Task UnlockAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<TargetState> ReadAsync(CancellationToken cancellationToken) => SqliteBookkeeper.ReadAsync(Open, Name, cancellationToken);
+
+    public Task PrepareAsync(RunInfo run, CancellationToken cancellationToken) => InTransactionAsync(async () =>
+    {
+        foreach (var sql in SqliteBookkeeper.Create) await Open.ExecuteAsync(sql, null, cancellationToken).ConfigureAwait(false);
+    }, cancellationToken);
+
+    public ImmutableArray<StatementGroup> Group(SqlScript script)
+    {
+        var groups = ImmutableArray.CreateBuilder<StatementGroup>();
+        var shared = ImmutableArray.CreateBuilder<SqlStatement>();
+        foreach (var statement in script.Statements)
+        {
+            if (!script.OutsideTransaction && !RunsAlone(statement))
+            {
+                shared.Add(statement);
+                continue;
+            }
+            Flush();
+            groups.Add(new StatementGroup(TransactionMode.None, [statement]));
+        }
+        Flush();
+        return groups.ToImmutable();
+
+        void Flush()
+        {
+            if (shared.Count > 0) groups.Add(new StatementGroup(TransactionMode.Shared, shared.ToImmutable()));
+            shared.Clear();
+        }
+    }
+
+    // Inside a transaction SQLite refuses the first and ignores or refuses the others: https://www.sqlite.org/pragma.html
+    private static bool RunsAlone(SqlStatement s) =>
+        s.StartsWith("VACUUM") || s.StartsWith("PRAGMA", "journal_mode") || s.StartsWith("PRAGMA", "synchronous") || s.StartsWith("PRAGMA", "auto_vacuum");
+
+    // The switch is a no-op inside a transaction, so it belongs to the transaction as a whole.
+    private static bool SwitchesForeignKeys(SqlStatement s) => s.StartsWith("PRAGMA", "foreign_keys") && s.Tokens.Length > 2;
+
+    private static bool SwitchesOff(SqlStatement s) => SwitchesForeignKeys(s) && (s.Is(3, "OFF") || s.Is(3, "NO") || s.Is(3, "FALSE") || s.TokenText(3).SequenceEqual("0"));
+
+    public async Task RunAsync(TransactionUnit unit, Action<int> completed, CancellationToken cancellationToken)
+    {
+        var off = unit.Statements.Any(SwitchesOff);
+        if (off) await SwitchAsync(on: false, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await InTransactionAsync(() => WorkAsync(unit, off, completed, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (off) await SwitchAsync(on: true, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private async Task WorkAsync(TransactionUnit unit, bool off, Action<int> completed, CancellationToken cancellationToken)
+    {
+        await RefuseOvertakenAsync(unit, cancellationToken).ConfigureAwait(false);
+        var guard = await RebuildGuard.BeginAsync(Open, unit.Rebuilds, off, cancellationToken).ConfigureAwait(false);
+        foreach (var statement in unit.Statements)
+        {
+            if (!SwitchesForeignKeys(statement)) await Open.ExecuteAsync(statement.Text, statement, cancellationToken).ConfigureAwait(false);
+            completed(statement.Number);
+        }
+        await guard.VerifyAsync(off, cancellationToken).ConfigureAwait(false);
+        foreach (var change in unit.Bookkeeping) await SqliteBookkeeper.WriteAsync(Open, change, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task RefuseOvertakenAsync(TransactionUnit unit, CancellationToken cancellationToken)
+    {
+        foreach (var row in unit.Bookkeeping.OfType<SaveHistory>().Select(s => s.Row).Where(r => r.State != HistoryState.Failed))
+        {
+            var done = await Open.NumberAsync(
+                "SELECT CASE WHEN state = 'Applied' THEN 2147483647 ELSE statements_done END FROM __strata_history WHERE tag = $1 AND state <> 'RolledBack'", cancellationToken, row.Tag).ConfigureAwait(false);
+            if (done > 0 && done >= row.StatementsDone) throw new StatementException(FailureKind.Superseded, null, "STRATA", $"another run has applied {row.Tag} meanwhile");
+        }
+    }
+
+    private async Task SwitchAsync(bool on, CancellationToken cancellationToken)
+    {
+        await Open.ExecuteAsync($"PRAGMA foreign_keys = {(on ? "ON" : "OFF")}", null, cancellationToken).ConfigureAwait(false);
+        if (await Open.NumberAsync("PRAGMA foreign_keys", cancellationToken).ConfigureAwait(false) == (on ? 1 : 0)) return;
+        throw new StatementException(FailureKind.Server, null, "STRATA", $"foreign keys could not be switched {(on ? "on" : "off")}");
+    }
+
+    private async Task InTransactionAsync(Func<Task> work, CancellationToken cancellationToken)
+    {
+        await Open.ExecuteAsync("BEGIN IMMEDIATE", null, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await work().ConfigureAwait(false);
+            await Open.ExecuteAsync("COMMIT", null, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            // Some errors end the transaction by themselves; a ROLLBACK then would fail and hide them.
+            if (SQLitePCL.raw.sqlite3_get_autocommit(Open.Handle) == 0) await Open.ExecuteAsync("ROLLBACK", null, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public Task RunAloneAsync(SqlStatement statement, TimeSpan statementTimeout, CancellationToken cancellationToken) => Open.ExecuteAsync(statement.Text, statement, cancellationToken);
+
+    public Task<Probe> ProbeAsync(SqlStatement statement, CancellationToken cancellationToken) => Task.FromResult(RunsAlone(statement) ? Probe.Repeatable : Probe.Unknown);
+
+    /// <exception cref="NotSupportedException">Always: nothing that SQLite runs outside of a transaction leaves a useless half.</exception>
+    public Task CleanUpAsync(SqlStatement statement, CancellationToken cancellationToken) => throw new NotSupportedException("No statement of SQLite leaves half of its effect.");
+
+    public ValueTask DisposeAsync() => _connection?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

@@ -1,0 +1,199 @@
+using Strata.Core;
+using Strata.Core.Running;
+using Strata.Postgres.Running;
+using Strata.Testing;
+
+namespace Strata.Faults.Tests.Postgres;
+
+/// <summary>Running migrations on a real server.</summary>
+public sealed class MigrateTests(PostgresFixture postgres) : IDisposable
+{
+    private readonly MigrationProject _project = new(PostgresSyntax.Instance);
+
+    public void Dispose() => _project.Dispose();
+
+    [Fact]
+    public async Task Everything_pending_is_applied_once()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await _project.AddAsync("create table films (id int primary key, title text);\ninsert into films values (1, 'Möbius; \U0001F600');", "films");
+        await _project.AddAsync("copy films from stdin;\n2\tStalker\n\\.\nalter table films add rating int;", "rating");
+        var (first, events) = await Run.MigrateAsync(database, _project);
+        Assert.Equal(["0000_films", "0001_rating"], first.Tags);
+        Assert.Equal(["0000_films|applied|2", "0001_rating|applied|2"], await Run.HistoryAsync(database));
+        Assert.Equal(["1|Möbius; \U0001F600|", "2|Stalker|"], await PostgresFixture.QueryAsync(database, "select * from films order by id"));
+        Assert.Equal(2, events.OfType<MigrationApplied>().Count());
+
+        var (second, _) = await Run.MigrateAsync(database, _project);
+        Assert.Empty(second.Tags);
+        Assert.Equal("0001_rating", second.Head);
+    }
+
+    [Fact]
+    public async Task A_failure_in_the_third_statement_leaves_nothing()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await _project.AddAsync("create table a (id int);", "good");
+        await _project.AddAsync("create table b (id int);\ninsert into a values (1);\nselect \U0001F600 from a,\n  nowhere;\ncreate table c (id int);", "bad");
+        var problem = await Run.FailAsync(ExitCode.FailedUnchanged, database, _project);
+        Assert.EndsWith("0001_bad.sql:4:3", problem.Where, StringComparison.Ordinal);
+        Assert.Contains("[42P01]", problem.What, StringComparison.Ordinal);
+        Assert.Equal("Nothing of 0001_bad was applied; the database is at 0000_good.", problem.State);
+        Assert.Equal(["a"], await PostgresFixture.QueryAsync(database, "select tablename from pg_tables where schemaname = 'public'"));
+        Assert.Equal(["0"], await PostgresFixture.QueryAsync(database, "select count(*) from a"));
+        Assert.Equal(["0000_good|applied|1", "0001_bad|failed|0"], await Run.HistoryAsync(database));
+    }
+
+    [Fact]
+    public async Task Statements_that_cannot_run_in_a_transaction_are_recognised()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await _project.AddAsync("create table a (id int);\ncreate index concurrently a_id on a (id);\nvacuum a;\nalter table a add b int;", "mixed");
+        await Run.MigrateAsync(database, _project);
+        Assert.Equal(["0000_mixed|applied|4"], await Run.HistoryAsync(database));
+        Assert.Equal(["2|done|Absent", "3|done|Repeatable"], await PostgresFixture.QueryAsync(database, "select number, state, found from strata.step order by 1"));
+    }
+
+    [Fact]
+    public async Task A_value_added_to_an_enum_can_be_used_in_the_same_file()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await _project.AddAsync("create type mood as enum ('sad');", "enum");
+        await _project.AddAsync("alter type mood add value 'happy';\ncreate table a (m mood default 'happy');", "value");
+        await Run.MigrateAsync(database, _project);
+        Assert.Equal(["0000_enum|applied|1", "0001_value|applied|2"], await Run.HistoryAsync(database));
+    }
+
+    [Fact]
+    public async Task An_index_that_meets_duplicates_leaves_no_invalid_one()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await _project.AddAsync("create table a (id int);\ninsert into a values (1), (1);\ncreate unique index concurrently a_id on a (id);", "unique");
+        var problem = await Run.FailAsync(ExitCode.FailedPartial, database, _project);
+        Assert.Contains("[23505]", problem.What, StringComparison.Ordinal);
+        Assert.StartsWith("2 of 3 statements of 0000_unique are applied", problem.State, StringComparison.Ordinal);
+        Assert.Equal(["0"], await PostgresFixture.QueryAsync(database, "select count(*) from pg_index where not indisvalid"));
+        await PostgresFixture.ExecuteAsync(database, "delete from a where ctid = '(0,1)'");
+        await Run.MigrateAsync(database, _project);
+        Assert.Equal(["0000_unique|applied|3"], await Run.HistoryAsync(database));
+        Assert.Equal(["1"], await PostgresFixture.QueryAsync(database, "select count(*) from a"));
+    }
+
+    [Fact]
+    public async Task An_invalid_index_that_is_not_ours_is_not_taken_for_success()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await PostgresFixture.ExecuteAsync(database, "create table a (id int)");
+        await PostgresFixture.ExecuteAsync(database, "insert into a values (1), (1)");
+        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => PostgresFixture.ExecuteAsync(database, "create unique index concurrently a_id on a (id)"));
+        await _project.AddAsync("create unique index concurrently if not exists a_id on a (id);", "unique");
+        var problem = await Run.FailAsync(ExitCode.FailedUnchanged, database, _project);
+        Assert.Contains("invalid", problem.What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_edited_migration_stops_before_anything_runs()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await _project.AddAsync("create table a (id int);\ncreate table b (id int);", "one");
+        await Run.MigrateAsync(database, _project);
+        using var other = new MigrationProject(PostgresSyntax.Instance);
+        await other.AddAsync("create table a (id int);\ncreate table b (id bigint);", "one");
+        await other.AddAsync("create table c (id int);", "two");
+        var problem = await Run.FailAsync(ExitCode.BadHistory, database, other);
+        Assert.Equal("ST3051", problem.Code);
+        Assert.EndsWith("0000_one.sql:2:1", problem.Where, StringComparison.Ordinal);
+        Assert.Contains("statement 2 (create table b)", problem.What, StringComparison.Ordinal);
+        Assert.Equal(["a", "b"], await PostgresFixture.QueryAsync(database, "select tablename from pg_tables where schemaname = 'public' order by 1"));
+    }
+
+    [Fact]
+    public async Task A_deleted_migration_stops_before_anything_runs()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await _project.AddAsync("create table a (id int);", "one");
+        await Run.MigrateAsync(database, _project);
+        using var other = new MigrationProject(PostgresSyntax.Instance);
+        await other.AddAsync("create table c (id int);", "two");
+        Assert.Equal("ST3052", (await Run.FailAsync(ExitCode.BadHistory, database, other)).Code);
+    }
+
+    [Fact]
+    public async Task Twenty_at_once_apply_everything_once()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await _project.AddAsync("create table effects (n int);\ninsert into effects values (1);", "one");
+        await _project.AddAsync("insert into effects values (2);\ncreate index concurrently effects_n on effects (n);\ninsert into effects values (3);", "two");
+        var runs = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => Run.MigrateAsync(database, _project))));
+        Assert.Equal(2, runs.Sum(r => r.Result.Tags.Count));
+        Assert.Equal(["1", "2", "3"], await PostgresFixture.QueryAsync(database, "select n from effects order by n"));
+    }
+
+    [Fact]
+    public async Task Whoever_waits_for_the_lock_is_told_who_holds_it()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await _project.AddAsync("select 1;", "one");
+        await using var holder = new PostgresTarget(database);
+        await holder.OpenAsync(TestContext.Current.CancellationToken);
+        Assert.True(await holder.TryLockAsync(TestContext.Current.CancellationToken));
+        var problem = await Run.FailAsync(ExitCode.LockBusy, database, _project, Run.Options with { LockWait = TimeSpan.FromMilliseconds(200) });
+        Assert.Contains("strata as postgres", problem.What, StringComparison.Ordinal);
+        Assert.Equal(["0"], await PostgresFixture.QueryAsync(database, "select count(*) from pg_namespace where nspname = 'strata'"));
+    }
+
+    [Fact]
+    public async Task A_busy_table_is_tried_again_and_nobody_waits_long_behind_it()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await _project.AddAsync("create table a (id int);", "one");
+        await Run.MigrateAsync(database, _project);
+        await _project.AddAsync("alter table a add b int;", "two");
+        await using var reader = await PostgresFixture.OpenAsync(database);
+        await using (var transaction = await reader.BeginTransactionAsync(TestContext.Current.CancellationToken))
+        {
+            await using var select = new Npgsql.NpgsqlCommand("select * from a", reader);
+            await select.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+            var running = Run.MigrateAsync(database, _project);
+            await Task.Delay(700, TestContext.Current.CancellationToken);
+            await transaction.CommitAsync(TestContext.Current.CancellationToken);
+            var (_, events) = await running;
+            Assert.NotEmpty(events.OfType<Retrying>());
+        }
+        Assert.Equal(["0000_one|applied|1", "0001_two|applied|1"], await Run.HistoryAsync(database));
+    }
+
+    [Fact]
+    public async Task A_stamp_stops_the_command_that_reached_the_wrong_database()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await _project.AddAsync("select 1;", "one");
+        await Run.MigrateAsync(database, _project, Run.Options with { Environment = "production" });
+        var problem = await Run.FailAsync(ExitCode.Refused, database, _project, Run.Options with { Environment = "staging" });
+        Assert.Equal("ST9001", problem.Code);
+        await PostgresFixture.ExecuteAsync(database, "update strata.stamp set mode = 'push'");
+        Assert.Equal("ST9002", (await Run.FailAsync(ExitCode.Refused, database, _project, Run.Options with { Environment = "production" })).Code);
+    }
+
+    [Fact]
+    public async Task Cancelling_rolls_back()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await _project.AddAsync("create table a (id int);\nselect pg_sleep(30);", "slow");
+        using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(800));
+        var problem = await Assert.ThrowsAsync<ProblemException>(() => Run.MigrateAsync(database, _project, cancellationToken: source.Token));
+        Assert.Equal(ExitCode.Interrupted, problem.Exit);
+        Assert.Equal(["0000_slow|failed|0"], await Run.HistoryAsync(database));
+        Assert.Equal(["0"], await PostgresFixture.QueryAsync(database, "select count(*) from pg_tables where schemaname = 'public'"));
+    }
+
+    [Fact]
+    public async Task What_a_migration_sets_does_not_reach_the_next_one()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await _project.AddAsync("set timezone to 'Asia/Tokyo';\nselect 1;", "one");
+        await _project.AddAsync("create table zone as select current_setting('timezone') as name;", "two");
+        await Run.MigrateAsync(database, _project);
+        Assert.Equal(["UTC"], await PostgresFixture.QueryAsync(database, "select name from zone"));
+    }
+}

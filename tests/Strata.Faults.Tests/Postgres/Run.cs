@@ -1,0 +1,36 @@
+using Strata.Core;
+using Strata.Core.Running;
+using Strata.Postgres.Running;
+using Strata.Testing;
+
+namespace Strata.Faults.Tests.Postgres;
+
+/// <summary>One run of a project against a database, and what it reported.</summary>
+internal static class Run
+{
+    public static MigratorOptions Options { get; } = new()
+    {
+        LockWait = TimeSpan.FromSeconds(60),
+        LockTimeout = TimeSpan.FromMilliseconds(100),
+        LockRetry = TimeSpan.FromSeconds(20),
+        Run = new RunInfo("tester", "here", "strata test", "abc123"),
+    };
+
+    public static async Task<(RunResult Result, List<RunEvent> Events)> MigrateAsync(string connectionString, MigrationProject project, MigratorOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var events = new List<RunEvent>();
+        await using var target = new PostgresTarget(connectionString);
+        var migrator = new Migrator(target, options ?? Options, TimeProvider.System, events.Add);
+        return (await migrator.MigrateAsync(await project.ReadAsync(), cancellationToken), events);
+    }
+
+    public static async Task<Problem> FailAsync(ExitCode exit, string connectionString, MigrationProject project, MigratorOptions? options = null)
+    {
+        var problem = await Assert.ThrowsAsync<ProblemException>(() => MigrateAsync(connectionString, project, options));
+        Assert.Equal(exit, problem.Exit);
+        return problem.Problem;
+    }
+
+    public static Task<IReadOnlyList<string>> HistoryAsync(string connectionString) =>
+        PostgresFixture.QueryAsync(connectionString, "select tag, state, statements_done from strata.history order by seq");
+}
