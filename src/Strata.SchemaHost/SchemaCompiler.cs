@@ -59,7 +59,7 @@ internal static class SchemaCompiler
             image, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb), cancellationToken: cancellationToken);
         return emitted.Success
             ? new(image.ToArray(), symbols?.ToArray(), [])
-            : new(null, null, [.. emitted.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(Error)]);
+            : new(null, null, [.. emitted.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(Error).OrderBy(e => e.File, StringComparer.Ordinal).ThenBy(e => e.Line).ThenBy(e => e.Column)]);
     }
 
     private static SchemaError Error(Diagnostic diagnostic)

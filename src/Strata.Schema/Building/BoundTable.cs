@@ -22,6 +22,9 @@ internal sealed class BoundTable(Table table, string schema, string name, Source
     /// <summary>The address a user and PostgreSQL know it by.</summary>
     public string Address => SchemaAddress.Text("table", Schema, Name);
 
+    /// <summary>Where names of columns, constraints and the like must differ; by class, so that two tables of one name are one mistake and not many.</summary>
+    public string Scope => $"{Address} {Table.GetType().FullName}";
+
     /// <exception cref="SchemaException">The column is another table's, or there is none of that name.</exception>
     public Column Resolve(ColumnRef reference, SourceLine source)
     {

@@ -45,13 +45,13 @@ internal sealed class PartBinder(SchemaModel model)
     private static string[] Scopes(BoundTable table, Definition part)
     {
         var relation = $"relation {table.Schema}";
-        var constraint = $"constraint {table.Address}";
+        var constraint = $"constraint {table.Scope}";
         return part switch
         {
             IndexDefinition => [relation],
             PrimaryKeyDefinition or UniqueDefinition or ExclusionDefinition => [relation, constraint],
-            TriggerDefinition => [$"trigger {table.Address}"],
-            PolicyDefinition => [$"policy {table.Address}"],
+            TriggerDefinition => [$"trigger {table.Scope}"],
+            PolicyDefinition => [$"policy {table.Scope}"],
             _ => [constraint],
         };
     }

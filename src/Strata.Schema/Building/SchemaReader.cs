@@ -61,7 +61,7 @@ public static class SchemaReader
     }
 
     private static SchemaScript Failed(ErrorList errors) => SchemaScript.Failed(
-        [.. errors.Items.OrderBy(e => e.File, StringComparer.Ordinal).ThenBy(e => e.Line).Select(e => new SchemaError(e.File, e.Line, 0, "SCHEMA", e.Message))]);
+        [.. errors.Items.OrderBy(e => e.File, StringComparer.Ordinal).ThenBy(e => e.Line).Select(e => new SchemaError(e.File, e.Line, 0, "SCHEMA", e.Message)).Distinct()]);
 
     [RequiresUnreferencedCode("Finds tables by reflection.")]
     private static object Create(Type type)

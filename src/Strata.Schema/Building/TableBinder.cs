@@ -59,7 +59,7 @@ internal sealed class TableBinder(SchemaModel model)
         table.Parts.AddRange(column.Inline.Where(p => p.IsOn(model.Dialect)));
 
         // After the column is known, so that a mistake in it does not make whatever uses it look mistaken too.
-        model.Names.Claim($"column {table.Address}", name, $"column {table.Name}.{name} ({field})", column.Source);
+        model.Names.Claim($"column {table.Scope}", name, $"column {table.Name}.{name} ({field})", column.Source);
         Contradictions.Find(table, column);
     }
 

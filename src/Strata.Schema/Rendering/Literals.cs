@@ -42,7 +42,9 @@ internal static class Literals
         DateTime moment => moment.ToString("yyyy-MM-dd HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture),
         DateTimeOffset moment => moment.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFzzz", CultureInfo.InvariantCulture),
         TimeSpan span => Interval(span),
-        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        float number => number.ToString("R", CultureInfo.InvariantCulture),
+        double number => number.ToString("R", CultureInfo.InvariantCulture),
+        byte or sbyte or short or ushort or int or uint or long or ulong or decimal => ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
         _ => throw new SchemaException($"a value of type {value.GetType().Name} cannot be written as a literal; write it as SQL: $\"…\"", source),
     };
 

@@ -28,7 +28,7 @@ internal sealed class PostgresParts(SchemaModel model, SqlNames names, PostgresT
             var include = index.Included.Count == 0 ? "" : $" INCLUDE ({SqlNames.List(index.Included.Select(column))})";
             var nulls = index.TreatsNullsAsEqual ? " NULLS NOT DISTINCT" : "";
             var where = index.Condition is { } condition ? $" WHERE ({names.Render(condition, index.Source)})" : "";
-            return $"CREATE {unique}INDEX {SqlNames.Quote(index.BoundName)} ON {only}{relation}{method} ({string.Join(", ", index.Parts.Select(p => types.IndexPart(p, column)))})"
+            return $"CREATE {unique}INDEX {SqlNames.Quote(index.BoundName)} ON {only}{relation}{method} ({string.Join(", ", index.Parts.Select(p => types.IndexPart(p, column, index.Source)))})"
                 + $"{include}{nulls}{Words.Storage(index.Storage)}{Words.Tablespace(index.TablespaceName)}{where}";
         });
 

@@ -58,7 +58,7 @@ internal sealed class PostgresTables(SqlNames names, PostgresTypes types, Statem
     private string Exclusion(BoundTable table, ExclusionDefinition exclusion)
     {
         var parts = exclusion.Parts.Select(p => p.ExclusionOperator is { } comparison
-            ? $"{types.IndexPart(p, c => table.Resolve(c, exclusion.Source).BoundName)} WITH {comparison}"
+            ? $"{types.IndexPart(p, c => table.Resolve(c, exclusion.Source).BoundName, exclusion.Source)} WITH {comparison}"
             : throw new SchemaException("each part of an exclusion constraint needs an operator: Exclude(Room.With(\"=\"), During.With(\"&&\"))", exclusion.Source));
         var include = exclusion.Included.Count == 0 ? "" : $" INCLUDE ({SqlNames.List(table.Resolve(exclusion.Included, exclusion.Source))})";
         var space = exclusion.TablespaceName is { } name ? $" USING INDEX TABLESPACE {SqlNames.Quote(name)}" : "";
@@ -69,7 +69,7 @@ internal sealed class PostgresTables(SqlNames names, PostgresTypes types, Statem
 
     private string PartitionBy(BoundTable table, Partitioning by, SourceLine source)
     {
-        var keys = by.Keys.Select(k => types.IndexPart(k, c => table.Resolve(c, source).BoundName));
+        var keys = by.Keys.Select(k => types.IndexPart(k, c => table.Resolve(c, source).BoundName, source));
         return $" PARTITION BY {by.Strategy} ({string.Join(", ", keys)})";
     }
 

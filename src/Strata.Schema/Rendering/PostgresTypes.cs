@@ -47,9 +47,9 @@ internal sealed class PostgresTypes(SqlNames names)
     /// <summary>A name with a dot is a schema and a name.</summary>
     public static string Collation(string name) => string.Join('.', name.Split('.', 2).Select(SqlNames.Quote));
 
-    public string IndexPart(IndexPart part, Func<ColumnRef, string> column)
+    public string IndexPart(IndexPart part, Func<ColumnRef, string> column, SourceLine source)
     {
-        var words = new List<string> { part.Column is { } key ? SqlNames.Quote(column(key)) : $"({names.Render(part.Expression!, default)})" };
+        var words = new List<string> { part.Column is { } key ? SqlNames.Quote(column(key)) : $"({names.Render(part.Expression!, source)})" };
         if (part.CollationName is { } collation) words.Add($"COLLATE {Collation(collation)}");
         if (part.OperatorClassName is { } operators)
         {

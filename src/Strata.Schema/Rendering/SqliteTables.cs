@@ -116,7 +116,7 @@ internal sealed class SqliteTables(SchemaModel model, SqlNames names)
     {
         var type = column.Type.Enum!;
         var labels = EnumLabels.Of(type, model.Naming).Select(l => Literals.Quote(l.Text, type.Source));
-        var name = model.Names.Free(model.Naming.Check(table.Name, column.BoundName), $"enum check of {table.Name}", $"constraint {table.Address}");
+        var name = model.Names.Free(model.Naming.Check(table.Name, column.BoundName), $"enum check of {table.Name}", $"constraint {table.Scope}");
         return $"CONSTRAINT {SqlNames.Quote(name)} CHECK ({SqlNames.Quote(column.BoundName)} IN ({string.Join(", ", labels)}))";
     }
 
