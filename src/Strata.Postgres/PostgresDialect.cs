@@ -29,6 +29,8 @@ public sealed class PostgresDialect : IDialect
     public IEnumerable<string> SessionSettings(Plan plan) =>
         plan.Steps.Any(s => s.Cause is Create { After: Function } or Alter { After: Function }) ? ["SET check_function_bodies = off"] : [];
 
+    public IEnumerable<string> ScriptHeaders(Plan plan) => [];
+
     /// <summary>undefined_table, undefined_function, undefined_object, undefined_column, invalid_schema_name, invalid_foreign_key.</summary>
     public bool IsMissingObject(DbException error) =>
         (error as PostgresException)?.SqlState is "42P01" or "42883" or "42704" or "42703" or "3F000" or "42830";

@@ -11,7 +11,7 @@ public static class PostgresUrl
         text.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase) || (text.Contains('=', StringComparison.Ordinal) && !text.Contains("://", StringComparison.Ordinal));
 
     /// <summary>The settings of every connection of ours: no pool, no client-side timeout on commands, keep-alives instead.</summary>
-    /// <exception cref="ProblemException">The text is neither a URL nor a key-value string (ST2010, exit 2). The text itself is not repeated: it may hold a password.</exception>
+    /// <exception cref="ProblemException">The text is neither a URL nor a key-value string (ST2011, exit 2). The text itself is not repeated: it may hold a password.</exception>
     public static NpgsqlConnectionStringBuilder Parse(string text)
     {
         try
@@ -29,7 +29,7 @@ public static class PostgresUrl
         }
         catch (Exception e) when (e is ArgumentException or UriFormatException or FormatException)
         {
-            throw new ProblemException(ExitCode.Usage, new("ST2010", "", "the connection string of the database cannot be read", "nothing was done", "write it as postgresql://user@host:port/database or Host=…;Database=…; percent-encode special characters of the password"));
+            throw new ProblemException(ExitCode.Usage, new("ST2011", "", "the connection string of the database cannot be read", "nothing was done", "write it as postgresql://user@host:port/database or Host=…;Database=…; percent-encode special characters of the password"));
         }
     }
 

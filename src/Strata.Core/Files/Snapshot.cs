@@ -70,7 +70,7 @@ public static class Snapshot
         catch (Exception e) when (e is JsonException or KeyNotFoundException or ArgumentException or InvalidOperationException)
         {
             var at = Place(json, file, e as JsonException);
-            throw new ProblemException(ExitCode.BadHistory, new("ST3021", at.Where, at.What, "nothing was run", "restore the file from git, or after a merge take either side and run: strata generate"), e);
+            throw new ProblemException(ExitCode.BadHistory, new("ST3102", at.Where, at.What, "nothing was run", "restore the file from git, or after a merge take either side and run: strata generate"), e);
         }
     }
 
@@ -85,5 +85,5 @@ public static class Snapshot
             : ($"{file}:{(e?.LineNumber ?? 0) + 1}:{(e?.BytePositionInLine ?? 0) + 1}", "the snapshot cannot be read");
     }
 
-    private static ProblemException Broken(string file, string what, string fix) => new(ExitCode.BadHistory, new("ST3020", file, $"the snapshot {what}", "nothing was run", fix));
+    private static ProblemException Broken(string file, string what, string fix) => new(ExitCode.BadHistory, new("ST3101", file, $"the snapshot {what}", "nothing was run", fix));
 }

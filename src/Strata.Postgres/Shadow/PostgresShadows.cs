@@ -29,7 +29,7 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
             await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
             {
-                return new Shadow(await new ConfiguredShadow(configured, places.Environments).OpenAsync(cancellationToken).ConfigureAwait(false), () =>
+                return new Shadow(await new ConfiguredShadow(configured, places.Environments).OpenAsync(cancellationToken).ConfigureAwait(false), PostgresUrl.Parse(configured).ConnectionString, () =>
                 {
                     _one.Release();
                     return ValueTask.CompletedTask;
@@ -79,7 +79,7 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
     private async Task<IShadow> OnServerAsync(CancellationToken cancellationToken)
     {
         var name = await _server!.CreateDatabaseAsync(null, cancellationToken).ConfigureAwait(false);
-        return new Shadow(await OpenAsync(_server.ConnectionString(name), cancellationToken).ConfigureAwait(false), async () => await _server.DropDatabaseAsync(name, CancellationToken.None).ConfigureAwait(false));
+        return new Shadow(await OpenAsync(_server.ConnectionString(name), cancellationToken).ConfigureAwait(false), _server.ConnectionString(name), async () => await _server.DropDatabaseAsync(name, CancellationToken.None).ConfigureAwait(false));
     }
 
     private static async Task<IShadow> BesideAsync(string local, CancellationToken cancellationToken)
@@ -89,7 +89,7 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
         await ExecuteAsync(root, $"create database {name} template template0", cancellationToken).ConfigureAwait(false);
         var settings = PostgresUrl.Parse(local);
         settings.Database = name;
-        return new Shadow(await OpenAsync(settings.ConnectionString, cancellationToken).ConfigureAwait(false), async () => await ExecuteAsync(root, $"drop database if exists {name}", CancellationToken.None).ConfigureAwait(false));
+        return new Shadow(await OpenAsync(settings.ConnectionString, cancellationToken).ConfigureAwait(false), settings.ConnectionString, async () => await ExecuteAsync(root, $"drop database if exists {name}", CancellationToken.None).ConfigureAwait(false));
     }
 
     /// <summary>The database that is always there, for CREATE and DROP DATABASE.</summary>
@@ -124,9 +124,11 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
         _one.Dispose();
     }
 
-    private sealed class Shadow(NpgsqlConnection connection, Func<ValueTask> end) : IShadow
+    private sealed class Shadow(NpgsqlConnection connection, string settings, Func<ValueTask> end) : IShadow
     {
         public DbConnection Connection => connection;
+
+        public string ConnectionString => settings;
 
         public async ValueTask DisposeAsync()
         {
