@@ -93,10 +93,10 @@ public sealed partial class Column
 
     /// <summary>A default given as SQL: <c>Default($"now() + interval '1 day'")</c>.</summary>
     [OverloadResolutionPriority(1)]
-    public Column Default(Sql expression) => WithDefault(new(DefaultKind.Expression, expression));
+    public Column Default(Sql expression) => WithDefault(new(DefaultKind.Expression, Given(expression)));
 
     /// <summary>A default given as a value: a string, a number, a boolean, a date, an enum member, an array of them.</summary>
-    public Column Default(object value) => WithDefault(new(DefaultKind.Value, value));
+    public Column Default(object value) => WithDefault(new(DefaultKind.Value, Given(value)));
 
     /// <summary>The moment the row is written. SQLite writes UTC as text; a timestamptz there keeps milliseconds and a Z.</summary>
     public Column DefaultNow() => WithDefault(new(DefaultKind.Now, null));
@@ -156,6 +156,9 @@ public sealed partial class Column
         StatisticsTarget = target;
         return this;
     }
+
+    private object Given(object? value) =>
+        value ?? throw new SchemaException("Default(null) says nothing; a column without a default is empty when it is Nullable()", Source);
 
     private Column WithDefault(ColumnDefault value)
     {

@@ -25,6 +25,8 @@ public sealed class MistakeTests
     [InlineData(typeof(NowText), "DefaultNow() is for dates and times")]
     [InlineData(typeof(Vague), "does not say what goes into it")]
     [InlineData(typeof(Unbound), "no field of a table")]
+    [InlineData(typeof(Twins), "one and the same column object")]
+    [InlineData(typeof(NullDefault), "Default(null) says nothing")]
     public void Is_an_error_with_a_line(Type table, string expected)
     {
         var mistake = Read.Mistake(Dialect.Postgresql, typeof(Owner), typeof(Keyless), table);
@@ -32,25 +34,6 @@ public sealed class MistakeTests
         if (table == typeof(Empty) || table == typeof(Demanding)) return; // no line of the user's made them
         Assert.EndsWith("MistakeTests.cs", mistake.File);
         Assert.InRange(mistake.Line, File.ReadAllLines(mistake.File).ToList().FindIndex(l => l.Contains($"class {table.Name} ", StringComparison.Ordinal)) + 1, int.MaxValue);
-    }
-
-    [Theory]
-    [InlineData(typeof(Excluding), "exclusion constraints")]
-    [InlineData(typeof(Arrayed), "SQLite has no arrays")]
-    [InlineData(typeof(Searching), "SQLite has no type like tsvector")]
-    [InlineData(typeof(InOther), "one schema only")]
-    [InlineData(typeof(Counting), "a counting column is the only column of the primary key")]
-    [InlineData(typeof(StrictNumeric), "a STRICT table has no NUMERIC")]
-    [InlineData(typeof(Calling), "calls a function, and SQLite has none")]
-    [InlineData(typeof(Including), "INCLUDE in an index")]
-    [InlineData(typeof(Sequenced), "sequences")]
-    [InlineData(typeof(Partitioned), "partitioned tables")]
-    [InlineData(typeof(Columnless), "has no columns")]
-    public void SQLite_says_what_it_lacks(Type type, string expected)
-    {
-        var mistake = Read.Mistake(Dialect.Sqlite, type);
-        Assert.Contains(expected, mistake.Message, StringComparison.Ordinal);
-        Assert.True(type == typeof(Columnless) || mistake.Line > 0);
     }
 
     [Fact]
@@ -224,67 +207,16 @@ public sealed class MistakeTests
         public Unbound() => Check($"{Integer()} > {A}");
     }
 
-    private sealed class Excluding : Table
+    private sealed class Twins : Table
     {
         public readonly Column A = Integer();
+        public readonly Column B;
 
-        public Excluding() => Exclude(A.With("="));
+        public Twins() => B = A;
     }
 
-    private sealed class Arrayed : Table
+    private sealed class NullDefault : Table
     {
-        public readonly Column A = Text().Array();
+        public readonly Column A = Text().Default((string)null!);
     }
-
-    private sealed class Searching : Table
-    {
-        public readonly Column A = TsVector();
-    }
-
-    [InSchema("other")]
-    private sealed class InOther : Table
-    {
-        public readonly Column A = Text();
-    }
-
-    private sealed class Counting : Table
-    {
-        public readonly Column A = Bigint().Identity();
-    }
-
-    private sealed class StrictNumeric : Table
-    {
-        public readonly Column A = Numeric();
-
-        public StrictNumeric() => Strict();
-    }
-
-    private sealed class Calling : Table
-    {
-        public readonly Column A = Text();
-
-        public Calling() => Trigger("t").After().OnInsert().Execute("f");
-    }
-
-    private sealed class Including : Table
-    {
-        public readonly Column A = Text();
-        public readonly Column B = Text();
-
-        public Including() => Index(A).Include(B);
-    }
-
-    private sealed class Sequenced : Database
-    {
-        public Sequenced() => Sequence("s");
-    }
-
-    private sealed class Partitioned : Table
-    {
-        public readonly Column A = Integer();
-
-        public Partitioned() => PartitionByHash(A);
-    }
-
-    private sealed class Columnless : Table;
 }

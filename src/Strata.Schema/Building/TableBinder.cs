@@ -50,7 +50,11 @@ internal sealed class TableBinder(SchemaModel model)
     private void Bind(BoundTable table, string field, Column column)
     {
         var name = column.GivenName ?? NamingConvention.Shorten(model.Naming.Column(field));
-        if (column.Owner is not null && column.Owner == table.Table) throw new SchemaException($"{field} and \"{column.BoundName}\" are one and the same column object; each column needs its own", column.Source);
+        if (column.Owner is { } owner)
+        {
+            throw new SchemaException($"{table.Table.GetType().Name}.{field} and \"{column.BoundName}\" of {owner.GetType().Name} are one and the same column object; each column needs its own", column.Source);
+        }
+
         column.Owner = table.Table;
         column.BoundName = name;
         if (!column.IsOn(model.Dialect)) return;
