@@ -62,7 +62,8 @@ internal sealed class SourceParser(IDialectTools tools, IShadowProvider shadows,
     private async Task<IReadOnlyList<DdlStatement>> FilesAsync(string path, CancellationToken cancellationToken)
     {
         List<DdlStatement> statements = [];
-        foreach (var file in File.Exists(path) ? [path] : Directory.EnumerateFiles(path, "*.sql", SearchOption.AllDirectories).Where(f => !f.EndsWith(".down.sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        IEnumerable<string> files = File.Exists(path) ? [path] : Directory.EnumerateFiles(path, "*.sql", SearchOption.AllDirectories).Where(f => !f.EndsWith(".down.sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        foreach (var file in files)
             statements.AddRange(DdlLoader.Split(await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false), Path.GetRelativePath(directory, file), tools.Dialect.Syntax));
         return statements;
     }

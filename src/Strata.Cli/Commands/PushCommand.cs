@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Data.Common;
 using System.Text.Json.Nodes;
 using Strata.Cli.Output;
 using Strata.Core;
@@ -49,28 +50,43 @@ internal sealed class PushCommand(App app, Project project)
     {
         var code = await project.CodeAsync(cancellationToken).ConfigureAwait(false);
         if (!settings.DryRun) await project.EnsureDatabaseAsync(cancellationToken).ConfigureAwait(false);
+        var after = await project.Report.WorkAsync("Building the schema in a throwaway database", () => project.CodeSource(code).LoadAsync(cancellationToken)).ConfigureAwait(false);
         await using var target = project.Tools.Target(project.Connection);
+        if (settings.DryRun) return await DryRunAsync(target, code, after, settings, cancellationToken).ConfigureAwait(false);
+
+        var options = new MigratorOptions { Environment = project.Environment?.Name, Policy = project.Policy.ToString().ToLowerInvariant(), Run = RunInfo.Current(GitCommit.Of(project.Config.Directory)) };
+        var started = app.Time.GetTimestamp();
+        var plan = await new PlanRunner(target, options, app.Time, new RunReport(project.Report).Show).RunAsync(async (connection, ct) =>
+        {
+            var made = await PlanAsync(connection, code, after, settings, ct).ConfigureAwait(false);
+            PlanPrinter.Print(project.Report, made);
+            RequireConsent(made, settings.Allowed);
+            return made;
+        }, cancellationToken).ConfigureAwait(false);
+        var count = plan.Steps.Count();
+        return project.Report.End(ExitCode.Done, new JsonObject { ["statements"] = count }, count == 0 ? "no changes" : $"pushed {count} statement{(count == 1 ? "" : "s")} to {target.Name} ({RunReport.Time(app.Time.GetElapsedTime(started))})");
+    }
+
+    private async Task<ExitCode> DryRunAsync(IMigrationTarget target, CodeSchema code, Catalog after, Settings settings, CancellationToken cancellationToken)
+    {
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
         var state = await target.ReadAsync(cancellationToken).ConfigureAwait(false);
         StampCheck.Require(state.Stamp, project.Environment?.Name, StampMode.Push, target.Name);
+        var plan = await PlanAsync(target.Connection, code, after, settings, cancellationToken).ConfigureAwait(false);
+        PlanPrinter.Print(project.Report, plan);
+        return project.Report.End(ExitCode.Done, new JsonObject { ["statements"] = plan.Steps.Count(), ["dryRun"] = true }, plan.IsEmpty ? "no changes" : "nothing was run");
+    }
 
-        var before = await project.Dialect.ReadAsync(target.Connection, cancellationToken).ConfigureAwait(false);
-        var after = await project.Report.WorkAsync("Building the schema in a throwaway database", () => project.CodeSource(code).LoadAsync(cancellationToken)).ConfigureAwait(false);
+    private async Task<Plan> PlanAsync(DbConnection connection, CodeSchema code, Catalog after, Settings settings, CancellationToken cancellationToken)
+    {
+        var before = await project.Dialect.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
         PlanPrinter.Unclaimed(project.Report, before);
         if (after.Objects.IsEmpty && !before.Objects.IsEmpty && !settings.Allowed.Contains("EMPTY"))
             throw new ProblemException(ExitCode.DecisionMissing, new("ST2111", project.Shown(project.Config.Schema), "the schema is empty, and the database is not: everything would be dropped", "nothing was run", "correct \"schema\" in strata.json; if it is meant: --allow EMPTY"));
         var change = await new Changes(project, settings.Renames).BetweenAsync(before, after, code.Renames, cancellationToken).ConfigureAwait(false);
         var plan = settings.OnlySafe ? OnlySafe(change.Plan) : change.Plan;
         PlanPrinter.Notes(project.Report, plan);
-        if (plan.IsEmpty) return project.Report.End(ExitCode.Done, new JsonObject { ["statements"] = 0 }, "no changes");
-
-        PlanPrinter.Print(project.Report, plan);
-        if (settings.DryRun) return project.Report.End(ExitCode.Done, new JsonObject { ["statements"] = plan.Steps.Count(), ["dryRun"] = true }, "nothing was run");
-        RequireConsent(plan, settings.Allowed);
-        var options = new MigratorOptions { Environment = project.Environment?.Name, Policy = project.Policy.ToString().ToLowerInvariant(), Run = RunInfo.Current(GitCommit.Of(project.Config.Directory)) };
-        var started = app.Time.GetTimestamp();
-        await new PlanRunner(target, options, app.Time, new RunReport(project.Report).Show).RunAsync(plan, cancellationToken).ConfigureAwait(false);
-        return project.Report.End(ExitCode.Done, new JsonObject { ["statements"] = plan.Steps.Count() }, $"pushed {plan.Steps.Count()} statements to {target.Name} ({RunReport.Time(app.Time.GetElapsedTime(started))})");
+        return plan;
     }
 
     /// <summary>What loses data stays undone, and is named.</summary>

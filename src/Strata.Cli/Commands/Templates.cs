@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using Strata.Cli.Output;
 
 namespace Strata.Cli.Commands;
 
@@ -22,7 +22,7 @@ internal static class Templates
           "schema": "db/src",
           "migrations": "db/migrations",
           "environments": {
-            "local": { "url": {{JsonValue.Create(url).ToJsonString(JsonSerializerOptions.Web)}} }
+            "local": { "url": {{JsonValue.Create(url).ToJsonString(JsonOutput.Options)}} }
           }
         }
 

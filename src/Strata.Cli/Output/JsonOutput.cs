@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization.Metadata;
+using System.Text.Json.Serialization;
 using Strata.Core;
 using Strata.Core.Model;
 
@@ -10,7 +10,7 @@ namespace Strata.Cli.Output;
 internal static class JsonOutput
 {
     /// <summary>SQL is full of quotes and angle brackets; nothing here ends up in HTML.</summary>
-    public static JsonSerializerOptions Options { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+    public static JsonSerializerOptions Options { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, TypeInfoResolver = PrimitiveJson.Default };
 
     public static JsonObject Of(Problem p) => new() { ["code"] = p.Code, ["where"] = p.Where, ["what"] = p.What, ["state"] = p.State, ["fix"] = p.Fix };
 
@@ -28,3 +28,7 @@ internal static class JsonOutput
 
     public static JsonArray Texts(IEnumerable<string> items) => [.. items.Select(i => (JsonNode?)JsonValue.Create(i))];
 }
+
+/// <summary>What JSON nodes hold here.</summary>
+[JsonSerializable(typeof(string)), JsonSerializable(typeof(int)), JsonSerializable(typeof(bool)), JsonSerializable(typeof(double)), JsonSerializable(typeof(DateTimeOffset))]
+internal sealed partial class PrimitiveJson : JsonSerializerContext;

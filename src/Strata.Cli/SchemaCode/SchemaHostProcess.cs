@@ -86,9 +86,9 @@ internal sealed class SchemaHostProcess(string host, TimeProvider time)
     // The runtime that runs us is the one that surely works: its `dotnet`, and only without one the host's own executable.
     private (string Program, string[] First) Launcher()
     {
-        var runtime = Path.GetDirectoryName(typeof(object).Assembly.Location);
-        var dotnet = runtime is null ? null : Path.GetFullPath(Path.Combine(runtime, "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
-        if (dotnet is not null && File.Exists(dotnet)) return (dotnet, [host]);
+        var runtime = System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory().TrimEnd(Path.DirectorySeparatorChar);
+        var dotnet = Path.GetFullPath(Path.Combine(runtime, "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
+        if (File.Exists(dotnet)) return (dotnet, [host]);
         return (Path.ChangeExtension(host, OperatingSystem.IsWindows() ? ".exe" : null), []);
     }
 }
