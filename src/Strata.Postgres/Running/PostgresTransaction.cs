@@ -35,7 +35,7 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection, Transacti
                 await CopyAsync(statement, cancellationToken).ConfigureAwait(false);
                 current = null;
             }
-            foreach (var change in unit.Bookkeeping) waiting.Add(Bookkeeper.Command(change, fence));
+            foreach (var change in unit.Bookkeeping) waiting.AddRange(Bookkeeper.Commands(change, fence));
             waiting.Add(new NpgsqlBatchCommand("COMMIT"));
             await SendAsync(waiting, cancellationToken).ConfigureAwait(false);
         }
