@@ -69,12 +69,14 @@ internal sealed partial class CatalogReader(KindSet kinds)
     internal static string Expand(string sql, int version)
     {
         sql = ManagedMark().Replace(sql, m => string.Format(CultureInfo.InvariantCulture, Managed, m.Groups[1].Value));
-        return VersionMark().Replace(sql, m => version >= int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture) ? m.Groups[2].Value : m.Groups[3].Value);
+        // Marks may stand inside one another: the innermost are filled in first.
+        while (VersionMark().IsMatch(sql)) sql = VersionMark().Replace(sql, m => version >= int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture) ? m.Groups[2].Value : m.Groups[3].Value);
+        return sql;
     }
 
     [GeneratedRegex(@"\{managed:(\w+)\}")]
     private static partial Regex ManagedMark();
 
-    [GeneratedRegex(@"\{(\d+)\|([^|{}]*)\|([^|{}]*)\}")]
+    [GeneratedRegex(@"\{(\d+)\|((?:[^|{}]|\|\|)*)\|(?!\|)((?:[^|{}]|\|\|)*)\}")]
     private static partial Regex VersionMark();
 }
