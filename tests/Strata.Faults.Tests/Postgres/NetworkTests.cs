@@ -78,7 +78,7 @@ public sealed class NetworkTests : IAsyncLifetime
         Assert.Equal(["8"], await PostgresFixture.QueryAsync(direct, "select count(*) from effects"));
     }
 
-    [Fact]
+    [Fact(Timeout = 180_000)]
     public async Task The_connection_is_cut_at_every_message()
     {
         await _project.AddAsync("create table effects (n int);\ninsert into effects values (1);", "one");
