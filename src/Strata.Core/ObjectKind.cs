@@ -34,7 +34,17 @@ public abstract class ObjectKind
 
     internal abstract IEnumerable<Step> Write(Change change, RenderContext context);
 
-    internal abstract string? Inline(DbObject part);
+    internal abstract string? Inline(DbObject part, RenderContext context);
+
+    internal abstract IEnumerable<Step> Rest(DbObject part);
+
+    internal abstract IEnumerable<Step>? WritePartRename(DbObject whole, ObjectId from, ObjectId to);
+
+    /// <summary>Whether this part can be written inside its owner's CREATE statement.</summary>
+    public virtual bool Folds(DbObject part) => false;
+
+    /// <summary>An object of this kind can take another name without losing anything, so an equal one under a new name is renamed, not replaced.</summary>
+    public virtual bool Renames => false;
 }
 
 /// <inheritdoc />
@@ -54,7 +64,11 @@ public abstract class ObjectKind<T> : ObjectKind
         _ => throw new UnreachableException(),
     };
 
-    internal sealed override string? Inline(DbObject part) => Clause((T)part);
+    internal sealed override string? Inline(DbObject part, RenderContext context) => Clause((T)part, context);
+
+    internal sealed override IEnumerable<Step> Rest(DbObject part) => AfterClause((T)part);
+
+    internal sealed override IEnumerable<Step>? WritePartRename(DbObject whole, ObjectId from, ObjectId to) => RenamePart((T)whole, from, to);
 
     public virtual IReadOnlyList<Alter>? Diff(T before, T after) => null;
 
@@ -66,8 +80,14 @@ public abstract class ObjectKind<T> : ObjectKind
 
     public virtual IEnumerable<Step> Rename(T before, ObjectId to, RenderContext context) => throw new UnreachableException($"{GetType().Name} cannot be renamed");
 
-    /// <summary>The text that creates this part inside its owner's CREATE statement, or null when it needs a statement of its own.</summary>
-    public virtual string? Clause(T part) => null;
+    /// <summary>Renames something inside the object that has an address but is no object itself (an enum's label); null when there is no such thing.</summary>
+    public virtual IEnumerable<Step>? RenamePart(T whole, ObjectId from, ObjectId to) => null;
+
+    /// <summary>The text that creates this part inside its owner's CREATE statement; asked only where <see cref="ObjectKind.Folds"/>.</summary>
+    public virtual string? Clause(T part, RenderContext context) => null;
+
+    /// <summary>What the clause could not say of the part, as statements that follow its owner's CREATE.</summary>
+    public virtual IEnumerable<Step> AfterClause(T part) => [];
 }
 
 /// <summary>The slices of one dialect: the one place where they are listed.</summary>

@@ -13,7 +13,9 @@ public sealed class Catalog
     {
         Objects = objects.ToImmutableSortedDictionary(o => o.Id, o => o);
         Unclaimed = [.. (unclaimed ?? []).Order()];
-        var edges = dependencies.Where(d => d.From != d.To).Distinct().ToList();
+        Recorded = [.. dependencies.Where(d => d.From != d.To && Objects.ContainsKey(d.From) && Objects.ContainsKey(d.To) && !Derived(d)).Distinct().OrderBy(d => d.From).ThenBy(d => d.To)];
+        var derived = Objects.Values.SelectMany(o => Own(o).Where(Objects.ContainsKey).Select(to => new Dependency(o.Id, to)));
+        var edges = Recorded.Concat(derived).Distinct().ToList();
         _dependsOn = edges.GroupBy(d => d.From).ToFrozenDictionary(g => g.Key, g => g.Select(d => d.To).Order().ToImmutableArray());
         _dependents = new(() => edges.GroupBy(d => d.To).ToFrozenDictionary(g => g.Key, g => g.Select(d => d.From).Order().ToImmutableArray()));
     }
@@ -25,7 +27,8 @@ public sealed class Catalog
     /// <summary>Objects in managed schemas that no kind claims: reported by name, never passed over.</summary>
     public ImmutableArray<ObjectId> Unclaimed { get; }
 
-    public IEnumerable<Dependency> Dependencies => _dependsOn.SelectMany(p => p.Value.Select(to => new Dependency(p.Key, to)));
+    /// <summary>The server's own edges, without those that follow from the objects themselves.</summary>
+    public ImmutableArray<Dependency> Recorded { get; }
 
     public ImmutableArray<ObjectId> DependsOn(ObjectId id) => _dependsOn.TryGetValue(id, out var found) ? found : [];
 
@@ -33,4 +36,8 @@ public sealed class Catalog
 
     /// <summary>The object at an address, or null.</summary>
     public DbObject? Find(ObjectId id) => Objects.GetValueOrDefault(id);
+
+    private bool Derived(Dependency d) => Own(Objects[d.From]).Contains(d.To);
+
+    private static IEnumerable<ObjectId> Own(DbObject o) => (o.Owner is { } owner ? o.Needs.Append(owner) : o.Needs).Where(id => id != o.Id);
 }

@@ -12,11 +12,11 @@ public sealed record Rename(DbObject Before, ObjectId To) : Change(To);
 
 public abstract record Alter(DbObject Before, DbObject After) : Change(After.Id)
 {
-    /// <summary>Dependents of the subject cannot live through this change, and are dropped before it and created after it.</summary>
-    public virtual bool Disrupts => false;
+    /// <summary>The object after this alteration alone. Applied one after the other, the alterations of a change must give <see cref="After"/>.</summary>
+    public abstract DbObject Apply(DbObject before);
 
-    /// <summary>Narrows <see cref="Disrupts"/>: whether this very dependent must be dropped and created again.</summary>
-    public virtual bool DisruptsDependent(DbObject dependent) => Disrupts;
+    /// <summary>Whether this dependent cannot live through the change, and is dropped before it and created after it.</summary>
+    public virtual bool Disrupts(DbObject dependent) => false;
 
     /// <summary>It takes this dependent along itself, with its rows: a new enum type casts the columns that use it.</summary>
     public virtual bool Carries(DbObject dependent) => false;

@@ -9,19 +9,62 @@ public abstract record DbObject(ObjectId Id)
     /// <summary>The object this one is a part of: it comes to be after it, and goes away with it without a statement of its own.</summary>
     public virtual ObjectId? Owner => null;
 
+    /// <summary>The object whose drop takes this one along: its owner, or the column that owns a sequence.</summary>
+    public virtual ObjectId? DroppedWith => Owner;
+
+    /// <summary>What it needs besides what the server's dependency graph says.</summary>
+    public virtual IEnumerable<ObjectId> Needs => [];
+
     /// <summary>Dropping it loses rows; the planner refuses to recreate such an object on its own.</summary>
     public virtual bool HoldsData => false;
+
+    /// <summary>Names it takes up in the database besides its address: a table and a view may not share one.</summary>
+    public virtual IEnumerable<string> Slots => [];
+
+    /// <summary>Another object whose changes the server repeats on this one: a partition's column follows its parent's.</summary>
+    public virtual Following? Follows => null;
+
+    /// <summary>When one of these is created, the server creates this object with it.</summary>
+    public virtual ObjectId? ImpliedBy => null;
+
+    /// <summary>A change of a column's type takes it along: the server rebuilds it itself.</summary>
+    public virtual bool RebuiltWithColumn => false;
+
+    /// <summary>Two objects of one type and owner with the same likeness may be one that was renamed.</summary>
+    public virtual string Likeness => "";
+
+    /// <summary>Whether something inside it, that is no object itself, has this address: an enum's label.</summary>
+    public virtual bool HasPart(ObjectId part) => false;
 
     /// <summary>Where it stands among its siblings, when that shows: a column's place in its table.</summary>
     public virtual int Position => 0;
 }
 
 /// <summary>A number that any other number equals: it is carried, but never a difference.</summary>
-public readonly record struct Ordinal(int Value)
+public readonly record struct Ordinal(int Value) : ICarried
 {
+    bool ICarried.IsSet => true;
     public bool Equals(Ordinal other) => true;
     public override int GetHashCode() => 0;
 }
 
 /// <summary><paramref name="From"/> needs <paramref name="To"/>.</summary>
 public readonly record struct Dependency(ObjectId From, ObjectId To);
+
+/// <summary>The server repeats on the holder what happens to <paramref name="Leader"/>, as long as <paramref name="While"/> exists.</summary>
+/// <param name="DropOnly">It repeats drops alone.</param>
+public sealed record Following(ObjectId Leader, ObjectId While, bool DropOnly = false);
+
+/// <summary>A value that is carried along and never a difference by itself.</summary>
+public readonly record struct Carried<T>(T Value) : ICarried
+{
+    bool ICarried.IsSet => !EqualityComparer<T>.Default.Equals(Value, default);
+    public bool Equals(Carried<T> other) => true;
+    public override int GetHashCode() => 0;
+}
+
+/// <summary>Because it equals everything, it must say itself whether it holds something worth writing down.</summary>
+public interface ICarried
+{
+    bool IsSet { get; }
+}

@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Strata.Cli.Commands;
+using Strata.Cli.Output;
+using Strata.Core;
+using Strata.Environments;
+
+namespace Strata.Cli;
+
+/// <summary>The command line: parses it, runs one command, and turns whatever happens into a message and an exit code.</summary>
+internal sealed class App(TimeProvider time) : IDisposable
+{
+    private readonly CancellationTokenSource _cancel = new();
+    private ExitCode _interrupted;
+
+    public TimeProvider Time => time;
+
+    public async Task<int> RunAsync(string[] args)
+    {
+        var (root, options) = Build();
+        var parsed = root.Parse(args);
+        var report = Reporter.For(parsed, options);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, c => Stop(c, ExitCode.Interrupted));
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, c => Stop(c, ExitCode.Terminated));
+        try
+        {
+            if (args.Length == 0 || args is ["help" or "--help" or "-h" or "-?"])
+            {
+                report.Say(HelpText.Screen());
+                return (int)ExitCode.Done;
+            }
+            if (parsed.Errors.Count > 0 && !args.Any(a => a is "--help" or "-h" or "-?")) throw Misused(root, parsed, args);
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, _cancel.Token).ConfigureAwait(false);
+        }
+        catch (ProblemException e)
+        {
+            var exit = e.Exit == ExitCode.Interrupted && _interrupted != default ? _interrupted : e.Exit;
+            report.Problem(e.Problem, exit, e);
+            return (int)exit;
+        }
+        catch (OperationCanceledException e) when (_cancel.IsCancellationRequested)
+        {
+            report.Problem(new("ST0130", "", "interrupted", "nothing was changed by this command", "run it again"), _interrupted, e);
+            return (int)_interrupted;
+        }
+#pragma warning disable CA1031 // The last handler: whatever got here is a bug, and is shown as one.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            report.Problem(new("ST0001", "", $"an internal error: {e.GetType().Name}: {e.Message}", "unknown: see what was printed before this", "run: strata status; and report this as a bug, with the output of --verbose"), ExitCode.Internal, e);
+            return (int)ExitCode.Internal;
+        }
+    }
+
+    private (RootCommand Root, GlobalOptions Options) Build()
+    {
+        var options = new GlobalOptions();
+        var root = new RootCommand("Strata keeps databases equal to a C# schema");
+        options.AddTo(root);
+        foreach (var command in CommandList.All(this, options)) root.Subcommands.Add(command);
+        return (root, options);
+    }
+
+    /// <summary>The first signal asks the command to stop and tidy up; the second ends the process.</summary>
+    private void Stop(PosixSignalContext context, ExitCode exit)
+    {
+        if (_interrupted != default) return;
+        context.Cancel = true;
+        _interrupted = exit;
+        _cancel.Cancel();
+    }
+
+    private static ProblemException Misused(RootCommand root, ParseResult parsed, string[] args)
+    {
+        var words = root.Subcommands.Select(c => c.Name).ToList();
+        var command = parsed.CommandResult.Command;
+        if (command == root && args.FirstOrDefault(a => !a.StartsWith('-')) is { } word && !words.Contains(word))
+        {
+            var meant = Spelling.Nearest(word, words);
+            return Usage($"there is no command \"{word}\"", meant is null ? "see all commands: strata --help" : $"did you mean: strata {meant}");
+        }
+        if (parsed.UnmatchedTokens.FirstOrDefault(t => t.StartsWith('-')) is { } flag)
+        {
+            var flags = command.Options.Concat(root.Options).Select(o => o.Name);
+            var meant = Spelling.Nearest(flag.Split('=')[0], flags);
+            return Usage($"strata {(command == root ? "" : command.Name + " ")}has no option {flag}", meant is null ? $"see: strata {command.Name} --help" : $"did you mean: {meant}");
+        }
+        return Usage(parsed.Errors[0].Message.TrimEnd('.'), command == root ? "see: strata --help" : $"see: strata {command.Name} --help");
+    }
+
+    private static ProblemException Usage(string what, string fix) => new(ExitCode.Usage, new("ST2020", "", what, "nothing was done", fix));
+
+    public void Dispose() => _cancel.Dispose();
+}

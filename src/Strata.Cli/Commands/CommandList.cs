@@ -1,0 +1,37 @@
+using System.CommandLine;
+
+namespace Strata.Cli.Commands;
+
+/// <summary>Every command, in the groups that the help shows.</summary>
+internal static class CommandList
+{
+    public static IReadOnlyList<(string Title, IReadOnlyList<(string Name, string Does)> Commands)> Groups { get; } =
+    [
+        ("start", [("init", "write strata.json and a first Schema.cs")]),
+        ("develop",
+        [
+            ("push", "make a local database equal the schema, data kept"),
+            ("generate", "write the next migration: reviewed SQL and its reversal"),
+            ("diff", "print the SQL that turns any source into another"),
+        ]),
+        ("ship",
+        [
+            ("migrate", "run pending migrations; --test on a throwaway database"),
+            ("status", "what is applied, pending, failed or unknown"),
+            ("baseline", "take over a database that has the schema already"),
+        ]),
+    ];
+
+    public static IEnumerable<Command> All(App app, GlobalOptions options) =>
+    [
+        InitCommand.Create(app, options),
+        PushCommand.Create(app, options),
+        GenerateCommand.Create(app, options),
+        DiffCommand.Create(app, options),
+        MigrateCommand.Create(app, options),
+        StatusCommand.Create(app, options),
+        BaselineCommand.Create(app, options),
+    ];
+
+    public static string Describe(string name) => Groups.SelectMany(g => g.Commands).First(c => c.Name == name).Does;
+}

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Strata.Cli.Dialects;
+using Strata.Cli.Output;
+using Strata.Core;
+using Strata.Core.Planning;
+
+namespace Strata.Cli.Commands;
+
+/// <summary>SQL that turns one source into another, on standard output and nothing else there.</summary>
+internal static class DiffCommand
+{
+    private static readonly Option<string> s_from = new("--from") { Description = "a database URL, a .sql file or folder, migrations[:0007], schema, snapshot, env:NAME, empty", Required = true, HelpName = "SOURCE" };
+    private static readonly Option<string> s_to = new("--to") { Description = "the same", Required = true, HelpName = "SOURCE" };
+    private static readonly Option<string> s_dialect = new("--dialect") { Description = "postgresql or sqlite, where neither source says", HelpName = "NAME" };
+
+    public static Command Create(App app, GlobalOptions options)
+    {
+        var command = new Command("diff", CommandList.Describe("diff")) { s_from, s_to, s_dialect };
+        command.SetAction(async (parsed, cancellationToken) => (int)await RunAsync(app, options, parsed, cancellationToken).ConfigureAwait(false));
+        return command;
+    }
+
+    private static async Task<ExitCode> RunAsync(App app, GlobalOptions options, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var report = Reporter.For(parsed, options);
+        var directory = Project.Start(options, parsed);
+        var (from, to) = (parsed.GetValue(s_from)!, parsed.GetValue(s_to)!);
+        Project? loaded = null;
+        Project Configured() => loaded ??= Project.Load(app, options, parsed);
+        try
+        {
+            var tools = Dialect(from, to, parsed.GetValue(s_dialect), Configured);
+            var own = loaded is null ? tools.Shadows(null, Local(tools, from, directory) ?? Local(tools, to, directory), []) : null;
+            await using var dispose = own;
+            var sources = new SourceParser(tools, own ?? Configured().Shadows, Configured, directory);
+            var before = await sources.Parse(from, "--from").LoadAsync(cancellationToken).ConfigureAwait(false);
+            var after = await sources.Parse(to, "--to").LoadAsync(cancellationToken).ConfigureAwait(false);
+            PlanPrinter.Unclaimed(report, after);
+            var plan = tools.Dialect.Plan(before, after);
+            PlanPrinter.Notes(report, plan);
+            foreach (var setting in tools.Dialect.SessionSettings(plan)) report.Result(setting + ";");
+            foreach (var header in tools.Dialect.ScriptHeaders(plan)) report.Result($"-- strata:{header}");
+            foreach (var step in plan.Steps)
+            {
+                foreach (var hazard in step.Hazards) report.Result($"-- hazard {hazard.Code}: {hazard.Message.ReplaceLineEndings(" ")}");
+                report.Event("statement", JsonOutput.Of(step));
+                report.Result(step.Sql + ";");
+            }
+            return report.End(ExitCode.Done, new JsonObject { ["statements"] = plan.Steps.Count() });
+        }
+        finally
+        {
+            if (loaded is not null) await loaded.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static IDialectTools Dialect(string from, string to, string? named, Func<Project> project)
+    {
+        if (named is not null) return named is "postgresql" or "sqlite" ? DialectTools.For(named) : throw new ProblemException(ExitCode.Usage, new("ST2042", "--dialect", $"\"{named}\" is no dialect of Strata", "nothing was done", "use postgresql or sqlite"));
+        var (a, b) = (DialectTools.OfUrl(from), DialectTools.OfUrl(to));
+        if (a is not null && b is not null && a.Dialect.Name != b.Dialect.Name)
+            throw new ProblemException(ExitCode.Usage, new("ST2041", "--from, --to", "the two sources are of different dialects", "nothing was done", "compare two sources of one dialect"));
+        return a ?? b ?? project().Tools;
+    }
+
+    private static string? Local(IDialectTools tools, string source, string directory) =>
+        DialectTools.OfUrl(source) is not null && tools.Resolve(source, null, directory) is var connection && tools.IsLocal(connection) ? connection : null;
+}

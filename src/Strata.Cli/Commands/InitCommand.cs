@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Strata.Cli.Output;
+using Strata.Core;
+
+namespace Strata.Cli.Commands;
+
+/// <summary>Writes what a project starts with. Never overwrites a file.</summary>
+internal static class InitCommand
+{
+    private static readonly Option<string> s_dialect = new("--dialect") { Description = "postgresql or sqlite", HelpName = "NAME" };
+    private static readonly Option<string> s_url = new("--url") { Description = "the local database", HelpName = "URL" };
+
+    public static Command Create(App app, GlobalOptions options)
+    {
+        _ = app;
+        var command = new Command("init", CommandList.Describe("init")) { s_dialect, s_url };
+        command.SetAction((parsed, cancellationToken) => RunAsync(options, parsed, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(GlobalOptions options, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var report = Reporter.For(parsed, options);
+        var directory = Project.Start(options, parsed);
+        if (File.Exists(Path.Combine(directory, "strata.json")))
+            throw new ProblemException(ExitCode.Usage, new("ST2050", Path.Combine(directory, "strata.json"), "this folder is a Strata project already", "nothing was written", "see its state: strata status"));
+
+        var name = ProjectName(directory);
+        var dialect = parsed.GetValue(s_dialect) ?? FromUrl(parsed.GetValue(s_url)) ?? (report.CanAsk && !report.Yes ? Ask.Choose("Which database?", ["sqlite", "postgresql"]) : "sqlite");
+        if (dialect is not ("sqlite" or "postgresql")) throw new ProblemException(ExitCode.Usage, new("ST2042", "--dialect", $"\"{dialect}\" is no dialect of Strata", "nothing was written", "use postgresql or sqlite"));
+        var usual = dialect == "sqlite" ? $"sqlite:{name}.db" : $"postgresql://localhost/{name}";
+        var url = parsed.GetValue(s_url) ?? (report.CanAsk && !report.Yes ? Ask.Text("The local database's URL?", usual) : usual);
+
+        foreach (var (path, text) in Templates.Files(dialect, url))
+        {
+            var full = Path.Combine(directory, path);
+            if (File.Exists(full))
+            {
+                report.Say($"kept  {path}");
+                continue;
+            }
+            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+            await File.WriteAllTextAsync(full, text, cancellationToken).ConfigureAwait(false);
+            report.Event("wrote", new JsonObject { ["file"] = path }, $"wrote {path}");
+        }
+        return (int)report.End(ExitCode.Done, new JsonObject { ["dialect"] = dialect }, "next: edit db/src/Schema.cs, then: strata push");
+    }
+
+    private static string? FromUrl(string? url) => url is null ? null : Dialects.DialectTools.OfUrl(url)?.Dialect.Name
+        ?? throw new ProblemException(ExitCode.Usage, new("ST2040", "--url", "this is no URL of a database", "nothing was written", "write sqlite:FILE or postgresql://user@host/database"));
+
+    private static string ProjectName(string directory)
+    {
+        var name = string.Concat(new DirectoryInfo(directory).Name.ToLowerInvariant().Where(c => char.IsAsciiLetterOrDigit(c) || c == '_'));
+        return name.Length == 0 || char.IsAsciiDigit(name[0]) ? "app" : name;
+    }
+}

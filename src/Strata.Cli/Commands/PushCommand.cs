@@ -1,0 +1,139 @@
+using System.CommandLine;
+using System.Data.Common;
+using System.Text.Json.Nodes;
+using Strata.Cli.Output;
+using Strata.Core;
+using Strata.Core.Model;
+using Strata.Core.Running;
+using Strata.Environments;
+
+namespace Strata.Cli.Commands;
+
+/// <summary>Makes a local database equal Schema.cs. Never on a protected one, never with rows lost on a guess.</summary>
+internal sealed class PushCommand(App app, Project project)
+{
+    private static readonly Option<bool> s_dryRun = new("--dry-run") { Description = "print the SQL, and run nothing" };
+    private static readonly Option<bool> s_watch = new("--watch") { Description = "push again after every change of the schema's files" };
+    private static readonly Option<bool> s_onlySafe = new("--only-safe") { Description = "leave out what loses data" };
+    private static readonly Option<string[]> s_rename = new("--rename") { Description = "a rename: table.old=new or old_table=new_table", HelpName = "OLD=NEW" };
+    private static readonly Option<string[]> s_drop = new("--drop") { Description = "not a rename: drop this with what it holds", HelpName = "NAME" };
+    private static readonly Option<string[]> s_allow = new("--allow") { Description = "a hazard to accept: CODE:object, or CODE for all of that kind", HelpName = "CODE" };
+
+    public static Command Create(App app, GlobalOptions options)
+    {
+        var command = new Command("push", CommandList.Describe("push")) { s_dryRun, s_watch, s_onlySafe, s_rename, s_drop, s_allow };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var project = Project.Load(app, options, parsed);
+            var push = new PushCommand(app, project);
+            push.RequirePolicy();
+            project.RequireNamedEnvironment(parsed.GetValue(options.Environment) is not null);
+            var settings = new Settings(new RenameAnswers(parsed.GetValue(s_rename) ?? [], parsed.GetValue(s_drop) ?? []), parsed.GetValue(s_allow) ?? [], parsed.GetValue(s_dryRun), parsed.GetValue(s_onlySafe));
+            return (int)await (parsed.GetValue(s_watch) ? push.WatchAsync(settings, cancellationToken) : push.RunAsync(settings, cancellationToken)).ConfigureAwait(false);
+        });
+        return command;
+    }
+
+    private sealed record Settings(RenameAnswers Renames, IReadOnlyList<string> Allowed, bool DryRun, bool OnlySafe);
+
+    /// <exception cref="ProblemException">The environment is protected (ST9010, exit 9), or a preview one without a terminal (ST9011, exit 10).</exception>
+    private void RequirePolicy()
+    {
+        var name = project.Environment?.Name ?? "local";
+        if (project.Policy == Policy.Protected)
+            throw new ProblemException(ExitCode.Refused, new("ST9010", project.Environment?.Where ?? "", $"\"{name}\" is protected: nothing is ever pushed to it", "nothing was run, the database was not even opened", "write a migration and run it: strata generate, strata migrate --env " + name));
+        if (project.Policy == Policy.Preview && !(project.Report.CanAsk && Ask.YesNo($"Push to the preview environment \"{name}\"?")))
+            throw new ProblemException(ExitCode.DecisionMissing, new("ST9011", project.Environment?.Where ?? "", $"\"{name}\" is a preview environment: a push to it is confirmed by a person at a terminal", "nothing was run", "run this at a terminal, or write a migration: strata generate"));
+    }
+
+    private async Task<ExitCode> RunAsync(Settings settings, CancellationToken cancellationToken)
+    {
+        var code = await project.CodeAsync(cancellationToken).ConfigureAwait(false);
+        if (!settings.DryRun) await project.EnsureDatabaseAsync(cancellationToken).ConfigureAwait(false);
+        var after = await project.Report.WorkAsync("Building the schema in a throwaway database", () => project.CodeSource(code).LoadAsync(cancellationToken)).ConfigureAwait(false);
+        await using var target = project.Tools.Target(project.Connection);
+        if (settings.DryRun) return await DryRunAsync(target, code, after, settings, cancellationToken).ConfigureAwait(false);
+
+        var options = new MigratorOptions { Environment = project.Environment?.Name, Policy = project.Policy.ToString().ToLowerInvariant(), Run = RunInfo.Current(GitCommit.Of(project.Config.Directory)) };
+        var started = app.Time.GetTimestamp();
+        var plan = await new PlanRunner(target, options, app.Time, new RunReport(project.Report).Show).RunAsync(async (connection, ct) =>
+        {
+            var made = await PlanAsync(connection, code, after, settings, ct).ConfigureAwait(false);
+            PlanPrinter.Print(project.Report, made);
+            RequireConsent(made, settings.Allowed);
+            return made;
+        }, cancellationToken).ConfigureAwait(false);
+        var count = plan.Steps.Count();
+        return project.Report.End(ExitCode.Done, new JsonObject { ["statements"] = count }, count == 0 ? "no changes" : $"pushed {count} statement{(count == 1 ? "" : "s")} to {target.Name} ({RunReport.Time(app.Time.GetElapsedTime(started))})");
+    }
+
+    private async Task<ExitCode> DryRunAsync(IMigrationTarget target, CodeSchema code, Catalog after, Settings settings, CancellationToken cancellationToken)
+    {
+        await target.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var state = await target.ReadAsync(cancellationToken).ConfigureAwait(false);
+        StampCheck.Require(state.Stamp, project.Environment?.Name, StampMode.Push, target.Name);
+        var plan = await PlanAsync(target.Connection, code, after, settings, cancellationToken).ConfigureAwait(false);
+        PlanPrinter.Print(project.Report, plan);
+        return project.Report.End(ExitCode.Done, new JsonObject { ["statements"] = plan.Steps.Count(), ["dryRun"] = true }, plan.IsEmpty ? "no changes" : "nothing was run");
+    }
+
+    private async Task<Plan> PlanAsync(DbConnection connection, CodeSchema code, Catalog after, Settings settings, CancellationToken cancellationToken)
+    {
+        var before = await project.Dialect.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
+        PlanPrinter.Unclaimed(project.Report, before);
+        if (after.Objects.IsEmpty && !before.Objects.IsEmpty && !settings.Allowed.Contains("EMPTY"))
+            throw new ProblemException(ExitCode.DecisionMissing, new("ST2111", project.Shown(project.Config.Schema), "the schema is empty, and the database is not: everything would be dropped", "nothing was run", "correct \"schema\" in strata.json; if it is meant: --allow EMPTY"));
+        var change = await new Changes(project, settings.Renames).BetweenAsync(before, after, code.Renames, cancellationToken).ConfigureAwait(false);
+        var plan = settings.OnlySafe ? OnlySafe(change.Plan) : change.Plan;
+        PlanPrinter.Notes(project.Report, plan);
+        return plan;
+    }
+
+    /// <summary>What loses data stays undone, and is named.</summary>
+    private Plan OnlySafe(Plan plan)
+    {
+        foreach (var hazard in plan.Hazards.Where(h => h.Destructive).Distinct()) project.Report.Note($"left out: {hazard.Message}");
+        return plan with { Batches = [.. plan.Batches.Select(b => b with { Steps = [.. b.Steps.Where(s => !s.Hazards.Any(h => h.Destructive))] }).Where(b => b.Steps.Count > 0)] };
+    }
+
+    /// <exception cref="ProblemException">Somebody must accept the loss, and nobody can (ST1103, exit 10), or nobody did (ST1104, exit 9).</exception>
+    private void RequireConsent(Plan plan, IReadOnlyList<string> allowed)
+    {
+        var open = plan.Hazards.Where(h => h.Destructive && !allowed.Any(a => a == h.Code || a == $"{h.Code}:{RenameAnswers.Short(h.Subject)}" || a == $"{h.Code}:{string.Join('.', h.Subject.Names)}")).Distinct().ToList();
+        if (open.Count == 0) return;
+        if (!project.Report.CanAsk)
+            throw new ProblemException(ExitCode.DecisionMissing, new("ST1103", open[0].Subject.Text, $"this push loses data: {string.Join("; ", open.Select(h => h.Message))}", "nothing was run", $"to accept it: {string.Join(" ", open.Select(h => $"--allow {h.Code}:{RenameAnswers.Short(h.Subject)}"))}; to leave it out: --only-safe"));
+        if (!Ask.YesNo($"This loses data: {string.Join("; ", open.Select(h => h.Message))}. Go on?"))
+            throw new ProblemException(ExitCode.Refused, new("ST1104", open[0].Subject.Text, "not confirmed", "nothing was run", "to leave out what loses data: --only-safe"));
+    }
+
+    /// <summary>Pushes, then again whenever the files rest after a change; a mistake in the schema is shown and waited out.</summary>
+    private async Task<ExitCode> WatchAsync(Settings settings, CancellationToken cancellationToken)
+    {
+        using var watcher = new FileSystemWatcher(project.Config.Schema) { IncludeSubdirectories = true, EnableRaisingEvents = true };
+        using var changed = new SemaphoreSlim(1, 1);
+        void Changed(object sender, FileSystemEventArgs e)
+        {
+            if ((e.Name?.EndsWith(".cs", StringComparison.Ordinal) == true || e.Name?.EndsWith(".sql", StringComparison.Ordinal) == true) && changed.CurrentCount == 0) changed.Release();
+        }
+
+        watcher.Changed += Changed;
+        watcher.Created += Changed;
+        watcher.Deleted += Changed;
+        watcher.Renamed += Changed;
+        while (true)
+        {
+            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await Task.Delay(TimeSpan.FromMilliseconds(150), app.Time, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await RunAsync(settings, cancellationToken).ConfigureAwait(false);
+            }
+            catch (ProblemException e) when (!cancellationToken.IsCancellationRequested)
+            {
+                project.Report.Problem(e.Problem, e.Exit, e);
+            }
+            project.Report.Say($"watching {project.Shown(project.Config.Schema)}; Ctrl-C ends it");
+        }
+    }
+}

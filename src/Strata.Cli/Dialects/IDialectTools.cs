@@ -1,0 +1,31 @@
+using System.Data.Common;
+using Strata.Core;
+using Strata.Core.Running;
+using Strata.Core.Sources;
+
+namespace Strata.Cli.Dialects;
+
+/// <summary>What a command needs of a dialect besides its model: connections, throwaway databases, a target to run on.</summary>
+internal interface IDialectTools
+{
+    IDialect Dialect { get; }
+
+    /// <summary>A connection string in this dialect's form, from whatever the user wrote; relative paths start at a folder.</summary>
+    /// <exception cref="ProblemException">It is none (exit 2).</exception>
+    string Resolve(string url, string? password, string directory);
+
+    /// <summary>The database is on this machine.</summary>
+    bool IsLocal(string connectionString);
+
+    /// <exception cref="ProblemException">No connection (exit 11).</exception>
+    Task<DbConnection> OpenAsync(string connectionString, CancellationToken cancellationToken);
+
+    IShadowProvider Shadows(string? configured, string? local, IReadOnlyList<string> environments);
+
+    IMigrationTarget Target(string connectionString);
+
+    /// <summary>The database is not there, but its server is, or its file can be made.</summary>
+    Task<bool> IsMissingAsync(string connectionString, CancellationToken cancellationToken);
+
+    Task CreateDatabaseAsync(string connectionString, CancellationToken cancellationToken);
+}

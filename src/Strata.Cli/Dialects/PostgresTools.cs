@@ -1,0 +1,68 @@
+using System.Data.Common;
+using System.Net;
+using Npgsql;
+using Strata.Core;
+using Strata.Core.Running;
+using Strata.Core.Sources;
+using Strata.Postgres;
+using Strata.Postgres.Running;
+using Strata.Postgres.Shadow;
+
+namespace Strata.Cli.Dialects;
+
+internal sealed class PostgresTools : IDialectTools
+{
+    public IDialect Dialect { get; } = new PostgresDialect();
+
+    public string Resolve(string url, string? password, string directory)
+    {
+        var settings = PostgresUrl.Parse(url);
+        if (password is not null) settings.Password = password;
+        return settings.ConnectionString;
+    }
+
+    public bool IsLocal(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString).Host is not { } hosts
+        || hosts.Split(',').All(h => h.StartsWith('/') || h.StartsWith('@') || h.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(h.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip)));
+
+    public async Task<DbConnection> OpenAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        var target = new PostgresTarget(connectionString);
+        await target.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return target.Connection;
+    }
+
+    public IShadowProvider Shadows(string? configured, string? local, IReadOnlyList<string> environments) => new PostgresShadows(new ShadowPlaces(configured, local, environments));
+
+    public IMigrationTarget Target(string connectionString) => new PostgresTarget(connectionString);
+
+    public async Task<bool> IsMissingAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = Connections.Create(connectionString);
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return false;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InvalidCatalogName)
+        {
+            return true;
+        }
+        catch (NpgsqlException)
+        {
+            // Not missing as far as anybody can tell: opening it for real will say what is wrong.
+            return false;
+        }
+    }
+
+    public async Task CreateDatabaseAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        var name = settings.Database ?? settings.Username!;
+        settings.Database = "postgres";
+        await using var connection = Connections.Create(settings.ConnectionString);
+        await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"CREATE DATABASE \"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Strata.Core;
+using Strata.Core.Running;
+using Strata.Core.Sources;
+using Strata.Sqlite;
+using Strata.Sqlite.Running;
+
+namespace Strata.Cli.Dialects;
+
+internal sealed class SqliteTools : IDialectTools
+{
+    private const string Scheme = "sqlite:";
+
+    public IDialect Dialect { get; } = new SqliteDialect();
+
+    /// <summary><c>sqlite:PATH</c>, or a Data Source= string; the file is made when it is not there.</summary>
+    public string Resolve(string url, string? password, string directory)
+    {
+        var text = url.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? $"Data Source={Path.GetFullPath(url[Scheme.Length..].TrimStart('/') is var p && url.StartsWith("sqlite:///", StringComparison.OrdinalIgnoreCase) ? "/" + p : url[Scheme.Length..], directory)}" : url;
+        try
+        {
+            return new SqliteConnectionStringBuilder(text) { Pooling = false }.ConnectionString;
+        }
+        catch (ArgumentException e)
+        {
+            throw new ProblemException(ExitCode.Usage, new("ST2011", "", "the path of the SQLite database cannot be read", "nothing was done", "write sqlite:path/to/file.db"), e);
+        }
+    }
+
+    public bool IsLocal(string connectionString) => true;
+
+    public async Task<DbConnection> OpenAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        var target = new SqliteTarget(connectionString);
+        await target.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return target.Connection;
+    }
+
+    public IShadowProvider Shadows(string? configured, string? local, IReadOnlyList<string> environments) => new SqliteShadows();
+
+    public IMigrationTarget Target(string connectionString) => new SqliteTarget(connectionString);
+
+    /// <summary>A file that is not there is made on first use: nothing to ask.</summary>
+    public Task<bool> IsMissingAsync(string connectionString, CancellationToken cancellationToken) => Task.FromResult(false);
+
+    public Task CreateDatabaseAsync(string connectionString, CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,21 @@
+using System.CommandLine;
+
+namespace Strata.Cli;
+
+/// <summary>Options that every command takes.</summary>
+internal sealed class GlobalOptions
+{
+    public Option<string> Environment { get; } = new("--env") { Description = "the environment of strata.json (default: local)", Recursive = true, HelpName = "NAME" };
+    public Option<string> Config { get; } = new("--config") { Description = "the configuration file (default: strata.json here or above)", Recursive = true, HelpName = "FILE" };
+    public Option<string> Directory { get; } = new("--cwd") { Description = "run as if started in this folder", Recursive = true, HelpName = "DIR" };
+    public Option<bool> Json { get; } = new("--json") { Description = "one JSON object a line on standard output", Recursive = true };
+    public Option<bool> Yes { get; } = new("--yes", "-y") { Description = "answer ordinary questions with yes", Recursive = true };
+    public Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "print problems only", Recursive = true };
+    public Option<bool> Verbose { get; } = new("--verbose", "-v") { Description = "print more, and stack traces", Recursive = true };
+    public Option<bool> NoColor { get; } = new("--no-color") { Description = "no colour (NO_COLOR does the same)", Recursive = true };
+
+    public void AddTo(Command root)
+    {
+        foreach (var option in (Option[])[Environment, Config, Directory, Json, Yes, Quiet, Verbose, NoColor]) root.Options.Add(option);
+    }
+}

@@ -1,0 +1,147 @@
+using System.CommandLine;
+using System.Data.Common;
+using Strata.Cli.Dialects;
+using Strata.Cli.Output;
+using Strata.Cli.SchemaCode;
+using Strata.Core;
+using Strata.Core.Files;
+using Strata.Core.Model;
+using Strata.Core.Sources;
+using Strata.Environments;
+using Strata.Schema.Output;
+
+namespace Strata.Cli;
+
+/// <summary>What one command works on: the configuration, one environment of it, and the tools of its dialect.</summary>
+internal sealed class Project : IAsyncDisposable
+{
+    private readonly App _app;
+    private readonly Lazy<IShadowProvider> _shadows;
+    private readonly Lazy<string> _connection;
+
+    private Project(App app, Reporter report, ProjectConfig config, EnvironmentConfig? environment, string directory)
+    {
+        (_app, Report, Config, Directory) = (app, report, config, directory);
+        Environment = environment;
+        Tools = DialectTools.For(environment?.Dialect ?? config.Dialect);
+        _connection = new(() => Resolve(Environment ?? throw NoEnvironment()));
+        _shadows = new(OpenShadows);
+    }
+
+    public Reporter Report { get; }
+    public ProjectConfig Config { get; }
+
+    /// <summary>Null only where the command can do without.</summary>
+    public EnvironmentConfig? Environment { get; }
+    public IDialectTools Tools { get; }
+    public IDialect Dialect => Tools.Dialect;
+    public string Directory { get; }
+    public IShadowProvider Shadows => _shadows.Value;
+
+    /// <summary>Resolved; holds secrets, and is never printed.</summary>
+    public string Connection => _connection.Value;
+
+    public string MigrationsFolder => Shown(Environment?.Migrations ?? Config.Migrations);
+
+    public string SnapshotPath => Path.Combine(MigrationsFolder, "meta", "_snapshot.json");
+
+    /// <exception cref="ProblemException">No or wrong configuration, no such environment (exit 2).</exception>
+    public static Project Load(App app, GlobalOptions options, ParseResult parsed)
+    {
+        var directory = Start(options, parsed);
+        var config = ConfigReader.Load(parsed.GetValue(options.Config), directory);
+        var name = parsed.GetValue(options.Environment);
+        var environment = name is null && !config.Environments.ContainsKey("local") ? null : config.Environment(name ?? "local");
+        return new Project(app, Reporter.For(parsed, options), config, environment, directory);
+    }
+
+    public static string Start(GlobalOptions options, ParseResult parsed)
+    {
+        var directory = Path.GetFullPath(parsed.GetValue(options.Directory) ?? ".");
+        return System.IO.Directory.Exists(directory) ? directory
+            : throw new ProblemException(ExitCode.Usage, new("ST2021", directory, "there is no such folder", "nothing was done", "correct --cwd"));
+    }
+
+    /// <summary>The policy that holds: the file's, else by where the database is.</summary>
+    public Policy Policy => Environment?.Policy ?? (Tools.IsLocal(Connection) ? Policy.Open : Policy.Protected);
+
+    /// <summary>Commands that write never guess: "local" is meant without a word only while it is on this machine.</summary>
+    /// <exception cref="ProblemException">The local environment is somewhere else (ST2022, exit 2).</exception>
+    public void RequireNamedEnvironment(bool named)
+    {
+        if (named || Tools.IsLocal(Connection)) return;
+        throw new ProblemException(ExitCode.Usage, new("ST2022", Environment!.Where, "the environment \"local\" is not on this machine, so it has to be named", "nothing was done", "add: --env local"));
+    }
+
+    public Task<DbConnection> OpenAsync(CancellationToken cancellationToken) => Tools.OpenAsync(Connection, cancellationToken);
+
+    /// <summary>Offers to make a database that is not there, when its server is this machine.</summary>
+    public async Task EnsureDatabaseAsync(CancellationToken cancellationToken)
+    {
+        if (!Tools.IsLocal(Connection) || !await Tools.IsMissingAsync(Connection, cancellationToken).ConfigureAwait(false)) return;
+        if (!Report.Yes && !(Report.CanAsk && Ask.YesNo("The database does not exist. Create it?")))
+            throw new ProblemException(Report.CanAsk ? ExitCode.Refused : ExitCode.DecisionMissing, new("ST1011", Environment!.Where, "the database does not exist", "nothing was done", "to create it, add: --yes"));
+        await Tools.CreateDatabaseAsync(Connection, cancellationToken).ConfigureAwait(false);
+        Report.Say("created the database");
+    }
+
+    /// <summary>The folder of migrations; an empty one where there is none yet.</summary>
+    public async Task<MigrationFolder?> FolderAsync(CancellationToken cancellationToken) =>
+        System.IO.Directory.Exists(MigrationsFolder) ? await MigrationFolder.ReadAsync(MigrationsFolder, Dialect.Syntax, cancellationToken).ConfigureAwait(false) : null;
+
+    public async Task<Catalog> SnapshotAsync(CancellationToken cancellationToken) => File.Exists(SnapshotPath)
+        ? Snapshot.Read(await File.ReadAllBytesAsync(SnapshotPath, cancellationToken).ConfigureAwait(false), Dialect.Kinds, Dialect.Name, SnapshotPath)
+        : Catalog.Empty;
+
+    /// <summary>What Schema.cs says, as DDL and renames.</summary>
+    public async Task<CodeSchema> CodeAsync(CancellationToken cancellationToken)
+    {
+        var client = new SchemaHostClient(_app.Time, SchemaCache.OfUser(System.Environment.GetEnvironmentVariable), Report.Note);
+        var script = await Report.WorkAsync("Reading the schema", () => client.LoadAsync(Config.Schema, Dialect.Name, cancellationToken)).ConfigureAwait(false);
+        return new CodeSchema(
+            [.. script.Statements.SelectMany(Ddl)],
+            [.. script.Renames.Select(r => new RenameHint(new ObjectId(r.Type, [.. r.From], [.. r.Args ?? []]), new ObjectId(r.Type, [.. r.To], [.. r.Args ?? []])))]);
+    }
+
+    public DdlSource CodeSource(CodeSchema code) =>
+        new(Dialect, Shadows, "the schema", _ => Task.FromResult(code.Statements));
+
+    public string ConnectionOf(EnvironmentConfig environment) => Resolve(environment);
+
+    /// <summary>A path as the user would write it from where the command runs.</summary>
+    public string Shown(string path) => Path.GetRelativePath(System.IO.Directory.GetCurrentDirectory(), path) is var r && !r.StartsWith("..", StringComparison.Ordinal) ? r : path;
+
+    private IEnumerable<DdlStatement> Ddl(SchemaStatement s)
+    {
+        var file = Shown(Path.Combine(Config.Schema, s.File));
+        return s.Kind == SchemaStatement.SqlFile ? DdlLoader.Split(s.Sql, file, Dialect.Syntax) : [new DdlStatement(s.Sql, $"{file}:{s.Line}")];
+    }
+
+    private string Resolve(EnvironmentConfig environment) => DialectTools.For(environment.Dialect).Resolve(
+        Secrets.Resolve(environment.Url, environment.Where, Config.Directory),
+        environment.Password is { } p ? Secrets.Resolve(p, environment.Where, Config.Directory) : null,
+        Config.Directory);
+
+    private IShadowProvider OpenShadows()
+    {
+        var others = Config.Environments.Values.Where(e => e.Dialect == Dialect.Name && !Unresolvable(e)).Select(Resolve).ToList();
+        var configured = Config.Shadow is { } shadow ? Tools.Resolve(Secrets.Resolve(shadow, $"{Config.File}: shadow", Config.Directory), null, Config.Directory) : null;
+        var local = Environment is { } e && !Unresolvable(e) && Tools.IsLocal(Connection) && Policy == Policy.Open ? Connection : null;
+        return Tools.Shadows(configured, local, others);
+    }
+
+    /// <summary>A reference to a variable that is not set here: that environment cannot be the shadow on this machine.</summary>
+    private static bool Unresolvable(EnvironmentConfig e) =>
+        (e.Url.StartsWith("env:", StringComparison.Ordinal) && System.Environment.GetEnvironmentVariable(e.Url[4..]) is null or "") || (e.Password?.StartsWith("env:", StringComparison.Ordinal) == true && System.Environment.GetEnvironmentVariable(e.Password[4..]) is null or "");
+
+    private ProblemException NoEnvironment() => new(ExitCode.Usage, new("ST2005", Config.File, "no environment was named, and there is none called \"local\"", "nothing was done",
+        Config.Environments.Count == 0 ? "add one to \"environments\"" : $"add --env with one of: {string.Join(", ", Config.Environments.Keys)}"));
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_shadows.IsValueCreated) await _shadows.Value.DisposeAsync().ConfigureAwait(false);
+    }
+}
+
+/// <summary>The schema as code gives it.</summary>
+internal sealed record CodeSchema(IReadOnlyList<DdlStatement> Statements, IReadOnlyList<RenameHint> Renames);

@@ -1,0 +1,64 @@
+using System.Text;
+using System.Text.Json;
+using Strata.Core;
+using Strata.Schema.Output;
+
+namespace Strata.Cli.SchemaCode;
+
+/// <summary>What can be wrong with a schema, as the user is told it.</summary>
+internal static class SchemaProblems
+{
+    private const string NothingDone = "No database was contacted and no file was changed.";
+
+    public static ProblemException Usage(string code, string where, string what, string fix, Exception? inner = null) =>
+        new(ExitCode.Usage, new Problem(code, where, what, NothingDone, fix), inner);
+
+    /// <summary>The script, if the process left one without errors.</summary>
+    /// <exception cref="ProblemException">It did not.</exception>
+    public static SchemaScript Check(HostEnd ended, string schemaDirectory, TimeSpan limit, Action<string>? note)
+    {
+        foreach (var line in Lines(ended.Error).Where(l => l.StartsWith("note: ", StringComparison.Ordinal))) note?.Invoke(line["note: ".Length..]);
+        if (ended.ExitCode is null)
+        {
+            throw Usage("ST2105", schemaDirectory, $"the schema did not finish within {limit.TotalSeconds:0.#} s and was killed", "Look for a loop that never ends, or for code that waits.");
+        }
+
+        var script = Document(ended, schemaDirectory);
+        return script.Errors.Count == 0 ? script : throw Mistaken(script.Errors, schemaDirectory);
+    }
+
+    private static SchemaScript Document(HostEnd ended, string schemaDirectory)
+    {
+        // Code that writes to the raw stream can put lines before the document, never after it.
+        if (Lines(ended.Output).LastOrDefault() is { } last && last.StartsWith('{'))
+        {
+            try
+            {
+                return SchemaScript.FromJson(Encoding.UTF8.GetBytes(last));
+            }
+            catch (JsonException broken)
+            {
+                throw Died(ended, schemaDirectory, broken);
+            }
+        }
+
+        throw Died(ended, schemaDirectory, null);
+    }
+
+    private static ProblemException Died(HostEnd ended, string schemaDirectory, Exception? inner)
+    {
+        var said = string.Join('\n', Lines(ended.Error).Take(20));
+        var what = $"the schema ended the process that reads it (exit code {ended.ExitCode}) before it was done{(said.Length == 0 ? "" : ":\n" + said)}";
+        return Usage("ST2104", schemaDirectory, what, "Remove what ends the process: Environment.Exit, endless recursion, Process.Kill.", inner);
+    }
+
+    private static ProblemException Mistaken(IReadOnlyList<SchemaError> errors, string schemaDirectory)
+    {
+        var here = errors.Select(e => e.File.Length == 0 ? e : e with { File = Path.Combine(schemaDirectory, e.File) }).ToList();
+        var first = here[0];
+        var where = first.Line == 0 ? schemaDirectory : $"{first.File}:{first.Line}{(first.Column == 0 ? "" : $":{first.Column}")}";
+        return Usage("ST2103", where, string.Join('\n', here), "Correct the schema and run the command again.");
+    }
+
+    private static IEnumerable<string> Lines(string text) => text.Split('\n').Select(l => l.TrimEnd('\r')).Where(l => l.Length > 0);
+}

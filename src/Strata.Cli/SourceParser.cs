@@ -1,0 +1,77 @@
+using System.Data.Common;
+using Strata.Cli.Dialects;
+using Strata.Core;
+using Strata.Core.Files;
+using Strata.Core.Model;
+using Strata.Core.Sources;
+
+namespace Strata.Cli;
+
+/// <summary>
+/// What <c>--from</c> and <c>--to</c> take: a database URL, <c>file.sql</c> or a folder of them, <c>migrations</c> or <c>migrations:0007</c>, <c>schema</c>,
+/// <c>snapshot</c>, <c>env:NAME</c>, <c>empty</c>.
+/// </summary>
+/// <param name="tools">The dialect of both sides.</param>
+/// <param name="shadows">Where SQL is run to be read back.</param>
+/// <param name="project">Asked only by sources that need a configuration.</param>
+/// <param name="directory">Where relative paths start.</param>
+internal sealed class SourceParser(IDialectTools tools, IShadowProvider shadows, Func<Project> project, string directory)
+{
+    /// <exception cref="ProblemException">It is none of these (ST2040, exit 2).</exception>
+    public ISchemaSource Parse(string text, string flag)
+    {
+        if (DialectTools.OfUrl(text) is { } own) return Live(text, own.Resolve(text, null, directory), flag);
+        if (text == "empty") return new FixedSource("nothing", Catalog.Empty);
+        if (text == "schema") return new DdlSource(tools.Dialect, shadows, "the schema", async ct => (await project().CodeAsync(ct).ConfigureAwait(false)).Statements);
+        if (text == "snapshot") return new LoadedSource("the snapshot", ct => project().SnapshotAsync(ct));
+        if (text.StartsWith("env:", StringComparison.Ordinal)) return Environment(text[4..], flag);
+        if (text == "migrations" || text.StartsWith("migrations:", StringComparison.Ordinal)) return Migrations(text, flag);
+        var path = Path.GetFullPath(text, directory);
+        if (File.Exists(path) || Directory.Exists(path)) return new DdlSource(tools.Dialect, shadows, text, ct => FilesAsync(path, ct));
+        throw new ProblemException(ExitCode.Usage, new("ST2040", flag, $"\"{text}\" is no file, no folder and no other source", "nothing was done",
+            "use a database URL, a .sql file or folder, migrations, migrations:0007, schema, snapshot, env:NAME or empty"));
+    }
+
+    private LiveSource Live(string describe, string connection, string flag)
+    {
+        _ = flag;
+        return new LiveSource(tools.Dialect, describe, ct => tools.OpenAsync(connection, ct));
+    }
+
+    private LiveSource Environment(string name, string flag)
+    {
+        var p = project();
+        var environment = p.Config.Environment(name);
+        if (environment.Dialect != tools.Dialect.Name)
+            throw new ProblemException(ExitCode.Usage, new("ST2041", flag, $"the environment \"{name}\" is {environment.Dialect}, the other side {tools.Dialect.Name}", "nothing was done", "compare two sources of one dialect"));
+        return Live(name, p.ConnectionOf(environment), flag);
+    }
+
+    private LoadedSource Migrations(string text, string flag)
+    {
+        int? to = null;
+        if (text.Split(':', 2) is [_, var number])
+            to = int.TryParse(number.Split('_')[0], out var n) ? n : throw new ProblemException(ExitCode.Usage, new("ST2040", flag, $"\"{number}\" is no migration's number", "nothing was done", "write migrations:0007"));
+        return new LoadedSource(text, async ct =>
+        {
+            var p = project();
+            return await p.FolderAsync(ct).ConfigureAwait(false) is { } folder ? await Replay.RunAsync(p, folder, to, _ => { }, ct).ConfigureAwait(false) : Catalog.Empty;
+        });
+    }
+
+    private async Task<IReadOnlyList<DdlStatement>> FilesAsync(string path, CancellationToken cancellationToken)
+    {
+        List<DdlStatement> statements = [];
+        IEnumerable<string> files = File.Exists(path) ? [path] : Directory.EnumerateFiles(path, "*.sql", SearchOption.AllDirectories).Where(f => !f.EndsWith(".down.sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        foreach (var file in files)
+            statements.AddRange(DdlLoader.Split(await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false), Path.GetRelativePath(directory, file), tools.Dialect.Syntax));
+        return statements;
+    }
+
+    private sealed class LoadedSource(string describe, Func<CancellationToken, Task<Catalog>> load) : ISchemaSource
+    {
+        public string Describe => describe;
+
+        public Task<Catalog> LoadAsync(CancellationToken cancellationToken) => load(cancellationToken);
+    }
+}

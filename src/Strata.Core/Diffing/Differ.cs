@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Strata.Core.Model;
+
+namespace Strata.Core.Diffing;
+
+/// <summary>Two catalogs to the changes that turn the first into the second. Knows no kind.</summary>
+public sealed class Differ(KindSet kinds)
+{
+    /// <exception cref="ProblemException">The change cannot be made without losing rows (ST1001), or a slice does not explain its own alteration (ST1003).</exception>
+    public ImmutableArray<Change> Diff(Catalog before, Catalog after)
+    {
+        var changes = new List<Change>();
+        foreach (var id in before.Objects.Keys.Union(after.Objects.Keys)
+            .OrderBy(id => (after.Find(id) ?? before.Find(id))!.Position).ThenBy(id => id))
+        {
+            changes.AddRange(Compare(before.Find(id), after.Find(id)));
+        }
+
+        PairRenames(changes);
+        changes.RemoveAll(c => IsRepeated(c, changes, before, after));
+        new Recreation(changes, before, after).Run();
+        changes.RemoveAll(c => c is Create { After.ImpliedBy: { } by } && changes.Any(o => o is Create && o.Subject == by));
+        return [.. changes];
+    }
+
+    private IEnumerable<Change> Compare(DbObject? before, DbObject? after)
+    {
+        if (before is null) return [new Create(after!)];
+        if (after is null) return [new Drop(before)];
+        if (before.Equals(after)) return [];
+        if (before.GetType() == after.GetType() && kinds.For(after).Compare(before, after) is { } alters)
+        {
+            var reached = alters.Aggregate(before, (o, a) => a.Apply(o));
+            return reached.Equals(after)
+                ? alters
+                : throw new ProblemException(ExitCode.Internal, new("ST1003", after.Id.Text, $"the alterations of {after.Id} do not lead from {before} to {after}", "nothing was run", "report this as a bug in Strata"));
+        }
+        return [new Drop(before), new Create(after)];
+    }
+
+    /// <summary>An object gone and an equal one come under the same owner: the same object with a new name, where its kind loses nothing by it.</summary>
+    private void PairRenames(List<Change> changes)
+    {
+        var dropped = changes.OfType<Drop>().Where(d => kinds.For(d.Before).Renames).ToLookup(d => (d.Before.GetType(), d.Before.Owner));
+        foreach (var create in changes.OfType<Create>().ToList())
+        {
+            var twins = dropped[(create.After.GetType(), create.After.Owner)]
+                .Where(d => changes.Contains(d) && (d.Before with { Id = create.After.Id }).Equals(create.After)).Take(2).ToList();
+            if (twins.Count != 1 || changes.Any(c => c is Create && c.Subject == twins[0].Subject)) continue;
+            changes.Remove(twins[0]);
+            changes[changes.IndexOf(create)] = new Rename(twins[0].Before, create.Subject);
+        }
+    }
+
+    private static bool IsRepeated(Change change, List<Change> changes, Catalog before, Catalog after) =>
+        (after.Find(change.Subject) ?? before.Find(change.Subject))?.Follows is { } follows
+        && before.Find(follows.While) is not null && after.Find(follows.While) is not null
+        && (change is Drop || !follows.DropOnly)
+        && changes.Any(c => c.Subject == follows.Leader && c.GetType() == change.GetType());
+}

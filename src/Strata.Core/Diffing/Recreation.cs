@@ -1,0 +1,47 @@
+using Strata.Core.Model;
+
+namespace Strata.Core.Diffing;
+
+/// <summary>
+/// The fixpoint: whatever depends on a dropped or disrupted object, and is wanted afterwards, is dropped before and created after.
+/// Reaching an object that holds rows, it refuses, unless the change carries those rows along.
+/// </summary>
+internal sealed class Recreation(List<Change> changes, Catalog before, Catalog after)
+{
+    private readonly HashSet<ObjectId> _gone = [.. changes.OfType<Drop>().Select(d => d.Subject)];
+
+    public void Run()
+    {
+        var frontier = new Queue<ObjectId>(_gone.Concat(changes.OfType<Alter>().Select(a => a.Subject)).Distinct());
+        // A part that cannot be altered is dropped and made anew, which its own step names as a hazard; whole rows are never dropped for that.
+        foreach (var dropped in changes.OfType<Drop>().Where(d => d.Before.HoldsData && d.Before.Owner is null && after.Find(d.Subject) is not null).ToList())
+            throw Refuse(dropped.Subject, $"{dropped.Subject} would have to be dropped and created again, which loses its rows");
+        while (frontier.TryDequeue(out var id))
+        {
+            var alters = _gone.Contains(id) ? [] : changes.OfType<Alter>().Where(a => a.Subject == id).ToList();
+            foreach (var dependent in before.DependentsOf(id))
+            {
+                if (_gone.Contains(dependent) || before.Find(dependent) is not { } old || after.Find(dependent) is not { } wanted) continue;
+                if (!_gone.Contains(id) && !alters.Any(a => a.Disrupts(old))) continue;
+                if (old.HoldsData)
+                {
+                    if (alters.Any(a => a.Carries(old)) || LetsGo(dependent, id)) continue;
+                    throw Refuse(dependent, $"{id} must be dropped or rebuilt, but {dependent} needs it and holds rows");
+                }
+                changes.RemoveAll(c => c.Subject == dependent);
+                changes.Add(new Drop(old));
+                changes.Add(new Create(wanted));
+                _gone.Add(dependent);
+                frontier.Enqueue(dependent);
+            }
+        }
+    }
+
+    /// <summary>The dependent is altered so that it no longer needs the object.</summary>
+    private bool LetsGo(ObjectId dependent, ObjectId id) =>
+        changes.Any(c => c is Alter && c.Subject == dependent) && !after.DependsOn(dependent).Contains(id);
+
+    private static ProblemException Refuse(ObjectId subject, string what) => new(
+        ExitCode.Refused,
+        new("ST1001", subject.Text, what, "nothing was run", "change it in two migrations (add the new form, copy the rows, drop the old one), or write it by hand: strata generate --custom"));
+}

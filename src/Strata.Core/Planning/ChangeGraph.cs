@@ -1,0 +1,162 @@
+using System.Collections.Immutable;
+using Strata.Core.Model;
+
+namespace Strata.Core.Planning;
+
+/// <summary>
+/// Orders changes by rules none of which names a kind. Parts are contracted into the creation or drop of their owner (the Fold pass), and let
+/// out again, the last to be created first, where that would make two changes wait for each other.
+/// </summary>
+internal sealed class ChangeGraph
+{
+    private readonly KindSet _kinds;
+    private readonly ImmutableArray<Change> _changes;
+    private readonly HashSet<int>[] _mustFollow;
+    private readonly int[] _foldedInto;
+    private readonly Dictionary<ObjectId, List<int>> _making = [];
+    private readonly Dictionary<ObjectId, int> _dropping = [];
+    private readonly Dictionary<ObjectId, int> _renaming = [];
+
+    public ChangeGraph(KindSet kinds, ImmutableArray<Change> changes, Catalog before, Catalog after)
+    {
+        _kinds = kinds;
+        _changes = changes;
+        _mustFollow = [.. changes.Select(_ => new HashSet<int>())];
+        for (var i = 0; i < changes.Length; i++)
+        {
+            if (changes[i] is Rename rename) _renaming[rename.Before.Id] = i;
+            if (changes[i] is Drop) _dropping[changes[i].Subject] = i;
+            else if (_making.TryGetValue(changes[i].Subject, out var list)) list.Add(i);
+            else _making[changes[i].Subject] = [i];
+        }
+        for (var i = 0; i < changes.Length; i++) AddRules(i, before, after);
+        AddSlots();
+        _foldedInto = [.. Enumerable.Range(0, changes.Length).Select(FoldTarget)];
+    }
+
+    private IEnumerable<int> Making(ObjectId id) => _making.TryGetValue(id, out var list) ? list : [];
+
+    private void AddRules(int i, Catalog before, Catalog after)
+    {
+        var change = _changes[i];
+        if (change is Drop)
+        {
+            foreach (var dependency in before.DependsOn(change.Subject))
+            {
+                // Dependents go before what they depend on, and before that is disrupted or gets another name.
+                if (_dropping.TryGetValue(dependency, out var drop)) Follow(drop, i);
+                foreach (var m in Making(dependency)) if (_changes[m] is Alter) Follow(m, i);
+                if (_renaming.TryGetValue(dependency, out var rename)) Follow(rename, i);
+            }
+            return;
+        }
+
+        // What is needed comes first.
+        foreach (var dependency in after.DependsOn(change.Subject))
+            foreach (var m in Making(dependency)) Follow(i, m);
+        // An object is dropped before it is created again.
+        if (change is Create && _dropping.TryGetValue(change.Subject, out var old)) Follow(i, old);
+        // An alteration lets go of a dependency before that is dropped.
+        if (change is Alter && !_dropping.ContainsKey(change.Subject))
+            foreach (var dependency in before.DependsOn(change.Subject))
+                if (_dropping.TryGetValue(dependency, out var drop) && !after.DependsOn(change.Subject).Contains(dependency)) Follow(drop, i);
+        // Several alterations of one object keep the order their slice gave them.
+        if (Making(change.Subject).Where(m => m < i).Select(m => (int?)m).LastOrDefault() is { } previous) Follow(i, previous);
+    }
+
+    /// <summary>A name is free before it is taken.</summary>
+    private void AddSlots()
+    {
+        var released = new Dictionary<string, List<int>>();
+        for (var i = 0; i < _changes.Length; i++)
+            foreach (var slot in _changes[i] switch { Drop d => d.Before.Slots, Rename r => r.Before.Slots, _ => [] })
+                if (released.TryGetValue(slot, out var list)) list.Add(i); else released[slot] = [i];
+        for (var i = 0; i < _changes.Length; i++)
+            foreach (var slot in _changes[i] switch { Create c => c.After.Slots, Rename r => (r.Before with { Id = r.To }).Slots, _ => [] })
+                if (released.TryGetValue(slot, out var by)) foreach (var r in by) Follow(i, r);
+    }
+
+    private void Follow(int later, int earlier)
+    {
+        if (later != earlier) _mustFollow[later].Add(earlier);
+    }
+
+    private int FoldTarget(int i)
+    {
+        var o = Unit.Of(_changes[i]);
+        return _changes[i] switch
+        {
+            Drop when o.DroppedWith is { } with && _dropping.TryGetValue(with, out var d) => d,
+            Create when o.Owner is { } owner && _kinds.For(o).Folds(o) => Making(owner).Where(m => _changes[m] is Create).DefaultIfEmpty(-1).First(),
+            _ => -1,
+        };
+    }
+
+    public ImmutableArray<Unit> Sort()
+    {
+        while (true)
+        {
+            var order = TrySort(out var stuck);
+            if (stuck.Count == 0)
+            {
+                var parts = Enumerable.Range(0, _changes.Length).Where(i => _foldedInto[i] >= 0).ToLookup(i => _foldedInto[i]);
+                return [.. order.Select(i => Build(i, parts))];
+            }
+            if (PartToRelease(stuck) is not { } release)
+            {
+                throw new ProblemException(ExitCode.Refused, new("ST1002", "", $"these changes wait for each other: {string.Join(", ", stuck.Order().Select(s => $"{_changes[s].GetType().Name} {_changes[s].Subject}"))}", "nothing was run", "split the change in two migrations"));
+            }
+            _foldedInto[release] = -1;
+        }
+    }
+
+    private int Root(int i)
+    {
+        while (_foldedInto[i] >= 0) i = _foldedInto[i];
+        return i;
+    }
+
+    private List<int> TrySort(out HashSet<int> stuck)
+    {
+        var roots = Enumerable.Range(0, _changes.Length).Select(Root).ToArray();
+        var waits = roots.Distinct().ToDictionary(r => r, _ => new HashSet<int>());
+        var leads = waits.Keys.ToDictionary(r => r, _ => new List<int>());
+        for (var i = 0; i < _changes.Length; i++)
+            foreach (var earlier in _mustFollow[i])
+                if (roots[i] != roots[earlier] && waits[roots[i]].Add(roots[earlier])) leads[roots[earlier]].Add(roots[i]);
+
+        var ready = new PriorityQueue<int, (int, int, int)>();
+        foreach (var (root, earlier) in waits) if (earlier.Count == 0) ready.Enqueue(root, Key(root));
+        var order = new List<int>();
+        while (ready.TryDequeue(out var next, out _))
+        {
+            order.Add(next);
+            foreach (var later in leads[next])
+                if (waits[later].Remove(next) && waits[later].Count == 0) ready.Enqueue(later, Key(later));
+        }
+        stuck = [.. waits.Where(f => f.Value.Count > 0).Select(f => f.Key)];
+        return order;
+    }
+
+    /// <summary>
+    /// Creations, then drops, then (the Tighten pass) drops that only make way for a re-creation: those are away for as short as the order
+    /// allows. Then rank, then the diff's own order, so that the key is total and the plan the same on every run.
+    /// </summary>
+    private (int Turn, int Rank, int Place) Key(int i) =>
+        (_changes[i] is not Drop ? 0 : _making.ContainsKey(_changes[i].Subject) ? 2 : 1, Rank(i), i);
+
+    private int Rank(int i) => _kinds.For(Unit.Of(_changes[i])).Rank;
+
+    /// <summary>The part whose letting out may end the waiting: one that waits for, or is waited for by, another stuck change. Highest rank first.</summary>
+    private int? PartToRelease(HashSet<int> stuck)
+    {
+        var roots = Enumerable.Range(0, _changes.Length).Select(Root).ToArray();
+        var across = new HashSet<int>();
+        for (var i = 0; i < _changes.Length; i++)
+            foreach (var earlier in _mustFollow[i])
+                if (roots[i] != roots[earlier] && stuck.Contains(roots[i]) && stuck.Contains(roots[earlier])) across.UnionWith([i, earlier]);
+        return across.Where(i => _foldedInto[i] >= 0).OrderByDescending(Rank).ThenByDescending(i => i).Select(i => (int?)i).FirstOrDefault();
+    }
+
+    private Unit Build(int i, ILookup<int, int> parts) => new(_changes[i], [.. parts[i].OrderBy(Rank).ThenBy(p => p).Select(p => Build(p, parts))]);
+}

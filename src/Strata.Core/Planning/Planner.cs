@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using Strata.Core.Model;
+using Strata.Core.Planning.Passes;
+
+namespace Strata.Core.Planning;
+
+/// <summary>Changes to an ordered plan. Knows no kind: each slice writes its own SQL, this class decides when.</summary>
+public sealed class Planner(KindSet kinds)
+{
+    /// <exception cref="ProblemException">The changes wait for each other (ST1002).</exception>
+    public Plan Plan(ImmutableArray<Change> changes, Catalog before, Catalog after)
+    {
+        if (changes.IsEmpty) return Model.Plan.Empty with { Notes = ColumnOrder.Notes(before, after) };
+        var steps = new List<Step>();
+        foreach (var unit in new ChangeGraph(kinds, changes, before, after).Sort())
+        {
+            var context = new RenderContext(false, before, after);
+            steps.AddRange(Write(unit, context).Select(s => s with { Cause = unit.Change }));
+        }
+        return new Plan(Group.Apply(steps)) { Notes = ColumnOrder.Notes(before, after) };
+    }
+
+    private IEnumerable<Step> Write(Unit unit, RenderContext context) =>
+        [.. kinds.For(unit.Object).Write(unit.Change, WithParts(unit, context)), .. unit.Change is Create ? Rest(unit) : []];
+
+    private IEnumerable<Step> Rest(Unit unit) => unit.Parts.SelectMany(p => (IEnumerable<Step>)[.. kinds.For(p.Object).Rest(p.Object), .. Rest(p)]);
+
+    private RenderContext WithParts(Unit unit, RenderContext context) => unit.Change is not Create ? context : context with
+    {
+        Parts = [.. unit.Parts.Select(p => p.Object)],
+        Clauses = [.. unit.Parts.Select(p => kinds.For(p.Object).Inline(p.Object, WithParts(p, context))!)],
+    };
+}
+
+/// <summary>A change, and the changes of its parts that happen in the same statement.</summary>
+public sealed record Unit(Change Change, ImmutableArray<Unit> Parts)
+{
+    public DbObject Object => Of(Change);
+
+    internal static DbObject Of(Change change) => change switch
+    {
+        Create c => c.After,
+        Drop d => d.Before,
+        Rename r => r.Before,
+        Alter a => a.After,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+}

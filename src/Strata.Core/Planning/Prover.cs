@@ -1,0 +1,48 @@
+using Strata.Core.Model;
+using Strata.Core.Sources;
+
+namespace Strata.Core.Planning;
+
+/// <summary>What running a plan in a throwaway database showed.</summary>
+/// <param name="Missing">What the plan did not bring about, one object each; empty when it is proven.</param>
+public sealed record Proof(bool Up, bool Down, IReadOnlyList<string> Missing)
+{
+    public bool IsWhole => Up && Down;
+}
+
+/// <summary>
+/// The Prove pass: the plan runs in a throwaway database that holds the state before, and what comes out is read by the same reader as
+/// everything else and must be the state wanted; then the reversal must lead back.
+/// </summary>
+public sealed class Prover(IDialect dialect, IShadowProvider shadows)
+{
+    public async Task<Proof> ProveAsync(Catalog before, Catalog after, Plan up, Plan? down, CancellationToken cancellationToken)
+    {
+        await using var shadow = await shadows.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var runner = new ShadowRunner(dialect);
+        await runner.BuildAsync(shadow.Connection, before, cancellationToken).ConfigureAwait(false);
+        await runner.RunAsync(shadow.Connection, up, cancellationToken).ConfigureAwait(false);
+        var missing = Differences(await dialect.ReadAsync(shadow.Connection, cancellationToken).ConfigureAwait(false), after);
+        if (missing.Count > 0 || down is null) return new Proof(missing.Count == 0, false, missing);
+        try
+        {
+            await runner.RunAsync(shadow.Connection, down, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ProblemException e)
+        {
+            return new Proof(true, false, [e.Problem.What]);
+        }
+        var left = Differences(await dialect.ReadAsync(shadow.Connection, cancellationToken).ConfigureAwait(false), before);
+        return new Proof(true, left.Count == 0, left);
+    }
+
+    /// <summary>What stands between two catalogs, one object a line.</summary>
+    public static IReadOnlyList<string> Differences(Catalog reached, Catalog wanted) =>
+        [.. reached.Objects.Keys.Union(wanted.Objects.Keys).Order().Select(id => (reached.Find(id), wanted.Find(id)) switch
+        {
+            (null, { } w) => $"{w.Id} is missing",
+            ({ } r, null) => $"{r.Id} is there and should not be",
+            ({ } r, { } w) when !r.Equals(w) => $"{w.Id} differs",
+            _ => "",
+        }).Where(s => s.Length > 0)];
+}

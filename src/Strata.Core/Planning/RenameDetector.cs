@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using Strata.Core.Model;
+
+namespace Strata.Core.Planning;
+
+/// <summary>An object that goes while a like one comes: the same one renamed, or two? Only a person knows, and rows hang on it.</summary>
+public sealed record PossibleRename(DbObject Gone, DbObject Come);
+
+/// <summary>Finds the pairs to ask about. Knows no kind: objects that hold rows, of one type, under one owner, and alike.</summary>
+public static class RenameDetector
+{
+    public static ImmutableArray<PossibleRename> Find(Catalog before, Catalog after)
+    {
+        var gone = before.Objects.Values.Where(o => o.HoldsData && after.Find(o.Id) is null).ToList();
+        var come = after.Objects.Values.Where(o => o.HoldsData && before.Find(o.Id) is null).ToList();
+        return [.. from g in gone
+                   from c in come
+                   where g.Id.Type == c.Id.Type && g.Owner == c.Owner && (g.Owner is null || before.Find(g.Owner) is not null) && AreAlike(g, c, before, after)
+                   orderby g.Id, c.Id
+                   select new PossibleRename(g, c)];
+    }
+
+    private static bool AreAlike(DbObject gone, DbObject come, Catalog before, Catalog after)
+    {
+        if (gone.Owner is not null) return gone.Likeness == come.Likeness;
+        var (old, wanted) = (Parts(gone, before), Parts(come, after));
+        return old.Count > 0 && old.Intersect(wanted).Count() * 2 >= Math.Max(old.Count, wanted.Count);
+    }
+
+    private static HashSet<string> Parts(DbObject whole, Catalog catalog) =>
+        [.. catalog.DependentsOf(whole.Id).Select(catalog.Find).Where(o => o is { HoldsData: true } && o.Owner == whole.Id).Select(o => o!.Id.Name)];
+}

@@ -1,0 +1,109 @@
+using System.Data.Common;
+using Strata.Core.Sql;
+
+namespace Strata.Core.Sources;
+
+/// <summary>A piece of the desired schema, and where somebody wrote it.</summary>
+/// <param name="Where">file:line</param>
+public sealed record DdlStatement(string Sql, string Where);
+
+/// <summary>
+/// Loads DDL into an empty database. Desired DDL needs no order: what fails because something is not there yet is tried again until a round
+/// makes no progress.
+/// </summary>
+public sealed class DdlLoader(IDialect dialect)
+{
+    /// <exception cref="ProblemException">A statement that the server refuses, with its place (ST2201, exit 2).</exception>
+    public async Task LoadAsync(DbConnection connection, IReadOnlyList<DdlStatement> statements, CancellationToken cancellationToken)
+    {
+        if (statements.Count == 0 || await TryAllAsync(connection, statements, cancellationToken).ConfigureAwait(false)) return;
+        var waiting = statements;
+        while (waiting.Count > 0)
+        {
+            List<DdlStatement> failed = [];
+            DbException? first = null;
+            foreach (var statement in waiting)
+            {
+                try
+                {
+                    await ExecuteAsync(connection, statement.Sql, cancellationToken).ConfigureAwait(false);
+                }
+                catch (DbException e) when (dialect.IsMissingObject(e))
+                {
+                    first ??= e;
+                    failed.Add(statement);
+                }
+                catch (DbException e)
+                {
+                    throw Refused(statement, e);
+                }
+            }
+            if (failed.Count == waiting.Count) throw Refused(failed[0], first!);
+            waiting = failed;
+        }
+    }
+
+    /// <summary>Nearly always the order is right, and one round trip does it.</summary>
+    private static async Task<bool> TryAllAsync(DbConnection connection, IReadOnlyList<DdlStatement> statements, CancellationToken cancellationToken)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (connection.CanCreateBatch)
+            {
+                await using var batch = connection.CreateBatch();
+                batch.Transaction = transaction;
+                foreach (var statement in statements)
+                {
+                    var command = batch.CreateBatchCommand();
+                    command.CommandText = statement.Sql;
+                    batch.BatchCommands.Add(command);
+                }
+                await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                foreach (var statement in statements)
+                {
+                    await using var command = connection.CreateCommand();
+                    command.Transaction = transaction;
+                    command.CommandText = statement.Sql;
+                    await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+                }
+            }
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (DbException)
+        {
+            // Which statement it was, and whether it only came too early, the slow way finds out.
+            await transaction.RollbackAsync(cancellationToken).ConfigureAwait(false);
+            return false;
+        }
+    }
+
+    private static async Task ExecuteAsync(DbConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private ProblemException Refused(DdlStatement statement, DbException error)
+    {
+        var (message, code, position) = dialect.Describe(error);
+        var near = position is { } p ? Around(statement.Sql, p) : statement.Sql.ReplaceLineEndings(" ");
+        return new(ExitCode.Usage, new("ST2201", statement.Where, $"the database refuses this: {message}{(code is null ? "" : $" (SQLSTATE {code})")}, at: {(near.Length > 120 ? near[..120] + " …" : near)}", "nothing was run; this happened in a throwaway database", "correct the schema at that place"), error);
+    }
+
+    private static string Around(string sql, int position)
+    {
+        var from = Math.Clamp(position - 20, 0, Math.Max(0, sql.Length - 1));
+        return sql[from..Math.Min(sql.Length, from + 100)].ReplaceLineEndings(" ");
+    }
+
+    /// <summary>The statements of a SQL file, each with its place.</summary>
+    /// <exception cref="ProblemException">The text cannot be cut into statements.</exception>
+    public static IEnumerable<DdlStatement> Split(string text, string file, SqlSyntax syntax, int firstLine = 1) =>
+        SqlScript.Parse(text, syntax, file, allowEmpty: true).Statements.Select(s => new DdlStatement(s.Text, $"{file}:{s.Line + firstLine - 1}"));
+}

@@ -1,0 +1,52 @@
+using System.Data.Common;
+using Strata.Core.Model;
+using Strata.Core.Sql;
+
+namespace Strata.Core.Sources;
+
+/// <summary>One database system: its kinds, how it is reached and read, and how its SQL is cut.</summary>
+public interface IDialect
+{
+    /// <summary>As in strata.json: <c>postgresql</c> or <c>sqlite</c>.</summary>
+    string Name { get; }
+
+    KindSet Kinds { get; }
+
+    SqlSyntax Syntax { get; }
+
+    /// <summary>Everything in the managed schemas of an open connection.</summary>
+    Task<Catalog> ReadAsync(DbConnection connection, CancellationToken cancellationToken);
+
+    /// <summary>Settings a session needs before a plan's statements run in it, as statements of their own.</summary>
+    IEnumerable<string> SessionSettings(Plan plan);
+
+    /// <summary>What a file with this plan must tell the executor, as the text after <c>-- strata:</c>: which tables are rebuilt.</summary>
+    IEnumerable<string> ScriptHeaders(Plan plan);
+
+    /// <summary>The statement needs something that is not there yet: it may succeed after another one.</summary>
+    bool IsMissingObject(DbException error);
+
+    /// <summary>What the server says of a failed statement: its own words, its code where it has one, and the character (from 0) it points at.</summary>
+    (string Message, string? Code, int? Position) Describe(DbException error);
+
+    /// <summary>What turns a database that holds one catalog into one that holds another.</summary>
+    /// <exception cref="ProblemException">It cannot be done without losing rows (exit 9).</exception>
+    Plan Plan(Catalog before, Catalog after);
+}
+
+/// <summary>A database that nobody will miss.</summary>
+public interface IShadow : IAsyncDisposable
+{
+    /// <summary>Open; the database lives as long as it.</summary>
+    DbConnection Connection { get; }
+
+    /// <summary>Leads to the same database over another connection.</summary>
+    string ConnectionString { get; }
+}
+
+/// <summary>Where throwaway databases come from. One at a time: the next is opened after the last was disposed.</summary>
+public interface IShadowProvider : IAsyncDisposable
+{
+    /// <exception cref="ProblemException">None is to be had (exit 12), or the configured one is not a shadow (exit 9).</exception>
+    Task<IShadow> OpenAsync(CancellationToken cancellationToken);
+}

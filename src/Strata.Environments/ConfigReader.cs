@@ -1,0 +1,106 @@
+using Strata.Core;
+
+namespace Strata.Environments;
+
+/// <summary>strata.json to a <see cref="ProjectConfig"/>. Every mistake is an error with file, line and column.</summary>
+public static class ConfigReader
+{
+    private static readonly string[] s_root = ["$schema", "dialect", "schema", "migrations", "environments", "shadow"];
+    private static readonly string[] s_environment = ["url", "password", "policy", "dialect", "migrations"];
+    private static readonly string[] s_dialects = ["postgresql", "sqlite"];
+
+    /// <summary>Keys of the format that this version does not carry out: said so, rather than passed over.</summary>
+    private static readonly string[] s_later = ["services", "tunnel", "ignore", "seed"];
+
+    /// <summary>Finds strata.json in a folder or one above it, as git finds its repository.</summary>
+    /// <exception cref="ProblemException">None is found (ST2000), or it is not right (ST2001 to ST2004): exit 2.</exception>
+    public static ProjectConfig Load(string? file, string startDirectory)
+    {
+        var path = file is null ? Find(startDirectory) : Path.GetFullPath(file, startDirectory);
+        if (path is null || !File.Exists(path))
+        {
+            throw new ProblemException(ExitCode.Usage, new("ST2000", path ?? startDirectory,
+                file is null ? $"there is no {ProjectConfig.DefaultFile} here or in a folder above" : "there is no such configuration file",
+                "nothing was done",
+                "start a project with: strata init"));
+        }
+        return Read(File.ReadAllBytes(path), path, Shown(path, startDirectory));
+    }
+
+    public static ProjectConfig Read(byte[] json, string path, string shown)
+    {
+        var root = ConfigNode.Parse(json, shown);
+        if (!root.IsObject) throw Wrong(root.Where, "the configuration must be an object: { … }", "see: strata init");
+        Check(root, s_root, "");
+        var directory = Path.GetDirectoryName(path)!;
+        var dialect = Dialect(root) ?? "postgresql";
+        var migrations = Text(root, "migrations") ?? "db/migrations";
+        var environments = new Dictionary<string, EnvironmentConfig>();
+        if (Member(root, "environments") is { } all)
+        {
+            if (!all.IsObject) throw Wrong(all.Where, "\"environments\" must be an object of names", "write \"environments\": { \"local\": { \"url\": \"…\" } }");
+            foreach (var (name, where, node) in all.Members)
+                if (!environments.TryAdd(name, Environment(name, where, node, dialect, migrations, directory))) throw Wrong(where, $"the environment \"{name}\" is there twice", "keep one of the two");
+        }
+        return new ProjectConfig(path, directory, dialect, Path.GetFullPath(Text(root, "schema") ?? "db/src", directory), Path.GetFullPath(migrations, directory), environments)
+        {
+            Shadow = Text(root, "shadow"),
+        };
+    }
+
+    private static EnvironmentConfig Environment(string name, string where, ConfigNode node, string dialect, string migrations, string directory)
+    {
+        if (!node.IsObject) throw Wrong(node.Where, $"the environment \"{name}\" must be an object", $"write \"{name}\": {{ \"url\": \"…\" }}");
+        Check(node, s_environment, $"environment \"{name}\": ");
+        return new EnvironmentConfig(name, where, Text(node, "url") ?? throw Wrong(where, $"the environment \"{name}\" has no \"url\"", "add: \"url\": \"postgresql://user@host/database\""))
+        {
+            Password = Text(node, "password"),
+            Policy = Member(node, "policy") is { } policy ? ParsePolicy(policy) : null,
+            Dialect = Dialect(node) ?? dialect,
+            Migrations = Path.GetFullPath(Text(node, "migrations") ?? migrations, directory),
+        };
+    }
+
+    private static Policy ParsePolicy(ConfigNode node) => node.Value switch
+    {
+        "open" => Policy.Open,
+        "preview" => Policy.Preview,
+        "protected" => Policy.Protected,
+        _ => throw Wrong(node.Where, $"\"{node.Value}\" is no policy", "use one of: open, preview, protected"),
+    };
+
+    private static string? Dialect(ConfigNode node)
+    {
+        if (Text(node, "dialect") is not { } dialect) return null;
+        return s_dialects.Contains(dialect) ? dialect : throw Wrong(Member(node, "dialect")!.Where, $"\"{dialect}\" is no dialect of Strata", "use one of: postgresql, sqlite");
+    }
+
+    private static void Check(ConfigNode node, string[] known, string context)
+    {
+        foreach (var (key, where, _) in node.Members)
+        {
+            if (known.Contains(key)) continue;
+            if (s_later.Contains(key)) throw new ProblemException(ExitCode.Usage, new("ST2004", where, $"{context}\"{key}\" is not supported by this version of Strata", "nothing was done", "remove the key"));
+            var meant = Spelling.Nearest(key, known);
+            throw new ProblemException(ExitCode.Usage, new("ST2003", where, $"{context}unknown key \"{key}\"{(meant is null ? "" : $"; did you mean \"{meant}\"?")}", "nothing was done", $"known keys: {string.Join(", ", known)}"));
+        }
+        foreach (var twice in node.Members.GroupBy(m => m.Key).Where(g => g.Count() > 1))
+            throw Wrong(twice.Last().Where, $"{context}the key \"{twice.Key}\" is there twice", "keep one of the two");
+    }
+
+    private static ConfigNode? Member(ConfigNode node, string key) => node.Members.Where(m => m.Key == key).Select(m => m.Node).FirstOrDefault();
+
+    private static string? Text(ConfigNode node, string key) => Member(node, key) is not { } member ? null
+        : member.Value as string is { Length: > 0 } text ? text : throw Wrong(member.Where, $"\"{key}\" must be a text", $"write \"{key}\": \"…\"");
+
+    private static string? Find(string directory)
+    {
+        for (var d = new DirectoryInfo(directory); d is not null; d = d.Parent)
+            if (File.Exists(Path.Combine(d.FullName, ProjectConfig.DefaultFile))) return Path.Combine(d.FullName, ProjectConfig.DefaultFile);
+        return null;
+    }
+
+    private static string Shown(string path, string from) => Path.GetRelativePath(from, path) is var r && !r.StartsWith("..", StringComparison.Ordinal) ? r : path;
+
+    private static ProblemException Wrong(string where, string what, string fix) => new(ExitCode.Usage, new("ST2002", where, what, "nothing was done", fix));
+}

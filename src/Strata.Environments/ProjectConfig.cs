@@ -1,0 +1,63 @@
+using Strata.Core;
+
+namespace Strata.Environments;
+
+/// <summary>What may be done to an environment's database: PRODUCT's table of policies.</summary>
+public enum Policy
+{
+    Open,
+    Preview,
+    Protected,
+}
+
+/// <summary>One named database of strata.json.</summary>
+/// <param name="Url">As written: a URL, a connection string, or a reference.</param>
+public sealed record EnvironmentConfig(string Name, string Where, string Url)
+{
+    public string? Password { get; init; }
+    public Policy? Policy { get; init; }
+    public required string Dialect { get; init; }
+    public required string Migrations { get; init; }
+}
+
+/// <summary>strata.json, checked: paths are absolute, every key is known.</summary>
+/// <param name="Directory">The folder of the file; relative paths start here.</param>
+public sealed record ProjectConfig(string File, string Directory, string Dialect, string Schema, string Migrations, IReadOnlyDictionary<string, EnvironmentConfig> Environments)
+{
+    /// <summary>A database to build throwaway copies in, instead of a temporary one.</summary>
+    public string? Shadow { get; init; }
+
+    public const string DefaultFile = "strata.json";
+
+    /// <exception cref="ProblemException">No such environment; the one meant is named (ST2005, exit 2).</exception>
+    public EnvironmentConfig Environment(string name)
+    {
+        if (Environments.TryGetValue(name, out var found)) return found;
+        var meant = Spelling.Nearest(name, Environments.Keys);
+        throw new ProblemException(ExitCode.Usage, new("ST2005", File,
+            $"there is no environment \"{name}\"{(meant is null ? "" : $"; did you mean \"{meant}\"?")}",
+            "nothing was done",
+            Environments.Count == 0 ? "add it to \"environments\"" : $"use one of: {string.Join(", ", Environments.Keys)}"));
+    }
+}
+
+/// <summary>The word somebody meant.</summary>
+public static class Spelling
+{
+    /// <summary>The nearest of some words by edit distance, or null when none is near.</summary>
+    public static string? Nearest(string word, IEnumerable<string> words) =>
+        words.Select(w => (w, Distance(word.ToUpperInvariant(), w.ToUpperInvariant()))).Where(p => p.Item2 <= Math.Max(2, word.Length / 3)).OrderBy(p => p.Item2).ThenBy(p => p.w, StringComparer.Ordinal).Select(p => p.w).FirstOrDefault();
+
+    private static int Distance(string a, string b)
+    {
+        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)));
+        }
+        return row[^1];
+    }
+}

@@ -1,0 +1,45 @@
+using Strata.Core;
+using Strata.Core.Model;
+using Strata.Postgres.Catalog;
+using static Strata.Postgres.Sql;
+
+namespace Strata.Postgres.Kinds.Comments;
+
+/// <param name="On">The managed object it belongs to.</param>
+/// <param name="Address">What COMMENT ON names, which may be a part that is no object of ours: a view's column, a key's index.</param>
+public sealed record Comment(ObjectId Id, ObjectId On, string Address, string Text) : DbObject(Id)
+{
+    public override ObjectId Owner => On;
+}
+
+/// <summary>https://www.postgresql.org/docs/current/sql-comment.html</summary>
+public sealed class CommentKind : PostgresKind<Comment>
+{
+    private sealed record SetText(Comment From, Comment To) : Alter(From, To)
+    {
+        public override DbObject Apply(DbObject before) => To;
+    }
+
+    public override int Rank => 90;
+    public override string Section => "comments";
+    internal override string Folder => "Comments";
+    internal override string Query => "comment";
+
+    internal override Comment? Read(CatalogRow row)
+    {
+        if (row.Object() is not { } on) return null;
+        var (text, column, index) = (row.Text(), row.TextOrNull(), row.Texts());
+        var address = index.Count > 0 ? $"INDEX {Q(index)}"
+            : column is not null ? $"COLUMN {(on.Type.EndsWith(" column", StringComparison.Ordinal) ? Q(on) : $"{Q(on)}.{Q(column)}")}"
+            : Sql.Address(on);
+        return new(new ObjectId("comment", [address]), on, address, text);
+    }
+
+    public override IReadOnlyList<Alter> Diff(Comment before, Comment after) => [new SetText(before, after)];
+
+    public override IEnumerable<Step> Create(Comment added, RenderContext context) => [new($"COMMENT ON {added.Address} IS {Lit(added.Text)}")];
+
+    public override IEnumerable<Step> Drop(Comment removed, RenderContext context) => [new($"COMMENT ON {removed.Address} IS NULL")];
+
+    public override IEnumerable<Step> Alter(Alter change, RenderContext context) => Create((Comment)change.After, context);
+}

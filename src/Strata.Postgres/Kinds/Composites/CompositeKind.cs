@@ -1,0 +1,63 @@
+using Strata.Core;
+using Strata.Core.Model;
+using Strata.Postgres.Catalog;
+using static Strata.Postgres.Sql;
+
+namespace Strata.Postgres.Kinds.Composites;
+
+/// <param name="Attributes">Each <c>name type [COLLATE …]</c>, the name quoted as in SQL, in order.</param>
+public sealed record Composite(ObjectId Id, EquatableArray<string> Attributes) : DbObject(Id)
+{
+    public override IEnumerable<string> Slots => Kinds.Slots.RelationWithType(Id);
+}
+
+public sealed class CompositeKind : PostgresKind<Composite>
+{
+    /// <summary>Attributes come and go in place where the order allows, and where no column is of the type the server takes a change of type as well.</summary>
+    private sealed record SetAttributes(Composite From, Composite To) : Alter(From, To)
+    {
+        public override DbObject Apply(DbObject before) => To;
+    }
+
+    public override int Rank => 13;
+    public override string Section => "composites";
+    internal override string Folder => "Composites";
+    internal override string Query => "composite";
+
+    internal override Composite Read(CatalogRow row) => new(row.Id("type", 2), row.Texts());
+
+    public override IReadOnlyList<Alter>? Diff(Composite before, Composite after)
+    {
+        var kept = before.Attributes.Where(a => after.Attributes.Any(b => Name(b) == Name(a))).Select(Name).ToList();
+        var wanted = after.Attributes.Select(Name).ToList();
+        return kept.SequenceEqual(wanted.Take(kept.Count)) ? [new SetAttributes(before, after)] : null;
+    }
+
+    public override IEnumerable<Step> Create(Composite added, RenderContext context) => [new($"CREATE TYPE {Q(added.Id)} AS ({string.Join(", ", added.Attributes)})")];
+
+    public override IEnumerable<Step> Drop(Composite removed, RenderContext context) => [new($"DROP TYPE {Q(removed.Id)}")];
+
+    public override IEnumerable<Step> Rename(Composite before, ObjectId to, RenderContext context) => Renaming.Steps("TYPE", before.Id, to);
+
+    public override IEnumerable<Step> Alter(Alter change, RenderContext context)
+    {
+        var (before, after) = ((Composite)change.Before, (Composite)change.After);
+        foreach (var gone in before.Attributes.Where(b => !after.Attributes.Any(a => Name(a) == Name(b))))
+            yield return new Step($"ALTER TYPE {Q(after.Id)} DROP ATTRIBUTE {Name(gone)}") { Hazards = [new("SX2002", $"drops attribute {Name(gone)} of {after.Id} and what columns of that type hold in it", after.Id, Destructive: true)] };
+        foreach (var wanted in after.Attributes.Except(before.Attributes))
+            yield return new Step(before.Attributes.Any(b => Name(b) == Name(wanted))
+                ? $"ALTER TYPE {Q(after.Id)} ALTER ATTRIBUTE {Name(wanted)} TYPE {wanted[(Name(wanted).Length + 1)..]}"
+                : $"ALTER TYPE {Q(after.Id)} ADD ATTRIBUTE {wanted}");
+    }
+
+    private static string Name(string attribute)
+    {
+        if (attribute[0] != '"') return attribute[..attribute.IndexOf(' ', StringComparison.Ordinal)];
+        for (var i = 1; ; i++)
+        {
+            if (attribute[i] != '"') continue;
+            if (attribute[i + 1] != '"') return attribute[..(i + 1)];
+            i++;
+        }
+    }
+}

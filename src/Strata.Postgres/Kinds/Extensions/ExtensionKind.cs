@@ -1,0 +1,57 @@
+using Strata.Core;
+using Strata.Core.Model;
+using Strata.Postgres.Catalog;
+using static Strata.Postgres.Sql;
+
+namespace Strata.Postgres.Kinds.Extensions;
+
+public sealed record Extension(ObjectId Id, string Schema, string Version) : DbObject(Id)
+{
+    public Carried<bool> Relocatable { get; init; }
+    public override IEnumerable<ObjectId> Needs => [new("schema", [Schema])];
+}
+
+/// <summary>https://www.postgresql.org/docs/current/sql-createextension.html. Its members belong to it and are never listed by themselves.</summary>
+public sealed class ExtensionKind : PostgresKind<Extension>
+{
+    private sealed record SetVersion(Extension From, Extension To) : Alter(From, To)
+    {
+        public override DbObject Apply(DbObject before) => (Extension)before with { Version = To.Version };
+    }
+
+    private sealed record SetSchema(Extension From, Extension To) : Alter(From, To)
+    {
+        public override DbObject Apply(DbObject before) => (Extension)before with { Schema = To.Schema };
+    }
+
+    public override int Rank => 2;
+    public override string Section => "extensions";
+    internal override string Folder => "Extensions";
+    internal override string Query => "extension";
+
+    internal override Extension Read(CatalogRow row) => new(row.Id("extension", 1), row.Text(), row.Text()) { Relocatable = new(row.Flag()) };
+
+    public override IReadOnlyList<Alter>? Diff(Extension before, Extension after)
+    {
+        List<Alter> alters = [];
+        if (before.Version != after.Version) alters.Add(new SetVersion(before, after));
+        if (before.Schema != after.Schema)
+        {
+            if (!after.Relocatable.Value) return null;
+            alters.Add(new SetSchema(before, after));
+        }
+        return alters;
+    }
+
+    public override IEnumerable<Step> Create(Extension added, RenderContext context) =>
+        [new($"CREATE EXTENSION {Q(added.Id)} WITH SCHEMA {Q(added.Schema)} VERSION {Lit(added.Version)}")];
+
+    public override IEnumerable<Step> Drop(Extension removed, RenderContext context) => [new($"DROP EXTENSION {Q(removed.Id)}")];
+
+    public override IEnumerable<Step> Alter(Alter change, RenderContext context) => change switch
+    {
+        SetVersion a => [new($"ALTER EXTENSION {Q(a.To.Id)} UPDATE TO {Lit(a.To.Version)}")],
+        SetSchema a => [new($"ALTER EXTENSION {Q(a.To.Id)} SET SCHEMA {Q(a.To.Schema)}")],
+        _ => base.Alter(change, context),
+    };
+}

@@ -1,0 +1,6 @@
+-- https://www.postgresql.org/docs/current/catalog-pg-proc.html
+select 'pg_proc'::regclass::oid, p.oid, 0, n.nspname, p.proname, case p.prokind when 'p' then 'procedure' else 'function' end,
+  array(select format_type(t, null) from unnest(p.proargtypes) with ordinality u(t, i) order by i), rtrim(pg_get_functiondef(p.oid), E'\n'),
+  coalesce(pg_get_function_result(p.oid), ''), coalesce(array_to_string(p.proargnames, ',', ''), '') || ' ' || coalesce(array_to_string(p.proargmodes, ','), ''), p.pronargdefaults::int, p.prokind::text
+from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+where p.prokind in ('f', 'p', 'w') and {managed:n}

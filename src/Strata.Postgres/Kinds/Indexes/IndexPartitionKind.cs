@@ -1,0 +1,36 @@
+using Strata.Core;
+using Strata.Core.Model;
+using Strata.Postgres.Catalog;
+using static Strata.Postgres.Sql;
+
+namespace Strata.Postgres.Kinds.Indexes;
+
+/// <summary>The bond between a partition's index and its parent's. Attaching the partition itself makes it too.</summary>
+/// <param name="Child">The index, or the constraint whose index it is.</param>
+public sealed record IndexPartition(ObjectId Id, ObjectId ParentIndex, ObjectId Table, ObjectId Child, ObjectId Parent) : DbObject(Id)
+{
+    public override ObjectId Owner => Child;
+    public override IEnumerable<ObjectId> Needs => [Parent];
+    public override ObjectId ImpliedBy => new("table partition", Table.Names);
+    public override bool RebuiltWithColumn => true;
+}
+
+public sealed class IndexPartitionKind : PostgresKind<IndexPartition>
+{
+    public override int Rank => 46;
+    public override string Section => "indexPartitions";
+    internal override string Folder => "Indexes";
+    internal override string Query => "index_partition";
+
+    internal override IndexPartition? Read(CatalogRow row)
+    {
+        var (id, parentIndex, table) = (row.Id("index partition", 2), row.Id("index", 2), row.Id("table", 2));
+        return row.Object() is { } child && row.Object() is { } parent ? new(id, parentIndex, table, child, parent) : null;
+    }
+
+    public override IEnumerable<Step> Create(IndexPartition added, RenderContext context) =>
+        [new($"ALTER INDEX {Q(added.ParentIndex)} ATTACH PARTITION {Q(added.Id)}")];
+
+    /// <summary>There is no DETACH for an index: the bond ends with the index, or with the partition's own.</summary>
+    public override IEnumerable<Step> Drop(IndexPartition removed, RenderContext context) => [];
+}

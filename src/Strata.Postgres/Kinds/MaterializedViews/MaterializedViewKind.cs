@@ -1,0 +1,51 @@
+using Strata.Core;
+using Strata.Core.Model;
+using Strata.Postgres.Catalog;
+using static Strata.Postgres.Sql;
+
+namespace Strata.Postgres.Kinds.MaterializedViews;
+
+/// <summary>What it holds is derived, so it may be made anew; whether it is filled is the data's business and no difference.</summary>
+public sealed record MaterializedView(ObjectId Id, string Query, EquatableArray<string> Options, string? AccessMethod, string? Tablespace) : DbObject(Id)
+{
+    public Carried<bool> Populated { get; init; }
+    public override ObjectId Relation => Id;
+    public override IEnumerable<string> Slots => Kinds.Slots.RelationWithType(Id);
+}
+
+/// <summary>https://www.postgresql.org/docs/current/sql-creatematerializedview.html</summary>
+public sealed class MaterializedViewKind : PostgresKind<MaterializedView>
+{
+    private sealed record SetOptions(MaterializedView From, MaterializedView To) : Alter(From, To)
+    {
+        public override DbObject Apply(DbObject before) => (MaterializedView)before with { Options = To.Options };
+    }
+
+    public override int Rank => 51;
+    public override string Section => "materializedViews";
+    internal override string Folder => "MaterializedViews";
+    internal override string Query => "materialized_view";
+
+    internal override MaterializedView Read(CatalogRow row) =>
+        new(row.Id("materialized view", 2), row.Text(), [.. row.Texts().Order(StringComparer.Ordinal)], row.TextOrNull(), row.TextOrNull()) { Populated = new(row.Flag()) };
+
+    public override IReadOnlyList<Alter>? Diff(MaterializedView before, MaterializedView after) =>
+        before with { Options = after.Options } == after ? [new SetOptions(before, after)] : null;
+
+    public override IEnumerable<Step> Create(MaterializedView added, RenderContext context) =>
+        [new(string.Concat(
+            $"CREATE MATERIALIZED VIEW {Q(added.Id)}",
+            added.AccessMethod is { } method ? $" USING {Q(method)}" : "",
+            StorageOptions.With(added.Options),
+            added.Tablespace is { } space ? $" TABLESPACE {Q(space)}" : "",
+            $" AS\n{added.Query}",
+            added.Populated.Value ? "" : "\nWITH NO DATA"))];
+
+    public override IEnumerable<Step> Drop(MaterializedView removed, RenderContext context) =>
+        [new($"DROP MATERIALIZED VIEW {Q(removed.Id)}") { Locks = [new(removed.Id, LockMode.AccessExclusive)] }];
+
+    public override IEnumerable<Step> Rename(MaterializedView before, ObjectId to, RenderContext context) => Renaming.Steps("MATERIALIZED VIEW", before.Id, to);
+
+    public override IEnumerable<Step> Alter(Alter change, RenderContext context) =>
+        StorageOptions.Changes($"MATERIALIZED VIEW {Q(change.Subject)}", ((MaterializedView)change.Before).Options, ((MaterializedView)change.After).Options);
+}

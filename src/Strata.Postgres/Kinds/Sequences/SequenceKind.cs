@@ -1,0 +1,66 @@
+using Strata.Core;
+using Strata.Core.Model;
+using Strata.Postgres.Catalog;
+using static Strata.Postgres.Sql;
+
+namespace Strata.Postgres.Kinds.Sequences;
+
+public sealed record Sequence(ObjectId Id, SequenceOptions Options, bool Unlogged) : DbObject(Id)
+{
+    /// <summary>The column it goes away with. Compared as an object of its own: <see cref="SequenceOwner"/>.</summary>
+    public Carried<ObjectId?> OwnedBy { get; init; }
+    public override ObjectId? DroppedWith => OwnedBy.Value;
+    public override IEnumerable<string> Slots => Kinds.Slots.Relation(Id);
+}
+
+public sealed class SequenceKind : PostgresKind<Sequence>
+{
+    private sealed record SetOptions(Sequence From, Sequence To) : Alter(From, To)
+    {
+        public override DbObject Apply(DbObject before) => (Sequence)before with { Options = To.Options };
+    }
+
+    private sealed record SetLogged(Sequence From, Sequence To) : Alter(From, To)
+    {
+        public override DbObject Apply(DbObject before) => (Sequence)before with { Unlogged = To.Unlogged };
+    }
+
+    public override int Rank => 15;
+    public override string Section => "sequences";
+    public override bool Renames => true;
+    internal override string Folder => "Sequences";
+    internal override string Query => "sequence";
+
+    internal override Sequence Read(CatalogRow row)
+    {
+        var sequence = new Sequence(row.Id("sequence", 2), new(row.Text(), row.Long(), row.Long(), row.Long(), row.Long(), row.Long(), row.Flag()), row.Flag());
+        var owner = row.Texts();
+        return sequence with { OwnedBy = new(owner.Count == 0 ? null : new ObjectId("table column", owner)) };
+    }
+
+    public override IReadOnlyList<Alter>? Diff(Sequence before, Sequence after)
+    {
+        List<Alter> alters = [];
+        if (before.Options != after.Options) alters.Add(new SetOptions(before, after));
+        if (before.Unlogged != after.Unlogged) alters.Add(new SetLogged(before, after));
+        return alters;
+    }
+
+    public override IEnumerable<Step> Create(Sequence added, RenderContext context) =>
+        [new($"CREATE {(added.Unlogged ? "UNLOGGED " : "")}SEQUENCE {Q(added.Id)}{(added.Options.DataType == "bigint" ? "" : $" AS {added.Options.DataType}")}{added.Options.Clauses()}")];
+
+    public override IEnumerable<Step> Drop(Sequence removed, RenderContext context) => [new($"DROP SEQUENCE {Q(removed.Id)}")];
+
+    public override IEnumerable<Step> Rename(Sequence before, ObjectId to, RenderContext context) => Renaming.Steps("SEQUENCE", before.Id, to);
+
+    public override IEnumerable<Step> Alter(Alter change, RenderContext context) => change switch
+    {
+        SetOptions a => [new($"ALTER SEQUENCE {Q(a.To.Id)}{a.To.Options.Changes(a.From.Options)}{Restart(a.From.Options, a.To.Options)}")],
+        SetLogged a => [new($"ALTER SEQUENCE {Q(a.To.Id)} SET {(a.To.Unlogged ? "UNLOGGED" : "LOGGED")}")],
+        _ => base.Alter(change, context),
+    };
+
+    /// <summary>A range that turns its direction or leaves the old one behind has no room for the current value: it begins again.</summary>
+    private static string Restart(SequenceOptions before, SequenceOptions after) =>
+        after.Max < before.Min || after.Min > before.Max || Math.Sign(after.Increment) != Math.Sign(before.Increment) ? $" RESTART WITH {after.Start}" : "";
+}

@@ -1,0 +1,38 @@
+using Strata.Core;
+using Strata.Core.Model;
+using Strata.Postgres.Catalog;
+using static Strata.Postgres.Sql;
+
+namespace Strata.Postgres.Kinds.Statistics;
+
+/// <summary>https://www.postgresql.org/docs/current/sql-createstatistics.html</summary>
+public sealed record ExtendedStatistics(ObjectId Id, ObjectId Table, string Definition, int? Target) : DbObject(Id)
+{
+    public override ObjectId Owner => Table;
+    public override bool RebuiltWithColumn => true;
+}
+
+public sealed class StatisticsKind : PostgresKind<ExtendedStatistics>
+{
+    private sealed record SetTarget(ExtendedStatistics From, ExtendedStatistics To) : Alter(From, To)
+    {
+        public override DbObject Apply(DbObject before) => (ExtendedStatistics)before with { Target = To.Target };
+    }
+
+    public override int Rank => 38;
+    public override string Section => "statistics";
+    internal override string Folder => "Statistics";
+    internal override string Query => "statistics";
+
+    internal override ExtendedStatistics Read(CatalogRow row) => new(row.Id("statistics object", 2), row.Id("table", 2), row.Text(), row.IntOrNull());
+
+    public override IReadOnlyList<Alter>? Diff(ExtendedStatistics before, ExtendedStatistics after) => before with { Target = after.Target } == after ? [new SetTarget(before, after)] : null;
+
+    public override IEnumerable<Step> Create(ExtendedStatistics added, RenderContext context) =>
+        [new(added.Definition), .. added.Target is null ? [] : Alter(new SetTarget(added, added), context)];
+
+    public override IEnumerable<Step> Drop(ExtendedStatistics removed, RenderContext context) => [new($"DROP STATISTICS {Q(removed.Id)}")];
+
+    public override IEnumerable<Step> Alter(Alter change, RenderContext context) =>
+        [new($"ALTER STATISTICS {Q(change.Subject)} SET STATISTICS {((ExtendedStatistics)change.After).Target ?? -1}")];
+}

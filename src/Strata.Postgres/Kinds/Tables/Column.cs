@@ -1,0 +1,40 @@
+using Strata.Core.Model;
+using Strata.Postgres.Kinds.Sequences;
+
+namespace Strata.Postgres.Kinds.Tables;
+
+public sealed record Column(ObjectId Id, string DataType, bool NotNull) : DbObject(Id)
+{
+    /// <summary>Set where it is not the type's own.</summary>
+    public string? Collation { get; init; }
+
+    /// <summary>The expression of a generated column.</summary>
+    public string? Generated { get; init; }
+    public bool Virtual { get; init; }
+    public Identity? Identity { get; init; }
+    public string? Storage { get; init; }
+    public string? Compression { get; init; }
+    public int? Statistics { get; init; }
+    public EquatableArray<string> Options { get; init; } = [];
+
+    /// <summary>Where a new table puts it. Not compared: PostgreSQL cannot move a column.</summary>
+    public Ordinal Ordinal { get; init; }
+
+    /// <summary>Set for a partition's column: the parent's, which it follows.</summary>
+    public Carried<ObjectId?> ParentTable { get; init; }
+
+    public ObjectId Table => new("table", [Id.Names[0], Id.Names[1]]);
+    public override ObjectId Relation => Table;
+    public override ObjectId Owner => Table;
+
+    /// <summary>What a generated column holds can be computed again.</summary>
+    public override bool HoldsData => Generated is null;
+    public override string Likeness => DataType;
+    public override int Position => Ordinal.Value;
+    public override Following? Follows => ParentTable.Value is { } parent
+        ? new(new("table column", [.. parent.Names, Id.Name]), new("table partition", Table.Names))
+        : null;
+}
+
+/// <summary>https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-PARMS-GENERATED-IDENTITY</summary>
+public sealed record Identity(bool Always, EquatableArray<string> Sequence, SequenceOptions Options);

@@ -1,0 +1,81 @@
+using Strata.Core;
+using Strata.Core.Model;
+using Strata.Postgres.Catalog;
+using static Strata.Postgres.Sql;
+
+namespace Strata.Postgres.Kinds.Tables;
+
+public sealed class ColumnKind : PostgresKind<Column>
+{
+    public override int Rank => 21;
+    public override string Section => "columns";
+    public override bool Folds(DbObject part) => true;
+    internal override string Folder => "Tables";
+    internal override string Query => "column";
+
+    internal override Column Read(CatalogRow row)
+    {
+        var column = new Column(row.Id("table column", 3), row.Text(), row.Flag())
+        {
+            Collation = row.TextOrNull(),
+            Generated = row.TextOrNull(),
+            Virtual = row.Flag(),
+        };
+        var identity = row.Text();
+        column = column with
+        {
+            Storage = row.TextOrNull(),
+            Compression = row.TextOrNull(),
+            Statistics = row.IntOrNull(),
+            Options = row.Texts(),
+            Ordinal = new(row.Int()),
+        };
+        var parent = row.Texts();
+        if (parent.Count > 0) column = column with { ParentTable = new(new ObjectId("table", parent)) };
+        return identity.Length == 0 ? column : column with
+        {
+            Identity = new(identity == "a", row.Texts(), new(row.Text(), row.Long(), row.Long(), row.Long(), row.Long(), row.Long(), row.Flag())),
+        };
+    }
+
+    public override IReadOnlyList<Alter>? Diff(Column before, Column after) => ColumnAlter.CanLead(before, after) ? ColumnAlter.Between(before, after) : null;
+
+    public override IEnumerable<Step> Create(Column added, RenderContext context) =>
+    [
+        ColumnAlter.On(added, $"ADD COLUMN {Clause(added, context)}") with
+        {
+            Hazards = added.NotNull && added.Generated is null && added.Identity is null && context.Clauses.Count == 0 && context.Before.Find(added.Table) is not null
+                ? [new("SX3001", $"fails if {added.Table} holds rows: {added.Id} is NOT NULL and has no default", added.Id)]
+                : [],
+        },
+        .. AfterClause(added),
+    ];
+
+    public override IEnumerable<Step> Drop(Column removed, RenderContext context) =>
+        [ColumnAlter.On(removed, $"DROP COLUMN {Q(removed.Id.Name)}") with { Hazards = removed.HoldsData ? [new("SX2002", $"drops {removed.Id} and what it holds", removed.Id, Destructive: true)] : [] }];
+
+    public override IEnumerable<Step> Rename(Column before, ObjectId to, RenderContext context) =>
+        [ColumnAlter.On(before, $"RENAME COLUMN {Q(before.Id.Name)} TO {Q(to.Name)}")];
+
+    public override IEnumerable<Step> Alter(Alter change, RenderContext context) => ((ColumnAlter)change).Steps();
+
+    public override string Clause(Column part, RenderContext context) => string.Concat(
+        $"{Q(part.Id.Name)} {part.DataType}",
+        part.Compression is { } c ? $" COMPRESSION {ColumnAlter.CompressionName(c)}" : "",
+        part.Collation is { } collation ? $" COLLATE {collation}" : "",
+        string.Concat(context.Clauses.Select(d => " " + d)),
+        part.Generated is { } e ? $" GENERATED ALWAYS AS ({e}) {(part.Virtual ? "VIRTUAL" : "STORED")}" : "",
+        part.Identity is { } i ? " " + IdentityClause(part, i) : "",
+        part.NotNull ? " NOT NULL" : "");
+
+    public override IEnumerable<Step> AfterClause(Column column) =>
+        ColumnAlter.Between(new Column(column.Id, column.DataType, column.NotNull) { Collation = column.Collation, Generated = column.Generated, Virtual = column.Virtual, Identity = column.Identity, Compression = column.Compression }, column)
+            .SelectMany(a => a.Steps());
+
+    internal static string IdentityClause(Column column, Identity identity)
+    {
+        var usual = identity.Sequence.Count == 2 && identity.Sequence[0] == column.Id.Names[0] && identity.Sequence[1] == $"{column.Id.Names[1]}_{column.Id.Name}_seq";
+        var options = (usual ? "" : $" SEQUENCE NAME {Q(identity.Sequence)}") + identity.Options.Clauses();
+        return $"GENERATED {(identity.Always ? "ALWAYS" : "BY DEFAULT")} AS IDENTITY{(options.Length > 0 ? $" ({options.TrimStart()})" : "")}";
+    }
+}

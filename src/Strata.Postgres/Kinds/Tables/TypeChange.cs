@@ -1,0 +1,77 @@
+using Strata.Core.Model;
+using static Strata.Postgres.Sql;
+
+namespace Strata.Postgres.Kinds.Tables;
+
+/// <summary>How a column's values get to another type, and what they lose on the way.</summary>
+internal static class TypeChange
+{
+    private static readonly string[] s_numbers = ["smallint", "integer", "bigint", "numeric", "real", "double precision"];
+    private static readonly string[] s_texts = ["character", "character varying", "text", "name"];
+    private static readonly string[] s_times = ["date", "timestamp without time zone", "timestamp with time zone", "time without time zone", "time with time zone"];
+    private static readonly string[] s_json = ["json", "jsonb"];
+    private static readonly string[] s_networks = ["cidr", "inet"];
+    private static readonly string[] s_bits = ["bit", "bit varying"];
+    private static readonly string[][] s_families = [s_numbers, s_texts, s_times, s_json, s_networks, s_bits];
+
+    public static bool StaysInFamily(string before, string after) =>
+        IsArray(before) == IsArray(after) && (Base(before) == Base(after) || s_families.Any(f => f.Contains(Base(before)) && f.Contains(Base(after))));
+
+    public static IEnumerable<Step> Steps(Column before, Column after)
+    {
+        var change = $"TYPE {after.DataType}{(after.Collation is { } c ? $" COLLATE {c}" : "")}{Using(before, after)}";
+        var hazard = IsLossless(before.DataType, after.DataType)
+            ? new Hazard("SX3003", $"may rewrite {after.Table} under an exclusive lock", after.Id)
+            : new Hazard("SX2003", $"changes {after.Id} from {before.DataType} to {after.DataType}: values may be cut, rounded or refused", after.Id, Destructive: true);
+        yield return ColumnAlter.Set(after, change) with { Hazards = [hazard] };
+    }
+
+    public static string Cast(string column, string before, string after) =>
+        before == after || HasCast(Base(before), Base(after)) ? $"{column}::{after}"
+        : IsArray(before) == IsArray(after) ? $"{column}::text{(IsArray(before) ? "[]" : "")}::{after}"
+        : IsArray(after) ? $"array[{column}]::{after}" : $"{column}::text::{after}";
+
+    /// <summary>PostgreSQL casts by itself where an assignment would: https://www.postgresql.org/docs/current/typeconv-query.html</summary>
+    private static string Using(Column before, Column after) =>
+        before.DataType == after.DataType || Base(before.DataType) == Base(after.DataType) && IsArray(before.DataType) == IsArray(after.DataType) || (IsLossless(before.DataType, after.DataType) && StaysInFamily(before.DataType, after.DataType))
+            ? ""
+            : $" USING {Cast(Q(after.Id.Name), before.DataType, after.DataType)}";
+
+    private static bool HasCast(string before, string after) =>
+        s_texts.Contains(before) || s_texts.Contains(after) || s_families.Any(f => f.Contains(before) && f.Contains(after)) || (before, after) is ("boolean", "integer") or ("integer", "boolean");
+
+    private static bool IsLossless(string before, string after)
+    {
+        if (IsArray(before) != IsArray(after)) return IsArray(after);
+        var (from, to) = (Base(before), Base(after));
+        if (to is "text" || (to is "character varying" && Modifier(after) is null)) return true;
+        if (from == to) return Modifier(after) is not { } wanted || (Modifier(before) is { } had && Fits(had, wanted));
+        return (from, to) is ("smallint", "integer" or "bigint") or ("integer", "bigint") or ("smallint" or "integer", "double precision") or ("real", "double precision") or ("cidr", "inet") or ("json", "jsonb")
+            || (to is "numeric" && Modifier(after) is null && from is "smallint" or "integer" or "bigint");
+    }
+
+    private static bool Fits(string had, string wanted)
+    {
+        var (a, b) = (Numbers(had), Numbers(wanted));
+        var (scaleHad, scaleWanted) = (a.ElementAtOrDefault(1), b.ElementAtOrDefault(1));
+        return b[0] - scaleWanted >= a[0] - scaleHad && scaleWanted >= scaleHad;
+    }
+
+    private static int[] Numbers(string modifier) => [.. modifier.Split(',').Select(n => int.TryParse(n.Trim(), out var v) ? v : 0)];
+
+    private static bool IsArray(string type) => type.EndsWith("[]", StringComparison.Ordinal);
+
+    /// <summary>The type without modifier and brackets: <c>timestamp(3) with time zone[]</c> is <c>timestamp with time zone</c>.</summary>
+    private static string Base(string type)
+    {
+        if (IsArray(type)) type = type[..^2];
+        var open = type.IndexOf('(', StringComparison.Ordinal);
+        return open < 0 || type.Contains('"', StringComparison.Ordinal) ? type : type[..open] + type[(type.IndexOf(')', open) + 1)..];
+    }
+
+    private static string? Modifier(string type)
+    {
+        var open = type.IndexOf('(', StringComparison.Ordinal);
+        return open < 0 ? null : type[(open + 1)..type.IndexOf(')', open)];
+    }
+}

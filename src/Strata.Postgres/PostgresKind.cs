@@ -1,0 +1,37 @@
+using System.Text.Json.Serialization.Metadata;
+using Strata.Core;
+using Strata.Core.Model;
+using Strata.Postgres.Catalog;
+
+namespace Strata.Postgres;
+
+/// <summary>What the catalog reader asks of a PostgreSQL slice.</summary>
+internal interface IPostgresKind
+{
+    /// <summary>
+    /// The query that lists the objects of this kind. Its first three columns are the catalog's own address (classid, objid, objsubid) as in
+    /// pg_depend, or nulls for what has none. <c>{managed:n}</c> stands for "schema n is managed", <c>{14|x|y}</c> for x from server version 14 on, else y.
+    /// </summary>
+    string CatalogSql { get; }
+
+    /// <summary>The object in a row, or null when the row is about something that is not managed.</summary>
+    DbObject? ReadRow(CatalogRow row);
+}
+
+/// <inheritdoc cref="ObjectKind{T}" />
+public abstract class PostgresKind<T> : ObjectKind<T>, IPostgresKind
+    where T : DbObject
+{
+    string IPostgresKind.CatalogSql => Sql.Load($"Kinds/{Folder}/{Query}.sql");
+
+    DbObject? IPostgresKind.ReadRow(CatalogRow row) => Read(row);
+
+    public sealed override JsonTypeInfo Json => SnapshotTypes.For(typeof(T));
+
+    /// <summary>The folder below Kinds that holds the slice.</summary>
+    internal abstract string Folder { get; }
+
+    internal abstract string Query { get; }
+
+    internal abstract T? Read(CatalogRow row);
+}

@@ -1,0 +1,92 @@
+using Npgsql;
+using Strata.Core;
+using Strata.Postgres.Running;
+
+namespace Strata.Postgres.Shadow;
+
+/// <summary>
+/// A database that strata.json names as the shadow. It is emptied before each use, so it must be none of the environments (by the server's own
+/// identity, not by what URLs look like), and must be empty or carry our mark.
+/// </summary>
+internal sealed class ConfiguredShadow(string url, IReadOnlyList<string> environments)
+{
+    private const string Mark = "Strata shadow database: emptied before each use";
+
+    /// <exception cref="ProblemException">It is an environment's database (ST1211), or holds something and is not marked (ST1212): exit 9. It cannot be reached: exit 11.</exception>
+    public async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        var connection = Connections.Create(PostgresUrl.Parse(url).ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            var identity = await IdentityAsync(connection, cancellationToken).ConfigureAwait(false);
+            foreach (var environment in environments)
+            {
+                if (await IdentityAsync(environment, cancellationToken).ConfigureAwait(false) == identity)
+                    throw new ProblemException(ExitCode.Refused, new("ST1211", "strata.json: shadow", "the shadow database is the database of an environment", "nothing was touched", "name a database of its own as \"shadow\", or remove the key"));
+            }
+            await EmptyAsync(connection, cancellationToken).ConfigureAwait(false);
+            return connection;
+        }
+        catch (NpgsqlException e) when (e is not PostgresException)
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw new ProblemException(ExitCode.NoConnection, new("ST1213", "strata.json: shadow", $"the shadow database cannot be reached: {e.Message}", "nothing was run", "start its server, or remove the key: Strata then makes a temporary database"), e);
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static async Task EmptyAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var marked = await ScalarAsync(connection, "select pg_catalog.shobj_description(oid, 'pg_database') from pg_catalog.pg_database where datname = current_database()", cancellationToken).ConfigureAwait(false) as string == Mark;
+        if (!marked)
+        {
+            var objects = await ScalarAsync(connection, "select count(*) from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'", cancellationToken).ConfigureAwait(false);
+            if (objects is not 0L)
+                throw new ProblemException(ExitCode.Refused, new("ST1212", "strata.json: shadow", $"the shadow database holds {objects} relations and was never used as a shadow", "nothing was touched", "create an empty database for it: createdb NAME"));
+            await ScalarAsync(connection, $"do $$ begin execute format('comment on database %I is %L', current_database(), '{Mark}'); end $$", cancellationToken).ConfigureAwait(false);
+        }
+        await ScalarAsync(connection,
+            """
+            do $$
+            declare name text;
+            begin
+              for name in select extname from pg_catalog.pg_extension where extname <> 'plpgsql' loop execute format('drop extension if exists %I cascade', name); end loop;
+              for name in select nspname from pg_catalog.pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema' loop execute format('drop schema %I cascade', name); end loop;
+              create schema public;
+              grant usage on schema public to public;
+            end $$
+            """, cancellationToken).ConfigureAwait(false);
+        await ScalarAsync(connection, "set check_function_bodies = off", cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Null when an environment cannot be reached: then it cannot be the database we are connected to at this moment either.</summary>
+    private static async Task<string?> IdentityAsync(string environment, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var settings = PostgresUrl.Parse(environment);
+            settings.Timeout = 3;
+            await using var connection = Connections.Create(settings.ConnectionString);
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return await IdentityAsync(connection, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<string> IdentityAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        (string)(await ScalarAsync(connection, "select system_identifier || '/' || (select oid from pg_catalog.pg_database where datname = current_database()) from pg_catalog.pg_control_system()", cancellationToken).ConfigureAwait(false))!;
+
+    private static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

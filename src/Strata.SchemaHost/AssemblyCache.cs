@@ -1,0 +1,38 @@
+namespace Strata.SchemaHost;
+
+/// <summary>Compiled schemas by the hash of everything that went into them.</summary>
+internal sealed class AssemblyCache(string folder)
+{
+    private const int Kept = 64;
+
+    public async Task<byte[]?> FindAsync(string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await File.ReadAllBytesAsync(PathOf(key), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            // Not there, or being replaced: compiling again costs a second and is always right.
+            return null;
+        }
+    }
+
+    public async Task StoreAsync(string key, byte[] image, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            var temporary = Path.Combine(folder, $"{key}.{Environment.ProcessId}.tmp");
+            await File.WriteAllBytesAsync(temporary, image, cancellationToken).ConfigureAwait(false);
+            File.Move(temporary, PathOf(key), overwrite: true);
+            foreach (var old in new DirectoryInfo(folder).GetFiles("*.dll").OrderByDescending(f => f.LastWriteTimeUtc).Skip(Kept)) old.Delete();
+        }
+        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"note: the compiled schema could not be kept for next time: {unwritable.Message}").ConfigureAwait(false);
+        }
+    }
+
+    private string PathOf(string key) => Path.Combine(folder, $"{key}.dll");
+}

@@ -1,0 +1,153 @@
+using Strata.Cli.SchemaCode;
+using Strata.Core;
+using Strata.Schema.Output;
+
+namespace Strata.Schema.Tests;
+
+/// <summary>The whole way: a folder of C# files, the host in its own process, the client.</summary>
+public sealed class HostTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("strata-schema-");
+    private readonly List<string> _notes = [];
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task The_sample_of_the_documentation_works_as_it_is_written()
+    {
+        var script = await Client().LoadAsync(Path.Combine(AppContext.BaseDirectory, "Schemas", "sample"), "postgresql", Token);
+        Assert.Equal(
+            ["extension pg_trgm", "type public.movie_type", "table public.movies", "table public.pricing_tiers", "index public.movies_created_at_slug_idx",
+             "table constraint public.movies.movies_pricing_tier_id_fkey", "view public.feature_films"],
+            script.Statements.Select(s => s.Object));
+        Assert.Equal(("Schema.cs", 16), (script.Statements[4].File, script.Statements[4].Line));
+    }
+
+    [Fact]
+    public async Task Every_type_and_option_is_written_and_files_go_by_dialect()
+    {
+        var script = await Client().LoadAsync(Path.Combine(AppContext.BaseDirectory, "Schemas", "everything"), "postgresql", Token);
+        var file = Assert.Single(script.Statements, s => s.Kind == SchemaStatement.SqlFile);
+        Assert.Equal("sql/postgresql/aggregates.sql", file.File);
+        Assert.Equal(["public", "booking", "counters"], script.Schemas);
+        Assert.Equal(89, script.Statements.Count);
+    }
+
+    [Fact]
+    public async Task An_unchanged_folder_starts_no_process_and_a_changed_one_does()
+    {
+        Write("Schema.cs", "public class A : Strata.Schema.Table { public A() => System.Console.WriteLine(\"ran\"); }");
+        await Load();
+        await Load();
+        Assert.Equal(["the schema printed: ran"], _notes);
+        Write("extra.sql", "select 1");
+        await Load();
+        Assert.Equal(2, _notes.Count);
+    }
+
+    [Fact]
+    public async Task Compile_errors_have_the_compilers_form()
+    {
+        Write("Schema.cs", "using Strata.Schema;\npublic class A : Table\n{\n    public readonly Column B = Txt();\n}\n");
+        Write("sub/Other.cs", "class {");
+        var problem = await Refused();
+        Assert.Equal("ST2103", problem.Code);
+        Assert.Contains($"{Path.Combine(_folder.FullName, "Schema.cs")}(4,32): error CS0103: The name 'Txt' does not exist", problem.What);
+        Assert.Contains("Other.cs(1,7): error CS1001", problem.What);
+        Assert.Equal($"{Path.Combine(_folder.FullName, "Schema.cs")}:4:32", problem.Where);
+    }
+
+    [Fact]
+    public async Task A_schema_that_throws_is_told_with_its_line()
+    {
+        Write("Schema.cs", "using Strata.Schema;\npublic class A : Table\n{\n    public A()\n    {\n        string? s = null;\n        _ = int.Parse(\"x\") + s!.Length;\n    }\n}\n");
+        var problem = await Refused();
+        Assert.Contains("Schema.cs(7,9): error RUN: FormatException: The input string 'x'", problem.What);
+    }
+
+    [Fact]
+    public async Task A_mistake_is_told_with_its_line()
+    {
+        Write("Schema.cs", "using Strata.Schema;\npublic class A : Table\n{\n    public A()\n    {\n        Index(\"nope\");\n    }\n}\n");
+        Assert.Contains("Schema.cs(6): error SCHEMA: table a has no column \"nope\"", (await Refused()).What);
+    }
+
+    [Theory]
+    [InlineData("while (true) { }", 3, "did not finish within 3 s")]
+    [InlineData("System.Threading.Thread.Sleep(-1);", 3, "did not finish within 3 s")]
+    [InlineData("System.Environment.Exit(0);", 60, "ended the process")]
+    [InlineData("System.Diagnostics.Process.GetCurrentProcess().Kill();", 60, "ended the process")]
+    [InlineData("F();", 60, "ended the process")]
+    public async Task A_schema_that_never_comes_back_is_a_clear_error(string statement, int seconds, string expected)
+    {
+        Write("Schema.cs", $"public class A : Strata.Schema.Table {{ public A() {{ {statement} }} static int F() => F() + 1; }}");
+        Assert.Contains(expected, (await Refused(TimeSpan.FromSeconds(seconds))).What);
+    }
+
+    [Fact]
+    public async Task What_it_writes_to_the_raw_stream_does_not_spoil_the_document()
+    {
+        Write("Schema.cs", "public class A : Strata.Schema.Table { public A() { using var o = System.Console.OpenStandardOutput(); o.Write(\"{noise}\\n\"u8); } }");
+        Assert.Single((await Load()).Statements);
+    }
+
+    [Fact]
+    public async Task It_sees_no_secrets()
+    {
+        Environment.SetEnvironmentVariable("STAGING_DATABASE_URL", "postgresql://secret");
+        Environment.SetEnvironmentVariable("PGPASSWORD", "secret");
+        Write("Schema.cs", "public class A : Strata.Schema.Table { public A() { foreach (System.Collections.DictionaryEntry e in Environment.GetEnvironmentVariables()) Console.WriteLine(e.Key); } }");
+        await Load();
+        Assert.Contains("the schema printed: PATH", _notes);
+        Assert.DoesNotContain(_notes, n => n.Contains("STAGING", StringComparison.Ordinal) || n.Contains("PGPASSWORD", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Errors_are_not_kept()
+    {
+        Write("Schema.cs", "public class A : Strata.Schema.Table { public A() => Index(\"nope\"); }");
+        await Refused();
+        Assert.Empty(Directory.GetFiles(Path.Combine(_folder.FullName, ".cache"), "*.json"));
+        await Refused();
+    }
+
+    [Fact]
+    public async Task A_broken_cache_is_passed_over()
+    {
+        Write("Schema.cs", "public class A : Strata.Schema.Table;");
+        await Load();
+        foreach (var file in Directory.GetFiles(Path.Combine(_folder.FullName, ".cache"), "*.json")) await File.WriteAllTextAsync(file, "{", Token);
+        Assert.Single((await Load()).Statements);
+    }
+
+    [Fact]
+    public async Task Missing_folders_and_patterns_are_errors()
+    {
+        var missing = await Assert.ThrowsAsync<ProblemException>(() => Client().LoadAsync(Path.Combine(_folder.FullName, "nowhere"), "sqlite", Token));
+        Assert.Equal("ST2101", missing.Problem.Code);
+        Assert.Contains("no .cs file below", (await Refused()).What);
+        Write("Schema.cs", "public class D : Strata.Schema.Database { public D() => SqlFiles(\"sqll/*.sql\"); }");
+        Assert.Contains("matches no file", (await Refused()).What);
+    }
+
+    private SchemaHostClient Client(TimeSpan? limit = null) =>
+        new(TimeProvider.System, new SchemaCache(Path.Combine(_folder.FullName, ".cache")), _notes.Add) { Limit = limit ?? TimeSpan.FromSeconds(60) };
+
+    private Task<SchemaScript> Load() => Client().LoadAsync(_folder.FullName, "postgresql", Token);
+
+    private async Task<Problem> Refused(TimeSpan? limit = null)
+    {
+        var refused = await Assert.ThrowsAsync<ProblemException>(() => Client(limit).LoadAsync(_folder.FullName, "postgresql", Token));
+        Assert.Equal(ExitCode.Usage, refused.Exit);
+        return refused.Problem;
+    }
+
+    private void Write(string name, string text)
+    {
+        var path = Path.Combine(_folder.FullName, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+    }
+}

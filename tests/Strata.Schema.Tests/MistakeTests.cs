@@ -1,0 +1,222 @@
+namespace Strata.Schema.Tests;
+
+public sealed class MistakeTests
+{
+    [Theory]
+    [InlineData(typeof(TwiceNamed), "the name \"a\" is taken")]
+    [InlineData(typeof(Stranger), "belongs to Owner, not to Stranger")]
+    [InlineData(typeof(Typo), "has no column \"nmae\"; it has id, name")]
+    [InlineData(typeof(NoKeyThere), "is neither its primary key nor unique")]
+    [InlineData(typeof(TooFew), "has 1 column(s) and refers to 2")]
+    [InlineData(typeof(Mismatched), "types that cannot be compared (text and uuid)")]
+    [InlineData(typeof(NoPrimaryKey), "has no primary key to refer to")]
+    [InlineData(typeof(TwoKeys), "two primary keys")]
+    [InlineData(typeof(NullableKey), "the primary key and Nullable()")]
+    [InlineData(typeof(TwoSources), "a default and identity")]
+    [InlineData(typeof(Fleeting), "makes a new column each time")]
+    [InlineData(typeof(Shared), "is static")]
+    [InlineData(typeof(Empty), "is a Column without a value")]
+    [InlineData(typeof(Demanding), "no constructor without parameters")]
+    [InlineData(typeof(Nameless), "more than 63 bytes")]
+    [InlineData(typeof(Labelless), "has no members")]
+    [InlineData(typeof(NowhereKey), "refers to nothing")]
+    [InlineData(typeof(TwiceInKey), "\"id\" is named twice")]
+    [InlineData(typeof(BadDefault), "cannot be written as a literal")]
+    [InlineData(typeof(NowText), "DefaultNow() is for dates and times")]
+    [InlineData(typeof(Vague), "does not say what goes into it")]
+    [InlineData(typeof(Unbound), "no field of a table")]
+    [InlineData(typeof(Twins), "one and the same column object")]
+    [InlineData(typeof(NullDefault), "Default(null) says nothing")]
+    public void Is_an_error_with_a_line(Type table, string expected)
+    {
+        var mistake = Read.Mistake(Dialect.Postgresql, typeof(Owner), typeof(Keyless), table);
+        Assert.Contains(expected, mistake.Message, StringComparison.Ordinal);
+        if (table == typeof(Empty) || table == typeof(Demanding)) return; // no line of the user's made them
+        Assert.EndsWith("MistakeTests.cs", mistake.File);
+        Assert.InRange(mistake.Line, File.ReadAllLines(mistake.File).ToList().FindIndex(l => l.Contains($"class {table.Name} ", StringComparison.Ordinal)) + 1, int.MaxValue);
+    }
+
+    [Fact]
+    public void All_mistakes_are_told_at_once()
+    {
+        var errors = Read.Types(Dialect.Postgresql, typeof(Owner), typeof(Typo), typeof(Stranger), typeof(TwoKeys)).Errors;
+        Assert.Equal(3, errors.Count);
+        Assert.Equal(errors.OrderBy(e => e.Line), errors);
+    }
+
+    [Fact]
+    public void Two_tables_of_one_name_are_both_named()
+    {
+        var mistake = Read.Mistake(Dialect.Postgresql, typeof(Owner), typeof(Pretender));
+        Assert.Contains("Pretender", mistake.Message, StringComparison.Ordinal);
+        Assert.Contains("+Owner)", mistake.Message, StringComparison.Ordinal);
+    }
+
+    private enum Nothing;
+
+    private sealed class Owner : Table
+    {
+        public readonly Column Id = Uuid().PrimaryKey();
+        public readonly Column Name = Text();
+    }
+
+    [Named("owner")]
+    private sealed class Pretender : Table
+    {
+        public readonly Column Id = Uuid();
+    }
+
+    private sealed class Keyless : Table
+    {
+        public readonly Column Id = Integer();
+    }
+
+    private sealed class TwiceNamed : Table
+    {
+        public readonly Column A = Text();
+        public readonly Column B = Text().Named("a");
+    }
+
+    private sealed class Stranger : Table
+    {
+        public readonly Column Id = Uuid();
+
+        public Stranger() => Index(Table<Owner>().Name);
+    }
+
+    private sealed class Typo : Table
+    {
+        public readonly Column Id = Uuid();
+        public readonly Column Name = Text();
+
+        public Typo() => Index("nmae");
+    }
+
+    private sealed class NoKeyThere : Table
+    {
+        public readonly Column OwnerName = Text().References<Owner>(o => o.Name);
+    }
+
+    private sealed class TooFew : Table
+    {
+        public readonly Column OwnerId = Uuid();
+
+        public TooFew() => ForeignKey(OwnerId).References<Owner>(o => o.Id, o => o.Name);
+    }
+
+    private sealed class Mismatched : Table
+    {
+        public readonly Column OwnerId = Text().References<Owner>(o => o.Id);
+    }
+
+    private sealed class NoPrimaryKey : Table
+    {
+        public readonly Column OtherId = Integer();
+
+        public NoPrimaryKey() => ForeignKey(OtherId).References<Keyless>();
+    }
+
+    private sealed class TwoKeys : Table
+    {
+        public readonly Column A = Integer().PrimaryKey();
+        public readonly Column B = Integer().PrimaryKey();
+    }
+
+    private sealed class NullableKey : Table
+    {
+        public readonly Column A = Integer().PrimaryKey().Nullable();
+    }
+
+    private sealed class TwoSources : Table
+    {
+        public readonly Column A = Integer().Identity().Default(1);
+    }
+
+    private sealed class Fleeting : Table
+    {
+        public readonly Column A = Integer();
+        public Column B => Text();
+    }
+
+    private sealed class Shared : Table
+    {
+        public static readonly Column A = Integer();
+    }
+
+    private sealed class Empty : Table
+    {
+        public readonly Column? A = Nothing();
+
+        private static Column? Nothing() => null;
+    }
+
+    private sealed class Demanding(int size) : Table
+    {
+        public readonly Column A = Varchar(size);
+    }
+
+    private sealed class Nameless : Table
+    {
+        public readonly Column A = Text().Named(new string('x', 64));
+    }
+
+    private sealed class Labelless : Table
+    {
+        public readonly Column A = Enum<Nothing>();
+    }
+
+    private sealed class NowhereKey : Table
+    {
+        public readonly Column A = Integer();
+
+        public NowhereKey() => ForeignKey(A);
+    }
+
+    private sealed class TwiceInKey : Table
+    {
+        public readonly Column Id = Integer();
+
+        public TwiceInKey() => PrimaryKey(Id, Id);
+    }
+
+    private sealed class BadDefault : Table
+    {
+        public readonly Column A = Text().Default(new Uri("https://example.com"));
+    }
+
+    private sealed class NowText : Table
+    {
+        public readonly Column A = Text().DefaultNow();
+    }
+
+    private sealed class Vague : Table
+    {
+        public readonly Column A = Integer();
+
+        public Vague()
+        {
+            PartitionByRange(A);
+            Partition("vague_1");
+        }
+    }
+
+    private sealed class Unbound : Table
+    {
+        public readonly Column A = Integer();
+
+        public Unbound() => Check($"{Integer()} > {A}");
+    }
+
+    private sealed class Twins : Table
+    {
+        public readonly Column A = Integer();
+        public readonly Column B;
+
+        public Twins() => B = A;
+    }
+
+    private sealed class NullDefault : Table
+    {
+        public readonly Column A = Text().Default((string)null!);
+    }
+}

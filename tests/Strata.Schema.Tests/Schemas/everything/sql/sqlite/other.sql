@@ -1,0 +1,1 @@
+create table only_on_sqlite (id integer);
