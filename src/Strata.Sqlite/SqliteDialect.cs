@@ -44,8 +44,9 @@ public sealed class SqliteDialect : IDialect
     public Plan Standalone(Plan plan)
     {
         var steps = plan.Steps.ToList();
-        if (steps.Count < 2 || steps[0].Sql != s_keysOff.Sql) return plan;
-        return plan with { Batches = [new Batch(TransactionMode.Shared, [steps[0], new("BEGIN IMMEDIATE"), .. steps[1..^1], new("COMMIT"), steps[^1]])] };
+        if (steps.Count < 2) return plan;
+        var switches = steps[0].Sql == s_keysOff.Sql ? 1 : 0;
+        return plan with { Batches = [new Batch(TransactionMode.Shared, [.. steps[..switches], new("BEGIN IMMEDIATE"), .. steps[switches..^switches], new("COMMIT"), .. steps[^switches..]])] };
     }
 
     public IEnumerable<string> SessionSettings(Plan plan) => [];
