@@ -40,8 +40,8 @@ public abstract class ObjectKind
 
     internal abstract IEnumerable<Step>? WritePartRename(DbObject whole, ObjectId from, ObjectId to);
 
-    /// <summary>Whether a part of this kind can be written inside its owner's CREATE statement.</summary>
-    public virtual bool Folds => false;
+    /// <summary>Whether this part can be written inside its owner's CREATE statement.</summary>
+    public virtual bool Folds(DbObject part) => false;
 
     /// <summary>An object of this kind can take another name without losing anything, so an equal one under a new name is renamed, not replaced.</summary>
     public virtual bool Renames => false;
@@ -83,7 +83,7 @@ public abstract class ObjectKind<T> : ObjectKind
     /// <summary>Renames something inside the object that has an address but is no object itself (an enum's label); null when there is no such thing.</summary>
     public virtual IEnumerable<Step>? RenamePart(T whole, ObjectId from, ObjectId to) => null;
 
-    /// <summary>The text that creates this part inside its owner's CREATE statement; asked only when <see cref="ObjectKind.Folds"/>.</summary>
+    /// <summary>The text that creates this part inside its owner's CREATE statement; asked only where <see cref="ObjectKind.Folds"/>.</summary>
     public virtual string? Clause(T part, RenderContext context) => null;
 
     /// <summary>What the clause could not say of the part, as statements that follow its owner's CREATE.</summary>

@@ -1,15 +1,20 @@
 using Strata.Core;
+using Strata.Postgres.Kinds.Aggregates;
+using Strata.Postgres.Kinds.Collations;
 using Strata.Postgres.Kinds.Comments;
 using Strata.Postgres.Kinds.Composites;
 using Strata.Postgres.Kinds.Constraints;
 using Strata.Postgres.Kinds.Domains;
 using Strata.Postgres.Kinds.Enums;
+using Strata.Postgres.Kinds.EventTriggers;
 using Strata.Postgres.Kinds.Extensions;
 using Strata.Postgres.Kinds.Functions;
+using Strata.Postgres.Kinds.Grants;
 using Strata.Postgres.Kinds.Indexes;
 using Strata.Postgres.Kinds.MaterializedViews;
 using Strata.Postgres.Kinds.Partitions;
 using Strata.Postgres.Kinds.Policies;
+using Strata.Postgres.Kinds.Publications;
 using Strata.Postgres.Kinds.Rules;
 using Strata.Postgres.Kinds.Schemas;
 using Strata.Postgres.Kinds.Sequences;
@@ -49,5 +54,12 @@ public static class PostgresKinds
         new TriggerKind(),
         new PolicyKind(),
         new RuleKind(),
-        new CommentKind());
+        new AggregateKind(),
+        new CollationKind(),
+        new PublicationKind(),
+        new PublicationTableKind(),
+        new CommentKind(),
+        new GrantKind(),
+        new EventTriggerKind(),
+        new DefaultPrivilegeKind());
 }

@@ -2,17 +2,22 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Strata.Core.Model;
+using Strata.Postgres.Kinds.Aggregates;
+using Strata.Postgres.Kinds.Collations;
 using Strata.Postgres.Kinds.Comments;
 using Strata.Postgres.Kinds.Composites;
 using Strata.Postgres.Kinds.Constraints;
 using Strata.Postgres.Kinds.Domains;
 using Strata.Postgres.Kinds.Enums;
+using Strata.Postgres.Kinds.EventTriggers;
 using Strata.Postgres.Kinds.Extensions;
 using Strata.Postgres.Kinds.Functions;
+using Strata.Postgres.Kinds.Grants;
 using Strata.Postgres.Kinds.Indexes;
 using Strata.Postgres.Kinds.MaterializedViews;
 using Strata.Postgres.Kinds.Partitions;
 using Strata.Postgres.Kinds.Policies;
+using Strata.Postgres.Kinds.Publications;
 using Strata.Postgres.Kinds.Rules;
 using Strata.Postgres.Kinds.Schemas;
 using Strata.Postgres.Kinds.Sequences;
@@ -35,6 +40,7 @@ namespace Strata.Postgres;
 [JsonSerializable(typeof(Sequence)), JsonSerializable(typeof(SequenceOwner)), JsonSerializable(typeof(Table)), JsonSerializable(typeof(Column)), JsonSerializable(typeof(ColumnDefault))]
 [JsonSerializable(typeof(PrimaryKey)), JsonSerializable(typeof(Unique)), JsonSerializable(typeof(Check)), JsonSerializable(typeof(Exclusion)), JsonSerializable(typeof(ForeignKey))]
 [JsonSerializable(typeof(TableIndex)), JsonSerializable(typeof(IndexPartition)), JsonSerializable(typeof(ExtendedStatistics)), JsonSerializable(typeof(Partition))]
+[JsonSerializable(typeof(Aggregate)), JsonSerializable(typeof(Collation)), JsonSerializable(typeof(EventTrigger)), JsonSerializable(typeof(Grant)), JsonSerializable(typeof(DefaultPrivilege)), JsonSerializable(typeof(Publication)), JsonSerializable(typeof(PublicationTable))]
 [JsonSerializable(typeof(View)), JsonSerializable(typeof(MaterializedView)), JsonSerializable(typeof(Function)), JsonSerializable(typeof(Trigger)), JsonSerializable(typeof(Policy)), JsonSerializable(typeof(Rule)), JsonSerializable(typeof(Comment))]
 internal sealed partial class SnapshotJson : JsonSerializerContext;
 

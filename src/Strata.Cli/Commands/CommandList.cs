@@ -18,6 +18,7 @@ internal static class CommandList
         [
             ("migrate", "run pending migrations; --test on a throwaway database"),
             ("status", "what is applied, pending, failed or unknown"),
+            ("baseline", "take over a database that has the schema already"),
         ]),
     ];
 
@@ -29,6 +30,7 @@ internal static class CommandList
         DiffCommand.Create(app, options),
         MigrateCommand.Create(app, options),
         StatusCommand.Create(app, options),
+        BaselineCommand.Create(app, options),
     ];
 
     public static string Describe(string name) => Groups.SelectMany(g => g.Commands).First(c => c.Name == name).Does;

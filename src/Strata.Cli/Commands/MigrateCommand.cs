@@ -101,7 +101,7 @@ internal sealed class MigrateCommand(App app, Project project)
             ?? throw new ProblemException(ExitCode.Usage, new("ST3001", project.MigrationsFolder, "there is no migrations folder", "nothing was run", "create the first migration: strata generate"));
         folder.ThrowIfBroken();
         if (!write || folder.Migrations.All(m => m.Entry.Hash is not null)) return folder;
-        await new MigrationWriter(project.Dialect.Syntax, app.Time).SealAsync(folder, cancellationToken).ConfigureAwait(false);
+        await MigrationWriter.SealAsync(folder, cancellationToken).ConfigureAwait(false);
         return (await project.FolderAsync(cancellationToken).ConfigureAwait(false))!;
     }
 

@@ -59,7 +59,7 @@ public sealed class MigrationWriter(SqlSyntax syntax, TimeProvider time)
     /// <summary>Records the hashes of migrations that have none yet: hand-written ones, and those another tool wrote.</summary>
     /// <returns>The tags that were sealed.</returns>
     /// <exception cref="ProblemException">The folder's first problem, exit 3.</exception>
-    public async Task<ImmutableArray<string>> SealAsync(MigrationFolder folder, CancellationToken cancellationToken)
+    public static async Task<ImmutableArray<string>> SealAsync(MigrationFolder folder, CancellationToken cancellationToken)
     {
         folder.ThrowIfBroken();
         var entries = folder.Migrations.Select(m => m.Entry.Hash is null ? Sealed(m.Entry, m.Script, m.Parent) : m.Entry).ToArray();

@@ -87,7 +87,7 @@ internal sealed class ChangeGraph
         return _changes[i] switch
         {
             Drop when o.DroppedWith is { } with && _dropping.TryGetValue(with, out var d) => d,
-            Create when o.Owner is { } owner && _kinds.For(o).Folds => Making(owner).Where(m => _changes[m] is Create).DefaultIfEmpty(-1).First(),
+            Create when o.Owner is { } owner && _kinds.For(o).Folds(o) => Making(owner).Where(m => _changes[m] is Create).DefaultIfEmpty(-1).First(),
             _ => -1,
         };
     }

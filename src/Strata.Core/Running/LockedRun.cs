@@ -7,7 +7,10 @@ internal sealed class LockedRun(IMigrationTarget target, MigratorOptions options
 
     /// <summary>Opens the target and returns its record, under the lock and with our tables in place.</summary>
     /// <exception cref="ProblemException">ST0601, exit 6: another run holds the lock; exit 9, 11 or 12 from the target and the stamp.</exception>
-    public async Task<TargetState> BeginAsync(StampMode mode, Func<TargetState, bool> writes, CancellationToken cancellationToken)
+    /// <param name="mode">The mode the stamp must have, and gets when there is none; null leaves the stamp alone.</param>
+    /// <param name="writes">Whether, seeing the record, the run is going to write.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<TargetState> BeginAsync(StampMode? mode, Func<TargetState, bool> writes, CancellationToken cancellationToken)
     {
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
         await HitAsync("connected", cancellationToken).ConfigureAwait(false);
@@ -15,13 +18,13 @@ internal sealed class LockedRun(IMigrationTarget target, MigratorOptions options
         await WaitAsync(cancellationToken).ConfigureAwait(false);
         await HitAsync("locked", cancellationToken).ConfigureAwait(false);
         var state = await target.ReadAsync(cancellationToken).ConfigureAwait(false);
-        StampCheck.Require(state.Stamp, options.Environment, mode, target.Name);
+        if (mode is { } required) StampCheck.Require(state.Stamp, options.Environment, required, target.Name);
         if (!writes(state)) return state;
         await target.PrepareAsync(options.Run, cancellationToken).ConfigureAwait(false);
         await HitAsync("prepared", cancellationToken).ConfigureAwait(false);
-        if (state.Stamp is null && options.Environment is { } environment)
+        if (state.Stamp is null && mode is { } owner && options.Environment is { } environment)
         {
-            var stamp = new Stamp(environment, mode, options.Policy, Guid.NewGuid());
+            var stamp = new Stamp(environment, owner, options.Policy, Guid.NewGuid());
             await target.RunAsync(new TransactionUnit([], [new SaveStamp(stamp)]), Ignore, cancellationToken).ConfigureAwait(false);
             await HitAsync("stamped", cancellationToken).ConfigureAwait(false);
         }

@@ -39,16 +39,9 @@ public sealed class Migrator(IMigrationTarget target, MigratorOptions options, T
         foreach (var note in folder.Notes) report(new Note(note));
         var started = time.GetTimestamp();
         var applied = new List<string>();
-        try
-        {
-            var result = await new Reconnection(target, options, time, report).RunAsync(token => OnceAsync(folder, applied, token), cancellationToken).ConfigureAwait(false);
-            report(new RunFinished(applied.Count, time.GetElapsedTime(started)));
-            return result;
-        }
-        catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
-        {
-            throw Failures.Interrupted("migrate", applied.Count == 0 ? "Nothing was run." : $"Applied and recorded: {string.Join(", ", applied)}.", e);
-        }
+        var result = await new Reconnection(target, options, time, report).RunAsync(token => OnceAsync(folder, applied, token), cancellationToken).ConfigureAwait(false);
+        report(new RunFinished(applied.Count, time.GetElapsedTime(started)));
+        return result;
     }
 
     private ImmutableArray<PendingMigration> Check(MigrationFolder folder, TargetState state) => HistoryCheck.Compare(folder.Migrations, state, target.Name, options.To);

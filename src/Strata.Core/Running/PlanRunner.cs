@@ -110,7 +110,7 @@ public sealed class PlanRunner(IMigrationTarget target, MigratorOptions options,
         var number = 0;
         return
         [
-            .. plan.Batches.Select(b => new StatementGroup(b.Transaction, [.. b.Steps.SelectMany(s => SqlScript.Parse(s.Sql, target.Syntax, $"step {++number}").Statements)])),
+            .. plan.Batches.Select(b => new StatementGroup(b.Transaction, [.. b.Steps.SelectMany(s => SqlScript.Parse(s.Sql, target.Syntax, $"step {++number}").Statements.Select(x => x.WithNumber(number)))])),
         ];
     }
 }

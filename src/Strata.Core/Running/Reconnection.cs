@@ -36,6 +36,10 @@ internal sealed class Reconnection(IMigrationTarget target, MigratorOptions opti
                 if (time.GetElapsedTime(since) > options.ReconnectFor) throw Failures.Unknown(lost, "a migration", target.Name);
                 await PauseAsync(e.Problem.What, attempt, cancellationToken).ConfigureAwait(false);
             }
+            catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
+            {
+                throw Failures.Interrupted("the run", "What was applied before is applied and recorded; see strata status.", e);
+            }
             catch (StatementException e)
             {
                 throw Failures.Failed(e, "The record of migrations", "What was applied before is applied and recorded.", partial: false, "strata status");

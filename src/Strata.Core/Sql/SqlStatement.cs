@@ -22,6 +22,9 @@ public sealed class SqlStatement
         _hash = new(ComputeHash);
     }
 
+    /// <summary>The same statement, counted otherwise: as a step of a plan.</summary>
+    internal SqlStatement WithNumber(int number) => new(Source, number, PieceStart, PieceEnd, Tokens, CopyData);
+
     public SourceText Source { get; }
 
     /// <summary>1-based place among the file's statements.</summary>

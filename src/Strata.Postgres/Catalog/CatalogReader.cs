@@ -46,6 +46,9 @@ internal sealed partial class CatalogReader(KindSet kinds)
             while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
                 unclaimed.Add((Address(rows, 0), new ObjectId(rows.GetString(3), [.. rows.GetFieldValue<string[]>(4)])));
         }
+        // Parts of what is not managed (an extension's table) go with it; a part may itself have parts.
+        while (objects.Values.Where(o => o.Owner is { } owner && !objects.ContainsKey(owner)).Select(o => o.Id).ToList() is { Count: > 0 } orphans)
+            foreach (var orphan in orphans) objects.Remove(orphan);
         return new Core.Model.Catalog(objects.Values, graph.Fold(), unclaimed.Where(u => !graph.IsExtensionMember(u.Item1) && graph.Find(u.Item1) is null).Select(u => u.Item2));
     }
 
@@ -57,7 +60,6 @@ internal sealed partial class CatalogReader(KindSet kinds)
             var oid = rows.IsDBNull(0) ? (Oid?)null : Address(rows, 0);
             if (oid is { } member && graph.IsExtensionMember(member)) continue;
             if (kind.ReadRow(row.Start(3)) is not { } o) continue;
-            if (o.Owner is { } owner && !objects.ContainsKey(owner)) continue;
             if (!objects.TryAdd(o.Id, o)) throw new InvalidOperationException($"two objects in the catalog have the address {o.Id}");
             if (oid is { } claimed) graph.Claim(claimed, o.Id);
         }
@@ -69,12 +71,14 @@ internal sealed partial class CatalogReader(KindSet kinds)
     internal static string Expand(string sql, int version)
     {
         sql = ManagedMark().Replace(sql, m => string.Format(CultureInfo.InvariantCulture, Managed, m.Groups[1].Value));
-        return VersionMark().Replace(sql, m => version >= int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture) ? m.Groups[2].Value : m.Groups[3].Value);
+        // Marks may stand inside one another: the innermost are filled in first.
+        while (VersionMark().IsMatch(sql)) sql = VersionMark().Replace(sql, m => version >= int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture) ? m.Groups[2].Value : m.Groups[3].Value);
+        return sql;
     }
 
     [GeneratedRegex(@"\{managed:(\w+)\}")]
     private static partial Regex ManagedMark();
 
-    [GeneratedRegex(@"\{(\d+)\|([^|{}]*)\|([^|{}]*)\}")]
+    [GeneratedRegex(@"\{(\d+)\|((?:[^|{}]|\|\|)*)\|(?!\|)((?:[^|{}]|\|\|)*)\}")]
     private static partial Regex VersionMark();
 }

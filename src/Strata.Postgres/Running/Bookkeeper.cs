@@ -41,17 +41,21 @@ internal static class Bookkeeper
         $"INSERT INTO strata.lock (fence, format, holder, acquired_at) VALUES (0, {Format}, '', pg_catalog.now()) ON CONFLICT DO NOTHING",
     ];
 
-    public static NpgsqlBatchCommand Command(Bookkeeping change, long fence) => change switch
+    public static NpgsqlBatchCommand[] Commands(Bookkeeping change, long fence) => change switch
     {
-        SaveHistory c => History(c.Row, fence),
-        SaveStep c => Step(c.Row, fence),
-        SaveRollback c => Command("UPDATE strata.history SET state = 'rolled_back', finished_at = pg_catalog.clock_timestamp(), fence = " + Fence + " WHERE tag = $2 AND state <> 'rolled_back'", fence, c.Tag),
-        SaveFingerprint c => Command("UPDATE strata.history SET fingerprint = $3, fence = " + Fence + " WHERE tag = $2 AND state = 'applied'", fence, c.Tag, c.Fingerprint),
-        SaveStamp { Stamp: var s } => Command(
+        SaveHistory c => [History(c.Row, fence)],
+        SaveStep c => [Step(c.Row, fence)],
+        SaveRollback c =>
+        [
+            Command("UPDATE strata.history SET state = 'rolled_back', finished_at = pg_catalog.clock_timestamp(), fence = " + Fence + " WHERE tag = $2 AND state <> 'rolled_back'", fence, c.Tag),
+            Command("DELETE FROM strata.step WHERE tag IN ($1, $1 || ':down')", c.Tag),
+        ],
+        SaveFingerprint c => [Command("UPDATE strata.history SET fingerprint = $3, fence = " + Fence + " WHERE tag = $2 AND state = 'applied'", fence, c.Tag, c.Fingerprint)],
+        SaveStamp { Stamp: var s } => [Command(
             $"""
             INSERT INTO strata.stamp (environment, mode, policy, identity, since, fence) VALUES ($2, $3, $4, $5, pg_catalog.now(), {Fence})
             ON CONFLICT (one) DO UPDATE SET environment = excluded.environment, mode = excluded.mode, policy = excluded.policy, identity = excluded.identity, since = excluded.since, fence = excluded.fence
-            """, fence, s.Environment, s.Mode == StampMode.Push ? "push" : "migrate", s.Policy, s.Identity),
+            """, fence, s.Environment, s.Mode == StampMode.Push ? "push" : "migrate", s.Policy, s.Identity)],
         _ => throw new ArgumentOutOfRangeException(nameof(change), change, null),
     };
 

@@ -15,6 +15,7 @@ public static class Connections
         {
             Pooling = false,
             CommandTimeout = 0,
+            IncludeFailedBatchedCommand = true,
             Enlist = false,
             MaxAutoPrepare = 0,
         };

@@ -35,7 +35,7 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection, Transacti
                 await CopyAsync(statement, cancellationToken).ConfigureAwait(false);
                 current = null;
             }
-            foreach (var change in unit.Bookkeeping) waiting.Add(Bookkeeper.Command(change, fence));
+            foreach (var change in unit.Bookkeeping) waiting.AddRange(Bookkeeper.Commands(change, fence));
             waiting.Add(new NpgsqlBatchCommand("COMMIT"));
             await SendAsync(waiting, cancellationToken).ConfigureAwait(false);
         }
@@ -75,7 +75,7 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection, Transacti
         foreach (var row in unit.Bookkeeping.OfType<SaveHistory>().Select(s => s.Row))
         {
             var done = await ScalarAsync("SELECT CASE WHEN state = 'applied' THEN 2147483647 ELSE statements_done END FROM strata.history WHERE tag = $1 AND state <> 'rolled_back'", row.Tag, cancellationToken).ConfigureAwait(false);
-            if (done is int number && number >= row.StatementsDone && row.State != HistoryState.Failed)
+            if (done is int number && number > (unit.Statements.IsEmpty ? row.StatementsDone : row.StatementsDone - 1) && row.State != HistoryState.Failed)
                 throw new StatementException(FailureKind.Superseded, null, "55000", $"another run has applied {row.Tag} meanwhile");
         }
         return [];

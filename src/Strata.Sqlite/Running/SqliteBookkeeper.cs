@@ -44,7 +44,7 @@ internal static class SqliteBookkeeper
         SaveStep { Row: var s } => connection.ExecuteAsync(
             "INSERT INTO __strata_step VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO UPDATE SET hash = excluded.hash, state = excluded.state, found = excluded.found",
             null, cancellationToken, s.Tag, s.Number, s.Hash, s.State.ToString(), s.Found.ToString()),
-        SaveRollback c => connection.ExecuteAsync($"UPDATE __strata_history SET state = 'RolledBack', finished_at = {Now} WHERE tag = $1 AND state <> 'RolledBack'", null, cancellationToken, c.Tag),
+        SaveRollback c => RollBackAsync(connection, c.Tag, cancellationToken),
         SaveFingerprint c => connection.ExecuteAsync("UPDATE __strata_history SET fingerprint = $2 WHERE tag = $1 AND state = 'Applied'", null, cancellationToken, c.Tag, c.Fingerprint),
         SaveStamp { Stamp: var s } => connection.ExecuteAsync(
             $"""
@@ -53,6 +53,12 @@ internal static class SqliteBookkeeper
             """, null, cancellationToken, s.Environment, s.Mode == StampMode.Push ? "push" : "migrate", s.Policy, s.Identity.ToString()),
         _ => throw new ArgumentOutOfRangeException(nameof(change), change, null),
     };
+
+    private static async Task RollBackAsync(SqliteConnection connection, string tag, CancellationToken cancellationToken)
+    {
+        await connection.ExecuteAsync($"UPDATE __strata_history SET state = 'RolledBack', finished_at = {Now} WHERE tag = $1 AND state <> 'RolledBack'", null, cancellationToken, tag).ConfigureAwait(false);
+        await connection.ExecuteAsync("DELETE FROM __strata_step WHERE tag IN ($1, $1 || ':down')", null, cancellationToken, tag).ConfigureAwait(false);
+    }
 
     public static async Task<TargetState> ReadAsync(SqliteConnection connection, string target, CancellationToken cancellationToken)
     {

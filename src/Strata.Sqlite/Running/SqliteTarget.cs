@@ -139,7 +139,9 @@ public sealed class SqliteTarget(string connectionString) : IMigrationTarget
         {
             var done = await Open.NumberAsync(
                 "SELECT CASE WHEN state = 'Applied' THEN 2147483647 ELSE statements_done END FROM __strata_history WHERE tag = $1 AND state <> 'RolledBack'", cancellationToken, row.Tag).ConfigureAwait(false);
-            if (done > 0 && done >= row.StatementsDone) throw new StatementException(FailureKind.Superseded, null, "STRATA", $"another run has applied {row.Tag} meanwhile");
+
+            // An announcement changes no number; statements do.
+            if (done > (unit.Statements.IsEmpty ? row.StatementsDone : row.StatementsDone - 1)) throw new StatementException(FailureKind.Superseded, null, "STRATA", $"another run has applied {row.Tag} meanwhile");
         }
     }
 

@@ -181,7 +181,7 @@ public sealed class MigrateTests(PostgresFixture postgres) : IDisposable
         var database = await postgres.CreateDatabaseAsync();
         await _project.AddAsync("create table a (id int);\nselect pg_sleep(30);", "slow");
         using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(800));
-        var problem = await Assert.ThrowsAsync<ProblemException>(() => Run.MigrateAsync(database, _project, cancellationToken: source.Token));
+        var problem = await Assert.ThrowsAsync<ProblemException>(() => Run.MigrateAsync(database, _project, cancelledBy: source));
         Assert.Equal(ExitCode.Interrupted, problem.Exit);
         Assert.Equal(["0000_slow|failed|0"], await Run.HistoryAsync(database));
         Assert.Equal(["0"], await PostgresFixture.QueryAsync(database, "select count(*) from pg_tables where schemaname = 'public'"));

@@ -64,7 +64,7 @@ public sealed class ForeignKeyKind : ConstraintKind<ForeignKey>
     public override string Section => "foreignKeys";
 
     /// <summary>A statement of its own, so that tables may refer to each other in any order.</summary>
-    public override bool Folds => false;
+    public override bool Folds(DbObject part) => false;
     internal override char Letter => 'f';
 
     internal override ForeignKey Make(ObjectId id, string definition, ObjectId? references) => new(id, definition, references!);

@@ -39,7 +39,8 @@ public abstract class ConstraintKind<T> : PostgresKind<T>, IPostgresKind
         public override DbObject Apply(DbObject before) => ((T)before) with { Clustered = To.Clustered, ReplicaIdentity = To.ReplicaIdentity };
     }
 
-    public override bool Folds => true;
+    /// <summary>CREATE TABLE has no rows to leave unchecked, and takes NOT VALID for valid.</summary>
+    public override bool Folds(DbObject part) => part is TableConstraint { NotValid: false };
     public override bool Renames => true;
     internal sealed override string Folder => "Constraints";
     internal sealed override string Query => "constraint";

@@ -27,7 +27,7 @@ public sealed class ColumnDefaultKind : PostgresKind<ColumnDefault>
 
     public override int Rank => 22;
     public override string Section => "columnDefaults";
-    public override bool Folds => true;
+    public override bool Folds(DbObject part) => true;
     internal override string Folder => "Tables";
     internal override string Query => "column_default";
 

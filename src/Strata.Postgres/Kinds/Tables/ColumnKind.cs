@@ -9,7 +9,7 @@ public sealed class ColumnKind : PostgresKind<Column>
 {
     public override int Rank => 21;
     public override string Section => "columns";
-    public override bool Folds => true;
+    public override bool Folds(DbObject part) => true;
     internal override string Folder => "Tables";
     internal override string Query => "column";
 

@@ -1,0 +1,148 @@
+#!/usr/bin/env -S dotnet run
+#:property PublishAot=false
+#:property ManagePackageVersionsCentrally=false
+#:property TreatWarningsAsErrors=false
+#:property AnalysisLevel=none
+#:property UseArtifactsOutput=false
+
+// The one way in: people, CI and the launchers run the same.
+//   dotnet run build.cs -- build | test [PROJECT…] | golden | bench | new-kind NAME | pack
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+
+var root = Root();
+Directory.SetCurrentDirectory(root);
+return args switch
+{
+    [] or ["build"] => Build(),
+    ["test", .. var only] => Test(only),
+    ["golden"] => Golden(),
+    ["bench", .. var rest] => Bench(rest),
+    ["new-kind", var name] => NewKind(name),
+    ["pack"] => Run("dotnet", "pack", "src/Strata.Cli", "-c", "Release", "-o", "artifacts/packages", "-v", "q", "--nologo"),
+    _ => Fail("usage: dotnet run build.cs -- build | test [PROJECT…] | golden | bench | new-kind NAME | pack"),
+};
+
+// The program as users have it: compiled ahead of time where the runtime's compiler can be had.
+int Build()
+{
+    string[] publish = ["publish", "src/Strata.Cli", "-c", "Release", "-o", "artifacts/strata", "-v", "q", "--nologo", "--self-contained", "false"];
+    var code = Quiet("dotnet", [.. publish, "-r", RuntimeInformation.RuntimeIdentifier, "-p:PublishReadyToRun=true"], out var output);
+    if (code != 0)
+    {
+        Console.Error.WriteLine("compiling ahead of time failed; publishing without it (the program starts slower)");
+        code = Quiet("dotnet", publish, out output);
+    }
+    if (code != 0)
+    {
+        Console.Error.WriteLine(output);
+        return code;
+    }
+    File.WriteAllText("artifacts/strata/.built", "");
+    return 0;
+}
+
+int Test(string[] only)
+{
+    if (Run("dotnet", "build", "Strata.slnx", "-c", "Release", "-v", "q", "--nologo") is not 0 and var failed) return failed;
+    if (Build() is not 0 and var unbuilt) return unbuilt;
+    int passed = 0, wrong = 0;
+    var projects = Directory.GetDirectories("tests", "Strata.*.Tests").Select(Path.GetFileName).Where(p => only.Length == 0 || only.Any(o => p!.Contains(o, StringComparison.OrdinalIgnoreCase))).Order().ToList();
+    foreach (var project in projects)
+    {
+        Console.WriteLine($"== {project}");
+        var dll = $"artifacts/bin/{project}/release/{project}.dll";
+        var code = Quiet("dotnet", [dll, "-noLogo", "-noColor"], out var output, echo: true);
+        var line = Regex.Matches(output, @"Total: (\d+), Errors: (\d+), Failed: (\d+), Skipped: (\d+)").LastOrDefault();
+        if (line is null)
+        {
+            Console.WriteLine($"{project} ended with exit code {code} and no summary");
+            wrong++;
+            continue;
+        }
+        int Number(int group) => int.Parse(line.Groups[group].Value);
+        var bad = Number(2) + Number(3) + Number(4);
+        if (code != 0 && bad == 0) bad = 1;
+        wrong += bad;
+        passed += Number(1) - Number(3) - Number(4);
+    }
+    Console.WriteLine($"{passed} passed, {wrong} failed");
+    return wrong == 0 && passed > 0 ? 0 : 1;
+}
+
+int Golden()
+{
+    Environment.SetEnvironmentVariable("STRATA_GOLDEN", "1");
+    return Test(["Postgres", "Sqlite"]);
+}
+
+int Bench(string[] rest) => Build() is not 0 and var unbuilt ? unbuilt : Run("dotnet", ["run", "--project", "bench/Strata.Benchmarks", "-c", "Release", "--", .. rest]);
+
+// A new object kind is one folder and one registration line; this makes the folder.
+int NewKind(string name)
+{
+    var folder = $"src/Strata.Postgres/Kinds/{name}s";
+    if (Directory.Exists(folder)) return Fail($"{folder} is there already");
+    Directory.CreateDirectory($"{folder}/cases");
+    var lower = name.ToLowerInvariant();
+    File.WriteAllText($"{folder}/{lower}.sql", $"-- https://www.postgresql.org/docs/current/catalogs.html\nselect null::oid, null::oid, null::int\nwhere false\n");
+    File.WriteAllText($"{folder}/{name}Kind.cs",
+        $$"""
+        using Strata.Core;
+        using Strata.Core.Model;
+        using Strata.Postgres.Catalog;
+        using static Strata.Postgres.Sql;
+
+        namespace Strata.Postgres.Kinds.{{name}}s;
+
+        public sealed record {{name}}(ObjectId Id, string Definition) : DbObject(Id);
+
+        public sealed class {{name}}Kind : PostgresKind<{{name}}>
+        {
+            public override int Rank => 70;
+            public override string Section => "{{lower}}s";
+            internal override string Folder => "{{name}}s";
+            internal override string Query => "{{lower}}";
+
+            internal override {{name}} Read(CatalogRow row) => new(row.Id("{{lower}}", 2), row.Text());
+
+            public override IEnumerable<Step> Create({{name}} added, RenderContext context) => [new(added.Definition)];
+
+            public override IEnumerable<Step> Drop({{name}} removed, RenderContext context) => [new($"DROP {Address(removed.Id)}")];
+        }
+
+        """);
+    Console.WriteLine($"wrote {folder}; now register it: one line in PostgresKinds.cs and one [JsonSerializable] in SnapshotJson.cs, then write cases in {folder}/cases");
+    return 0;
+}
+
+int Run(string program, params string[] arguments)
+{
+    using var process = Process.Start(new ProcessStartInfo(program, arguments))!;
+    process.WaitForExit();
+    return process.ExitCode;
+}
+
+int Quiet(string program, string[] arguments, out string output, bool echo = false)
+{
+    using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+    var lines = new List<string>();
+    while (process.StandardOutput.ReadLine() is { } line)
+    {
+        lines.Add(line);
+        if (echo) Console.WriteLine(line);
+    }
+    process.WaitForExit();
+    output = string.Join('\n', lines);
+    return process.ExitCode;
+}
+
+int Fail(string message)
+{
+    Console.Error.WriteLine(message);
+    return 2;
+}
+
+static string Root([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;

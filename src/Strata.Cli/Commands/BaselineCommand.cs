@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Strata.Cli.Output;
+using Strata.Core;
+using Strata.Core.Files;
+using Strata.Core.Planning;
+using Strata.Core.Running;
+using Strata.Environments;
+
+namespace Strata.Cli.Commands;
+
+/// <summary>
+/// Hands a database that has the schema already over to migrations: from push, or from nobody. Only after seeing that it is exactly what the migrations
+/// lead to.
+/// </summary>
+internal sealed class BaselineCommand(App app, Project project)
+{
+    public static Command Create(App app, GlobalOptions options)
+    {
+        var command = new Command("baseline", CommandList.Describe("baseline"));
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var project = Project.Load(app, options, parsed);
+            project.RequireNamedEnvironment(parsed.GetValue(options.Environment) is not null);
+            return (int)await new BaselineCommand(app, project).RunAsync(cancellationToken).ConfigureAwait(false);
+        });
+        return command;
+    }
+
+    private async Task<ExitCode> RunAsync(CancellationToken cancellationToken)
+    {
+        var folder = await project.FolderAsync(cancellationToken).ConfigureAwait(false);
+        folder?.ThrowIfBroken();
+        if (folder is null || folder.Migrations.IsEmpty)
+            throw new ProblemException(ExitCode.Usage, new("ST3001", project.MigrationsFolder, "there is no migration to take the database over to", "nothing was changed", "create the first one: strata generate"));
+        var wanted = await Replay.HeadAsync(project, folder, cancellationToken).ConfigureAwait(false);
+        await using var target = project.Tools.Target(project.Connection);
+        var name = project.Environment!.Name;
+        var options = new MigratorOptions { Environment = name, Policy = project.Policy.ToString().ToLowerInvariant(), Run = RunInfo.Current(GitCommit.Of(project.Config.Directory)) };
+        await new HistoryEditor(target, options, app.Time, new RunReport(project.Report).Show).EditAsync(async (state, ct) =>
+        {
+            if (state.Stamp is { } other && other.Environment != name) StampCheck.Require(other, name, other.Mode, target.Name);
+            if (state.Current.Any())
+                throw new ProblemException(ExitCode.Refused, new("ST9020", target.Name, "the database has a history of migrations already", "nothing was changed", "see it: strata status"));
+            var differences = Prover.Differences(await project.Dialect.ReadAsync(target.Connection, ct).ConfigureAwait(false), wanted);
+            if (differences.Count > 0)
+                throw new ProblemException(ExitCode.Differences, new("ST4004", target.Name, $"the database is not what the migrations lead to: {string.Join("; ", differences.Take(10))}{(differences.Count > 10 ? $" and {differences.Count - 10} more" : "")}", "nothing was changed", $"see the SQL between them: strata diff --from env:{name} --to migrations"));
+            var stamp = new Stamp(name, StampMode.Migrate, options.Policy, state.Stamp?.Identity ?? Guid.NewGuid());
+            return [.. folder.Migrations.Select(m => (Bookkeeping)new SaveHistory(Row(m, options.Run))), new SaveStamp(stamp)];
+        }, mode: null, cancellationToken).ConfigureAwait(false);
+        return project.Report.End(ExitCode.Done, new JsonObject { ["head"] = folder.Migrations[^1].Tag }, $"{target.Name} equals {folder.Migrations[^1].Tag}; from now on it is changed by migrate");
+    }
+
+    private static HistoryRow Row(Migration migration, RunInfo run) => new(migration.Idx, migration.Tag, migration.Hash, migration.Parent)
+    {
+        Kind = HistoryKind.Baseline,
+        State = HistoryState.Applied,
+        StatementsDone = migration.Script.Statements.Length,
+        StatementsTotal = migration.Script.Statements.Length,
+        StatementHashes = Migration.StatementHashes(migration.Script),
+        By = run.By,
+        Host = run.Host,
+        Tool = run.Tool,
+        Commit = run.Commit,
+        Fingerprint = migration.Entry.Fingerprint,
+    };
+}

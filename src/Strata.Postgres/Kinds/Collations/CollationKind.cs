@@ -1,0 +1,26 @@
+using Strata.Core;
+using Strata.Core.Model;
+using Strata.Postgres.Catalog;
+using static Strata.Postgres.Sql;
+
+namespace Strata.Postgres.Kinds.Collations;
+
+public sealed record Collation(ObjectId Id, string Options) : DbObject(Id);
+
+/// <summary>https://www.postgresql.org/docs/current/sql-createcollation.html</summary>
+public sealed class CollationKind : PostgresKind<Collation>
+{
+    public override int Rank => 5;
+    public override string Section => "collations";
+    public override bool Renames => true;
+    internal override string Folder => "Collations";
+    internal override string Query => "collation";
+
+    internal override Collation Read(CatalogRow row) => new(row.Id("collation", 2), row.Text());
+
+    public override IEnumerable<Step> Create(Collation added, RenderContext context) => [new($"CREATE COLLATION {Q(added.Id)} ({added.Options})")];
+
+    public override IEnumerable<Step> Drop(Collation removed, RenderContext context) => [new($"DROP COLLATION {Q(removed.Id)}")];
+
+    public override IEnumerable<Step> Rename(Collation before, ObjectId to, RenderContext context) => Renaming.Steps("COLLATION", before.Id, to);
+}

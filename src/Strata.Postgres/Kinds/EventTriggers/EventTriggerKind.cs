@@ -1,0 +1,37 @@
+using Strata.Core;
+using Strata.Core.Model;
+using Strata.Postgres.Catalog;
+using static Strata.Postgres.Sql;
+
+namespace Strata.Postgres.Kinds.EventTriggers;
+
+public sealed record EventTrigger(ObjectId Id, string Event, EquatableArray<string> Tags, string Function, string Enabled) : DbObject(Id);
+
+/// <summary>https://www.postgresql.org/docs/current/sql-createeventtrigger.html. Created last, so that it does not fire on the rest of the plan.</summary>
+public sealed class EventTriggerKind : PostgresKind<EventTrigger>
+{
+    private sealed record SetEnabled(EventTrigger From, EventTrigger To) : Alter(From, To)
+    {
+        public override DbObject Apply(DbObject before) => (EventTrigger)before with { Enabled = To.Enabled };
+    }
+
+    public override int Rank => 95;
+    public override string Section => "eventTriggers";
+    internal override string Folder => "EventTriggers";
+    internal override string Query => "event_trigger";
+
+    internal override EventTrigger Read(CatalogRow row) => new(row.Id("event trigger", 1), row.Text(), row.Texts(), row.Text(), row.Text());
+
+    public override IReadOnlyList<Alter>? Diff(EventTrigger before, EventTrigger after) => before with { Enabled = after.Enabled } == after ? [new SetEnabled(before, after)] : null;
+
+    public override IEnumerable<Step> Create(EventTrigger added, RenderContext context) =>
+    [
+        new($"CREATE EVENT TRIGGER {Q(added.Id)} ON {added.Event}{(added.Tags.Count > 0 ? $" WHEN TAG IN ({string.Join(", ", added.Tags.Select(Lit))})" : "")} EXECUTE FUNCTION {added.Function}()"),
+        .. added.Enabled == "O" ? [] : Alter(new SetEnabled(added, added), context),
+    ];
+
+    public override IEnumerable<Step> Drop(EventTrigger removed, RenderContext context) => [new($"DROP EVENT TRIGGER {Q(removed.Id)}")];
+
+    public override IEnumerable<Step> Alter(Alter change, RenderContext context) =>
+        [new($"ALTER EVENT TRIGGER {Q(change.Subject)} {((EventTrigger)change.After).Enabled switch { "D" => "DISABLE", "R" => "ENABLE REPLICA", "A" => "ENABLE ALWAYS", _ => "ENABLE" }}")];
+}

@@ -1,0 +1,57 @@
+using Strata.Core;
+using Strata.Core.Model;
+using Strata.Postgres.Catalog;
+using static Strata.Postgres.Sql;
+
+namespace Strata.Postgres.Kinds.Grants;
+
+/// <summary>What objects that a role creates later will grant to another.</summary>
+/// <param name="Schema">Null for every schema.</param>
+public sealed record DefaultPrivilege(ObjectId Id, string Creator, string? Schema, string Objects, string Role) : DbObject(Id)
+{
+    public EquatableArray<string> Granted { get; init; } = [];
+    public EquatableArray<string> WithGrantOption { get; init; } = [];
+    public EquatableArray<string> Revoked { get; init; } = [];
+    public override IEnumerable<ObjectId> Needs => Schema is null ? [] : [new("schema", [Schema])];
+}
+
+/// <summary>https://www.postgresql.org/docs/current/sql-alterdefaultprivileges.html. Set last, so that what the plan creates is granted what it says itself.</summary>
+public sealed class DefaultPrivilegeKind : PostgresKind<DefaultPrivilege>
+{
+    private sealed record Set(DefaultPrivilege From, DefaultPrivilege To) : Alter(From, To)
+    {
+        public override DbObject Apply(DbObject before) => To;
+    }
+
+    public override int Rank => 96;
+    public override string Section => "defaultPrivileges";
+    internal override string Folder => "Grants";
+    internal override string Query => "default_privilege";
+
+    internal override DefaultPrivilege Read(CatalogRow row)
+    {
+        var (creator, schema, objects, role) = (row.Text(), row.TextOrNull(), row.Text(), row.Text());
+        return new(new ObjectId("default privileges", [creator, schema ?? "", objects, role]), creator, schema, objects, role) { Granted = row.Texts(), WithGrantOption = row.Texts(), Revoked = row.Texts() };
+    }
+
+    public override IReadOnlyList<Alter> Diff(DefaultPrivilege before, DefaultPrivilege after) => [new Set(before, after)];
+
+    public override IEnumerable<Step> Create(DefaultPrivilege added, RenderContext context) => Between(added with { Granted = [], WithGrantOption = [], Revoked = [] }, added);
+
+    public override IEnumerable<Step> Drop(DefaultPrivilege removed, RenderContext context) => Between(removed, removed with { Granted = [], WithGrantOption = [], Revoked = [] });
+
+    public override IEnumerable<Step> Alter(Alter change, RenderContext context) => Between((DefaultPrivilege)change.Before, (DefaultPrivilege)change.After);
+
+    private static IEnumerable<Step> Between(DefaultPrivilege before, DefaultPrivilege after)
+    {
+        var head = $"ALTER DEFAULT PRIVILEGES FOR ROLE {after.Creator}{(after.Schema is { } s ? $" IN SCHEMA {Q(s)}" : "")}";
+        var revoke = after.Revoked.Except(before.Revoked).Concat(before.Granted.Concat(before.WithGrantOption).Except(after.Granted).Except(after.WithGrantOption)).ToList();
+        var option = before.WithGrantOption.Intersect(after.Granted).ToList();
+        var grant = after.Granted.Except(before.Granted).Except(option).Concat(before.Revoked.Except(after.Revoked)).ToList();
+        var withOption = after.WithGrantOption.Except(before.WithGrantOption).ToList();
+        if (revoke.Count > 0) yield return new Step($"{head} REVOKE {string.Join(", ", revoke)} ON {after.Objects} FROM {after.Role}");
+        if (option.Count > 0) yield return new Step($"{head} REVOKE GRANT OPTION FOR {string.Join(", ", option)} ON {after.Objects} FROM {after.Role}");
+        if (grant.Count > 0) yield return new Step($"{head} GRANT {string.Join(", ", grant)} ON {after.Objects} TO {after.Role}");
+        if (withOption.Count > 0) yield return new Step($"{head} GRANT {string.Join(", ", withOption)} ON {after.Objects} TO {after.Role} WITH GRANT OPTION");
+    }
+}

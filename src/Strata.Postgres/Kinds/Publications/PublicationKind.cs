@@ -1,0 +1,86 @@
+using Strata.Core;
+using Strata.Core.Model;
+using Strata.Postgres.Catalog;
+using static Strata.Postgres.Sql;
+
+namespace Strata.Postgres.Kinds.Publications;
+
+/// <param name="Operations">As in the publish parameter.</param>
+/// <param name="Schemas">Published whole, quoted.</param>
+public sealed record Publication(ObjectId Id, bool AllTables, string Operations, bool ViaRoot, EquatableArray<string> Schemas) : DbObject(Id);
+
+/// <summary>https://www.postgresql.org/docs/current/sql-createpublication.html</summary>
+public sealed class PublicationKind : PostgresKind<Publication>
+{
+    private sealed record SetOptions(Publication From, Publication To) : Alter(From, To)
+    {
+        public override DbObject Apply(DbObject before) => (Publication)before with { Operations = To.Operations, ViaRoot = To.ViaRoot };
+    }
+
+    private sealed record SetSchemas(Publication From, Publication To) : Alter(From, To)
+    {
+        public override DbObject Apply(DbObject before) => (Publication)before with { Schemas = To.Schemas };
+    }
+
+    public override int Rank => 80;
+    public override string Section => "publications";
+    internal override string Folder => "Publications";
+    internal override string Query => "publication";
+
+    internal override Publication Read(CatalogRow row) => new(row.Id("publication", 1), row.Flag(), row.Text(), row.Flag(), row.Texts());
+
+    public override IReadOnlyList<Alter>? Diff(Publication before, Publication after)
+    {
+        if (before.AllTables != after.AllTables) return null;
+        List<Alter> alters = [];
+        if (before.Operations != after.Operations || before.ViaRoot != after.ViaRoot) alters.Add(new SetOptions(before, after));
+        if (before.Schemas != after.Schemas) alters.Add(new SetSchemas(before, after));
+        return alters;
+    }
+
+    public override IEnumerable<Step> Create(Publication added, RenderContext context) =>
+        [new($"CREATE PUBLICATION {Q(added.Id)}{(added.AllTables ? " FOR ALL TABLES" : added.Schemas.Count > 0 ? $" FOR TABLES IN SCHEMA {string.Join(", ", added.Schemas)}" : "")} WITH ({Options(added)})")];
+
+    public override IEnumerable<Step> Drop(Publication removed, RenderContext context) => [new($"DROP PUBLICATION {Q(removed.Id)}")];
+
+    public override IEnumerable<Step> Alter(Alter change, RenderContext context)
+    {
+        var (before, after) = ((Publication)change.Before, (Publication)change.After);
+        if (change is SetOptions) return [new($"ALTER PUBLICATION {Q(after.Id)} SET ({Options(after)})")];
+        return
+        [
+            .. before.Schemas.Except(after.Schemas).Select(s => new Step($"ALTER PUBLICATION {Q(after.Id)} DROP TABLES IN SCHEMA {s}")),
+            .. after.Schemas.Except(before.Schemas).Select(s => new Step($"ALTER PUBLICATION {Q(after.Id)} ADD TABLES IN SCHEMA {s}")),
+        ];
+    }
+
+    private static string Options(Publication p) => $"publish = {Lit(p.Operations)}{(p.ViaRoot ? ", publish_via_partition_root = true" : ", publish_via_partition_root = false")}";
+}
+
+/// <summary>A table's place in a publication.</summary>
+public sealed record PublicationTable(ObjectId Id, ObjectId Table, string? Columns, string? Where) : DbObject(Id)
+{
+    public ObjectId Publication => new("publication", [Id.Names[0]]);
+    public override ObjectId Owner => Publication;
+    public override ObjectId? DroppedWith => Publication;
+    public override IEnumerable<ObjectId> Needs => [Table];
+}
+
+public sealed class PublicationTableKind : PostgresKind<PublicationTable>
+{
+    public override int Rank => 81;
+    public override string Section => "publicationTables";
+    internal override string Folder => "Publications";
+    internal override string Query => "publication_table";
+
+    internal override PublicationTable Read(CatalogRow row)
+    {
+        string[] names = [row.Text(), row.Text(), row.Text()];
+        return new(new ObjectId("publication relation", [.. names]), new ObjectId("table", [names[1], names[2]]), row.TextOrNull(), row.TextOrNull());
+    }
+
+    public override IEnumerable<Step> Create(PublicationTable added, RenderContext context) =>
+        [new($"ALTER PUBLICATION {Q(added.Publication)} ADD TABLE {Q(added.Table)}{(added.Columns is { } c ? $" ({c})" : "")}{(added.Where is { } w ? $" WHERE ({w})" : "")}")];
+
+    public override IEnumerable<Step> Drop(PublicationTable removed, RenderContext context) => [new($"ALTER PUBLICATION {Q(removed.Publication)} DROP TABLE {Q(removed.Table)}")];
+}

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using Strata.Core;
+using Strata.Core.Files;
+using Strata.Core.Running;
+using Strata.Postgres.Running;
+using Strata.Sqlite.Running;
+
+// postgresql|sqlite CONNECTION FOLDER [rollback]: one run, in a process that a test can kill. STRATA_FAILPOINT=N kills it at the Nth boundary; every boundary is printed.
+var (dialect, connection, folder) = (args[0], args[1], args[2]);
+await using IMigrationTarget target = dialect == "sqlite" ? new SqliteTarget(connection) : new PostgresTarget(connection);
+var options = new MigratorOptions { LockWait = TimeSpan.FromSeconds(60), LockTimeout = TimeSpan.FromMilliseconds(100), LockRetry = TimeSpan.FromSeconds(30) };
+var failpoint = new KillAt(int.TryParse(Environment.GetEnvironmentVariable("STRATA_FAILPOINT"), out var number) ? number : int.MaxValue);
+try
+{
+    var migrations = await MigrationFolder.ReadAsync(folder, target.Syntax, CancellationToken.None);
+    if (args is [.., "rollback"])
+        await new Rollback(target, options, TimeProvider.System, _ => { }) { Failpoint = failpoint }.RunAsync(migrations, steps: null, to: -1, CancellationToken.None);
+    else
+        await new Migrator(target, options, TimeProvider.System, _ => { }) { Failpoint = failpoint }.MigrateAsync(migrations, CancellationToken.None);
+    return 0;
+}
+catch (ProblemException e)
+{
+    await Console.Error.WriteLineAsync($"{e.Problem}");
+    return (int)e.Exit;
+}
+
+internal sealed class KillAt(int number) : IFailpoint
+{
+    private int _hits;
+
+    public ValueTask HitAsync(string point, CancellationToken cancellationToken)
+    {
+        Console.WriteLine(point);
+        if (++_hits == number)
+        {
+            using var self = Process.GetCurrentProcess();
+            self.Kill();
+        }
+        return ValueTask.CompletedTask;
+    }
+}
