@@ -10,7 +10,7 @@ public sealed class ColumnKind : SqliteKind<Column>
 {
     public override int Rank => 21;
     public override string Section => "columns";
-    public override bool Folds => true;
+    public override bool Folds(DbObject part) => true;
 
     public override IReadOnlyList<Alter>? Diff(Column before, Column after) => [new Redefine(before, after)];
 
