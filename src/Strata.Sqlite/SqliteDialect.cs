@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Strata.Core;
@@ -6,6 +7,8 @@ using Strata.Core.Model;
 using Strata.Core.Planning;
 using Strata.Core.Sources;
 using Strata.Core.Sql;
+using Strata.Sqlite.Reading;
+using Strata.Sqlite.Passes;
 using Strata.Sqlite.Running;
 
 namespace Strata.Sqlite;
@@ -13,21 +16,49 @@ namespace Strata.Sqlite;
 /// <inheritdoc />
 public sealed class SqliteDialect : IDialect
 {
+    private static readonly Step s_keysOff = new("PRAGMA foreign_keys = OFF");
+    private static readonly Step s_keysOn = new("PRAGMA foreign_keys = ON");
+
     public string Name => "sqlite";
 
     public KindSet Kinds => SqliteKinds.All;
 
     public SqlSyntax Syntax => SqliteSyntax.Instance;
 
-    public Task<Catalog> ReadAsync(DbConnection connection, CancellationToken cancellationToken) => Task.FromResult(Catalog.Empty);
+    public Task<Catalog> ReadAsync(DbConnection connection, CancellationToken cancellationToken) => new CatalogReader((SqliteConnection)connection).ReadAsync(cancellationToken);
 
-    public Plan Plan(Catalog before, Catalog after) => new Planner(Kinds).Plan(new Differ(Kinds).Diff(before, after), before, after);
+    public Catalog Align(Catalog catalog, Catalog like) => Spelling.Align(catalog, like);
+
+    public Plan Plan(Catalog before, Catalog after)
+    {
+        after = Align(after, before);
+        var changes = RebuildTable.Apply(new Differ(Kinds).Diff(before, after), before, after);
+        var plan = new Planner(Kinds).Plan(changes, before, after);
+        return RebuildTable.NeedsForeignKeysOff(changes, before) ? plan with { Batches = Around(plan.Batches, s_keysOff, s_keysOn) } : plan;
+    }
+
+    /// <summary>
+    /// With its transaction written out. The switch for foreign keys does nothing inside of a transaction, and BEGIN fails inside of one: a script that stops at its
+    /// first error never drops a table with the keys enforced. https://www.sqlite.org/pragma.html#pragma_foreign_keys
+    /// </summary>
+    public Plan Standalone(Plan plan)
+    {
+        var steps = plan.Steps.ToList();
+        if (steps.Count < 2) return plan;
+        var switches = steps[0].Sql == s_keysOff.Sql ? 1 : 0;
+        return plan with { Batches = [new Batch(TransactionMode.Shared, [.. steps[..switches], new("BEGIN IMMEDIATE"), .. steps[switches..^switches], new("COMMIT"), .. steps[^switches..]])] };
+    }
 
     public IEnumerable<string> SessionSettings(Plan plan) => [];
 
+    /// <summary>None: each rebuild carries its own.</summary>
     public IEnumerable<string> ScriptHeaders(Plan plan) => [];
 
-    public bool IsMissingObject(DbException error) => error is SqliteException { SqliteErrorCode: 1 };
+    public bool IsMissingObject(DbException error) =>
+        error is SqliteException { SqliteErrorCode: 1 } && error.Message.Contains("no such ", StringComparison.Ordinal);
 
-    public (string Message, string? Code, int? Position) Describe(DbException error) => (error.Message, null, null);
+    public (string Message, string? Code, int? Position) Describe(DbException error) => error is SqliteException e ? (SqliteErrors.Message(e), $"SQLITE_{e.SqliteExtendedErrorCode}", null) : (error.Message, null, null);
+
+    private static ImmutableArray<Batch> Around(ImmutableArray<Batch> batches, Step first, Step last) =>
+        [new Batch(TransactionMode.Shared, [first, .. batches.SelectMany(b => b.Steps), last])];
 }

@@ -37,7 +37,7 @@ internal static class DiffCommand
             var before = await sources.Parse(from, "--from").LoadAsync(cancellationToken).ConfigureAwait(false);
             var after = await sources.Parse(to, "--to").LoadAsync(cancellationToken).ConfigureAwait(false);
             PlanPrinter.Unclaimed(report, after);
-            var plan = tools.Dialect.Plan(before, after);
+            var plan = tools.Dialect.Standalone(tools.Dialect.Plan(before, after));
             PlanPrinter.Notes(report, plan);
             foreach (var setting in tools.Dialect.SessionSettings(plan)) report.Result(setting + ";");
             foreach (var header in tools.Dialect.ScriptHeaders(plan)) report.Result($"-- strata:{header}");

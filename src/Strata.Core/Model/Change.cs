@@ -18,6 +18,9 @@ public abstract record Alter(DbObject Before, DbObject After) : Change(After.Id)
     /// <summary>Whether this dependent cannot live through the change, and is dropped before it and created after it.</summary>
     public virtual bool Disrupts(DbObject dependent) => false;
 
+    /// <summary>It puts the parts of its subject in the wanted order.</summary>
+    public virtual bool Reorders => false;
+
     /// <summary>It takes this dependent along itself, with its rows: a new enum type casts the columns that use it.</summary>
     public virtual bool Carries(DbObject dependent) => false;
 }

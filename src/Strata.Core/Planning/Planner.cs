@@ -10,14 +10,14 @@ public sealed class Planner(KindSet kinds)
     /// <exception cref="ProblemException">The changes wait for each other (ST1002).</exception>
     public Plan Plan(ImmutableArray<Change> changes, Catalog before, Catalog after)
     {
-        if (changes.IsEmpty) return Model.Plan.Empty with { Notes = ColumnOrder.Notes(before, after) };
+        if (changes.IsEmpty) return Model.Plan.Empty with { Notes = ColumnOrder.Notes(changes, before, after) };
         var steps = new List<Step>();
         foreach (var unit in new ChangeGraph(kinds, changes, before, after).Sort())
         {
             var context = new RenderContext(false, before, after);
             steps.AddRange(Write(unit, context).Select(s => s with { Cause = unit.Change, Locks = Reach(s.Locks, before) }));
         }
-        return new Plan(Group.Apply(steps)) { Notes = ColumnOrder.Notes(before, after) };
+        return new Plan(Group.Apply(steps)) { Notes = ColumnOrder.Notes(changes, before, after) };
     }
 
     private IEnumerable<Step> Write(Unit unit, RenderContext context)

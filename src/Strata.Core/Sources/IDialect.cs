@@ -23,6 +23,12 @@ public interface IDialect
     /// <summary>What a file with this plan must tell the executor, as the text after <c>-- strata:</c>: which tables are rebuilt.</summary>
     IEnumerable<string> ScriptHeaders(Plan plan);
 
+    /// <summary>The same plan for a client that knows nothing of Strata: where one of its statements alone would be dangerous, with its transaction written out.</summary>
+    Plan Standalone(Plan plan) => plan;
+
+    /// <summary>The same catalog with names spelled as in another one, where the server takes both spellings for one name.</summary>
+    Catalog Align(Catalog catalog, Catalog like) => catalog;
+
     /// <summary>The statement needs something that is not there yet: it may succeed after another one.</summary>
     bool IsMissingObject(DbException error);
 

@@ -34,7 +34,7 @@ public sealed class SqlScript
     public bool OutsideTransaction => Headers.Any(h => h.Name == SqlHeaders.Transaction);
 
     /// <summary>The tables named by <c>-- strata:rebuild</c>.</summary>
-    public IEnumerable<string> Rebuilds => Headers.Where(h => h.Name == SqlHeaders.Rebuild).Select(h => h.Arguments[0]);
+    public IEnumerable<string> Rebuilds => Headers.Where(h => h.Name == SqlHeaders.Rebuild).Select(h => SqlHeaders.Name(h.Arguments[0]));
 
     /// <summary>Cuts a migration's text into statements.</summary>
     /// <param name="text">The whole file.</param>

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Strata.Core.Running;
+using Strata.Core.Sql;
 
 namespace Strata.Sqlite.Running;
 
@@ -12,33 +13,51 @@ internal sealed class RebuildGuard
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, long> _rows = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, long> _violations = [];
+    private readonly HashSet<string> _rebuilt;
+    private readonly List<string> _awaited;
 
-    private RebuildGuard(SqliteConnection connection) => _connection = connection;
+    private RebuildGuard(SqliteConnection connection, IEnumerable<string> tables)
+    {
+        _connection = connection;
+        _rebuilt = new HashSet<string>(tables, StringComparer.OrdinalIgnoreCase);
+        _awaited = [.. _rebuilt];
+    }
 
     /// <summary>Looks before the first statement; foreign keys are off by now if they are to be off.</summary>
     public static async Task<RebuildGuard> BeginAsync(SqliteConnection connection, IEnumerable<string> tables, bool foreignKeysOff, CancellationToken cancellationToken)
     {
-        var guard = new RebuildGuard(connection);
-        foreach (var table in tables)
-        {
-            foreach (var name in await FamilyAsync(connection, table, cancellationToken).ConfigureAwait(false))
-                guard._rows[name] = await CountAsync(connection, name, cancellationToken).ConfigureAwait(false);
-            if (!guard._rows.ContainsKey(table)) throw Refused($"'-- strata:rebuild {table}' names a table that is not there");
-        }
+        var guard = new RebuildGuard(connection, tables);
         if (foreignKeysOff)
         {
             foreach (var (key, count) in await ViolationsAsync(connection, cancellationToken).ConfigureAwait(false)) guard._violations[key] = count;
         }
+        await guard.LookAsync(cancellationToken).ConfigureAwait(false);
         return guard;
+    }
+
+    /// <summary>Looks for tables that were not there at first: a migration may give a table another name before it builds it anew.</summary>
+    public async Task LookAsync(CancellationToken cancellationToken)
+    {
+        foreach (var table in _awaited.ToList())
+        {
+            if (!await ExistsAsync(table, cancellationToken).ConfigureAwait(false)) continue;
+            _awaited.Remove(table);
+            foreach (var name in await FamilyAsync(_connection, table, cancellationToken).ConfigureAwait(false))
+                _rows.TryAdd(name, await CountAsync(name, cancellationToken).ConfigureAwait(false));
+        }
     }
 
     /// <summary>Looks again before COMMIT.</summary>
     /// <exception cref="StatementException">Rows are gone, or refer to nothing; the transaction must be rolled back.</exception>
     public async Task VerifyAsync(bool foreignKeysOff, CancellationToken cancellationToken)
     {
+        if (_awaited.Count > 0) throw Refused($"'-- strata:rebuild {SqlHeaders.Argument(_awaited[0])}' names a table that is not there");
         foreach (var (table, before) in _rows)
         {
-            var now = await CountAsync(_connection, table, cancellationToken).ConfigureAwait(false);
+            // Rows go away unseen, a table never: only a statement that says so drops it or gives it another name.
+            var isGone = !_rebuilt.Contains(table) && !await ExistsAsync(table, cancellationToken).ConfigureAwait(false);
+            if (isGone) continue;
+            var now = await CountAsync(table, cancellationToken).ConfigureAwait(false);
             if (now != before) throw Refused($"the rebuild would change the number of rows of {table} from {before} to {now}");
         }
         if (!foreignKeysOff) return;
@@ -56,11 +75,11 @@ internal sealed class RebuildGuard
           OR EXISTS (SELECT 1 FROM pragma_foreign_key_list(m.name) f WHERE f."table" = $1 COLLATE NOCASE)) ORDER BY m.name
         """, r => r.GetString(0), cancellationToken, table);
 
-    private static async Task<long> CountAsync(SqliteConnection connection, string table, CancellationToken cancellationToken)
-    {
-        var there = await connection.NumberAsync("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = $1 COLLATE NOCASE", cancellationToken, table).ConfigureAwait(false);
-        return there == 0 ? 0 : await connection.NumberAsync($"SELECT count(*) FROM {SqliteConnections.Quote(table)}", cancellationToken).ConfigureAwait(false);
-    }
+    private async Task<bool> ExistsAsync(string table, CancellationToken cancellationToken) =>
+        await _connection.NumberAsync("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = $1 COLLATE NOCASE", cancellationToken, table).ConfigureAwait(false) > 0;
+
+    private async Task<long> CountAsync(string table, CancellationToken cancellationToken) =>
+        await ExistsAsync(table, cancellationToken).ConfigureAwait(false) ? await _connection.NumberAsync($"SELECT count(*) FROM {SqliteConnections.Quote(table)}", cancellationToken).ConfigureAwait(false) : 0;
 
     private static Task<List<(string, long)>> ViolationsAsync(SqliteConnection connection, CancellationToken cancellationToken) => connection.QueryAsync(
         """SELECT "table" || ' -> ' || parent, count(*) FROM pragma_foreign_key_check GROUP BY 1 ORDER BY 1""", r => (r.GetString(0), r.GetInt64(1)), cancellationToken);

@@ -39,7 +39,7 @@ internal static class SqliteErrors
     };
 
     // "SQLite Error 1: 'near "foo": syntax error'." wraps what the library said.
-    private static string Message(SqliteException e)
+    public static string Message(SqliteException e)
     {
         var start = e.Message.IndexOf(": '", StringComparison.Ordinal);
         return start < 0 ? e.Message : e.Message[(start + 3)..].TrimEnd('.').TrimEnd('\'');

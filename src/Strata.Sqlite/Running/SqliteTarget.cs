@@ -127,6 +127,7 @@ public sealed class SqliteTarget(string connectionString) : IMigrationTarget
         foreach (var statement in unit.Statements)
         {
             if (!SwitchesForeignKeys(statement)) await Open.ExecuteAsync(statement.Text, statement, cancellationToken).ConfigureAwait(false);
+            await guard.LookAsync(cancellationToken).ConfigureAwait(false);
             completed(statement);
         }
         await guard.VerifyAsync(off, cancellationToken).ConfigureAwait(false);

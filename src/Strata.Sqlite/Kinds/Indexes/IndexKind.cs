@@ -1,0 +1,33 @@
+using Strata.Core;
+using Strata.Core.Model;
+using Strata.Sqlite.Reading;
+using static Strata.Sqlite.Sql;
+
+namespace Strata.Sqlite.Kinds.Indexes;
+
+/// <param name="Definition">From the bracket before the columns on, on one line.</param>
+public sealed record TableIndex(ObjectId Id, ObjectId Table, bool IsUnique, string Definition) : DbObject(Id)
+{
+    public override ObjectId Relation => Table;
+    public override ObjectId Owner => Table;
+    public override IEnumerable<string> Slots => Kinds.Slots.Relation(Id);
+
+    public bool Equals(TableIndex? other) => other is not null && Id == other.Id && Table == other.Table && IsUnique == other.IsUnique && Canonical.Key(Definition) == Canonical.Key(other.Definition);
+
+    public override int GetHashCode() => Id.GetHashCode();
+
+    internal bool Mentions(string column) => new TokenList(Definition).Names().Any(n => Canonical.Same(n, column));
+
+    internal Step Created => new($"CREATE {(IsUnique ? "UNIQUE " : "")}INDEX {Q(Id)} ON {Q(Table)} {Definition}");
+}
+
+/// <summary>https://www.sqlite.org/lang_createindex.html</summary>
+public sealed class IndexKind : SqliteKind<TableIndex>
+{
+    public override int Rank => 36;
+    public override string Section => "indexes";
+
+    public override IEnumerable<Step> Create(TableIndex added, RenderContext context) => [added.Created];
+
+    public override IEnumerable<Step> Drop(TableIndex removed, RenderContext context) => [new($"DROP INDEX {Q(removed.Id)}")];
+}

@@ -1,0 +1,33 @@
+using Strata.Core.Model;
+
+namespace Strata.Sqlite.Kinds.Tables;
+
+/// <summary>A table without its columns: those are objects of their own.</summary>
+public sealed record Table(ObjectId Id) : DbObject(Id)
+{
+    /// <summary>https://www.sqlite.org/stricttables.html</summary>
+    public bool Strict { get; init; }
+
+    /// <summary>https://www.sqlite.org/withoutrowid.html</summary>
+    public bool WithoutRowid { get; init; }
+
+    /// <summary>https://www.sqlite.org/autoinc.html</summary>
+    public bool AutoIncrement { get; init; }
+
+    /// <summary>In the order they were written, which means nothing.</summary>
+    public EquatableArray<Constraint> Constraints { get; init; } = [];
+
+    public override ObjectId Relation => Id;
+    public override bool HoldsData => true;
+    public override IEnumerable<string> Slots => Kinds.Slots.Relation(Id);
+
+    internal Constraint? PrimaryKey => Constraints.FirstOrDefault(c => c.Type == ConstraintType.PrimaryKey);
+
+    private string Key => string.Join('\n', Constraints.Select(c => c.Key).Order(StringComparer.Ordinal));
+
+    public bool Equals(Table? other) => other is not null && Id == other.Id && HasOptionsOf(other) && Key == other.Key;
+
+    public override int GetHashCode() => Id.GetHashCode();
+
+    internal bool HasOptionsOf(Table other) => Strict == other.Strict && WithoutRowid == other.WithoutRowid && AutoIncrement == other.AutoIncrement;
+}

@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization.Metadata;
+using Strata.Core;
+using Strata.Core.Model;
+
+namespace Strata.Sqlite;
+
+/// <inheritdoc cref="ObjectKind{T}" />
+public abstract class SqliteKind<T> : ObjectKind<T>
+    where T : DbObject
+{
+    public sealed override JsonTypeInfo Json => SnapshotTypes.For(typeof(T));
+}
