@@ -31,7 +31,7 @@ public sealed class RuleKind : PostgresKind<Rule>
 
     public override IReadOnlyList<Alter>? Diff(Rule before, Rule after) => before.Definition == after.Definition && before.On == after.On ? [new SetEnabled(before, after)] : null;
 
-    public override IEnumerable<Step> Create(Rule added, RenderContext context) => [new(added.Definition) { Locks = [new(added.On, LockMode.AccessExclusive), .. context.After.DependsOn(added.Id).Where(id => id.Type == "table" && id != added.On).Select(id => new RelationLock(id, LockMode.RowExclusive))] }, .. added.Enabled == "O" ? [] : Alter(new SetEnabled(added, added), context)];
+    public override IEnumerable<Step> Create(Rule added, RenderContext context) => [new(added.Definition) { Locks = [new(added.On, LockMode.AccessExclusive), .. context.After.DependsOn(added.Id).Select(id => context.After.Find(id)?.Relation).Where(r => r is not null && r != added.On).Distinct().Select(r => new RelationLock(r!, LockMode.RowExclusive))] }, .. added.Enabled == "O" ? [] : Alter(new SetEnabled(added, added), context)];
 
     public override IEnumerable<Step> Drop(Rule removed, RenderContext context) => [new($"DROP {Address(removed.Id)}") { Locks = [new(removed.On, LockMode.AccessExclusive)] }];
 
