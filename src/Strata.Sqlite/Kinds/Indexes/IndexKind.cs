@@ -12,9 +12,11 @@ public sealed record TableIndex(ObjectId Id, ObjectId Table, bool IsUnique, stri
     public override ObjectId Owner => Table;
     public override IEnumerable<string> Slots => Kinds.Slots.Relation(Id);
 
-    public bool Equals(TableIndex? other) => other is not null && Id == other.Id && Table == other.Table && IsUnique == other.IsUnique && Canonical.Key(Definition) == Canonical.Key(other.Definition);
+    public bool Equals(TableIndex? other) => other is not null && Id == other.Id && Table == other.Table && IsUnique == other.IsUnique && Key == other.Key;
 
     public override int GetHashCode() => Id.GetHashCode();
+
+    private string Key => Canonical.Key(Definition, unsaid: "ASC");
 
     internal bool Mentions(string column) => new TokenList(Definition).Names().Any(n => Canonical.Same(n, column));
 
