@@ -18,7 +18,7 @@ public sealed record TableIndex(ObjectId Id, ObjectId Table, bool IsUnique, stri
 
     private string Key => Canonical.Key(Definition, unsaid: "ASC");
 
-    internal bool Mentions(string column) => new TokenList(Definition).Names().Any(n => Canonical.Same(n, column));
+    internal bool Mentions(string column) => new TokenList(Definition).ColumnNames().Any(n => Canonical.Same(n, column));
 
     internal Step Created => new($"CREATE {(IsUnique ? "UNIQUE " : "")}INDEX {Q(Id)} ON {Q(Table)} {Definition}");
 }
