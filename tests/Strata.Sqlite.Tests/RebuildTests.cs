@@ -172,4 +172,24 @@ public class RebuildTests
         var error = await Assert.ThrowsAsync<StatementException>(async () => await database.MigrateAsync(await database.PlanToAsync(Broken)));
         Assert.Contains("foreign key mismatch", error.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("ANY", "STRICT")]
+    [InlineData("", "")]
+    [InlineData("BLOB", "")]
+    [InlineData("TEXT", "")]
+    [InlineData("NUMERIC", "")]
+    [InlineData("DATE", "")]
+    [InlineData("REAL", "")]
+    [InlineData("INTEGER", "")]
+    [InlineData("VARCHAR(2)", "WITHOUT ROWID")]
+    public async Task Values_KeepTheirTypeAndEveryBit(string type, string options)
+    {
+        string Schema(string more) => $"CREATE TABLE t (k INTEGER NOT NULL, v {type}, {more}, PRIMARY KEY (k)) {options}";
+        string[] values = ["'007'", "'1e3'", "''", "NULL", "x'00ff'", "9223372036854775807", "0.1", "1e308 * 10", "-0.0", "1.0", "'tä🎬'", "'12345678901234567890'"];
+        await using var database = await TestDatabase.WithAsync($"{Schema("z TEXT")}; {string.Concat(values.Select((v, i) => $"INSERT INTO t (k, v) VALUES ({i}, {v});"))}");
+        var before = await database.RowsAsync("SELECT k, typeof(v), quote(v) FROM t ORDER BY k");
+        await database.ChangeToAsync(Schema("z TEXT UNIQUE"));
+        Assert.Equal(before, await database.RowsAsync("SELECT k, typeof(v), quote(v) FROM t ORDER BY k"));
+    }
 }
