@@ -28,6 +28,11 @@ internal sealed class Changes(Project project, RenameAnswers answers)
             (steps, renamed) = await renamer.ApplyAsync(before, all, cancellationToken).ConfigureAwait(false);
         }
         var plan = project.Dialect.Plan(renamed, after);
+        if (after.Objects.Values.Any(o => renamed.Find(o.Id) is { } old && !old.Equals(o)))
+        {
+            after = await new ShadowRunner(project.Dialect).SettleAsync(project.Shadows, after, cancellationToken).ConfigureAwait(false);
+            plan = project.Dialect.Plan(renamed, after);
+        }
         if (!steps.IsEmpty) plan = plan with { Batches = Join(steps, plan.Batches) };
         return new Change(plan, before, renamed, after, [.. all.Where(h => steps.Any(s => s.Cause is Rename r && (r.To == h.To || h.From.Names.Count > r.To.Names.Count)))]);
     }

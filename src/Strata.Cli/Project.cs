@@ -126,9 +126,11 @@ internal sealed class Project : IAsyncDisposable
     {
         var others = Config.Environments.Values.Where(e => e.Dialect == Dialect.Name && !Unresolvable(e)).Select(Resolve).ToList();
         var configured = Config.Shadow is { } shadow ? Tools.Resolve(Secrets.Resolve(shadow, $"{Config.File}: shadow", Config.Directory), null, Config.Directory) : null;
-        var local = Environment is { } e && !Unresolvable(e) && Tools.IsLocal(Connection) && Policy == Policy.Open ? Connection : null;
-        return Tools.Shadows(configured, local, others);
+        return Tools.Shadows(configured, LocalForShadows, others);
     }
+
+    /// <summary>The local environment's database, beside which a temporary one may be made.</summary>
+    private string? LocalForShadows => Environment is { } e && !Unresolvable(e) && Tools.IsLocal(Connection) && Policy == Policy.Open ? Connection : null;
 
     /// <summary>A reference to a variable that is not set here: that environment cannot be the shadow on this machine.</summary>
     private static bool Unresolvable(EnvironmentConfig e) =>

@@ -18,6 +18,43 @@ public sealed class ThrowawayServerTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task When_its_process_is_killed_the_server_is_gone()
+    {
+        var (process, directory) = await Worker.ServeAsync();
+        Assert.True(File.Exists(Path.Combine(directory, "data", "postmaster.pid")));
+        process.Kill();
+        Assert.True(await GoneAsync(directory));
+    }
+
+    [Fact]
+    public async Task When_its_guardian_is_killed_too_the_next_server_sweeps()
+    {
+        var (process, directory) = await Worker.ServeAsync();
+        var server = (await File.ReadAllLinesAsync(Path.Combine(directory, "data", "postmaster.pid"), TestContext.Current.CancellationToken))[0];
+        var guardian = (await ProcessRunner.RunAsync("ps", ["-o", "ppid=", "-p", server])).Output.Trim();
+        using (var shell = System.Diagnostics.Process.GetProcessById(int.Parse(guardian))) shell.Kill(entireProcessTree: false);
+        process.Kill();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await (await ThrowawayServer.StartAsync(new ThrowawayOptions(), TestContext.Current.CancellationToken)).DisposeAsync();
+        Assert.True(await GoneAsync(directory));
+
+        // Where nobody collects orphans, the ended process stays in the list as a zombie.
+        var state = "";
+        for (var i = 0; i < 100 && state is not ("" or "Z") || i == 0; i++)
+        {
+            state = (await ProcessRunner.RunAsync("ps", ["-o", "state=", "-p", server])).Output.Trim();
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+        Assert.True(state is "" or "Z", state);
+    }
+
+    private static async Task<bool> GoneAsync(string directory)
+    {
+        for (var i = 0; i < 200 && Directory.Exists(directory); i++) await Task.Delay(50);
+        return !Directory.Exists(directory);
+    }
+
+    [Fact]
     public async Task Over_tcp_a_password_is_needed()
     {
         string directory;

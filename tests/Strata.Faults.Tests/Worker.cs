@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Strata.Testing;
 
 namespace Strata.Faults.Tests;
@@ -10,8 +11,15 @@ internal static class Worker
     /// <summary>How many kills a random test makes; more on a machine that has the time.</summary>
     public static int Kills { get; } = int.TryParse(Environment.GetEnvironmentVariable("STRATA_KILLS"), out var kills) ? kills : 12;
 
+    /// <summary>Starts a throwaway server in another process; returns that process and the server's directory.</summary>
+    public static async Task<(Process Process, string Directory)> ServeAsync()
+    {
+        var process = Process.Start(new ProcessStartInfo("dotnet", [s_path, "serve"]) { RedirectStandardOutput = true })!;
+        return (process, await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The worker ended without a word."));
+    }
+
     public static Task<ProcessResult> RunAsync(string dialect, string connection, string folder, int? failpoint = null, TimeSpan? killAfter = null, bool rollback = false) => ProcessRunner.RunAsync(
-        Environment.ProcessPath is { } dotnet && Path.GetFileNameWithoutExtension(dotnet) == "dotnet" ? dotnet : "dotnet",
+        "dotnet",
         rollback ? [s_path, dialect, connection, folder, "rollback"] : [s_path, dialect, connection, folder],
         new Dictionary<string, string?> { ["STRATA_FAILPOINT"] = failpoint?.ToString() }, killAfter);
 }

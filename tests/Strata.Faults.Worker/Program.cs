@@ -3,7 +3,16 @@ using Strata.Core;
 using Strata.Core.Files;
 using Strata.Core.Running;
 using Strata.Postgres.Running;
+using Strata.Postgres.Shadow;
 using Strata.Sqlite.Running;
+
+if (args is ["serve"])
+{
+    // A throwaway server, until somebody kills this process.
+    await using var server = await ThrowawayServer.StartAsync(new ThrowawayOptions(), CancellationToken.None);
+    Console.WriteLine(server.Directory);
+    await Task.Delay(Timeout.Infinite);
+}
 
 // postgresql|sqlite CONNECTION FOLDER [rollback]: one run, in a process that a test can kill. STRATA_FAILPOINT=N kills it at the Nth boundary; every boundary is printed.
 var (dialect, connection, folder) = (args[0], args[1], args[2]);

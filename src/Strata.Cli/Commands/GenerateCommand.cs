@@ -54,14 +54,20 @@ internal sealed class GenerateCommand(App app, Project project)
         }
         var (down, proof) = await project.Report.WorkAsync("Proving the migration in a throwaway database", () => ProveAsync(changes, change, cancellationToken)).ConfigureAwait(false);
         if (!proof.Up)
+        {
+            // What did not come out may be the same in other words: settled, and proven again.
+            change = await changes.BetweenAsync(before, await new ShadowRunner(project.Dialect).SettleAsync(project.Shadows, after, cancellationToken).ConfigureAwait(false), code.Renames, cancellationToken).ConfigureAwait(false);
+            (down, proof) = await ProveAsync(changes, change, cancellationToken).ConfigureAwait(false);
+        }
+        if (!proof.Up)
             throw new ProblemException(ExitCode.Internal, new("ST1006", "", $"run in a throwaway database, the planned migration does not lead to the schema: {string.Join("; ", proof.Missing)}", "nothing was written", "write this change by hand: strata generate --custom; and report this as a bug in Strata"));
         var text = new MigrationText(project.Dialect);
         var migration = new NewMigration(text.Up(change.Plan))
         {
             Name = name,
             Down = down is null ? null : text.Down(change.Plan, down, proof),
-            Fingerprint = Snapshot.Fingerprint(after, project.Dialect.Kinds, project.Dialect.Name),
-            Files = Snapshots(after),
+            Fingerprint = Snapshot.Fingerprint(change.After, project.Dialect.Kinds, project.Dialect.Name),
+            Files = Snapshots(change.After),
         };
         return Report(await WriteAsync(folder, migration, cancellationToken).ConfigureAwait(false), change.Plan, proof, migration.Down is not null);
     }

@@ -24,6 +24,9 @@ public abstract record DbObject(ObjectId Id)
     /// <summary>Another object whose changes the server repeats on this one: a partition's column follows its parent's.</summary>
     public virtual Following? Follows => null;
 
+    /// <summary>Set on the bond between two relations: the first's locks are taken on the second as well.</summary>
+    public virtual (ObjectId From, ObjectId To)? ReachOfLocks => null;
+
     /// <summary>When one of these is created, the server creates this object with it.</summary>
     public virtual ObjectId? ImpliedBy => null;
 

@@ -76,6 +76,13 @@ public sealed class CarriedIdJson : JsonConverter<Carried<ObjectId?>>
     }
 }
 
+public sealed class CarriedTextJson : JsonConverter<Carried<string?>>
+{
+    public override Carried<string?> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetString());
+
+    public override void Write(Utf8JsonWriter writer, Carried<string?> value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
+}
+
 public sealed class CarriedFlagJson : JsonConverter<Carried<bool>>
 {
     public override Carried<bool> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetBoolean());

@@ -15,13 +15,28 @@ public sealed class Planner(KindSet kinds)
         foreach (var unit in new ChangeGraph(kinds, changes, before, after).Sort())
         {
             var context = new RenderContext(false, before, after);
-            steps.AddRange(Write(unit, context).Select(s => s with { Cause = unit.Change }));
+            steps.AddRange(Write(unit, context).Select(s => s with { Cause = unit.Change, Locks = Reach(s.Locks, before) }));
         }
         return new Plan(Group.Apply(steps)) { Notes = ColumnOrder.Notes(changes, before, after) };
     }
 
-    private IEnumerable<Step> Write(Unit unit, RenderContext context) =>
-        [.. kinds.For(unit.Object).Write(unit.Change, WithParts(unit, context)), .. unit.Change is Create ? Rest(unit) : []];
+    private IEnumerable<Step> Write(Unit unit, RenderContext context)
+    {
+        var steps = kinds.For(unit.Object).Write(unit.Change, WithParts(unit, context));
+        if (unit.Change is Create) return [.. steps, .. Rest(unit)];
+        // What goes away inside a drop is locked by it all the same: the table that a dropped table refers to.
+        return unit.Parts.IsEmpty ? steps : steps.Select(s => s with { Locks = [.. s.Locks.Concat(unit.Parts.SelectMany(p => Write(p, context)).SelectMany(p => p.Locks)).Distinct()] });
+    }
+
+    private static EquatableArray<RelationLock> Reach(EquatableArray<RelationLock> locks, Catalog before)
+    {
+        if (locks.Count == 0) return locks;
+        var reached = locks.ToList();
+        for (var i = 0; i < reached.Count; i++)
+            foreach (var bond in before.DependentsOf(reached[i].Relation).Select(id => before.Find(id)?.ReachOfLocks))
+                if (bond is { } b && b.From == reached[i].Relation && !reached.Contains(new(b.To, reached[i].Mode))) reached.Add(new(b.To, reached[i].Mode));
+        return [.. reached];
+    }
 
     private IEnumerable<Step> Rest(Unit unit) => unit.Parts.SelectMany(p => (IEnumerable<Step>)[.. kinds.For(p.Object).Rest(p.Object), .. Rest(p)]);
 

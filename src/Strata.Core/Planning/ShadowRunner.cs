@@ -11,6 +11,17 @@ public sealed class ShadowRunner(IDialect dialect)
     public Task BuildAsync(DbConnection shadow, Catalog catalog, CancellationToken cancellationToken) =>
         RunAsync(shadow, dialect.Plan(Catalog.Empty, catalog), cancellationToken);
 
+    /// <summary>
+    /// The catalog as its own SQL brings it about. A server may print an expression in a form that, typed in again, it prints differently
+    /// (<c>x in ('a', 'b')</c> on a varchar column); what is compared with a database must have gone that way as well.
+    /// </summary>
+    public async Task<Catalog> SettleAsync(IShadowProvider shadows, Catalog catalog, CancellationToken cancellationToken)
+    {
+        await using var shadow = await shadows.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await BuildAsync(shadow.Connection, catalog, cancellationToken).ConfigureAwait(false);
+        return await dialect.ReadAsync(shadow.Connection, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <exception cref="ProblemException">A step fails (ST1004, exit 1): its SQL is wrong, which no database of the user has seen.</exception>
     public async Task RunAsync(DbConnection shadow, Plan plan, CancellationToken cancellationToken)
     {

@@ -84,10 +84,10 @@ public interface IMigrationTarget : IAsyncDisposable
 
     /// <summary>Runs one transaction.</summary>
     /// <param name="unit">What it holds.</param>
-    /// <param name="completed">Called with the number of each statement that the server has completed; they are not committed yet.</param>
+    /// <param name="completed">Called with each statement that the server has completed; they are not committed yet.</param>
     /// <param name="cancellationToken">Cancels the statement that runs, and rolls back.</param>
     /// <exception cref="StatementException">It was rolled back, or the connection was lost and its outcome is not known.</exception>
-    Task RunAsync(TransactionUnit unit, Action<int> completed, CancellationToken cancellationToken);
+    Task RunAsync(TransactionUnit unit, Action<SqlStatement> completed, CancellationToken cancellationToken);
 
     /// <summary>Runs one statement outside of any transaction.</summary>
     /// <exception cref="StatementException">It failed, or the connection was lost.</exception>

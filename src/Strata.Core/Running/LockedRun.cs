@@ -1,3 +1,5 @@
+using Strata.Core.Sql;
+
 namespace Strata.Core.Running;
 
 /// <summary>Connects, waits for the lock, makes the record ready: what every run that writes begins with.</summary>
@@ -33,7 +35,7 @@ internal sealed class LockedRun(IMigrationTarget target, MigratorOptions options
 
     public ValueTask HitAsync(string point, CancellationToken cancellationToken) => failpoint?.HitAsync(point, cancellationToken) ?? ValueTask.CompletedTask;
 
-    internal static void Ignore(int statement) { }
+    private static void Ignore(SqlStatement statement) { }
 
     private async Task WaitAsync(CancellationToken cancellationToken)
     {

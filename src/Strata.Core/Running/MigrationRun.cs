@@ -67,7 +67,7 @@ internal sealed class MigrationRun(IMigrationTarget target, MigratorOptions opti
             DurableLater = !last && !several,
             Rebuilds = [.. migration.Script.Rebuilds],
         };
-        await transactions.RunAsync(migration.Tag, unit, total, cancellationToken).ConfigureAwait(false);
+        await transactions.RunAsync(migration.Tag, unit, total, group.Statements[0].Number - 1, cancellationToken).ConfigureAwait(false);
         await run.HitAsync($"committed:{migration.Tag}:{finished}", cancellationToken).ConfigureAwait(false);
     }
 

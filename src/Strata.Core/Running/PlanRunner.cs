@@ -62,7 +62,7 @@ public sealed class PlanRunner(IMigrationTarget target, MigratorOptions options,
             {
                 await run.HitAsync($"batch:{i + 1}", cancellationToken).ConfigureAwait(false);
                 if (batches[i].Transaction == TransactionMode.None) await AloneAsync(batches[i].Statements, done, total, cancellationToken).ConfigureAwait(false);
-                else await transactions.RunAsync(Name, Unit(batches[i], last: i == batches.Length - 1), total, cancellationToken).ConfigureAwait(false);
+                else await transactions.RunAsync(Name, Unit(batches[i], last: i == batches.Length - 1), total, done, cancellationToken).ConfigureAwait(false);
             }
             catch (StatementException e) when (e.Kind is not FailureKind.Lost)
             {

@@ -24,7 +24,7 @@ internal sealed class RollbackRun(IMigrationTarget target, MigratorOptions optio
                 if (group.Statements[^1].Number <= finished) continue;
                 var last = group == groups[^1];
                 if (group.Transaction == TransactionMode.None) await AloneAsync(tag, group.Statements[0], steps, cancellationToken).ConfigureAwait(false);
-                else await transactions.RunAsync(tag, Unit(migration, group, tag, last), down.Statements.Length, cancellationToken).ConfigureAwait(false);
+                else await transactions.RunAsync(tag, Unit(migration, group, tag, last), down.Statements.Length, group.Statements[0].Number - 1, cancellationToken).ConfigureAwait(false);
                 done = group.Statements[^1].Number;
                 await run.HitAsync($"down:{migration.Tag}:{done}", cancellationToken).ConfigureAwait(false);
             }

@@ -9,15 +9,19 @@ internal sealed class TransactionRunner(IMigrationTarget target, MigratorOptions
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(30);
 
     /// <exception cref="StatementException">It failed for good.</exception>
-    public async Task RunAsync(string tag, TransactionUnit unit, int total, CancellationToken cancellationToken)
+    /// <param name="tag">What events call the work.</param>
+    /// <param name="unit">The transaction.</param>
+    /// <param name="total">Statements of the whole work.</param>
+    /// <param name="before">Statements of the work that stand before the transaction's first.</param>
+    /// <param name="cancellationToken">Cancels, and rolls back.</param>
+    public async Task RunAsync(string tag, TransactionUnit unit, int total, int before, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        var summaries = unit.Statements.ToImmutableDictionary(s => s.Number, s => s.Summary());
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await target.RunAsync(unit, number => report(new StatementCompleted(tag, number, total, summaries[number])), cancellationToken).ConfigureAwait(false);
+                await target.RunAsync(unit, s => report(new StatementCompleted(tag, before + unit.Statements.IndexOf(s) + 1, total, s.Summary())), cancellationToken).ConfigureAwait(false);
                 return;
             }
             catch (StatementException e) when (MayRepeat(e.Kind, attempt, time.GetElapsedTime(started)))
@@ -31,7 +35,7 @@ internal sealed class TransactionRunner(IMigrationTarget target, MigratorOptions
 
     /// <summary>Changes the record in a transaction of its own.</summary>
     public Task RecordAsync(ImmutableArray<Bookkeeping> bookkeeping, CancellationToken cancellationToken) =>
-        RunAsync("", new TransactionUnit([], bookkeeping), 0, cancellationToken);
+        RunAsync("", new TransactionUnit([], bookkeeping), 0, 0, cancellationToken);
 
     private bool MayRepeat(FailureKind kind, int attempt, TimeSpan elapsed) =>
         kind == FailureKind.LockTimeout ? elapsed < options.LockRetry : kind == FailureKind.Conflict && attempt < MaximumConflicts;

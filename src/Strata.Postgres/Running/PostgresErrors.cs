@@ -15,7 +15,9 @@ internal static class PostgresErrors
         return new StatementException(Kind(server), statement, server.SqlState, server.MessageText, e)
         {
             Offset = statement is not null && server.Position > 0 ? Offset(statement, server.Position) : null,
-            Hint = server.Hint,
+            Hint = server.SqlState is PostgresErrorCodes.InvalidTransactionTermination or PostgresErrorCodes.ActiveSqlTransaction
+                ? "If it must run outside of a transaction, move it to a migration of its own that begins with '-- strata:transaction none'."
+                : server.Hint,
         };
     }
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
-using System.Data;
 using System.Data.Common;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
@@ -46,9 +46,9 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
         {
             throw PostgresErrors.Connecting(e, Name);
         }
-        catch (TimeoutException e)
+        catch (Exception e) when (e is TimeoutException or SocketException)
         {
-            throw PostgresErrors.Connecting(new NpgsqlException("no answer in time", e), Name);
+            throw PostgresErrors.Connecting(new NpgsqlException(e.Message, e), Name);
         }
     }
 
@@ -169,10 +169,10 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
         return groups;
     }
 
-    public async Task RunAsync(TransactionUnit unit, Action<int> completed, CancellationToken cancellationToken)
+    public async Task RunAsync(TransactionUnit unit, Action<SqlStatement> completed, CancellationToken cancellationToken)
     {
         await new PostgresTransaction(Open, unit, _fence, _pooled ? _key : null, searchPath).RunAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var statement in unit.Statements) completed(statement.Number);
+        foreach (var statement in unit.Statements) completed(statement);
         if (!_pooled && unit.Statements.Any(s => s.Is(0, "SET") && !s.Is(1, "LOCAL") && !s.Is(1, "CONSTRAINTS"))) await Guarded(() => ResetAsync(cancellationToken)).ConfigureAwait(false);
     }
 
@@ -188,16 +188,13 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
     {
         try
         {
+            // Every transaction sets its own; this one stays for the looks and clean-ups that follow.
             await ExecuteAsync($"SET statement_timeout = {(long)statementTimeout.TotalMilliseconds}", cancellationToken).ConfigureAwait(false);
             await ExecuteAsync(statement.Text, cancellationToken).ConfigureAwait(false);
         }
         catch (NpgsqlException e)
         {
             throw PostgresErrors.From(e, statement);
-        }
-        finally
-        {
-            if (Open.State == ConnectionState.Open) await ExecuteAsync("SET statement_timeout = 0", CancellationToken.None).ConfigureAwait(false);
         }
     }
 

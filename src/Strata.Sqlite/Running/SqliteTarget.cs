@@ -106,7 +106,7 @@ public sealed class SqliteTarget(string connectionString) : IMigrationTarget
 
     private static bool SwitchesOff(SqlStatement s) => SwitchesForeignKeys(s) && (s.Is(3, "OFF") || s.Is(3, "NO") || s.Is(3, "FALSE") || s.TokenText(3).SequenceEqual("0"));
 
-    public async Task RunAsync(TransactionUnit unit, Action<int> completed, CancellationToken cancellationToken)
+    public async Task RunAsync(TransactionUnit unit, Action<SqlStatement> completed, CancellationToken cancellationToken)
     {
         var off = unit.Statements.Any(SwitchesOff);
         if (off) await SwitchAsync(on: false, cancellationToken).ConfigureAwait(false);
@@ -120,7 +120,7 @@ public sealed class SqliteTarget(string connectionString) : IMigrationTarget
         }
     }
 
-    private async Task WorkAsync(TransactionUnit unit, bool off, Action<int> completed, CancellationToken cancellationToken)
+    private async Task WorkAsync(TransactionUnit unit, bool off, Action<SqlStatement> completed, CancellationToken cancellationToken)
     {
         await RefuseOvertakenAsync(unit, cancellationToken).ConfigureAwait(false);
         var guard = await RebuildGuard.BeginAsync(Open, unit.Rebuilds, off, cancellationToken).ConfigureAwait(false);
@@ -128,7 +128,7 @@ public sealed class SqliteTarget(string connectionString) : IMigrationTarget
         {
             if (!SwitchesForeignKeys(statement)) await Open.ExecuteAsync(statement.Text, statement, cancellationToken).ConfigureAwait(false);
             await guard.LookAsync(cancellationToken).ConfigureAwait(false);
-            completed(statement.Number);
+            completed(statement);
         }
         await guard.VerifyAsync(off, cancellationToken).ConfigureAwait(false);
         foreach (var change in unit.Bookkeeping) await SqliteBookkeeper.WriteAsync(Open, change, cancellationToken).ConfigureAwait(false);

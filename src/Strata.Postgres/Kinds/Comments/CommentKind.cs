@@ -37,9 +37,15 @@ public sealed class CommentKind : PostgresKind<Comment>
 
     public override IReadOnlyList<Alter> Diff(Comment before, Comment after) => [new SetText(before, after)];
 
-    public override IEnumerable<Step> Create(Comment added, RenderContext context) => [new($"COMMENT ON {added.Address} IS {Lit(added.Text)}")];
+    public override IEnumerable<Step> Create(Comment added, RenderContext context) => [On(added, Lit(added.Text))];
 
-    public override IEnumerable<Step> Drop(Comment removed, RenderContext context) => [new($"COMMENT ON {removed.Address} IS NULL")];
+    public override IEnumerable<Step> Drop(Comment removed, RenderContext context) => [On(removed, "NULL")];
 
     public override IEnumerable<Step> Alter(Alter change, RenderContext context) => Create((Comment)change.After, context);
+
+    private static Step On(Comment comment, string text)
+    {
+        var table = comment.On.Type is "table" ? comment.On : comment.On.Type is "table column" or "table constraint" or "trigger" or "policy" or "rule" ? new ObjectId("table", [comment.On.Names[0], comment.On.Names[1]]) : null;
+        return new($"COMMENT ON {comment.Address} IS {text}") { Locks = table is null ? [] : [new(table, LockMode.ShareUpdateExclusive)] };
+    }
 }

@@ -64,8 +64,8 @@ public sealed class DomainKind : PostgresKind<Domain>
         return change switch
         {
             SetDefault => [new($"ALTER DOMAIN {Q(after.Id)} {(after.Default is { } d ? $"SET DEFAULT {d}" : "DROP DEFAULT")}")],
-            SetNotNull => [new($"ALTER DOMAIN {Q(after.Id)} {(after.NotNull ? "SET" : "DROP")} NOT NULL")],
-            SetChecks checks => Checks(checks.From, checks.To),
+            SetNotNull => [Checked(new($"ALTER DOMAIN {Q(after.Id)} {(after.NotNull ? "SET" : "DROP")} NOT NULL"), context, after.Id)],
+            SetChecks checks => Checks(checks.From, checks.To).Select(s => Checked(s, context, after.Id)),
             SetType type => Retype.Steps(type.From.Id, Definition(type.To), context, new Hazard("SX2003", $"changes {type.Subject} from {type.From.DataType} to {type.To.DataType} and rewrites the tables that use it", type.Subject, Destructive: true)),
             _ => base.Alter(change, context),
         };
@@ -80,6 +80,12 @@ public sealed class DomainKind : PostgresKind<Domain>
         foreach (var come in after.Checks.Except(before.Checks))
             if (!before.Checks.Contains(come + " NOT VALID")) yield return new Step($"ALTER DOMAIN {Q(after.Id)} ADD CONSTRAINT {come}");
     }
+
+    /// <summary>What the domain's columns hold is looked at under a lock: https://www.postgresql.org/docs/current/sql-alterdomain.html</summary>
+    private static Step Checked(Step step, RenderContext context, ObjectId domain) => step with
+    {
+        Locks = [.. context.Before.DependentsOf(domain).Select(context.Before.Find).OfType<Tables.Column>().Select(c => new RelationLock(c.Table, LockMode.Share)).Distinct()],
+    };
 
     private static string Name(string check) => check[..check.IndexOf(" CHECK (", StringComparison.Ordinal)];
 

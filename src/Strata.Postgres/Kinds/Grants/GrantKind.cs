@@ -16,6 +16,9 @@ public sealed record Grant(ObjectId Id, ObjectId On, string Target, string? Colu
     public EquatableArray<string> Revoked { get; init; } = [];
     public override ObjectId Owner => On;
     public override bool RebuiltWithColumn => true;
+
+    /// <summary>A REVOKE on a table takes the privileges on its columns along, so it comes before they are granted.</summary>
+    public override IEnumerable<string> Slots => [$"grant on {Target} to {Role}"];
 }
 
 /// <summary>https://www.postgresql.org/docs/current/sql-grant.html</summary>

@@ -14,6 +14,7 @@ public sealed record Partition(ObjectId Id, ObjectId Parent, string Bound) : DbO
     public ObjectId Table => new("table", Id.Names);
     public override ObjectId Owner => Table;
     public override IEnumerable<ObjectId> Needs => [Parent];
+    public override (ObjectId From, ObjectId To)? ReachOfLocks => (Parent, Table);
 }
 
 public sealed class PartitionKind : PostgresKind<Partition>

@@ -80,7 +80,7 @@ public sealed class PublicationTableKind : PostgresKind<PublicationTable>
     }
 
     public override IEnumerable<Step> Create(PublicationTable added, RenderContext context) =>
-        [new($"ALTER PUBLICATION {Q(added.Publication)} ADD TABLE {Q(added.Table)}{(added.Columns is { } c ? $" ({c})" : "")}{(added.Where is { } w ? $" WHERE ({w})" : "")}")];
+        [new($"ALTER PUBLICATION {Q(added.Publication)} ADD TABLE {Q(added.Table)}{(added.Columns is { } c ? $" ({c})" : "")}{(added.Where is { } w ? $" WHERE ({w})" : "")}") { Locks = [new(added.Table, LockMode.ShareUpdateExclusive)] }];
 
-    public override IEnumerable<Step> Drop(PublicationTable removed, RenderContext context) => [new($"ALTER PUBLICATION {Q(removed.Publication)} DROP TABLE {Q(removed.Table)}")];
+    public override IEnumerable<Step> Drop(PublicationTable removed, RenderContext context) => [new($"ALTER PUBLICATION {Q(removed.Publication)} DROP TABLE {Q(removed.Table)}") { Locks = [new(removed.Table, LockMode.ShareUpdateExclusive)] }];
 }

@@ -29,9 +29,9 @@ public sealed class StatisticsKind : PostgresKind<ExtendedStatistics>
     public override IReadOnlyList<Alter>? Diff(ExtendedStatistics before, ExtendedStatistics after) => before with { Target = after.Target } == after ? [new SetTarget(before, after)] : null;
 
     public override IEnumerable<Step> Create(ExtendedStatistics added, RenderContext context) =>
-        [new(added.Definition), .. added.Target is null ? [] : Alter(new SetTarget(added, added), context)];
+        [new(added.Definition) { Locks = [new(added.Table, LockMode.ShareUpdateExclusive)] }, .. added.Target is null ? [] : Alter(new SetTarget(added, added), context)];
 
-    public override IEnumerable<Step> Drop(ExtendedStatistics removed, RenderContext context) => [new($"DROP STATISTICS {Q(removed.Id)}")];
+    public override IEnumerable<Step> Drop(ExtendedStatistics removed, RenderContext context) => [new($"DROP STATISTICS {Q(removed.Id)}") { Locks = [new(removed.Table, LockMode.ShareUpdateExclusive)] }];
 
     public override IEnumerable<Step> Alter(Alter change, RenderContext context) =>
         [new($"ALTER STATISTICS {Q(change.Subject)} SET STATISTICS {((ExtendedStatistics)change.After).Target ?? -1}")];

@@ -13,6 +13,8 @@ public sealed record Column(ObjectId Id, string DataType, bool NotNull) : DbObje
     public bool Virtual { get; init; }
     public Identity? Identity { get; init; }
     public string? Storage { get; init; }
+    /// <summary>The type's own storage: SET STORAGE DEFAULT is known from PostgreSQL 16 on only.</summary>
+    public Carried<string?> TypeStorage { get; init; }
     public string? Compression { get; init; }
     public int? Statistics { get; init; }
     public EquatableArray<string> Options { get; init; } = [];

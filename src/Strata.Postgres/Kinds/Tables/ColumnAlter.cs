@@ -41,10 +41,10 @@ internal sealed record ColumnAlter(Column From, Column To, string What, Func<Col
             ? Set(c, "SET NOT NULL") with { Hazards = [new("SX3002", $"fails if {c.Id} holds nulls, and scans {c.Table} under an exclusive lock", c.Id)] }
             : Set(c, "DROP NOT NULL")]);
         Add(after.Identity is not null && before.Identity != after.Identity, "identity", c => c with { Identity = after.Identity }, (b, c) => IdentitySteps(b, c, c.Identity!));
-        Add(before.Storage != after.Storage, "storage", c => c with { Storage = after.Storage }, (_, c) => [Set(c, $"SET STORAGE {StorageName(c.Storage)}")]);
+        Add(before.Storage != after.Storage, "storage", c => c with { Storage = after.Storage }, (_, c) => [Set(c, $"SET STORAGE {StorageName(c.Storage ?? c.TypeStorage.Value)}")]);
         Add(before.Compression != after.Compression, "compression", c => c with { Compression = after.Compression }, (_, c) => [Set(c, $"SET COMPRESSION {CompressionName(c.Compression)}")]);
         Add(before.Statistics != after.Statistics, "statistics", c => c with { Statistics = after.Statistics }, (_, c) => [Set(c, $"SET STATISTICS {c.Statistics ?? -1}")]);
-        Add(before.Options != after.Options, "options", c => c with { Options = after.Options }, (b, c) => StorageOptions.Changes($"TABLE {Q(c.Table)} ALTER COLUMN {Q(c.Id.Name)}", b.Options, c.Options));
+        Add(before.Options != after.Options, "options", c => c with { Options = after.Options }, (b, c) => StorageOptions.Changes($"TABLE {Q(c.Table)} ALTER COLUMN {Q(c.Id.Name)}", b.Options, c.Options).Select(s => s with { Locks = [new(c.Table, LockMode.ShareUpdateExclusive)] }));
         return alters;
     }
 

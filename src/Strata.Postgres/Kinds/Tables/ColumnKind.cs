@@ -29,6 +29,7 @@ public sealed class ColumnKind : PostgresKind<Column>
             Statistics = row.IntOrNull(),
             Options = row.Texts(),
             Ordinal = new(row.Int()),
+            TypeStorage = new(row.Text()),
         };
         var parent = row.Texts();
         if (parent.Count > 0) column = column with { ParentTable = new(new ObjectId("table", parent)) };
@@ -69,7 +70,7 @@ public sealed class ColumnKind : PostgresKind<Column>
         part.NotNull ? " NOT NULL" : "");
 
     public override IEnumerable<Step> AfterClause(Column column) =>
-        ColumnAlter.Between(new Column(column.Id, column.DataType, column.NotNull) { Collation = column.Collation, Generated = column.Generated, Virtual = column.Virtual, Identity = column.Identity, Compression = column.Compression }, column)
+        ColumnAlter.Between(new Column(column.Id, column.DataType, column.NotNull) { Collation = column.Collation, Generated = column.Generated, Virtual = column.Virtual, Identity = column.Identity, Compression = column.Compression, TypeStorage = column.TypeStorage }, column)
             .SelectMany(a => a.Steps());
 
     internal static string IdentityClause(Column column, Identity identity)

@@ -68,7 +68,10 @@ public sealed class TableKind : PostgresKind<Table>
             added.PartitionKey is { } key ? $" PARTITION BY {key}" : "",
             added.AccessMethod is { } method ? $" USING {Q(method)}" : "",
             StorageOptions.With(added.Options),
-            added.Tablespace is { } space ? $" TABLESPACE {Q(space)}" : ""));
+            added.Tablespace is { } space ? $" TABLESPACE {Q(space)}" : ""))
+        {
+            Locks = [.. context.After.DependsOn(added.Id).Where(id => id.Type == "table").Select(id => new RelationLock(id, LockMode.ShareUpdateExclusive))],
+        };
         if (added.RowSecurity) yield return new Step($"ALTER TABLE {Q(added.Id)} ENABLE ROW LEVEL SECURITY");
         if (added.ForceRowSecurity) yield return new Step($"ALTER TABLE {Q(added.Id)} FORCE ROW LEVEL SECURITY");
         if (added.ReplicaIdentity != "d") yield return new Step($"ALTER TABLE {Q(added.Id)} REPLICA IDENTITY {Identity(added)}");

@@ -27,9 +27,9 @@ internal static class TypeChange
     }
 
     public static string Cast(string column, string before, string after) =>
-        before == after || HasCast(Base(before), Base(after)) ? $"{column}::{after}"
-        : IsArray(before) == IsArray(after) ? $"{column}::text{(IsArray(before) ? "[]" : "")}::{after}"
-        : IsArray(after) ? $"array[{column}]::{after}" : $"{column}::text::{after}";
+        IsArray(before) != IsArray(after) ? IsArray(after) ? $"array[{Cast(column, before, after[..^2])}]" : $"{column}::text::{after}"
+        : before == after || HasCast(Base(before), Base(after)) ? $"{column}::{after}"
+        : $"{column}::text{(IsArray(before) ? "[]" : "")}::{after}";
 
     /// <summary>PostgreSQL casts by itself where an assignment would: https://www.postgresql.org/docs/current/typeconv-query.html</summary>
     private static string Using(Column before, Column after) =>

@@ -3,7 +3,7 @@ select 'pg_class'::regclass::oid, c.oid, a.attnum::int, n.nspname, c.relname, a.
   case when a.attcollation <> t.typcollation then (select format('%I.%I', cn.nspname, co.collname) from pg_collation co join pg_namespace cn on cn.oid = co.collnamespace where co.oid = a.attcollation) end,
   case when a.attgenerated <> '' then pg_get_expr(d.adbin, d.adrelid) end, {18|a.attgenerated = 'v'|false},
   a.attidentity::text, case when a.attstorage <> t.typstorage then a.attstorage::text end, {14|nullif(a.attcompression::text, '')|null::text},
-  case when a.attstattarget >= 0 then a.attstattarget::int end, a.attoptions, a.attnum::int,
+  case when a.attstattarget >= 0 then a.attstattarget::int end, a.attoptions, a.attnum::int, t.typstorage::text,
   case when c.relispartition and a.attinhcount > 0 then (select array[pn.nspname, p.relname] from pg_inherits h join pg_class p on p.oid = h.inhparent join pg_namespace pn on pn.oid = p.relnamespace where h.inhrelid = c.oid) end,
   s.name, s.seqtype, s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle
 from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace join pg_type t on t.oid = a.atttypid

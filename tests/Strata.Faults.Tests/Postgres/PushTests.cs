@@ -1,0 +1,68 @@
+using Strata.Core;
+using Strata.Core.Model;
+using Strata.Core.Running;
+using Strata.Postgres.Running;
+using Strata.Testing;
+
+namespace Strata.Faults.Tests.Postgres;
+
+/// <summary>Running a plan without a history.</summary>
+public sealed class PushTests(PostgresFixture postgres)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static Batch Batch(TransactionMode mode, params string[] sql) => new(mode, [.. sql.Select(s => new Step(s))]);
+
+    private static async Task<Plan> PushAsync(string database, MigratorOptions options, params Batch[] batches)
+    {
+        await using var target = new PostgresTarget(database);
+        return await new PlanRunner(target, options, TimeProvider.System, _ => { }).RunAsync((_, _) => Task.FromResult(new Plan([.. batches])), Token);
+    }
+
+    [Fact]
+    public async Task Batches_are_transactions_and_the_database_is_stamped()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        var options = Run.Options with { Environment = "local" };
+        await PushAsync(database, options, Batch(TransactionMode.Shared, "create table a (id int)", "create table b (id int)"), Batch(TransactionMode.None, "create index concurrently a_id on a (id)"));
+        Assert.Equal(["local|push"], await PostgresFixture.QueryAsync(database, "select environment, mode from strata.stamp"));
+        Assert.Equal(["0"], await PostgresFixture.QueryAsync(database, "select count(*) from strata.history"));
+
+        using var project = new MigrationProject(PostgresSyntax.Instance);
+        await project.AddAsync("select 1;", "one");
+        Assert.Equal("ST9002", (await Run.FailAsync(ExitCode.Refused, database, project, options)).Code);
+    }
+
+    [Fact]
+    public async Task A_failed_batch_leaves_what_was_committed_before_it()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        var problem = await Assert.ThrowsAsync<ProblemException>(() => PushAsync(database, Run.Options, Batch(TransactionMode.Shared, "create table a (id int)"), Batch(TransactionMode.Own, "create table b (id int)", "select nothing")));
+        Assert.Equal((ExitCode.FailedPartial, "step 3:1:8"), (problem.Exit, problem.Problem.Where));
+        Assert.StartsWith("1 of 3 steps are done", problem.Problem.State, StringComparison.Ordinal);
+        Assert.Equal(["a"], await PostgresFixture.QueryAsync(database, "select tablename from pg_tables where schemaname = 'public'"));
+    }
+
+    [Fact]
+    public async Task The_first_batch_that_fails_changes_nothing()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        var problem = await Assert.ThrowsAsync<ProblemException>(() => PushAsync(database, Run.Options, Batch(TransactionMode.Shared, "create table a (id int)", "create table a (id int)")));
+        Assert.Equal((ExitCode.FailedUnchanged, "Nothing was changed."), (problem.Exit, problem.Problem.State));
+    }
+
+    [Fact]
+    public async Task The_plan_is_made_under_the_lock()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await using var target = new PostgresTarget(database);
+        await new PlanRunner(target, Run.Options, TimeProvider.System, _ => { }).RunAsync(
+            async (_, token) =>
+            {
+                await using var other = new PostgresTarget(database);
+                await other.OpenAsync(token);
+                Assert.False(await other.TryLockAsync(token));
+                return Plan.Empty;
+            }, Token);
+    }
+}

@@ -1,0 +1,30 @@
+using System.Data.Common;
+using Npgsql;
+using Strata.Core.Sources;
+using Strata.Testing;
+
+namespace Strata.Postgres.Tests;
+
+/// <summary>Throwaway databases on the test process's own server.</summary>
+internal sealed class FixtureShadows(PostgresFixture postgres) : IShadowProvider
+{
+    public async Task<IShadow> OpenAsync(CancellationToken cancellationToken)
+    {
+        var settings = await postgres.CreateDatabaseAsync();
+        var connection = await PostgresFixture.OpenAsync(settings);
+        await using var command = new NpgsqlCommand("set check_function_bodies = off", connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        return new Shadow(connection, settings);
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private sealed class Shadow(NpgsqlConnection connection, string settings) : IShadow
+    {
+        public DbConnection Connection => connection;
+
+        public string ConnectionString => settings;
+
+        public ValueTask DisposeAsync() => connection.DisposeAsync();
+    }
+}

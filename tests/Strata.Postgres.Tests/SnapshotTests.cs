@@ -1,0 +1,51 @@
+using System.Text;
+using Strata.Core;
+using Strata.Core.Files;
+using Strata.Core.Planning;
+using Strata.Core.Sources;
+using Strata.Testing;
+
+namespace Strata.Postgres.Tests;
+
+/// <summary>A catalog goes into its file and comes out equal, for every kind and option that the cases have.</summary>
+public sealed class SnapshotTests(PostgresFixture postgres)
+{
+    private static readonly PostgresDialect s_dialect = new();
+
+    public static TheoryData<string> Cases() => [.. CaseFile.All().Select(p => Path.GetRelativePath(CaseFile.Root(), p))];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task Is_read_as_it_was_written_and_rebuilds_the_database(string path)
+    {
+        var file = CaseFile.Read(Path.Combine(CaseFile.Root(), path));
+        await using var database = await PostgresFixture.OpenAsync(await postgres.CreateDatabaseAsync());
+        await new DdlLoader(s_dialect).LoadAsync(database, [.. DdlLoader.Split("set check_function_bodies = off;\n" + file.After, path, s_dialect.Syntax)], CancellationToken.None);
+        var catalog = await s_dialect.ReadAsync(database, CancellationToken.None);
+
+        var bytes = Snapshot.Write(catalog, s_dialect.Kinds, s_dialect.Name);
+        var read = Snapshot.Read(bytes, s_dialect.Kinds, s_dialect.Name, "_snapshot.json");
+        Assert.Empty(Prover.Differences(read, catalog));
+        Assert.Equal(Encoding.UTF8.GetString(bytes), Encoding.UTF8.GetString(Snapshot.Write(read, s_dialect.Kinds, s_dialect.Name)));
+
+        // What equality leaves out (places of columns, owners of sequences) must be in the file too: the rebuilt database is the same.
+        await using var rebuilt = await PostgresFixture.OpenAsync(await postgres.CreateDatabaseAsync());
+        await new ShadowRunner(s_dialect).BuildAsync(rebuilt, read, CancellationToken.None);
+        var again = await s_dialect.ReadAsync(rebuilt, CancellationToken.None);
+        Assert.Empty(Prover.Differences(again, catalog));
+    }
+
+    [Theory]
+    [InlineData("{", "ST3102", "_snapshot.json:1:")]
+    [InlineData("{\n<<<<<<< HEAD\n}", "ST3102", "_snapshot.json:2:1")]
+    [InlineData("{\"version\": 99, \"dialect\": \"postgresql\"}", "ST3101", "_snapshot.json")]
+    [InlineData("{\"version\": 1, \"dialect\": \"sqlite\"}", "ST3101", "_snapshot.json")]
+    [InlineData("{\"version\": 1, \"dialect\": \"postgresql\", \"spaceships\": []}", "ST3101", "_snapshot.json")]
+    [InlineData("{\"version\": 1, \"dialect\": \"postgresql\", \"tables\": [{\"id\": [\"table\", \"public\", \"t\"], \"wings\": 2}], \"dependsOn\": {}}", "ST3102", "_snapshot.json")]
+    public void A_broken_file_is_explained(string json, string code, string where)
+    {
+        var e = Assert.Throws<ProblemException>(() => Snapshot.Read(Encoding.UTF8.GetBytes(json), s_dialect.Kinds, s_dialect.Name, "_snapshot.json"));
+        Assert.Equal((ExitCode.BadHistory, code), (e.Exit, e.Problem.Code));
+        Assert.StartsWith(where, e.Problem.Where, StringComparison.Ordinal);
+    }
+}
