@@ -89,11 +89,13 @@ internal sealed class PushCommand(App app, Project project)
         return plan;
     }
 
-    /// <summary>What loses data stays undone, and is named.</summary>
+    /// <summary>What loses data stays undone, and is named. The steps of one change are left out together: half of a rebuild would lose more.</summary>
     private Plan OnlySafe(Plan plan)
     {
         foreach (var hazard in plan.Hazards.Where(h => h.Destructive).Distinct()) project.Report.Note($"left out: {hazard.Message}");
-        return plan with { Batches = [.. plan.Batches.Select(b => b with { Steps = [.. b.Steps.Where(s => !s.Hazards.Any(h => h.Destructive))] }).Where(b => b.Steps.Count > 0)] };
+        var losing = plan.Steps.Where(s => s.Hazards.Any(h => h.Destructive)).ToList();
+        bool IsLeftOut(Step step) => losing.Any(l => l == step || (l.Cause is { } cause && cause == step.Cause));
+        return plan with { Batches = [.. plan.Batches.Select(b => b with { Steps = [.. b.Steps.Where(s => !IsLeftOut(s))] }).Where(b => b.Steps.Any(s => s.Cause is not null))] };
     }
 
     /// <exception cref="ProblemException">Somebody must accept the loss, and nobody can (ST1103, exit 10), or nobody did (ST1104, exit 9).</exception>

@@ -22,7 +22,7 @@ public sealed class Prover(IDialect dialect, IShadowProvider shadows)
         var runner = new ShadowRunner(dialect);
         await runner.BuildAsync(shadow.Connection, before, cancellationToken).ConfigureAwait(false);
         await runner.RunAsync(shadow.Connection, up, cancellationToken).ConfigureAwait(false);
-        var missing = Differences(await dialect.ReadAsync(shadow.Connection, cancellationToken).ConfigureAwait(false), after);
+        var missing = await LeftAsync(shadow, after, cancellationToken).ConfigureAwait(false);
         if (missing.Count > 0 || down is null) return new Proof(missing.Count == 0, false, missing);
         try
         {
@@ -32,8 +32,14 @@ public sealed class Prover(IDialect dialect, IShadowProvider shadows)
         {
             return new Proof(true, false, [e.Problem.What]);
         }
-        var left = Differences(await dialect.ReadAsync(shadow.Connection, cancellationToken).ConfigureAwait(false), before);
+        var left = await LeftAsync(shadow, before, cancellationToken).ConfigureAwait(false);
         return new Proof(true, left.Count == 0, left);
+    }
+
+    private async Task<IReadOnlyList<string>> LeftAsync(IShadow shadow, Catalog wanted, CancellationToken cancellationToken)
+    {
+        var reached = await dialect.ReadAsync(shadow.Connection, cancellationToken).ConfigureAwait(false);
+        return Differences(reached, dialect.Align(wanted, reached));
     }
 
     /// <summary>What stands between two catalogs, one object a line.</summary>

@@ -93,7 +93,7 @@ public sealed class DdlLoader(IDialect dialect)
     {
         var (message, code, position) = dialect.Describe(error);
         var near = position is { } p ? Around(statement.Sql, p) : statement.Sql.ReplaceLineEndings(" ");
-        return new(ExitCode.Usage, new("ST2201", statement.Where, $"the database refuses this: {message}{(code is null ? "" : $" (SQLSTATE {code})")}, at: {(near.Length > 120 ? near[..120] + " …" : near)}", "nothing was run; this happened in a throwaway database", "correct the schema at that place"), error);
+        return new(ExitCode.Usage, new("ST2201", statement.Where, $"the database refuses this: {message}{(code is null ? "" : $" [{code}]")}, at: {(near.Length > 120 ? near[..120] + " …" : near)}", "nothing was run; this happened in a throwaway database", "correct the schema at that place"), error);
     }
 
     private static string Around(string sql, int position)

@@ -24,12 +24,12 @@ public static class SqlHeaders
     /// <summary><c>-- strata:rebuild table</c>: the file builds this table anew; no row of it or of its children may be lost.</summary>
     public const string Rebuild = "rebuild";
 
-    /// <summary>A name as one argument: blanks, line ends and percent signs are written as <c>%20</c> and the like.</summary>
+    /// <summary>A name as one argument: blanks, line ends and percent signs are written as <c>%20</c> and the like, no name at all as <c>%</c>.</summary>
     public static string Argument(string name) =>
-        string.Concat(name.Select(c => char.IsWhiteSpace(c) || char.IsControl(c) || c == '%' ? Uri.EscapeDataString(c.ToString()) : c.ToString()));
+        name.Length == 0 ? "%" : string.Concat(name.Select(c => char.IsWhiteSpace(c) || char.IsControl(c) || c == '%' ? Uri.EscapeDataString(c.ToString()) : c.ToString()));
 
     /// <summary>The name in an argument.</summary>
-    public static string Name(string argument) => Uri.UnescapeDataString(argument);
+    public static string Name(string argument) => argument == "%" ? "" : Uri.UnescapeDataString(argument);
 
     private const string Prefix = "strata:";
 

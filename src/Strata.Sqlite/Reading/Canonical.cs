@@ -6,7 +6,9 @@ namespace Strata.Sqlite.Reading;
 /// <summary>One spelling for all texts that SQLite takes for the same: the case of words, the way names are quoted, white space and comments make no difference.</summary>
 internal static class Canonical
 {
-    public static string Key(string? sql)
+    /// <param name="sql">A piece of SQL; null is none.</param>
+    /// <param name="unsaid">A word that says what holds anyway.</param>
+    public static string Key(string? sql, string? unsaid = null)
     {
         if (string.IsNullOrEmpty(sql)) return "";
         var tokens = new TokenList(sql);
@@ -14,6 +16,7 @@ internal static class Canonical
         var afterWord = false;
         for (var i = 0; i < tokens.Count; i++)
         {
+            if (unsaid is not null && tokens.IsWord(i, unsaid)) continue;
             var isWord = tokens.Kind(i) is not (SqlTokenKind.Symbol or SqlTokenKind.Semicolon);
             if (isWord && afterWord) key.Append(' ');
             key.Append(Key(tokens, i));

@@ -188,7 +188,7 @@ internal sealed class TableText
         // SQLite reads ON CONFLICT after a check and does nothing with it.
         TakeConflict();
         var expression = _tokens.OneLine(from, to);
-        Constraints.Add(new Constraint(ConstraintType.Check, $"CHECK ({expression})") { Name = name, Columns = [.. new TokenList(expression).Names()] });
+        Constraints.Add(new Constraint(ConstraintType.Check, $"CHECK ({expression})") { Name = name, Columns = [.. new TokenList(expression).ColumnNames()] });
     }
 
     private void AddForeignKey(string? name, List<string> columns)

@@ -78,7 +78,10 @@ internal sealed class TokenList
         return text.ToString();
     }
 
-    /// <summary>Names that may mean a column or a table: every word that is not called as a function, and every quoted name.</summary>
-    public IEnumerable<string> Names(int from = 0) =>
-        Enumerable.Range(from, Math.Max(0, Count - from)).Where(i => Kind(i) is SqlTokenKind.QuotedName || (Kind(i) is SqlTokenKind.Word && !IsSymbol(i + 1, "("))).Select(Name);
+    /// <summary>Words and quoted names: whatever may name something.</summary>
+    public IEnumerable<string> Names() => Enumerable.Range(0, Count).Where(i => Kind(i) is SqlTokenKind.QuotedName or SqlTokenKind.Word).Select(Name);
+
+    /// <summary>Names that may mean a column of an expression: not those that are called as functions.</summary>
+    public IEnumerable<string> ColumnNames() =>
+        Enumerable.Range(0, Count).Where(i => Kind(i) is SqlTokenKind.QuotedName || (Kind(i) is SqlTokenKind.Word && !IsSymbol(i + 1, "("))).Select(Name);
 }

@@ -81,6 +81,21 @@ internal sealed class RebuildGuard
     private async Task<long> CountAsync(string table, CancellationToken cancellationToken) =>
         await ExistsAsync(table, cancellationToken).ConfigureAwait(false) ? await _connection.NumberAsync($"SELECT count(*) FROM {SqliteConnections.Quote(table)}", cancellationToken).ConfigureAwait(false) : 0;
 
-    private static Task<List<(string, long)>> ViolationsAsync(SqliteConnection connection, CancellationToken cancellationToken) => connection.QueryAsync(
-        """SELECT "table" || ' -> ' || parent, count(*) FROM pragma_foreign_key_check GROUP BY 1 ORDER BY 1""", r => (r.GetString(0), r.GetInt64(1)), cancellationToken);
+    /// <summary>Rows that refer to nothing, counted by table and parent. A key that fits no unique columns of its parent counts as one: it may be what the migration mends.</summary>
+    private static async Task<List<(string Key, long Count)>> ViolationsAsync(SqliteConnection connection, CancellationToken cancellationToken)
+    {
+        List<(string, long)> found = [];
+        foreach (var table in await connection.QueryAsync("SELECT name FROM sqlite_schema m WHERE type = 'table' AND EXISTS (SELECT 1 FROM pragma_foreign_key_list(m.name)) ORDER BY name", r => r.GetString(0), cancellationToken).ConfigureAwait(false))
+        {
+            try
+            {
+                found.AddRange(await connection.QueryAsync("SELECT \"table\" || ' -> ' || parent, count(*) FROM pragma_foreign_key_check($1) GROUP BY 1 ORDER BY 1", r => (r.GetString(0), r.GetInt64(1)), cancellationToken, table).ConfigureAwait(false));
+            }
+            catch (StatementException e) when (e.Message.StartsWith("foreign key mismatch", StringComparison.Ordinal))
+            {
+                found.Add((e.Message, 1));
+            }
+        }
+        return found;
+    }
 }

@@ -12,11 +12,13 @@ public sealed record TableIndex(ObjectId Id, ObjectId Table, bool IsUnique, stri
     public override ObjectId Owner => Table;
     public override IEnumerable<string> Slots => Kinds.Slots.Relation(Id);
 
-    public bool Equals(TableIndex? other) => other is not null && Id == other.Id && Table == other.Table && IsUnique == other.IsUnique && Canonical.Key(Definition) == Canonical.Key(other.Definition);
+    public bool Equals(TableIndex? other) => other is not null && Id == other.Id && Table == other.Table && IsUnique == other.IsUnique && Key == other.Key;
 
     public override int GetHashCode() => Id.GetHashCode();
 
-    internal bool Mentions(string column) => new TokenList(Definition).Names().Any(n => Canonical.Same(n, column));
+    private string Key => Canonical.Key(Definition, unsaid: "ASC");
+
+    internal bool Mentions(string column) => new TokenList(Definition).ColumnNames().Any(n => Canonical.Same(n, column));
 
     internal Step Created => new($"CREATE {(IsUnique ? "UNIQUE " : "")}INDEX {Q(Id)} ON {Q(Table)} {Definition}");
 }

@@ -5,7 +5,7 @@ namespace Strata.Sqlite.Kinds.Tables;
 
 public enum ConstraintType
 {
-    PrimaryKey,
+    PrimaryKey = 1,
     Unique,
     Check,
     ForeignKey,

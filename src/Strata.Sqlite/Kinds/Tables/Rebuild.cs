@@ -106,6 +106,8 @@ internal sealed class RebuildWriter
         yield return new Hazard("SX3010", $"builds {To.Id} anew: copies its rows twice while nobody else can write to the database", To.Id);
         foreach (var gone in _old.Where(o => !_new.Any(n => n.Id == o.Id)))
             foreach (var hazard in ColumnHazards.OfDrop(gone)) yield return hazard;
+        foreach (var (held, computed) in from o in _old where o.HoldsData join n in _new on o.Id equals n.Id where !n.HoldsData select (o, n))
+            yield return new Hazard("SX2002", $"computes {computed.Id} from now on: what it held is dropped", held.Id, Destructive: true);
         foreach (var come in _new.Where(n => !_old.Any(o => o.Id == n.Id) && RowidAlias(To, _new) != n))
             foreach (var hazard in ColumnHazards.Of(come)) yield return hazard;
         foreach (var (before, after) in _shared)
