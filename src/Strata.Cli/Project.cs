@@ -106,6 +106,18 @@ internal sealed class Project : IAsyncDisposable
     public DdlSource CodeSource(CodeSchema code) =>
         new(Dialect, Shadows, "the schema", _ => Task.FromResult(code.Statements));
 
+    /// <summary>
+    /// What of a live database the project is about: the schemas that the wanted state has, and the default one. The rest is another's: counted, never compared, never
+    /// touched.
+    /// </summary>
+    public Catalog Managed(Catalog live, Catalog wanted)
+    {
+        var managed = live.Within(wanted.Schemas.Append("public").Append("main").ToHashSet(StringComparer.Ordinal));
+        if (managed.Objects.Count < live.Objects.Count)
+            Report.Note($"{live.Objects.Count - managed.Objects.Count} objects in schemas that the project does not name are left alone: {string.Join(", ", live.Schemas.Except(managed.Schemas))}");
+        return managed;
+    }
+
     public string ConnectionOf(EnvironmentConfig environment) => Resolve(environment);
 
     /// <summary>A path as the user would write it from where the command runs.</summary>

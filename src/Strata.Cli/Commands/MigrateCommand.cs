@@ -48,11 +48,12 @@ internal sealed class MigrateCommand(App app, Project project)
         await project.EnsureDatabaseAsync(cancellationToken).ConfigureAwait(false);
         await using var target = project.Tools.Target(project.Connection);
         Catalog? reached = null;
+        var snapshot = await project.SnapshotAsync(cancellationToken).ConfigureAwait(false);
         var migrator = new Migrator(target, options, app.Time, new RunReport(project.Report).Show)
         {
             Fingerprint = async (connection, ct) =>
             {
-                reached = await project.Dialect.ReadAsync(connection, ct).ConfigureAwait(false);
+                reached = project.Managed(await project.Dialect.ReadAsync(connection, ct).ConfigureAwait(false), snapshot);
                 return Snapshot.Fingerprint(reached, project.Dialect.Kinds, project.Dialect.Name);
             },
         };
@@ -71,7 +72,7 @@ internal sealed class MigrateCommand(App app, Project project)
         if (wanted is not null && Snapshot.Fingerprint(wanted, project.Dialect.Kinds, project.Dialect.Name) != entry.Fingerprint) wanted = null;
         // Servers of different versions print the same definition differently: a replay on this machine cannot settle that, the list of objects can be read.
         wanted ??= await Replay.RunAsync(project, folder, entry.Idx, _ => { }, cancellationToken).ConfigureAwait(false);
-        var differences = Prover.Differences(reached, wanted);
+        var differences = Prover.Differences(project.Managed(reached, wanted), wanted);
         if (differences.Count == 0) return ExitCode.Done;
         foreach (var difference in differences) project.Report.Event("difference", new JsonObject { ["text"] = difference });
         throw new ProblemException(ExitCode.Differences, new("ST4001", result.Head ?? "", $"every migration is applied, and the database is not what they lead to: {string.Join("; ", differences.Take(10))}{(differences.Count > 10 ? $" and {differences.Count - 10} more" : "")}",

@@ -79,7 +79,7 @@ internal sealed class PushCommand(App app, Project project)
 
     private async Task<Plan> PlanAsync(DbConnection connection, CodeSchema code, Catalog after, Settings settings, CancellationToken cancellationToken)
     {
-        var before = await project.Dialect.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
+        var before = project.Managed(await project.Dialect.ReadAsync(connection, cancellationToken).ConfigureAwait(false), after);
         PlanPrinter.Unclaimed(project.Report, before);
         if (after.Objects.IsEmpty && !before.Objects.IsEmpty && !settings.Allowed.Contains("EMPTY"))
             throw new ProblemException(ExitCode.DecisionMissing, new("ST2111", project.Shown(project.Config.Schema), "the schema is empty, and the database is not: everything would be dropped", "nothing was run", "correct \"schema\" in strata.json; if it is meant: --allow EMPTY"));

@@ -37,6 +37,18 @@ public sealed class Catalog
     /// <summary>The object at an address, or null.</summary>
     public DbObject? Find(ObjectId id) => Objects.GetValueOrDefault(id);
 
+    /// <summary>The schemas its objects live in.</summary>
+    public IEnumerable<string> Schemas => Objects.Values.Where(o => o.Owner is null).Select(o => o.Schema).OfType<string>().Distinct().Order(StringComparer.Ordinal);
+
+    /// <summary>Only what lives in some schemas, or in none: the rest belongs to somebody else, and is neither compared nor touched.</summary>
+    public Catalog Within(IReadOnlySet<string> schemas)
+    {
+        var kept = Objects.Values.Where(o => Root(o).Schema is not { } schema || schemas.Contains(schema)).ToList();
+        return kept.Count == Objects.Count ? this : new Catalog(kept, Recorded, Unclaimed);
+    }
+
+    private DbObject Root(DbObject o) => o.Owner is { } owner && Find(owner) is { } whole ? Root(whole) : o;
+
     private bool Derived(Dependency d) => Own(Objects[d.From]).Contains(d.To);
 
     private static IEnumerable<ObjectId> Own(DbObject o) => (o.Owner is { } owner ? o.Needs.Append(owner) : o.Needs).Where(id => id != o.Id);

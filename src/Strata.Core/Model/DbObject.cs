@@ -9,6 +9,9 @@ public abstract record DbObject(ObjectId Id)
     /// <summary>The object this one is a part of: it comes to be after it, and goes away with it without a statement of its own.</summary>
     public virtual ObjectId? Owner => null;
 
+    /// <summary>The schema it lives in, by which it is managed or left alone; null for what belongs to the whole database. A part is where its owner is.</summary>
+    public virtual string? Schema => Id.Names[0];
+
     /// <summary>The object whose drop takes this one along: its owner, or the column that owns a sequence.</summary>
     public virtual ObjectId? DroppedWith => Owner;
 

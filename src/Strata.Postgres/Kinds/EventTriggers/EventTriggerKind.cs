@@ -5,7 +5,10 @@ using static Strata.Postgres.Sql;
 
 namespace Strata.Postgres.Kinds.EventTriggers;
 
-public sealed record EventTrigger(ObjectId Id, string Event, EquatableArray<string> Tags, string Function, string Enabled) : DbObject(Id);
+public sealed record EventTrigger(ObjectId Id, string Event, EquatableArray<string> Tags, string Function, string Enabled) : DbObject(Id)
+{
+    public override string? Schema => null;
+}
 
 /// <summary>https://www.postgresql.org/docs/current/sql-createeventtrigger.html. Created last, so that it does not fire on the rest of the plan.</summary>
 public sealed class EventTriggerKind : PostgresKind<EventTrigger>

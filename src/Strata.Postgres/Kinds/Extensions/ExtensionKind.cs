@@ -5,10 +5,11 @@ using static Strata.Postgres.Sql;
 
 namespace Strata.Postgres.Kinds.Extensions;
 
-public sealed record Extension(ObjectId Id, string Schema, string Version) : DbObject(Id)
+public sealed record Extension(ObjectId Id, string InSchema, string Version) : DbObject(Id)
 {
+    public override string? Schema => null;
     public Carried<bool> Relocatable { get; init; }
-    public override IEnumerable<ObjectId> Needs => [new("schema", [Schema])];
+    public override IEnumerable<ObjectId> Needs => [new("schema", [InSchema])];
 }
 
 /// <summary>https://www.postgresql.org/docs/current/sql-createextension.html. Its members belong to it and are never listed by themselves.</summary>
@@ -21,7 +22,7 @@ public sealed class ExtensionKind : PostgresKind<Extension>
 
     private sealed record SetSchema(Extension From, Extension To) : Alter(From, To)
     {
-        public override DbObject Apply(DbObject before) => (Extension)before with { Schema = To.Schema };
+        public override DbObject Apply(DbObject before) => (Extension)before with { InSchema = To.InSchema };
     }
 
     public override int Rank => 2;
@@ -35,7 +36,7 @@ public sealed class ExtensionKind : PostgresKind<Extension>
     {
         List<Alter> alters = [];
         if (before.Version != after.Version) alters.Add(new SetVersion(before, after));
-        if (before.Schema != after.Schema)
+        if (before.InSchema != after.InSchema)
         {
             if (!after.Relocatable.Value) return null;
             alters.Add(new SetSchema(before, after));
@@ -44,14 +45,14 @@ public sealed class ExtensionKind : PostgresKind<Extension>
     }
 
     public override IEnumerable<Step> Create(Extension added, RenderContext context) =>
-        [new($"CREATE EXTENSION {Q(added.Id)} WITH SCHEMA {Q(added.Schema)} VERSION {Lit(added.Version)}")];
+        [new($"CREATE EXTENSION {Q(added.Id)} WITH SCHEMA {Q(added.InSchema)} VERSION {Lit(added.Version)}")];
 
-    public override IEnumerable<Step> Drop(Extension removed, RenderContext context) => [new($"DROP EXTENSION {Q(removed.Id)}")];
+    public override IEnumerable<Step> Drop(Extension removed, RenderContext context) => [new($"DROP EXTENSION {Q(removed.Id)}") { Hazards = [new("SX2005", $"drops {removed.Id} and everything that belongs to it", removed.Id, Destructive: true)] }];
 
     public override IEnumerable<Step> Alter(Alter change, RenderContext context) => change switch
     {
         SetVersion a => [new($"ALTER EXTENSION {Q(a.To.Id)} UPDATE TO {Lit(a.To.Version)}")],
-        SetSchema a => [new($"ALTER EXTENSION {Q(a.To.Id)} SET SCHEMA {Q(a.To.Schema)}")],
+        SetSchema a => [new($"ALTER EXTENSION {Q(a.To.Id)} SET SCHEMA {Q(a.To.InSchema)}")],
         _ => base.Alter(change, context),
     };
 }

@@ -6,13 +6,14 @@ using static Strata.Postgres.Sql;
 namespace Strata.Postgres.Kinds.Grants;
 
 /// <summary>What objects that a role creates later will grant to another.</summary>
-/// <param name="Schema">Null for every schema.</param>
-public sealed record DefaultPrivilege(ObjectId Id, string Creator, string? Schema, string Objects, string Role) : DbObject(Id)
+/// <param name="InSchema">Null for every schema.</param>
+public sealed record DefaultPrivilege(ObjectId Id, string Creator, string? InSchema, string Objects, string Role) : DbObject(Id)
 {
     public EquatableArray<string> Granted { get; init; } = [];
     public EquatableArray<string> WithGrantOption { get; init; } = [];
     public EquatableArray<string> Revoked { get; init; } = [];
-    public override IEnumerable<ObjectId> Needs => Schema is null ? [] : [new("schema", [Schema])];
+    public override IEnumerable<ObjectId> Needs => InSchema is null ? [] : [new("schema", [InSchema])];
+    public override string? Schema => InSchema;
 }
 
 /// <summary>https://www.postgresql.org/docs/current/sql-alterdefaultprivileges.html. Set last, so that what the plan creates is granted what it says itself.</summary>
@@ -44,7 +45,7 @@ public sealed class DefaultPrivilegeKind : PostgresKind<DefaultPrivilege>
 
     private static IEnumerable<Step> Between(DefaultPrivilege before, DefaultPrivilege after)
     {
-        var head = $"ALTER DEFAULT PRIVILEGES FOR ROLE {after.Creator}{(after.Schema is { } s ? $" IN SCHEMA {Q(s)}" : "")}";
+        var head = $"ALTER DEFAULT PRIVILEGES FOR ROLE {after.Creator}{(after.InSchema is { } s ? $" IN SCHEMA {Q(s)}" : "")}";
         var revoke = after.Revoked.Except(before.Revoked).Concat(before.Granted.Concat(before.WithGrantOption).Except(after.Granted).Except(after.WithGrantOption)).ToList();
         var option = before.WithGrantOption.Intersect(after.Granted).ToList();
         var grant = after.Granted.Except(before.Granted).Except(option).Concat(before.Revoked.Except(after.Revoked)).ToList();

@@ -7,7 +7,10 @@ namespace Strata.Postgres.Kinds.Publications;
 
 /// <param name="Operations">As in the publish parameter.</param>
 /// <param name="Schemas">Published whole, quoted.</param>
-public sealed record Publication(ObjectId Id, bool AllTables, string Operations, bool ViaRoot, EquatableArray<string> Schemas) : DbObject(Id);
+public sealed record Publication(ObjectId Id, bool AllTables, string Operations, bool ViaRoot, EquatableArray<string> Schemas) : DbObject(Id)
+{
+    public override string? Schema => null;
+}
 
 /// <summary>https://www.postgresql.org/docs/current/sql-createpublication.html</summary>
 public sealed class PublicationKind : PostgresKind<Publication>
