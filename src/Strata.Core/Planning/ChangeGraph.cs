@@ -56,10 +56,15 @@ internal sealed class ChangeGraph
             foreach (var m in Making(dependency)) Follow(i, m);
         // An object is dropped before it is created again.
         if (change is Create && _dropping.TryGetValue(change.Subject, out var old)) Follow(i, old);
-        // An alteration lets go of a dependency before that is dropped.
-        if (change is Alter && !_dropping.ContainsKey(change.Subject))
-            foreach (var dependency in before.DependsOn(change.Subject))
-                if (_dropping.TryGetValue(dependency, out var drop) && !after.DependsOn(change.Subject).Contains(dependency)) Follow(drop, i);
+        // An alteration lets go of a dependency before that is dropped, or takes along what still needs it.
+        if (change is Alter alter && !_dropping.ContainsKey(change.Subject))
+        {
+            foreach (var dependency in before.DependsOn(change.Subject).Where(d => !after.DependsOn(change.Subject).Contains(d)))
+            {
+                if (_dropping.TryGetValue(dependency, out var drop)) Follow(drop, i);
+                foreach (var m in Making(dependency)) if (_changes[m] is Alter taking && taking.Carries(alter.Before)) Follow(m, i);
+            }
+        }
         // Several alterations of one object keep the order their slice gave them.
         if (Making(change.Subject).Where(m => m < i).Select(m => (int?)m).LastOrDefault() is { } previous) Follow(i, previous);
     }
