@@ -34,8 +34,11 @@ internal sealed class Changes(Project project, RenameAnswers answers)
             plan = project.Dialect.Plan(renamed, after);
         }
         if (!steps.IsEmpty) plan = plan with { Batches = Join(steps, plan.Batches) };
-        return new Change(plan, before, renamed, after, [.. all.Where(h => steps.Any(s => s.Cause is Rename r && (r.To == h.To || h.From.Names.Count > r.To.Names.Count)))]);
+        return new Change(plan, before, renamed, after, [.. all.Where(h => steps.Any(s => s.Cause is Rename r && (r.To == h.To || IsPartOf(h.To, r))))]);
     }
+
+    /// <summary>A part without an address of its own was renamed: the step's cause is its whole, under the name it keeps.</summary>
+    private static bool IsPartOf(ObjectId part, Rename whole) => whole.Before.Id == whole.To && part.Names.Count > whole.To.Names.Count && part.Names.Take(whole.To.Names.Count).SequenceEqual(whole.To.Names);
 
     /// <summary>The plan back, with the renames turned round.</summary>
     public async Task<Plan> BackAsync(Change change, CancellationToken cancellationToken)
