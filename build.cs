@@ -3,7 +3,6 @@
 #:property ManagePackageVersionsCentrally=false
 #:property TreatWarningsAsErrors=false
 #:property AnalysisLevel=none
-#:property UseArtifactsOutput=false
 
 // The one way in: people, CI and the launchers run the same.
 //   dotnet run build.cs -- build | test [PROJECT…] | golden | bench | new-kind NAME | pack

@@ -29,6 +29,9 @@ public abstract class ObjectKind
 
     public abstract JsonTypeInfo Json { get; }
 
+    /// <summary>As <see cref="Json"/>, without what is no difference: equal objects give equal text.</summary>
+    public abstract JsonTypeInfo Compared { get; }
+
     /// <summary>The alterations that turn one into the other, or null when only dropping and creating will do.</summary>
     internal abstract IReadOnlyList<Alter>? Compare(DbObject before, DbObject after);
 

@@ -28,6 +28,8 @@ public abstract class PostgresKind<T> : ObjectKind<T>, IPostgresKind
 
     public sealed override JsonTypeInfo Json => SnapshotTypes.For(typeof(T));
 
+    public sealed override JsonTypeInfo Compared => SnapshotTypes.Compared(typeof(T));
+
     /// <summary>The folder below Kinds that holds the slice.</summary>
     internal abstract string Folder { get; }
 

@@ -49,5 +49,10 @@ internal static class SnapshotTypes
 {
     private static readonly JsonSerializerOptions s_options = new(SnapshotJson.Default.Options) { TypeInfoResolver = SnapshotJson.Default.WithAddedModifier(CarriedJson.Modify) };
 
+    private static readonly JsonSerializerOptions s_compared = new(SnapshotJson.Default.Options) { TypeInfoResolver = SnapshotJson.Default.WithAddedModifier(CarriedJson.LeaveOut) };
+
     public static JsonTypeInfo For(Type type) => s_options.GetTypeInfo(type);
+
+    /// <summary>Without what is carried: equal objects are equal text.</summary>
+    public static JsonTypeInfo Compared(Type type) => s_compared.GetTypeInfo(type);
 }

@@ -9,4 +9,6 @@ public abstract class SqliteKind<T> : ObjectKind<T>
     where T : DbObject
 {
     public sealed override JsonTypeInfo Json => SnapshotTypes.For(typeof(T));
+
+    public sealed override JsonTypeInfo Compared => SnapshotTypes.Compared(typeof(T));
 }

@@ -75,7 +75,18 @@ public static class Snapshot
     }
 
     /// <summary>The identity of a schema: equal for equal catalogs, on any machine.</summary>
-    public static string Fingerprint(Catalog catalog, KindSet kinds, string dialect) => Convert.ToHexStringLower(SHA256.HashData(Write(catalog, kinds, dialect)));
+    public static string Fingerprint(Catalog catalog, KindSet kinds, string dialect)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            writer.WriteStartArray();
+            writer.WriteStringValue(dialect);
+            foreach (var o in catalog.Objects.Values) JsonSerializer.Serialize(writer, o, kinds.For(o).Compared);
+            writer.WriteEndArray();
+        }
+        return Convert.ToHexStringLower(SHA256.HashData(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
+    }
 
     private static (string Where, string What) Place(byte[] json, string file, JsonException? e)
     {

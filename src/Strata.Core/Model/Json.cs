@@ -93,6 +93,11 @@ public sealed class CarriedFlagJson : JsonConverter<Carried<bool>>
 /// <summary>Serialization by default leaves out what equals the default, which a carried value always does.</summary>
 public static class CarriedJson
 {
+    public static void LeaveOut(JsonTypeInfo info)
+    {
+        foreach (var property in info.Properties.Where(p => typeof(ICarried).IsAssignableFrom(p.PropertyType))) property.ShouldSerialize = (_, _) => false;
+    }
+
     public static void Modify(JsonTypeInfo info)
     {
         foreach (var property in info.Properties.Where(p => typeof(ICarried).IsAssignableFrom(p.PropertyType)))

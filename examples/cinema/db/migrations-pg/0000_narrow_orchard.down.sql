@@ -26,6 +26,7 @@
 --   SX2001 drops table public.rentals and its rows
 --   SX2001 drops table public.users and its rows
 --   SX2001 drops table public.films and its rows
+--   SX2005 drops extension pg_trgm and everything that belongs to it
 --   SX2001 drops table public.collections and its rows
 --   SX2001 drops table public.languages and its rows
 --   SX2001 drops table public.images and its rows
