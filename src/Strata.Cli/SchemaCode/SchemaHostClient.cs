@@ -26,7 +26,7 @@ internal sealed class SchemaHostClient(TimeProvider time, SchemaCache cache, Act
     {
         if (!Directory.Exists(schemaDirectory))
         {
-            throw SchemaProblems.Usage("ST2101", schemaDirectory, "there is no such schema folder", "Correct \"schema\" in strata.json, or run: strata init");
+            throw SchemaProblems.Usage("ST2101", schemaDirectory, "there is no such schema folder", "correct \"schema\" in strata.json, or run: strata init");
         }
 
         var host = SchemaHostProcess.Find(AppContext.BaseDirectory);
