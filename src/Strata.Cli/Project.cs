@@ -86,8 +86,13 @@ internal sealed class Project : IAsyncDisposable
     }
 
     /// <summary>The folder of migrations; an empty one where there is none yet.</summary>
-    public async Task<MigrationFolder?> FolderAsync(CancellationToken cancellationToken) =>
-        System.IO.Directory.Exists(MigrationsFolder) ? await MigrationFolder.ReadAsync(MigrationsFolder, Dialect.Syntax, cancellationToken).ConfigureAwait(false) : null;
+    /// <exception cref="ProblemException">A file has its name (ST3001, exit 2), or the journal cannot be read (exit 3).</exception>
+    public async Task<MigrationFolder?> FolderAsync(CancellationToken cancellationToken)
+    {
+        if (File.Exists(MigrationsFolder))
+            throw new ProblemException(ExitCode.Usage, new("ST3001", MigrationsFolder, "a file stands where the folder of migrations should be", "nothing was done", "move the file away, or correct \"migrations\" in strata.json"));
+        return System.IO.Directory.Exists(MigrationsFolder) ? await MigrationFolder.ReadAsync(MigrationsFolder, Dialect.Syntax, cancellationToken).ConfigureAwait(false) : null;
+    }
 
     public async Task<Catalog> SnapshotAsync(CancellationToken cancellationToken) => File.Exists(SnapshotPath)
         ? Snapshot.Read(await File.ReadAllBytesAsync(SnapshotPath, cancellationToken).ConfigureAwait(false), Dialect.Kinds, Dialect.Name, SnapshotPath)
@@ -96,7 +101,7 @@ internal sealed class Project : IAsyncDisposable
     /// <summary>What Schema.cs says, as DDL and renames.</summary>
     public async Task<CodeSchema> CodeAsync(CancellationToken cancellationToken)
     {
-        var client = new SchemaHostClient(_app.Time, SchemaCache.OfUser(System.Environment.GetEnvironmentVariable), Report.Note);
+        var client = new SchemaHostClient(_app.Time, SchemaCache.OfUser(System.Environment.GetEnvironmentVariable), Report.Note) { Limit = SchemaHostClient.LimitOf(System.Environment.GetEnvironmentVariable) };
         var script = await Report.WorkAsync("Reading the schema", () => client.LoadAsync(Config.Schema, Dialect.Name, cancellationToken)).ConfigureAwait(false);
         return new CodeSchema(
             [.. script.Statements.SelectMany(Ddl)],

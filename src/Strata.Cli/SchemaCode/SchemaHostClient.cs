@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using Strata.Core;
@@ -16,7 +17,18 @@ namespace Strata.Cli.SchemaCode;
 internal sealed class SchemaHostClient(TimeProvider time, SchemaCache cache, Action<string>? note = null)
 {
     /// <summary>How long a schema may take to compile and run.</summary>
-    public TimeSpan Limit { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan Limit { get; init; } = s_limit;
+
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
+
+    /// <summary>60 s, or what <c>STRATA_SCHEMA_SECONDS</c> says.</summary>
+    /// <exception cref="ProblemException">ST2106, exit 2: the variable is not a number of seconds.</exception>
+    public static TimeSpan LimitOf(Func<string, string?> environment)
+    {
+        if (environment("STRATA_SCHEMA_SECONDS") is not { Length: > 0 } text) return s_limit;
+        return double.TryParse(text, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 86400 ? TimeSpan.FromSeconds(seconds)
+            : throw SchemaProblems.Usage("ST2106", "STRATA_SCHEMA_SECONDS", $"\"{text}\" is no number of seconds", "export STRATA_SCHEMA_SECONDS=120");
+    }
 
     /// <param name="schemaDirectory">The folder of the user's .cs and .sql files.</param>
     /// <param name="dialect"><c>postgresql</c> or <c>sqlite</c>.</param>

@@ -20,7 +20,7 @@ internal static class SchemaProblems
         foreach (var line in Lines(ended.Error).Where(l => l.StartsWith("note: ", StringComparison.Ordinal))) note?.Invoke(line["note: ".Length..]);
         if (ended.ExitCode is null)
         {
-            throw Usage("ST2105", schemaDirectory, $"the schema did not finish within {limit.TotalSeconds:0.#} s and was killed", "look for a loop that never ends, or for code that waits");
+            throw Usage("ST2105", schemaDirectory, $"the schema did not finish within {limit.TotalSeconds:0.#} s and was killed", "look for a loop that never ends, or for code that waits; to allow more: export STRATA_SCHEMA_SECONDS=300");
         }
 
         var script = Document(ended, schemaDirectory);
