@@ -79,7 +79,7 @@ internal sealed class Project : IAsyncDisposable
     public async Task EnsureDatabaseAsync(CancellationToken cancellationToken)
     {
         if (!Tools.IsLocal(Connection) || !await Tools.IsMissingAsync(Connection, cancellationToken).ConfigureAwait(false)) return;
-        if (!Report.Yes && !(Report.CanAsk && Ask.YesNo("The database does not exist. Create it?")))
+        if (!Report.Yes && !(Report.CanAsk && await Ask.YesNoAsync("The database does not exist. Create it?", cancellationToken).ConfigureAwait(false)))
             throw new ProblemException(Report.CanAsk ? ExitCode.Refused : ExitCode.DecisionMissing, new("ST1011", Environment!.Where, "the database does not exist", "nothing was done", "to create it, add: --yes"));
         await Tools.CreateDatabaseAsync(Connection, cancellationToken).ConfigureAwait(false);
         Report.Say("created the database");
@@ -101,7 +101,7 @@ internal sealed class Project : IAsyncDisposable
     /// <summary>What Schema.cs says, as DDL and renames.</summary>
     public async Task<CodeSchema> CodeAsync(CancellationToken cancellationToken)
     {
-        var client = new SchemaHostClient(_app.Time, SchemaCache.OfUser(System.Environment.GetEnvironmentVariable), Report.Note) { Limit = SchemaHostClient.LimitOf(System.Environment.GetEnvironmentVariable) };
+        var client = new SchemaHostClient(_app.Time, SchemaCache.OfUser(System.Environment.GetEnvironmentVariable), Report.Note) { Shown = Shown(Config.Schema), Limit = SchemaHostClient.LimitOf(System.Environment.GetEnvironmentVariable) };
         var script = await Report.WorkAsync("Reading the schema", () => client.LoadAsync(Config.Schema, Dialect.Name, cancellationToken)).ConfigureAwait(false);
         return new CodeSchema(
             [.. script.Statements.SelectMany(Ddl)],

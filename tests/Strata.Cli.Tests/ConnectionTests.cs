@@ -79,7 +79,7 @@ public sealed class ConnectionTests(CliServer server)
     public async Task A_server_that_is_too_old()
     {
         using var old = new OldServer();
-        using var p = Project($"postgresql://app@127.0.0.1:{old.Port}/app?sslmode=disable");
+        using var p = Project($"Host=127.0.0.1;Port={old.Port};Username=app;Database=app;SSL Mode=Disable;Server Compatibility Mode=NoTypeLoading");
         var result = await p.RunAsync("migrate");
         Assert.True(result.Exit is 12, result.All);
         Assert.Contains("11", result.Errors, StringComparison.Ordinal);

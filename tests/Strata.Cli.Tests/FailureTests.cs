@@ -55,7 +55,7 @@ public sealed class FailureTests(CliServer server)
             $$""""
             using Strata.Schema;
 
-            public sealed class Odd() : Table("select \"from\" where 😀 Größe")
+            public sealed class Odd : Table
             {
                 public readonly Column Id = Integer().PrimaryKey();
                 public readonly Column Order = Text().Default("a; -- b $$ c --> statement-breakpoint");
@@ -63,7 +63,7 @@ public sealed class FailureTests(CliServer server)
                 public readonly Column Spaced = Text().Named("with space; and -- more").Nullable();
                 public readonly Column Longest = Text().Named("{{longest}}").Nullable();
 
-                public Odd()
+                public Odd() : base("select \"from\" where 😀 Größe")
                 {
                     Index(Mixed, Spaced);
                     Check("odd check", $"{Mixed} <> 'it''s; --'");

@@ -18,7 +18,7 @@ public sealed class SchemaTests(CliServer server)
         p.Schema("Year  = Integer().Nullable();", "Year  = Integer().Nullable();\n    public Films() { throw new System.InvalidOperationException(\"not today\"); }");
         await p.RefusedAsync(2, ["push"], "Schema.cs:8", "not today");
         p.Schema("throw new System.InvalidOperationException(\"not today\");", "System.Environment.Exit(3);");
-        await p.RefusedAsync(2, ["push"], "db/src", "exit code 3");
+        await p.RefusedAsync(2, ["push"], "db/src", "Environment.Exit");
         p.Schema("System.Environment.Exit(3);", "Forever();");
         p.Schema("public Films()", "private static void Forever() { Forever(); }\n    public Films()");
         await p.RefusedAsync(2, ["push"], "db/src");
@@ -32,7 +32,7 @@ public sealed class SchemaTests(CliServer server)
         using var p = await server.ProjectAsync("sqlite");
         p.Variables["STRATA_SCHEMA_SECONDS"] = "2";
         p.Schema(Schemas.Last, Schemas.Last + "\n    public Films() { while (true) { } }");
-        await p.RefusedAsync(2, ["push"], "2 s", "Schema.cs");
+        await p.RefusedAsync(2, ["push"], "2 s", "db/src");
     }
 
     [Theory, InlineData("postgresql"), InlineData("sqlite")]
@@ -44,7 +44,7 @@ public sealed class SchemaTests(CliServer server)
         await p.RefusedAsync(10, ["push"], "--allow EMPTY");
         await p.RefusedAsync(2, ["generate"], "empty");
         File.Delete(p.At("db/src/Schema.cs"));
-        await p.RefusedAsync(10, ["push"], "--allow EMPTY");
+        await p.RefusedAsync(2, ["push"], "no .cs file", "strata init");
     }
 
     [Theory, InlineData("postgresql"), InlineData("sqlite")]

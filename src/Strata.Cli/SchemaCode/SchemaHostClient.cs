@@ -19,6 +19,9 @@ internal sealed class SchemaHostClient(TimeProvider time, SchemaCache cache, Act
     /// <summary>How long a schema may take to compile and run.</summary>
     public TimeSpan Limit { get; init; } = s_limit;
 
+    /// <summary>What messages call the schema's folder.</summary>
+    public string? Shown { get; init; }
+
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
 
     /// <summary>60 s, or what <c>STRATA_SCHEMA_SECONDS</c> says.</summary>
@@ -38,7 +41,7 @@ internal sealed class SchemaHostClient(TimeProvider time, SchemaCache cache, Act
     {
         if (!Directory.Exists(schemaDirectory))
         {
-            throw SchemaProblems.Usage("ST2101", schemaDirectory, "there is no such schema folder", "correct \"schema\" in strata.json, or run: strata init");
+            throw SchemaProblems.Usage("ST2101", Shown ?? schemaDirectory, "there is no such schema folder", "correct \"schema\" in strata.json, or run: strata init");
         }
 
         var host = SchemaHostProcess.Find(AppContext.BaseDirectory);
@@ -47,7 +50,7 @@ internal sealed class SchemaHostClient(TimeProvider time, SchemaCache cache, Act
         if (await cache.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } known) return known;
 
         var ended = await new SchemaHostProcess(host, time).RunAsync(schemaDirectory, dialect, cache.AssemblyFolder, Limit, cancellationToken).ConfigureAwait(false);
-        var script = SchemaProblems.Check(ended, schemaDirectory, Limit, note);
+        var script = SchemaProblems.Check(ended, Shown ?? schemaDirectory, Limit, note);
         await cache.StoreAsync(key, script, cancellationToken).ConfigureAwait(false);
         return script;
     }

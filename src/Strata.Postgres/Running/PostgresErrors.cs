@@ -48,7 +48,7 @@ internal static class PostgresErrors
             PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } p => ($"the database is not there: {p.MessageText}", "create it, or correct its name in the URL"),
             PostgresException p => ($"the server refused the connection: {p.MessageText} [{p.SqlState}]", "see the server's log and its pg_hba.conf"),
             { InnerException: SocketException s } => ($"the server cannot be reached: {s.Message}", "check host and port, and whether the server or its tunnel is running"),
-            _ => ($"the connection failed: {e.InnerException?.Message ?? e.Message}", "check host and port, and whether a PostgreSQL server answers there"),
+            _ => ($"the connection failed: {(e.InnerException?.Message ?? e.Message).TrimEnd('.')}", "check host and port, and whether a PostgreSQL server answers there"),
         };
         return new ProblemException(ExitCode.NoConnection, new Problem("ST1101", target, what, "nothing was run", fix), e);
     }
