@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using Strata.Cli.Commands;
 using Strata.Cli.Output;
 using Strata.Core;
-using Strata.Environments;
 
 namespace Strata.Cli;
 
@@ -29,7 +28,7 @@ internal sealed class App(TimeProvider time) : IDisposable
                 report.Say(HelpText.Screen());
                 return (int)ExitCode.Done;
             }
-            if (parsed.Errors.Count > 0 && !args.Any(a => a is "--help" or "-h" or "-?")) throw Misused(root, parsed, args);
+            if (parsed.Errors.Count > 0 && !args.Any(a => a is "--help" or "-h" or "-?")) throw Misuse.Of(root, parsed);
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, _cancel.Token).ConfigureAwait(false);
         }
         catch (ProblemException e)
@@ -69,26 +68,6 @@ internal sealed class App(TimeProvider time) : IDisposable
         _interrupted = exit;
         _cancel.Cancel();
     }
-
-    private static ProblemException Misused(RootCommand root, ParseResult parsed, string[] args)
-    {
-        var words = root.Subcommands.Select(c => c.Name).ToList();
-        var command = parsed.CommandResult.Command;
-        if (command == root && args.FirstOrDefault(a => !a.StartsWith('-')) is { } word && !words.Contains(word))
-        {
-            var meant = Spelling.Nearest(word, words);
-            return Usage($"there is no command \"{word}\"", meant is null ? "see all commands: strata --help" : $"did you mean: strata {meant}");
-        }
-        if (parsed.UnmatchedTokens.FirstOrDefault(t => t.StartsWith('-')) is { } flag)
-        {
-            var flags = command.Options.Concat(root.Options).Select(o => o.Name);
-            var meant = Spelling.Nearest(flag.Split('=')[0], flags);
-            return Usage($"strata {(command == root ? "" : command.Name + " ")}has no option {flag}", meant is null ? $"see: strata {command.Name} --help" : $"did you mean: {meant}");
-        }
-        return Usage(parsed.Errors[0].Message.TrimEnd('.'), command == root ? "see: strata --help" : $"see: strata {command.Name} --help");
-    }
-
-    private static ProblemException Usage(string what, string fix) => new(ExitCode.Usage, new("ST2020", "", what, "nothing was done", fix));
 
     public void Dispose() => _cancel.Dispose();
 }

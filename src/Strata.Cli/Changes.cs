@@ -24,7 +24,7 @@ internal sealed class Changes(Project project, RenameAnswers answers)
         var open = RenameDetector.Find(renamed, after).Where(p => !answers.IsDecided(p)).ToImmutableArray();
         if (!open.IsEmpty)
         {
-            all = [.. all, .. AskAbout(open)];
+            all = [.. all, .. await AskAboutAsync(open, cancellationToken).ConfigureAwait(false)];
             (steps, renamed) = await renamer.ApplyAsync(before, all, cancellationToken).ConfigureAwait(false);
         }
         var plan = project.Dialect.Plan(renamed, after);
@@ -63,7 +63,7 @@ internal sealed class Changes(Project project, RenameAnswers answers)
     private static ImmutableArray<Batch> Join(ImmutableArray<Step> first, ImmutableArray<Batch> then) =>
         then is [{ Transaction: TransactionMode.Shared } head, .. var rest] ? [new Batch(TransactionMode.Shared, [.. first, .. head.Steps]), .. rest] : [new Batch(TransactionMode.Shared, [.. first]), .. then];
 
-    private List<RenameHint> AskAbout(ImmutableArray<PossibleRename> open)
+    private async Task<List<RenameHint>> AskAboutAsync(ImmutableArray<PossibleRename> open, CancellationToken cancellationToken)
     {
         if (!project.Report.CanAsk)
         {
@@ -80,7 +80,7 @@ internal sealed class Changes(Project project, RenameAnswers answers)
             var choices = gone.Where(p => !decided.Any(d => d.To == p.Come.Id)).ToList();
             if (choices.Count == 0) continue;
             const string Drop = "dropped, with what it holds";
-            var answer = Ask.Choose($"{gone.Key} is gone from the schema. It is", [.. choices.Select(c => $"renamed to {c.Come.Id.Name}"), Drop]);
+            var answer = await Ask.ChooseAsync($"{gone.Key} is gone from the schema. It is", [.. choices.Select(c => $"renamed to {c.Come.Id.Name}"), Drop], cancellationToken).ConfigureAwait(false);
             if (choices.FirstOrDefault(c => answer == $"renamed to {c.Come.Id.Name}") is { } chosen) decided.Add(new RenameHint(gone.Key, chosen.Come.Id));
         }
         return decided;

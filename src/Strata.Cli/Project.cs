@@ -79,15 +79,20 @@ internal sealed class Project : IAsyncDisposable
     public async Task EnsureDatabaseAsync(CancellationToken cancellationToken)
     {
         if (!Tools.IsLocal(Connection) || !await Tools.IsMissingAsync(Connection, cancellationToken).ConfigureAwait(false)) return;
-        if (!Report.Yes && !(Report.CanAsk && Ask.YesNo("The database does not exist. Create it?")))
+        if (!Report.Yes && !(Report.CanAsk && await Ask.YesNoAsync("The database does not exist. Create it?", cancellationToken).ConfigureAwait(false)))
             throw new ProblemException(Report.CanAsk ? ExitCode.Refused : ExitCode.DecisionMissing, new("ST1011", Environment!.Where, "the database does not exist", "nothing was done", "to create it, add: --yes"));
         await Tools.CreateDatabaseAsync(Connection, cancellationToken).ConfigureAwait(false);
         Report.Say("created the database");
     }
 
     /// <summary>The folder of migrations; an empty one where there is none yet.</summary>
-    public async Task<MigrationFolder?> FolderAsync(CancellationToken cancellationToken) =>
-        System.IO.Directory.Exists(MigrationsFolder) ? await MigrationFolder.ReadAsync(MigrationsFolder, Dialect.Syntax, cancellationToken).ConfigureAwait(false) : null;
+    /// <exception cref="ProblemException">A file has its name (ST3001, exit 2), or the journal cannot be read (exit 3).</exception>
+    public async Task<MigrationFolder?> FolderAsync(CancellationToken cancellationToken)
+    {
+        if (File.Exists(MigrationsFolder))
+            throw new ProblemException(ExitCode.Usage, new("ST3001", MigrationsFolder, "a file stands where the folder of migrations should be", "nothing was done", "move the file away, or correct \"migrations\" in strata.json"));
+        return System.IO.Directory.Exists(MigrationsFolder) ? await MigrationFolder.ReadAsync(MigrationsFolder, Dialect.Syntax, cancellationToken).ConfigureAwait(false) : null;
+    }
 
     public async Task<Catalog> SnapshotAsync(CancellationToken cancellationToken) => File.Exists(SnapshotPath)
         ? Snapshot.Read(await File.ReadAllBytesAsync(SnapshotPath, cancellationToken).ConfigureAwait(false), Dialect.Kinds, Dialect.Name, SnapshotPath)
@@ -96,7 +101,7 @@ internal sealed class Project : IAsyncDisposable
     /// <summary>What Schema.cs says, as DDL and renames.</summary>
     public async Task<CodeSchema> CodeAsync(CancellationToken cancellationToken)
     {
-        var client = new SchemaHostClient(_app.Time, SchemaCache.OfUser(System.Environment.GetEnvironmentVariable), Report.Note);
+        var client = new SchemaHostClient(_app.Time, SchemaCache.OfUser(System.Environment.GetEnvironmentVariable), Report.Note) { Shown = Shown(Config.Schema), Limit = SchemaHostClient.LimitOf(System.Environment.GetEnvironmentVariable) };
         var script = await Report.WorkAsync("Reading the schema", () => client.LoadAsync(Config.Schema, Dialect.Name, cancellationToken)).ConfigureAwait(false);
         return new CodeSchema(
             [.. script.Statements.SelectMany(Ddl)],

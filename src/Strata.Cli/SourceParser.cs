@@ -4,6 +4,7 @@ using Strata.Core;
 using Strata.Core.Files;
 using Strata.Core.Model;
 using Strata.Core.Sources;
+using Strata.Environments;
 
 namespace Strata.Cli;
 
@@ -17,6 +18,8 @@ namespace Strata.Cli;
 /// <param name="directory">Where relative paths start.</param>
 internal sealed class SourceParser(IDialectTools tools, IShadowProvider shadows, Func<Project> project, string directory)
 {
+    private static readonly string[] s_words = ["migrations", "schema", "snapshot", "empty", "env"];
+
     /// <exception cref="ProblemException">It is none of these (ST2040, exit 2).</exception>
     public ISchemaSource Parse(string text, string flag)
     {
@@ -28,7 +31,8 @@ internal sealed class SourceParser(IDialectTools tools, IShadowProvider shadows,
         if (text == "migrations" || text.StartsWith("migrations:", StringComparison.Ordinal)) return Migrations(text, flag);
         var path = Path.GetFullPath(text, directory);
         if (File.Exists(path) || Directory.Exists(path)) return new DdlSource(tools.Dialect, shadows, text, ct => FilesAsync(path, ct));
-        throw new ProblemException(ExitCode.Usage, new("ST2040", flag, $"\"{text}\" is no file, no folder and no other source", "nothing was done",
+        var meant = Spelling.Nearest(text.Split(':')[0], s_words);
+        throw new ProblemException(ExitCode.Usage, new("ST2040", flag, $"\"{text}\" is no file, no folder and no other source{(meant is null ? "" : $"; did you mean \"{meant}\"?")}", "nothing was done",
             "use a database URL, a .sql file or folder, migrations, migrations:0007, schema, snapshot, env:NAME or empty"));
     }
 

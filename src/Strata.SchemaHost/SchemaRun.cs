@@ -15,7 +15,7 @@ internal static class SchemaRun
     {
         if (!Directory.Exists(options.Folder)) return Problem("INPUT", $"there is no folder {options.Folder}");
         var files = SchemaFolder.Files(options.Folder, ".cs");
-        if (files.Count == 0) return Problem("INPUT", $"there is no .cs file below {options.Folder}; `strata init` writes one");
+        if (files.Count == 0) return Problem("INPUT", "there is no .cs file in the schema's folder; a first one is written by: strata init");
 
         var cache = new AssemblyCache(options.CacheFolder);
         var key = await SchemaFolder.HashAsync(options.Folder, files, Versions(), cancellationToken).ConfigureAwait(false);

@@ -27,10 +27,10 @@ internal static class InitCommand
             throw new ProblemException(ExitCode.Usage, new("ST2050", Path.Combine(directory, "strata.json"), "this folder is a Strata project already", "nothing was written", "see its state: strata status"));
 
         var name = ProjectName(directory);
-        var dialect = parsed.GetValue(s_dialect) ?? FromUrl(parsed.GetValue(s_url)) ?? (report.CanAsk && !report.Yes ? Ask.Choose("Which database?", ["sqlite", "postgresql"]) : "sqlite");
+        var dialect = parsed.GetValue(s_dialect) ?? FromUrl(parsed.GetValue(s_url)) ?? (report.CanAsk && !report.Yes ? await Ask.ChooseAsync("Which database?", ["sqlite", "postgresql"], cancellationToken).ConfigureAwait(false) : "sqlite");
         if (dialect is not ("sqlite" or "postgresql")) throw new ProblemException(ExitCode.Usage, new("ST2042", "--dialect", $"\"{dialect}\" is no dialect of Strata", "nothing was written", "use postgresql or sqlite"));
         var usual = dialect == "sqlite" ? $"sqlite:{name}.db" : $"postgresql://localhost/{name}";
-        var url = parsed.GetValue(s_url) ?? (report.CanAsk && !report.Yes ? Ask.Text("The local database's URL?", usual) : usual);
+        var url = parsed.GetValue(s_url) ?? (report.CanAsk && !report.Yes ? await Ask.TextAsync("The local database's URL?", usual, cancellationToken).ConfigureAwait(false) : usual);
 
         foreach (var (path, text) in Templates.Files(dialect, url))
         {

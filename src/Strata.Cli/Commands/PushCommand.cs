@@ -26,7 +26,7 @@ internal sealed class PushCommand(App app, Project project)
         {
             await using var project = Project.Load(app, options, parsed);
             var push = new PushCommand(app, project);
-            push.RequirePolicy();
+            await push.RequirePolicyAsync(cancellationToken).ConfigureAwait(false);
             project.RequireNamedEnvironment(parsed.GetValue(options.Environment) is not null);
             var settings = new Settings(new RenameAnswers(parsed.GetValue(s_rename) ?? [], parsed.GetValue(s_drop) ?? []), parsed.GetValue(s_allow) ?? [], parsed.GetValue(s_dryRun), parsed.GetValue(s_onlySafe));
             return (int)await (parsed.GetValue(s_watch) ? push.WatchAsync(settings, cancellationToken) : push.RunAsync(settings, cancellationToken)).ConfigureAwait(false);
@@ -37,12 +37,12 @@ internal sealed class PushCommand(App app, Project project)
     private sealed record Settings(RenameAnswers Renames, IReadOnlyList<string> Allowed, bool DryRun, bool OnlySafe);
 
     /// <exception cref="ProblemException">The environment is protected (ST9010, exit 9), or a preview one without a terminal (ST9011, exit 10).</exception>
-    private void RequirePolicy()
+    private async Task RequirePolicyAsync(CancellationToken cancellationToken)
     {
         var name = project.Environment?.Name ?? "local";
         if (project.Policy == Policy.Protected)
             throw new ProblemException(ExitCode.Refused, new("ST9010", project.Environment?.Where ?? "", $"\"{name}\" is protected: nothing is ever pushed to it", "nothing was run, the database was not even opened", "write a migration and run it: strata generate, strata migrate --env " + name));
-        if (project.Policy == Policy.Preview && !(project.Report.CanAsk && Ask.YesNo($"Push to the preview environment \"{name}\"?")))
+        if (project.Policy == Policy.Preview && !(project.Report.CanAsk && await Ask.YesNoAsync($"Push to the preview environment \"{name}\"?", cancellationToken).ConfigureAwait(false)))
             throw new ProblemException(ExitCode.DecisionMissing, new("ST9011", project.Environment?.Where ?? "", $"\"{name}\" is a preview environment: a push to it is confirmed by a person at a terminal", "nothing was run", "run this at a terminal, or write a migration: strata generate"));
     }
 
@@ -60,7 +60,7 @@ internal sealed class PushCommand(App app, Project project)
         {
             var made = await PlanAsync(connection, code, after, settings, ct).ConfigureAwait(false);
             PlanPrinter.Print(project.Report, made);
-            RequireConsent(made, settings.Allowed);
+            await RequireConsentAsync(made, settings.Allowed, ct).ConfigureAwait(false);
             return made;
         }, cancellationToken).ConfigureAwait(false);
         var count = plan.Steps.Count();
@@ -99,13 +99,13 @@ internal sealed class PushCommand(App app, Project project)
     }
 
     /// <exception cref="ProblemException">Somebody must accept the loss, and nobody can (ST1103, exit 10), or nobody did (ST1104, exit 9).</exception>
-    private void RequireConsent(Plan plan, IReadOnlyList<string> allowed)
+    private async Task RequireConsentAsync(Plan plan, IReadOnlyList<string> allowed, CancellationToken cancellationToken)
     {
         var open = plan.Hazards.Where(h => h.Destructive && !allowed.Any(a => a == h.Code || a == $"{h.Code}:{RenameAnswers.Short(h.Subject)}" || a == $"{h.Code}:{string.Join('.', h.Subject.Names)}")).Distinct().ToList();
         if (open.Count == 0) return;
         if (!project.Report.CanAsk)
             throw new ProblemException(ExitCode.DecisionMissing, new("ST1103", open[0].Subject.Text, $"this push loses data: {string.Join("; ", open.Select(h => h.Message))}", "nothing was run", $"to accept it: {string.Join(" ", open.Select(h => $"--allow {h.Code}:{RenameAnswers.Short(h.Subject)}"))}; to leave it out: --only-safe"));
-        if (!Ask.YesNo($"This loses data: {string.Join("; ", open.Select(h => h.Message))}. Go on?"))
+        if (!await Ask.YesNoAsync($"This loses data: {string.Join("; ", open.Select(h => h.Message))}. Go on?", cancellationToken).ConfigureAwait(false))
             throw new ProblemException(ExitCode.Refused, new("ST1104", open[0].Subject.Text, "not confirmed", "nothing was run", "to leave out what loses data: --only-safe"));
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using Strata.Core;
@@ -16,7 +17,21 @@ namespace Strata.Cli.SchemaCode;
 internal sealed class SchemaHostClient(TimeProvider time, SchemaCache cache, Action<string>? note = null)
 {
     /// <summary>How long a schema may take to compile and run.</summary>
-    public TimeSpan Limit { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan Limit { get; init; } = s_limit;
+
+    /// <summary>What messages call the schema's folder.</summary>
+    public string? Shown { get; init; }
+
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
+
+    /// <summary>60 s, or what <c>STRATA_SCHEMA_SECONDS</c> says.</summary>
+    /// <exception cref="ProblemException">ST2106, exit 2: the variable is not a number of seconds.</exception>
+    public static TimeSpan LimitOf(Func<string, string?> environment)
+    {
+        if (environment("STRATA_SCHEMA_SECONDS") is not { Length: > 0 } text) return s_limit;
+        return double.TryParse(text, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 86400 ? TimeSpan.FromSeconds(seconds)
+            : throw SchemaProblems.Usage("ST2106", "STRATA_SCHEMA_SECONDS", $"\"{text}\" is no number of seconds", "export STRATA_SCHEMA_SECONDS=120");
+    }
 
     /// <param name="schemaDirectory">The folder of the user's .cs and .sql files.</param>
     /// <param name="dialect"><c>postgresql</c> or <c>sqlite</c>.</param>
@@ -26,7 +41,7 @@ internal sealed class SchemaHostClient(TimeProvider time, SchemaCache cache, Act
     {
         if (!Directory.Exists(schemaDirectory))
         {
-            throw SchemaProblems.Usage("ST2101", schemaDirectory, "there is no such schema folder", "Correct \"schema\" in strata.json, or run: strata init");
+            throw SchemaProblems.Usage("ST2101", Shown ?? schemaDirectory, "there is no such schema folder", "correct \"schema\" in strata.json, or run: strata init");
         }
 
         var host = SchemaHostProcess.Find(AppContext.BaseDirectory);
@@ -35,7 +50,7 @@ internal sealed class SchemaHostClient(TimeProvider time, SchemaCache cache, Act
         if (await cache.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } known) return known;
 
         var ended = await new SchemaHostProcess(host, time).RunAsync(schemaDirectory, dialect, cache.AssemblyFolder, Limit, cancellationToken).ConfigureAwait(false);
-        var script = SchemaProblems.Check(ended, schemaDirectory, Limit, note);
+        var script = SchemaProblems.Check(ended, Shown ?? schemaDirectory, Limit, note);
         await cache.StoreAsync(key, script, cancellationToken).ConfigureAwait(false);
         return script;
     }

@@ -30,7 +30,7 @@ internal sealed class SchemaHostProcess(string host, TimeProvider time)
         var path = Path.Combine(folder, "strata-schema-host.dll");
         return File.Exists(path)
             ? path
-            : throw SchemaProblems.Usage("ST2102", path, "the program that reads Schema.cs is missing from this installation", "Install strata again.");
+            : throw SchemaProblems.Usage("ST2102", path, "the program that reads Schema.cs is missing from this installation", "install strata again");
     }
 
     public async Task<HostEnd> RunAsync(string schemaDirectory, string dialect, string cacheFolder, TimeSpan limit, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ namespace Strata.Core.Files;
 /// <summary>Compares the journal with the files beside it.</summary>
 internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax)
 {
-    private const string Unchanged = "Nothing was run and no file was changed.";
+    private const string Unchanged = "nothing was run and no file was changed";
     private readonly List<Migration> _migrations = [];
     private readonly List<Problem> _problems = [];
     private readonly List<Problem> _notes = [];
@@ -20,7 +20,7 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
     {
         var journalPath = MigrationFolder.JournalPath(path);
         if (journal.Dialect != syntax.Name)
-            Add("ST3006", journalPath, $"The journal is for {journal.Dialect}; the configuration says {syntax.Name}.", "Point \"migrations\" in strata.json at another folder.");
+            Add("ST3006", journalPath, $"the journal is for {journal.Dialect}; the configuration says {syntax.Name}", "point \"migrations\" in strata.json at another folder");
         Numbers(journalPath);
         var parent = Journal.Root;
         foreach (var entry in journal.Entries)
@@ -32,30 +32,33 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
             parent = migration.Chain;
         }
         await ExtrasAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var entry in _missing) Add("ST3010", File(entry.Tag), "The journal lists this migration, and its file is not there.", $"Restore it: git checkout -- {File(entry.Tag)}");
+        foreach (var entry in _missing) Add("ST3010", File(entry.Tag), "the journal lists this migration, and its file is not there", $"restore it: git checkout -- {File(entry.Tag)}");
     }
 
     private string File(string tag) => Path.Combine(path, tag + ".sql");
+
+    /// <summary>How a fork is mended by hand: the deployed side stays, the other is made again on top of it.</summary>
+    private string Fork => $"keep the folder as it is on the deployed branch (git checkout origin/main -- {path}), delete the .sql files that its journal does not list, then make your change again: strata generate";
 
     private void Add(string code, string where, string what, string fix) => _problems.Add(new Problem(code, where, what, Unchanged, fix));
 
     private void Numbers(string journalPath)
     {
         foreach (var twice in journal.Entries.GroupBy(e => e.Tag, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
-            Add("ST3004", journalPath, $"The journal lists {twice.Key} {twice.Count()} times.", "Remove the entries that are too many, then type: strata check");
+            Add("ST3004", journalPath, $"the journal lists {twice.Key} {twice.Count()} times", "remove the entries that are too many, then: strata status");
         foreach (var fork in journal.Entries.Where(e => e.Parent is not null).GroupBy(e => e.Parent!, StringComparer.Ordinal).Where(g => g.Count() > 1))
-            Add("ST3015", journalPath, $"{string.Join(" and ", fork.Select(e => e.Tag))} were both made on top of the same migration: two branches were merged.", "Mend it: strata rebase");
+            Add("ST3015", journalPath, $"{string.Join(" and ", fork.Select(e => e.Tag))} were both made on top of the same migration: two branches were merged", Fork);
         foreach (var twice in journal.Entries.GroupBy(e => e.Idx).Where(g => g.Count() > 1))
-            Add("ST3014", journalPath, $"{string.Join(" and ", twice.Select(e => e.Tag))} have the same number, {twice.Key}.", "Mend it: strata rebase");
+            Add("ST3014", journalPath, $"{string.Join(" and ", twice.Select(e => e.Tag))} have the same number, {twice.Key}", Fork);
         foreach (var (before, after) in journal.Entries.Zip(journal.Entries.Skip(1)).Where(p => p.Second.Idx < p.First.Idx))
-            Add("ST3014", journalPath, $"{after.Tag} stands after {before.Tag} in the journal and has a lower number.", "Mend it: strata rebase");
+            Add("ST3014", journalPath, $"{after.Tag} stands after {before.Tag} in the journal and has a lower number", Fork);
     }
 
     private async Task<Migration?> ReadAsync(JournalEntry entry, string parent, CancellationToken cancellationToken)
     {
         if (!MigrationNames.IsSafeTag(entry.Tag))
         {
-            Add("ST3007", MigrationFolder.JournalPath(path), $"'{entry.Tag}' cannot be the name of a migration.", "Letters, digits, '_' and '-' only; mend the tag in the journal.");
+            Add("ST3007", MigrationFolder.JournalPath(path), $"'{entry.Tag}' cannot be the name of a migration", "letters, digits, '_' and '-' only; mend the tag in the journal");
             return null;
         }
         var file = File(entry.Tag);
@@ -82,15 +85,15 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
         if (entry.Hash is not null && entry.Hash != migration.Hash)
         {
             var (where, which) = Changed(migration);
-            Add("ST3012", where, $"{entry.Tag} was edited after it was generated: {which}.", $"Undo the edit: git checkout -- {migration.Path}  (for another change: strata generate)");
+            Add("ST3012", where, $"{entry.Tag} was edited after it was generated: {which}", $"undo the edit: git checkout -- {migration.Path}  (for another change: strata generate)");
         }
         else if (entry.Parent is not null && entry.Parent != migration.Parent && _missing.Count == 0 && !_problems.Any(p => p.Code is "ST3012" or "ST3015"))
         {
-            Add("ST3016", MigrationFolder.JournalPath(path), $"{entry.Tag} was made on top of other migrations than those before it in the journal.", "Mend it: strata rebase");
+            Add("ST3016", MigrationFolder.JournalPath(path), $"{entry.Tag} was made on top of other migrations than those before it in the journal", Fork);
         }
         else if (entry.Text is not null && entry.Text != Migration.TextHash(migration.Script))
         {
-            _notes.Add(new Problem("ST3090", migration.Path, $"Comments or white space of {entry.Tag} were edited; its statements are as generated.", Unchanged, "Nothing needs to be done."));
+            _notes.Add(new Problem("ST3090", migration.Path, $"comments or white space of {entry.Tag} were edited; its statements are as generated", Unchanged, "nothing needs to be done"));
         }
     }
 
@@ -114,14 +117,14 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
         if (migration.Entry.Down is not { } recorded) return;
         if (!System.IO.File.Exists(migration.DownPath))
         {
-            Add("ST3018", migration.DownPath, $"The down-script of {migration.Tag} is not there.", $"Restore it: git checkout -- {migration.DownPath}");
+            Add("ST3018", migration.DownPath, $"the down-script of {migration.Tag} is not there", $"restore it: git checkout -- {migration.DownPath}");
             return;
         }
         var bytes = await MigrationFolder.ReadBytesAsync(migration.DownPath, cancellationToken).ConfigureAwait(false);
         try
         {
             var script = SqlScript.Parse(SourceText.Decode(bytes, migration.DownPath), syntax, allowEmpty: true);
-            if (script.ScriptHash != recorded) Add("ST3018", migration.DownPath, $"The down-script of {migration.Tag} was edited after it was verified.", $"Undo the edit: git checkout -- {migration.DownPath}");
+            if (script.ScriptHash != recorded) Add("ST3018", migration.DownPath, $"the down-script of {migration.Tag} was edited after it was verified", $"undo the edit: git checkout -- {migration.DownPath}");
         }
         catch (ProblemException e) when (e.Exit == ExitCode.BadHistory)
         {
@@ -140,10 +143,10 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
             if (_missing.Find(e => e.Hash is not null && e.Hash == hash) is { } renamed)
             {
                 _missing.Remove(renamed);
-                Add("ST3013", file, $"{renamed.Tag} was renamed to {tag}.", $"Name it back: git mv {file} {File(renamed.Tag)}");
+                Add("ST3013", file, $"{renamed.Tag} was renamed to {tag}", $"name it back: git mv {file} {File(renamed.Tag)}");
                 continue;
             }
-            Add("ST3011", file, "The journal does not list this file, so it would never run.", "Delete it, or make it a migration: strata generate --custom, then move its SQL there.");
+            Add("ST3011", file, "the journal does not list this file, so it would never run", "delete it, or make it a migration: strata generate --custom, then move its SQL there");
         }
     }
 

@@ -11,7 +11,7 @@ namespace Strata.Core.Files;
 /// <summary>Reads and writes the journal. The same journal is always the same bytes.</summary>
 public static class JournalJson
 {
-    private const string Unchanged = "Nothing was run and no file was changed.";
+    private const string Unchanged = "nothing was run and no file was changed";
     private static readonly JsonWriterOptions s_writer = new() { Indented = true, IndentSize = 2, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonReaderOptions s_reader = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
@@ -76,7 +76,7 @@ public static class JournalJson
         catch (JsonException e)
         {
             var where = $"{fileName}:{e.LineNumber + 1}:{e.BytePositionInLine + 1}";
-            throw new ProblemException(ExitCode.BadHistory, new Problem("ST3003", where, "The journal is not valid JSON.", Unchanged, $"Restore it: git checkout -- {fileName}"), e);
+            throw new ProblemException(ExitCode.BadHistory, new Problem("ST3003", where, "the journal is not valid JSON", Unchanged, $"restore it: git checkout -- {fileName}"), e);
         }
     }
 
@@ -86,7 +86,7 @@ public static class JournalJson
         {
             var line = source.Text.AsSpan(at);
             if (!line.StartsWith("<<<<<<< ", StringComparison.Ordinal) && !line.StartsWith(">>>>>>> ", StringComparison.Ordinal)) continue;
-            throw source.Refuse("ST3002", at, "The journal holds the markers of a merge conflict.", "Keep the entries of both sides, remove the markers, then type: strata rebase");
+            throw source.Refuse("ST3002", at, "the journal holds the markers of a merge conflict", $"take the deployed branch's side (git checkout origin/main -- {source.FileName}), delete the .sql files that it does not list, then make your change again: strata generate");
         }
     }
 
@@ -118,7 +118,7 @@ public static class JournalJson
             var entries = ImmutableArray.CreateBuilder<JournalEntry>();
             Advance(ref reader, JsonTokenType.StartArray);
             while (Next(ref reader) == JsonTokenType.StartObject) entries.Add(Entry(ref reader));
-            return reader.TokenType == JsonTokenType.EndArray ? entries.ToImmutable() : throw Malformed(reader.TokenStartIndex, "An entry must be an object.");
+            return reader.TokenType == JsonTokenType.EndArray ? entries.ToImmutable() : throw Malformed(reader.TokenStartIndex, "an entry must be an object");
         }
 
         private JournalEntry Entry(ref Utf8JsonReader reader)
@@ -162,31 +162,31 @@ public static class JournalJson
             var texts = ImmutableArray.CreateBuilder<string>();
             Advance(ref reader, JsonTokenType.StartArray);
             while (Next(ref reader) == JsonTokenType.String) texts.Add(reader.GetString()!);
-            return reader.TokenType == JsonTokenType.EndArray ? texts.ToImmutable() : throw Malformed(reader.TokenStartIndex, $"\"{name}\" must be an array of strings.");
+            return reader.TokenType == JsonTokenType.EndArray ? texts.ToImmutable() : throw Malformed(reader.TokenStartIndex, $"\"{name}\" must be an array of strings");
         }
 
         private string Text(ref Utf8JsonReader reader, string name) =>
-            Next(ref reader) == JsonTokenType.String ? reader.GetString()! : throw Malformed(reader.TokenStartIndex, $"\"{name}\" must be a string.");
+            Next(ref reader) == JsonTokenType.String ? reader.GetString()! : throw Malformed(reader.TokenStartIndex, $"\"{name}\" must be a string");
 
         private bool Truth(ref Utf8JsonReader reader) =>
-            Next(ref reader) is JsonTokenType.True or JsonTokenType.False ? reader.GetBoolean() : throw Malformed(reader.TokenStartIndex, "\"breakpoints\" must be true or false.");
+            Next(ref reader) is JsonTokenType.True or JsonTokenType.False ? reader.GetBoolean() : throw Malformed(reader.TokenStartIndex, "\"breakpoints\" must be true or false");
 
         private long Number(ref Utf8JsonReader reader, string name, long maximum) =>
             Next(ref reader) == JsonTokenType.Number && reader.TryGetInt64(out var value) && value >= 0 && value <= maximum
                 ? value
-                : throw Malformed(reader.TokenStartIndex, $"\"{name}\" must be a whole number from 0 to {maximum}.");
+                : throw Malformed(reader.TokenStartIndex, $"\"{name}\" must be a whole number from 0 to {maximum}");
 
         private void Advance(ref Utf8JsonReader reader, JsonTokenType expected)
         {
             if (Next(ref reader) != expected)
-                throw Malformed(reader.TokenStartIndex, expected == JsonTokenType.StartArray ? "An array must stand here." : "An object must stand here.");
+                throw Malformed(reader.TokenStartIndex, expected == JsonTokenType.StartArray ? "an array must stand here" : "an object must stand here");
         }
 
         private static JsonTokenType Next(ref Utf8JsonReader reader) => reader.Read() ? reader.TokenType : throw new JsonException("The file ends too early.");
 
-        private ProblemException Missing(long at, string name) => Malformed(at, $"The key \"{name}\" is missing.");
+        private ProblemException Missing(long at, string name) => Malformed(at, $"the key \"{name}\" is missing");
 
         private ProblemException Malformed(long at, string what) =>
-            source.Refuse("ST3004", Encoding.UTF8.GetCharCount(_bytes[..(int)at]), what, $"Restore the journal: git checkout -- {source.FileName}");
+            source.Refuse("ST3004", Encoding.UTF8.GetCharCount(_bytes[..(int)at]), what, $"restore the journal: git checkout -- {source.FileName}");
     }
 }

@@ -39,7 +39,7 @@ public sealed class MigrationFolder
     public static async Task<MigrationFolder> ReadAsync(string path, SqlSyntax syntax, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(path))
-            throw new ProblemException(ExitCode.Usage, new Problem("ST3001", path, "There is no migrations folder here.", "Nothing was run.", "Create the first migration: strata generate"));
+            throw new ProblemException(ExitCode.Usage, new Problem("ST3001", path, "there is no migrations folder here", "nothing was run", "create the first migration: strata generate"));
         await FileBatch.RecoverAsync(path, cancellationToken).ConfigureAwait(false);
         var journalPath = JournalPath(path);
         var journal = File.Exists(journalPath)
@@ -56,7 +56,7 @@ public sealed class MigrationFolder
     {
         if (Problems.IsEmpty) return;
         var first = Problems[0];
-        if (Problems.Length > 1) first = first with { Fix = $"{first.Fix} ({Problems.Length - 1} more: strata check)" };
+        if (Problems.Length > 1) first = first with { Fix = $"{first.Fix} ({Problems.Length - 1} more: strata status)" };
         throw new ProblemException(ExitCode.BadHistory, first);
     }
 
@@ -68,7 +68,7 @@ public sealed class MigrationFolder
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            throw new ProblemException(ExitCode.Usage, new Problem("ST3005", path, $"The file cannot be read: {e.Message}", "Nothing was run.", "Give this user read access to it."), e);
+            throw new ProblemException(ExitCode.Usage, new Problem("ST3005", path, $"the file cannot be read: {e.Message}", "nothing was run", "give this user read access to it"), e);
         }
     }
 }

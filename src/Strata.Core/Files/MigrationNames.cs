@@ -38,8 +38,8 @@ public static class MigrationNames
     {
         var stem = name.Trim().Replace(' ', '_');
         if (IsSafeTag(stem)) return Tag(idx, stem);
-        throw new ProblemException(ExitCode.Usage, new Problem("ST2010", "--name", $"'{Printable(name)}' cannot be part of a file's name.", "Nothing was written.",
-            $"Use letters, digits, '_' and '-', at most {MaximumLength}: --name add_runtime"));
+        throw new ProblemException(ExitCode.Usage, new Problem("ST2010", "--name", $"'{Printable(name)}' cannot be part of a file's name", "nothing was written",
+            $"use letters, digits, '_' and '-', at most {MaximumLength}: --name add_runtime"));
     }
 
     /// <summary>Whether a tag can be a file's name everywhere and leads nowhere else.</summary>

@@ -12,16 +12,16 @@ internal static class Failures
     {
         var where = e.Statement is not { } statement ? "" : e.Offset is { } offset ? statement.Source.Where(offset) : statement.Where;
         var which = e.Statement is null ? "" : $" at statement {e.Statement.Number} ({e.Statement.Summary()})";
-        var hint = e.Hint is null ? "" : $" {Printable(e.Hint)}";
-        return new Problem(Code(e.Kind), where, $"{what} failed{which}: {Printable(e.Message)} [{e.Code}].{hint}", state, fix);
+        var hint = e.Hint is null ? "" : $" ({Printable(e.Hint).TrimEnd('.')})";
+        return new Problem(Code(e.Kind), where, $"{what} failed{which}: {Printable(e.Message)} [{e.Code}]{hint}", state, fix);
     }
 
     public static ProblemException Unknown(StatementException e, string what, string target) =>
-        new(ExitCode.OutcomeUnknown, new Problem("ST1401", target, $"The connection was lost while {what} was being committed, and the server cannot be reached: {Printable(e.Message)}",
-            "It is either wholly applied or not at all; the server knows.", "When the server is back: strata status, then strata migrate"), e);
+        new(ExitCode.OutcomeUnknown, new Problem("ST1401", target, $"the connection was lost while {what} was being committed, and the server cannot be reached: {Printable(e.Message)}",
+            "it is either wholly applied or not at all; the server knows", "when the server is back: strata status, then strata migrate"), e);
 
     public static ProblemException Interrupted(string what, string state, Exception inner) =>
-        new(ExitCode.Interrupted, new Problem("ST1300", "", $"Interrupted during {what}.", state, "Go on with: strata migrate"), inner);
+        new(ExitCode.Interrupted, new Problem("ST1300", "", $"interrupted during {what}", state, "go on with: strata migrate"), inner);
 
     // A name in the database may carry control characters that a terminal would obey.
     private static string Printable(string text) => string.Concat(text.Trim().Select(c => char.IsControl(c) ? ' ' : c));
@@ -42,6 +42,6 @@ internal static class Failures
     public static string State(string tag, int done, int total, string? head)
     {
         var at = head is null ? "the database has no migration yet" : $"the database is at {head}";
-        return done == 0 ? $"Nothing of {tag} was applied; {at}." : $"{done} of {total} statements of {tag} are applied and recorded; {at}.";
+        return done == 0 ? $"nothing of {tag} was applied; {at}" : $"{done} of {total} statements of {tag} are applied and recorded; {at}";
     }
 }

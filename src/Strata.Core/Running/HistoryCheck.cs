@@ -56,22 +56,22 @@ public static class HistoryCheck
         {
             if (i < before.Length && i < now.Length && now[i].Hash[..8] == before[i]) continue;
             var (where, which) = i < now.Length ? (now[i].Where, $"statement {i + 1} ({now[i].Summary()})") : (migration.Path, $"statement {i + 1}, which is gone");
-            throw Broken("ST3051", where, $"{migration.Tag} was edited after it was run on {target}: {(before.Length == 0 ? "its statements differ" : which)}.", $"Undo the edit: git checkout -- {migration.Path}  (for another change: strata generate)");
+            throw Broken("ST3051", where, $"{migration.Tag} was edited after it was run on {target}: {(before.Length == 0 ? "its statements differ" : which)}", $"undo the edit: git checkout -- {migration.Path}  (for another change: strata generate)");
         }
         if (row.State == HistoryState.Applied)
-            throw Broken("ST3051", migration.Path, $"A '-- strata:' header of {migration.Tag} was edited after it was run on {target}.", $"Undo the edit: git checkout -- {migration.Path}");
+            throw Broken("ST3051", migration.Path, $"a '-- strata:' header of {migration.Tag} was edited after it was run on {target}", $"undo the edit: git checkout -- {migration.Path}");
     }
 
     private static ProblemException Unknown(HistoryRow row, IReadOnlyList<Migration> migrations, string target)
     {
         if (migrations.FirstOrDefault(m => m.Hash == row.Hash) is { } renamed)
-            return Broken("ST3053", renamed.Path, $"{row.Tag} was renamed to {renamed.Tag} after it was run on {target}.", $"Name it back, in the journal too: git mv {renamed.Path} {row.Tag}.sql");
+            return Broken("ST3053", renamed.Path, $"{row.Tag} was renamed to {renamed.Tag} after it was run on {target}", $"name it back, in the journal too: git mv {renamed.Path} {row.Tag}.sql");
         var half = row.State == HistoryState.Applied ? "" : " half-way";
-        return Broken("ST3052", row.Tag, $"{row.Tag} was run{half} on {target} by {row.By} and is not in the folder: it was deleted, or this checkout is older than the database.", "Get the commit that has it: git pull");
+        return Broken("ST3052", row.Tag, $"{row.Tag} was run{half} on {target} by {row.By} and is not in the folder: it was deleted, or this checkout is older than the database", "get the commit that has it: git pull");
     }
 
     private static ProblemException Late(Migration late, HistoryRow applied, string target) =>
-        Broken("ST3054", late.Path, $"{late.Tag} was not run on {target}, and {applied.Tag}, which stands after it, was: it was merged late.", "Move it to the end: strata rebase");
+        Broken("ST3054", late.Path, $"{late.Tag} was not run on {target}, and {applied.Tag}, which stands after it, was: it was merged late", $"move it to the end: delete {late.Path} and its entry in the journal, then make the change again: strata generate");
 
     private static bool Replaces(Migration migration, Dictionary<string, HistoryRow> rows, string target)
     {
@@ -81,13 +81,13 @@ public static class HistoryCheck
         {
             var (tag, hash) = replaced.Split(' ') is [var t, var h] ? (t, h) : (replaced, null);
             if (!rows.TryGetValue(tag, out var row) || row.State != HistoryState.Applied) missing.Add(tag);
-            else if (hash is not null && row.Hash != hash) throw Broken("ST3051", migration.Path, $"{tag} ran on {target} with other statements than those that {migration.Tag} stands for.", "See what was run: strata status");
+            else if (hash is not null && row.Hash != hash) throw Broken("ST3051", migration.Path, $"{tag} ran on {target} with other statements than those that {migration.Tag} stands for", "see what was run: strata status");
         }
         if (missing.Count == 0) return true;
         if (missing.Count == migration.Entry.Replaces.Count) return false;
-        throw Broken("ST3055", migration.Path, $"{target} has only some of the migrations that {migration.Tag} stands for; missing: {string.Join(", ", missing)}.", "Run strata migrate from the last commit before the squash, then again from here.");
+        throw Broken("ST3055", migration.Path, $"{target} has only some of the migrations that {migration.Tag} stands for; missing: {string.Join(", ", missing)}", "run strata migrate from the last commit before the squash, then again from here");
     }
 
     private static ProblemException Broken(string code, string where, string what, string fix) =>
-        new(ExitCode.BadHistory, new Problem(code, where, what, "Nothing was run.", fix));
+        new(ExitCode.BadHistory, new Problem(code, where, what, "nothing was run", fix));
 }

@@ -30,7 +30,7 @@ public sealed class HistoryEditor(IMigrationTarget target, MigratorOptions optio
         {
             throw e.Kind == FailureKind.Lost
                 ? Failures.Unknown(e, "the record", target.Name)
-                : Failures.Failed(e, "The change of the record", "The record is as it was.", partial: false, "strata status");
+                : Failures.Failed(e, "the change of the record", "the record is as it was", partial: false, "strata status");
         }
     }
 }

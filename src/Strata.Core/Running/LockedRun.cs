@@ -47,8 +47,8 @@ internal sealed class LockedRun(IMigrationTarget target, MigratorOptions options
             var holder = await target.DescribeHolderAsync(cancellationToken).ConfigureAwait(false);
             if (waited >= options.LockWait)
             {
-                throw new ProblemException(ExitCode.LockBusy, new Problem("ST0601", target.Name, $"Another run holds the lock: {holder}.", $"Nothing was run; waited {waited.TotalSeconds:F0} s.",
-                    "Wait for it to end, or wait longer: --lock-wait 30m. The lock ends with its connection; there is no stale one."));
+                throw new ProblemException(ExitCode.LockBusy, new Problem("ST0601", target.Name, $"another run holds the lock: {holder}", $"nothing was run; waited {waited.TotalSeconds:F0} s",
+                    "wait for it to end, or wait longer: --lock-wait 30m (the lock ends with its connection; there is no stale one)"));
             }
             if (reported == TimeSpan.MinValue || waited - reported >= s_report)
             {

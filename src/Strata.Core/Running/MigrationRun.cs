@@ -128,7 +128,7 @@ internal sealed class MigrationRun(IMigrationTarget target, MigratorOptions opti
     private static void RefuseForeign(SqlStatement statement, Probe found)
     {
         if (found == Probe.Invalid)
-            throw new StatementException(FailureKind.Statement, statement, "42P07", "an invalid object of this name is there already, and this migration did not leave it") { Hint = "Drop it (DROP INDEX CONCURRENTLY), then run strata migrate again." };
+            throw new StatementException(FailureKind.Statement, statement, "42P07", "an invalid object of this name is there already, and this migration did not leave it") { Hint = "drop it (DROP INDEX CONCURRENTLY), then run strata migrate again" };
         if (found == Probe.Different)
             throw new StatementException(FailureKind.Statement, statement, "42P07", "another object of this name is there already");
     }
@@ -136,17 +136,17 @@ internal sealed class MigrationRun(IMigrationTarget target, MigratorOptions opti
     private static StatementException Unclear(SqlStatement statement, Probe found) =>
         found == Probe.Different
             ? new(FailureKind.Statement, statement, "42P07", "this statement was interrupted, and another object has its name now")
-            : new(FailureKind.Statement, statement, "08007", "this statement was interrupted outside of a transaction, and there is no telling whether it had its effect") { Hint = "Look at the database, then settle it with strata repair." };
+            : new(FailureKind.Statement, statement, "08007", "this statement was interrupted outside of a transaction, and there is no telling whether it had its effect") { Hint = "look whether the database has it; if it has not, write a migration that does it again" };
 
     private async Task<ProblemException> FailAsync(Migration migration, int done, string? head, StatementException e)
     {
         var total = migration.Script.Statements.Length;
         var fix = e.Kind switch
         {
-            FailureKind.LockTimeout or FailureKind.Conflict => "See who holds the locks (strata doctor), then try again: strata migrate",
-            FailureKind.Server => "Give the server what it lacks, then: strata migrate",
+            FailureKind.LockTimeout or FailureKind.Conflict => "end or wait for the session that holds the lock, then: strata migrate",
+            FailureKind.Server => "give the server what it lacks, then: strata migrate",
             FailureKind.Statement or FailureKind.Lost or FailureKind.Superseded or FailureKind.TransactionEnded =>
-                done == 0 ? "Mend the migration or the data, try it on a throwaway database (strata migrate --test), then: strata migrate" : "Mend what stopped it, then: strata migrate  (it goes on where it stopped)",
+                done == 0 ? "mend the migration or the data, try it on a throwaway database (strata migrate --test), then: strata migrate" : "mend what stopped it, then: strata migrate  (it goes on where it stopped)",
             _ => throw new ArgumentOutOfRangeException(nameof(e), e.Kind, null),
         };
         var problem = Failures.Failed(e, migration.Tag, Failures.State(migration.Tag, done, total, head), done > 0, fix);
@@ -165,7 +165,7 @@ internal sealed class MigrationRun(IMigrationTarget target, MigratorOptions opti
         catch (StatementException unrecorded)
         {
             // The failure itself matters more than the note about it; the record still says how many statements are done, which is enough to go on from.
-            report(new Note(new Problem("ST0710", target.Name, $"The failure could not be recorded in the database: {unrecorded.Message}", "The record is as it was before this migration began.", "Nothing needs to be done.")));
+            report(new Note(new Problem("ST0710", target.Name, $"the failure could not be recorded in the database: {unrecorded.Message}", "the record is as it was before this migration began", "nothing needs to be done")));
         }
     }
 

@@ -41,11 +41,11 @@ public sealed class PlanRunner(IMigrationTarget target, MigratorOptions options,
         }
         catch (StatementException e)
         {
-            throw Failures.Failed(e, Name, "No step of the plan was run.", partial: false, "strata push");
+            throw Failures.Failed(e, Name, "no step of the plan was run", partial: false, "strata push");
         }
         catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
         {
-            throw Failures.Interrupted(Name, "No step of the plan was run.", e);
+            throw Failures.Interrupted(Name, "no step of the plan was run", e);
         }
     }
 
@@ -66,7 +66,7 @@ public sealed class PlanRunner(IMigrationTarget target, MigratorOptions options,
             }
             catch (StatementException e) when (e.Kind is not FailureKind.Lost)
             {
-                throw Failures.Failed(e, Name, State(done, total), done > 0, "Mend the schema or the data, then: strata push");
+                throw Failures.Failed(e, Name, State(done, total), done > 0, "mend the schema or the data, then: strata push");
             }
             catch (OperationCanceledException e)
             {
@@ -76,7 +76,7 @@ public sealed class PlanRunner(IMigrationTarget target, MigratorOptions options,
         }
     }
 
-    private static string State(int done, int total) => done == 0 ? "Nothing was changed." : $"{done} of {total} steps are done; the others were not begun or were rolled back.";
+    private static string State(int done, int total) => done == 0 ? "nothing was changed" : $"{done} of {total} steps are done; the others were not begun or were rolled back";
 
     private TransactionUnit Unit(StatementGroup batch, bool last) => new(batch.Statements, [])
     {

@@ -38,11 +38,11 @@ internal sealed class Reconnection(IMigrationTarget target, MigratorOptions opti
             }
             catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
             {
-                throw Failures.Interrupted("the run", "What was applied before is applied and recorded; see strata status.", e);
+                throw Failures.Interrupted("the run", "what was applied before is applied and recorded; see strata status", e);
             }
             catch (StatementException e)
             {
-                throw Failures.Failed(e, "The record of migrations", "What was applied before is applied and recorded.", partial: false, "strata status");
+                throw Failures.Failed(e, "the record of migrations", "what was applied before is applied and recorded", partial: false, "strata status");
             }
         }
     }

@@ -63,8 +63,8 @@ public sealed class Rollback(IMigrationTarget target, MigratorOptions options, T
         {
             if (!File.Exists(migration.DownPath))
             {
-                throw new ProblemException(ExitCode.BadHistory, new Problem("ST3057", migration.DownPath, $"{migration.Tag} has no down-script.", "Nothing was run.",
-                    "Go back by going forward: strata rollback --as-migration"));
+                throw new ProblemException(ExitCode.BadHistory, new Problem("ST3057", migration.DownPath, $"{migration.Tag} has no down-script", "nothing was run",
+                    "go back by going forward: write the reversal as a new migration"));
             }
             var bytes = await MigrationFolder.ReadBytesAsync(migration.DownPath, cancellationToken).ConfigureAwait(false);
             scripts.Add((migration, SqlScript.Parse(SourceText.Decode(bytes, migration.DownPath), target.Syntax, allowEmpty: true)));

@@ -33,7 +33,7 @@ internal sealed class RollbackRun(IMigrationTarget target, MigratorOptions optio
         }
         catch (StatementException e) when (e.Kind is not (FailureKind.Lost or FailureKind.Superseded))
         {
-            throw Failures.Failed(e, $"The rollback of {migration.Tag}", State(migration, done, down), done > 0, "Mend what stopped it, then: strata rollback");
+            throw Failures.Failed(e, $"the rollback of {migration.Tag}", State(migration, done, down), done > 0, "mend what stopped it, then: strata rollback");
         }
         catch (OperationCanceledException e)
         {
@@ -42,7 +42,7 @@ internal sealed class RollbackRun(IMigrationTarget target, MigratorOptions optio
     }
 
     private static string State(Migration migration, int done, SqlScript down) =>
-        done == 0 ? $"{migration.Tag} is still applied as a whole." : $"{done} of {down.Statements.Length} statements of the down-script of {migration.Tag} are done and recorded.";
+        done == 0 ? $"{migration.Tag} is still applied as a whole" : $"{done} of {down.Statements.Length} statements of the down-script of {migration.Tag} are done and recorded";
 
     private TransactionUnit Unit(Migration migration, StatementGroup group, string tag, bool last) =>
         new(group.Statements, last ? [new SaveRollback(migration.Tag)] : [new SaveStep(Step(tag, group.Statements[^1], StepState.Done, Probe.Absent))])
@@ -59,7 +59,7 @@ internal sealed class RollbackRun(IMigrationTarget target, MigratorOptions optio
         var before = steps.FirstOrDefault(s => s.Tag == tag && s.Number == statement.Number && s.Hash == statement.Hash);
         if (before is null) await transactions.RecordAsync([new SaveStep(Step(tag, statement, StepState.Intent, found))], cancellationToken).ConfigureAwait(false);
         else if (found is Probe.Unknown or Probe.Different)
-            throw new StatementException(FailureKind.Statement, statement, "08007", "this statement was interrupted outside of a transaction, and there is no telling whether it had its effect") { Hint = "Look at the database, then settle it with strata repair." };
+            throw new StatementException(FailureKind.Statement, statement, "08007", "this statement was interrupted outside of a transaction, and there is no telling whether it had its effect") { Hint = "look whether the database has it; if it has not, write a migration that does it again" };
         if (before is not null && found == Probe.Invalid)
         {
             await target.CleanUpAsync(statement, cancellationToken).ConfigureAwait(false);

@@ -9,14 +9,14 @@ public static class StampCheck
         if (stamp is null || environment is null) return;
         if (!string.Equals(stamp.Environment, environment, StringComparison.Ordinal))
         {
-            throw new ProblemException(ExitCode.Refused, new Problem("ST9001", target, $"This database is stamped '{stamp.Environment}', and the command is for '{environment}'.",
-                "Nothing was run.", $"Check the URL of '{environment}'; if the database was copied on purpose: strata repair restamp --env {environment}"));
+            throw new ProblemException(ExitCode.Refused, new Problem("ST9001", target, $"this database is stamped \"{stamp.Environment}\", and the command is for \"{environment}\"",
+                "nothing was run", $"check the URL of \"{environment}\"; if the database was copied on purpose, delete the row of its stamp (table strata.stamp; __strata_stamp on SQLite)"));
         }
         if (stamp.Mode == mode) return;
-        var (owner, convert) = stamp.Mode == StampMode.Push
-            ? ("push", $"strata baseline --env {environment}")
-            : ("migrate", $"strata reset --env {environment}");
-        throw new ProblemException(ExitCode.Refused, new Problem("ST9002", target, $"This database is changed by {owner} since {stamp.Since:yyyy-MM-dd}; the two ways are never mixed.",
-            "Nothing was run.", $"To convert it: {convert}"));
+        var (owner, next) = stamp.Mode == StampMode.Push
+            ? ("push", $"to convert it: strata baseline --env {environment}")
+            : ("migrate", $"write the change as a migration: strata generate, then strata migrate --env {environment}; to push, give \"{environment}\" a new database in strata.json");
+        throw new ProblemException(ExitCode.Refused, new Problem("ST9002", target, $"this database is changed by {owner} since {stamp.Since:yyyy-MM-dd}; the two ways are never mixed",
+            "nothing was run", next));
     }
 }

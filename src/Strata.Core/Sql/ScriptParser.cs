@@ -42,7 +42,7 @@ internal sealed class ScriptParser(SourceText source, SqlSyntax syntax)
     private void Add(SqlToken token)
     {
         if (_tokens.Count == 0 && token.Kind == SqlTokenKind.Symbol && source.Text[token.Start] == '.')
-            throw source.Refuse("ST3025", token.Start, "A line that begins with a dot is a command of the interactive shell, not SQL.", "Remove it; a migration holds SQL only.");
+            throw source.Refuse("ST3025", token.Start, "a line that begins with a dot is a command of the interactive shell, not SQL", "remove it; a migration holds SQL only");
         _tracker.Observe(token);
         _tokens.Add(token);
     }
@@ -79,7 +79,7 @@ internal sealed class ScriptParser(SourceText source, SqlSyntax syntax)
         foreach (var forbidden in syntax.Forbidden)
         {
             if (!Begins(statement, forbidden.Sequence)) continue;
-            throw source.Refuse("ST3026", statement.Offset, $"{forbidden.Words} is not allowed in a migration: {forbidden.Reason}.", forbidden.Fix);
+            throw source.Refuse("ST3026", statement.Offset, $"{forbidden.Words} is not allowed in a migration: {forbidden.Reason}", forbidden.Fix);
         }
     }
 
@@ -103,7 +103,7 @@ internal sealed class ScriptParser(SourceText source, SqlSyntax syntax)
         var found = source.Text.AsSpan(token.Start, token.Length).IndexOfAny(refused);
         if (found < 0) return;
         var at = token.Start + found;
-        throw source.Refuse("ST3024", at, $"An invisible character (U+{(int)source.Text[at]:X4}) stands outside of a string.", "Delete it; what reviewers see must be what the server reads.");
+        throw source.Refuse("ST3024", at, $"an invisible character (U+{(int)source.Text[at]:X4}) stands outside of a string", "delete it; what reviewers see must be what the server reads");
     }
 
     private bool Is(SqlToken token, string word) =>

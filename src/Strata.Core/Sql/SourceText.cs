@@ -6,7 +6,7 @@ namespace Strata.Core.Sql;
 /// <summary>The text of one file, and where in it a thing is.</summary>
 public sealed class SourceText
 {
-    private const string Unchanged = "Nothing was run and no file was changed.";
+    private const string Unchanged = "nothing was run and no file was changed";
     private const int MaximumBytes = 256 * 1024 * 1024;
     private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly SearchValues<char> s_lineEnds = SearchValues.Create('\n', '\r');
@@ -27,8 +27,8 @@ public sealed class SourceText
     /// <exception cref="ProblemException">ST3021, exit 3: another encoding, or more than 256 MiB.</exception>
     public static SourceText Decode(ReadOnlySpan<byte> bytes, string fileName)
     {
-        if (bytes.Length > MaximumBytes) throw Unreadable(fileName, $"The file has {bytes.Length} bytes; the limit is {MaximumBytes}.", "Load bulk data with COPY outside of migrations.");
-        if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..]) throw Unreadable(fileName, "The file is UTF-16.", "Save it as UTF-8.");
+        if (bytes.Length > MaximumBytes) throw Unreadable(fileName, $"the file has {bytes.Length} bytes; the limit is {MaximumBytes}", "load bulk data with COPY outside of migrations");
+        if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..]) throw Unreadable(fileName, "the file is UTF-16", "save it as UTF-8");
         try
         {
             return new SourceText(s_strict.GetString(bytes), fileName);
@@ -36,7 +36,7 @@ public sealed class SourceText
         catch (DecoderFallbackException e)
         {
             var line = bytes[..Math.Clamp(e.Index, 0, bytes.Length)].Count((byte)'\n') + 1;
-            throw Unreadable($"{fileName}:{line}:1", "The file is not UTF-8.", "Save it as UTF-8.");
+            throw Unreadable($"{fileName}:{line}:1", "the file is not UTF-8", "save it as UTF-8");
         }
     }
 
@@ -72,11 +72,11 @@ public sealed class SourceText
     private void RefuseUnreadable()
     {
         var nul = Text.IndexOf('\0', StringComparison.Ordinal);
-        if (nul >= 0) throw Refuse("ST3022", nul, "The file holds a NUL character.", "Remove it; no SQL server can take it.");
+        if (nul >= 0) throw Refuse("ST3022", nul, "the file holds a NUL character", "remove it; no SQL server can take it");
         for (var at = IndexOfSurrogate(0); at >= 0; at = IndexOfSurrogate(at + 2))
         {
             if (!char.IsHighSurrogate(Text[at]) || at + 1 == Text.Length || !char.IsLowSurrogate(Text[at + 1]))
-                throw Refuse("ST3021", at, "Half of a surrogate pair stands alone.", "Save the file as UTF-8 again from the editor that wrote it.");
+                throw Refuse("ST3021", at, "half of a surrogate pair stands alone", "save the file as UTF-8 again from the editor that wrote it");
         }
     }
 

@@ -49,7 +49,7 @@ public static class SqlHeaders
             _ => false,
         };
         if (!understood)
-            throw source.Refuse("ST3028", comment.Start, $"'{text}' is not a header that is understood.", "Write '-- strata:transaction none', '-- strata:acknowledge CODE object' or '-- strata:rebuild table'.");
+            throw source.Refuse("ST3028", comment.Start, $"'{text}' is not a header that is understood", "write '-- strata:transaction none', '-- strata:acknowledge CODE object' or '-- strata:rebuild table'");
         return new SqlHeader(name, arguments, source.Where(comment.Start));
     }
 }

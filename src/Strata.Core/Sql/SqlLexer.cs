@@ -32,7 +32,7 @@ internal ref struct SqlLexer(SourceText source, SqlSyntax syntax)
         var start = _at;
         var lineEnd = source.LineEnd(start);
         if (!_text.AsSpan(start, lineEnd - start).IsWhiteSpace())
-            throw source.Refuse("ST3027", start, "Something follows the semicolon of COPY … FROM stdin on its line.", "Begin the data on the next line.");
+            throw source.Refuse("ST3027", start, "something follows the semicolon of COPY … FROM stdin on its line", "begin the data on the next line");
         for (var line = NextLine(lineEnd); line < _text.Length; line = NextLine(source.LineEnd(line)))
         {
             var end = source.LineEnd(line);
@@ -40,7 +40,7 @@ internal ref struct SqlLexer(SourceText source, SqlSyntax syntax)
             _at = NextLine(end);
             return new SqlToken(SqlTokenKind.CopyData, start, _at - start);
         }
-        throw source.Refuse("ST3027", statementStart, "The data of this COPY … FROM stdin has no end.", "End it with a line that holds \\. and nothing else.");
+        throw source.Refuse("ST3027", statementStart, "the data of this COPY … FROM stdin has no end", "end it with a line that holds \\. and nothing else");
     }
 
     private readonly int NextLine(int lineEnd)
@@ -82,7 +82,7 @@ internal ref struct SqlLexer(SourceText source, SqlSyntax syntax)
         {
             // The servers disagree about where a line comment ends when a line ends in a lone carriage return.
             if (_text[_at] == '\r' && Peek(1) != '\n')
-                throw source.Refuse("ST3024", _at, "A line ends with a lone carriage return.", "Save the file with LF (or CRLF) line ends.");
+                throw source.Refuse("ST3024", _at, "a line ends with a lone carriage return", "save the file with LF (or CRLF) line ends");
             _at++;
         }
         return SqlTokenKind.WhiteSpace;
@@ -116,7 +116,7 @@ internal ref struct SqlLexer(SourceText source, SqlSyntax syntax)
             }
         }
         if (syntax.OpenCommentAtEnd) return SqlTokenKind.BlockComment;
-        throw source.Refuse("ST3023", start, "This comment is never closed.", "Close it with */.");
+        throw source.Refuse("ST3023", start, "this comment is never closed", "close it with */");
     }
 
     private SqlTokenKind Literal(int quoteAt, bool escapes)
@@ -136,7 +136,7 @@ internal ref struct SqlLexer(SourceText source, SqlSyntax syntax)
                 else return SqlTokenKind.Literal;
             }
         }
-        throw source.Refuse("ST3023", start, "This string is never closed.", "Close it with a single quote; a quote inside it is written twice.");
+        throw source.Refuse("ST3023", start, "this string is never closed", "close it with a single quote; a quote inside it is written twice");
     }
 
     // A string goes on when the next one begins on a later line, and it keeps its escapes: the rule is the standard's.
@@ -162,7 +162,7 @@ internal ref struct SqlLexer(SourceText source, SqlSyntax syntax)
             else if (close != ']' && Peek(1) == close) _at += 2;
             else return Take(1, SqlTokenKind.QuotedName);
         }
-        throw source.Refuse("ST3023", start, "This quoted name is never closed.", $"Close it with {close}.");
+        throw source.Refuse("ST3023", start, "this quoted name is never closed", $"close it with {close}");
     }
 
     private SqlTokenKind Dollar()
@@ -178,7 +178,7 @@ internal ref struct SqlLexer(SourceText source, SqlSyntax syntax)
         if (end == _text.Length || _text[end] != '$') return Take(1, SqlTokenKind.Symbol);
         var tag = _text.AsSpan(start, end + 1 - start);
         var close = _text.AsSpan(end + 1).IndexOf(tag, StringComparison.Ordinal);
-        if (close < 0) throw source.Refuse("ST3023", start, $"This {tag} string is never closed.", $"Close it with {tag}.");
+        if (close < 0) throw source.Refuse("ST3023", start, $"this {tag} string is never closed", $"close it with {tag}");
         _at = end + 1 + close + tag.Length;
         return SqlTokenKind.Literal;
     }
@@ -228,7 +228,7 @@ internal ref struct SqlLexer(SourceText source, SqlSyntax syntax)
     private readonly ProblemException RefuseShellCommand()
     {
         var line = _text.AsSpan(_at, Math.Min(source.LineEnd(_at) - _at, 40)).ToString();
-        return source.Refuse("ST3025", _at, $"'{line}' is a command of the interactive shell, not SQL.", "Remove it; a migration holds SQL only, and \\copy is written as COPY … FROM stdin.");
+        return source.Refuse("ST3025", _at, $"'{line}' is a command of the interactive shell, not SQL", "remove it; a migration holds SQL only, and \\copy is written as COPY … FROM stdin");
     }
 
     private static bool IsNameStart(char c) => char.IsAsciiLetter(c) || c == '_' || c >= '\u0080';

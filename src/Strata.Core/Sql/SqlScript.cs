@@ -50,7 +50,7 @@ public sealed class SqlScript
     {
         var script = new ScriptParser(source, syntax).Parse();
         if (script.Statements.IsEmpty && !allowEmpty)
-            throw source.Refuse("ST3020", 0, "The file holds no statement.", "Write the migration into it, or delete the file and its journal entry before anybody has run it.");
+            throw source.Refuse("ST3020", 0, "the file holds no statement", "write the migration into it, or delete the file and its journal entry before anybody has run it");
         return script;
     }
 

@@ -32,9 +32,9 @@ internal sealed class StatementTracker(SourceText source, SqlSyntax syntax)
     /// <exception cref="ProblemException">ST3023, exit 3: the file ends inside parentheses or a body; the message names where that opened.</exception>
     public void EndOfFile()
     {
-        if (_open.TryPeek(out var bracket)) throw source.Refuse("ST3023", bracket.Start, "This parenthesis is never closed.", "Close it with ).");
+        if (_open.TryPeek(out var bracket)) throw source.Refuse("ST3023", bracket.Start, "this parenthesis is never closed", "close it with )");
         if (_body is { } body && (_depth > 0 || (_createsTrigger && !Is(_last, "END"))))
-            throw source.Refuse("ST3023", body.Start, "This body is never closed.", "Close it with END;.");
+            throw source.Refuse("ST3023", body.Start, "this body is never closed", "close it with END;");
     }
 
     private void Bracket(SqlToken token)

@@ -91,8 +91,8 @@ internal static class Bookkeeper
         if (await FormatAsync(connection, cancellationToken).ConfigureAwait(false) is not { } format) return TargetState.Empty;
         if (format > Format)
         {
-            throw new ProblemException(ExitCode.BadHistory, new Problem("ST3056", target, $"A newer Strata wrote this database's record (format {format}; this one knows {Format}).", "Nothing was run.",
-                "Update Strata: dotnet tool update strata"));
+            throw new ProblemException(ExitCode.BadHistory, new Problem("ST3056", target, $"a newer Strata wrote this database's record (format {format}; this one knows {Format})", "nothing was run",
+                "update Strata: dotnet tool update strata"));
         }
         var batch = new NpgsqlBatch(connection);
         await using (batch.ConfigureAwait(false))

@@ -16,7 +16,7 @@ internal static class PostgresErrors
         {
             Offset = statement is not null && server.Position > 0 ? Offset(statement, server.Position) : null,
             Hint = server.SqlState is PostgresErrorCodes.InvalidTransactionTermination or PostgresErrorCodes.ActiveSqlTransaction
-                ? "If it must run outside of a transaction, move it to a migration of its own that begins with '-- strata:transaction none'."
+                ? "if it must run outside of a transaction, move it to a migration of its own that begins with '-- strata:transaction none'"
                 : server.Hint,
         };
     }
@@ -44,12 +44,12 @@ internal static class PostgresErrors
     {
         var (what, fix) = e switch
         {
-            PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } p => ($"The server refused the login: {p.MessageText}", "Check user and password of this environment: strata doctor"),
-            PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } p => ($"The database is not there: {p.MessageText}", "Create it, or correct its name in the URL."),
-            PostgresException p => ($"The server refused the connection: {p.MessageText} [{p.SqlState}]", "strata doctor"),
-            { InnerException: SocketException s } => ($"The server cannot be reached: {s.Message}", "Check host and port, and whether the server or its tunnel is running: strata doctor"),
-            _ => ($"The connection failed: {e.InnerException?.Message ?? e.Message}", "strata doctor"),
+            PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } p => ($"the server refused the login: {p.MessageText}", "check user and password of this environment in strata.json"),
+            PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } p => ($"the database is not there: {p.MessageText}", "create it, or correct its name in the URL"),
+            PostgresException p => ($"the server refused the connection: {p.MessageText} [{p.SqlState}]", "see the server's log and its pg_hba.conf"),
+            { InnerException: SocketException s } => ($"the server cannot be reached: {s.Message}", "check host and port, and whether the server or its tunnel is running"),
+            _ => ($"the connection failed: {(e.InnerException?.Message ?? e.Message).TrimEnd('.')}", "check host and port, and whether a PostgreSQL server answers there"),
         };
-        return new ProblemException(ExitCode.NoConnection, new Problem("ST1101", target, what, "Nothing was run.", fix), e);
+        return new ProblemException(ExitCode.NoConnection, new Problem("ST1101", target, what, "nothing was run", fix), e);
     }
 }

@@ -68,14 +68,14 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
                 // A pooler answers the login itself, with a process number of its own.
                 _pooled = reader.GetInt32(1) != connection.ProcessID;
                 _key = BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"strata migrations of {reader.GetString(4)}")));
-                if (_version < OldestVersion) throw Unfit("ST1210", $"The server is PostgreSQL {_version / 10000}; the oldest that works is 12.", "Update the server.");
-                if (reader.GetBoolean(2)) throw Unfit("ST1211", "The server is a replica that takes no writes.", "Point the URL at the primary, or add: Target Session Attributes=primary");
-                if (reader.GetBoolean(3)) throw Unfit("ST1212", "Transactions are read-only here.", "ALTER DATABASE … SET default_transaction_read_only = off, or use another role.");
+                if (_version < OldestVersion) throw Unfit("ST1210", $"the server is PostgreSQL {_version / 10000}; the oldest that works is 12", "update the server");
+                if (reader.GetBoolean(2)) throw Unfit("ST1211", "the server is a replica that takes no writes", "point the URL at the primary, or add: Target Session Attributes=primary");
+                if (reader.GetBoolean(3)) throw Unfit("ST1212", "transactions are read-only here", "ALTER DATABASE … SET default_transaction_read_only = off, or use another role");
             }
         }
     }
 
-    private ProblemException Unfit(string code, string what, string fix) => new(ExitCode.Preflight, new Problem(code, Name, what, "Nothing was run.", fix));
+    private ProblemException Unfit(string code, string what, string fix) => new(ExitCode.Preflight, new Problem(code, Name, what, "nothing was run", fix));
 
     // Whatever the role or the database presets must not decide what a migration does.
     private async Task SettleAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -159,12 +159,12 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
         var groups = PostgresStatements.Group(script);
         foreach (var alone in groups.Where(g => g.Transaction == TransactionMode.None).Select(g => g.Statements[0]))
         {
-            if (_pooled) throw Unfit("ST1213", $"{alone.Where}: {alone.Summary()} cannot run in a transaction, and this connection goes through a pooler, where only a transaction keeps its server.", "Point the URL at the server itself.");
-            if (alone.CopyData is not null) throw Unfit("ST1214", $"{alone.Where}: COPY … FROM stdin cannot run outside of a transaction.", "Move it to a migration of its own.");
+            if (_pooled) throw Unfit("ST1213", $"{alone.Where}: {alone.Summary()} cannot run in a transaction, and this connection goes through a pooler, where only a transaction keeps its server", "point the URL at the server itself");
+            if (alone.CopyData is not null) throw Unfit("ST1214", $"{alone.Where}: COPY … FROM stdin cannot run outside of a transaction", "move it to a migration of its own");
             if (_version is >= 140000 and < 140004 && alone.IndexOf("CONCURRENTLY") >= 0)
-                throw Unfit("ST1215", $"PostgreSQL 14.{_version % 10000} can build corrupt indexes with CONCURRENTLY (mended in 14.4).", "Update the server, or build the index without CONCURRENTLY.");
+                throw Unfit("ST1215", $"PostgreSQL 14.{_version % 10000} can build corrupt indexes with CONCURRENTLY (mended in 14.4)", "update the server, or build the index without CONCURRENTLY");
             if (alone.StartsWith("CREATE") && alone.IndexOf("CONCURRENTLY") > 0 && StatementShape.Read(alone) is null)
-                throw new ProblemException(ExitCode.BadHistory, new Problem("ST3030", alone.Where, "An index that is built concurrently needs a name, so that an interrupted build can be found.", "Nothing was run.", "Name it: CREATE INDEX CONCURRENTLY movies_title_idx ON …"));
+                throw new ProblemException(ExitCode.BadHistory, new Problem("ST3030", alone.Where, "an index that is built concurrently needs a name, so that an interrupted build can be found", "nothing was run", "name it: CREATE INDEX CONCURRENTLY movies_title_idx ON …"));
         }
         return groups;
     }

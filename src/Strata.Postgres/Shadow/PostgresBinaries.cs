@@ -32,10 +32,10 @@ public sealed partial record PostgresBinaries(string Directory, string Version, 
             if (major is null || found.Major == major) return found;
             seen.Add(found);
         }
-        var wanted = major is null ? "PostgreSQL's server programs (initdb and postgres) were not found on this machine." : $"PostgreSQL {major}'s server programs were not found on this machine.";
-        var have = seen.Count == 0 ? "" : $" Found: {string.Join(", ", seen.Select(s => $"{s.Version} in {s.Directory}"))}.";
-        throw new ProblemException(ExitCode.Preflight, new Problem("ST1201", "", wanted + have, "Nothing was run.",
-            $"Install them (Debian, Ubuntu: apt-get install postgresql; macOS: brew install postgresql; Fedora: dnf install postgresql-server), or set {Variable} to their directory."));
+        var wanted = major is null ? "PostgreSQL's server programs (initdb and postgres) were not found on this machine" : $"PostgreSQL {major}'s server programs were not found on this machine";
+        var have = seen.Count == 0 ? "" : $"; found: {string.Join(", ", seen.Select(s => $"{s.Version} in {s.Directory}"))}";
+        throw new ProblemException(ExitCode.Preflight, new Problem("ST1201", "", wanted + have, "nothing was run",
+            $"install them (Debian, Ubuntu: apt-get install postgresql; macOS: brew install postgresql; Fedora: dnf install postgresql-server), or set {Variable} to their directory"));
     }
 
     private static async IAsyncEnumerable<string> CandidatesAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
@@ -63,7 +63,7 @@ public sealed partial record PostgresBinaries(string Directory, string Version, 
         var printed = await RunAsync(Path.Combine(directory, "postgres"), "--version", cancellationToken).ConfigureAwait(false);
         var version = VersionText().Match(printed ?? "");
         if (!version.Success)
-            throw new ProblemException(ExitCode.Preflight, new Problem("ST1201", directory, "The postgres program here does not say its version.", "Nothing was run.", $"Set {PostgresBinaries.Variable} to the directory of a working installation."));
+            throw new ProblemException(ExitCode.Preflight, new Problem("ST1201", directory, "the postgres program here does not say its version", "nothing was run", $"set {PostgresBinaries.Variable} to the directory of a working installation"));
         return new PostgresBinaries(directory, version.Groups[1].Value, int.Parse(version.Groups[2].Value));
     }
 

@@ -13,10 +13,10 @@ internal sealed record ServerAccount(string[] Prefix, string? Owner)
     {
         if (!Environment.IsPrivilegedProcess) return new ServerAccount([], null);
         var (name, user, group) = Find("postgres") ?? Find("nobody")
-            ?? throw Missing("There is neither a 'postgres' nor a 'nobody' account to run a server under; PostgreSQL refuses to run as root.", "Create one: useradd --system postgres");
+            ?? throw Missing("there is neither a 'postgres' nor a 'nobody' account to run a server under; PostgreSQL refuses to run as root", "create one: useradd --system postgres");
         if (Program("setpriv") is { } setpriv) return new([setpriv, $"--reuid={user}", $"--regid={group}", "--clear-groups", "--"], $"{user}:{group}");
         if (Program("runuser") is { } runuser) return new([runuser, "-u", name, "--"], $"{user}:{group}");
-        throw Missing("Neither setpriv nor runuser is installed, and PostgreSQL refuses to run as root.", "Install util-linux, or run Strata as another user.");
+        throw Missing("neither setpriv nor runuser is installed, and PostgreSQL refuses to run as root", "install util-linux, or run Strata as another user");
     }
 
     private static (string Name, string User, string Group)? Find(string name)
@@ -32,5 +32,5 @@ internal sealed record ServerAccount(string[] Prefix, string? Owner)
     private static string? Program(string name) =>
         s_directories.Select(d => Path.Combine(d, name)).FirstOrDefault(File.Exists);
 
-    private static ProblemException Missing(string what, string fix) => new(ExitCode.Preflight, new Problem("ST1202", "", what, "Nothing was run.", fix));
+    private static ProblemException Missing(string what, string fix) => new(ExitCode.Preflight, new Problem("ST1202", "", what, "nothing was run", fix));
 }

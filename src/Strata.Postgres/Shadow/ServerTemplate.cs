@@ -50,6 +50,6 @@ internal sealed class ServerTemplate(PostgresBinaries binaries, ServerAccount ac
         await output.ConfigureAwait(false);
         await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
         if (process.ExitCode == 0) return;
-        throw new ProblemException(ExitCode.Preflight, new Problem("ST1203", command[0], $"A throwaway server's data directory could not be made: {errors.Trim()}", "Nothing was run.", "Look at free space and permissions of the cache directory."));
+        throw new ProblemException(ExitCode.Preflight, new Problem("ST1203", command[0], $"a throwaway server's data directory could not be made: {errors.Trim()}", "nothing was run", "look at free space and permissions of the cache directory"));
     }
 }

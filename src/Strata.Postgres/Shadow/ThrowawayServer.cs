@@ -81,7 +81,7 @@ public sealed class ThrowawayServer : IAsyncDisposable
     public static async Task<ThrowawayServer> StartAsync(ThrowawayOptions options, CancellationToken cancellationToken)
     {
         if (OperatingSystem.IsWindows())
-            throw new ProblemException(ExitCode.Preflight, new Problem("ST1204", "", "A throwaway server cannot be started on Windows.", "Nothing was run.", "Run Strata in WSL, where the server programs are."));
+            throw new ProblemException(ExitCode.Preflight, new Problem("ST1204", "", "a throwaway server cannot be started on Windows", "nothing was run", "run Strata in WSL, where the server programs are"));
         var binaries = await PostgresBinaries.FindAsync(options.Major, cancellationToken).ConfigureAwait(false);
         var account = ServerAccount.Current();
         var template = await new ServerTemplate(binaries, account, options.CacheDirectory ?? ServerDirectories.Cache()).EnsureAsync(cancellationToken).ConfigureAwait(false);
@@ -168,7 +168,7 @@ public sealed class ThrowawayServer : IAsyncDisposable
         while (true)
         {
             if (_guardian.HasExited || Stopwatch.GetElapsedTime(started) > TimeSpan.FromSeconds(StartLimit))
-                throw new ProblemException(ExitCode.Preflight, new Problem("ST1204", Binaries.Directory, $"The throwaway server did not start: {_log.Tail} {last?.Message} {last?.InnerException?.Message}", "Nothing was run.", $"Try it by hand, or set {PostgresBinaries.Variable} to another installation."), last);
+                throw new ProblemException(ExitCode.Preflight, new Problem("ST1204", Binaries.Directory, $"the throwaway server did not start: {_log.Tail} {last?.Message} {last?.InnerException?.Message}", "nothing was run", $"try it by hand, or set {PostgresBinaries.Variable} to another installation"), last);
             if (File.Exists(Path.Combine(Directory, $".s.PGSQL.{Port ?? DefaultPort}")))
             {
                 try

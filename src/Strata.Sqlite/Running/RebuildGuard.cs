@@ -67,7 +67,7 @@ internal sealed class RebuildGuard
         }
     }
 
-    private static StatementException Refused(string what) => new(FailureKind.Statement, null, "STRATA", what) { Hint = "It was rolled back." };
+    private static StatementException Refused(string what) => new(FailureKind.Statement, null, "STRATA", what) { Hint = "it was rolled back" };
 
     private static Task<List<string>> FamilyAsync(SqliteConnection connection, string table, CancellationToken cancellationToken) => connection.QueryAsync(
         """

@@ -66,8 +66,8 @@ internal static class SqliteBookkeeper
         var format = await connection.NumberAsync("SELECT format FROM __strata_format", cancellationToken).ConfigureAwait(false);
         if (format > Format)
         {
-            throw new ProblemException(ExitCode.BadHistory, new Problem("ST3056", target, $"A newer Strata wrote this database's record (format {format}; this one knows {Format}).", "Nothing was run.",
-                "Update Strata: dotnet tool update strata"));
+            throw new ProblemException(ExitCode.BadHistory, new Problem("ST3056", target, $"a newer Strata wrote this database's record (format {format}; this one knows {Format})", "nothing was run",
+                "update Strata: dotnet tool update strata"));
         }
         var stamps = await connection.QueryAsync(
             "SELECT environment, mode, policy, identity, since FROM __strata_stamp",

@@ -32,10 +32,10 @@ internal static class SqliteErrors
 
     public static ProblemException Opening(SqliteException e, string file) => e.SqliteErrorCode switch
     {
-        NotADatabase => new(ExitCode.Preflight, new Problem("ST1220", file, "The file is not a SQLite database, or it is encrypted.", "Nothing was run.", "Check the path in strata.json."), e),
-        ReadOnly => new(ExitCode.Preflight, new Problem("ST1221", file, "The database file cannot be written.", "Nothing was run.", "Give this user write access to the file and to its directory."), e),
-        Busy or Locked => new(ExitCode.LockBusy, new Problem("ST0602", file, "Another process keeps the database locked.", "Nothing was run.", "End it, or wait: --lock-wait 30m"), e),
-        _ => new(ExitCode.NoConnection, new Problem("ST1120", file, $"The database file cannot be opened: {Message(e)}", "Nothing was run.", "Check the path and its permissions."), e),
+        NotADatabase => new(ExitCode.Preflight, new Problem("ST1220", file, "the file is not a SQLite database, or it is encrypted", "nothing was run", "check the path in strata.json"), e),
+        ReadOnly => new(ExitCode.Preflight, new Problem("ST1221", file, "the database file cannot be written", "nothing was run", "give this user write access to the file and to its directory"), e),
+        Busy or Locked => new(ExitCode.LockBusy, new Problem("ST0602", file, "another process keeps the database locked", "nothing was run", "end it, or wait: --lock-wait 30m"), e),
+        _ => new(ExitCode.NoConnection, new Problem("ST1120", file, $"the database file cannot be opened: {Message(e)}", "nothing was run", "check the path and its permissions"), e),
     };
 
     // "SQLite Error 1: 'near "foo": syntax error'." wraps what the library said.

@@ -6,7 +6,7 @@ namespace Strata.Sqlite.Running;
 public static class SqliteSyntax
 {
     private const string OwnTransaction = "Strata runs each migration in a transaction of its own";
-    private const string Remove = "Remove it.";
+    private const string Remove = "remove it";
 
     public static SqlSyntax Instance { get; } = new()
     {
@@ -23,8 +23,8 @@ public static class SqliteSyntax
             new("ROLLBACK", OwnTransaction, Remove),
             new("SAVEPOINT", OwnTransaction, Remove),
             new("RELEASE", OwnTransaction, Remove),
-            new("ATTACH", "a migration is about one database", "Remove it."),
-            new("DETACH", "a migration is about one database", "Remove it."),
+            new("ATTACH", "a migration is about one database", "remove it"),
+            new("DETACH", "a migration is about one database", "remove it"),
         ],
     };
 }

@@ -29,7 +29,7 @@ public sealed class HistoryCheckTests
     private static string Code(TargetState state, params Migration[] migrations)
     {
         var problem = Assert.Throws<ProblemException>(() => HistoryCheck.Compare(migrations, state, "db", null));
-        Assert.Equal((ExitCode.BadHistory, "Nothing was run."), (problem.Exit, problem.Problem.State));
+        Assert.Equal((ExitCode.BadHistory, "nothing was run"), (problem.Exit, problem.Problem.State));
         return problem.Problem.Code;
     }
 

@@ -38,7 +38,7 @@ public sealed class MigrateTests(PostgresFixture postgres) : IDisposable
         var problem = await Run.FailAsync(ExitCode.FailedUnchanged, database, _project);
         Assert.EndsWith("0001_bad.sql:4:3", problem.Where, StringComparison.Ordinal);
         Assert.Contains("[42P01]", problem.What, StringComparison.Ordinal);
-        Assert.Equal("Nothing of 0001_bad was applied; the database is at 0000_good.", problem.State);
+        Assert.Equal("nothing of 0001_bad was applied; the database is at 0000_good", problem.State);
         Assert.Equal(["a"], await PostgresFixture.QueryAsync(database, "select tablename from pg_tables where schemaname = 'public'"));
         Assert.Equal(["0"], await PostgresFixture.QueryAsync(database, "select count(*) from a"));
         Assert.Equal(["0000_good|applied|1", "0001_bad|failed|0"], await Run.HistoryAsync(database));

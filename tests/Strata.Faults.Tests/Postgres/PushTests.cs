@@ -48,7 +48,7 @@ public sealed class PushTests(PostgresFixture postgres)
     {
         var database = await postgres.CreateDatabaseAsync();
         var problem = await Assert.ThrowsAsync<ProblemException>(() => PushAsync(database, Run.Options, Batch(TransactionMode.Shared, "create table a (id int)", "create table a (id int)")));
-        Assert.Equal((ExitCode.FailedUnchanged, "Nothing was changed."), (problem.Exit, problem.Problem.State));
+        Assert.Equal((ExitCode.FailedUnchanged, "nothing was changed"), (problem.Exit, problem.Problem.State));
     }
 
     [Fact]

@@ -1,0 +1,54 @@
+using Npgsql;
+using Strata.Cli.Tests.Support;
+using Strata.Testing;
+
+namespace Strata.Cli.Tests;
+
+/// <summary>Any source into any other, as SQL and nothing else.</summary>
+public sealed class DiffTests(CliServer server)
+{
+    [Theory, InlineData("postgresql"), InlineData("sqlite")]
+    public async Task Every_source_is_the_same_schema(string dialect)
+    {
+        using var p = await server.ProjectAsync(dialect);
+        await p.ExpectAsync(0, "generate", "--name", "one");
+        await p.ExpectAsync(0, "migrate");
+        var sql = await DiffAsync(p, "empty", "schema");
+        p.Write("all.sql", sql);
+        p.Write("parts/a.sql", sql);
+        List<string> sources = ["migrations", "migrations:0", "snapshot", "env:local", "all.sql", "parts", p.Url];
+        if (!p.IsSqlite)
+        {
+            var tcp = server.Tcp(new NpgsqlConnectionStringBuilder(p.Url).Database!);
+            sources.AddRange([$"postgres://postgres:{server.Server.Password}@127.0.0.1:{tcp.Port}/{tcp.Database}", $"postgresql://postgres:{server.Server.Password}@127.0.0.1:{tcp.Port}/{tcp.Database}"]);
+        }
+        foreach (var source in sources) Assert.Equal("", await DiffAsync(p, source, "schema"));
+
+        p.Schema(Schemas.Last, Schemas.Last + "\n    public readonly Column Rating = Integer().Default(3);");
+        var change = await DiffAsync(p, "env:local", "schema");
+        Assert.Contains("rating", change, StringComparison.Ordinal);
+        await p.SqlAsync("insert into films (id, title) values (1, 'Alien')");
+        await p.SqlAsync(change);
+        Assert.Equal(["1|Alien|3"], await p.QueryAsync("select id, title, rating from films"));
+        Assert.Equal("", await DiffAsync(p, "env:local", "schema"));
+        var json = await p.ExpectAsync(0, "diff", "--from", "schema", "--to", "empty", "--json");
+        Assert.Contains(json.Lines, l => l.GetProperty("type").GetString() == "statement" && l.GetProperty("sql").GetString()!.StartsWith("DROP TABLE", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Two_databases_need_no_configuration()
+    {
+        using var p = new CliProject("sqlite:app.db");
+        await p.SqlAsync("create table a (id integer primary key)");
+        Assert.Contains("a", await DiffAsync(p, "empty", "sqlite:app.db"), StringComparison.Ordinal);
+        await p.RefusedAsync(2, ["diff", "--from", "sqlite:app.db", "--to", "postgresql://localhost/x"], "different dialects");
+        await p.RefusedAsync(2, ["diff", "--from", "sqlite:app.db", "--to", "schema"], "ST2000");
+    }
+
+    private static async Task<string> DiffAsync(CliProject p, string from, string to)
+    {
+        var result = await p.ExpectAsync(0, "diff", "--from", from, "--to", to);
+        Assert.Equal("", result.Errors);
+        return result.Output;
+    }
+}

@@ -1,0 +1,99 @@
+using Strata.Cli.Tests.Support;
+
+namespace Strata.Cli.Tests;
+
+/// <summary>The way of a newcomer, from an empty folder.</summary>
+public sealed class FlowTests(CliServer server)
+{
+    [Theory, InlineData("postgresql"), InlineData("sqlite")]
+    public async Task From_an_empty_folder_to_migrations(string dialect)
+    {
+        using var p = await server.ProjectAsync(dialect);
+        var pushed = await p.ExpectAsync(0, "push");
+        Assert.Contains("CREATE TABLE", pushed.Output, StringComparison.Ordinal);
+        Assert.Contains("pushed 1 statement", pushed.Output, StringComparison.Ordinal);
+        await p.SqlAsync("insert into films (id, title) values (1, 'Alien')");
+
+        p.Schema(Schemas.Last, Schemas.Last + "\n    public readonly Column Seen = Boolean().Default(false);");
+        await p.ExpectAsync(0, "push");
+        Assert.Equal(["1|Alien"], await p.QueryAsync("select id, title from films where not seen"));
+        Assert.Contains("no changes", (await p.ExpectAsync(0, "push")).Output, StringComparison.Ordinal);
+
+        var generated = await p.ExpectAsync(0, "generate");
+        Assert.Contains("wrote db/migrations/0000_", generated.Output, StringComparison.Ordinal);
+        Assert.Contains("1 migration leads", (await p.ExpectAsync(0, "migrate", "--test")).Output, StringComparison.Ordinal);
+        await p.RefusedAsync(9, ["migrate"], "strata baseline");
+        await p.ExpectAsync(0, "baseline");
+        Assert.Contains("up to date", (await p.ExpectAsync(0, "migrate")).Output, StringComparison.Ordinal);
+        Assert.Contains("applied", (await p.ExpectAsync(0, "status", "--check")).Output, StringComparison.Ordinal);
+        await p.RefusedAsync(9, ["push"], "migrate");
+        Assert.Equal(["1|Alien"], await p.QueryAsync("select id, title from films"));
+    }
+
+    [Theory, InlineData("postgresql"), InlineData("sqlite")]
+    public async Task Migrations_on_a_new_database(string dialect)
+    {
+        using var p = await server.ProjectAsync(dialect);
+        await p.ExpectAsync(5, "generate", "--check");
+        Assert.False(Directory.Exists(p.At("db/migrations")));
+        await p.ExpectAsync(0, "generate", "--name", "films");
+        await p.ExpectAsync(0, "generate", "--check");
+        await p.ExpectAsync(5, "status", "--check");
+        Assert.Contains("would run", (await p.ExpectAsync(0, "migrate", "--dry-run")).Output, StringComparison.Ordinal);
+        Assert.Contains("0000_films", (await p.ExpectAsync(0, "migrate")).Output, StringComparison.Ordinal);
+        await p.SqlAsync("insert into films (id, title) values (1, 'Alien')");
+
+        p.Schema(Schemas.Last, Schemas.Last + "\n    public readonly Column Rating = Integer().Default(3);");
+        await p.ExpectAsync(0, "generate", "--name", "rating");
+        await p.ExpectAsync(0, "migrate", "--test");
+        await p.ExpectAsync(0, "migrate", "--to", "1");
+        Assert.Equal(["1|Alien|3"], await p.QueryAsync("select id, title, rating from films"));
+        await p.ExpectAsync(0, "status", "--check");
+    }
+
+    [Theory, InlineData("postgresql"), InlineData("sqlite")]
+    public async Task A_second_generate_writes_nothing(string dialect)
+    {
+        using var p = await server.ProjectAsync(dialect);
+        await p.ExpectAsync(0, "generate");
+        var before = Written(p);
+        Assert.Contains("no changes", (await p.ExpectAsync(0, "generate")).Output, StringComparison.Ordinal);
+        Assert.Equal(before, Written(p));
+    }
+
+    [Theory, InlineData("postgresql"), InlineData("sqlite")]
+    public async Task The_same_schema_gives_the_same_bytes(string dialect)
+    {
+        using var a = await server.ProjectAsync(dialect);
+        using var b = await server.ProjectAsync(dialect);
+        foreach (var p in new[] { a, b })
+        {
+            p.Variables["SOURCE_DATE_EPOCH"] = "1700000000";
+            p.Variables["XDG_CACHE_HOME"] = p.At("cache");
+            await p.ExpectAsync(0, "generate");
+            p.Schema("Title = Text();", "Title = Text().Unique();");
+            await p.ExpectAsync(0, "generate");
+        }
+        Assert.Equal(a.Migrations, b.Migrations);
+        foreach (var file in Directory.GetFiles(a.At("db/migrations"), "*", SearchOption.AllDirectories))
+            Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(b.At(Path.GetRelativePath(a.Root, file))));
+    }
+
+    [Theory, InlineData("postgresql"), InlineData("sqlite")]
+    public async Task A_migration_written_by_hand_is_sealed_when_it_runs(string dialect)
+    {
+        using var p = await server.ProjectAsync(dialect);
+        await p.ExpectAsync(0, "generate");
+        var tag = await p.CustomAsync("seed", "insert into films (id, title) values (1, 'Alien');\n");
+        p.Replace($"db/migrations/{tag}.sql", "Alien", "Aliens");
+        await p.ExpectAsync(0, "migrate", "--test");
+        await p.ExpectAsync(0, "migrate");
+        Assert.Equal(["1|Aliens"], await p.QueryAsync("select id, title from films"));
+        await p.ExpectAsync(0, "generate", "--check");
+        p.Replace($"db/migrations/{tag}.sql", "Aliens", "Gremlins");
+        await p.RefusedAsync(3, ["migrate"], $"{tag}.sql:1", "was edited");
+    }
+
+    private static Dictionary<string, (string Text, DateTime Time)> Written(CliProject p) =>
+        Directory.GetFiles(p.At("db"), "*", SearchOption.AllDirectories).ToDictionary(f => f, f => (File.ReadAllText(f), File.GetLastWriteTimeUtc(f)));
+}

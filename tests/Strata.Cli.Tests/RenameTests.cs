@@ -1,0 +1,78 @@
+using Strata.Cli.Tests.Support;
+
+namespace Strata.Cli.Tests;
+
+/// <summary>Renames and losses: nothing is guessed where rows are at stake.</summary>
+public sealed class RenameTests(CliServer server)
+{
+    [Theory, InlineData("postgresql"), InlineData("sqlite")]
+    public async Task A_possible_rename_waits_for_a_decision(string dialect)
+    {
+        using var p = await PushedAsync(dialect);
+        p.Schema("Title = Text();", "Name = Text();");
+        await p.RefusedAsync(10, ["push"], "--rename films.title=name", "--drop films.title");
+        await p.RefusedAsync(2, ["push", "--rename", "films.titel=name"], "films.titel");
+        await p.ExpectAsync(0, "push", "--rename", "films.title=name");
+        Assert.Equal(["1|Alien"], await p.QueryAsync("select id, name from films"));
+    }
+
+    [Theory, InlineData("postgresql"), InlineData("sqlite")]
+    public async Task A_drop_is_said_and_its_loss_accepted(string dialect)
+    {
+        using var p = await PushedAsync(dialect);
+        p.Schema("Title = Text();", "Name = Text().Nullable();");
+        var refused = await p.RefusedAsync(10, ["push", "--drop", "films.title"], "--allow", "--only-safe", "films.title");
+        var allow = refused.Errors.Split("--allow ")[1].Split([' ', ';', '\n'])[0];
+        await p.ExpectAsync(0, "push", "--drop", "films.title", "--allow", allow);
+        Assert.Equal(["1|"], await p.QueryAsync("select id, name from films"));
+    }
+
+    [Theory, InlineData("postgresql"), InlineData("sqlite")]
+    public async Task Code_names_its_renames(string dialect)
+    {
+        using var p = await PushedAsync(dialect);
+        p.Schema("Title = Text();", "Name = Text().RenamedFrom(\"title\");");
+        p.Schema("public sealed class Films", "[RenamedFrom(\"films\")]\npublic sealed class Pictures");
+        await p.ExpectAsync(0, "push");
+        Assert.Equal(["1|Alien"], await p.QueryAsync("select id, name from pictures"));
+        Assert.Contains("no changes", (await p.ExpectAsync(0, "push")).Output, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData("postgresql"), InlineData("sqlite")]
+    public async Task Safe_steps_go_without_the_others(string dialect)
+    {
+        using var p = await PushedAsync(dialect);
+        p.Schema("    public readonly Column Year  = Integer().Nullable();\n", "");
+        p.Write("db/src/More.cs", "using Strata.Schema;\npublic sealed class Genres : Table\n{\n    public readonly Column Id = Integer().PrimaryKey();\n}\n");
+        await p.RefusedAsync(10, ["push"], "films.year", "--only-safe");
+        var safe = await p.ExpectAsync(0, "push", "--only-safe");
+        Assert.Contains("left out", safe.Errors, StringComparison.Ordinal);
+        Assert.Equal(["0|1979"], await p.QueryAsync("select (select count(*) from genres), year from films"));
+        Assert.Contains("nothing was run", (await p.ExpectAsync(0, "push", "--dry-run")).Output, StringComparison.Ordinal);
+        Assert.Equal(["1979"], await p.QueryAsync("select year from films"));
+    }
+
+    [Theory, InlineData("postgresql"), InlineData("sqlite")]
+    public async Task A_rename_becomes_a_migration_that_keeps_rows_both_ways(string dialect)
+    {
+        using var p = await server.ProjectAsync(dialect);
+        await p.ExpectAsync(0, "generate");
+        await p.ExpectAsync(0, "migrate");
+        await p.SqlAsync("insert into films values (1, 'Alien', 1979)");
+        p.Schema("Title = Text();", "Name = Text();");
+        Assert.Contains("--rename films.title=name", (await p.ExpectAsync(10, "generate")).Errors, StringComparison.Ordinal);
+        Assert.Single(p.Migrations);
+        await p.ExpectAsync(0, "generate", "--rename", "films.title=name");
+        await p.ExpectAsync(0, "migrate", "--test");
+        await p.ExpectAsync(0, "migrate");
+        Assert.Equal(["1|Alien"], await p.QueryAsync("select id, name from films"));
+    }
+
+    private async Task<CliProject> PushedAsync(string dialect)
+    {
+        var p = await server.ProjectAsync(dialect);
+        await p.ExpectAsync(0, "push");
+        await p.SqlAsync("insert into films values (1, 'Alien', 1979)");
+        return p;
+    }
+}

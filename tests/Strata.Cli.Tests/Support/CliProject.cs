@@ -1,0 +1,161 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Data.Sqlite;
+using Strata.Testing;
+
+namespace Strata.Cli.Tests.Support;
+
+/// <summary>What a run of the program left.</summary>
+public sealed record CliResult(int Exit, string Output, string Errors)
+{
+    public string All => Output + Errors;
+
+    /// <summary>With --json: every line of standard output.</summary>
+    public IReadOnlyList<JsonElement> Lines => [.. Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)];
+}
+
+/// <summary>A folder, a database, and the built program run in it as a stranger would.</summary>
+public sealed partial class CliProject(string url) : IDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+    private readonly TempFolder _folder = new();
+
+    /// <summary>The built program: beside the tests, or where STRATA_PROGRAM says.</summary>
+    public static string Program { get; } = Environment.GetEnvironmentVariable("STRATA_PROGRAM") ?? Path.Combine(AppContext.BaseDirectory, "strata");
+
+    public string Url { get; } = url;
+
+    /// <summary>The project is in this folder of the temporary one.</summary>
+    public string Folder { get; init; } = "";
+
+    public string Root => Path.Combine(_folder.Path, Folder);
+
+    public bool IsSqlite => Url.StartsWith("sqlite:", StringComparison.Ordinal);
+
+    /// <summary>Set for the program; null removes.</summary>
+    public Dictionary<string, string?> Variables { get; } = new() { ["NO_COLOR"] = null, ["PGPASSWORD"] = null };
+
+    public string At(string path) => Path.Combine(Root, path);
+
+    public string Read(string path) => File.ReadAllText(At(path));
+
+    public void Write(string path, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(At(path))!);
+        File.WriteAllText(At(path), text);
+    }
+
+    public void Replace(string path, string old, string @new)
+    {
+        Assert.Contains(old, Read(path), StringComparison.Ordinal);
+        Write(path, Read(path).Replace(old, @new, StringComparison.Ordinal));
+    }
+
+    public void Schema(string old, string @new) => Replace("db/src/Schema.cs", old, @new);
+
+    /// <summary>Names of the migrations' up-scripts.</summary>
+    public IReadOnlyList<string> Migrations => [.. Directory.GetFiles(At("db/migrations"), "*.sql").Where(f => !f.EndsWith(".down.sql", StringComparison.Ordinal)).Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)];
+
+    /// <summary>A migration written by hand.</summary>
+    public async Task<string> CustomAsync(string name, string sql)
+    {
+        await ExpectAsync(0, "generate", "--custom", "--name", name);
+        Write($"db/migrations/{Migrations[^1]}.sql", sql);
+        return Migrations[^1];
+    }
+
+    public ProcessStartInfo Start(params IEnumerable<string> arguments)
+    {
+        Directory.CreateDirectory(Root);
+        var start = new ProcessStartInfo(Program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Root };
+        foreach (var (name, value) in Variables) start.Environment[name] = value;
+        return start;
+    }
+
+    /// <summary>Runs the program to its end; one that waits for ever fails the test.</summary>
+    public async Task<CliResult> RunAsync(params string[] arguments)
+    {
+        using var process = Process.Start(Start(arguments))!;
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        using var limit = new CancellationTokenSource(s_patience);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"strata {string.Join(' ', arguments)} did not come to an end.");
+        }
+        var result = new CliResult(process.ExitCode, await output, await errors);
+        Form.Require(arguments, result);
+        return result;
+    }
+
+    public async Task<CliResult> ExpectAsync(int exit, params string[] arguments)
+    {
+        var result = await RunAsync(arguments);
+        Assert.True(result.Exit == exit, $"strata {string.Join(' ', arguments)}: exit {result.Exit}, wanted {exit}\n{result.All}");
+        return result;
+    }
+
+    /// <summary>Runs it, expects the exit code, all the words, and a database as it was.</summary>
+    public async Task<CliResult> RefusedAsync(int exit, string[] arguments, params string[] words)
+    {
+        var before = await FingerprintAsync();
+        var result = await ExpectAsync(exit, arguments);
+        foreach (var word in words) Assert.Contains(word, result.All, StringComparison.Ordinal);
+        Assert.Equal(before, await FingerprintAsync());
+        return result;
+    }
+
+    /// <summary>What the database is, by an observer that is not ours: pg_dump, or the bytes of the file. The lock counts its holders, which is no change.</summary>
+    public async Task<string> FingerprintAsync()
+    {
+        if (IsSqlite) return File.Exists(At("app.db")) ? Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(At("app.db")))) : "none";
+        var dump = await ProcessRunner.RunAsync("pg_dump", ["-d", PgDump.Uri(Url), "--exclude-table=strata.lock"]);
+        Assert.True(dump.ExitCode == 0, dump.Errors);
+        return RestrictKey().Replace(dump.Output, "");
+    }
+
+    public async Task SqlAsync(string sql)
+    {
+        if (!IsSqlite)
+        {
+            await PostgresFixture.ExecuteAsync(Url, sql);
+            return;
+        }
+        await using var connection = await SqliteAsync();
+        await using var command = new SqliteCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Rows as text, columns joined by <c>|</c>.</summary>
+    public async Task<IReadOnlyList<string>> QueryAsync(string sql)
+    {
+        if (!IsSqlite) return await PostgresFixture.QueryAsync(Url, sql);
+        await using var connection = await SqliteAsync();
+        await using var command = new SqliteCommand(sql, connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new List<string>();
+        while (await reader.ReadAsync()) rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "" : Convert.ToString(reader.GetValue(i)))));
+        return rows;
+    }
+
+    private async Task<SqliteConnection> SqliteAsync()
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = At("app.db"), Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    // pg_dump 17 and later mark their output with a random key.
+    [GeneratedRegex(@"^\\(un)?restrict .*$", RegexOptions.Multiline)]
+    private static partial Regex RestrictKey();
+}
