@@ -1,6 +1,7 @@
 using Strata.Core;
 using Strata.Core.Files;
 using Strata.Core.Model;
+using Strata.Core.Planning;
 using Strata.Core.Running;
 
 namespace Strata.Cli;
@@ -18,12 +19,15 @@ internal static class Replay
         return await project.Dialect.ReadAsync(target.Connection, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The head snapshot where it belongs to the last migration, else (a migration written by hand, a merge) a replay.</summary>
-    public static async Task<Catalog> HeadAsync(Project project, MigrationFolder folder, CancellationToken cancellationToken)
+    /// <summary>
+    /// The head snapshot where it belongs to the last migration and was read from such a server as it will be compared with, else (a migration written by hand, a merge, another
+    /// major version) a replay.
+    /// </summary>
+    public static async Task<Catalog> HeadAsync(Project project, MigrationFolder folder, Catalog? comparedWith, CancellationToken cancellationToken)
     {
         var snapshot = await project.SnapshotAsync(cancellationToken).ConfigureAwait(false);
         var last = folder.Migrations[^1].Entry;
-        if (last.Fingerprint is not null && last.Fingerprint == Snapshot.Fingerprint(snapshot, project.Dialect.Kinds, project.Dialect.Name)) return snapshot;
+        if (last.Fingerprint is not null && last.Fingerprint == Snapshot.Fingerprint(snapshot, project.Dialect.Kinds, project.Dialect.Name) && (comparedWith is null || Prover.SameServer(snapshot, comparedWith))) return snapshot;
         return await project.Report.WorkAsync("Replaying the migrations in a throwaway database", () => RunAsync(project, folder, null, _ => { }, cancellationToken)).ConfigureAwait(false);
     }
 }

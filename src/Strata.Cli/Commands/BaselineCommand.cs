@@ -34,7 +34,7 @@ internal sealed class BaselineCommand(App app, Project project)
         folder?.ThrowIfBroken();
         if (folder is null || folder.Migrations.IsEmpty)
             throw new ProblemException(ExitCode.Usage, new("ST3001", project.MigrationsFolder, "there is no migration to take the database over to", "nothing was changed", "create the first one: strata generate"));
-        var wanted = await Replay.HeadAsync(project, folder, cancellationToken).ConfigureAwait(false);
+        var wanted = await Replay.HeadAsync(project, folder, null, cancellationToken).ConfigureAwait(false);
         await using var target = project.Tools.Target(project.Connection);
         var name = project.Environment!.Name;
         var options = new MigratorOptions { Environment = name, Policy = project.Policy.ToString().ToLowerInvariant(), Run = RunInfo.Current(GitCommit.Of(project.Config.Directory)) };

@@ -36,9 +36,9 @@ internal sealed class GenerateCommand(App app, Project project)
     private async Task<ExitCode> RunAsync(RenameAnswers answers, string? name, bool check, CancellationToken cancellationToken)
     {
         var folder = await WholeFolderAsync(cancellationToken).ConfigureAwait(false);
-        var before = await HeadAsync(folder, cancellationToken).ConfigureAwait(false);
         var code = await project.CodeAsync(cancellationToken).ConfigureAwait(false);
         var after = await project.Report.WorkAsync("Building the schema in a throwaway database", () => project.CodeSource(code).LoadAsync(cancellationToken)).ConfigureAwait(false);
+        var before = await HeadAsync(folder, after, cancellationToken).ConfigureAwait(false);
         PlanPrinter.Unclaimed(project.Report, after);
         if (after.Objects.IsEmpty && before.Objects.IsEmpty) throw new ProblemException(ExitCode.Usage, new("ST2110", project.Shown(project.Config.Schema), "the schema is empty: no table was found in it", "nothing was written", "write a class that derives from Table; see docs/guide.md"));
 
@@ -94,7 +94,7 @@ internal sealed class GenerateCommand(App app, Project project)
     private async Task<ExitCode> CustomAsync(string? name, CancellationToken cancellationToken)
     {
         var folder = await WholeFolderAsync(cancellationToken).ConfigureAwait(false);
-        var before = await HeadAsync(folder, cancellationToken).ConfigureAwait(false);
+        var before = await HeadAsync(folder, null, cancellationToken).ConfigureAwait(false);
         var migration = new NewMigration("-- Write the migration below: SQL statements, each ended by a semicolon.\n") { Name = name ?? "custom", Custom = true, Files = Snapshots(before) };
         return Report(await WriteAsync(folder, migration, cancellationToken).ConfigureAwait(false), Plan.Empty, null, reversible: false);
     }
@@ -108,11 +108,10 @@ internal sealed class GenerateCommand(App app, Project project)
     }
 
     /// <summary>The head snapshot, which must belong to the journal's last entry.</summary>
-    private async Task<Catalog> HeadAsync(MigrationFolder? folder, CancellationToken cancellationToken)
+    private async Task<Catalog> HeadAsync(MigrationFolder? folder, Catalog? comparedWith, CancellationToken cancellationToken)
     {
         if (folder is null || folder.Migrations.IsEmpty) return Catalog.Empty;
-        var catalog = await Replay.HeadAsync(project, folder, cancellationToken).ConfigureAwait(false);
-        return catalog;
+        return await Replay.HeadAsync(project, folder, comparedWith, cancellationToken).ConfigureAwait(false);
     }
 
     private ImmutableDictionary<string, byte[]> Snapshots(Catalog catalog) =>

@@ -24,6 +24,7 @@ public static class Snapshot
             writer.WriteStartObject();
             writer.WriteNumber("version", Version);
             writer.WriteString("dialect", dialect);
+            if (catalog.ServerVersion is { } server) writer.WriteString("server", server);
             foreach (var kind in kinds.All)
             {
                 var objects = catalog.Objects.Values.Where(o => o.GetType() == kind.Model).ToList();
@@ -58,14 +59,14 @@ public static class Snapshot
             var written = root.TryGetProperty("dialect", out var d) ? d.GetString() : null;
             if (written != dialect) throw Broken(file, $"is a snapshot of {written ?? "an unknown dialect"}, and the project says {dialect}", "give each dialect its own migrations folder in strata.json");
             List<DbObject> objects = [];
-            foreach (var section in root.EnumerateObject().Where(p => p.Name is not ("version" or "dialect" or "dependsOn")))
+            foreach (var section in root.EnumerateObject().Where(p => p.Name is not ("version" or "dialect" or "server" or "dependsOn")))
             {
                 var kind = kinds.All.FirstOrDefault(k => k.Section == section.Name) ?? throw Broken(file, $"has a section \"{section.Name}\" that this Strata does not know", "update Strata: dotnet tool update strata");
                 foreach (var item in section.Value.EnumerateArray()) objects.Add((DbObject)item.Deserialize(kind.Json)!);
             }
             var byText = objects.ToDictionary(o => o.Id.Text, o => o.Id);
             var edges = root.GetProperty("dependsOn").EnumerateObject().SelectMany(p => p.Value.EnumerateArray().Select(to => new Dependency(byText[p.Name], byText[to.GetString()!])));
-            return new Catalog(objects, [.. edges]);
+            return new Catalog(objects, [.. edges]) { ServerVersion = root.TryGetProperty("server", out var server) ? server.GetString() : null };
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or ArgumentException or InvalidOperationException)
         {

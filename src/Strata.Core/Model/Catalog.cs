@@ -24,6 +24,9 @@ public sealed class Catalog
 
     public ImmutableSortedDictionary<ObjectId, DbObject> Objects { get; }
 
+    /// <summary>The major version of the server it was read from, where servers of different versions print the same definition differently; null elsewhere.</summary>
+    public string? ServerVersion { get; init; }
+
     /// <summary>Objects in managed schemas that no kind claims: reported by name, never passed over.</summary>
     public ImmutableArray<ObjectId> Unclaimed { get; }
 
@@ -44,7 +47,7 @@ public sealed class Catalog
     public Catalog Within(IReadOnlySet<string> schemas)
     {
         var kept = Objects.Values.Where(o => Root(o).Schema is not { } schema || schemas.Contains(schema)).ToList();
-        return kept.Count == Objects.Count ? this : new Catalog(kept, Recorded, Unclaimed);
+        return kept.Count == Objects.Count ? this : new Catalog(kept, Recorded, Unclaimed) { ServerVersion = ServerVersion };
     }
 
     private DbObject Root(DbObject o) => o.Owner is { } owner && Find(owner) is { } whole ? Root(whole) : o;

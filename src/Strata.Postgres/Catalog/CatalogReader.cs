@@ -49,7 +49,7 @@ internal sealed partial class CatalogReader(KindSet kinds)
         // Parts of what is not managed (an extension's table) go with it; a part may itself have parts.
         while (objects.Values.Where(o => o.Owner is { } owner && !objects.ContainsKey(owner)).Select(o => o.Id).ToList() is { Count: > 0 } orphans)
             foreach (var orphan in orphans) objects.Remove(orphan);
-        return new Core.Model.Catalog(objects.Values, graph.Fold(), unclaimed.Where(u => !graph.IsExtensionMember(u.Item1) && graph.Find(u.Item1) is null).Select(u => u.Item2));
+        return new Core.Model.Catalog(objects.Values, graph.Fold(), unclaimed.Where(u => !graph.IsExtensionMember(u.Item1) && graph.Find(u.Item1) is null).Select(u => u.Item2)) { ServerVersion = version.ToString(CultureInfo.InvariantCulture) };
     }
 
     private static async Task ReadKindAsync(IPostgresKind kind, NpgsqlDataReader rows, DependencyGraph graph, Dictionary<ObjectId, DbObject> objects, CancellationToken cancellationToken)
