@@ -72,7 +72,9 @@ public sealed class HostTests : IDisposable
     public async Task A_mistake_is_told_with_its_line()
     {
         Write("Schema.cs", "using Strata.Schema;\npublic class A : Table\n{\n    public A()\n    {\n        Index(\"nope\");\n    }\n}\n");
-        Assert.Contains("Schema.cs(6): error SCHEMA: table a has no column \"nope\"", (await Refused()).What);
+        var problem = await Refused();
+        Assert.Contains("table a has no column \"nope\"", problem.What);
+        Assert.Equal($"{Path.Combine(_folder.FullName, "Schema.cs")}:6", problem.Where);
     }
 
     [Theory]
@@ -128,7 +130,7 @@ public sealed class HostTests : IDisposable
     {
         var missing = await Assert.ThrowsAsync<ProblemException>(() => Client().LoadAsync(Path.Combine(_folder.FullName, "nowhere"), "sqlite", Token));
         Assert.Equal("ST2101", missing.Problem.Code);
-        Assert.Contains("no .cs file below", (await Refused()).What);
+        Assert.Contains("no .cs file in the schema's folder", (await Refused()).What);
         Write("Schema.cs", "public class D : Strata.Schema.Database { public D() => SqlFiles(\"sqll/*.sql\"); }");
         Assert.Contains("matches no file", (await Refused()).What);
     }
