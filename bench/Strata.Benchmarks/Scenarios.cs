@@ -58,7 +58,7 @@ internal static class Scenarios
         await Shell.RunAsync(w.Strata, ours, "generate").ConfigureAwait(false);
         var kept = w.Folder($"generate{tables}-kept");
         Copy(migrations, kept);
-        await File.WriteAllTextAsync(schema, Projects.Schema(tables, "BigInt()")).ConfigureAwait(false);
+        await File.WriteAllTextAsync(schema, Projects.Schema(tables, "Bigint()")).ConfigureAwait(false);
         List<Contestant> all = [new("strata (compiled before)", () => Restored(kept, migrations, () => Task.CompletedTask), () => Shell.RunAsync(w.Strata, ours, "generate"))];
         if (peers.DrizzleKit is { } drizzle)
         {

@@ -75,14 +75,22 @@ internal sealed class Project : IAsyncDisposable
 
     public Task<DbConnection> OpenAsync(CancellationToken cancellationToken) => Tools.OpenAsync(Connection, cancellationToken);
 
-    /// <summary>Offers to make a database that is not there, when its server is this machine.</summary>
-    public async Task EnsureDatabaseAsync(CancellationToken cancellationToken)
+    /// <summary>Does something with the database, and offers to make it first when its server is this machine and does not have it.</summary>
+    /// <remarks>Asked only after it failed: the usual case costs no connection of its own.</remarks>
+    public async Task<T> WithDatabaseAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {
-        if (!Tools.IsLocal(Connection) || !await Tools.IsMissingAsync(Connection, cancellationToken).ConfigureAwait(false)) return;
-        if (!Report.Yes && !(Report.CanAsk && await Ask.YesNoAsync("The database does not exist. Create it?", cancellationToken).ConfigureAwait(false)))
-            throw new ProblemException(Report.CanAsk ? ExitCode.Refused : ExitCode.DecisionMissing, new("ST1011", Environment!.Where, "the database does not exist", "nothing was done", "to create it, add: --yes"));
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        catch (ProblemException e) when (e.Problem.Code == Problem.MissingDatabase && Tools.IsLocal(Connection))
+        {
+            if (!Report.Yes && !(Report.CanAsk && await Ask.YesNoAsync("The database does not exist. Create it?", cancellationToken).ConfigureAwait(false)))
+                throw new ProblemException(Report.CanAsk ? ExitCode.Refused : ExitCode.DecisionMissing, new("ST1011", Environment!.Where, "the database does not exist", "nothing was done", "to create it, add: --yes"), e);
+        }
         await Tools.CreateDatabaseAsync(Connection, cancellationToken).ConfigureAwait(false);
         Report.Say("created the database");
+        return await work().ConfigureAwait(false);
     }
 
     /// <summary>The folder of migrations; an empty one where there is none yet.</summary>

@@ -28,7 +28,11 @@ public enum ExitCode
 /// <param name="What">What happened, one sentence.</param>
 /// <param name="State">What state the database or the files are in now.</param>
 /// <param name="Fix">The next thing to type.</param>
-public sealed record Problem(string Code, string Where, string What, string State, string Fix);
+public sealed record Problem(string Code, string Where, string What, string State, string Fix)
+{
+    /// <summary>The code of "the server answers, and has no database of that name".</summary>
+    public const string MissingDatabase = "ST1241";
+}
 
 /// <summary>A <see cref="Problem"/> that ends the command with an exit code of its own.</summary>
 public sealed class ProblemException(ExitCode exit, Problem problem, Exception? inner = null)

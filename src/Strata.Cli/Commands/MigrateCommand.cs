@@ -45,20 +45,18 @@ internal sealed class MigrateCommand(App app, Project project)
         project.RequireNamedEnvironment(named);
         var folder = await SealedAsync(cancellationToken).ConfigureAwait(false);
         RequireNumber(folder, options.To);
-        await project.EnsureDatabaseAsync(cancellationToken).ConfigureAwait(false);
         await using var target = project.Tools.Target(project.Connection);
         Catalog? reached = null;
-        var snapshot = await project.SnapshotAsync(cancellationToken).ConfigureAwait(false);
         var migrator = new Migrator(target, options, app.Time, new RunReport(project.Report).Show)
         {
             Fingerprint = async (connection, ct) =>
             {
-                reached = project.Managed(await project.Dialect.ReadAsync(connection, ct).ConfigureAwait(false), snapshot);
+                reached = project.Managed(await project.Dialect.ReadAsync(connection, ct).ConfigureAwait(false), await project.SnapshotAsync(ct).ConfigureAwait(false));
                 return Snapshot.Fingerprint(reached, project.Dialect.Kinds, project.Dialect.Name);
             },
         };
-        var result = await migrator.MigrateAsync(folder, cancellationToken).ConfigureAwait(false);
-        var exit = result.Tags.Count > 0 && reached is not null ? await VerifyAsync(folder, result, reached, cancellationToken).ConfigureAwait(false) : ExitCode.Done;
+        var result = await project.WithDatabaseAsync(() => migrator.MigrateAsync(folder, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var exit = reached is not null ? await VerifyAsync(folder, result, reached, cancellationToken).ConfigureAwait(false) : ExitCode.Done;
         return project.Report.End(exit, new JsonObject { ["applied"] = JsonOutput.Texts(result.Tags), ["head"] = result.Head, ["fingerprint"] = result.Fingerprint },
             exit != ExitCode.Done ? null : result.Tags.Count == 0 ? $"up to date{(result.Head is { } head ? $" at {head}" : "")}" : $"{Count(result.Tags.Count)} applied; {target.Name} is at {result.Head}");
     }

@@ -49,20 +49,20 @@ internal sealed class PushCommand(App app, Project project)
     private async Task<ExitCode> RunAsync(Settings settings, CancellationToken cancellationToken)
     {
         var code = await project.CodeAsync(cancellationToken).ConfigureAwait(false);
-        if (!settings.DryRun) await project.EnsureDatabaseAsync(cancellationToken).ConfigureAwait(false);
         var after = await project.Report.WorkAsync("Building the schema in a throwaway database", () => project.CodeSource(code).LoadAsync(cancellationToken)).ConfigureAwait(false);
         await using var target = project.Tools.Target(project.Connection);
         if (settings.DryRun) return await DryRunAsync(target, code, after, settings, cancellationToken).ConfigureAwait(false);
 
         var options = new MigratorOptions { Environment = project.Environment?.Name, Policy = project.Policy.ToString().ToLowerInvariant(), Run = RunInfo.Current(GitCommit.Of(project.Config.Directory)) };
         var started = app.Time.GetTimestamp();
-        var plan = await new PlanRunner(target, options, app.Time, new RunReport(project.Report).Show).RunAsync(async (connection, ct) =>
+        var runner = new PlanRunner(target, options, app.Time, new RunReport(project.Report).Show);
+        var plan = await project.WithDatabaseAsync(() => runner.RunAsync(async (connection, ct) =>
         {
             var made = await PlanAsync(connection, code, after, settings, ct).ConfigureAwait(false);
             PlanPrinter.Print(project.Report, made);
             await RequireConsentAsync(made, settings.Allowed, ct).ConfigureAwait(false);
             return made;
-        }, cancellationToken).ConfigureAwait(false);
+        }, cancellationToken), cancellationToken).ConfigureAwait(false);
         var count = plan.Steps.Count();
         return project.Report.End(ExitCode.Done, new JsonObject { ["statements"] = count }, count == 0 ? "no changes" : $"pushed {count} statement{(count == 1 ? "" : "s")} to {target.Name} ({RunReport.Time(app.Time.GetElapsedTime(started))})");
     }

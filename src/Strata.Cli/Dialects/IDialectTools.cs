@@ -24,8 +24,6 @@ internal interface IDialectTools
 
     IMigrationTarget Target(string connectionString);
 
-    /// <summary>The database is not there, but its server is, or its file can be made.</summary>
-    Task<bool> IsMissingAsync(string connectionString, CancellationToken cancellationToken);
-
+    /// <summary>Makes the database that <see cref="Problem.MissingDatabase"/> told of.</summary>
     Task CreateDatabaseAsync(string connectionString, CancellationToken cancellationToken);
 }

@@ -35,25 +35,6 @@ internal sealed class PostgresTools : IDialectTools
 
     public IMigrationTarget Target(string connectionString) => new PostgresTarget(connectionString);
 
-    public async Task<bool> IsMissingAsync(string connectionString, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var connection = Connections.Create(connectionString);
-            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            return false;
-        }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InvalidCatalogName)
-        {
-            return true;
-        }
-        catch (NpgsqlException)
-        {
-            // Not missing as far as anybody can tell: opening it for real will say what is wrong.
-            return false;
-        }
-    }
-
     public async Task CreateDatabaseAsync(string connectionString, CancellationToken cancellationToken)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);

@@ -41,8 +41,6 @@ internal sealed class SqliteTools : IDialectTools
 
     public IMigrationTarget Target(string connectionString) => new SqliteTarget(connectionString);
 
-    /// <summary>A file that is not there is made on first use: nothing to ask.</summary>
-    public Task<bool> IsMissingAsync(string connectionString, CancellationToken cancellationToken) => Task.FromResult(false);
-
-    public Task CreateDatabaseAsync(string connectionString, CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>A file that is not there is made on first use: nobody asks for it.</summary>
+    public Task CreateDatabaseAsync(string connectionString, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

@@ -14,7 +14,7 @@ public sealed class Migrator(IMigrationTarget target, MigratorOptions options, T
     /// <summary>Ends the process where a test wants it.</summary>
     internal IFailpoint? Failpoint { get; init; }
 
-    /// <summary>Reads the fingerprint of the live schema at the end of a run; null leaves it out.</summary>
+    /// <summary>Reads the fingerprint of the live schema at the end of a run that changed it; null leaves it out.</summary>
     public Func<DbConnection, CancellationToken, Task<string>>? Fingerprint { get; init; }
 
     /// <summary>What <see cref="MigrateAsync"/> would run now. Takes no lock and writes nothing.</summary>
@@ -46,11 +46,14 @@ public sealed class Migrator(IMigrationTarget target, MigratorOptions options, T
 
     private ImmutableArray<PendingMigration> Check(MigrationFolder folder, TargetState state) => HistoryCheck.Compare(folder.Migrations, state, target.Name, options.To);
 
+    /// <summary>A run that ended between its last statement and its look at the result leaves a head without a fingerprint.</summary>
+    private bool Unverified(TargetState state) => Fingerprint is not null && HistoryCheck.Head(state) is { Fingerprint: null };
+
     private async Task<RunResult> OnceAsync(MigrationFolder folder, List<string> applied, CancellationToken cancellationToken)
     {
         var run = new LockedRun(target, options, time, report, Failpoint);
         ImmutableArray<PendingMigration> pending = [];
-        var state = await run.BeginAsync(StampMode.Migrate, s => !(pending = Check(folder, s)).IsEmpty || s.Stamp is null, cancellationToken).ConfigureAwait(false);
+        var state = await run.BeginAsync(StampMode.Migrate, s => !(pending = Check(folder, s)).IsEmpty || s.Stamp is null || Unverified(s), cancellationToken).ConfigureAwait(false);
         report(new Pending([.. pending.Select(p => p.Migration.Tag)]));
         var transactions = new TransactionRunner(target, options, time, report);
         var migrations = new MigrationRun(target, options, transactions, run, report);
@@ -64,11 +67,11 @@ public sealed class Migrator(IMigrationTarget target, MigratorOptions options, T
             applied.Add(head);
             report(new MigrationApplied(head, pending[i].Record ? HistoryKind.Squash : HistoryKind.Migrate, time.GetElapsedTime(started)));
         }
-        string? fingerprint = null;
-        if (Fingerprint is not null && head is not null)
+        var fingerprint = pending.IsEmpty ? HistoryCheck.Head(state)?.Fingerprint : null;
+        if (Fingerprint is not null && head is not null && (!pending.IsEmpty || Unverified(state)))
         {
             fingerprint = await Fingerprint(target.Connection, cancellationToken).ConfigureAwait(false);
-            if (!pending.IsEmpty) await transactions.RecordAsync([new SaveFingerprint(head, fingerprint)], cancellationToken).ConfigureAwait(false);
+            await transactions.RecordAsync([new SaveFingerprint(head, fingerprint)], cancellationToken).ConfigureAwait(false);
         }
         await target.UnlockAsync(cancellationToken).ConfigureAwait(false);
         return new RunResult(applied, head, fingerprint);

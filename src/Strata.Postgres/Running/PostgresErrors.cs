@@ -42,14 +42,15 @@ internal static class PostgresErrors
 
     public static ProblemException Connecting(NpgsqlException e, string target)
     {
+        if (e is PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } missing)
+            return new ProblemException(ExitCode.NoConnection, new Problem(Problem.MissingDatabase, target, $"the database is not there: {missing.MessageText}", "nothing was run", "create it, or correct its name in the URL"), e);
         var (what, fix) = e switch
         {
             PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } p => ($"the server refused the login: {p.MessageText}", "check user and password of this environment in strata.json"),
-            PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } p => ($"the database is not there: {p.MessageText}", "create it, or correct its name in the URL"),
             PostgresException p => ($"the server refused the connection: {p.MessageText} [{p.SqlState}]", "see the server's log and its pg_hba.conf"),
             { InnerException: SocketException s } => ($"the server cannot be reached: {s.Message}", "check host and port, and whether the server or its tunnel is running"),
             _ => ($"the connection failed: {(e.InnerException?.Message ?? e.Message).TrimEnd('.')}", "check host and port, and whether a PostgreSQL server answers there"),
         };
-        return new ProblemException(ExitCode.NoConnection, new Problem("ST1101", target, what, "nothing was run", fix), e);
+        return new ProblemException(ExitCode.NoConnection, new Problem("ST1240", target, what, "nothing was run", fix), e);
     }
 }

@@ -23,7 +23,7 @@ internal sealed class ConfiguredShadow(string url, IReadOnlyList<string> environ
             foreach (var environment in environments)
             {
                 if (await IdentityAsync(environment, cancellationToken).ConfigureAwait(false) == identity)
-                    throw new ProblemException(ExitCode.Refused, new("ST1211", "strata.json: shadow", "the shadow database is the database of an environment", "nothing was touched", "name a database of its own as \"shadow\", or remove the key"));
+                    throw new ProblemException(ExitCode.Refused, new("ST1231", "strata.json: shadow", "the shadow database is the database of an environment", "nothing was touched", "name a database of its own as \"shadow\", or remove the key"));
             }
             await EmptyAsync(connection, cancellationToken).ConfigureAwait(false);
             return connection;
@@ -31,7 +31,7 @@ internal sealed class ConfiguredShadow(string url, IReadOnlyList<string> environ
         catch (NpgsqlException e) when (e is not PostgresException)
         {
             await connection.DisposeAsync().ConfigureAwait(false);
-            throw new ProblemException(ExitCode.NoConnection, new("ST1213", "strata.json: shadow", $"the shadow database cannot be reached: {e.Message}", "nothing was run", "start its server, or remove the key: Strata then makes a temporary database"), e);
+            throw new ProblemException(ExitCode.NoConnection, new("ST1233", "strata.json: shadow", $"the shadow database cannot be reached: {e.Message}", "nothing was run", "start its server, or remove the key: Strata then makes a temporary database"), e);
         }
         catch
         {
@@ -47,7 +47,7 @@ internal sealed class ConfiguredShadow(string url, IReadOnlyList<string> environ
         {
             var objects = await ScalarAsync(connection, "select count(*) from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'", cancellationToken).ConfigureAwait(false);
             if (objects is not 0L)
-                throw new ProblemException(ExitCode.Refused, new("ST1212", "strata.json: shadow", $"the shadow database holds {objects} relations and was never used as a shadow", "nothing was touched", "create an empty database for it: createdb NAME"));
+                throw new ProblemException(ExitCode.Refused, new("ST1232", "strata.json: shadow", $"the shadow database holds {objects} relations and was never used as a shadow", "nothing was touched", "create an empty database for it: createdb NAME"));
             await ScalarAsync(connection, $"do $$ begin execute format('comment on database %I is %L', current_database(), '{Mark}'); end $$", cancellationToken).ConfigureAwait(false);
         }
         await ScalarAsync(connection,
