@@ -16,6 +16,15 @@ internal sealed class App(TimeProvider time) : IDisposable
 
     public async Task<int> RunAsync(string[] args)
     {
+        var output = StandardOutput.Install();
+        var exit = await AnswerAsync(args).ConfigureAwait(false);
+        if (output.Failure is not { } failure) return exit;
+        await Console.Error.WriteLineAsync($"error ST0003: standard output could not be written: {failure.TrimEnd('.')}\n  state: the command went on without it\n  next:  run: strata status").ConfigureAwait(false);
+        return exit == (int)ExitCode.Done ? (int)ExitCode.Internal : exit;
+    }
+
+    private async Task<int> AnswerAsync(string[] args)
+    {
         var (root, options) = Build();
         var parsed = root.Parse(args);
         var report = Reporter.For(parsed, options);

@@ -24,7 +24,7 @@ internal static class Misuse
             return Usage($"there is no command \"{word}\"", meant is null ? "see all commands: strata --help" : $"did you mean: strata {meant}");
         }
         var options = command.Options.Concat(root.Options).ToList();
-        if (options.Find(o => o.Required && parsed.GetResult(o) is null) is { } missing) return Usage($"{name} needs {missing.Name}", $"add: {missing.Name} {missing.HelpName}; {help}");
+        if (options.Find(o => o.Required && parsed.GetResult(o) is null or { Implicit: true }) is { } missing) return Usage($"{name} needs {missing.Name}", $"add: {missing.Name} {missing.HelpName}; {help}");
         if (options.Find(o => o.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(o) is { Implicit: false, Tokens.Count: 0 }) is { } empty)
             return Usage($"{empty.Name} needs a value", $"write: {empty.Name} {empty.HelpName}");
         if (options.Find(o => o.Arity.MaximumNumberOfValues == 1 && parsed.GetResult(o) is { IdentifierTokenCount: > 1 }) is { } twice)

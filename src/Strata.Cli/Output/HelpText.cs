@@ -8,19 +8,19 @@ internal static class HelpText
     public static string Screen() =>
         $"""
         strata {Version}: a database that equals your C# schema
+        usage: strata COMMAND [options]     strata COMMAND --help tells more
 
-        usage: strata COMMAND [options]
-
-        {string.Join("\n\n", CommandList.Groups.Select(g => $"{g.Title}\n{string.Join('\n', g.Commands.Select(c => $"  {c.Name,-10} {c.Does}"))}"))}
+        {string.Join('\n', CommandList.Groups.SelectMany(Lines))}
 
         options of every command
-          --env NAME   environment of strata.json (local)     --json          machine-readable output
-          --cwd DIR    run in another folder                  --yes           do not ask
-          --config F   another strata.json                    --quiet, --verbose, --no-color
-
-        strata COMMAND --help tells more. Exit codes: 0 done, 2 usage, 3 files or history broken, 4 differences,
-        5 pending, 6 locked, 7 failed and unchanged, 8 failed half-way, 9 refused, 10 decision missing, 11 no connection.
+          --env NAME   environment of strata.json (local) --json   machine-readable
+          --cwd DIR    run in another folder              --yes    do not ask
+          --config F   another strata.json                --quiet  --verbose  --no-color
         """;
+
+    // The group's name stands beside its first command: every command there will be has to fit one screen.
+    private static IEnumerable<string> Lines((string Title, IReadOnlyList<(string Name, string Does)> Commands) group) =>
+        group.Commands.Select((c, i) => $"{(i == 0 ? group.Title : ""),-8} {c.Name,-9} {c.Does}");
 
     public static string Version => typeof(HelpText).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
 }

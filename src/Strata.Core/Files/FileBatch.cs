@@ -42,19 +42,35 @@ public sealed class FileBatch(string folder)
             Directory.CreateDirectory(folder);
             using var alone = await LockAsync(folder, cancellationToken).ConfigureAwait(false);
             await CleanAsync(folder, cancellationToken).ConfigureAwait(false);
-            foreach (var (path, contents) in _files)
-            {
-                if (contents is not null) await WriteAsync(Target(folder, path) + Suffix, contents, cancellationToken).ConfigureAwait(false);
-            }
-            var plan = string.Concat(_files.Select(f => $"{(f.Value is null ? Delete : Write)}{f.Key}\n"));
-            await WriteAsync(Path.Combine(folder, PlanName + Suffix), Encoding.UTF8.GetBytes(plan), cancellationToken).ConfigureAwait(false);
-            File.Move(Path.Combine(folder, PlanName + Suffix), Path.Combine(folder, PlanName), overwrite: true);
+            await PrepareAsync(cancellationToken).ConfigureAwait(false);
             // Past the commitment there is no way back: a cancelled token must not leave half of the renames to the next command.
             await FinishAsync(folder, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
             throw CannotWrite(folder, e);
+        }
+    }
+
+    /// <summary>Everything that can fail, up to and with the moment of commitment; a failure takes its temporary files away.</summary>
+    private async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var (path, contents) in _files)
+            {
+                // No rename puts a file in the place of a folder: found here, it leaves nothing half done.
+                if (Directory.Exists(Target(folder, path))) throw new IOException($"a folder stands where the file {path} should be");
+                if (contents is not null) await WriteAsync(Target(folder, path) + Suffix, contents, cancellationToken).ConfigureAwait(false);
+            }
+            var plan = string.Concat(_files.Select(f => $"{(f.Value is null ? Delete : Write)}{f.Key}\n"));
+            await WriteAsync(Path.Combine(folder, PlanName + Suffix), Encoding.UTF8.GetBytes(plan), cancellationToken).ConfigureAwait(false);
+            File.Move(Path.Combine(folder, PlanName + Suffix), Path.Combine(folder, PlanName), overwrite: true);
+        }
+        catch
+        {
+            foreach (var leftover in Leftovers(folder)) File.Delete(leftover);
+            throw;
         }
     }
 
