@@ -43,22 +43,10 @@ internal sealed class GenerateCommand(App app, Project project)
         if (after.Objects.IsEmpty && before.Objects.IsEmpty) throw new ProblemException(ExitCode.Usage, new("ST2110", project.Shown(project.Config.Schema), "the schema is empty: no table was found in it", "nothing was written", "write a class that derives from Table; see docs/guide.md"));
 
         var changes = new Changes(project, answers);
-        var change = await changes.BetweenAsync(before, after, code.Renames, cancellationToken).ConfigureAwait(false);
+        if (check) return Check(await changes.BetweenAsync(before, after, code.Renames, settle: true, cancellationToken).ConfigureAwait(false));
+        var (change, down, proof) = await ProvenAsync(changes, before, after, code.Renames, cancellationToken).ConfigureAwait(false);
         PlanPrinter.Notes(project.Report, change.Plan);
-        if (change.Plan.IsEmpty) return project.Report.End(ExitCode.Done, new JsonObject { ["changed"] = false }, "no changes");
-        if (check)
-        {
-            PlanPrinter.Print(project.Report, change.Plan);
-            project.Report.Event("missing", new JsonObject { ["statements"] = change.Plan.Steps.Count() }, "a migration is missing: run strata generate");
-            return project.Report.End(ExitCode.Pending);
-        }
-        var (down, proof) = await project.Report.WorkAsync("Proving the migration in a throwaway database", () => ProveAsync(changes, change, cancellationToken)).ConfigureAwait(false);
-        if (!proof.Up)
-        {
-            // What did not come out may be the same in other words: settled, and proven again.
-            change = await changes.BetweenAsync(before, await new ShadowRunner(project.Dialect).SettleAsync(project.Shadows, after, cancellationToken).ConfigureAwait(false), code.Renames, cancellationToken).ConfigureAwait(false);
-            (down, proof) = await ProveAsync(changes, change, cancellationToken).ConfigureAwait(false);
-        }
+        if (change.Plan.IsEmpty) return Unchanged();
         if (!proof.Up)
             throw new ProblemException(ExitCode.Internal, new("ST1006", "", $"run in a throwaway database, the planned migration does not lead to the schema: {string.Join("; ", proof.Missing)}", "nothing was written", "write this change by hand: strata generate --custom; and report this as a bug in Strata"));
         var text = new MigrationText(project.Dialect);
@@ -72,10 +60,45 @@ internal sealed class GenerateCommand(App app, Project project)
         return Report(await WriteAsync(folder, migration, cancellationToken).ConfigureAwait(false), change.Plan, proof, migration.Down is not null);
     }
 
+    private ExitCode Check(Change change)
+    {
+        PlanPrinter.Notes(project.Report, change.Plan);
+        if (change.Plan.IsEmpty) return Unchanged();
+        PlanPrinter.Print(project.Report, change.Plan);
+        project.Report.Event("missing", new JsonObject { ["statements"] = change.Plan.Steps.Count() }, "a migration is missing: run strata generate");
+        return project.Report.End(ExitCode.Pending);
+    }
+
+    private ExitCode Unchanged() => project.Report.End(ExitCode.Done, new JsonObject { ["changed"] = false }, "no changes");
+
+    /// <summary>
+    /// The change, run in a throwaway database. What does not come out, or cannot be done, may be no change at all but the same expression in the server's other
+    /// words: the schema is settled then, and the change found and proven again.
+    /// </summary>
+    private async Task<(Change Change, Plan? Down, Proof Proof)> ProvenAsync(Changes changes, Catalog before, Catalog after, IReadOnlyList<RenameHint> hints, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var typed = await changes.BetweenAsync(before, after, hints, settle: false, cancellationToken).ConfigureAwait(false);
+            if (typed.Plan.IsEmpty) return (typed, null, new Proof(true, true, []));
+            var (back, whole) = await ProveAsync(changes, typed, cancellationToken).ConfigureAwait(false);
+            if (whole.Up) return (typed, back, whole);
+        }
+        catch (ProblemException e) when (e.Exit is ExitCode.Refused or ExitCode.Internal)
+        {
+            // Found again below where it is not about words.
+        }
+        var settled = await new ShadowRunner(project.Dialect).SettleAsync(project.Shadows, after, cancellationToken).ConfigureAwait(false);
+        var change = await changes.BetweenAsync(before, settled, hints, settle: false, cancellationToken).ConfigureAwait(false);
+        if (change.Plan.IsEmpty) return (change, null, new Proof(true, true, []));
+        var (down, proof) = await ProveAsync(changes, change, cancellationToken).ConfigureAwait(false);
+        return (change, down, proof);
+    }
+
     private async Task<(Plan? Down, Proof Proof)> ProveAsync(Changes changes, Change change, CancellationToken cancellationToken)
     {
         var down = await DownAsync(changes, change, cancellationToken).ConfigureAwait(false);
-        return (down, await new Prover(project.Dialect, project.Shadows).ProveAsync(change.Before, change.After, change.Plan, down, cancellationToken).ConfigureAwait(false));
+        return (down, await project.Report.WorkAsync("Proving the migration in a throwaway database", () => new Prover(project.Dialect, project.Shadows).ProveAsync(change.Before, change.After, change.Plan, down, cancellationToken)).ConfigureAwait(false));
     }
 
     /// <summary>Null when the way back would lose whole tables that stay: the header says so.</summary>

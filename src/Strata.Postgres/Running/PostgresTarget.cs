@@ -40,7 +40,6 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
         {
             await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
             await PreflightAsync(_connection, cancellationToken).ConfigureAwait(false);
-            if (!_pooled) await SettleAsync(_connection, cancellationToken).ConfigureAwait(false);
         }
         catch (NpgsqlException e)
         {
@@ -56,10 +55,12 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
     {
         const string Facts =
             "SELECT pg_catalog.current_setting('server_version_num')::integer, pg_catalog.pg_backend_pid(), pg_catalog.pg_is_in_recovery(), pg_catalog.current_setting('transaction_read_only') = 'on', pg_catalog.current_database()::text";
-        var command = new NpgsqlCommand(Facts, connection);
-        await using (command.ConfigureAwait(false))
+        var batch = new NpgsqlBatch(connection);
+        await using (batch.ConfigureAwait(false))
         {
-            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            batch.BatchCommands.Add(new(Facts));
+            batch.BatchCommands.Add(Settle(connection));
+            var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
                 await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -77,22 +78,14 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
 
     private ProblemException Unfit(string code, string what, string fix) => new(ExitCode.Preflight, new Problem(code, Name, what, "nothing was run", fix));
 
-    // Whatever the role or the database presets must not decide what a migration does.
-    private async Task SettleAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        const string Settings =
-            """
-            SELECT pg_catalog.set_config(s.name, v.value, false) FROM pg_catalog.pg_settings s
-            JOIN (VALUES ('search_path', $1), ('statement_timeout', '0'), ('lock_timeout', '0'), ('idle_in_transaction_session_timeout', '0'), ('transaction_timeout', '0'),
-              ('standard_conforming_strings', 'on'), ('default_transaction_isolation', 'read committed'), ('client_connection_check_interval', '2s')) v (name, value) ON v.name = s.name
-            """;
-        var command = new NpgsqlCommand(Settings, connection);
-        await using (command.ConfigureAwait(false))
-        {
-            command.Parameters.Add(new NpgsqlParameter { Value = searchPath });
-            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
+    // Whatever the role or the database presets must not decide what a migration does. Behind a pooler the session is another's next: there each transaction sets its own.
+    private NpgsqlBatchCommand Settle(NpgsqlConnection connection) => Bookkeeper.Command(
+        """
+        SELECT pg_catalog.set_config(s.name, v.value, false) FROM pg_catalog.pg_settings s
+        JOIN (VALUES ('search_path', $1), ('statement_timeout', '0'), ('lock_timeout', '0'), ('idle_in_transaction_session_timeout', '0'), ('transaction_timeout', '0'),
+          ('standard_conforming_strings', 'on'), ('default_transaction_isolation', 'read committed'), ('client_connection_check_interval', '2s')) v (name, value) ON v.name = s.name
+        WHERE pg_catalog.pg_backend_pid() = $2
+        """, searchPath, connection.ProcessID);
 
     public Task<bool> TryLockAsync(CancellationToken cancellationToken) =>
         _pooled ? Task.FromResult(true) : Guarded(async () => await ScalarAsync("SELECT pg_catalog.pg_try_advisory_lock($1)", _key, cancellationToken).ConfigureAwait(false) is true);
@@ -179,8 +172,13 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
     // What a migration SETs is meant for itself, not for the next one.
     private async Task<bool> ResetAsync(CancellationToken cancellationToken)
     {
-        await ExecuteAsync("RESET ALL", cancellationToken).ConfigureAwait(false);
-        await SettleAsync(Open, cancellationToken).ConfigureAwait(false);
+        var batch = new NpgsqlBatch(Open);
+        await using (batch.ConfigureAwait(false))
+        {
+            batch.BatchCommands.Add(new("RESET ALL"));
+            batch.BatchCommands.Add(Settle(Open));
+            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
         return true;
     }
 
