@@ -55,6 +55,9 @@ internal sealed class Project : IAsyncDisposable
         return new Project(app, Reporter.For(parsed, options), config, environment, directory);
     }
 
+    /// <summary>A project whose configuration is not written yet; its environment is the local one.</summary>
+    public static Project Of(App app, Reporter report, ProjectConfig config, string directory) => new(app, report, config, config.Environment("local"), directory);
+
     public static string Start(GlobalOptions options, ParseResult parsed)
     {
         var directory = Path.GetFullPath(parsed.GetValue(options.Directory) ?? ".");
@@ -107,10 +110,13 @@ internal sealed class Project : IAsyncDisposable
         : Catalog.Empty;
 
     /// <summary>What Schema.cs says, as DDL and renames.</summary>
-    public async Task<CodeSchema> CodeAsync(CancellationToken cancellationToken)
+    public Task<CodeSchema> CodeAsync(CancellationToken cancellationToken) => CodeAsync(Config.Schema, cancellationToken);
+
+    /// <param name="folder">Where the schema is: not always the project's own.</param>
+    public async Task<CodeSchema> CodeAsync(string folder, CancellationToken cancellationToken)
     {
         var client = new SchemaHostClient(_app.Time, SchemaCache.OfUser(System.Environment.GetEnvironmentVariable), Report.Note) { Shown = Shown(Config.Schema), Limit = SchemaHostClient.LimitOf(System.Environment.GetEnvironmentVariable) };
-        var script = await Report.WorkAsync("Reading the schema", () => client.LoadAsync(Config.Schema, Dialect.Name, cancellationToken)).ConfigureAwait(false);
+        var script = await Report.WorkAsync("Reading the schema", () => client.LoadAsync(folder, Dialect.Name, cancellationToken)).ConfigureAwait(false);
         return new CodeSchema(
             [.. script.Statements.SelectMany(Ddl)],
             [.. script.Renames.Select(r => new RenameHint(new ObjectId(r.Type, [.. r.From], [.. r.Args ?? []]), new ObjectId(r.Type, [.. r.To], [.. r.Args ?? []])))]);

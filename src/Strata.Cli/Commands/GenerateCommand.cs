@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Strata.Cli.Output;
@@ -52,50 +51,15 @@ internal sealed class GenerateCommand(App app, Project project)
             project.Report.Event("missing", new JsonObject { ["statements"] = change.Plan.Steps.Count() }, "a migration is missing: run strata generate");
             return project.Report.End(ExitCode.Pending);
         }
-        var (down, proof) = await project.Report.WorkAsync("Proving the migration in a throwaway database", () => ProveAsync(changes, change, cancellationToken)).ConfigureAwait(false);
-        if (!proof.Up)
-        {
-            // What did not come out may be the same in other words: settled, and proven again.
-            change = await changes.BetweenAsync(before, await new ShadowRunner(project.Dialect).SettleAsync(project.Shadows, after, cancellationToken).ConfigureAwait(false), code.Renames, cancellationToken).ConfigureAwait(false);
-            (down, proof) = await ProveAsync(changes, change, cancellationToken).ConfigureAwait(false);
-        }
-        if (!proof.Up)
-            throw new ProblemException(ExitCode.Internal, new("ST1006", "", $"run in a throwaway database, the planned migration does not lead to the schema: {string.Join("; ", proof.Missing)}", "nothing was written", "write this change by hand: strata generate --custom; and report this as a bug in Strata"));
-        var text = new MigrationText(project.Dialect);
-        var migration = new NewMigration(text.Up(change.Plan))
-        {
-            Name = name,
-            Down = down is null ? null : text.Down(change.Plan, down, proof),
-            Fingerprint = Snapshot.Fingerprint(change.After, project.Dialect.Kinds, project.Dialect.Name),
-            Files = Snapshots(change.After),
-        };
-        return Report(await WriteAsync(folder, migration, cancellationToken).ConfigureAwait(false), change.Plan, proof, migration.Down is not null);
-    }
-
-    private async Task<(Plan? Down, Proof Proof)> ProveAsync(Changes changes, Change change, CancellationToken cancellationToken)
-    {
-        var down = await DownAsync(changes, change, cancellationToken).ConfigureAwait(false);
-        return (down, await new Prover(project.Dialect, project.Shadows).ProveAsync(change.Before, change.After, change.Plan, down, cancellationToken).ConfigureAwait(false));
-    }
-
-    /// <summary>Null when the way back would lose whole tables that stay: the header says so.</summary>
-    private static async Task<Plan?> DownAsync(Changes changes, Change change, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await changes.BackAsync(change, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ProblemException e) when (e.Exit == ExitCode.Refused)
-        {
-            return null;
-        }
+        var made = await new MigrationMaker(project, changes).MakeAsync(change, code.Renames, name, cancellationToken).ConfigureAwait(false);
+        return Report(await WriteAsync(folder, made.Migration, cancellationToken).ConfigureAwait(false), made.Plan, made.Proof, made.Migration.Down is not null);
     }
 
     private async Task<ExitCode> CustomAsync(string? name, CancellationToken cancellationToken)
     {
         var folder = await WholeFolderAsync(cancellationToken).ConfigureAwait(false);
         var before = await HeadAsync(folder, null, cancellationToken).ConfigureAwait(false);
-        var migration = new NewMigration("-- Write the migration below: SQL statements, each ended by a semicolon.\n") { Name = name ?? "custom", Custom = true, Files = Snapshots(before) };
+        var migration = new NewMigration("-- Write the migration below: SQL statements, each ended by a semicolon.\n") { Name = name ?? "custom", Custom = true, Files = MigrationMaker.Snapshots(project, before) };
         return Report(await WriteAsync(folder, migration, cancellationToken).ConfigureAwait(false), Plan.Empty, null, reversible: false);
     }
 
@@ -113,9 +77,6 @@ internal sealed class GenerateCommand(App app, Project project)
         if (folder is null || folder.Migrations.IsEmpty) return Catalog.Empty;
         return await Replay.HeadAsync(project, folder, comparedWith, cancellationToken).ConfigureAwait(false);
     }
-
-    private ImmutableDictionary<string, byte[]> Snapshots(Catalog catalog) =>
-        ImmutableDictionary<string, byte[]>.Empty.Add("meta/_snapshot.json", Snapshot.Write(catalog, project.Dialect.Kinds, project.Dialect.Name));
 
     private async Task<JournalEntry> WriteAsync(MigrationFolder? folder, NewMigration migration, CancellationToken cancellationToken)
     {

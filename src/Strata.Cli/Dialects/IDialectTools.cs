@@ -17,6 +17,9 @@ internal interface IDialectTools
     /// <summary>The database is on this machine.</summary>
     bool IsLocal(string connectionString);
 
+    /// <summary>The database's own name, without a path or an ending.</summary>
+    string DatabaseName(string connectionString);
+
     /// <exception cref="ProblemException">No connection (exit 11).</exception>
     Task<DbConnection> OpenAsync(string connectionString, CancellationToken cancellationToken);
 

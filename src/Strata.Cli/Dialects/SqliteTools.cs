@@ -30,6 +30,8 @@ internal sealed class SqliteTools : IDialectTools
 
     public bool IsLocal(string connectionString) => true;
 
+    public string DatabaseName(string connectionString) => Path.GetFileNameWithoutExtension(new SqliteConnectionStringBuilder(connectionString).DataSource);
+
     public async Task<DbConnection> OpenAsync(string connectionString, CancellationToken cancellationToken)
     {
         var target = new SqliteTarget(connectionString);

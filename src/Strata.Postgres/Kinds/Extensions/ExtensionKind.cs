@@ -1,6 +1,8 @@
 using Strata.Core;
+using Strata.Core.Code;
 using Strata.Core.Model;
 using Strata.Postgres.Catalog;
+using Strata.Postgres.Code;
 using static Strata.Postgres.Sql;
 
 namespace Strata.Postgres.Kinds.Extensions;
@@ -43,6 +45,8 @@ public sealed class ExtensionKind : PostgresKind<Extension>
         }
         return alters;
     }
+
+    public override Coded? InCode(Extension o, CodeContext context) => new(o, new CodePart(CodePlace.Global, $"Extension({CSharp.Literal(o.Id.Name)}{(CodeText.IsDefaultSchema(o.InSchema) ? "" : $", schema: {CSharp.Literal(o.InSchema)}")})"));
 
     public override IEnumerable<Step> Create(Extension added, RenderContext context) =>
         [new($"CREATE EXTENSION {Q(added.Id)} WITH SCHEMA {Q(added.InSchema)} VERSION {Lit(added.Version)}")];
