@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Strata.Cli.Output;
 using Strata.Cli.Pulling;
 using Strata.Core;
+using Strata.Core.Code;
 using Strata.Core.Files;
 using Strata.Core.Model;
 using Strata.Environments;
@@ -90,7 +91,7 @@ internal sealed class PullCommand(App app, Project project, IReadOnlyList<(strin
         var live = await project.Report.WorkAsync("Reading the database", () => project.Dialect.ReadAsync(connection, cancellationToken)).ConfigureAwait(false);
         if (live.Objects.IsEmpty)
             throw new ProblemException(ExitCode.Usage, new("ST2111", project.Environment!.Name, "the database has nothing to pull: it is empty", "nothing was written", "name the one you mean with --env, or write a schema: strata init"));
-        return (live, new SchemaConvention(project.Tools.DatabaseName(project.Connection)));
+        return (live, new SchemaConvention(project.Tools.DatabaseName(project.Connection), live.Objects.Values.Where(o => project.Dialect.Kinds.For(o).NamedInCode == CodeNaming.Type).Select(o => o.Id.Name)));
     }
 
     private async Task<NewMigration> BaselineAsync(Catalog loaded, CancellationToken cancellationToken)

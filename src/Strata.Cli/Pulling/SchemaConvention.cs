@@ -4,12 +4,13 @@ using Strata.Schema;
 namespace Strata.Cli.Pulling;
 
 /// <summary>The names that the schema library makes, and those it needs for itself.</summary>
-internal sealed class SchemaConvention(string name) : ICodeConvention
+/// <param name="database">The database's name, which the namespace is made of.</param>
+/// <param name="types">Names in the database of what becomes a type.</param>
+internal sealed class SchemaConvention(string database, IEnumerable<string> types) : ICodeConvention
 {
     private readonly NamingConvention _naming = new();
 
-    /// <summary>The namespaces that an expression of the schema may begin with are not to be hidden.</summary>
-    public string Namespace { get; } = (CSharp.Pascal(name) ?? "App") is var n && (ReservedNames.Types.Contains(n) || n is "System" or "Strata" or "Microsoft") ? n + "Schema" : CSharp.Pascal(name) ?? "App";
+    public string Namespace { get; } = FreeNamespace(CSharp.Pascal(database) ?? "App", types);
 
     public string DatabaseClass => Namespace + "Database";
 
@@ -34,4 +35,12 @@ internal sealed class SchemaConvention(string name) : ICodeConvention
     public bool IsReserved(CodeNaming naming, string identifier) => naming == CodeNaming.Type
         ? ReservedNames.Types.Contains(identifier) || identifier == Namespace || identifier == DatabaseClass
         : ReservedNames.Fields.Contains(identifier);
+
+    /// <summary>A type of the namespace's own name would be found in its place.</summary>
+    private static string FreeNamespace(string name, IEnumerable<string> types)
+    {
+        var taken = types.Select(CSharp.Pascal).ToHashSet(StringComparer.Ordinal);
+        while (taken.Contains(name) || ReservedNames.Types.Contains(name) || name is "System" or "Strata" or "Microsoft") name += "Schema";
+        return name;
+    }
 }

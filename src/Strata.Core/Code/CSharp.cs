@@ -20,7 +20,7 @@ public static class CSharp
         var quotes = new string('"', Math.Max(3, LongestRun(text, '"', '"') + 1));
         var (open, close) = (new string('{', dollars.Length), new string('}', dollars.Length));
         var body = string.Concat(pieces.Select(p => p.IsCode ? $"{open}{p.Text}{close}" : p.Text));
-        return $"{dollars}{quotes}\n{body}\n{quotes}";
+        return string.Join("\n    ", [dollars + quotes, .. body.Split('\n'), quotes]).Replace("\n    \n", "\n\n", StringComparison.Ordinal);
     }
 
     public static string Interpolated(string text) => Interpolated([(text, false)]);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Strata.Core.Model;
 using Strata.Core.Sql;
 
@@ -13,6 +14,7 @@ namespace Strata.Core.Code;
 public sealed class CodeContext(KindSet kinds, Catalog catalog, ICodeConvention convention, SqlSyntax syntax, IReadOnlySet<ObjectId> inSql, bool plain)
 {
     private readonly Dictionary<ObjectId, Coded?> _coded = [];
+    private readonly HashSet<ObjectId> _asking = [];
     private readonly CodeNames _names = new(kinds, catalog, convention);
 
     public Catalog Catalog => catalog;
@@ -23,6 +25,7 @@ public sealed class CodeContext(KindSet kinds, Catalog catalog, ICodeConvention 
     public Coded? Of(ObjectId id)
     {
         if (_coded.TryGetValue(id, out var known)) return known;
+        if (!_asking.Add(id)) throw new UnreachableException($"{id} is asked for to answer what it is itself");
         var coded = catalog.Find(id) is { } o && !inSql.Contains(id) && (o.Owner is not { } owner || owner == id || Of(owner) is not null) ? kinds.For(o).Say(o, this) : null;
         return _coded[id] = coded;
     }
@@ -47,7 +50,7 @@ public sealed class CodeContext(KindSet kinds, Catalog catalog, ICodeConvention 
     /// <param name="before">What stands before each field: <c>t.</c></param>
     public (string Text, IReadOnlyList<string> Columns) Expression(string sql, ObjectId table, string before = "")
     {
-        var fields = plain ? [] : PartsOf(table).Where(p => kinds.For(p).NamedInCode == CodeNaming.Field && Of(p.Id) is not null).ToDictionary(p => p.Id.Name, p => p.Id, StringComparer.Ordinal);
+        var fields = plain ? [] : PartsOf(table).Where(p => kinds.For(p).NamedInCode == CodeNaming.Field && !inSql.Contains(p.Id)).ToDictionary(p => p.Id.Name, p => p.Id, StringComparer.Ordinal);
         List<(string Text, bool IsCode)> pieces = [];
         List<string> columns = [];
         var tokens = new SqlTokens(sql, syntax);

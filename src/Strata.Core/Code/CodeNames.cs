@@ -27,6 +27,7 @@ internal sealed class CodeNames
         var name = CSharp.Pascal(o.Id.Name) ?? "Unnamed";
         yield return name;
         if (o.Owner is null && o.Id.Names.Count > 1) yield return (CSharp.Pascal(o.Id.Names[0]) ?? "") + name.TrimStart('_');
+        if (o.Owner is not null) yield return name + "Column";
         for (var number = 2; ; number++) yield return $"{name}{(char.IsDigit(name[^1]) ? "_" : "")}{number}";
     }
 }
