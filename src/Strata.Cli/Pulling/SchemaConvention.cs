@@ -32,6 +32,8 @@ internal sealed class SchemaConvention(string database, IEnumerable<string> type
         _ => throw new ArgumentOutOfRangeException(nameof(part), part, "no part of a table"),
     });
 
+    public bool IsDefaultSchema(string name) => name is "public" or "main";
+
     public bool IsReserved(CodeNaming naming, string identifier) => naming == CodeNaming.Type
         ? ReservedNames.Types.Contains(identifier) || identifier == Namespace || identifier == DatabaseClass
         : ReservedNames.Fields.Contains(identifier);

@@ -66,5 +66,8 @@ public interface ICodeConvention
     /// <param name="columns">Names of its columns there, in order.</param>
     string PartName(string part, string table, IReadOnlyList<string> columns);
 
+    /// <summary>What is in it needs not say so.</summary>
+    bool IsDefaultSchema(string name);
+
     bool IsReserved(CodeNaming naming, string identifier);
 }

@@ -8,12 +8,8 @@ namespace Strata.Postgres.Code;
 /// <summary>Words that the C# of several kinds has in common.</summary>
 internal static class CodeText
 {
-    private const string DefaultSchema = "public";
-
-    public static bool IsDefaultSchema(string schema) => schema == DefaultSchema;
-
     /// <summary><c>, schema: "audit"</c>, or nothing in the default schema.</summary>
-    public static string SchemaArgument(ObjectId id) => IsDefaultSchema(id.Names[0]) ? "" : $", schema: {CSharp.Literal(id.Names[0])}";
+    public static string SchemaArgument(ObjectId id, CodeContext context) => context.Convention.IsDefaultSchema(id.Names[0]) ? "" : $", schema: {CSharp.Literal(id.Names[0])}";
 
     public static SqlTokens Tokens(string sql) => new(sql, PostgresSyntax.Instance);
 
@@ -23,7 +19,7 @@ internal static class CodeText
     public static IEnumerable<string> Address(ObjectId id, CodeContext context)
     {
         if (!context.IsConventional(id, CodeNaming.Type)) yield return $"[Named({CSharp.Literal(id.Name)})]";
-        if (!IsDefaultSchema(id.Names[0])) yield return $"[InSchema({CSharp.Literal(id.Names[0])})]";
+        if (!context.Convention.IsDefaultSchema(id.Names[0])) yield return $"[InSchema({CSharp.Literal(id.Names[0])})]";
     }
 
     /// <summary>The object's name when the convention would give another.</summary>

@@ -40,7 +40,7 @@ internal static partial class ColumnTypeCode
         return context.Catalog.Find(Declared(type)) switch
         {
             EnumType e when context.Of(e.Id) is not null => $"Enum<{context.Name(e.Id)}>()",
-            Domain d when context.Of(d.Id) is not null => $"DomainType({CSharp.Literal(d.Id.Name)}{CodeText.SchemaArgument(d.Id)})",
+            Domain d when context.Of(d.Id) is not null => $"DomainType({CSharp.Literal(d.Id.Name)}{CodeText.SchemaArgument(d.Id, context)})",
             _ => $"Type({CSharp.Literal(type)})",
         };
     }

@@ -28,7 +28,10 @@ internal static partial class ValueCode
 
     private static string? Number(string expression, string type)
     {
-        var text = QuotedNumber().Match(expression) is { Success: true } m ? m.Groups[1].Value : expression;
+        var (text, cast) = QuotedNumber().Match(expression) is { Success: true } m ? (m.Groups[1].Value, m.Groups[2].Value) : (expression, null);
+        // A negative number is printed as a string of the type that the number has by itself; of another type, it was a string.
+        var own = text.Contains('.', StringComparison.Ordinal) ? "numeric" : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? "integer" : "bigint";
+        if (cast is not null && (cast != own || (text[0] != '-' && own != "bigint"))) return null;
         if (type is "smallint" or "integer" or "bigint") return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) && whole.ToString(CultureInfo.InvariantCulture) == text ? (whole is > int.MaxValue or < int.MinValue ? text + "L" : text) : null;
         if (!decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var exact) || exact.ToString(CultureInfo.InvariantCulture) != text) return null;
         return text.Contains('.', StringComparison.Ordinal) ? text + "m" : int.TryParse(text, out _) ? text : text + "m";
@@ -49,6 +52,6 @@ internal static partial class ValueCode
     [GeneratedRegex(@"\(\d+(?:,-?\d+)?\)")]
     private static partial Regex Modifier();
 
-    [GeneratedRegex(@"^'(-\d+(?:\.\d+)?)'::[a-z ]+$")]
+    [GeneratedRegex(@"^'(-?\d+(?:\.\d+)?)'::([a-z]+)$")]
     private static partial Regex QuotedNumber();
 }

@@ -16,7 +16,7 @@ internal static class DomainCode
             type += $".Collate({CSharp.Literal(name)})";
         }
         if (domain.Default is { } value) type += "." + ValueCode.Default(value, domain.DataType, null, context);
-        var text = $"Domain({CSharp.Literal(domain.Id.Name)}, {type}{CodeText.SchemaArgument(domain.Id)}){(domain.NotNull ? ".NotNull()" : "")}";
+        var text = $"Domain({CSharp.Literal(domain.Id.Name)}, {type}{CodeText.SchemaArgument(domain.Id, context)}){(domain.NotNull ? ".NotNull()" : "")}";
         foreach (var check in domain.Checks)
         {
             var tokens = CodeText.Tokens(check);

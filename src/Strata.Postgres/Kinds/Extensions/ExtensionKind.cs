@@ -2,7 +2,6 @@ using Strata.Core;
 using Strata.Core.Code;
 using Strata.Core.Model;
 using Strata.Postgres.Catalog;
-using Strata.Postgres.Code;
 using static Strata.Postgres.Sql;
 
 namespace Strata.Postgres.Kinds.Extensions;
@@ -46,7 +45,7 @@ public sealed class ExtensionKind : PostgresKind<Extension>
         return alters;
     }
 
-    public override Coded? InCode(Extension o, CodeContext context) => new(o, new CodePart(CodePlace.Global, $"Extension({CSharp.Literal(o.Id.Name)}{(CodeText.IsDefaultSchema(o.InSchema) ? "" : $", schema: {CSharp.Literal(o.InSchema)}")})"));
+    public override Coded? InCode(Extension o, CodeContext context) => new(o, new CodePart(CodePlace.Global, $"Extension({CSharp.Literal(o.Id.Name)}{(context.Convention.IsDefaultSchema(o.InSchema) ? "" : $", schema: {CSharp.Literal(o.InSchema)}")})"));
 
     public override IEnumerable<Step> Create(Extension added, RenderContext context) =>
         [new($"CREATE EXTENSION {Q(added.Id)} WITH SCHEMA {Q(added.InSchema)} VERSION {Lit(added.Version)}")];

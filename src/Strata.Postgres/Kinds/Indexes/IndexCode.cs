@@ -50,7 +50,9 @@ internal static class IndexCode
         do
         {
             if (tokens.TakeName() is not { } name || !tokens.Take("=")) return null;
-            text += $".With({CSharp.Literal(name)}, {CSharp.Literal(tokens.Text(tokens.At++))})";
+            var value = tokens.StringAt(tokens.At) is { Length: > 0 } plain && plain.All(char.IsAsciiLetterOrDigit) ? plain : tokens.Text(tokens.At);
+            tokens.At++;
+            text += $".With({CSharp.Literal(name)}, {CSharp.Literal(value)})";
         }
         while (tokens.Take(","));
         return tokens.Take(")") ? text : null;

@@ -33,7 +33,7 @@ public sealed class MaterializedViewKind : PostgresKind<MaterializedView>
     public override IReadOnlyList<Alter>? Diff(MaterializedView before, MaterializedView after) =>
         before with { Options = after.Options } == after ? [new SetOptions(before, after)] : null;
 
-    public override Coded? InCode(MaterializedView o, CodeContext context) => MaterializedViewCode.Of(o);
+    public override Coded? InCode(MaterializedView o, CodeContext context) => MaterializedViewCode.Of(o, context);
 
     public override IEnumerable<Step> Create(MaterializedView added, RenderContext context) =>
         [new(string.Concat(

@@ -12,7 +12,7 @@ internal static class SequenceCode
     {
         if (Serial.OfSequence(sequence.Id, context) is not null) return new(sequence);
         var options = Options(sequence.Options);
-        var text = $"Sequence({CSharp.Literal(sequence.Id.Name)}{(options.Length > 0 ? ", " + options : "")}{CodeText.SchemaArgument(sequence.Id)})";
+        var text = $"Sequence({CSharp.Literal(sequence.Id.Name)}{(options.Length > 0 ? ", " + options : "")}{CodeText.SchemaArgument(sequence.Id, context)})";
         if (sequence.Options.DataType != "bigint") text += $".As({CSharp.Literal(sequence.Options.DataType)})";
         if (sequence.Unlogged) text += ".Unlogged()";
         return new(sequence, new CodePart(CodePlace.Global, text));

@@ -22,7 +22,7 @@ internal static class TriggerCode
         var row = tokens.Take("ROW");
         if (!row && !tokens.Take("STATEMENT")) return null;
         var condition = tokens.Take("WHEN") ? tokens.TakeBracket() : null;
-        if (!tokens.Take("EXECUTE", "FUNCTION") || tokens.TakePath() is not [var schema, var function] || !CodeText.IsDefaultSchema(schema) || Arguments(tokens) is not { } arguments || !tokens.AtEnd) return null;
+        if (!tokens.Take("EXECUTE", "FUNCTION") || tokens.TakePath() is not [var schema, var function] || !context.Convention.IsDefaultSchema(schema) || Arguments(tokens) is not { } arguments || !tokens.AtEnd) return null;
         return new(trigger with { Enabled = "O" }, new CodePart(CodePlace.Statement, string.Concat(
             $"Trigger({CSharp.Literal(trigger.Id.Name)}){timing}{events}",
             referencing,

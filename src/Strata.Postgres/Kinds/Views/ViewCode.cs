@@ -8,9 +8,8 @@ internal static class ViewCode
 {
     public static Coded Of(View view, CodeContext context)
     {
-        _ = context;
         var options = view.Options.Where(o => Option(o) is not null).ToList();
-        var text = $"View({CSharp.Literal(view.Id.Name)}, {CSharp.Interpolated(Query(view.Query))}{CodeText.SchemaArgument(view.Id)}){string.Concat(options.Select(Option))}";
+        var text = $"View({CSharp.Literal(view.Id.Name)}, {CSharp.Interpolated(Query(view.Query))}{CodeText.SchemaArgument(view.Id, context)}){string.Concat(options.Select(Option))}";
         return new(view with { Options = [.. options], Defaults = [] }, new CodePart(CodePlace.Global, text));
     }
 
