@@ -14,8 +14,9 @@ internal sealed record Change(Plan Plan, Catalog Before, Catalog Renamed, Catalo
 /// <summary>What stands between two states, with every possible rename decided by somebody.</summary>
 internal sealed class Changes(Project project, RenameAnswers answers)
 {
+    /// <param name="settle">Whether expressions of <paramref name="after"/> may be printed as they were first typed: they are settled before they count as changed. A caller that proves the plan finds out by that.</param>
     /// <exception cref="ProblemException">A possible rename that nobody can answer for (ST1101, exit 10).</exception>
-    public async Task<Change> BetweenAsync(Catalog before, Catalog after, IReadOnlyList<RenameHint> hints, CancellationToken cancellationToken)
+    public async Task<Change> BetweenAsync(Catalog before, Catalog after, IReadOnlyList<RenameHint> hints, bool settle, CancellationToken cancellationToken)
     {
         var renamer = new Renamer(project.Dialect, project.Shadows);
         var given = answers.Resolve(before, after);
@@ -28,7 +29,7 @@ internal sealed class Changes(Project project, RenameAnswers answers)
             (steps, renamed) = await renamer.ApplyAsync(before, all, cancellationToken).ConfigureAwait(false);
         }
         var plan = project.Dialect.Plan(renamed, after);
-        if (after.Objects.Values.Any(o => renamed.Find(o.Id) is { } old && !old.Equals(o)))
+        if (settle && after.Objects.Values.Any(o => renamed.Find(o.Id) is { } old && !old.Equals(o)))
         {
             after = await new ShadowRunner(project.Dialect).SettleAsync(project.Shadows, after, cancellationToken).ConfigureAwait(false);
             plan = project.Dialect.Plan(renamed, after);

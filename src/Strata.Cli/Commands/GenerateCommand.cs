@@ -42,18 +42,23 @@ internal sealed class GenerateCommand(App app, Project project)
         if (after.Objects.IsEmpty && before.Objects.IsEmpty) throw new ProblemException(ExitCode.Usage, new("ST2110", project.Shown(project.Config.Schema), "the schema is empty: no table was found in it", "nothing was written", "write a class that derives from Table; see docs/guide.md"));
 
         var changes = new Changes(project, answers);
-        var change = await changes.BetweenAsync(before, after, code.Renames, cancellationToken).ConfigureAwait(false);
-        PlanPrinter.Notes(project.Report, change.Plan);
-        if (change.Plan.IsEmpty) return project.Report.End(ExitCode.Done, new JsonObject { ["changed"] = false }, "no changes");
-        if (check)
-        {
-            PlanPrinter.Print(project.Report, change.Plan);
-            project.Report.Event("missing", new JsonObject { ["statements"] = change.Plan.Steps.Count() }, "a migration is missing: run strata generate");
-            return project.Report.End(ExitCode.Pending);
-        }
-        var made = await new MigrationMaker(project, changes).MakeAsync(change, code.Renames, name, cancellationToken).ConfigureAwait(false);
-        return Report(await WriteAsync(folder, made.Migration, cancellationToken).ConfigureAwait(false), made.Plan, made.Proof, made.Migration.Down is not null);
+        if (check) return Check(await changes.BetweenAsync(before, after, code.Renames, settle: true, cancellationToken).ConfigureAwait(false));
+        var made = await new MigrationMaker(project, changes).MakeAsync(before, after, code.Renames, name, cancellationToken).ConfigureAwait(false);
+        PlanPrinter.Notes(project.Report, made.Plan);
+        if (made.Migration is not { } migration) return Unchanged();
+        return Report(await WriteAsync(folder, migration, cancellationToken).ConfigureAwait(false), made.Plan, made.Proof, migration.Down is not null);
     }
+
+    private ExitCode Check(Change change)
+    {
+        PlanPrinter.Notes(project.Report, change.Plan);
+        if (change.Plan.IsEmpty) return Unchanged();
+        PlanPrinter.Print(project.Report, change.Plan);
+        project.Report.Event("missing", new JsonObject { ["statements"] = change.Plan.Steps.Count() }, "a migration is missing: run strata generate");
+        return project.Report.End(ExitCode.Pending);
+    }
+
+    private ExitCode Unchanged() => project.Report.End(ExitCode.Done, new JsonObject { ["changed"] = false }, "no changes");
 
     private async Task<ExitCode> CustomAsync(string? name, CancellationToken cancellationToken)
     {

@@ -96,9 +96,8 @@ internal sealed class PullCommand(App app, Project project, IReadOnlyList<(strin
 
     private async Task<NewMigration> BaselineAsync(Catalog loaded, CancellationToken cancellationToken)
     {
-        var changes = new Changes(project, new RenameAnswers([], []));
-        var change = await changes.BetweenAsync(Catalog.Empty, loaded, [], cancellationToken).ConfigureAwait(false);
-        return (await new MigrationMaker(project, changes).MakeAsync(change, [], "baseline", cancellationToken).ConfigureAwait(false)).Migration;
+        var made = await new MigrationMaker(project, new Changes(project, new RenameAnswers([], []))).MakeAsync(Catalog.Empty, loaded, [], "baseline", cancellationToken).ConfigureAwait(false);
+        return made.Migration!;
     }
 
     private ExitCode End(Catalog live, PulledSchema schema, JournalEntry? baseline)

@@ -83,7 +83,7 @@ internal sealed class PushCommand(App app, Project project)
         PlanPrinter.Unclaimed(project.Report, before);
         if (after.Objects.IsEmpty && !before.Objects.IsEmpty && !settings.Allowed.Contains("EMPTY"))
             throw new ProblemException(ExitCode.DecisionMissing, new("ST2111", project.Shown(project.Config.Schema), "the schema is empty, and the database is not: everything would be dropped", "nothing was run", "correct \"schema\" in strata.json; if it is meant: --allow EMPTY"));
-        var change = await new Changes(project, settings.Renames).BetweenAsync(before, after, code.Renames, cancellationToken).ConfigureAwait(false);
+        var change = await new Changes(project, settings.Renames).BetweenAsync(before, after, code.Renames, settle: true, cancellationToken).ConfigureAwait(false);
         var plan = settings.OnlySafe ? OnlySafe(change.Plan) : change.Plan;
         PlanPrinter.Notes(project.Report, plan);
         return plan;

@@ -28,7 +28,7 @@ internal sealed class PostgresTools : IDialectTools
 
     public async Task<DbConnection> OpenAsync(string connectionString, CancellationToken cancellationToken)
     {
-        var target = new PostgresTarget(connectionString);
+        var target = new PostgresTarget(connectionString) { ReadsOnly = true };
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
         return target.Connection;
     }

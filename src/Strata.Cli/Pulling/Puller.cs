@@ -29,8 +29,9 @@ internal sealed class Puller(Project project, SchemaConvention convention, Func<
             {
                 loaded = await LoadAsync(schema, cancellationToken).ConfigureAwait(false);
             }
-            catch (ProblemException e) when (e.Exit == ExitCode.Usage && (!plain || _inSql.Count < live.Objects.Count))
+            catch (ProblemException e) when (e.Exit == ExitCode.Usage)
             {
+                if (plain && _inSql.Count == live.Objects.Count) throw NotLoaded(live, e);
                 project.Report.Detail($"{e.Problem.What} ({e.Problem.Where})");
                 // A word was taken for a column; then, whatever it is, for C#.
                 if (plain) _inSql.UnionWith(live.Objects.Keys);
@@ -49,6 +50,12 @@ internal sealed class Puller(Project project, SchemaConvention convention, Func<
         }
         throw new ProblemException(ExitCode.Differences, new("ST4010", "", $"the schema that was written does not come to the database: {string.Join("; ", left.Take(10).Select(id => id.Text))}{(left.Count > 10 ? $" and {left.Count - 10} more" : "")}", "nothing was written", "report this as a bug in Strata, with these objects' definitions"));
     }
+
+    /// <summary>Even its own SQL does not make the database again: it needs what this version does not read, or what this machine's server does not have.</summary>
+    private static ProblemException NotLoaded(Catalog live, ProblemException cause) => new(ExitCode.Differences, new("ST4011", "",
+        $"a throwaway database cannot be made like this one: {cause.Problem.What}{(live.Unclaimed.IsEmpty ? "" : $"; it may need {string.Join(", ", live.Unclaimed.Take(5))}, of {(live.Unclaimed.Length == 1 ? "a kind" : "kinds")} that this version does not manage")}",
+        "nothing was written",
+        "where a role or an extension is missing here, name a server that has it as \"shadow\" in strata.json"), cause);
 
     private IReadOnlyList<ObjectId> Left(Catalog loaded, Catalog wanted) => Prover.Different(loaded, project.Dialect.Align(wanted, loaded));
 

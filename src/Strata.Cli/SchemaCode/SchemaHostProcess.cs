@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Strata.Core;
 
 namespace Strata.Cli.SchemaCode;
@@ -17,20 +18,20 @@ internal sealed class SchemaHostProcess(string host, TimeProvider time)
     // The host ends itself at the limit, with a better message; this is for one that cannot.
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(5);
 
+    private const string Name = "strata-schema-host.dll";
+
     private static readonly string[] s_allowed =
     [
         "PATH", "HOME", "USER", "LANG", "LANGUAGE", "TZ", "TMPDIR", "TEMP", "TMP", "XDG_CACHE_HOME", "LD_LIBRARY_PATH",
         "SystemRoot", "SystemDrive", "windir", "USERPROFILE", "LOCALAPPDATA", "APPDATA", "ProgramFiles", "ProgramData", "COMSPEC", "PATHEXT",
     ];
 
-    /// <summary>The host beside the running program.</summary>
+    /// <summary>The host beside the running program; in a folder of its own where the program brings its own runtime, which is not the host's.</summary>
     /// <exception cref="ProblemException">It is not there.</exception>
     public static string Find(string folder)
     {
-        var path = Path.Combine(folder, "strata-schema-host.dll");
-        return File.Exists(path)
-            ? path
-            : throw SchemaProblems.Usage("ST2102", path, "the program that reads Schema.cs is missing from this installation", "install strata again");
+        string[] places = [Path.Combine(folder, "schema-host", Name), Path.Combine(folder, Name)];
+        return Array.Find(places, File.Exists) ?? throw SchemaProblems.Usage("ST2102", places[1], "the program that reads Schema.cs is missing from this installation", "install strata again");
     }
 
     public async Task<HostEnd> RunAsync(string schemaDirectory, string dialect, string cacheFolder, TimeSpan limit, CancellationToken cancellationToken)
@@ -83,12 +84,19 @@ internal sealed class SchemaHostProcess(string host, TimeProvider time)
         || name.StartsWith("DOTNET_", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("LC_", StringComparison.Ordinal);
 
-    // The runtime that runs us is the one that surely works: its `dotnet`, and only without one the host's own executable.
+    // The runtime that runs us is the one that surely works, unless it is our own copy; then the one that is installed, found as the SDK's own hosts find it:
+    // https://learn.microsoft.com/dotnet/core/tools/dotnet-environment-variables#dotnet_root-dotnet_rootx86-dotnet_root_x86-dotnet_root_x64
     private (string Program, string[] First) Launcher()
     {
-        var runtime = System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory().TrimEnd(Path.DirectorySeparatorChar);
-        var dotnet = Path.GetFullPath(Path.Combine(runtime, "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
-        if (File.Exists(dotnet)) return (dotnet, [host]);
-        return (Path.ChangeExtension(host, OperatingSystem.IsWindows() ? ".exe" : null), []);
+        var file = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
+        var runtime = RuntimeEnvironment.GetRuntimeDirectory().TrimEnd(Path.DirectorySeparatorChar);
+        string?[] folders =
+        [
+            Path.GetFullPath(Path.Combine(runtime, "..", "..", "..")), Environment.GetEnvironmentVariable("DOTNET_ROOT"),
+            .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator), "/usr/share/dotnet", "/usr/lib/dotnet", "/usr/local/share/dotnet",
+        ];
+        var dotnet = folders.Where(f => !string.IsNullOrEmpty(f)).Select(f => Path.Combine(f!, file)).FirstOrDefault(File.Exists)
+            ?? throw SchemaProblems.Usage("ST2107", file, "the .NET runtime that reads Schema.cs was not found", "install the .NET SDK 10 (https://dotnet.microsoft.com/download), or set DOTNET_ROOT to its folder");
+        return (dotnet, [host]);
     }
 }

@@ -7,7 +7,13 @@ internal sealed class LockedRun(IMigrationTarget target, MigratorOptions options
 {
     private static readonly TimeSpan s_report = TimeSpan.FromSeconds(5);
 
-    /// <summary>Opens the target and returns its record, under the lock and with our tables in place.</summary>
+    /// <summary>Whether <see cref="BeginAsync"/> took the lock.</summary>
+    public bool IsLocked { get; private set; }
+
+    /// <summary>
+    /// Opens the target and returns its record: without the lock where there is nothing to write, else under it and with our tables in place. What is committed is
+    /// whole at any moment, so a record without anything left to do needs no lock to be believed.
+    /// </summary>
     /// <exception cref="ProblemException">ST0601, exit 6: another run holds the lock; exit 9, 11 or 12 from the target and the stamp.</exception>
     /// <param name="mode">The mode the stamp must have, and gets when there is none; null leaves the stamp alone.</param>
     /// <param name="writes">Whether, seeing the record, the run is going to write.</param>
@@ -17,10 +23,12 @@ internal sealed class LockedRun(IMigrationTarget target, MigratorOptions options
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
         await HitAsync("connected", cancellationToken).ConfigureAwait(false);
         report(new Connected(target.Name));
+        var state = await LookAsync(mode, cancellationToken).ConfigureAwait(false);
+        if (!writes(state)) return state;
         await WaitAsync(cancellationToken).ConfigureAwait(false);
+        IsLocked = true;
         await HitAsync("locked", cancellationToken).ConfigureAwait(false);
-        var state = await target.ReadAsync(cancellationToken).ConfigureAwait(false);
-        if (mode is { } required) StampCheck.Require(state.Stamp, options.Environment, required, target.Name);
+        state = await LookAsync(mode, cancellationToken).ConfigureAwait(false);
         if (!writes(state)) return state;
         await target.PrepareAsync(options.Run, cancellationToken).ConfigureAwait(false);
         await HitAsync("prepared", cancellationToken).ConfigureAwait(false);
@@ -30,6 +38,13 @@ internal sealed class LockedRun(IMigrationTarget target, MigratorOptions options
             await target.RunAsync(new TransactionUnit([], [new SaveStamp(stamp)]), Ignore, cancellationToken).ConfigureAwait(false);
             await HitAsync("stamped", cancellationToken).ConfigureAwait(false);
         }
+        return state;
+    }
+
+    private async Task<TargetState> LookAsync(StampMode? mode, CancellationToken cancellationToken)
+    {
+        var state = await target.ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (mode is { } required) StampCheck.Require(state.Stamp, options.Environment, required, target.Name);
         return state;
     }
 

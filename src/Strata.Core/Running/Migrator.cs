@@ -73,7 +73,7 @@ public sealed class Migrator(IMigrationTarget target, MigratorOptions options, T
             fingerprint = await Fingerprint(target.Connection, cancellationToken).ConfigureAwait(false);
             await transactions.RecordAsync([new SaveFingerprint(head, fingerprint)], cancellationToken).ConfigureAwait(false);
         }
-        await target.UnlockAsync(cancellationToken).ConfigureAwait(false);
+        if (run.IsLocked) await target.UnlockAsync(cancellationToken).ConfigureAwait(false);
         return new RunResult(applied, head, fingerprint);
     }
 }

@@ -52,7 +52,7 @@ public sealed class Rollback(IMigrationTarget target, MigratorOptions options, T
             report(new MigrationRolledBack(migration.Tag, time.GetElapsedTime(started)));
         }
         var after = await target.ReadAsync(cancellationToken).ConfigureAwait(false);
-        await target.UnlockAsync(cancellationToken).ConfigureAwait(false);
+        if (run.IsLocked) await target.UnlockAsync(cancellationToken).ConfigureAwait(false);
         return new RunResult(tags, HistoryCheck.Head(after)?.Tag, null);
     }
 

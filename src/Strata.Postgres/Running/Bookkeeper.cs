@@ -88,22 +88,25 @@ internal static class Bookkeeper
 
     public static async Task<TargetState> ReadAsync(NpgsqlConnection connection, string target, CancellationToken cancellationToken)
     {
-        if (await FormatAsync(connection, cancellationToken).ConfigureAwait(false) is not { } format) return TargetState.Empty;
-        if (format > Format)
-        {
-            throw new ProblemException(ExitCode.BadHistory, new Problem("ST3056", target, $"a newer Strata wrote this database's record (format {format}; this one knows {Format})", "nothing was run",
-                "update Strata: dotnet tool update strata"));
-        }
         var batch = new NpgsqlBatch(connection);
         await using (batch.ConfigureAwait(false))
         {
+            batch.BatchCommands.Add(new("SELECT format FROM strata.lock"));
             batch.BatchCommands.Add(new("SELECT environment, mode, policy, identity, since FROM strata.stamp"));
             batch.BatchCommands.Add(new("SELECT tag, number, hash, state, found FROM strata.step ORDER BY tag, number"));
             batch.BatchCommands.Add(new(
                 "SELECT idx, tag, hash, parent, kind, state, statements_done, statements_total, statement_hashes, started_at, finished_at, by_whom, host, tool, git_commit, error, fingerprint FROM strata.history ORDER BY seq"));
-            var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            if (await StartAsync(batch, cancellationToken).ConfigureAwait(false) is not { } reader) return TargetState.Empty;
             await using (reader.ConfigureAwait(false))
             {
+                if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) return TargetState.Empty;
+                // Looked at before the rest, which a newer format may have under other names.
+                if (reader.GetInt32(0) is var format && format > Format)
+                {
+                    throw new ProblemException(ExitCode.BadHistory, new Problem("ST3056", target, $"a newer Strata wrote this database's record (format {format}; this one knows {Format})", "nothing was run",
+                        "update Strata: dotnet tool update strata"));
+                }
+                await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
                 Stamp? stamp = null;
                 if (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
                     stamp = new Stamp(reader.GetString(0), reader.GetString(1) == "push" ? StampMode.Push : StampMode.Migrate, reader.GetString(2), reader.GetGuid(3)) { Since = reader.GetFieldValue<DateTimeOffset>(4) };
@@ -119,15 +122,17 @@ internal static class Bookkeeper
         }
     }
 
-    private static async Task<int?> FormatAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    /// <summary>Null where the record was never made.</summary>
+    private static async Task<NpgsqlDataReader?> StartAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
     {
-        var there = new NpgsqlCommand("SELECT count(*) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'strata' AND c.relname = 'lock' AND c.relkind = 'r'", connection);
-        await using (there.ConfigureAwait(false))
+        try
         {
-            if (await there.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is 0L) return null;
+            return await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         }
-        var format = new NpgsqlCommand("SELECT format FROM strata.lock", connection);
-        await using (format.ConfigureAwait(false)) return (int?)await format.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)
+        {
+            return null;
+        }
     }
 
     private static HistoryRow Row(NpgsqlDataReader r) => new(r.GetInt32(0), r.GetString(1), r.GetString(2), r.GetString(3))

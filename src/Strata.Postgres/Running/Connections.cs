@@ -23,6 +23,8 @@ public static class Connections
         if (settings.Host is { } host && !host.Split(',').Any(h => h.StartsWith('/') || h.StartsWith('@')))
             (settings.TcpKeepAlive, settings.TcpKeepAliveTime, settings.TcpKeepAliveInterval) = (true, 10, 5);
         if (settings.ApplicationName is null or "") settings.ApplicationName = "strata";
+        // Kerberos is not built in; offering it would cost an exception with every connection.
+        if (settings.GssEncryptionMode == GssEncryptionMode.Prefer) settings.GssEncryptionMode = GssEncryptionMode.Disable;
         // Only built-in types are ever read, and those have fixed numbers: the query for all the others would be paid on every start.
         return new NpgsqlSlimDataSourceBuilder(settings.ConnectionString).ConfigureTypeLoading(t => t.EnableTypeLoading(false)).EnableTransportSecurity().EnableArrays().Build().CreateConnection();
     }

@@ -26,6 +26,9 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
     private long _fence;
     private long _key;
 
+    /// <summary>Nothing will be written: a replica will do, and a login that may only read.</summary>
+    public bool ReadsOnly { get; init; }
+
     public SqlSyntax Syntax => PostgresSyntax.Instance;
     public string Name => $"{_settings.Database ?? _settings.Username} on {_settings.Host}";
     public DbConnection Connection => Open;
@@ -40,7 +43,6 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
         {
             await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
             await PreflightAsync(_connection, cancellationToken).ConfigureAwait(false);
-            if (!_pooled) await SettleAsync(_connection, cancellationToken).ConfigureAwait(false);
         }
         catch (NpgsqlException e)
         {
@@ -56,10 +58,12 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
     {
         const string Facts =
             "SELECT pg_catalog.current_setting('server_version_num')::integer, pg_catalog.pg_backend_pid(), pg_catalog.pg_is_in_recovery(), pg_catalog.current_setting('transaction_read_only') = 'on', pg_catalog.current_database()::text";
-        var command = new NpgsqlCommand(Facts, connection);
-        await using (command.ConfigureAwait(false))
+        var batch = new NpgsqlBatch(connection);
+        await using (batch.ConfigureAwait(false))
         {
-            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            batch.BatchCommands.Add(new(Facts));
+            batch.BatchCommands.Add(Settle(connection));
+            var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
                 await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -69,6 +73,7 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
                 _pooled = reader.GetInt32(1) != connection.ProcessID;
                 _key = BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"strata migrations of {reader.GetString(4)}")));
                 if (_version < OldestVersion) throw Unfit("ST1210", $"the server is PostgreSQL {_version / 10000}; the oldest that works is 12", "update the server");
+                if (ReadsOnly) return;
                 if (reader.GetBoolean(2)) throw Unfit("ST1211", "the server is a replica that takes no writes", "point the URL at the primary, or add: Target Session Attributes=primary");
                 if (reader.GetBoolean(3)) throw Unfit("ST1212", "transactions are read-only here", "ALTER DATABASE … SET default_transaction_read_only = off, or use another role");
             }
@@ -77,22 +82,14 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
 
     private ProblemException Unfit(string code, string what, string fix) => new(ExitCode.Preflight, new Problem(code, Name, what, "nothing was run", fix));
 
-    // Whatever the role or the database presets must not decide what a migration does.
-    private async Task SettleAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        const string Settings =
-            """
-            SELECT pg_catalog.set_config(s.name, v.value, false) FROM pg_catalog.pg_settings s
-            JOIN (VALUES ('search_path', $1), ('statement_timeout', '0'), ('lock_timeout', '0'), ('idle_in_transaction_session_timeout', '0'), ('transaction_timeout', '0'),
-              ('standard_conforming_strings', 'on'), ('check_function_bodies', 'off'), ('default_transaction_isolation', 'read committed'), ('client_connection_check_interval', '2s')) v (name, value) ON v.name = s.name
-            """;
-        var command = new NpgsqlCommand(Settings, connection);
-        await using (command.ConfigureAwait(false))
-        {
-            command.Parameters.Add(new NpgsqlParameter { Value = searchPath });
-            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
+    // Whatever the role or the database presets must not decide what a migration does. Behind a pooler the session is another's next: there each transaction sets its own.
+    private NpgsqlBatchCommand Settle(NpgsqlConnection connection) => Bookkeeper.Command(
+        """
+        SELECT pg_catalog.set_config(s.name, v.value, false) FROM pg_catalog.pg_settings s
+        JOIN (VALUES ('search_path', $1), ('statement_timeout', '0'), ('lock_timeout', '0'), ('idle_in_transaction_session_timeout', '0'), ('transaction_timeout', '0'),
+          ('standard_conforming_strings', 'on'), ('check_function_bodies', 'off'), ('default_transaction_isolation', 'read committed'), ('client_connection_check_interval', '2s')) v (name, value) ON v.name = s.name
+        WHERE pg_catalog.pg_backend_pid() = $2
+        """, searchPath, connection.ProcessID);
 
     public Task<bool> TryLockAsync(CancellationToken cancellationToken) =>
         _pooled ? Task.FromResult(true) : Guarded(async () => await ScalarAsync("SELECT pg_catalog.pg_try_advisory_lock($1)", _key, cancellationToken).ConfigureAwait(false) is true);
@@ -179,8 +176,13 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
     // What a migration SETs is meant for itself, not for the next one.
     private async Task<bool> ResetAsync(CancellationToken cancellationToken)
     {
-        await ExecuteAsync("RESET ALL", cancellationToken).ConfigureAwait(false);
-        await SettleAsync(Open, cancellationToken).ConfigureAwait(false);
+        var batch = new NpgsqlBatch(Open);
+        await using (batch.ConfigureAwait(false))
+        {
+            batch.BatchCommands.Add(new("RESET ALL"));
+            batch.BatchCommands.Add(Settle(Open));
+            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
         return true;
     }
 

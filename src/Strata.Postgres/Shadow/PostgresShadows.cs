@@ -19,6 +19,7 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
     private readonly SemaphoreSlim _one = new(1);
     private ThrowawayServer? _server;
     private string? _local;
+    private string? _left;
     private bool _chosen;
 
     /// <inheritdoc />
@@ -79,7 +80,13 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
     private async Task<IShadow> OnServerAsync(CancellationToken cancellationToken)
     {
         var name = await _server!.CreateDatabaseAsync(null, cancellationToken).ConfigureAwait(false);
-        return new Shadow(await OpenAsync(_server.ConnectionString(name), cancellationToken).ConfigureAwait(false), _server.ConnectionString(name), async () => await _server.DropDatabaseAsync(name, CancellationToken.None).ConfigureAwait(false));
+        // Dropped when another one is wanted: the last goes away with its server.
+        if (Interlocked.Exchange(ref _left, null) is { } left) await _server.DropDatabaseAsync(left, cancellationToken).ConfigureAwait(false);
+        return new Shadow(await OpenAsync(_server.ConnectionString(name), cancellationToken).ConfigureAwait(false), _server.ConnectionString(name), () =>
+        {
+            _left = name;
+            return ValueTask.CompletedTask;
+        });
     }
 
     private static async Task<IShadow> BesideAsync(string local, CancellationToken cancellationToken)

@@ -20,6 +20,9 @@ public sealed record ThrowawayOptions
     /// <summary>Where the made data directories are kept; null takes the user's cache.</summary>
     public string? CacheDirectory { get; init; }
 
+    /// <summary>Keep the data on a disk even where there is memory for it: a server whose durability is measured.</summary>
+    public bool OnDisk { get; init; }
+
     /// <summary>Further settings, each <c>name=value</c>; a later one wins.</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
 }
@@ -86,7 +89,7 @@ public sealed class ThrowawayServer : IAsyncDisposable
         var account = ServerAccount.Current();
         var template = await new ServerTemplate(binaries, account, options.CacheDirectory ?? ServerDirectories.Cache()).EnsureAsync(cancellationToken).ConfigureAwait(false);
         await ServerDirectories.SweepAsync(cancellationToken).ConfigureAwait(false);
-        var (directory, alive) = ServerDirectories.Create();
+        var (directory, alive) = ServerDirectories.Create(options.OnDisk);
         int? port = options.Tcp ? FreePort() : null;
         string[] command = [.. account.Prefix, binaries.Postgres, "-D", Path.Combine(directory, "data"), .. Settings(options, directory, port)];
         var start = new ProcessStartInfo("/bin/sh", ["-c", Guardian, "sh", template, directory, account.Owner ?? "", .. command])
