@@ -27,7 +27,18 @@ public sealed class CodeContext(KindSet kinds, Catalog catalog, ICodeConvention 
         if (_coded.TryGetValue(id, out var known)) return known;
         if (!_asking.Add(id)) throw new UnreachableException($"{id} is asked for to answer what it is itself");
         var coded = catalog.Find(id) is { } o && !inSql.Contains(id) && (o.Owner is not { } owner || owner == id || Of(owner) is not null) ? kinds.For(o).Say(o, this) : null;
-        return _coded[id] = coded;
+        return _coded[id] = coded is not null && coded.Parts.All(p => p.On is not { } on || HasPlace(p.Place, id, on, coded)) ? coded : null;
+    }
+
+    /// <summary>The object is a class, which others can name.</summary>
+    public bool IsClass(ObjectId id) => Of(id) is { } coded && coded.Parts.Any(p => p.Place == CodePlace.Class);
+
+    /// <summary>What stands in a class needs the class, and what follows something needs that to be written.</summary>
+    private bool HasPlace(CodePlace place, ObjectId id, ObjectId on, Coded coded)
+    {
+        // A class may say its own fields' calls.
+        if (on == id || coded.Parts.Any(p => p.Place == CodePlace.Class)) return true;
+        return place is CodePlace.Field or CodePlace.Statement ? IsClass(on) : Of(on) is { Parts.Length: > 0 };
     }
 
     /// <summary>It was seen that C# does not say this object as it is.</summary>

@@ -37,7 +37,7 @@ internal static class CodeText
     public static ObjectId ColumnId(ObjectId table, string column) => new("table column", [.. table.Names, column]);
 
     /// <summary>All are fields.</summary>
-    public static bool AreFields(ObjectId table, IEnumerable<string> columns, CodeContext context) => columns.All(c => context.Of(ColumnId(table, c)) is not null);
+    public static bool AreFields(ObjectId table, IEnumerable<string> columns, CodeContext context) => columns.All(c => context.Catalog.Find(ColumnId(table, c)) is not null && !context.IsInSql(ColumnId(table, c)));
 
     /// <summary>The schema's methods take up to eight, and a list of any number.</summary>
     public static string Arguments(IReadOnlyList<string> parts) => parts.Count > 8 ? $"[{string.Join(", ", parts)}]" : string.Join(", ", parts);

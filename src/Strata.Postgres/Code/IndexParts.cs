@@ -77,7 +77,7 @@ internal sealed record IndexParts(IReadOnlyList<string> Code, IReadOnlyList<stri
     }
 
     /// <summary>At the commas outside of brackets.</summary>
-    private static IEnumerable<string> Split(string list)
+    public static IEnumerable<string> Split(string list)
     {
         var tokens = CodeText.Tokens(list);
         var (from, depth) = (0, 0);

@@ -13,6 +13,7 @@ internal static class ConstraintCode
 
     public static Coded? Of(Check check, CodeContext context)
     {
+        if (check.Parent.Value is not null) return OfPartition(check);
         var tokens = CodeText.Tokens(check.Definition);
         if (!tokens.Take("CHECK") || tokens.TakeBracket() is not { } condition) return null;
         var noInherit = tokens.Take("NO", "INHERIT");
@@ -25,6 +26,7 @@ internal static class ConstraintCode
 
     public static Coded? Of(Exclusion exclusion, CodeContext context)
     {
+        if (exclusion.Parent.Value is not null) return OfPartition(exclusion);
         var tokens = CodeText.Tokens(exclusion.Definition);
         if (!tokens.Take("EXCLUDE", "USING") || tokens.TakeName() is not { } method || tokens.TakeBracket() is not { } keys) return null;
         if (IndexParts.Read(keys, exclusion.Table, context) is not { } parts) return null;
@@ -43,6 +45,7 @@ internal static class ConstraintCode
     private static Coded? Key<T>(T key, string part, string method, string[] words, CodeContext context)
         where T : TableConstraint
     {
+        if (key.Parent.Value is not null) return OfPartition(key);
         var tokens = CodeText.Tokens(key.Definition);
         if (key.Tablespace is not null || !tokens.Take(words)) return null;
         var nullsEqual = tokens.Take("NULLS", "NOT", "DISTINCT");
@@ -65,6 +68,10 @@ internal static class ConstraintCode
 
     public static Coded Said<T>(T constraint, string text)
         where T : TableConstraint => new(Unmarked(constraint), new CodePart(CodePlace.Statement, text, constraint.Table));
+
+    /// <summary>A partition takes its parent's.</summary>
+    public static Coded OfPartition<T>(T constraint)
+        where T : TableConstraint => new(Unmarked(constraint));
 
     /// <summary>Marks and tablespaces are altered afterwards.</summary>
     private static T Unmarked<T>(T constraint)

@@ -16,8 +16,9 @@ internal static class ForeignKeyCode
 
     public static Coded? Of(ForeignKey key, CodeContext context)
     {
+        if (key.Parent.Value is not null) return ConstraintCode.OfPartition(key);
         var tokens = CodeText.Tokens(key.Definition);
-        if (context.Of(key.References) is null || !tokens.Take("FOREIGN", "KEY") || tokens.TakeNames() is not { } columns || !CodeText.AreFields(key.Table, columns, context)) return null;
+        if (!context.IsClass(key.References) || !tokens.Take("FOREIGN", "KEY") || tokens.TakeNames() is not { } columns || !CodeText.AreFields(key.Table, columns, context)) return null;
         if (!tokens.Take("REFERENCES") || tokens.TakePath().Count == 0 || tokens.TakeNames() is not { } target || !CodeText.AreFields(key.References, target, context)) return null;
         if (!IsKey(key.References, target, context) || Read(tokens) is not { } options || !tokens.AtEnd || !CodeText.AreFields(key.Table, options.DeleteColumns, context)) return null;
         var type = context.Name(key.References);

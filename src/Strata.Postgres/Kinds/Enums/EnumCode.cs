@@ -37,5 +37,5 @@ internal static class EnumCode
         return members;
     }
 
-    private static bool IsUsed(EnumType type, CodeContext context) => context.Catalog.DependentsOf(type.Id).Select(context.Catalog.Find).OfType<Tables.Column>().Any(c => context.Of(c.Table) is not null && !context.IsInSql(c.Id));
+    private static bool IsUsed(EnumType type, CodeContext context) => context.Catalog.DependentsOf(type.Id).Select(context.Catalog.Find).OfType<Tables.Column>().Any(c => context.IsClass(c.Table) && !context.IsInSql(c.Id));
 }

@@ -10,9 +10,14 @@ internal static class IndexCode
 {
     public static Coded? Of(TableIndex index, CodeContext context)
     {
+        if (index.Parent.Value is { } parent) return context.Of(parent) is null ? null : new(index with { Clustered = false, ReplicaIdentity = false, Statistics = [], Tablespace = null });
+        if (index.Table.Type == "materialized view") return OfStored(index, context);
         if (index.Table.Type != "table" || index.Invalid || index.Id.Names[0] != index.Table.Names[0]) return null;
         var tokens = CodeText.Tokens(index.Definition);
-        if (!tokens.Take("ON") || tokens.TakePath().Count == 0 || !tokens.Take("USING") || tokens.TakeName() is not { } method) return null;
+        if (!tokens.Take("ON")) return null;
+        // The server prints ONLY for every partitioned table; it is meant where no partition has a part of the index.
+        var only = tokens.Take("ONLY") && !context.Catalog.Objects.Values.OfType<TableIndex>().Any(i => i.Parent.Value == index.Id);
+        if (tokens.TakePath().Count == 0 || !tokens.Take("USING") || tokens.TakeName() is not { } method) return null;
         if (tokens.TakeBracket() is not { } keys || IndexParts.Read(keys, index.Table, context) is not { } parts) return null;
         var included = tokens.Take("INCLUDE") ? tokens.TakeNames() : [];
         if (included is null || !CodeText.AreFields(index.Table, included, context)) return null;
@@ -28,10 +33,21 @@ internal static class IndexCode
             CodeText.Named(named),
             included.Count == 0 ? "" : $".Include({CodeText.Fields(index.Table, included, context)})",
             nullsEqual ? ".NullsNotDistinct()" : "",
+            only ? ".OnlyParent()" : "",
             storage,
             index.Tablespace is { } space ? $".Tablespace({CSharp.Literal(space)})" : "",
             condition is null ? "" : $".Where({context.Expression(ConstraintCode.Unbracketed(condition), index.Table).Text})");
         return new(index with { Clustered = false, ReplicaIdentity = false, Statistics = [] }, new CodePart(CodePlace.Statement, text, index.Table));
+    }
+
+    /// <summary>A materialized view's call ends in its index where there is one, of plain columns.</summary>
+    private static Coded? OfStored(TableIndex index, CodeContext context)
+    {
+        if (index.Statistics.Count > 0 || index.Tablespace is not null || index.Clustered || context.PartsOf(index.Table).Any(p => p != index)) return null;
+        var tokens = CodeText.Tokens(index.Definition);
+        if (!tokens.Take("ON") || tokens.TakePath().Count == 0 || !tokens.Take("USING", "btree") || tokens.TakeNames() is not { } names || !tokens.AtEnd) return null;
+        var named = context.Convention.PartName("index", index.Table.Name, names) == index.Id.Name ? null : index.Id.Name;
+        return new(index, new CodePart(CodePlace.Chain, $".Index([{string.Join(", ", names.Select(CSharp.Literal))}]){(index.IsUnique ? ".Unique()" : "")}{CodeText.Named(named)}", index.Table));
     }
 
     private static string Rest(SqlTokens tokens)

@@ -22,7 +22,7 @@ internal static class SequenceCode
     {
         if (Serial.OfSequence(owner.Sequence, context) is not null) return new(owner);
         var table = new ObjectId("table", [.. owner.Column.Names.SkipLast(1)]);
-        if (context.Of(owner.Column) is null) return null;
+        if (context.Of(owner.Column) is null || !context.IsClass(table)) return null;
         return new(owner, new CodePart(CodePlace.Chain, $".OwnedBy<{context.Name(table)}>(t => t.{context.Name(owner.Column)})", owner.Sequence));
     }
 
@@ -51,7 +51,7 @@ internal sealed record Serial(string Code, ObjectId Sequence)
         var value = new ObjectId("default value", column.Names);
         if (catalog.Find(value) is not ColumnDefault d || d.Expression != $"nextval({Sql.Lit(Sql.Q(sequence))}::regclass)") return null;
         // It is one word for all four, or for none.
-        if (context.Of(c.Table) is null || new[] { column, sequence, owner.Id, value }.Any(context.IsInSql) || CodeText.HasComment(sequence, context)) return null;
+        if (!context.IsClass(c.Table) || new[] { column, sequence, owner.Id, value }.Any(context.IsInSql) || CodeText.HasComment(sequence, context)) return null;
         return new Serial(code, sequence);
     }
 

@@ -11,8 +11,13 @@ internal static class ColumnCode
     /// <summary>Before every other call: what follows is the column's, its constraints' and its default's.</summary>
     private const int First = -1;
 
-    public static Coded Of(Column column, CodeContext context)
+    public static Coded? Of(Column column, CodeContext context)
     {
+        if (column.ParentTable.Value is { } parent)
+        {
+            // A partition takes its parent's columns; what it has of its own is altered.
+            return context.Catalog.Find(new("table column", [.. parent.Names, column.Id.Name])) is Column above ? new(above with { Id = column.Id, Ordinal = column.Ordinal, ParentTable = column.ParentTable }) : null;
+        }
         var said = column with { Options = [] };
         var text = Serial.Of(column.Id, context)?.Code ?? ColumnTypeCode.Of(column.DataType, context);
         if (!context.IsConventional(column.Id, CodeNaming.Field)) text += CodeText.Named(column.Id.Name);
@@ -35,8 +40,10 @@ internal static class ColumnCode
         return new(said, new CodePart(CodePlace.Field, text, column.Table, column.Ordinal.Value));
     }
 
-    public static Coded Of(ColumnDefault value, CodeContext context)
+    public static Coded? Of(ColumnDefault value, CodeContext context)
     {
+        if (value.ParentTable.Value is { } parent)
+            return context.Catalog.Find(new("default value", [.. parent.Names, value.Id.Name])) is ColumnDefault above ? new(value with { Expression = above.Expression }) : null;
         if (Serial.Of(value.Column, context) is not null) return new(value);
         var type = ((Column)context.Catalog.Find(value.Column)!).DataType;
         return new(value, new CodePart(CodePlace.Chain, "." + ValueCode.Default(value.Expression, type, value.Relation, context), value.Column, First));

@@ -11,11 +11,16 @@ internal static class TableCode
 {
     public static Coded? Of(Table table, CodeContext context)
     {
-        if (table.PartitionKey is not null || table.Inherits.Count > 0 || table.OfType is not null) return null;
-        if (context.PartsOf(table.Id).Any(p => p is Partition)) return null;
+        if (table.Inherits.Count > 0 || table.OfType is not null) return null;
+        if (context.PartsOf(table.Id).OfType<Partition>().FirstOrDefault() is { } partition) return PartitionCode.Of(table, partition, context);
         List<CodePart> parts = [new(CodePlace.Class, string.Concat(CodeText.Address(table.Id, context).Select(a => a + "\n")))];
         void Say(string call) => parts.Add(new(CodePlace.Statement, call, table.Id, -1));
 
+        if (table.PartitionKey is { } key)
+        {
+            if (PartitionCode.Key(key, table.Id, context) is not { } call) return null;
+            Say(call);
+        }
         if (table.Unlogged) Say("Unlogged()");
         if (table.AccessMethod is { } method) Say($"AccessMethod({CSharp.Literal(method)})");
         if (table.Tablespace is { } space) Say($"Tablespace({CSharp.Literal(space)})");
