@@ -123,6 +123,6 @@ internal sealed class TableBinder(SchemaModel model)
     {
         var own = type.GetFields(Declared).Select(f => f.Name).ToHashSet(StringComparer.Ordinal);
         var first = fields.FirstOrDefault(f => own.Contains(f.Field) || own.Contains($"<{f.Field}>k__BackingField"));
-        return (first.Column ?? fields.FirstOrDefault().Column)?.Source ?? default;
+        return (first.Column ?? fields.FirstOrDefault().Column)?.Source ?? new SourceLine("", 0);
     }
 }

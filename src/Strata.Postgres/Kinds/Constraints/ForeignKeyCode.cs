@@ -56,11 +56,11 @@ internal static class ForeignKeyCode
         tokens.Take("CASCADE") ? "Cascade" : tokens.Take("SET", "NULL") ? "SetNull" : tokens.Take("SET", "DEFAULT") ? "SetDefault" : tokens.Take("RESTRICT") ? "Restrict" : null;
 
     /// <summary>The schema's C# wants to see the key that is referred to.</summary>
-    private static bool IsKey(ObjectId table, IReadOnlyList<string> columns, CodeContext context) => context.PartsOf(table).Where(p => context.Of(p.Id) is not null).Any(p => p switch
+    private static bool IsKey(ObjectId table, IReadOnlyList<string> columns, CodeContext context) => context.PartsOf(table).Any(p => p switch
     {
-        PrimaryKey primary => IsOf(primary, ["PRIMARY", "KEY"], columns),
-        Unique unique => IsOf(unique, ["UNIQUE"], columns),
-        TableIndex index => IndexParts.IsUniqueOf(index, columns, context),
+        PrimaryKey primary => IsOf(primary, ["PRIMARY", "KEY"], columns) && context.Of(p.Id) is not null,
+        Unique unique => IsOf(unique, ["UNIQUE"], columns) && context.Of(p.Id) is not null,
+        TableIndex index => IndexParts.IsUniqueOf(index, columns, context) && context.Of(p.Id) is not null,
         _ => false,
     });
 
