@@ -6,6 +6,7 @@ using Strata.Cli.SchemaCode;
 using Strata.Core;
 using Strata.Core.Files;
 using Strata.Core.Model;
+using Strata.Core.Planning;
 using Strata.Core.Sources;
 using Strata.Environments;
 using Strata.Schema.Output;
@@ -135,6 +136,29 @@ internal sealed class Project : IAsyncDisposable
         if (managed.Objects.Count < live.Objects.Count)
             Report.Note($"{live.Objects.Count - managed.Objects.Count} objects in schemas that the project does not name are left alone: {string.Join(", ", live.Schemas.Except(managed.Schemas))}");
         return managed;
+    }
+
+    /// <summary>
+    /// What stands between a live database and the state wanted. An expression that somebody typed there may be printed otherwise than the same one made from its own
+    /// print, so what differs in words alone is made again in a throwaway database before it counts.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> DifferencesAsync(Catalog live, Catalog wanted, CancellationToken cancellationToken)
+    {
+        var managed = Managed(live, wanted);
+        var different = Prover.Different(managed, wanted);
+        if (different.Count > 0 && different.All(id => managed.Find(id) is not null && wanted.Find(id) is not null))
+        {
+            try
+            {
+                var settled = await new ShadowRunner(Dialect).SettleAsync(Shadows, managed, cancellationToken).ConfigureAwait(false);
+                if (Prover.Different(settled, wanted).Count == 0) return [];
+            }
+            catch (ProblemException e) when (e.Exit is ExitCode.Preflight or ExitCode.Internal or ExitCode.Refused)
+            {
+                Report.Detail(e.Problem.What);
+            }
+        }
+        return Prover.Differences(managed, wanted);
     }
 
     public string ConnectionOf(EnvironmentConfig environment) => Resolve(environment);

@@ -23,6 +23,27 @@ public sealed class PullTests(CliServer server)
         Assert.Contains("up to date", (await p.ExpectAsync(0, "migrate")).Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Pushed_to_an_empty_database_it_is_the_same_to_pg_dump()
+    {
+        using var p = await StrangerAsync("postgresql");
+        await p.ExpectAsync(0, "pull", "--url", p.Url);
+        var copy = server.Server.ConnectionString(await server.Server.CreateDatabaseAsync(null, CancellationToken.None));
+        p.Replace("strata.json", "\"environments\": {", $"\"environments\": {{ \"copy\": {{ \"url\": \"{copy}\" }},");
+        await p.ExpectAsync(0, "push", "--env", "copy");
+        Assert.Equal(await DumpAsync(p.Url), await DumpAsync(copy));
+    }
+
+    [Fact]
+    public async Task Expressions_that_the_server_prints_otherwise_the_second_time_are_no_difference()
+    {
+        using var p = await StrangerAsync("postgresql", "create table t (k varchar(10) check (k in ('a', 'b'))); create view v as select k from t where k in ('a', 'b');");
+        await p.ExpectAsync(0, "pull", "--url", p.Url);
+        await p.ExpectAsync(0, "baseline");
+        await p.ExpectAsync(0, "migrate");
+        Assert.Contains("no changes", (await p.ExpectAsync(0, "generate")).Output, StringComparison.Ordinal);
+    }
+
     [Theory, InlineData("postgresql"), InlineData("sqlite")]
     public async Task Nothing_is_written_in_the_database(string dialect)
     {
@@ -150,6 +171,14 @@ public sealed class PullTests(CliServer server)
     }
 
     [Fact]
+    public async Task A_file_that_is_not_there_is_not_made()
+    {
+        using var p = new CliProject("sqlite:app.db");
+        await p.RefusedAsync(11, ["pull", "--url", p.Url], "ST1241", "not there");
+        Assert.Empty(Directory.GetFileSystemEntries(p.Root));
+    }
+
+    [Fact]
     public async Task Without_a_project_it_says_how_to_start_one()
     {
         using var p = await StrangerAsync("sqlite");
@@ -184,6 +213,13 @@ public sealed class PullTests(CliServer server)
         }
         var done = await ProcessRunner.RunAsync("psql", ["-d", PgDump.Uri(project.Url), "-qX", "-v", "ON_ERROR_STOP=1", "-c", sql]);
         Assert.True(done.ExitCode == 0, done.Errors);
+    }
+
+    private static async Task<IEnumerable<string>> DumpAsync(string url)
+    {
+        var dump = await ProcessRunner.RunAsync("pg_dump", ["-d", PgDump.Uri(url), "-s", "-N", "strata"]);
+        Assert.True(dump.ExitCode == 0, dump.Errors);
+        return dump.Output.Split('\n').Where(l => !l.StartsWith('\\'));
     }
 
     private static SortedDictionary<string, string> Written(CliProject p) =>

@@ -78,7 +78,7 @@ internal sealed class MigrateCommand(App app, Project project)
             return ExitCode.Done;
         }
         if (!Prover.SameServer(reached, wanted)) project.Report.Note($"this server is PostgreSQL {reached.ServerVersion}, the snapshot was made on {wanted.ServerVersion}, and they print definitions differently: only what is there was compared");
-        var differences = Prover.Differences(project.Managed(reached, wanted), wanted);
+        var differences = await project.DifferencesAsync(reached, wanted, cancellationToken).ConfigureAwait(false);
         if (differences.Count == 0) return ExitCode.Done;
         foreach (var difference in differences) project.Report.Event("difference", new JsonObject { ["text"] = difference });
         throw new ProblemException(ExitCode.Differences, new("ST4001", result.Head ?? "", $"every migration is applied, and the database is not what they lead to: {string.Join("; ", differences.Take(10))}{(differences.Count > 10 ? $" and {differences.Count - 10} more" : "")}",

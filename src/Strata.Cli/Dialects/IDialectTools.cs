@@ -20,6 +20,9 @@ internal interface IDialectTools
     /// <summary>The database's own name, without a path or an ending.</summary>
     string DatabaseName(string connectionString);
 
+    /// <summary>False where opening the database would make it.</summary>
+    bool MayExist(string connectionString) => true;
+
     /// <summary>For reading: a login that may do no more is enough.</summary>
     /// <exception cref="ProblemException">No connection (exit 11).</exception>
     Task<DbConnection> OpenAsync(string connectionString, CancellationToken cancellationToken);

@@ -32,6 +32,8 @@ internal sealed class SqliteTools : IDialectTools
 
     public string DatabaseName(string connectionString) => Path.GetFileNameWithoutExtension(new SqliteConnectionStringBuilder(connectionString).DataSource);
 
+    public bool MayExist(string connectionString) => new SqliteConnectionStringBuilder(connectionString) is { Mode: not SqliteOpenMode.Memory } s && (File.Exists(s.DataSource) || !Path.IsPathRooted(s.DataSource));
+
     public async Task<DbConnection> OpenAsync(string connectionString, CancellationToken cancellationToken)
     {
         var target = new SqliteTarget(connectionString);

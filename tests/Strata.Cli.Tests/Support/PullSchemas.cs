@@ -63,7 +63,7 @@ internal static class PullSchemas
           check (price > 0 and score < 10 or "text" in ('text', 'date')) no inherit,
           unique nulls not distinct (slug, released),
           constraint slots exclude using gist (during with &&) where (is_new)
-        ) with (fillfactor = 70, autovacuum_enabled = false);
+        ) with (autovacuum_enabled = false, fillfactor = 70);
         alter table films alter column title set storage external, alter column tags set statistics 500, alter column metadata set (n_distinct = 5);
         alter table films add constraint unchecked check (length(slug) > 2) not valid;
         create index on films (studio_id, released desc nulls last, lower(title), (price * 2)) include (kind) where is_new and kind <> 'short';
@@ -87,6 +87,9 @@ internal static class PullSchemas
         create table readings_2024 partition of readings for values from ('2024-01-01') to ('2025-01-01');
         create table readings_rest partition of readings default;
         create index on readings (value);
+        create table self ("Id" integer primary key, id integer references self, constraint named_check check (id > "Id"));
+        create table nobody ();
+        create table "createdAt" ("firstName" text, "lastName" text, primary key ("firstName", "lastName"));
         create table parent_one (a integer);
         create table child_one (b integer) inherits (parent_one);
         """";
