@@ -87,7 +87,7 @@ internal sealed class PullCommand(App app, Project project, IReadOnlyList<(strin
 
     private async Task<(Catalog Live, SchemaConvention Convention)> ReadAsync(CancellationToken cancellationToken)
     {
-        if (!project.Tools.MayExist(project.Connection))
+        if (!project.Tools.Exists(project.Connection))
             throw new ProblemException(ExitCode.NoConnection, new(Problem.MissingDatabase, project.Environment!.Name, "the database is not there", "nothing was written", "correct its path in the URL"));
         await using var connection = await project.OpenAsync(cancellationToken).ConfigureAwait(false);
         var live = await project.Report.WorkAsync("Reading the database", () => project.Dialect.ReadAsync(connection, cancellationToken)).ConfigureAwait(false);

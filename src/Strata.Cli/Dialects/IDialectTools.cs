@@ -20,8 +20,8 @@ internal interface IDialectTools
     /// <summary>The database's own name, without a path or an ending.</summary>
     string DatabaseName(string connectionString);
 
-    /// <summary>False where opening the database would make it.</summary>
-    bool MayExist(string connectionString) => true;
+    /// <summary>Whether there is a database to look at; where only a connection can tell, it is taken to be there.</summary>
+    bool Exists(string connectionString);
 
     /// <summary>For reading: a login that may do no more is enough.</summary>
     /// <exception cref="ProblemException">No connection (exit 11).</exception>

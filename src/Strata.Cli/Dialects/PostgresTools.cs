@@ -26,6 +26,8 @@ internal sealed class PostgresTools : IDialectTools
 
     public string DatabaseName(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString) is var s ? s.Database ?? s.Username ?? "" : "";
 
+    public bool Exists(string connectionString) => true;
+
     public async Task<DbConnection> OpenAsync(string connectionString, CancellationToken cancellationToken)
     {
         var target = new PostgresTarget(connectionString) { ReadsOnly = true };

@@ -32,7 +32,7 @@ internal sealed class SqliteTools : IDialectTools
 
     public string DatabaseName(string connectionString) => Path.GetFileNameWithoutExtension(new SqliteConnectionStringBuilder(connectionString).DataSource);
 
-    public bool MayExist(string connectionString) => new SqliteConnectionStringBuilder(connectionString) is { Mode: not SqliteOpenMode.Memory } s && (File.Exists(s.DataSource) || !Path.IsPathRooted(s.DataSource));
+    public bool Exists(string connectionString) => new SqliteConnectionStringBuilder(connectionString) is var settings && (settings.Mode == SqliteOpenMode.Memory || settings.DataSource.Length == 0 || settings.DataSource == ":memory:" || File.Exists(settings.DataSource));
 
     public async Task<DbConnection> OpenAsync(string connectionString, CancellationToken cancellationToken)
     {

@@ -27,6 +27,8 @@ internal sealed record PulledSchema(ImmutableSortedDictionary<string, string> Fi
 
     /// <summary>One file for each kind; loading needs no order, reading does.</summary>
     private static IEnumerable<(string Path, string Text)> SqlFiles(IDialect dialect, Plan plan) => plan.Steps
+        // What a plan sets up for itself is no part of the schema.
+        .Where(s => s.Cause is not null)
         .GroupBy(s => dialect.Kinds.For(Subject(s.Cause!)))
         .Select(kind => ($"{SqlFolder}/{kind.Key.Rank.ToString("000", CultureInfo.InvariantCulture)}_{Schema.NamingConvention.SnakeCase(kind.Key.Section)}.sql", Text(kind)));
 

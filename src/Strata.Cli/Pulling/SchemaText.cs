@@ -23,7 +23,7 @@ internal sealed class SchemaText
     {
         (_context, _convention) = (context, (SchemaConvention)context.Convention);
         // As they can be created: a view after the views it reads.
-        var place = dialect.Plan(Catalog.Empty, catalog).Steps.Select((s, i) => (s.Cause!.Subject, i)).GroupBy(s => s.Subject).ToDictionary(g => g.Key, g => g.First().i);
+        var place = dialect.Plan(Catalog.Empty, catalog).Steps.Where(s => s.Cause is not null).Select((s, i) => (s.Cause!.Subject, i)).GroupBy(s => s.Subject).ToDictionary(g => g.Key, g => g.First().i);
         _parts = [.. coded.OrderBy(c => dialect.Kinds.For(c.Value.Said).Rank).ThenBy(c => place.GetValueOrDefault(c.Key, int.MaxValue)).ThenBy(c => c.Key).SelectMany(c => c.Value.Parts.Select(p => (c.Key, p)))];
         _following = _parts.Where(p => p.Part.Place is CodePlace.Chain or CodePlace.Attribute).ToLookup(p => (p.Part.Place, p.Part.On!), p => p.Part);
     }

@@ -87,7 +87,7 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
         """
         SELECT pg_catalog.set_config(s.name, v.value, false) FROM pg_catalog.pg_settings s
         JOIN (VALUES ('search_path', $1), ('statement_timeout', '0'), ('lock_timeout', '0'), ('idle_in_transaction_session_timeout', '0'), ('transaction_timeout', '0'),
-          ('standard_conforming_strings', 'on'), ('check_function_bodies', 'off'), ('default_transaction_isolation', 'read committed'), ('client_connection_check_interval', '2s')) v (name, value) ON v.name = s.name
+          ('standard_conforming_strings', 'on'), ('default_transaction_isolation', 'read committed'), ('client_connection_check_interval', '2s')) v (name, value) ON v.name = s.name
         WHERE pg_catalog.pg_backend_pid() = $2
         """, searchPath, connection.ProcessID);
 
