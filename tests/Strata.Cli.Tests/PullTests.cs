@@ -14,6 +14,7 @@ public sealed class PullTests(CliServer server)
         var pulled = await p.ExpectAsync(0, "pull", "--url", p.Url);
         Assert.Contains("equals the database", pulled.Output, StringComparison.Ordinal);
         Assert.Contains("strata baseline", pulled.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("nothing is said in C#", pulled.All, StringComparison.Ordinal);
 
         // Seen by other commands, none of which knows what pull compared.
         Assert.Contains("no changes", (await p.ExpectAsync(0, "generate")).Output, StringComparison.Ordinal);

@@ -34,7 +34,11 @@ internal sealed class Puller(Project project, SchemaConvention convention, Func<
                 if (plain && _inSql.Count == live.Objects.Count) throw NotLoaded(live, e);
                 project.Report.Detail($"{e.Problem.What} ({e.Problem.Where})");
                 // A word was taken for a column; then, whatever it is, for C#.
-                if (plain) _inSql.UnionWith(live.Objects.Keys);
+                if (plain)
+                {
+                    project.Report.Note($"nothing is said in C#, because this could not be: {e.Problem.What} ({e.Problem.Where})");
+                    _inSql.UnionWith(live.Objects.Keys);
+                }
                 plain = true;
                 continue;
             }

@@ -11,7 +11,8 @@ internal static class TableCode
 {
     public static Coded? Of(Table table, CodeContext context)
     {
-        if (table.Inherits.Count > 0 || table.OfType is not null) return null;
+        // The schema library takes a class without fields for a mistake.
+        if (table.Inherits.Count > 0 || table.OfType is not null || !context.PartsOf(table.Id).Any(p => p is Column)) return null;
         if (context.PartsOf(table.Id).OfType<Partition>().FirstOrDefault() is { } partition) return PartitionCode.Of(table, partition, context);
         List<CodePart> parts = [new(CodePlace.Class, string.Concat(CodeText.Address(table.Id, context).Select(a => a + "\n")))];
         void Say(string call) => parts.Add(new(CodePlace.Statement, call, table.Id, -1));
