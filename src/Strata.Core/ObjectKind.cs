@@ -42,6 +42,15 @@ public abstract class ObjectKind
 
     internal abstract IEnumerable<Step> Rest(DbObject part);
 
+    /// <summary>An object as the statements that would make it, for a person to read: those of its owner's creation that are its own, where it is a part.</summary>
+    public IEnumerable<string> Describe(DbObject o)
+    {
+        var catalog = new Catalog([o], []);
+        var context = new RenderContext(false, catalog, catalog);
+        if (Folds(o) && Inline(o, context) is { } clause) return [clause, .. Rest(o).Select(s => s.Sql)];
+        return Write(new Create(o), context).Select(s => s.Sql);
+    }
+
     internal abstract IEnumerable<Step>? WritePartRename(DbObject whole, ObjectId from, ObjectId to);
 
     internal abstract Coded? Say(DbObject o, CodeContext context);

@@ -14,10 +14,16 @@ internal static class CommandList
             ("generate", "write the next migration: reviewed SQL and its reversal"),
             ("diff", "print the SQL that turns any source into another"),
         ]),
+        ("review",
+        [
+            ("check", "the folder is whole; replayed it leads to Schema.cs"),
+            ("drift", "the live database against what its history says"),
+        ]),
         ("ship",
         [
             ("migrate", "run pending migrations; --test on a throwaway database"),
             ("status", "what is applied, pending, failed or unknown"),
+            ("rollback", "take migrations back, or write a migration that does"),
             ("baseline", "take over a database that has the schema already"),
         ]),
     ];
@@ -31,7 +37,10 @@ internal static class CommandList
         DiffCommand.Create(app, options),
         MigrateCommand.Create(app, options),
         StatusCommand.Create(app, options),
+        RollbackCommand.Create(app, options),
         BaselineCommand.Create(app, options),
+        CheckCommand.Create(app, options),
+        DriftCommand.Create(app, options),
     ];
 
     public static string Describe(string name) => Groups.SelectMany(g => g.Commands).First(c => c.Name == name).Does;

@@ -27,7 +27,7 @@ internal sealed class StatusCommand(Project project)
     private async Task<ExitCode> RunAsync(bool check, CancellationToken cancellationToken)
     {
         var folder = await project.FolderAsync(cancellationToken).ConfigureAwait(false);
-        await using var target = project.Tools.Target(project.Connection);
+        await using var target = project.Tools.Reader(project.Connection);
         var state = TargetState.Empty;
         if (project.Tools.Exists(project.Connection))
         {

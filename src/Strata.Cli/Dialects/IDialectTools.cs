@@ -31,6 +31,9 @@ internal interface IDialectTools
 
     IMigrationTarget Target(string connectionString);
 
+    /// <summary>The same for looking only: a login that may do no more, or a replica, is enough.</summary>
+    IMigrationTarget Reader(string connectionString);
+
     /// <summary>Makes the database that <see cref="Problem.MissingDatabase"/> told of.</summary>
     Task CreateDatabaseAsync(string connectionString, CancellationToken cancellationToken);
 }

@@ -37,6 +37,8 @@ internal sealed class PostgresTools : IDialectTools
 
     public IShadowProvider Shadows(string? configured, string? local, IReadOnlyList<string> environments) => new PostgresShadows(new ShadowPlaces(configured, local, environments));
 
+    public IMigrationTarget Reader(string connectionString) => new PostgresTarget(connectionString) { ReadsOnly = true };
+
     public IMigrationTarget Target(string connectionString) => new PostgresTarget(connectionString);
 
     public async Task CreateDatabaseAsync(string connectionString, CancellationToken cancellationToken)

@@ -43,6 +43,8 @@ internal sealed class SqliteTools : IDialectTools
 
     public IShadowProvider Shadows(string? configured, string? local, IReadOnlyList<string> environments) => new SqliteShadows();
 
+    public IMigrationTarget Reader(string connectionString) => new SqliteTarget(connectionString);
+
     public IMigrationTarget Target(string connectionString) => new SqliteTarget(connectionString);
 
     /// <summary>A file that is not there is made on first use: nobody asks for it.</summary>

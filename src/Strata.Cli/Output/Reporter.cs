@@ -80,6 +80,13 @@ internal sealed class Reporter
         return exit;
     }
 
+    /// <summary>One of several problems, none of which ends the command.</summary>
+    public void Finding(Problem problem)
+    {
+        Event("problem", JsonOutput.Of(problem));
+        if (!Json) Print(problem);
+    }
+
     /// <summary>What happened, where, what state things are in, what to type next.</summary>
     public void Problem(Problem problem, ExitCode exit, Exception? cause = null)
     {
@@ -89,11 +96,16 @@ internal sealed class Reporter
             End(exit);
             return;
         }
+        Print(problem);
+        if (Verbose && cause is not null) Console.Error.WriteLine(cause);
+    }
+
+    private void Print(Problem problem)
+    {
         Console.Error.WriteLine($"{Paint("31;1", "error")} {problem.Code}: {Clean(problem.What)}");
         if (problem.Where.Length > 0) Console.Error.WriteLine($"  where: {Clean(problem.Where)}");
         if (problem.State.Length > 0) Console.Error.WriteLine($"  state: {Clean(problem.State)}");
         if (problem.Fix.Length > 0) Console.Error.WriteLine($"  next:  {Clean(problem.Fix)}");
-        if (Verbose && cause is not null) Console.Error.WriteLine(cause);
     }
 
     public string Paint(string code, string text) => _color ? $"\e[{code}m{text}\e[0m" : text;

@@ -5,7 +5,11 @@ namespace Strata.Core.Sources;
 
 /// <summary>A piece of the desired schema, and where somebody wrote it.</summary>
 /// <param name="Where">file:line</param>
-public sealed record DdlStatement(string Sql, string Where);
+public sealed record DdlStatement(string Sql, string Where)
+{
+    /// <summary>For messages only: where somebody probably wrote about an object.</summary>
+    public bool Mentions(string name) => Sql.Contains(name, StringComparison.Ordinal);
+}
 
 /// <summary>
 /// Loads DDL into an empty database. Desired DDL needs no order: what fails because something is not there yet is tried again until a round
@@ -19,7 +23,7 @@ public sealed class DdlLoader(IDialect dialect)
         if (statements.Count == 0) return;
         if (!await TryAllAsync(connection, statements, cancellationToken).ConfigureAwait(false)) await OneByOneAsync(connection, statements, cancellationToken).ConfigureAwait(false);
         if (await dialect.FindBrokenAsync(connection, cancellationToken).ConfigureAwait(false) is not var (name, message)) return;
-        var where = statements.LastOrDefault(s => s.Sql.Contains(name, StringComparison.Ordinal))?.Where ?? "";
+        var where = statements.LastOrDefault(s => s.Mentions(name))?.Where ?? "";
         throw new ProblemException(ExitCode.Usage, new("ST2201", where, $"the database cannot use {name}: {message}", "nothing was run; this happened in a throwaway database", "correct the schema at that place"));
     }
 

@@ -1,0 +1,171 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Strata.Cli.Output;
+using Strata.Core;
+using Strata.Core.Files;
+using Strata.Core.Model;
+using Strata.Core.Planning;
+using Strata.Core.Running;
+
+namespace Strata.Cli.Commands;
+
+/// <summary>The folder of migrations is whole: journal, files, hashes, chain and snapshot; replayed it leads to the snapshot, and that is Schema.cs. Never writes.</summary>
+internal sealed class CheckCommand(Project project)
+{
+    private static readonly Option<bool> s_files = new("--files") { Description = "the files alone, in milliseconds: no schema is compiled, no database made" };
+    private static readonly Option<bool> s_staged = new("--staged") { Description = "the files as they are staged in git, for a pre-commit hook; implies --files" };
+
+    private int _findings;
+    private ExitCode _exit = ExitCode.Done;
+
+    public static Command Create(App app, GlobalOptions options)
+    {
+        var command = new Command("check", CommandList.Describe("check")) { s_files, s_staged };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var project = Project.Load(app, options, parsed);
+            var named = parsed.GetValue(options.Environment) is not null;
+            return (int)await new CheckCommand(project).RunAsync(parsed.GetValue(s_files), parsed.GetValue(s_staged), named, cancellationToken).ConfigureAwait(false);
+        });
+        return command;
+    }
+
+    private async Task<ExitCode> RunAsync(bool files, bool staged, bool named, CancellationToken cancellationToken)
+    {
+        using var index = staged ? await StagedFolder.ExportAsync(project.MigrationsFolder, cancellationToken).ConfigureAwait(false) : null;
+        var folder = index is null ? await project.FolderAsync(cancellationToken).ConfigureAwait(false)
+            : Directory.Exists(index.Path) ? await MigrationFolder.ReadAsync(index.Path, project.Dialect.Syntax, cancellationToken).ConfigureAwait(false) : null;
+        foreach (var problem in folder?.Problems ?? []) Find(index is null ? problem : index.Shown(problem), ExitCode.BadHistory);
+        foreach (var note in folder?.Notes ?? []) project.Report.Note($"{note.What} ({(index is null ? note : index.Shown(note)).Where})");
+        if (folder is not null) await SnapshotAsync(folder, index, cancellationToken).ConfigureAwait(false);
+        if (named && folder is { Problems.IsEmpty: true }) await HistoryAsync(folder, cancellationToken).ConfigureAwait(false);
+        if (!files && !staged && _findings == 0) await StatesAsync(folder, cancellationToken).ConfigureAwait(false);
+        var count = folder?.Migrations.Length ?? 0;
+        return project.Report.End(_exit, new JsonObject { ["findings"] = _findings, ["migrations"] = count }, _findings == 0 ? $"{count} migration{(count == 1 ? "" : "s")}, nothing wrong" : $"{_findings} finding{(_findings == 1 ? "" : "s")}");
+    }
+
+    private void Find(Problem problem, ExitCode exit)
+    {
+        _findings++;
+        if (_exit != ExitCode.BadHistory) _exit = exit;
+        project.Report.Finding(problem);
+    }
+
+    /// <summary>The snapshot can be read, and belongs to the last migration.</summary>
+    private async Task SnapshotAsync(MigrationFolder folder, StagedFolder? index, CancellationToken cancellationToken)
+    {
+        if (folder.Migrations.IsEmpty) return;
+        var path = Path.Combine(folder.Path, "meta", "_snapshot.json");
+        var shown = project.SnapshotPath;
+        if (!File.Exists(path))
+        {
+            Find(new("ST3103", shown, "the snapshot of the last migration is not there", "nothing was changed", $"restore it: git checkout -- {shown}"), ExitCode.BadHistory);
+            return;
+        }
+        try
+        {
+            var snapshot = Snapshot.Read(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false), project.Dialect.Kinds, project.Dialect.Name, shown);
+            var last = folder.Migrations[^1].Entry;
+            if (last.Fingerprint is { } fingerprint && fingerprint != Snapshot.Fingerprint(snapshot, project.Dialect.Kinds, project.Dialect.Name))
+                Find(new("ST3104", shown, $"the snapshot is not that of the last migration, {last.Tag}: it was edited, or one side of a merge was taken for the one file and the other side for the other", "nothing was changed", $"restore both from one commit: git checkout origin/main -- {project.MigrationsFolder}"), ExitCode.BadHistory);
+        }
+        catch (ProblemException e)
+        {
+            Find(index is null ? e.Problem : index.Shown(e.Problem), ExitCode.BadHistory);
+        }
+    }
+
+    /// <summary>The record of the named environment's database fits the folder.</summary>
+    private async Task HistoryAsync(MigrationFolder folder, CancellationToken cancellationToken)
+    {
+        await using var target = project.Tools.Reader(project.Connection);
+        if (!project.Tools.Exists(project.Connection)) return;
+        await target.OpenAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            HistoryCheck.Compare(folder.Migrations, await target.ReadAsync(cancellationToken).ConfigureAwait(false), target.Name, to: null);
+        }
+        catch (ProblemException e) when (e.Exit == ExitCode.BadHistory)
+        {
+            Find(e.Problem, ExitCode.BadHistory);
+        }
+    }
+
+    /// <summary>Replayed, the migrations lead to the snapshot; and the snapshot is what Schema.cs says.</summary>
+    private async Task StatesAsync(MigrationFolder? folder, CancellationToken cancellationToken)
+    {
+        var snapshot = await project.SnapshotAsync(cancellationToken).ConfigureAwait(false);
+        var replayed = Catalog.Empty;
+        if (folder is { Migrations.IsEmpty: false })
+        {
+            replayed = await project.Report.WorkAsync("Replaying the migrations in a throwaway database", () => Replay.RunAsync(project, folder, null, _ => { }, cancellationToken)).ConfigureAwait(false);
+            if (folder.Migrations[^1].Entry.Fingerprint is not null) Compare("ST4020", project.SnapshotPath, "replayed, the migrations do not lead to the snapshot", replayed, snapshot, "restore the snapshot from git; or replay into a new one: strata generate --custom");
+        }
+        var code = await project.CodeAsync(cancellationToken).ConfigureAwait(false);
+        var wanted = await project.Report.WorkAsync("Building the schema in a throwaway database", () => project.CodeSource(code).LoadAsync(cancellationToken)).ConfigureAwait(false);
+        if (Prover.Differences(replayed, wanted).Count > 0) wanted = await new ShadowRunner(project.Dialect).SettleAsync(project.Shadows, wanted, cancellationToken).ConfigureAwait(false);
+        Compare("ST4021", project.Shown(project.Config.Schema), "the schema has changes without a migration", replayed, wanted, "write it: strata generate");
+    }
+
+    private void Compare(string code, string where, string what, Catalog reached, Catalog wanted, string fix)
+    {
+        var differences = Prover.Differences(reached, project.Dialect.Align(wanted, reached));
+        if (differences.Count == 0) return;
+        Find(new(code, where, $"{what}: {string.Join("; ", differences.Take(10))}{(differences.Count > 10 ? $" and {differences.Count - 10} more" : "")}", "nothing was changed", fix), ExitCode.Differences);
+    }
+}
+
+/// <summary>A folder as it is in git's index, which is what will be committed.</summary>
+internal sealed class StagedFolder : IDisposable
+{
+    private readonly string _root;
+    private readonly string _shown;
+
+    private StagedFolder(string root, string path, string shown) => (_root, Path, _shown) = (root, path, shown);
+
+    public string Path { get; }
+
+    /// <exception cref="ProblemException">There is no git, or no repository (ST2060, exit 2).</exception>
+    public static async Task<StagedFolder> ExportAsync(string folder, CancellationToken cancellationToken)
+    {
+        var root = Directory.CreateTempSubdirectory("strata-staged-").FullName;
+        try
+        {
+            var top = (await GitAsync(["rev-parse", "--show-toplevel"], cancellationToken).ConfigureAwait(false)).Trim();
+            var relative = System.IO.Path.GetRelativePath(top, System.IO.Path.GetFullPath(folder));
+            var listed = await GitAsync(["-C", top, "ls-files", "-z", "--", relative], cancellationToken).ConfigureAwait(false);
+            var files = listed.Split('\0', StringSplitOptions.RemoveEmptyEntries);
+            if (files.Length > 0) await GitAsync(["-C", top, "checkout-index", "--force", $"--prefix={root}/", "--", .. files], cancellationToken).ConfigureAwait(false);
+            return new StagedFolder(root, System.IO.Path.Combine(root, relative), folder);
+        }
+        catch
+        {
+            Directory.Delete(root, recursive: true);
+            throw;
+        }
+    }
+
+    /// <summary>A problem with the place the user knows.</summary>
+    public Problem Shown(Problem problem) => problem with { Where = problem.Where.Replace(Path, _shown, StringComparison.Ordinal), Fix = problem.Fix.Replace(Path, _shown, StringComparison.Ordinal), What = problem.What.Replace(Path, _shown, StringComparison.Ordinal) };
+
+    private static async Task<string> GitAsync(string[] arguments, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var git = Process.Start(new ProcessStartInfo("git", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var output = git.StandardOutput.ReadToEndAsync(cancellationToken);
+            var errors = await git.StandardError.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+            await git.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+            return git.ExitCode == 0 ? await output.ConfigureAwait(false) : throw Failed(errors.Trim(), null);
+        }
+        catch (System.ComponentModel.Win32Exception e)
+        {
+            throw Failed(e.Message, e);
+        }
+    }
+
+    private static ProblemException Failed(string what, Exception? inner) => new(ExitCode.Usage, new("ST2060", "git", $"git could not be asked: {what}", "nothing was done", "run it inside of a git repository, with git on the PATH"), inner);
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+}

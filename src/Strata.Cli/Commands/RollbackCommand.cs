@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Text;
+using System.Text.Json.Nodes;
+using Strata.Cli.Output;
+using Strata.Core;
+using Strata.Core.Files;
+using Strata.Core.Model;
+using Strata.Core.Planning;
+using Strata.Core.Running;
+using Strata.Core.Sql;
+using Strata.Environments;
+
+namespace Strata.Cli.Commands;
+
+/// <summary>Takes migrations back: by their down-scripts, or by a new migration that does what they do.</summary>
+internal sealed class RollbackCommand(App app, Project project)
+{
+    private static readonly Option<string> s_to = new("--to") { Description = "go back to this migration (its number stays applied); -1 takes back everything", HelpName = "N" };
+    private static readonly Option<string> s_steps = new("--steps") { Description = "take back the last K migrations (1)", HelpName = "K" };
+    private static readonly Option<bool> s_asMigration = new("--as-migration") { Description = "write the reversal as a new migration; the way on protected environments" };
+    private static readonly Option<bool> s_dryRun = new("--dry-run") { Description = "list what would be taken back, and what it loses" };
+    private static readonly Option<bool> s_loss = new("--allow-loss") { Description = "what was written since is lost, and that is meant" };
+
+    public static Command Create(App app, GlobalOptions options)
+    {
+        var command = new Command("rollback", CommandList.Describe("rollback")) { s_to, s_steps, s_asMigration, s_dryRun, s_loss };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var project = Project.Load(app, options, parsed);
+            var (to, steps) = (Number(parsed.GetValue(s_to), "--to", -1), Number(parsed.GetValue(s_steps), "--steps", 1));
+            if (to is not null && steps is not null) throw Usage("--to, --steps", "--to and --steps are two ways to say the same", "keep one of the two");
+            project.RequireNamedEnvironment(parsed.GetValue(options.Environment) is not null);
+            return (int)await new RollbackCommand(app, project).RunAsync(new(to, steps), parsed.GetValue(s_asMigration), parsed.GetValue(s_dryRun), parsed.GetValue(s_loss), cancellationToken).ConfigureAwait(false);
+        });
+        return command;
+    }
+
+    private sealed record Range(int? To, int? Steps);
+
+    private async Task<ExitCode> RunAsync(Range range, bool asMigration, bool dryRun, bool allowLoss, CancellationToken cancellationToken)
+    {
+        var folder = await project.FolderAsync(cancellationToken).ConfigureAwait(false)
+            ?? throw new ProblemException(ExitCode.Usage, new("ST3001", project.MigrationsFolder, "there is no migrations folder", "nothing was run", "create the first migration: strata generate"));
+        folder.ThrowIfBroken();
+        if (range.To is { } number && number >= 0 && !folder.Migrations.Any(m => m.Idx == number))
+            throw Usage("--to", $"there is no migration {number:D4}", folder.Migrations.IsEmpty ? "create one: strata generate" : $"the last one is {folder.Migrations[^1].Tag}");
+        if (!asMigration && !dryRun && project.Policy == Policy.Protected)
+            throw new ProblemException(ExitCode.Refused, new("ST9030", project.Environment!.Where, "a protected environment is not rolled back by down-scripts", "nothing was changed", "write the reversal as a new migration, which is reviewed and run as any other: strata rollback --as-migration"));
+        await using var target = project.Tools.Target(project.Connection);
+        await target.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var chosen = Rollback.Choose(folder, await target.ReadAsync(cancellationToken).ConfigureAwait(false), target.Name, range.Steps, range.To);
+        if (chosen.IsEmpty) return project.Report.End(ExitCode.Done, new JsonObject { ["rolledBack"] = 0 }, "nothing to take back");
+        var losses = Show(chosen);
+        if (dryRun) return project.Report.End(ExitCode.Done, new JsonObject { ["rolledBack"] = 0, ["losses"] = losses }, $"{Count(chosen.Length)} would be taken back; nothing was run");
+        if (asMigration) return await WriteAsync(folder, chosen, cancellationToken).ConfigureAwait(false);
+        await RequireConsentAsync(chosen, losses, allowLoss, cancellationToken).ConfigureAwait(false);
+        var options = new MigratorOptions { Environment = project.Environment?.Name, Policy = project.Policy.ToString().ToLowerInvariant(), Run = RunInfo.Current(GitCommit.Of(project.Config.Directory)) };
+        var result = await new Rollback(target, options, app.Time, new RunReport(project.Report).Show).RunAsync(folder, range.Steps, range.To, cancellationToken).ConfigureAwait(false);
+        return project.Report.End(ExitCode.Done, new JsonObject { ["rolledBack"] = result.Tags.Count, ["head"] = result.Head }, $"{Count(result.Tags.Count)} taken back; {target.Name} is {(result.Head is { } head ? $"at {head}" : "without a migration")}");
+    }
+
+    /// <summary>What each down-script's header says that it cannot bring back, or loses.</summary>
+    private int Show(ImmutableArray<Migration> chosen)
+    {
+        var losses = 0;
+        foreach (var migration in chosen)
+        {
+            var header = File.Exists(migration.DownPath) ? File.ReadLines(migration.DownPath).TakeWhile(l => l.StartsWith("-- ", StringComparison.Ordinal) && !l.StartsWith("-- strata:", StringComparison.Ordinal)).Select(l => l[3..]).ToList() : [];
+            losses += header.Count(l => l.StartsWith("  ", StringComparison.Ordinal));
+            project.Report.Event("rollback", new JsonObject { ["tag"] = migration.Tag, ["down"] = File.Exists(migration.DownPath), ["header"] = JsonOutput.Texts(header) }, $"{migration.Tag}{(File.Exists(migration.DownPath) ? "" : ": no down-script")}");
+            foreach (var line in header) project.Report.Say($"  {line}");
+        }
+        return losses;
+    }
+
+    /// <exception cref="ProblemException">Somebody must accept the loss, and nobody can (ST1105, exit 10), or nobody did (ST1104, exit 9).</exception>
+    private async Task RequireConsentAsync(ImmutableArray<Migration> chosen, int losses, bool allowLoss, CancellationToken cancellationToken)
+    {
+        if (losses == 0 || allowLoss) return;
+        var what = $"taking back {string.Join(", ", chosen.Select(m => m.Tag))} loses data or does not bring back what was removed: see the lines above";
+        if (!project.Report.CanAsk) throw new ProblemException(ExitCode.DecisionMissing, new("ST1105", chosen[0].DownPath, what, "nothing was run", "to accept it: --allow-loss; to go forward instead: --as-migration"));
+        if (!await Ask.YesNoAsync("This loses data. Go on?", cancellationToken).ConfigureAwait(false)) throw new ProblemException(ExitCode.Refused, new("ST1104", "", "not confirmed", "nothing was run", "to go forward instead: --as-migration"));
+    }
+
+    /// <summary>The down-scripts, last migration first, as the next migration; its own reversal is the migrations again.</summary>
+    private async Task<ExitCode> WriteAsync(MigrationFolder folder, ImmutableArray<Migration> chosen, CancellationToken cancellationToken)
+    {
+        if (chosen[0].Tag != folder.Migrations[^1].Tag)
+            throw Usage("--as-migration", $"{folder.Migrations[^1].Tag} is not applied here, and a new migration would come after it", "run strata migrate first, then the rollback");
+        if (chosen.FirstOrDefault(m => !File.Exists(m.DownPath)) is { } without)
+            throw new ProblemException(ExitCode.BadHistory, new("ST3057", without.DownPath, $"{without.Tag} has no down-script", "nothing was written", "write the reversal by hand: strata generate --custom"));
+        StringBuilder up = new(), down = new();
+        foreach (var migration in chosen) up.Append($"-- takes back {migration.Tag}\n").Append((await File.ReadAllTextAsync(migration.DownPath, cancellationToken).ConfigureAwait(false)).Trim()).Append("\n\n");
+        foreach (var migration in chosen.Reverse()) down.Append($"-- {migration.Tag} again\n").Append(migration.Script.Source.Text.Trim()).Append("\n\n");
+        if (SqlScript.Parse(up.ToString(), project.Dialect.Syntax, "rollback", allowEmpty: true).Statements.IsEmpty) return project.Report.End(ExitCode.Done, new JsonObject { ["changed"] = false }, "the down-scripts hold no statement: nothing to write");
+        var before = chosen[^1].Idx == folder.Migrations[0].Idx ? Catalog.Empty : await Replay.RunAsync(project, folder, folder.Migrations[folder.Migrations.IndexOf(chosen[^1]) - 1].Idx, _ => { }, cancellationToken).ConfigureAwait(false);
+        var written = await new MigrationWriter(project.Dialect.Syntax, app.Time).AppendAsync(folder, new NewMigration(up.ToString().TrimEnd() + "\n")
+        {
+            Name = chosen.Length == 1 ? $"take_back_{chosen[0].Tag}" : $"take_back_to_{(chosen[^1].Idx == 0 ? "nothing" : folder.Migrations[folder.Migrations.IndexOf(chosen[^1]) - 1].Tag)}",
+            Down = down.ToString().TrimEnd() + "\n",
+            Fingerprint = Snapshot.Fingerprint(before, project.Dialect.Kinds, project.Dialect.Name),
+            Files = ImmutableDictionary<string, byte[]>.Empty.Add("meta/_snapshot.json", Snapshot.Write(before, project.Dialect.Kinds, project.Dialect.Name)),
+        }, cancellationToken).ConfigureAwait(false);
+        project.Report.Say($"wrote {Path.Combine(project.MigrationsFolder, written.Tag)}.sql");
+        project.Report.Note("Schema.cs still says what was taken back: change it too, or the next strata generate brings it back");
+        return project.Report.End(ExitCode.Done, new JsonObject { ["changed"] = true, ["tag"] = written.Tag });
+    }
+
+    private static int? Number(string? text, string flag, int least) => text is null ? null : int.TryParse(text.Split('_')[0], out var n) && n >= least ? n
+        : throw Usage(flag, $"\"{text}\" is no number for {flag}", flag == "--to" ? "write --to 7, or --to=-1 for everything" : "write --steps 2");
+
+    private static ProblemException Usage(string where, string what, string fix) => new(ExitCode.Usage, new("ST2032", where, what, "nothing was run", fix));
+
+    private static string Count(int n) => n == 1 ? "1 migration" : $"{n} migrations";
+}
