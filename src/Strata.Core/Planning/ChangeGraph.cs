@@ -74,10 +74,10 @@ internal sealed class ChangeGraph
     {
         var released = new Dictionary<string, List<int>>();
         for (var i = 0; i < _changes.Length; i++)
-            foreach (var slot in _changes[i] switch { Drop d => d.Before.Slots, Rename r => r.Before.Slots, _ => [] })
+            foreach (var slot in _changes[i] switch { Drop d => d.Before.Slots, Rename r => r.Before.Slots, Alter a => a.Before.Slots.Except(a.Apply(a.Before).Slots), _ => [] })
                 if (released.TryGetValue(slot, out var list)) list.Add(i); else released[slot] = [i];
         for (var i = 0; i < _changes.Length; i++)
-            foreach (var slot in _changes[i] switch { Create c => c.After.Slots, Rename r => (r.Before with { Id = r.To }).Slots, _ => [] })
+            foreach (var slot in _changes[i] switch { Create c => c.After.Slots, Rename r => (r.Before with { Id = r.To }).Slots, Alter a => a.Apply(a.Before).Slots.Except(a.Before.Slots), _ => [] })
                 if (released.TryGetValue(slot, out var by)) foreach (var r in by) Follow(i, r);
     }
 

@@ -10,7 +10,7 @@ public sealed record Sequence(ObjectId Id, SequenceOptions Options, bool Unlogge
     /// <summary>The column it goes away with. Compared as an object of its own: <see cref="SequenceOwner"/>.</summary>
     public Carried<ObjectId?> OwnedBy { get; init; }
     public override ObjectId? DroppedWith => OwnedBy.Value;
-    public override IEnumerable<string> Slots => Kinds.Slots.Relation(Id);
+    public override IEnumerable<string> Slots => [.. Kinds.Slots.Relation(Id), .. OwnedBy.Value is { } column ? Kinds.Slots.Numbers(column) : []];
 }
 
 public sealed class SequenceKind : PostgresKind<Sequence>
@@ -46,10 +46,12 @@ public sealed class SequenceKind : PostgresKind<Sequence>
         return alters;
     }
 
-    public override IEnumerable<Step> Create(Sequence added, RenderContext context) =>
-        [new($"CREATE {(added.Unlogged ? "UNLOGGED " : "")}SEQUENCE {Q(added.Id)}{(added.Options.DataType == "bigint" ? "" : $" AS {added.Options.DataType}")}{added.Options.Clauses()}")];
+    public override IEnumerable<Step> Create(Sequence added, RenderContext context) => [Handover.FromIdentity(added, context) ? Handover.TakePlace(added) : Creation(added)];
 
-    public override IEnumerable<Step> Drop(Sequence removed, RenderContext context) => [new($"DROP SEQUENCE {Q(removed.Id)}")];
+    internal static Step Creation(Sequence added) =>
+        new($"CREATE {(added.Unlogged ? "UNLOGGED " : "")}SEQUENCE {Q(added.Id)}{(added.Options.DataType == "bigint" ? "" : $" AS {added.Options.DataType}")}{added.Options.Clauses()}");
+
+    public override IEnumerable<Step> Drop(Sequence removed, RenderContext context) => [Handover.ToIdentity(removed, context) ? Handover.StepAside(removed) : new($"DROP SEQUENCE {Q(removed.Id)}")];
 
     public override IEnumerable<Step> Rename(Sequence before, ObjectId to, RenderContext context) => Renaming.Steps("SEQUENCE", before.Id, to);
 
