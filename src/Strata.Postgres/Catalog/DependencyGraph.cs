@@ -14,6 +14,7 @@ internal sealed class DependencyGraph
     private readonly Dictionary<Oid, Oid> _owner = [];
     private readonly Dictionary<Oid, ObjectId> _claimed = [];
     private readonly Dictionary<(uint, uint), Oid> _extension = [];
+    private readonly HashSet<Oid> _copies = [];
 
     public void Add(Oid from, Oid to, char type)
     {
@@ -23,6 +24,7 @@ internal sealed class DependencyGraph
             return;
         }
         _edges.Add((from, to));
+        if (type == 'P') _copies.Add(from);
         if (type is 'i' || (type is 'a' or 'P' or 'S' && !_owner.ContainsKey(from) && from.Part == 0)) _owner[from] = to;
     }
 
@@ -50,9 +52,21 @@ internal sealed class DependencyGraph
         {
             // Members of an extension hang together by themselves.
             if (IsExtensionMember(from)) continue;
+            // What the server copies onto a partition, and nobody claims (a trigger, a foreign key), follows its original without being asked.
+            if (IsOfCopy(from)) continue;
             if (Find(from) is { } dependent && Find(to) is { } dependency && dependent != dependency && !IsOwnership(from, to, dependent, dependency))
                 yield return new Dependency(dependent, dependency);
         }
+    }
+
+    private bool IsOfCopy(Oid oid)
+    {
+        for (var hops = 0; hops < 8 && !_claimed.ContainsKey(oid); hops++)
+        {
+            if (_copies.Contains(oid)) return true;
+            if (!_owner.TryGetValue(oid, out oid)) return false;
+        }
+        return false;
     }
 
     /// <summary>A sequence's ownership by a column is an object of its own; the raw edge would make the column's default and the sequence wait for each other.</summary>
