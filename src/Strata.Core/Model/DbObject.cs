@@ -33,6 +33,14 @@ public abstract record DbObject(ObjectId Id)
     /// <summary>When one of these is created, the server creates this object with it.</summary>
     public virtual ObjectId? ImpliedBy => null;
 
+    /// <summary>
+    /// No statement undoes it by itself: while what it is <see cref="ImpliedBy"/> stays, these go with it, and come again where they are wanted.
+    /// </summary>
+    public virtual IEnumerable<ObjectId> UndoneWith => [];
+
+    /// <summary>As it is addressed after the objects it names have got other names.</summary>
+    public virtual DbObject Readdressed(Func<ObjectId, ObjectId> renamed) => this;
+
     /// <summary>A change of a column's type takes it along: the server rebuilds it itself.</summary>
     public virtual bool RebuiltWithColumn => false;
 

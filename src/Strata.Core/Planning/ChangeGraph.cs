@@ -145,10 +145,10 @@ internal sealed class ChangeGraph
 
     /// <summary>
     /// Creations, then drops, then (the Tighten pass) drops that only make way for a re-creation: those are away for as short as the order
-    /// allows. Then rank, then the diff's own order, so that the key is total and the plan the same on every run.
+    /// allows; then what comes last. Then rank, then the diff's own order, so that the key is total and the plan the same on every run.
     /// </summary>
     private (int Turn, int Rank, int Place) Key(int i) =>
-        (_changes[i] is not Drop ? 0 : _making.ContainsKey(_changes[i].Subject) ? 2 : 1, Rank(i), i);
+        (_kinds.For(Unit.Of(_changes[i])).ComesLast ? 3 : _changes[i] is not Drop ? 0 : _making.ContainsKey(_changes[i].Subject) ? 2 : 1, Rank(i), i);
 
     private int Rank(int i) => _kinds.For(Unit.Of(_changes[i])).Rank;
 
