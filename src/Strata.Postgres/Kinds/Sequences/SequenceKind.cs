@@ -57,12 +57,8 @@ public sealed class SequenceKind : PostgresKind<Sequence>
 
     public override IEnumerable<Step> Alter(Alter change, RenderContext context) => change switch
     {
-        SetOptions a => [new($"ALTER SEQUENCE {Q(a.To.Id)}{a.To.Options.Changes(a.From.Options)}{Restart(a.From.Options, a.To.Options)}")],
+        SetOptions a => [.. a.To.Options.Forward(a.To.Id, a.From.Options), new($"ALTER SEQUENCE {Q(a.To.Id)}{a.To.Options.Changes(a.From.Options)}{a.To.Options.Restart(a.From.Options)}")],
         SetLogged a => [new($"ALTER SEQUENCE {Q(a.To.Id)} SET {(a.To.Unlogged ? "UNLOGGED" : "LOGGED")}")],
         _ => base.Alter(change, context),
     };
-
-    /// <summary>A range that turns its direction or leaves the old one behind has no room for the current value: it begins again.</summary>
-    private static string Restart(SequenceOptions before, SequenceOptions after) =>
-        after.Max < before.Min || after.Min > before.Max || Math.Sign(after.Increment) != Math.Sign(before.Increment) ? $" RESTART WITH {after.Start}" : "";
 }

@@ -63,8 +63,9 @@ internal sealed record ColumnAlter(Column From, Column To, string What, Func<Col
     {
         if (before.Identity is not { } old) return Handover.Add(after, wanted, Set(after, $"ADD {ColumnKind.IdentityClause(after, wanted)}"), context);
         List<Step> steps = [];
-        var changes = (old.Always == wanted.Always ? "" : $" SET GENERATED {(wanted.Always ? "ALWAYS" : "BY DEFAULT")}") + wanted.Options.Changes(old.Options, "SET ");
+        var changes = (old.Always == wanted.Always ? "" : $" SET GENERATED {(wanted.Always ? "ALWAYS" : "BY DEFAULT")}") + wanted.Options.Changes(old.Options, "SET ") + wanted.Options.Restart(old.Options);
         if (old.Sequence != wanted.Sequence) steps.AddRange(Renaming.Steps("SEQUENCE", new("sequence", old.Sequence), new("sequence", wanted.Sequence)));
+        steps.AddRange(wanted.Options.Forward(new("sequence", wanted.Sequence), old.Options));
         if (changes.Length > 0) steps.Add(Set(after, changes.TrimStart()));
         return steps;
     }
