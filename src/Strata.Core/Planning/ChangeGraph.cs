@@ -92,6 +92,7 @@ internal sealed class ChangeGraph
         return _changes[i] switch
         {
             Drop when o.DroppedWith is { } with && _dropping.TryGetValue(with, out var d) => d,
+            Drop when o.Follows is { } follows && _dropping.TryGetValue(follows.Leader, out var d) && !_dropping.ContainsKey(follows.While) => d,
             Create when o.Owner is { } owner && _kinds.For(o).Folds(o) => Making(owner).Where(m => _changes[m] is Create).DefaultIfEmpty(-1).First(),
             _ => -1,
         };
