@@ -12,6 +12,7 @@ internal sealed class ChangeGraph
     private readonly KindSet _kinds;
     private readonly ImmutableArray<Change> _changes;
     private readonly HashSet<int>[] _mustFollow;
+    private HashSet<int>[] _shouldFollow;
     private readonly int[] _foldedInto;
     private readonly Dictionary<ObjectId, List<int>> _making = [];
     private readonly Dictionary<ObjectId, int> _dropping = [];
@@ -22,6 +23,7 @@ internal sealed class ChangeGraph
         _kinds = kinds;
         _changes = changes;
         _mustFollow = [.. changes.Select(_ => new HashSet<int>())];
+        _shouldFollow = [.. changes.Select(_ => new HashSet<int>())];
         for (var i = 0; i < changes.Length; i++)
         {
             if (changes[i] is Rename rename) _renaming[rename.Before.Id] = i;
@@ -30,7 +32,8 @@ internal sealed class ChangeGraph
             else _making[changes[i].Subject] = [i];
         }
         for (var i = 0; i < changes.Length; i++) AddRules(i, before, after);
-        AddSlots();
+        AddSlots(o => o.Slots, _mustFollow);
+        AddSlots(o => o.Contested, _shouldFollow);
         _foldedInto = [.. Enumerable.Range(0, changes.Length).Select(FoldTarget)];
     }
 
@@ -70,15 +73,15 @@ internal sealed class ChangeGraph
     }
 
     /// <summary>A name is free before it is taken.</summary>
-    private void AddSlots()
+    private void AddSlots(Func<DbObject, IEnumerable<string>> slots, HashSet<int>[] follow)
     {
         var released = new Dictionary<string, List<int>>();
         for (var i = 0; i < _changes.Length; i++)
-            foreach (var slot in _changes[i] switch { Drop d => d.Before.Slots, Rename r => r.Before.Slots, Alter a => a.Before.Slots.Except(a.Apply(a.Before).Slots), _ => [] })
+            foreach (var slot in _changes[i] switch { Drop d => slots(d.Before), Rename r => slots(r.Before), Alter a => slots(a.Before).Except(slots(a.Apply(a.Before))), _ => [] })
                 if (released.TryGetValue(slot, out var list)) list.Add(i); else released[slot] = [i];
         for (var i = 0; i < _changes.Length; i++)
-            foreach (var slot in _changes[i] switch { Create c => c.After.Slots, Rename r => (r.Before with { Id = r.To }).Slots, Alter a => a.Apply(a.Before).Slots.Except(a.Before.Slots), _ => [] })
-                if (released.TryGetValue(slot, out var by)) foreach (var r in by) Follow(i, r);
+            foreach (var slot in _changes[i] switch { Create c => slots(c.After), Rename r => slots(r.Before with { Id = r.To }), Alter a => slots(a.Apply(a.Before)).Except(slots(a.Before)), _ => [] })
+                if (released.TryGetValue(slot, out var by)) foreach (var r in by) if (r != i) follow[i].Add(r);
     }
 
     private void Follow(int later, int earlier)
@@ -108,6 +111,11 @@ internal sealed class ChangeGraph
                 var parts = Enumerable.Range(0, _changes.Length).Where(i => _foldedInto[i] >= 0).ToLookup(i => _foldedInto[i]);
                 return [.. order.Select(i => Build(i, parts))];
             }
+            if (_shouldFollow.Length > 0)
+            {
+                _shouldFollow = [];
+                continue;
+            }
             if (PartToRelease(stuck) is not { } release)
             {
                 throw new ProblemException(ExitCode.Refused, new("ST1002", "", $"these changes wait for each other: {string.Join(", ", stuck.Order().Select(s => $"{_changes[s].GetType().Name} {_changes[s].Subject}"))}", "nothing was run", "split the change in two migrations"));
@@ -128,7 +136,7 @@ internal sealed class ChangeGraph
         var waits = roots.Distinct().ToDictionary(r => r, _ => new HashSet<int>());
         var leads = waits.Keys.ToDictionary(r => r, _ => new List<int>());
         for (var i = 0; i < _changes.Length; i++)
-            foreach (var earlier in _mustFollow[i])
+            foreach (var earlier in _mustFollow[i].Concat(_shouldFollow.ElementAtOrDefault(i) ?? []))
                 if (roots[i] != roots[earlier] && waits[roots[i]].Add(roots[earlier])) leads[roots[earlier]].Add(roots[i]);
 
         var ready = new PriorityQueue<int, (int, int, int)>();

@@ -20,6 +20,16 @@ public static class RenameDetector
                    select new PossibleRename(g, c)];
     }
 
+    /// <summary>The same for what has an address inside an object that stays, and is no object itself: each part gone with each that comes.</summary>
+    public static ImmutableArray<RenameHint> FindParts(Catalog before, Catalog after) =>
+        [.. from old in before.Objects.Values
+            let wanted = after.Find(old.Id)
+            where wanted is not null
+            from gone in old.Parts.Except(wanted.Parts)
+            from come in wanted.Parts.Except(old.Parts)
+            where gone.Type == come.Type
+            select new RenameHint(gone, come)];
+
     private static bool AreAlike(DbObject gone, DbObject come, Catalog before, Catalog after)
     {
         if (gone.Owner is not null) return gone.Likeness == come.Likeness;
