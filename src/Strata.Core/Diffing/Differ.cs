@@ -19,7 +19,6 @@ public sealed class Differ(KindSet kinds)
         PairRenames(changes);
         changes.RemoveAll(c => IsRepeated(c, changes, before, after));
         new Recreation(changes, before, after).Run();
-        changes.RemoveAll(c => c is Create { After.ImpliedBy: { } by } && changes.Any(o => o is Create && o.Subject == by));
         return [.. changes];
     }
 
@@ -57,10 +56,9 @@ public sealed class Differ(KindSet kinds)
             if (drop.Before.Readdressed(id => names.GetValueOrDefault(id, id)) is var same && same.Id != drop.Subject && changes.RemoveAll(c => c is Create create && create.After.Equals(same)) > 0) changes.Remove(drop);
     }
 
-    /// <summary>A repeated drop is kept: it happens inside its leader's, which what depends on it waits for.</summary>
+    /// <summary>A creation that the server repeats is left out; a repeated alteration or drop happens inside its leader's, which what depends on it waits for.</summary>
     private static bool IsRepeated(Change change, List<Change> changes, Catalog before, Catalog after) =>
-        change is not Drop
-        && (after.Find(change.Subject) ?? before.Find(change.Subject))?.Follows is { DropOnly: false } follows
+        change is Create { After.Follows: { DropOnly: false } follows }
         && before.Find(follows.While) is not null && after.Find(follows.While) is not null
-        && changes.Any(c => c.Subject == follows.Leader && c.GetType() == change.GetType());
+        && changes.Any(c => c is Create && c.Subject == follows.Leader);
 }

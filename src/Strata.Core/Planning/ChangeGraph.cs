@@ -95,10 +95,23 @@ internal sealed class ChangeGraph
         return _changes[i] switch
         {
             Drop when o.DroppedWith is { } with && _dropping.TryGetValue(with, out var d) => d,
-            Drop when o.Follows is { } follows && _dropping.TryGetValue(follows.Leader, out var d) && !_dropping.ContainsKey(follows.While) => d,
+            Drop when o.Follows is { } follows && _dropping.TryGetValue(follows.Leader, out var d) && Stays(follows.While) => d,
+            Alter when o.Follows is { DropOnly: false } follows && Stays(follows.While) => Leading(i, Alters(follows.Leader)),
+            Create when o.ImpliedBy is { } by && Making(by).Any(m => _changes[m] is Create) => Making(by).First(m => _changes[m] is Create),
             Create when o.Owner is { } owner && _kinds.For(o).Folds(o) => Making(owner).Where(m => _changes[m] is Create).DefaultIfEmpty(-1).First(),
             _ => -1,
         };
+    }
+
+    private bool Stays(ObjectId id) => !_dropping.ContainsKey(id) && !_making.ContainsKey(id);
+
+    private List<int> Alters(ObjectId id) => [.. Making(id).Where(m => _changes[m] is Alter)];
+
+    /// <summary>The leader's alteration that brings this one about: its counterpart where each has one, else the first.</summary>
+    private int Leading(int i, List<int> leaders)
+    {
+        var own = Alters(_changes[i].Subject);
+        return leaders.Count == 0 ? -1 : leaders[own.Count == leaders.Count ? own.IndexOf(i) : 0];
     }
 
     public ImmutableArray<Unit> Sort()

@@ -46,7 +46,7 @@ public sealed class Planner(KindSet kinds)
     private RenderContext WithParts(Unit unit, RenderContext context) => unit.Change is not Create ? context : context with
     {
         Parts = [.. unit.Parts.Select(p => p.Object)],
-        Clauses = [.. unit.Parts.Select(p => kinds.For(p.Object).Inline(p.Object, WithParts(p, context))!)],
+        Clauses = [.. unit.Parts.Select(p => kinds.For(p.Object).Inline(p.Object, WithParts(p, context))).OfType<string>()],
     };
 }
 
