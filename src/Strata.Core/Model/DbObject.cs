@@ -44,6 +44,9 @@ public abstract record DbObject(ObjectId Id)
     /// </summary>
     public virtual IEnumerable<ObjectId> UndoneWith => [];
 
+    /// <summary>The object that is whole only with this one: what needs it waits for both.</summary>
+    public virtual ObjectId? Completes => null;
+
     /// <summary>As it is addressed after the objects it names have got other names.</summary>
     public virtual DbObject Readdressed(Func<ObjectId, ObjectId> renamed) => this;
 

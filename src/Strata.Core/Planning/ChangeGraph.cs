@@ -15,6 +15,7 @@ internal sealed class ChangeGraph
     private HashSet<int>[] _shouldFollow;
     private readonly int[] _foldedInto;
     private readonly Dictionary<ObjectId, List<int>> _making = [];
+    private readonly ILookup<ObjectId, int> _completing;
     private readonly Dictionary<ObjectId, int> _dropping = [];
     private readonly Dictionary<ObjectId, int> _renaming = [];
 
@@ -31,6 +32,7 @@ internal sealed class ChangeGraph
             else if (_making.TryGetValue(changes[i].Subject, out var list)) list.Add(i);
             else _making[changes[i].Subject] = [i];
         }
+        _completing = Enumerable.Range(0, changes.Length).Where(i => changes[i] is Create { After.Completes: not null }).ToLookup(i => ((Create)changes[i]).After.Completes!);
         for (var i = 0; i < changes.Length; i++) AddRules(i, before, after);
         AddSlots(o => o.Slots, _mustFollow);
         AddSlots(o => o.Contested, _shouldFollow);
@@ -56,7 +58,7 @@ internal sealed class ChangeGraph
 
         // What is needed comes first.
         foreach (var dependency in after.DependsOn(change.Subject))
-            foreach (var m in Making(dependency)) Follow(i, m);
+            foreach (var m in Making(dependency).Concat(_completing[dependency].Where(c => Unit.Of(change).Completes != dependency))) Follow(i, m);
         // An object is dropped before it is created again.
         if (change is Create && _dropping.TryGetValue(change.Subject, out var old)) Follow(i, old);
         // An alteration lets go of a dependency before that is dropped, or takes along what still needs it.

@@ -13,6 +13,9 @@ public sealed record IndexPartition(ObjectId Id, ObjectId ParentIndex, ObjectId 
     public override IEnumerable<ObjectId> Needs => [Parent];
     public override ObjectId ImpliedBy => new("table partition", Table.Names);
     public override bool RebuiltWithColumn => true;
+
+    /// <summary>A partitioned table's key is not valid, and nothing may refer to it, before every partition has its part.</summary>
+    public override ObjectId Completes => Parent;
     public override IEnumerable<ObjectId> UndoneWith => [Parent, Child];
 
     public override DbObject Readdressed(Func<ObjectId, ObjectId> renamed)

@@ -39,11 +39,15 @@ internal sealed record ColumnAlter(Column From, Column To, string What, Func<Col
 
         Add(before.Generated is not null && after.Generated is null, "generated", c => c with { Generated = null, Virtual = false }, (_, c) => [Set(c, "DROP EXPRESSION")]);
         AddWith(before.Identity is not null && after.Identity is null, "identity", c => c with { Identity = null }, (b, c, context) => Handover.Remove(c, b.Identity!, Set(c, "DROP IDENTITY"), context));
+        // The type takes its identity's along, whose bounds must fit both: a narrower range comes first, a wider one afterwards.
+        var narrowed = before.Identity is { Options: var old } && after.Identity is { Options: var wanted } && wanted.Min >= old.Min && wanted.Max <= old.Max;
+        var identityChanges = after.Identity is not null && before.Identity != after.Identity;
+        AddWith(identityChanges && narrowed, "identity", c => c with { Identity = after.Identity }, (b, c, context) => IdentitySteps(b, c, c.Identity!, context));
         Add(before.DataType != after.DataType || before.Collation != after.Collation, "type", c => c with { DataType = after.DataType, Collation = after.Collation }, TypeChange.Steps);
         Add(before.NotNull != after.NotNull, "not null", c => c with { NotNull = after.NotNull }, (_, c) => [c.NotNull
             ? Set(c, "SET NOT NULL") with { Hazards = [new("SX3002", $"fails if {c.Id} holds nulls, and scans {c.Table} under an exclusive lock", c.Id)] }
             : Set(c, "DROP NOT NULL")]);
-        AddWith(after.Identity is not null && before.Identity != after.Identity, "identity", c => c with { Identity = after.Identity }, (b, c, context) => IdentitySteps(b, c, c.Identity!, context));
+        AddWith(identityChanges && !narrowed, "identity", c => c with { Identity = after.Identity }, (b, c, context) => IdentitySteps(b, c, c.Identity!, context));
         Add(before.Storage != after.Storage, "storage", c => c with { Storage = after.Storage }, (_, c) => [Set(c, $"SET STORAGE {StorageName(c.Storage ?? c.TypeStorage.Value)}")]);
         Add(before.Compression != after.Compression, "compression", c => c with { Compression = after.Compression }, (_, c) => [Set(c, $"SET COMPRESSION {CompressionName(c.Compression)}")]);
         Add(before.Statistics != after.Statistics, "statistics", c => c with { Statistics = after.Statistics }, (_, c) => [Set(c, $"SET STATISTICS {c.Statistics ?? -1}")]);
