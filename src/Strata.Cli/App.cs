@@ -32,7 +32,7 @@ internal sealed class App(TimeProvider time) : IDisposable
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, c => Stop(c, ExitCode.Terminated));
         try
         {
-            if (args.Length == 0 || args is ["help" or "--help" or "-h" or "-?"])
+            if (args is ["help" or "--help" or "-h" or "-?"] || (parsed.CommandResult.Command == root && parsed.UnmatchedTokens.Count == 0 && !args.Contains("--version")))
             {
                 report.Say(HelpText.Screen());
                 return (int)ExitCode.Done;
@@ -50,6 +50,11 @@ internal sealed class App(TimeProvider time) : IDisposable
         {
             report.Problem(new("ST0130", "", "interrupted", "nothing was changed by this command", "run it again"), _interrupted, e);
             return (int)_interrupted;
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            report.Problem(new("ST2012", "", $"a file or folder cannot be used: {e.Message.TrimEnd('.')}", "what was printed before this is done", "give this user access to it, or free space on its disk; then run the command again"), ExitCode.Usage, e);
+            return (int)ExitCode.Usage;
         }
 #pragma warning disable CA1031 // The last handler: whatever got here is a bug, and is shown as one.
         catch (Exception e)

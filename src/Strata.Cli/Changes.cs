@@ -18,16 +18,21 @@ internal sealed class Changes(Project project, RenameAnswers answers)
     /// <exception cref="ProblemException">A possible rename that nobody can answer for (ST1101, exit 10).</exception>
     public async Task<Change> BetweenAsync(Catalog before, Catalog after, IReadOnlyList<RenameHint> hints, bool settle, CancellationToken cancellationToken)
     {
+        RequireNoCircle(hints);
         var renamer = new Renamer(project.Dialect, project.Shadows);
-        var given = answers.Resolve(before, after);
-        IReadOnlyList<RenameHint> all = [.. hints, .. given];
-        var (steps, renamed) = await renamer.ApplyAsync(before, all, cancellationToken).ConfigureAwait(false);
-        var open = RenameDetector.Find(renamed, after).Where(p => !answers.IsDecided(p)).ToImmutableArray();
-        if (!open.IsEmpty)
+        var (decided, dropped) = (hints.ToList(), new HashSet<ObjectId>());
+        ImmutableArray<Step> steps;
+        Catalog renamed;
+        while (true)
         {
-            all = [.. all, .. await AskAboutAsync(open, cancellationToken).ConfigureAwait(false)];
-            (steps, renamed) = await renamer.ApplyAsync(before, all, cancellationToken).ConfigureAwait(false);
+            // What is inside a renamed object shows only after that: so it is asked about in a second round.
+            (steps, renamed) = await renamer.ApplyAsync(before, [.. decided, .. answers.Resolve(before, decided, after)], cancellationToken).ConfigureAwait(false);
+            var open = RenameDetector.Find(renamed, after).Where(p => !answers.IsDecided(p) && !dropped.Any(d => d == p.Gone.Id || RenameDetector.IsInside(p.Gone.Id, d))).ToImmutableArray();
+            if (open.IsEmpty) break;
+            await AskAboutAsync(open, decided, dropped, cancellationToken).ConfigureAwait(false);
         }
+        answers.RequireMeant(before, renamed);
+        IReadOnlyList<RenameHint> all = [.. decided, .. answers.Resolve(before, decided, after)];
         var plan = project.Dialect.Plan(renamed, after);
         if (settle && after.Objects.Values.Any(o => renamed.Find(o.Id) is { } old && !old.Equals(o)))
         {
@@ -64,51 +69,95 @@ internal sealed class Changes(Project project, RenameAnswers answers)
     private static ImmutableArray<Batch> Join(ImmutableArray<Step> first, ImmutableArray<Batch> then) =>
         then is [{ Transaction: TransactionMode.Shared } head, .. var rest] ? [new Batch(TransactionMode.Shared, [.. first, .. head.Steps]), .. rest] : [new Batch(TransactionMode.Shared, [.. first]), .. then];
 
-    private async Task<List<RenameHint>> AskAboutAsync(ImmutableArray<PossibleRename> open, CancellationToken cancellationToken)
+    /// <summary>Two names that change places look the same before and after: nobody could tell whether it has happened.</summary>
+    private static void RequireNoCircle(IReadOnlyList<RenameHint> hints)
+    {
+        foreach (var hint in hints)
+        {
+            var at = hint.To;
+            for (var i = 0; i < hints.Count && hints.FirstOrDefault(h => h.From == at) is { } next; i++)
+            {
+                at = next.To;
+                if (at == hint.To)
+                    throw new ProblemException(ExitCode.Usage, new("ST2112", hint.From.Text, $"{hint.From} and {hint.To} are renamed in a circle, which looks the same before and after", "nothing was changed", "rename one of them to a third name, push or generate, then give it its own"));
+            }
+        }
+    }
+
+    /// <summary>At a terminal, asks about each; what is answered is added to one of the two collections.</summary>
+    private async Task AskAboutAsync(ImmutableArray<PossibleRename> open, List<RenameHint> renames, HashSet<ObjectId> dropped, CancellationToken cancellationToken)
     {
         if (!project.Report.CanAsk)
         {
-            var flags = open.Select(p => $"--rename {RenameAnswers.Short(p.Gone.Id)}={p.Come.Id.Name}");
+            var flags = open.Select(RenameAnswers.Flag);
             var drops = open.Select(p => $"--drop {RenameAnswers.Short(p.Gone.Id)}").Distinct();
             throw new ProblemException(ExitCode.DecisionMissing, new("ST1101", open[0].Gone.Id.Text,
                 $"{string.Join(" and ", open.Select(p => p.Gone.Id.Text).Distinct())} would be dropped while {string.Join(" and ", open.Select(p => p.Come.Id.Text).Distinct())} comes: a rename keeps the rows, a drop loses them",
                 "nothing was changed",
                 $"say which it is: {string.Join(" or ", flags)} for a rename, {string.Join(" ", drops)} to drop and create"));
         }
-        List<RenameHint> decided = [];
         foreach (var gone in open.GroupBy(p => p.Gone.Id))
         {
-            var choices = gone.Where(p => !decided.Any(d => d.To == p.Come.Id)).ToList();
-            if (choices.Count == 0) continue;
+            var choices = gone.Where(p => !renames.Any(d => d.To == p.Come.Id)).ToDictionary(p => $"renamed to {RenameAnswers.Short(p.Come.Id)}");
             const string Drop = "dropped, with what it holds";
-            var answer = await Ask.ChooseAsync($"{gone.Key} is gone from the schema. It is", [.. choices.Select(c => $"renamed to {c.Come.Id.Name}"), Drop], cancellationToken).ConfigureAwait(false);
-            if (choices.FirstOrDefault(c => answer == $"renamed to {c.Come.Id.Name}") is { } chosen) decided.Add(new RenameHint(gone.Key, chosen.Come.Id));
+            var answer = choices.Count == 0 ? Drop : await Ask.ChooseAsync($"{gone.Key} is gone from the schema. It is", [.. choices.Keys, Drop], cancellationToken).ConfigureAwait(false);
+            if (choices.TryGetValue(answer, out var chosen)) renames.Add(new RenameHint(gone.Key, chosen.Come.Id));
+            else dropped.Add(gone.Key);
         }
-        return decided;
     }
 }
 
 /// <summary>What <c>--rename old=new</c> and <c>--drop name</c> say.</summary>
 internal sealed record RenameAnswers(IReadOnlyList<string> Renames, IReadOnlyList<string> Drops)
 {
+    /// <summary>The flags as hints. What is inside a renamed object may be called by its old address or by the new one.</summary>
+    /// <param name="before">The state that the flags are about.</param>
+    /// <param name="known">Renames that are decided already.</param>
+    /// <param name="after">The state wanted.</param>
     /// <exception cref="ProblemException">A flag names nothing that goes or nothing that comes (ST1102, exit 2).</exception>
-    public IEnumerable<RenameHint> Resolve(Catalog before, Catalog after)
+    public List<RenameHint> Resolve(Catalog before, IReadOnlyList<RenameHint> known, Catalog after)
     {
-        foreach (var flag in Renames)
+        List<RenameHint> found = [];
+        foreach (var (flag, from, to) in Renames.Select(Split).OrderBy(f => f.From.Count(c => c == '.')))
         {
-            var (from, to) = flag.Split('=', 2) is [var f, var t] ? (f, t) : throw Wrong(flag, "is not of the form old=new");
-            var gone = before.Objects.Keys.Where(id => Matches(id, from)).ToList();
+            var gone = before.Objects.Keys.Where(id => Matches(id, from) || Matches(Now(id, [.. known, .. found]), from)).Select(id => Now(id, [.. known, .. found])).ToList();
             if (gone.Count == 0) throw Wrong(flag, $"names nothing: there is no {from} before this change");
             var old = gone.FirstOrDefault(id => after.Find(id) is null) ?? throw Wrong(flag, $"names {gone[0]}, which stays");
-            var name = to.Split('.')[^1];
-            yield return new RenameHint(old, new ObjectId(old.Type, [.. old.Names.SkipLast(1), name], old.Args));
+            var names = to.Split('.');
+            found.Add(new RenameHint(old, new ObjectId(old.Type, names.Length == old.Names.Count && names.Length > 1 ? [.. names] : [.. old.Names.SkipLast(1), names[^1]], old.Args)));
         }
+        return found;
     }
 
-    public bool IsDecided(PossibleRename pair) => Drops.Any(d => Matches(pair.Gone.Id, d));
+    private static (string Flag, string From, string To) Split(string flag) => flag.Split('=', 2) is [var f, var t] ? (flag, f, t) : throw Wrong(flag, "is not of the form old=new");
+
+    /// <summary>An address when what it is inside of has been renamed.</summary>
+    private static ObjectId Now(ObjectId id, IReadOnlyList<RenameHint> renames)
+    {
+        foreach (var rename in renames.Where(r => RenameDetector.IsInside(id, r.From)).OrderBy(r => r.From.Names.Count))
+            id = new ObjectId(id.Type, [.. rename.To.Names, .. id.Names.Skip(rename.From.Names.Count)], id.Args);
+        return id;
+    }
+
+    /// <summary>What the flags call what there was: schemas and tables that were the project's under that name.</summary>
+    public IEnumerable<ObjectId> Named(Catalog live) => Renames.Select(Split).SelectMany(f => live.Objects.Keys.Where(id => Matches(id, f.From)))
+        .Concat(Drops.SelectMany(d => live.Objects.Keys.Where(id => id.Names.Count == 1 && Matches(id, d))));
+
+    /// <exception cref="ProblemException">A flag names nothing that is there (ST1102, exit 2).</exception>
+    public void RequireMeant(Catalog before, Catalog renamed)
+    {
+        foreach (var drop in Drops.Where(d => !before.Objects.Keys.Concat(renamed.Objects.Keys).Any(id => Matches(id, d))))
+            throw new ProblemException(ExitCode.Usage, new("ST1102", $"--drop {drop}", $"--drop {drop} names nothing: there is no {drop} before this change", "nothing was changed", "write --drop table.column or --drop table"));
+    }
+
+    public bool IsDecided(PossibleRename pair) => Drops.Any(d => Matches(pair.Gone.Id, d) || Enumerable.Range(1, pair.Gone.Id.Names.Count - 1).Any(n => string.Join('.', pair.Gone.Id.Names.Take(n)) == d));
+
+    /// <summary>The flag that says a rename.</summary>
+    public static string Flag(PossibleRename pair) =>
+        $"--rename {Short(pair.Gone.Id)}={(pair.Gone.Id.Names.SkipLast(1).SequenceEqual(pair.Come.Id.Names.SkipLast(1)) ? pair.Come.Id.Name : string.Join('.', pair.Come.Id.Names))}";
 
     /// <summary>The address without its type and without the schema everybody uses.</summary>
-    public static string Short(ObjectId id) => string.Join('.', id.Names[0] is "public" or "main" ? id.Names.Skip(1) : id.Names);
+    public static string Short(ObjectId id) => string.Join('.', id.Names.Count > 1 && id.Names[0] is "public" or "main" ? id.Names.Skip(1) : id.Names);
 
     private static bool Matches(ObjectId id, string name) => string.Join('.', id.Names) == name || Short(id) == name;
 

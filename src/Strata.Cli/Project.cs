@@ -123,9 +123,13 @@ internal sealed class Project : IAsyncDisposable
     /// What of a live database the project is about: the schemas that the wanted state has, and the default one. The rest is another's: counted, never compared, never
     /// touched.
     /// </summary>
-    public Catalog Managed(Catalog live, Catalog wanted)
+    /// <param name="live">The database.</param>
+    /// <param name="wanted">What it is compared with.</param>
+    /// <param name="former">What the project's objects were called before, schemas and tables: it is theirs under that name too.</param>
+    public Catalog Managed(Catalog live, Catalog wanted, IReadOnlyCollection<ObjectId>? former = null)
     {
-        var managed = live.Within(wanted.Schemas.Append("public").Append("main").ToHashSet(StringComparer.Ordinal));
+        var schemas = wanted.Schemas.Append("public").Append("main").Concat((former ?? []).Where(f => f.Names.Count == 1).Select(f => f.Name));
+        var managed = live.Within(schemas.ToHashSet(StringComparer.Ordinal), former?.ToHashSet());
         if (managed.Objects.Count < live.Objects.Count)
             Report.Note($"{live.Objects.Count - managed.Objects.Count} objects in schemas that the project does not name are left alone: {string.Join(", ", live.Schemas.Except(managed.Schemas))}");
         return managed;

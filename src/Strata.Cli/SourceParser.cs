@@ -20,13 +20,16 @@ internal sealed class SourceParser(IDialectTools tools, IShadowProvider shadows,
 {
     private static readonly string[] s_words = ["migrations", "schema", "snapshot", "empty", "env"];
 
+    /// <summary>A state that the project's own files say.</summary>
+    public static bool IsOfProject(string text) => text is "schema" or "snapshot" or "migrations" || text.StartsWith("migrations:", StringComparison.Ordinal);
+
     /// <exception cref="ProblemException">It is none of these (ST2040, exit 2).</exception>
     public ISchemaSource Parse(string text, string flag)
     {
         if (DialectTools.OfUrl(text) is { } own) return Live(text, own.Resolve(text, null, directory), flag);
         if (text == "empty") return new FixedSource("nothing", Catalog.Empty);
-        if (text == "schema") return new DdlSource(tools.Dialect, shadows, "the schema", async ct => (await project().CodeAsync(ct).ConfigureAwait(false)).Statements);
-        if (text == "snapshot") return new LoadedSource("the snapshot", ct => project().SnapshotAsync(ct));
+        if (text == "schema") return new DdlSource(tools.Dialect, shadows, "the schema", async ct => (await Project(flag).CodeAsync(ct).ConfigureAwait(false)).Statements);
+        if (text == "snapshot") return new LoadedSource("the snapshot", ct => Project(flag).SnapshotAsync(ct));
         if (text.StartsWith("env:", StringComparison.Ordinal)) return Environment(text[4..], flag);
         if (text == "migrations" || text.StartsWith("migrations:", StringComparison.Ordinal)) return Migrations(text, flag);
         var path = Path.GetFullPath(text, directory);
@@ -36,10 +39,16 @@ internal sealed class SourceParser(IDialectTools tools, IShadowProvider shadows,
             "use a database URL, a .sql file or folder, migrations, migrations:0007, schema, snapshot, env:NAME or empty"));
     }
 
-    private LiveSource Live(string describe, string connection, string flag)
+    private LiveSource Live(string describe, string connection, string flag) => tools.Exists(connection)
+        ? new LiveSource(tools.Dialect, describe, ct => tools.OpenAsync(connection, ct))
+        : throw new ProblemException(ExitCode.NoConnection, new(Problem.MissingDatabase, flag, $"there is no database {describe}", "nothing was done", "correct the path"));
+
+    /// <exception cref="ProblemException">The project is of the other dialect (ST2041, exit 2).</exception>
+    private Project Project(string flag)
     {
-        _ = flag;
-        return new LiveSource(tools.Dialect, describe, ct => tools.OpenAsync(connection, ct));
+        var p = project();
+        return p.Dialect.Name == tools.Dialect.Name ? p
+            : throw new ProblemException(ExitCode.Usage, new("ST2041", flag, $"the project is {p.Dialect.Name}, the other side {tools.Dialect.Name}", "nothing was done", "compare two sources of one dialect"));
     }
 
     private LiveSource Environment(string name, string flag)
@@ -58,8 +67,11 @@ internal sealed class SourceParser(IDialectTools tools, IShadowProvider shadows,
             to = int.TryParse(number.Split('_')[0], out var n) ? n : throw new ProblemException(ExitCode.Usage, new("ST2040", flag, $"\"{number}\" is no migration's number", "nothing was done", "write migrations:0007"));
         return new LoadedSource(text, async ct =>
         {
-            var p = project();
-            return await p.FolderAsync(ct).ConfigureAwait(false) is { } folder ? await Replay.RunAsync(p, folder, to, _ => { }, ct).ConfigureAwait(false) : Catalog.Empty;
+            var p = Project(flag);
+            var folder = await p.FolderAsync(ct).ConfigureAwait(false);
+            if (to is not null && folder?.Migrations.Any(m => m.Idx == to) != true)
+                throw new ProblemException(ExitCode.Usage, new("ST2030", flag, $"there is no migration {to:D4}", "nothing was done", folder?.Migrations is [.., var last] ? $"the last one is {last.Tag}" : "create the first migration: strata generate"));
+            return folder is null ? Catalog.Empty : await Replay.RunAsync(p, folder, to, _ => { }, ct).ConfigureAwait(false);
         });
     }
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net;
 using Npgsql;
 using Strata.Core;
@@ -18,7 +19,9 @@ public static class PostgresUrl
         {
             var builder = text.Contains("://", StringComparison.Ordinal) ? FromUrl(text) : new NpgsqlConnectionStringBuilder(text);
             builder.Host ??= Environment.GetEnvironmentVariable("PGHOST") ?? "localhost";
-            if (!builder.ContainsKey("Port") && int.TryParse(Environment.GetEnvironmentVariable("PGPORT"), out var port)) builder.Port = port;
+            // Npgsql's own ContainsKey answers whether it knows the word, not whether it was given.
+            var given = new DbConnectionStringBuilder { ConnectionString = builder.ConnectionString };
+            if (!given.ContainsKey("Port") && int.TryParse(Environment.GetEnvironmentVariable("PGPORT"), out var port)) builder.Port = port;
             builder.Database ??= Environment.GetEnvironmentVariable("PGDATABASE");
             builder.Pooling = false;
             builder.CommandTimeout = 0;

@@ -1,9 +1,11 @@
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Emit;
 using Microsoft.CodeAnalysis.Text;
 using Strata.Schema;
+using Strata.Schema.Building;
 using Strata.Schema.Output;
 
 namespace Strata.SchemaHost;
@@ -41,8 +43,31 @@ internal static class SchemaCompiler
             trees.Add(CSharpSyntaxTree.ParseText(SourceText.From(bytes, bytes.Length, Encoding.UTF8), options, file, cancellationToken));
         }
 
+        trees.Add(CSharpSyntaxTree.ParseText(SourceText.From(Places(trees, cancellationToken), Encoding.UTF8), options, "Places.g.cs", cancellationToken));
         var few = Emit(trees, References(usualOnly: true), withSymbols, cancellationToken);
         return few.Errors.Count == 0 ? few : Emit(trees, References(usualOnly: false), withSymbols, cancellationToken);
+    }
+
+    /// <summary>Where each class begins, as metadata of the assembly: of a class without a usable column nothing else would tell.</summary>
+    private static string Places(IEnumerable<SyntaxTree> trees, CancellationToken cancellationToken)
+    {
+        var places = from tree in trees
+                     from type in tree.GetRoot(cancellationToken).DescendantNodes().OfType<TypeDeclarationSyntax>()
+                     select (Name: FullName(type), Place: $"{tree.FilePath}:{tree.GetLineSpan(type.Identifier.Span, cancellationToken).StartLinePosition.Line + 1}");
+        return string.Concat(places.DistinctBy(p => p.Name).Select(p => $"[assembly: global::System.Reflection.AssemblyMetadata({Text(ClassPlaces.Prefix + p.Name)}, {Text(p.Place)})]\n"));
+        static string Text(string value) => SymbolDisplay.FormatLiteral(value, quote: true);
+    }
+
+    /// <summary>As reflection names it.</summary>
+    private static string FullName(TypeDeclarationSyntax type)
+    {
+        var name = type.Identifier.ValueText;
+        for (var parent = type.Parent; parent is not null; parent = parent.Parent)
+        {
+            if (parent is TypeDeclarationSyntax outer) name = $"{outer.Identifier.ValueText}+{name}";
+            else if (parent is BaseNamespaceDeclarationSyntax space) name = $"{space.Name}.{name}";
+        }
+        return name;
     }
 
     private static CompiledSchema Emit(List<SyntaxTree> trees, List<MetadataReference> references, bool withSymbols, CancellationToken cancellationToken)

@@ -5,6 +5,7 @@ using Strata.Core;
 using Strata.Core.Diffing;
 using Strata.Core.Model;
 using Strata.Core.Planning;
+using Strata.Core.Running;
 using Strata.Core.Sources;
 using Strata.Core.Sql;
 using Strata.Sqlite.Reading;
@@ -41,6 +42,24 @@ public sealed class SqliteDialect : IDialect
     /// With its transaction written out. The switch for foreign keys does nothing inside of a transaction, and BEGIN fails inside of one: a script that stops at its
     /// first error never drops a table with the keys enforced. https://www.sqlite.org/pragma.html#pragma_foreign_keys
     /// </summary>
+    /// <summary>CREATE VIEW looks at nothing that its SELECT names: https://www.sqlite.org/lang_createview.html</summary>
+    public async Task<(string Name, string Message)?> FindBrokenAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        var open = (SqliteConnection)connection;
+        foreach (var view in await open.QueryAsync("SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY name", r => r.GetString(0), cancellationToken).ConfigureAwait(false))
+        {
+            try
+            {
+                await open.ExecuteAsync($"SELECT 1 FROM {SqliteConnections.Quote(view)} LIMIT 0", null, cancellationToken).ConfigureAwait(false);
+            }
+            catch (StatementException e)
+            {
+                return (view, e.Message);
+            }
+        }
+        return null;
+    }
+
     public Plan Standalone(Plan plan)
     {
         var steps = plan.Steps.ToList();
@@ -48,8 +67,6 @@ public sealed class SqliteDialect : IDialect
         var switches = steps[0].Sql == s_keysOff.Sql ? 1 : 0;
         return plan with { Batches = [new Batch(TransactionMode.Shared, [.. steps[..switches], new("BEGIN IMMEDIATE"), .. steps[switches..^switches], new("COMMIT"), .. steps[^switches..]])] };
     }
-
-    public IEnumerable<string> SessionSettings(Plan plan) => [];
 
     /// <summary>None: each rebuild carries its own.</summary>
     public IEnumerable<string> ScriptHeaders(Plan plan) => [];

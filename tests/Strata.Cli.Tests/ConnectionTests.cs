@@ -11,6 +11,20 @@ namespace Strata.Cli.Tests;
 public sealed class ConnectionTests(CliServer server)
 {
     [Fact]
+    public async Task What_a_url_leaves_out_comes_from_the_environment()
+    {
+        using var p = await server.ProjectAsync();
+        var settings = new Npgsql.NpgsqlConnectionStringBuilder(p.Url);
+        p.Variables["PGHOST"] = settings.Host;
+        p.Variables["PGPORT"] = settings.Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        p.Variables["PGDATABASE"] = settings.Database;
+        p.Variables["PGPASSWORD"] = settings.Password;
+        p.Write("strata.json", $$"""{ "dialect": "postgresql", "environments": { "local": { "url": "Username={{settings.Username}}" } } }""");
+        await p.ExpectAsync(0, "push");
+        Assert.Equal(["0"], await p.QueryAsync("select count(*) from films"));
+    }
+
+    [Fact]
     public async Task A_server_that_is_not_there()
     {
         using var p = Project($"postgresql://app:{Form.Secret}@127.0.0.1:1/app");
@@ -145,7 +159,8 @@ public sealed class ConnectionTests(CliServer server)
                 await stream.WriteAsync((byte[])[.. Message('R', [0, 0, 0, 0]), .. Parameter("server_version", "11.22"), .. Parameter("server_encoding", "UTF8"), .. Parameter("client_encoding", "UTF8"),
                     .. Parameter("standard_conforming_strings", "on"), .. Parameter("integer_datetimes", "on"), .. Parameter("TimeZone", "UTC"), .. Message('K', [0, 0, 0, 1, 0, 0, 0, 1]), .. Message('Z', "I"u8)]);
                 while (await stream.ReadAsync(buffer) > 0)
-                    await stream.WriteAsync((byte[])[.. Message('1', []), .. Message('2', []), .. Message('T', Fields()), .. Message('D', Row()), .. Message('C', "SELECT 1\0"u8), .. Message('Z', "I"u8)]);
+                    await stream.WriteAsync((byte[])[.. Message('1', []), .. Message('2', []), .. Message('T', Fields()), .. Message('D', Row()), .. Message('C', "SELECT 1\0"u8),
+                        .. Message('1', []), .. Message('2', []), .. Message('T', [0, 1, .. Field("set_config", 25, -1)]), .. Message('C', "SELECT 0\0"u8), .. Message('Z', "I"u8)]);
             }
         }
 

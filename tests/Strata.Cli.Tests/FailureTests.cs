@@ -19,7 +19,62 @@ public sealed class FailureTests(CliServer server)
         Assert.Equal(["0"], await p.QueryAsync("select count(*) from a"));
         Assert.Contains("failed", (await p.ExpectAsync(5, "status", "--check")).Output, StringComparison.Ordinal);
         p.Replace($"db/migrations/{tag}.sql", "creat ", "create ");
+        await p.ExpectAsync(0, "migrate");
+        p.Replace($"db/migrations/{tag}.sql", "table d", "table e");
         Assert.Contains("ST3012", (await p.ExpectAsync(3, "migrate")).Errors, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData("postgresql"), InlineData("sqlite")]
+    public async Task A_result_that_differs_is_not_forgotten(string dialect)
+    {
+        using var p = await server.ProjectAsync(dialect);
+        await p.ExpectAsync(0, "generate");
+        await p.ExpectAsync(0, "migrate");
+        await p.SqlAsync("alter table films add column oob integer");
+        p.Schema(Schemas.Last, Schemas.Last + "\n    public readonly Column Rating = Integer().Default(3);");
+        await p.ExpectAsync(0, "generate");
+        for (var i = 0; i < 2; i++) Assert.Contains("oob", (await p.ExpectAsync(4, "migrate")).Errors, StringComparison.Ordinal);
+        Assert.Contains("looks again", (await p.ExpectAsync(0, "status")).Errors, StringComparison.Ordinal);
+        await p.SqlAsync("alter table films drop column oob");
+        await p.ExpectAsync(0, "migrate");
+        Assert.DoesNotContain("looks again", (await p.ExpectAsync(0, "status")).Errors, StringComparison.Ordinal);
+
+        await p.SqlAsync("alter table films add column oob integer");
+        await p.CustomAsync("last", "create table a (id integer primary key);");
+        Assert.Contains("oob", (await p.ExpectAsync(4, "migrate")).Errors, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData("postgresql"), InlineData("sqlite")]
+    public async Task A_custom_migration_that_is_not_written_yet_is_only_pending(string dialect)
+    {
+        using var p = await server.ProjectAsync(dialect);
+        await p.ExpectAsync(0, "generate", "--custom", "--name", "later");
+        Assert.Contains("1 pending", (await p.ExpectAsync(0, "status")).Output, StringComparison.Ordinal);
+        await p.RefusedAsync(3, ["migrate"], "ST3020");
+        await p.RefusedAsync(2, ["generate", "--custom", "--check"], "keep one");
+    }
+
+    [Fact]
+    public async Task Functions_that_call_each_other_are_created_and_wrong_ones_are_found()
+    {
+        using var p = await server.ProjectAsync();
+        const string Database = "using Strata.Schema;\npublic sealed class Db : Database\n{\n    public Db()\n    {\n        Function(\"b\").Returns(\"text\").Body($\"select case when false then public.a() else 'x' end\");\n        Function(\"a\").Returns(\"text\").Body($\"select public.b()\");\n    }\n}\n";
+        p.Write("db/src/Db.cs", Database);
+        await p.ExpectAsync(0, "push");
+        Assert.Equal(["x"], await p.QueryAsync("select public.a()"));
+        Assert.Contains("no changes", (await p.ExpectAsync(0, "push")).Output, StringComparison.Ordinal);
+        await p.ExpectAsync(0, "generate");
+        await p.ExpectAsync(0, "migrate", "--test");
+        p.Replace("db/src/Db.cs", "select public.b()", "selec 1");
+        foreach (var command in new[] { "push", "generate" }) await p.RefusedAsync(2, [command], "Db.cs:7", "selec");
+    }
+
+    [Fact]
+    public async Task A_view_of_what_is_not_there_is_found()
+    {
+        using var p = await server.ProjectAsync("sqlite");
+        p.Write("db/src/Db.cs", "using Strata.Schema;\npublic sealed class Db : Database\n{\n    public Db()\n    {\n        View(\"v\", $\"select nope from {Table<Films>()}\");\n    }\n}\n");
+        await p.RefusedAsync(2, ["push"], "Db.cs:6", "nope");
     }
 
     [Fact]

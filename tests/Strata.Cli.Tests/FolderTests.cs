@@ -110,6 +110,28 @@ public sealed class FolderTests(CliServer server)
         Assert.Empty(p.Migrations);
     }
 
+    [Fact]
+    public async Task A_journal_that_is_gone_is_missed()
+    {
+        using var p = await TwoAppliedAsync("sqlite");
+        var journal = p.Read("db/migrations/meta/_journal.json");
+        File.Delete(p.At("db/migrations/meta/_journal.json"));
+        await p.RefusedAsync(3, ["migrate"], "ST3017", "git checkout");
+        p.Write("db/migrations/meta/_journal.json", journal.Replace("\"version\": \"7\"", "\"version\": \"99\"", StringComparison.Ordinal));
+        await p.RefusedAsync(3, ["migrate"], "newer Strata");
+    }
+
+    [Fact]
+    public async Task Looking_makes_no_file()
+    {
+        using var p = await server.ProjectAsync("sqlite");
+        await p.ExpectAsync(0, "generate");
+        await p.ExpectAsync(0, "status");
+        await p.ExpectAsync(11, "diff", "--from", "sqlite:nope.db", "--to", "schema");
+        await p.ExpectAsync(2, "diff", "--from", "migrations:9", "--to", "schema");
+        Assert.False(File.Exists(p.At("app.db")) || File.Exists(p.At("nope.db")));
+    }
+
     private async Task<CliProject> TwoAppliedAsync(string dialect)
     {
         var p = await server.ProjectAsync(dialect);

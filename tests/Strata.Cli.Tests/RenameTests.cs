@@ -68,6 +68,66 @@ public sealed class RenameTests(CliServer server)
         Assert.Equal(["1|Alien"], await p.QueryAsync("select id, name from films"));
     }
 
+    [Theory, InlineData("postgresql"), InlineData("sqlite")]
+    public async Task A_table_and_its_column_are_renamed_together(string dialect)
+    {
+        foreach (var inner in new[] { "pictures.title=name", "films.title=name" })
+        {
+            using var p = await PushedAsync(dialect);
+            p.Schema("public sealed class Films", "public sealed class Pictures");
+            await p.ExpectAsync(0, "push", "--dry-run", "--rename", "films=pictures");
+            p.Schema("Title = Text();", "Name = Text();");
+            await p.RefusedAsync(10, ["push"], "--rename films=pictures");
+            await p.RefusedAsync(10, ["push", "--rename", "films=pictures"], "--rename pictures.title=name");
+            await p.ExpectAsync(0, "push", "--rename", inner, "--rename", "films=pictures");
+            Assert.Equal(["1|Alien"], await p.QueryAsync("select id, name from pictures"));
+        }
+    }
+
+    [Fact]
+    public async Task A_renamed_schema_takes_its_rows_along()
+    {
+        using var p = await server.ProjectAsync();
+        p.Schema("public sealed class Films", "[InSchema(\"app\")]\npublic sealed class Films");
+        await p.ExpectAsync(0, "push");
+        await p.SqlAsync("insert into app.films values (1, 'Alien', 1979)");
+        p.Schema("\"app\"", "\"app2\"");
+        await p.RefusedAsync(10, ["push"], "--rename app=app2");
+        await p.ExpectAsync(0, "push", "--rename", "app=app2");
+        Assert.Equal(["1|Alien"], await p.QueryAsync("select id, title from app2.films"));
+
+        p.Schema("\"app2\"", "\"app3\"");
+        p.Write("db/src/Db.cs", "using Strata.Schema;\npublic sealed class Db : Database { public Db() { Schema(\"app3\").RenamedFrom(\"app2\"); } }\n");
+        await p.ExpectAsync(0, "push");
+        Assert.Equal(["1|Alien"], await p.QueryAsync("select id, title from app3.films"));
+        Assert.Contains("no changes", (await p.ExpectAsync(0, "push")).Output, StringComparison.Ordinal);
+
+        // A schema that has nothing to do with the project is left alone, by every command.
+        await p.SqlAsync("create schema other");
+        await p.SqlAsync("create table other.things (id int)");
+        Assert.Contains("left alone: other", (await p.ExpectAsync(0, "push")).Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("other", (await p.ExpectAsync(0, "diff", "--from", "env:local", "--to", "schema")).Output, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData("postgresql"), InlineData("sqlite")]
+    public async Task Names_that_change_places_are_refused(string dialect)
+    {
+        using var p = await server.ProjectAsync(dialect);
+        p.Schema(Schemas.Last, Schemas.Last + "\n    public readonly Column A = Text().Default(\"a\");\n    public readonly Column B = Text().Default(\"b\");");
+        await p.ExpectAsync(0, "push");
+        p.Schema("A = Text()", "A = Text().Named(\"b\").RenamedFrom(\"a\")");
+        p.Schema("B = Text()", "B = Text().Named(\"a\").RenamedFrom(\"b\")");
+        await p.RefusedAsync(2, ["push"], "in a circle");
+    }
+
+    [Fact]
+    public async Task Flags_that_name_nothing_are_refused()
+    {
+        using var p = await PushedAsync("sqlite");
+        await p.RefusedAsync(2, ["push", "--drop", "nope"], "--drop nope names nothing");
+        await p.RefusedAsync(2, ["push", "--allow", "FOO"], "names no hazard");
+    }
+
     private async Task<CliProject> PushedAsync(string dialect)
     {
         var p = await server.ProjectAsync(dialect);

@@ -26,6 +26,18 @@ public sealed class SchemaTests(CliServer server)
         await p.RefusedAsync(2, ["push"], "strata.json");
     }
 
+    [Theory, InlineData("postgresql"), InlineData("sqlite")]
+    public async Task A_class_that_is_no_table_has_a_place(string dialect)
+    {
+        using var p = await server.ProjectAsync(dialect);
+        p.Write("db/src/Odd.cs", "using Strata.Schema;\n\nnamespace Odd;\n\npublic sealed class OddOne : Table { }\n");
+        await p.RefusedAsync(2, ["push"], "Odd.cs:5", "no columns");
+        p.Replace("db/src/Odd.cs", "{ }", "{ public readonly Column A = null!; }");
+        await p.RefusedAsync(2, ["push"], "Odd.cs:5", "without a value");
+        p.Replace("db/src/Odd.cs", "{ public readonly Column A = null!; }", "{ public readonly Column A = Text(); public OddOne(int n) { } }");
+        await p.RefusedAsync(2, ["push"], "Odd.cs:5", "no constructor");
+    }
+
     [Fact]
     public async Task Code_that_never_ends_is_ended()
     {

@@ -18,6 +18,16 @@ internal static class Worker
         return (process, await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The worker ended without a word."));
     }
 
+    /// <summary>A run that is killed when the token says so; its exit code.</summary>
+    public static async Task<int> KillableAsync(string dialect, string connection, string folder, CancellationToken kill)
+    {
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [s_path, dialect, connection, folder]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var output = Task.WhenAll(process.StandardOutput.ReadToEndAsync(CancellationToken.None), process.StandardError.ReadToEndAsync(CancellationToken.None));
+        using (kill.Register(process.Kill)) await process.WaitForExitAsync(CancellationToken.None);
+        await output;
+        return process.ExitCode;
+    }
+
     public static Task<ProcessResult> RunAsync(string dialect, string connection, string folder, int? failpoint = null, TimeSpan? killAfter = null, bool rollback = false) => ProcessRunner.RunAsync(
         "dotnet",
         rollback ? [s_path, dialect, connection, folder, "rollback"] : [s_path, dialect, connection, folder],

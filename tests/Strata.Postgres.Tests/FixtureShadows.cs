@@ -12,8 +12,6 @@ internal sealed class FixtureShadows(PostgresFixture postgres) : IShadowProvider
     {
         var settings = await postgres.CreateDatabaseAsync();
         var connection = await PostgresFixture.OpenAsync(settings);
-        await using var command = new NpgsqlCommand("set check_function_bodies = off", connection);
-        await command.ExecuteNonQueryAsync(cancellationToken);
         return new Shadow(connection, settings);
     }
 

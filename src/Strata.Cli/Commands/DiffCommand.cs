@@ -36,10 +36,12 @@ internal static class DiffCommand
             var sources = new SourceParser(tools, own ?? Configured().Shadows, Configured, directory);
             var before = await sources.Parse(from, "--from").LoadAsync(cancellationToken).ConfigureAwait(false);
             var after = await sources.Parse(to, "--to").LoadAsync(cancellationToken).ConfigureAwait(false);
+            // Beside the project's own state, only what the project is about counts; two databases are compared whole.
+            if (from.StartsWith("env:", StringComparison.Ordinal) && SourceParser.IsOfProject(to)) before = Configured().Managed(before, after);
+            if (to.StartsWith("env:", StringComparison.Ordinal) && SourceParser.IsOfProject(from)) after = Configured().Managed(after, before);
             PlanPrinter.Unclaimed(report, after);
             var plan = tools.Dialect.Standalone(tools.Dialect.Plan(before, after));
             PlanPrinter.Notes(report, plan);
-            foreach (var setting in tools.Dialect.SessionSettings(plan)) report.Result(setting + ";");
             foreach (var header in tools.Dialect.ScriptHeaders(plan)) report.Result($"-- strata:{header}");
             foreach (var step in plan.Steps)
             {

@@ -26,6 +26,7 @@ internal sealed class GenerateCommand(App app, Project project)
             await using var project = Project.Load(app, options, parsed);
             var answers = new RenameAnswers(parsed.GetValue(s_rename) ?? [], parsed.GetValue(s_drop) ?? []);
             var run = new GenerateCommand(app, project);
+            if (parsed.GetValue(s_custom) && parsed.GetValue(s_check)) throw new ProblemException(ExitCode.Usage, new("ST2023", "--custom --check", "--check writes nothing, and --custom writes a file", "nothing was done", "keep one of the two"));
             return (int)await (parsed.GetValue(s_custom)
                 ? run.CustomAsync(parsed.GetValue(s_name), cancellationToken)
                 : run.RunAsync(answers, parsed.GetValue(s_name), parsed.GetValue(s_check), cancellationToken)).ConfigureAwait(false);
@@ -45,8 +46,8 @@ internal sealed class GenerateCommand(App app, Project project)
         var changes = new Changes(project, answers);
         if (check) return Check(await changes.BetweenAsync(before, after, code.Renames, settle: true, cancellationToken).ConfigureAwait(false));
         var (change, down, proof) = await ProvenAsync(changes, before, after, code.Renames, cancellationToken).ConfigureAwait(false);
-        PlanPrinter.Notes(project.Report, change.Plan);
         if (change.Plan.IsEmpty) return Unchanged();
+        PlanPrinter.Notes(project.Report, change.Plan);
         if (!proof.Up)
             throw new ProblemException(ExitCode.Internal, new("ST1006", "", $"run in a throwaway database, the planned migration does not lead to the schema: {string.Join("; ", proof.Missing)}", "nothing was written", "write this change by hand: strata generate --custom; and report this as a bug in Strata"));
         var text = new MigrationText(project.Dialect);
@@ -62,8 +63,8 @@ internal sealed class GenerateCommand(App app, Project project)
 
     private ExitCode Check(Change change)
     {
-        PlanPrinter.Notes(project.Report, change.Plan);
         if (change.Plan.IsEmpty) return Unchanged();
+        PlanPrinter.Notes(project.Report, change.Plan);
         PlanPrinter.Print(project.Report, change.Plan);
         project.Report.Event("missing", new JsonObject { ["statements"] = change.Plan.Steps.Count() }, "a migration is missing: run strata generate");
         return project.Report.End(ExitCode.Pending);

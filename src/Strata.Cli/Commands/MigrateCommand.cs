@@ -43,51 +43,38 @@ internal sealed class MigrateCommand(App app, Project project)
     private async Task<ExitCode> RunAsync(MigratorOptions options, bool named, CancellationToken cancellationToken)
     {
         project.RequireNamedEnvironment(named);
-        var folder = await SealedAsync(cancellationToken).ConfigureAwait(false);
+        var folder = await WholeAsync(cancellationToken).ConfigureAwait(false);
         RequireNumber(folder, options.To);
         await using var target = project.Tools.Target(project.Connection);
-        Catalog? reached = null;
-        var migrator = new Migrator(target, options, app.Time, new RunReport(project.Report).Show)
+        var verification = new Verification(project, folder);
+        var applied = new HashSet<string>(StringComparer.Ordinal);
+        var show = new RunReport(project.Report);
+        var migrator = new Migrator(target, options, app.Time, e =>
         {
-            Fingerprint = async (connection, ct) =>
-            {
-                reached = project.Managed(await project.Dialect.ReadAsync(connection, ct).ConfigureAwait(false), await project.SnapshotAsync(ct).ConfigureAwait(false));
-                return Snapshot.Fingerprint(reached, project.Dialect.Kinds, project.Dialect.Name);
-            },
+            if (e is MigrationApplied a) applied.Add(a.Tag);
+            show.Show(e);
+        })
+        {
+            Fingerprint = verification.LookAsync,
         };
-        var result = await project.WithDatabaseAsync(() => migrator.MigrateAsync(folder, cancellationToken), cancellationToken).ConfigureAwait(false);
-        var exit = reached is not null ? await VerifyAsync(folder, result, reached, cancellationToken).ConfigureAwait(false) : ExitCode.Done;
-        return project.Report.End(exit, new JsonObject { ["applied"] = JsonOutput.Texts(result.Tags), ["head"] = result.Head, ["fingerprint"] = result.Fingerprint },
-            exit != ExitCode.Done ? null : result.Tags.Count == 0 ? $"up to date{(result.Head is { } head ? $" at {head}" : "")}" : $"{Count(result.Tags.Count)} applied; {target.Name} is at {result.Head}");
-    }
-
-    /// <summary>Success is the schema that was wanted, not a number of files run: https://www.postgresql.org/docs/current/catalogs.html is asked again.</summary>
-    private async Task<ExitCode> VerifyAsync(MigrationFolder folder, RunResult result, Catalog reached, CancellationToken cancellationToken)
-    {
-        var entry = folder.Migrations.First(m => m.Tag == result.Head).Entry;
-        if (entry.Fingerprint is null || entry.Fingerprint == result.Fingerprint) return ExitCode.Done;
-        var wanted = entry == folder.Migrations[^1].Entry ? await project.SnapshotAsync(cancellationToken).ConfigureAwait(false) : null;
-        if (wanted is not null && Snapshot.Fingerprint(wanted, project.Dialect.Kinds, project.Dialect.Name) != entry.Fingerprint) wanted = null;
+        RunResult result;
         try
         {
-            wanted ??= await Replay.RunAsync(project, folder, entry.Idx, _ => { }, cancellationToken).ConfigureAwait(false);
+            result = await project.WithDatabaseAsync(() => migrator.MigrateAsync(folder, cancellationToken), cancellationToken).ConfigureAwait(false);
+            if (result.Head is { } last) applied.UnionWith(folder.Migrations.TakeWhile(m => m.Tag != last).Select(m => m.Tag).Append(last));
         }
-        catch (ProblemException e) when (e.Exit == ExitCode.Preflight)
+        finally
         {
-            project.Report.Note($"the result was not compared with what the migrations lead to: {e.Problem.What}");
-            return ExitCode.Done;
+            await SealAsync(folder, applied).ConfigureAwait(false);
         }
-        if (!Prover.SameServer(reached, wanted)) project.Report.Note($"this server is PostgreSQL {reached.ServerVersion}, the snapshot was made on {wanted.ServerVersion}, and they print definitions differently: only what is there was compared");
-        var differences = Prover.Differences(project.Managed(reached, wanted), wanted);
-        if (differences.Count == 0) return ExitCode.Done;
-        foreach (var difference in differences) project.Report.Event("difference", new JsonObject { ["text"] = difference });
-        throw new ProblemException(ExitCode.Differences, new("ST4001", result.Head ?? "", $"every migration is applied, and the database is not what they lead to: {string.Join("; ", differences.Take(10))}{(differences.Count > 10 ? $" and {differences.Count - 10} more" : "")}",
-            $"all migrations up to {result.Head} are applied and recorded", "see the SQL between them: strata diff --from env:" + (project.Environment?.Name ?? "local") + " --to migrations"));
+        verification.ThrowIfDifferent();
+        return project.Report.End(ExitCode.Done, new JsonObject { ["applied"] = JsonOutput.Texts(result.Tags), ["head"] = result.Head, ["fingerprint"] = result.Fingerprint },
+            result.Tags.Count == 0 ? $"up to date{(result.Head is { } head ? $" at {head}" : "")}" : $"{Count(result.Tags.Count)} applied; {target.Name} is at {result.Head}");
     }
 
     private async Task<ExitCode> DryRunAsync(MigratorOptions options, CancellationToken cancellationToken)
     {
-        var folder = await SealedAsync(cancellationToken, write: false).ConfigureAwait(false);
+        var folder = await WholeAsync(cancellationToken).ConfigureAwait(false);
         RequireNumber(folder, options.To);
         await using var target = project.Tools.Target(project.Connection);
         var pending = await new Migrator(target, options, app.Time, _ => { }).PendingAsync(folder, cancellationToken).ConfigureAwait(false);
@@ -101,15 +88,25 @@ internal sealed class MigrateCommand(App app, Project project)
         return project.Report.End(ExitCode.Done, new JsonObject { ["pending"] = pending.Length }, pending.IsEmpty ? "up to date" : $"{Count(pending.Length)} would run; nothing was run");
     }
 
-    /// <summary>The folder, whole, with hand-written migrations sealed: from here on their statements are not to be edited.</summary>
-    private async Task<MigrationFolder> SealedAsync(CancellationToken cancellationToken, bool write = true)
+    private async Task<MigrationFolder> WholeAsync(CancellationToken cancellationToken)
     {
         var folder = await project.FolderAsync(cancellationToken).ConfigureAwait(false)
             ?? throw new ProblemException(ExitCode.Usage, new("ST3001", project.MigrationsFolder, "there is no migrations folder", "nothing was run", "create the first migration: strata generate"));
         folder.ThrowIfBroken();
-        if (!write || folder.Migrations.All(m => m.Entry.Hash is not null)) return folder;
-        await MigrationWriter.SealAsync(folder, cancellationToken).ConfigureAwait(false);
-        return (await project.FolderAsync(cancellationToken).ConfigureAwait(false))!;
+        return folder;
+    }
+
+    /// <summary>Hand-written migrations that have been applied are sealed: from here on their statements are not to be edited. One that failed may still be.</summary>
+    private async Task SealAsync(MigrationFolder folder, HashSet<string> applied)
+    {
+        try
+        {
+            await MigrationWriter.SealAsync(folder, applied, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (ProblemException e)
+        {
+            project.Report.Note($"the hashes of hand-written migrations could not be added to the journal: {e.Problem.What}; run strata migrate where the folder can be written, and commit the journal");
+        }
     }
 
     private static void RequireNumber(MigrationFolder folder, int? to)

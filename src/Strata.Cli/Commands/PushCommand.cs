@@ -1,16 +1,18 @@
 using System.CommandLine;
 using System.Data.Common;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Strata.Cli.Output;
 using Strata.Core;
 using Strata.Core.Model;
+using Strata.Core.Planning;
 using Strata.Core.Running;
 using Strata.Environments;
 
 namespace Strata.Cli.Commands;
 
 /// <summary>Makes a local database equal Schema.cs. Never on a protected one, never with rows lost on a guess.</summary>
-internal sealed class PushCommand(App app, Project project)
+internal sealed partial class PushCommand(App app, Project project)
 {
     private static readonly Option<bool> s_dryRun = new("--dry-run") { Description = "print the SQL, and run nothing" };
     private static readonly Option<bool> s_watch = new("--watch") { Description = "push again after every change of the schema's files" };
@@ -26,6 +28,8 @@ internal sealed class PushCommand(App app, Project project)
         {
             await using var project = Project.Load(app, options, parsed);
             var push = new PushCommand(app, project);
+            foreach (var allowed in (parsed.GetValue(s_allow) ?? []).Where(a => !HazardCode().IsMatch(a)))
+                throw new ProblemException(ExitCode.Usage, new("ST2024", $"--allow {allowed}", $"\"{allowed}\" names no hazard", "nothing was run", "write --allow SX2002:table.column, as the message about it shows"));
             await push.RequirePolicyAsync(cancellationToken).ConfigureAwait(false);
             project.RequireNamedEnvironment(parsed.GetValue(options.Environment) is not null);
             var settings = new Settings(new RenameAnswers(parsed.GetValue(s_rename) ?? [], parsed.GetValue(s_drop) ?? []), parsed.GetValue(s_allow) ?? [], parsed.GetValue(s_dryRun), parsed.GetValue(s_onlySafe));
@@ -79,15 +83,19 @@ internal sealed class PushCommand(App app, Project project)
 
     private async Task<Plan> PlanAsync(DbConnection connection, CodeSchema code, Catalog after, Settings settings, CancellationToken cancellationToken)
     {
-        var before = project.Managed(await project.Dialect.ReadAsync(connection, cancellationToken).ConfigureAwait(false), after);
+        var live = await project.Dialect.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
+        var before = project.Managed(live, after, [.. code.Renames.Select(r => r.From), .. settings.Renames.Named(live), .. Renamed(live, after)]);
         PlanPrinter.Unclaimed(project.Report, before);
         if (after.Objects.IsEmpty && !before.Objects.IsEmpty && !settings.Allowed.Contains("EMPTY"))
             throw new ProblemException(ExitCode.DecisionMissing, new("ST2111", project.Shown(project.Config.Schema), "the schema is empty, and the database is not: everything would be dropped", "nothing was run", "correct \"schema\" in strata.json; if it is meant: --allow EMPTY"));
         var change = await new Changes(project, settings.Renames).BetweenAsync(before, after, code.Renames, settle: true, cancellationToken).ConfigureAwait(false);
         var plan = settings.OnlySafe ? OnlySafe(change.Plan) : change.Plan;
-        PlanPrinter.Notes(project.Report, plan);
+        if (!plan.IsEmpty) PlanPrinter.Notes(project.Report, plan);
         return plan;
     }
+
+    /// <summary>Schemas that the project does not name, and that look like one of its own under another name: whether they are is asked, never passed over.</summary>
+    private static IEnumerable<ObjectId> Renamed(Catalog live, Catalog after) => RenameDetector.Find(live, after).Select(p => p.Gone.Id).Where(id => id.Names.Count == 1).Distinct();
 
     /// <summary>What loses data stays undone, and is named. The steps of one change are left out together: half of a rebuild would lose more.</summary>
     private Plan OnlySafe(Plan plan)
@@ -108,6 +116,9 @@ internal sealed class PushCommand(App app, Project project)
         if (!await Ask.YesNoAsync($"This loses data: {string.Join("; ", open.Select(h => h.Message))}. Go on?", cancellationToken).ConfigureAwait(false))
             throw new ProblemException(ExitCode.Refused, new("ST1104", open[0].Subject.Text, "not confirmed", "nothing was run", "to leave out what loses data: --only-safe"));
     }
+
+    [GeneratedRegex(@"^(EMPTY|SX\d{4}(:.+)?)$")]
+    private static partial Regex HazardCode();
 
     /// <summary>Pushes, then again whenever the files rest after a change; a mistake in the schema is shown and waited out.</summary>
     private async Task<ExitCode> WatchAsync(Settings settings, CancellationToken cancellationToken)

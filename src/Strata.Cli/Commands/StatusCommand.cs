@@ -4,6 +4,7 @@ using Strata.Cli.Output;
 using Strata.Core;
 using Strata.Core.Files;
 using Strata.Core.Running;
+using Strata.Core.Sql;
 
 namespace Strata.Cli.Commands;
 
@@ -27,8 +28,12 @@ internal sealed class StatusCommand(Project project)
     {
         var folder = await project.FolderAsync(cancellationToken).ConfigureAwait(false);
         await using var target = project.Tools.Target(project.Connection);
-        await target.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var state = await target.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var state = TargetState.Empty;
+        if (project.Tools.Exists(project.Connection))
+        {
+            await target.OpenAsync(cancellationToken).ConfigureAwait(false);
+            state = await target.ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
         var mode = state.Stamp is { } stamp ? $"{stamp.Environment}, changed by {stamp.Mode.ToString().ToLowerInvariant()} since {stamp.Since:yyyy-MM-dd}" : "not touched by Strata yet";
         project.Report.Event("database", new JsonObject { ["target"] = target.Name, ["environment"] = state.Stamp?.Environment, ["mode"] = state.Stamp?.Mode.ToString().ToLowerInvariant() }, $"{target.Name}: {mode}");
 
@@ -38,8 +43,9 @@ internal sealed class StatusCommand(Project project)
             project.Report.Event("problem", JsonOutput.Of(problem));
             project.Report.Note($"{problem.Code} {problem.Where}: {problem.What}");
         }
-        var broken = folder is { Problems.IsEmpty: false };
-        var pending = 0;
+        // A migration that is still to be written is work left to do, not a broken folder.
+        var pending = folder?.Problems.Count(p => p.Code == SqlScript.EmptyCode) ?? 0;
+        var broken = folder?.Problems.Any(p => p.Code != SqlScript.EmptyCode) == true;
         foreach (var migration in folder?.Migrations ?? [])
         {
             var row = rows.GetValueOrDefault(migration.Tag);
@@ -53,6 +59,8 @@ internal sealed class StatusCommand(Project project)
             broken = true;
             Line(row.Tag, "unknown", "31", row);
         }
+        if (pending == 0 && HistoryCheck.Head(state) is { Fingerprint: null, Kind: HistoryKind.Migrate } unverified)
+            project.Report.Note($"the database was not found to be what {unverified.Tag} leads to: strata migrate looks again");
         var summary = rows.Count == 0 && pending == 0 ? "no migrations" : pending == 0 ? "up to date" : $"{pending} pending";
         var exit = broken ? ExitCode.BadHistory : check && pending > 0 ? ExitCode.Pending : ExitCode.Done;
         return project.Report.End(exit, new JsonObject { ["pending"] = pending }, broken ? "the files and the database's history do not fit: see above" : summary);

@@ -17,6 +17,9 @@ internal interface IDialectTools
     /// <summary>The database is on this machine.</summary>
     bool IsLocal(string connectionString);
 
+    /// <summary>Whether there is a database to look at; where only a connection can tell, it is taken to be there.</summary>
+    bool Exists(string connectionString);
+
     /// <exception cref="ProblemException">No connection (exit 11).</exception>
     Task<DbConnection> OpenAsync(string connectionString, CancellationToken cancellationToken);
 

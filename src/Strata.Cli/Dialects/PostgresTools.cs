@@ -24,6 +24,8 @@ internal sealed class PostgresTools : IDialectTools
     public bool IsLocal(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString).Host is not { } hosts
         || hosts.Split(',').All(h => h.StartsWith('/') || h.StartsWith('@') || h.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(h.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip)));
 
+    public bool Exists(string connectionString) => true;
+
     public async Task<DbConnection> OpenAsync(string connectionString, CancellationToken cancellationToken)
     {
         var target = new PostgresTarget(connectionString);

@@ -13,9 +13,9 @@ internal static class HelpText
         {string.Join('\n', CommandList.Groups.SelectMany(Lines))}
 
         options of every command
-          --env NAME   environment of strata.json (local) --json   machine-readable
-          --cwd DIR    run in another folder              --yes    do not ask
-          --config F   another strata.json                --quiet  --verbose  --no-color
+          --env NAME   environment of strata.json (local)  --json  machine-readable
+          --cwd DIR    run in another folder               --yes   do not ask
+          --config F   another strata.json                 --quiet --verbose --no-color
         """;
 
     // The group's name stands beside its first command: every command there will be has to fit one screen.

@@ -135,6 +135,12 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
     private async Task ExtrasAsync(CancellationToken cancellationToken)
     {
         var known = journal.Entries.Select(e => e.Tag).ToHashSet(StringComparer.Ordinal);
+        var journalPath = MigrationFolder.JournalPath(path);
+        if (!System.IO.File.Exists(journalPath) && Directory.EnumerateFiles(path, "*.sql").Any())
+        {
+            Add("ST3017", journalPath, "the journal is not there, and migrations are: without it nobody knows which of them belong together", $"restore it: git checkout -- {journalPath}");
+            return;
+        }
         foreach (var file in Directory.EnumerateFiles(path, "*.sql").Order(StringComparer.Ordinal))
         {
             var tag = Path.GetFileNameWithoutExtension(file);

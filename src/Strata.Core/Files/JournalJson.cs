@@ -108,6 +108,8 @@ public static class JournalJson
                 else if (name == "entries") entries = Entries(ref reader);
                 else reader.Skip();
             }
+            if (int.TryParse(version, out var number) && number > int.Parse(Journal.CurrentVersion))
+                throw source.Refuse("ST3008", 0, $"the journal was written by a newer Strata (version {number}, this one reads {Journal.CurrentVersion})", "update Strata: dotnet tool update strata");
             if (dialect is null) throw Missing(0, "dialect");
             if (entries is null) throw Missing(0, "entries");
             return new Journal(version ?? Journal.CurrentVersion, dialect, new(entries.Value));

@@ -57,13 +57,17 @@ public sealed class MigrationWriter(SqlSyntax syntax, TimeProvider time)
     }
 
     /// <summary>Records the hashes of migrations that have none yet: hand-written ones, and those another tool wrote.</summary>
+    /// <param name="folder">As it was read.</param>
+    /// <param name="tags">Those that are to be sealed, where they are not yet.</param>
+    /// <param name="cancellationToken">Stops before anything is written.</param>
     /// <returns>The tags that were sealed.</returns>
     /// <exception cref="ProblemException">The folder's first problem, exit 3.</exception>
-    public static async Task<ImmutableArray<string>> SealAsync(MigrationFolder folder, CancellationToken cancellationToken)
+    public static async Task<ImmutableArray<string>> SealAsync(MigrationFolder folder, IReadOnlySet<string> tags, CancellationToken cancellationToken)
     {
         folder.ThrowIfBroken();
-        var entries = folder.Migrations.Select(m => m.Entry.Hash is null ? Sealed(m.Entry, m.Script, m.Parent) : m.Entry).ToArray();
-        ImmutableArray<string> changed = [.. folder.Migrations.Where(m => m.Entry.Hash is null).Select(m => m.Tag)];
+        bool IsOpen(Migration m) => m.Entry.Hash is null && tags.Contains(m.Tag);
+        var entries = folder.Migrations.Select(m => IsOpen(m) ? Sealed(m.Entry, m.Script, m.Parent) : m.Entry).ToArray();
+        ImmutableArray<string> changed = [.. folder.Migrations.Where(IsOpen).Select(m => m.Tag)];
         if (!changed.IsEmpty) await CommitAsync(new FileBatch(folder.Path), folder.Journal with { Entries = [.. entries] }, cancellationToken).ConfigureAwait(false);
         return changed;
     }

@@ -44,9 +44,11 @@ public sealed class Catalog
     public IEnumerable<string> Schemas => Objects.Values.Where(o => o.Owner is null).Select(o => o.Schema).OfType<string>().Distinct().Order(StringComparer.Ordinal);
 
     /// <summary>Only what lives in some schemas, or in none: the rest belongs to somebody else, and is neither compared nor touched.</summary>
-    public Catalog Within(IReadOnlySet<string> schemas)
+    /// <param name="schemas">The schemas.</param>
+    /// <param name="also">Objects that are kept, with their parts, wherever they live.</param>
+    public Catalog Within(IReadOnlySet<string> schemas, IReadOnlySet<ObjectId>? also = null)
     {
-        var kept = Objects.Values.Where(o => Root(o).Schema is not { } schema || schemas.Contains(schema)).ToList();
+        var kept = Objects.Values.Where(o => Root(o) is var root && (root.Schema is not { } schema || schemas.Contains(schema) || also?.Contains(root.Id) == true)).ToList();
         return kept.Count == Objects.Count ? this : new Catalog(kept, Recorded, Unclaimed) { ServerVersion = ServerVersion };
     }
 

@@ -20,8 +20,9 @@ internal static class Failures
         new(ExitCode.OutcomeUnknown, new Problem("ST1401", target, $"the connection was lost while {what} was being committed, and the server cannot be reached: {Printable(e.Message)}",
             "it is either wholly applied or not at all; the server knows", "when the server is back: strata status, then strata migrate"), e);
 
-    public static ProblemException Interrupted(string what, string state, Exception inner) =>
-        new(ExitCode.Interrupted, new Problem("ST1300", "", $"interrupted during {what}", state, "go on with: strata migrate"), inner);
+    /// <param name="command">Goes on where this one was interrupted.</param>
+    public static ProblemException Interrupted(string what, string state, string command, Exception inner) =>
+        new(ExitCode.Interrupted, new Problem("ST1300", "", $"interrupted during {what}", state, $"go on with: {command}"), inner);
 
     // A name in the database may carry control characters that a terminal would obey.
     private static string Printable(string text) => string.Concat(text.Trim().Select(c => char.IsControl(c) ? ' ' : c));

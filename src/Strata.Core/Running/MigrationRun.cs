@@ -43,7 +43,7 @@ internal sealed class MigrationRun(IMigrationTarget target, MigratorOptions opti
             catch (OperationCanceledException e)
             {
                 await NoteAsync(migration, done, "interrupted").ConfigureAwait(false);
-                throw Failures.Interrupted(migration.Tag, Failures.State(migration.Tag, done, total, head), e);
+                throw Failures.Interrupted(migration.Tag, Failures.State(migration.Tag, done, total, head), "strata migrate", e);
             }
             done = left[^1].Number;
         }

@@ -14,8 +14,11 @@ public sealed class Migrator(IMigrationTarget target, MigratorOptions options, T
     /// <summary>Ends the process where a test wants it.</summary>
     internal IFailpoint? Failpoint { get; init; }
 
-    /// <summary>Reads the fingerprint of the live schema at the end of a run that changed it; null leaves it out.</summary>
-    public Func<DbConnection, CancellationToken, Task<string>>? Fingerprint { get; init; }
+    /// <summary>
+    /// Looks at the live schema at the end of a run that changed it, and gives its fingerprint where it is what the migrations up to the given tag lead to. Null from it
+    /// leaves the result unverified: the next run looks again.
+    /// </summary>
+    public Func<DbConnection, string, CancellationToken, Task<string?>>? Fingerprint { get; init; }
 
     /// <summary>What <see cref="MigrateAsync"/> would run now. Takes no lock and writes nothing.</summary>
     /// <exception cref="ProblemException">As <see cref="MigrateAsync"/>, for everything that is found out before the first statement.</exception>
@@ -70,8 +73,8 @@ public sealed class Migrator(IMigrationTarget target, MigratorOptions options, T
         var fingerprint = pending.IsEmpty ? HistoryCheck.Head(state)?.Fingerprint : null;
         if (Fingerprint is not null && head is not null && (!pending.IsEmpty || Unverified(state)))
         {
-            fingerprint = await Fingerprint(target.Connection, cancellationToken).ConfigureAwait(false);
-            await transactions.RecordAsync([new SaveFingerprint(head, fingerprint)], cancellationToken).ConfigureAwait(false);
+            fingerprint = await Fingerprint(target.Connection, head, cancellationToken).ConfigureAwait(false);
+            if (fingerprint is not null) await transactions.RecordAsync([new SaveFingerprint(head, fingerprint)], cancellationToken).ConfigureAwait(false);
         }
         if (run.IsLocked) await target.UnlockAsync(cancellationToken).ConfigureAwait(false);
         return new RunResult(applied, head, fingerprint);

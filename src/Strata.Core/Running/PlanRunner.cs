@@ -45,7 +45,7 @@ public sealed class PlanRunner(IMigrationTarget target, MigratorOptions options,
         }
         catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
         {
-            throw Failures.Interrupted(Name, "no step of the plan was run", e);
+            throw Failures.Interrupted(Name, "no step of the plan was run", "strata push", e);
         }
     }
 
@@ -70,7 +70,7 @@ public sealed class PlanRunner(IMigrationTarget target, MigratorOptions options,
             }
             catch (OperationCanceledException e)
             {
-                throw Failures.Interrupted(Name, State(done, total), e);
+                throw Failures.Interrupted(Name, State(done, total), "strata push", e);
             }
             done += plan.Batches[i].Steps.Count;
         }
@@ -104,13 +104,16 @@ public sealed class PlanRunner(IMigrationTarget target, MigratorOptions options,
         }
     }
 
+    /// <summary>Where a failure is: there is no file, so it is what the step is about.</summary>
+    private static string Named(Step step, int number) => step.Cause is { } cause ? cause.Subject.Text : $"step {number}";
+
     // Each step is a text of its own, so that a position in it means something to the reader.
     private ImmutableArray<StatementGroup> Number(Plan plan)
     {
         var number = 0;
         return
         [
-            .. plan.Batches.Select(b => new StatementGroup(b.Transaction, [.. b.Steps.SelectMany(s => SqlScript.Parse(s.Sql, target.Syntax, $"step {++number}").Statements.Select(x => x.WithNumber(number)))])),
+            .. plan.Batches.Select(b => new StatementGroup(b.Transaction, [.. b.Steps.SelectMany(s => SqlScript.Parse(s.Sql, target.Syntax, Named(s, ++number)).Statements.Select(x => x.WithNumber(number)))])),
         ];
     }
 }

@@ -38,7 +38,7 @@ internal sealed class Reconnection(IMigrationTarget target, MigratorOptions opti
             }
             catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
             {
-                throw Failures.Interrupted("the run", "what was applied before is applied and recorded; see strata status", e);
+                throw Failures.Interrupted("the run", "what was applied before is applied and recorded; see strata status", "strata migrate", e);
             }
             catch (StatementException e)
             {

@@ -37,7 +37,7 @@ internal sealed class RollbackRun(IMigrationTarget target, MigratorOptions optio
         }
         catch (OperationCanceledException e)
         {
-            throw Failures.Interrupted($"the rollback of {migration.Tag}", State(migration, done, down), e);
+            throw Failures.Interrupted($"the rollback of {migration.Tag}", State(migration, done, down), "strata rollback", e);
         }
     }
 

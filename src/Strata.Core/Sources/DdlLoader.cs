@@ -16,12 +16,43 @@ public sealed class DdlLoader(IDialect dialect)
     /// <exception cref="ProblemException">A statement that the server refuses, with its place (ST2201, exit 2).</exception>
     public async Task LoadAsync(DbConnection connection, IReadOnlyList<DdlStatement> statements, CancellationToken cancellationToken)
     {
-        if (statements.Count == 0 || await TryAllAsync(connection, statements, cancellationToken).ConfigureAwait(false)) return;
-        var waiting = statements;
-        while (waiting.Count > 0)
+        if (statements.Count == 0) return;
+        if (!await TryAllAsync(connection, statements, cancellationToken).ConfigureAwait(false)) await OneByOneAsync(connection, statements, cancellationToken).ConfigureAwait(false);
+        if (await dialect.FindBrokenAsync(connection, cancellationToken).ConfigureAwait(false) is not var (name, message)) return;
+        var where = statements.LastOrDefault(s => s.Sql.Contains(name, StringComparison.Ordinal))?.Where ?? "";
+        throw new ProblemException(ExitCode.Usage, new("ST2201", where, $"the database cannot use {name}: {message}", "nothing was run; this happened in a throwaway database", "correct the schema at that place"));
+    }
+
+    private async Task OneByOneAsync(DbConnection connection, IReadOnlyList<DdlStatement> statements, CancellationToken cancellationToken)
+    {
+        var (stuck, reason) = await RoundsAsync(connection, statements, cancellationToken).ConfigureAwait(false);
+        if (stuck.Count == 0) return;
+        if (dialect.TrustBodies(true) is not { } trust || dialect.CheckBodies is not { } check) throw Refused(stuck[0], reason!);
+
+        // What waits for each other (two functions that call each other) is taken on trust, and looked at when all of it is there.
+        await ExecuteAsync(connection, trust, cancellationToken).ConfigureAwait(false);
+        var (never, missing) = await RoundsAsync(connection, stuck, cancellationToken).ConfigureAwait(false);
+        if (never.Count > 0) throw Refused(never[0], missing!);
+        try
         {
+            await ExecuteAsync(connection, check, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DbException e)
+        {
+            throw Refused(stuck[0], e);
+        }
+        await ExecuteAsync(connection, dialect.TrustBodies(false)!, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Tries what is left again and again; returns what never went through, and the first error of the last round.</summary>
+    private async Task<(IReadOnlyList<DdlStatement> Stuck, DbException? Reason)> RoundsAsync(DbConnection connection, IReadOnlyList<DdlStatement> statements, CancellationToken cancellationToken)
+    {
+        var waiting = statements;
+        DbException? first = null;
+        for (var before = int.MaxValue; waiting.Count > 0 && waiting.Count < before;)
+        {
+            (before, first) = (waiting.Count, null);
             List<DdlStatement> failed = [];
-            DbException? first = null;
             foreach (var statement in waiting)
             {
                 try
@@ -38,9 +69,9 @@ public sealed class DdlLoader(IDialect dialect)
                     throw Refused(statement, e);
                 }
             }
-            if (failed.Count == waiting.Count) throw Refused(failed[0], first!);
             waiting = failed;
         }
+        return (waiting, first);
     }
 
     /// <summary>Nearly always the order is right, and one round trip does it.</summary>

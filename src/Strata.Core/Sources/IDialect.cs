@@ -17,8 +17,11 @@ public interface IDialect
     /// <summary>Everything in the managed schemas of an open connection.</summary>
     Task<Catalog> ReadAsync(DbConnection connection, CancellationToken cancellationToken);
 
-    /// <summary>Settings a session needs before a plan's statements run in it, as statements of their own.</summary>
-    IEnumerable<string> SessionSettings(Plan plan);
+    /// <summary>Lets a session take code that names what is not there yet, or ends that; null where there is no such check.</summary>
+    string? TrustBodies(bool trust) => null;
+
+    /// <summary>A statement that fails where some code that was taken on trust is wrong; null where there is no such check.</summary>
+    string? CheckBodies => null;
 
     /// <summary>What a file with this plan must tell the executor, as the text after <c>-- strata:</c>: which tables are rebuilt.</summary>
     IEnumerable<string> ScriptHeaders(Plan plan);
@@ -28,6 +31,9 @@ public interface IDialect
 
     /// <summary>The same catalog with names spelled as in another one, where the server takes both spellings for one name.</summary>
     Catalog Align(Catalog catalog, Catalog like) => catalog;
+
+    /// <summary>An object that the server took without looking at what it names, and that is wrong: its name, and the server's words; null when all is well.</summary>
+    Task<(string Name, string Message)?> FindBrokenAsync(DbConnection connection, CancellationToken cancellationToken) => Task.FromResult<(string, string)?>(null);
 
     /// <summary>The statement needs something that is not there yet: it may succeed after another one.</summary>
     bool IsMissingObject(DbException error);

@@ -7,6 +7,9 @@ namespace Strata.Core.Sql;
 /// <summary>A file of SQL, cut into statements without loss: the pieces laid end to end, and the tail, are the file.</summary>
 public sealed class SqlScript
 {
+    /// <summary>The code of "the file holds no statement".</summary>
+    public const string EmptyCode = "ST3020";
+
     private readonly Lazy<string> _hash;
 
     internal SqlScript(SourceText source, ImmutableArray<SqlStatement> statements, ImmutableArray<SqlHeader> headers)
@@ -50,7 +53,7 @@ public sealed class SqlScript
     {
         var script = new ScriptParser(source, syntax).Parse();
         if (script.Statements.IsEmpty && !allowEmpty)
-            throw source.Refuse("ST3020", 0, "the file holds no statement", "write the migration into it, or delete the file and its journal entry before anybody has run it");
+            throw source.Refuse(EmptyCode, 0, "the file holds no statement", "write the migration into it, or delete the file and its journal entry before anybody has run it");
         return script;
     }
 

@@ -61,7 +61,6 @@ internal sealed class ConfiguredShadow(string url, IReadOnlyList<string> environ
               grant usage on schema public to public;
             end $$
             """, cancellationToken).ConfigureAwait(false);
-        await ScalarAsync(connection, "set check_function_bodies = off", cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Null when an environment cannot be reached: then it cannot be the database we are connected to at this moment either.</summary>

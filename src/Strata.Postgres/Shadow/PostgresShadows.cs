@@ -112,8 +112,6 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
     {
         var connection = Connections.Create(settings);
         await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using var command = new NpgsqlCommand("set check_function_bodies = off", connection);
-        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         return connection;
     }
 

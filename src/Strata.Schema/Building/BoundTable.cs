@@ -35,7 +35,7 @@ internal sealed class BoundTable(Table table, string schema, string name, Source
         }
 
         return Columns.Find(c => string.Equals(c.BoundName, reference.Name, StringComparison.Ordinal))
-            ?? throw new SchemaException($"table {Name} has no column \"{reference.Name}\"; it has {string.Join(", ", Columns.Select(c => c.BoundName))}", source);
+            ?? throw new SchemaException($"table {Name} has no column \"{reference.Name}\"; it has {string.Join(", ", Columns.Select(c => c.BoundName))}{(reference.Name?.Contains('(') == true ? "; an expression is written Expression($\"…\")" : "")}", source);
     }
 
     public IReadOnlyList<Column> Resolve(IEnumerable<ColumnRef> references, SourceLine source)

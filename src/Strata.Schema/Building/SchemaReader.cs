@@ -68,7 +68,7 @@ public static class SchemaReader
     {
         const BindingFlags Any = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
         var constructor = type.GetConstructor(Any, [])
-            ?? throw new SchemaException($"{type.Name} has no constructor without parameters, so it cannot be made; add one, or make the class abstract");
+            ?? throw new SchemaException($"{type.Name} has no constructor without parameters, so it cannot be made; add one, or make the class abstract", ClassPlaces.Of(type));
         return constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, null, null);
     }
 }

@@ -38,7 +38,7 @@ internal sealed class TableBinder(SchemaModel model)
         model.Add(bound);
         model.Errors.Guard(() => model.Names.Claim($"relation {bound.Schema}", name, $"table {name} ({type.FullName})", source));
         foreach (var (field, column) in fields) model.Errors.Guard(() => Bind(bound, field, column));
-        if (bound.Columns.Count == 0 && model.Dialect == Dialect.Sqlite) throw new SchemaException($"table {name} has no columns, which SQLite does not allow", source);
+        if (bound.Columns.Count == 0) throw new SchemaException($"table {name} has no columns; a column is a field of the class: public readonly Column Id = Integer().PrimaryKey();", source);
         bound.Parts.AddRange(table.Parts.Where(p => p.IsOn(model.Dialect)));
         AddPartitionNames(bound);
         if (bound.Of<PrimaryKeyDefinition>().Skip(1).FirstOrDefault() is { } second)
@@ -89,8 +89,8 @@ internal sealed class TableBinder(SchemaModel model)
             foreach (var field in type.GetFields(Declared).Where(f => typeof(Column).IsAssignableFrom(f.FieldType)).OrderBy(f => f.MetadataToken))
             {
                 var name = field.Name.StartsWith('<') ? field.Name[1..field.Name.IndexOf('>', StringComparison.Ordinal)] : field.Name.TrimStart('_');
-                if (field.IsStatic) throw new SchemaException($"{type.Name}.{name} is static; a column belongs to one table object, so remove the word static", ((Column?)field.GetValue(null))?.Source ?? default);
-                if (field.GetValue(table) is not Column column) throw new SchemaException($"{type.Name}.{name} is a Column without a value; write {name} = Text() or another type");
+                if (field.IsStatic) throw new SchemaException($"{type.Name}.{name} is static; a column belongs to one table object, so remove the word static", ((Column?)field.GetValue(null))?.Source ?? ClassPlaces.Of(type));
+                if (field.GetValue(table) is not Column column) throw new SchemaException($"{type.Name}.{name} is a Column without a value; write {name} = Text() or another type", ClassPlaces.Of(type));
                 columns.Add((name, column));
             }
         }
@@ -123,6 +123,6 @@ internal sealed class TableBinder(SchemaModel model)
     {
         var own = type.GetFields(Declared).Select(f => f.Name).ToHashSet(StringComparer.Ordinal);
         var first = fields.FirstOrDefault(f => own.Contains(f.Field) || own.Contains($"<{f.Field}>k__BackingField"));
-        return (first.Column ?? fields.FirstOrDefault().Column)?.Source ?? default;
+        return (first.Column ?? fields.FirstOrDefault().Column)?.Source ?? ClassPlaces.Of(type);
     }
 }

@@ -23,6 +23,9 @@ internal static class Literals
         float number => number.ToString("R", CultureInfo.InvariantCulture),
         double number => number.ToString("R", CultureInfo.InvariantCulture),
         byte[] bytes => dialect == Dialect.Sqlite ? $"X'{Convert.ToHexString(bytes)}'" : $"'\\x{Convert.ToHexStringLower(bytes)}'",
+        // As strftime writes the current time: texts that are to be compared and sorted have one form, and one zone.
+        DateTimeOffset moment when dialect == Dialect.Sqlite => Quote(Utc(moment.UtcDateTime), source),
+        DateTime { Kind: DateTimeKind.Utc } moment when dialect == Dialect.Sqlite => Quote(Utc(moment), source),
         IEnumerable list when dialect == Dialect.Postgresql => Quote(ArrayText(list, label, source), source),
         IEnumerable => throw new SchemaException("SQLite has no arrays, so an array cannot be a default there; say .OnlyOn(Dialect.Postgresql)", source),
         byte or sbyte or short or ushort or int or uint or long or ulong or decimal => ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
@@ -47,6 +50,8 @@ internal static class Literals
         byte or sbyte or short or ushort or int or uint or long or ulong or decimal => ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
         _ => throw new SchemaException($"a value of type {value.GetType().Name} cannot be written as a literal; write it as SQL: $\"…\"", source),
     };
+
+    private static string Utc(DateTime moment) => moment.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     private static string Interval(TimeSpan span) =>
         $"{span.Days} days {(span - TimeSpan.FromDays(span.Days)).TotalSeconds.ToString("0.######", CultureInfo.InvariantCulture)} seconds";

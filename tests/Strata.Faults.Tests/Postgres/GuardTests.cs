@@ -82,7 +82,7 @@ public sealed class GuardTests(PostgresFixture postgres) : IDisposable
         var database = await postgres.CreateDatabaseAsync();
         await _project.AddAsync("create table a (id int);", "one");
         await using var target = new PostgresTarget(database);
-        var migrator = new Migrator(target, Run.Options, TimeProvider.System, _ => { }) { Fingerprint = (connection, _) => Task.FromResult($"seen through {connection.Database}") };
+        var migrator = new Migrator(target, Run.Options, TimeProvider.System, _ => { }) { Fingerprint = (connection, _, _) => Task.FromResult<string?>($"seen through {connection.Database}") };
         var result = await migrator.MigrateAsync(await _project.ReadAsync(), Token);
         Assert.StartsWith("seen through s", result.Fingerprint, StringComparison.Ordinal);
         Assert.Equal([result.Fingerprint!], await PostgresFixture.QueryAsync(database, "select fingerprint from strata.history"));

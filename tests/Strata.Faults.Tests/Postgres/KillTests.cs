@@ -69,6 +69,39 @@ public sealed class KillTests(PostgresFixture postgres) : IDisposable
     }
 
     [Fact]
+    public async Task In_the_middle_of_a_concurrent_build()
+    {
+        await _project.AddAsync("create table effects (n int);\ncreate table big (v text);\ninsert into big select md5(i::text) from generate_series(1, 60000) i;\ninsert into effects values (1);", "rows");
+        await _project.AddAsync("create index concurrently big_v on big (v);\ninsert into effects values (2);\ncreate unique index concurrently big_u on big (v, md5(v));", "index");
+        var caught = 0;
+        for (var i = 0; i < Worker.Kills; i++)
+        {
+            var database = await postgres.CreateDatabaseAsync();
+            await Run.MigrateAsync(database, _project, Run.Options with { To = 0 });
+            caught += await KilledWhileBuildingAsync(database, delay: Random.Shared.Next(0, 60)) ? 1 : 0;
+            await Run.MigrateAsync(database, _project);
+            Assert.Equal(["1,2"], await PostgresFixture.QueryAsync(database, "select string_agg(n::text, ',' order by n) from effects"));
+            Assert.Equal(["big_u|True", "big_v|True"], await PostgresFixture.QueryAsync(database, "select relname, indisvalid from pg_index join pg_class on oid = indexrelid where relname like 'big%' order by 1"));
+        }
+        Assert.True(caught * 2 >= Worker.Kills, $"only {caught} of {Worker.Kills} kills met a build");
+    }
+
+    /// <summary>Kills the run a moment after the server reports that it builds an index.</summary>
+    private async Task<bool> KilledWhileBuildingAsync(string database, int delay)
+    {
+        using var building = new CancellationTokenSource();
+        var running = Worker.KillableAsync("postgresql", database, _project.Path, building.Token);
+        while (!running.IsCompleted)
+        {
+            if ((await PostgresFixture.QueryAsync(database, "select 1 from pg_stat_progress_create_index where datname = current_database()")).Count == 0) continue;
+            await Task.Delay(delay, TestContext.Current.CancellationToken);
+            await building.CancelAsync();
+            return await running == 137;
+        }
+        return false;
+    }
+
+    [Fact]
     public async Task A_killed_rollback_is_finished_too()
     {
         await WriteAsync();

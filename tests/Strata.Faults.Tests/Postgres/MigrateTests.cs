@@ -130,6 +130,20 @@ public sealed class MigrateTests(PostgresFixture postgres) : IDisposable
     }
 
     [Fact]
+    public async Task Twenty_at_once_finish_what_was_begun()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await _project.AddAsync("create table effects (n int);\ninsert into effects values (1);", "one");
+        await _project.AddAsync("create unique index concurrently effects_n on effects (n);\ninsert into effects values (2);\ncreate index concurrently effects_m on effects ((n + 1));\ninsert into effects values (1);", "two");
+        await Run.FailAsync(ExitCode.FailedPartial, database, _project);
+        await PostgresFixture.ExecuteAsync(database, "drop index effects_n");
+        for (var i = 3; i <= 6; i++) await _project.AddAsync($"insert into effects values ({i});", $"more{i}");
+        var runs = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => Run.MigrateAsync(database, _project))));
+        Assert.Equal(5, runs.Sum(r => r.Result.Tags.Count));
+        Assert.Equal(["1,1,2,3,4,5,6"], await PostgresFixture.QueryAsync(database, "select string_agg(n::text, ',' order by n) from effects"));
+    }
+
+    [Fact]
     public async Task Whoever_waits_for_the_lock_is_told_who_holds_it()
     {
         var database = await postgres.CreateDatabaseAsync();

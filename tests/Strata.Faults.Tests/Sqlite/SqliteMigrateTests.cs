@@ -109,6 +109,33 @@ public sealed class SqliteMigrateTests : IDisposable
     }
 
     [Fact]
+    public async Task Twenty_at_once_finish_what_was_begun()
+    {
+        await _project.AddAsync("create table effects (n integer);\ninsert into effects values (1);", "one");
+        await SqliteRun.MigrateAsync(File, _project);
+        for (var i = 2; i <= 6; i++) await _project.AddAsync($"insert into effects values ({i});", $"more{i}");
+        var runs = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => SqliteRun.MigrateAsync(File, _project))));
+        Assert.Equal(5, runs.Sum(r => r.Tags.Count));
+        Assert.Equal(["1", "2", "3", "4", "5", "6"], await SqliteRun.QueryAsync(File, "select n from effects order by n"));
+    }
+
+    [Fact]
+    public async Task Killed_at_random_moments_it_is_finished_by_the_next_run()
+    {
+        await _project.AddAsync(Tables + "\ncreate table effects (n integer);\ninsert into effects values (0);", "tables");
+        for (var i = 1; i <= 20; i++)
+            await _project.AddAsync(i % 4 == 0 ? $"-- strata:rebuild parents\npragma foreign_keys=off;\n{Rebuild}pragma foreign_keys=on;\ninsert into effects values ({i});" : $"insert into effects values ({i});", $"m{i}");
+        var random = new Random(20261125);
+        for (var i = 0; i < Worker.Kills; i++)
+        {
+            var file = _folder.At($"random{i}.db");
+            await Worker.RunAsync("sqlite", SqliteRun.Connection(file), _project.Path, killAfter: TimeSpan.FromMilliseconds(random.Next(60, 500)));
+            await SqliteRun.MigrateAsync(file, _project);
+            Assert.Equal(["21|21|2"], await SqliteRun.QueryAsync(file, "select count(*), count(distinct n), (select count(*) from children) from effects"));
+        }
+    }
+
+    [Fact]
     public async Task A_locked_file_is_exit_6_and_another_kind_of_file_12()
     {
         await _project.AddAsync("create table a (id integer);", "one");
