@@ -6,6 +6,7 @@ using Strata.Cli.SchemaCode;
 using Strata.Core;
 using Strata.Core.Files;
 using Strata.Core.Model;
+using Strata.Core.Planning;
 using Strata.Core.Sources;
 using Strata.Environments;
 using Strata.Schema.Output;
@@ -54,6 +55,9 @@ internal sealed class Project : IAsyncDisposable
         var environment = name is null && !config.Environments.ContainsKey("local") ? null : config.Environment(name ?? "local");
         return new Project(app, Reporter.For(parsed, options), config, environment, directory);
     }
+
+    /// <summary>A project whose configuration is not written yet; its environment is the local one.</summary>
+    public static Project Of(App app, Reporter report, ProjectConfig config, string directory) => new(app, report, config, config.Environment("local"), directory);
 
     public static string Start(GlobalOptions options, ParseResult parsed)
     {
@@ -107,10 +111,13 @@ internal sealed class Project : IAsyncDisposable
         : Catalog.Empty;
 
     /// <summary>What Schema.cs says, as DDL and renames.</summary>
-    public async Task<CodeSchema> CodeAsync(CancellationToken cancellationToken)
+    public Task<CodeSchema> CodeAsync(CancellationToken cancellationToken) => CodeAsync(Config.Schema, cancellationToken);
+
+    /// <param name="folder">Where the schema is: not always the project's own.</param>
+    public async Task<CodeSchema> CodeAsync(string folder, CancellationToken cancellationToken)
     {
         var client = new SchemaHostClient(_app.Time, SchemaCache.OfUser(System.Environment.GetEnvironmentVariable), Report.Note) { Shown = Shown(Config.Schema), Limit = SchemaHostClient.LimitOf(System.Environment.GetEnvironmentVariable) };
-        var script = await Report.WorkAsync("Reading the schema", () => client.LoadAsync(Config.Schema, Dialect.Name, cancellationToken)).ConfigureAwait(false);
+        var script = await Report.WorkAsync("Reading the schema", () => client.LoadAsync(folder, Dialect.Name, cancellationToken)).ConfigureAwait(false);
         return new CodeSchema(
             [.. script.Statements.SelectMany(Ddl)],
             [.. script.Renames.Select(r => new RenameHint(new ObjectId(r.Type, [.. r.From], [.. r.Args ?? []]), new ObjectId(r.Type, [.. r.To], [.. r.Args ?? []])))]);
@@ -133,6 +140,30 @@ internal sealed class Project : IAsyncDisposable
         if (managed.Objects.Count < live.Objects.Count)
             Report.Note($"{live.Objects.Count - managed.Objects.Count} objects in schemas that the project does not name are left alone: {string.Join(", ", live.Schemas.Except(managed.Schemas))}");
         return managed;
+    }
+
+    /// <summary>
+    /// What stands between a live database and the state wanted. An expression that somebody typed there may be printed otherwise than the same one made from its own
+    /// print, so what differs in words alone is made again in a throwaway database before it counts.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> DifferencesAsync(Catalog live, Catalog wanted, CancellationToken cancellationToken)
+    {
+        var managed = Managed(live, wanted);
+        wanted = Dialect.Align(wanted, managed);
+        var different = Prover.Different(managed, wanted);
+        if (different.Count > 0 && different.All(id => managed.Find(id) is not null && wanted.Find(id) is not null))
+        {
+            try
+            {
+                var settled = await new ShadowRunner(Dialect).SettleAsync(Shadows, managed, cancellationToken).ConfigureAwait(false);
+                if (Prover.Different(settled, wanted).Count == 0) return [];
+            }
+            catch (ProblemException e) when (e.Exit is ExitCode.Preflight or ExitCode.Internal or ExitCode.Refused)
+            {
+                Report.Detail(e.Problem.What);
+            }
+        }
+        return Prover.Differences(managed, wanted);
     }
 
     public string ConnectionOf(EnvironmentConfig environment) => Resolve(environment);

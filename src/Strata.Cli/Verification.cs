@@ -23,8 +23,7 @@ internal sealed class Verification(Project project, MigrationFolder folder)
         var entry = folder.Migrations.First(m => m.Tag == head).Entry;
         if (entry.Fingerprint == fingerprint || await WantedAsync(entry, cancellationToken).ConfigureAwait(false) is not { } wanted) return fingerprint;
         if (!Prover.SameServer(live, wanted)) project.Report.Note($"this server is PostgreSQL {live.ServerVersion}, the snapshot was made on {wanted.ServerVersion}, and they print definitions differently: only what is there was compared");
-        reached = project.Managed(live, wanted);
-        _differences = Prover.Differences(reached, project.Dialect.Align(wanted, reached));
+        _differences = await project.DifferencesAsync(live, wanted, cancellationToken).ConfigureAwait(false);
         return _differences.Count == 0 ? fingerprint : null;
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Data.Common;
 using System.Diagnostics;
 using System.Text.Json.Serialization.Metadata;
+using Strata.Core.Code;
 using Strata.Core.Model;
 
 namespace Strata.Core;
@@ -47,6 +48,11 @@ public abstract class ObjectKind
 
     internal abstract IEnumerable<Step>? WritePartRename(DbObject whole, ObjectId from, ObjectId to);
 
+    internal abstract Coded? Say(DbObject o, CodeContext context);
+
+    /// <summary>Whether, and among what, its objects have a name of their own in C#.</summary>
+    public virtual CodeNaming NamedInCode => CodeNaming.None;
+
     /// <summary>Whether this part can be written inside its owner's CREATE statement.</summary>
     public virtual bool Folds(DbObject part) => false;
 
@@ -83,6 +89,8 @@ public abstract class ObjectKind<T> : ObjectKind
 
     internal sealed override IEnumerable<Step>? WritePartRename(DbObject whole, ObjectId from, ObjectId to) => RenamePart((T)whole, from, to);
 
+    internal sealed override Coded? Say(DbObject o, CodeContext context) => InCode((T)o, context);
+
     public virtual IReadOnlyList<Alter>? Diff(T before, T after) => null;
 
     public abstract IEnumerable<Step> Create(T added, RenderContext context);
@@ -101,6 +109,9 @@ public abstract class ObjectKind<T> : ObjectKind
 
     /// <summary>What the clause could not say of the part, as statements that follow its owner's CREATE.</summary>
     public virtual IEnumerable<Step> AfterClause(T part) => [];
+
+    /// <summary>The object as a schema in C# says it; null leaves it to SQL.</summary>
+    public virtual Coded? InCode(T o, CodeContext context) => null;
 }
 
 /// <summary>The slices of one dialect: the one place where they are listed.</summary>

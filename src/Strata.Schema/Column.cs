@@ -11,6 +11,7 @@ public sealed partial class Column
     internal ColumnType Type { get; private set; }
     internal SourceLine Source { get; }
     internal bool IsNullable { get; private set; }
+    internal bool IsNullableOnSqlite { get; private set; }
     internal string? GivenName { get; private set; }
     internal string? OldName { get; private set; }
     internal string? CommentText { get; private set; }
@@ -39,6 +40,13 @@ public sealed partial class Column
     public Column Nullable()
     {
         IsNullable = true;
+        return this;
+    }
+
+    /// <summary>On SQLite the column may be empty although the schema says otherwise. SQLite lets a primary key be so: https://www.sqlite.org/quirks.html (section 5).</summary>
+    public Column NullableOnSqlite()
+    {
+        IsNullableOnSqlite = true;
         return this;
     }
 

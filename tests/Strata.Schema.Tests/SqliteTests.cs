@@ -64,6 +64,14 @@ public sealed class SqliteTests
     }
 
     [Fact]
+    public void A_key_that_may_be_empty_on_SQLite_says_no_NOT_NULL()
+    {
+        Assert.Contains("\"id\" INTEGER PRIMARY KEY AUTOINCREMENT,", Read.Sqlite(typeof(MayBeEmpty)).Sql("table main.may_be_empty"), StringComparison.Ordinal);
+        Assert.Contains("\"code\" TEXT,", Read.Sqlite(typeof(MayBeEmptyText)).Sql("table main.may_be_empty_text"), StringComparison.Ordinal);
+        Assert.Contains("\"code\" text NOT NULL", Read.Postgres(typeof(MayBeEmptyText)).Sql("table public.may_be_empty_text"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Extensions_and_comments_are_not_for_SQLite()
     {
         var script = Read.Sqlite(typeof(Kinds), typeof(Whole));
@@ -97,6 +105,17 @@ public sealed class SqliteTests
     private enum Kind { Feature, Short }
 
     [Comment("kinds of things")]
+    private sealed class MayBeEmpty : Table
+    {
+        public readonly Column Id = Integer().NullableOnSqlite().PrimaryKey().AutoIncrement();
+        public readonly Column Name = Text();
+    }
+
+    private sealed class MayBeEmptyText : Table
+    {
+        public readonly Column Code = Text().PrimaryKey().NullableOnSqlite();
+    }
+
     private sealed class Kinds : Table
     {
         public readonly Column Id = Uuid().PrimaryKey().DefaultRandom();

@@ -7,7 +7,7 @@ internal static class CommandList
 {
     public static IReadOnlyList<(string Title, IReadOnlyList<(string Name, string Does)> Commands)> Groups { get; } =
     [
-        ("start", [("init", "write strata.json and a first Schema.cs")]),
+        ("start", [("init", "write strata.json and a first Schema.cs"), ("pull", "an existing database to Schema.cs, SQL files and a baseline")]),
         ("develop",
         [
             ("push", "make a local database equal the schema, data kept"),
@@ -25,6 +25,7 @@ internal static class CommandList
     public static IEnumerable<Command> All(App app, GlobalOptions options) =>
     [
         InitCommand.Create(app, options),
+        PullCommand.Create(app, options),
         PushCommand.Create(app, options),
         GenerateCommand.Create(app, options),
         DiffCommand.Create(app, options),

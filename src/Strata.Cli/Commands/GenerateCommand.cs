@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Strata.Cli.Output;
@@ -45,20 +44,10 @@ internal sealed class GenerateCommand(App app, Project project)
 
         var changes = new Changes(project, answers);
         if (check) return Check(await changes.BetweenAsync(before, after, code.Renames, settle: true, cancellationToken).ConfigureAwait(false));
-        var (change, down, proof) = await ProvenAsync(changes, before, after, code.Renames, cancellationToken).ConfigureAwait(false);
-        if (change.Plan.IsEmpty) return Unchanged();
-        PlanPrinter.Notes(project.Report, change.Plan);
-        if (!proof.Up)
-            throw new ProblemException(ExitCode.Internal, new("ST1006", "", $"run in a throwaway database, the planned migration does not lead to the schema: {string.Join("; ", proof.Missing)}", "nothing was written", "write this change by hand: strata generate --custom; and report this as a bug in Strata"));
-        var text = new MigrationText(project.Dialect);
-        var migration = new NewMigration(text.Up(change.Plan))
-        {
-            Name = name,
-            Down = down is null ? null : text.Down(change.Plan, down, proof),
-            Fingerprint = Snapshot.Fingerprint(change.After, project.Dialect.Kinds, project.Dialect.Name),
-            Files = Snapshots(change.After),
-        };
-        return Report(await WriteAsync(folder, migration, cancellationToken).ConfigureAwait(false), change.Plan, proof, migration.Down is not null);
+        var made = await new MigrationMaker(project, changes).MakeAsync(before, after, code.Renames, name, cancellationToken).ConfigureAwait(false);
+        if (made.Migration is not { } migration) return Unchanged();
+        PlanPrinter.Notes(project.Report, made.Plan);
+        return Report(await WriteAsync(folder, migration, cancellationToken).ConfigureAwait(false), made.Plan, made.Proof, migration.Down is not null);
     }
 
     private ExitCode Check(Change change)
@@ -72,54 +61,11 @@ internal sealed class GenerateCommand(App app, Project project)
 
     private ExitCode Unchanged() => project.Report.End(ExitCode.Done, new JsonObject { ["changed"] = false }, "no changes");
 
-    /// <summary>
-    /// The change, run in a throwaway database. What does not come out, or cannot be done, may be no change at all but the same expression in the server's other
-    /// words: the schema is settled then, and the change found and proven again.
-    /// </summary>
-    private async Task<(Change Change, Plan? Down, Proof Proof)> ProvenAsync(Changes changes, Catalog before, Catalog after, IReadOnlyList<RenameHint> hints, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var typed = await changes.BetweenAsync(before, after, hints, settle: false, cancellationToken).ConfigureAwait(false);
-            if (typed.Plan.IsEmpty) return (typed, null, new Proof(true, true, []));
-            var (back, whole) = await ProveAsync(changes, typed, cancellationToken).ConfigureAwait(false);
-            if (whole.Up) return (typed, back, whole);
-        }
-        catch (ProblemException e) when (e.Exit is ExitCode.Refused or ExitCode.Internal)
-        {
-            // Found again below where it is not about words.
-        }
-        var settled = await new ShadowRunner(project.Dialect).SettleAsync(project.Shadows, after, cancellationToken).ConfigureAwait(false);
-        var change = await changes.BetweenAsync(before, settled, hints, settle: false, cancellationToken).ConfigureAwait(false);
-        if (change.Plan.IsEmpty) return (change, null, new Proof(true, true, []));
-        var (down, proof) = await ProveAsync(changes, change, cancellationToken).ConfigureAwait(false);
-        return (change, down, proof);
-    }
-
-    private async Task<(Plan? Down, Proof Proof)> ProveAsync(Changes changes, Change change, CancellationToken cancellationToken)
-    {
-        var down = await DownAsync(changes, change, cancellationToken).ConfigureAwait(false);
-        return (down, await project.Report.WorkAsync("Proving the migration in a throwaway database", () => new Prover(project.Dialect, project.Shadows).ProveAsync(change.Before, change.After, change.Plan, down, cancellationToken)).ConfigureAwait(false));
-    }
-
-    /// <summary>Null when the way back would lose whole tables that stay: the header says so.</summary>
-    private static async Task<Plan?> DownAsync(Changes changes, Change change, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await changes.BackAsync(change, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ProblemException e) when (e.Exit == ExitCode.Refused)
-        {
-            return null;
-        }
-    }
-
     private async Task<ExitCode> CustomAsync(string? name, CancellationToken cancellationToken)
     {
         var folder = await WholeFolderAsync(cancellationToken).ConfigureAwait(false);
         var before = await HeadAsync(folder, null, cancellationToken).ConfigureAwait(false);
-        var migration = new NewMigration("-- Write the migration below: SQL statements, each ended by a semicolon.\n") { Name = name ?? "custom", Custom = true, Files = Snapshots(before) };
+        var migration = new NewMigration("-- Write the migration below: SQL statements, each ended by a semicolon.\n") { Name = name ?? "custom", Custom = true, Files = MigrationMaker.Snapshots(project, before) };
         return Report(await WriteAsync(folder, migration, cancellationToken).ConfigureAwait(false), Plan.Empty, null, reversible: false);
     }
 
@@ -137,9 +83,6 @@ internal sealed class GenerateCommand(App app, Project project)
         if (folder is null || folder.Migrations.IsEmpty) return Catalog.Empty;
         return await Replay.HeadAsync(project, folder, comparedWith, cancellationToken).ConfigureAwait(false);
     }
-
-    private ImmutableDictionary<string, byte[]> Snapshots(Catalog catalog) =>
-        ImmutableDictionary<string, byte[]>.Empty.Add("meta/_snapshot.json", Snapshot.Write(catalog, project.Dialect.Kinds, project.Dialect.Name));
 
     private async Task<JournalEntry> WriteAsync(MigrationFolder? folder, NewMigration migration, CancellationToken cancellationToken)
     {

@@ -6,10 +6,12 @@ namespace Strata.Cli.Commands;
 /// <summary>The files of a new project.</summary>
 internal static class Templates
 {
+    public const string SchemaPath = "db/src/Schema.cs";
+
     public static IEnumerable<(string Path, string Text)> Files(string dialect, string url) =>
     [
         ("strata.json", Config(dialect, url)),
-        ("db/src/Schema.cs", Schema),
+        (SchemaPath, Schema),
         (".gitattributes", Attributes),
         ("docs/ci-example.yml", Workflow),
     ];
@@ -28,7 +30,7 @@ internal static class Templates
 
         """;
 
-    private const string Schema =
+    public const string Schema =
         """
         using Strata.Schema;
 

@@ -17,9 +17,13 @@ internal interface IDialectTools
     /// <summary>The database is on this machine.</summary>
     bool IsLocal(string connectionString);
 
+    /// <summary>The database's own name, without a path or an ending.</summary>
+    string DatabaseName(string connectionString);
+
     /// <summary>Whether there is a database to look at; where only a connection can tell, it is taken to be there.</summary>
     bool Exists(string connectionString);
 
+    /// <summary>For reading: a login that may do no more is enough.</summary>
     /// <exception cref="ProblemException">No connection (exit 11).</exception>
     Task<DbConnection> OpenAsync(string connectionString, CancellationToken cancellationToken);
 

@@ -24,11 +24,13 @@ internal sealed class PostgresTools : IDialectTools
     public bool IsLocal(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString).Host is not { } hosts
         || hosts.Split(',').All(h => h.StartsWith('/') || h.StartsWith('@') || h.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(h.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip)));
 
+    public string DatabaseName(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString) is var s ? s.Database ?? s.Username ?? "" : "";
+
     public bool Exists(string connectionString) => true;
 
     public async Task<DbConnection> OpenAsync(string connectionString, CancellationToken cancellationToken)
     {
-        var target = new PostgresTarget(connectionString);
+        var target = new PostgresTarget(connectionString) { ReadsOnly = true };
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
         return target.Connection;
     }

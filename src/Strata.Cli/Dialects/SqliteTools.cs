@@ -30,6 +30,8 @@ internal sealed class SqliteTools : IDialectTools
 
     public bool IsLocal(string connectionString) => true;
 
+    public string DatabaseName(string connectionString) => Path.GetFileNameWithoutExtension(new SqliteConnectionStringBuilder(connectionString).DataSource);
+
     public bool Exists(string connectionString) => new SqliteConnectionStringBuilder(connectionString) is var settings && (settings.Mode == SqliteOpenMode.Memory || settings.DataSource.Length == 0 || settings.DataSource == ":memory:" || File.Exists(settings.DataSource));
 
     public async Task<DbConnection> OpenAsync(string connectionString, CancellationToken cancellationToken)

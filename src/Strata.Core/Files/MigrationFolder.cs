@@ -50,6 +50,9 @@ public sealed class MigrationFolder
         return new MigrationFolder(path, journal, check.Migrations, check.Problems, check.Notes);
     }
 
+    /// <summary>A folder that is not there yet.</summary>
+    public static MigrationFolder Empty(string path, SqlSyntax syntax) => new(path, Journal.Empty(syntax.Name), [], [], []);
+
     /// <summary>Stops when the folder is not whole.</summary>
     /// <exception cref="ProblemException">The first of <see cref="Problems"/>, exit 3; it says how many there are.</exception>
     public void ThrowIfBroken()

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Strata.Core.Model;
 using Strata.Core.Sql;
 
@@ -33,11 +34,23 @@ public sealed record NewMigration(string Sql)
 public sealed class MigrationWriter(SqlSyntax syntax, TimeProvider time)
 {
     private const string Epoch = "SOURCE_DATE_EPOCH";
+    private const string JournalFile = "meta/_journal.json";
 
     /// <summary>Writes the next migration.</summary>
     /// <returns>Its journal entry.</returns>
     /// <exception cref="ProblemException">ST302x, exit 3: the SQL holds what no migration may hold; ST2010 or ST2011, exit 2: the name is not fit, or the folder cannot be written.</exception>
     public async Task<JournalEntry> AppendAsync(MigrationFolder folder, NewMigration migration, CancellationToken cancellationToken)
+    {
+        var (entry, files) = Draft(folder, migration);
+        var batch = new FileBatch(folder.Path);
+        foreach (var (path, contents) in files) batch.Add(path, contents);
+        await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return entry;
+    }
+
+    /// <summary>The next migration's journal entry, and the files it comes with by their paths in the folder, for whoever writes them together with others.</summary>
+    /// <exception cref="ProblemException">ST302x, exit 3: the SQL holds what no migration may hold; ST2010, exit 2: the name is not fit.</exception>
+    public (JournalEntry Entry, ImmutableSortedDictionary<string, byte[]> Files) Draft(MigrationFolder folder, NewMigration migration)
     {
         var entries = folder.Journal.Entries;
         var idx = entries.Count == 0 ? 0 : entries[^1].Idx + 1;
@@ -45,15 +58,15 @@ public sealed class MigrationWriter(SqlSyntax syntax, TimeProvider time)
         var tag = migration.Name is { } name ? MigrationNames.Next(idx, name) : MigrationNames.Next(idx, script.ScriptHash, entries.Select(e => e.Tag));
         var entry = new JournalEntry(idx, Now(), tag) { Fingerprint = migration.Fingerprint, Replaces = migration.Replaces };
         if (!migration.Custom) entry = Sealed(entry, script, folder.Head);
-        var batch = new FileBatch(folder.Path).Add(tag + ".sql", migration.Sql);
+        var files = migration.Files.ToBuilder();
+        files.Add(tag + ".sql", Encoding.UTF8.GetBytes(migration.Sql));
         if (migration.Down is { } down)
         {
             entry = entry with { Down = SqlScript.Parse(down, syntax, tag + ".down.sql", allowEmpty: true).ScriptHash };
-            batch.Add(tag + ".down.sql", down);
+            files.Add(tag + ".down.sql", Encoding.UTF8.GetBytes(down));
         }
-        foreach (var (path, contents) in migration.Files) batch.Add(path, contents);
-        await CommitAsync(batch, folder.Journal with { Entries = [.. entries, entry] }, cancellationToken).ConfigureAwait(false);
-        return entry;
+        files.Add(JournalFile, JournalJson.Write(folder.Journal with { Entries = [.. entries, entry] }));
+        return (entry, files.ToImmutableSortedDictionary(StringComparer.Ordinal));
     }
 
     /// <summary>Records the hashes of migrations that have none yet: hand-written ones, and those another tool wrote.</summary>
@@ -76,7 +89,7 @@ public sealed class MigrationWriter(SqlSyntax syntax, TimeProvider time)
         entry with { Hash = script.ScriptHash, Parent = parent, Statements = Migration.StatementHashes(script), Text = Migration.TextHash(script) };
 
     private static Task CommitAsync(FileBatch batch, Journal journal, CancellationToken cancellationToken) =>
-        batch.Add("meta/_journal.json", JournalJson.Write(journal)).CommitAsync(cancellationToken);
+        batch.Add(JournalFile, JournalJson.Write(journal)).CommitAsync(cancellationToken);
 
     private long Now() =>
         long.TryParse(Environment.GetEnvironmentVariable(Epoch), out var seconds) ? seconds * 1000 : time.GetUtcNow().ToUnixTimeMilliseconds();

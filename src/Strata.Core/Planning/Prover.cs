@@ -44,13 +44,15 @@ public sealed class Prover(IDialect dialect, IShadowProvider shadows)
 
     /// <summary>What stands between two catalogs, one object a line. Between servers of different major versions only what is there is compared: they print definitions differently.</summary>
     public static IReadOnlyList<string> Differences(Catalog reached, Catalog wanted) =>
-        [.. reached.Objects.Keys.Union(wanted.Objects.Keys).Order().Select(id => (reached.Find(id), wanted.Find(id)) switch
+        [.. Different(reached, wanted).Select(id => reached.Find(id) is null ? $"{id} is missing" : wanted.Find(id) is null ? $"{id} is there and should not be" : $"{id} differs")];
+
+    /// <summary>As <see cref="Differences"/>, by their addresses.</summary>
+    public static IReadOnlyList<ObjectId> Different(Catalog reached, Catalog wanted) =>
+        [.. reached.Objects.Keys.Union(wanted.Objects.Keys).Order().Where(id => (reached.Find(id), wanted.Find(id)) switch
         {
-            (null, { } w) => $"{w.Id} is missing",
-            ({ } r, null) => $"{r.Id} is there and should not be",
-            ({ } r, { } w) when !r.Equals(w) && SameServer(reached, wanted) => $"{w.Id} differs",
-            _ => "",
-        }).Where(s => s.Length > 0)];
+            ({ } r, { } w) => !r.Equals(w) && SameServer(reached, wanted),
+            _ => true,
+        })];
 
     public static bool SameServer(Catalog a, Catalog b) => a.ServerVersion is null || b.ServerVersion is null || a.ServerVersion == b.ServerVersion;
 }

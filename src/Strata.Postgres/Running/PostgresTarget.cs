@@ -26,6 +26,9 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
     private long _fence;
     private long _key;
 
+    /// <summary>Nothing will be written: a replica will do, and a login that may only read.</summary>
+    public bool ReadsOnly { get; init; }
+
     public SqlSyntax Syntax => PostgresSyntax.Instance;
     public string Name => $"{_settings.Database ?? _settings.Username} on {_settings.Host}";
     public DbConnection Connection => Open;
@@ -70,6 +73,7 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
                 _pooled = reader.GetInt32(1) != connection.ProcessID;
                 _key = BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"strata migrations of {reader.GetString(4)}")));
                 if (_version < OldestVersion) throw Unfit("ST1210", $"the server is PostgreSQL {_version / 10000}; the oldest that works is 12", "update the server");
+                if (ReadsOnly) return;
                 if (reader.GetBoolean(2)) throw Unfit("ST1211", "the server is a replica that takes no writes", "point the URL at the primary, or add: Target Session Attributes=primary");
                 if (reader.GetBoolean(3)) throw Unfit("ST1212", "transactions are read-only here", "ALTER DATABASE … SET default_transaction_read_only = off, or use another role");
             }

@@ -45,12 +45,12 @@ internal sealed class SqliteTables(SchemaModel model, SqlNames names)
         if (rowIdKey is not null)
         {
             if (rowIdKey.GivenName is { } name) words.Add($"CONSTRAINT {SqlNames.Quote(name)}");
-            words.Add(column.IsAutoIncrement ? "NOT NULL PRIMARY KEY AUTOINCREMENT" : "NOT NULL PRIMARY KEY");
+            words.Add($"{(column.IsNullableOnSqlite ? "" : "NOT NULL ")}PRIMARY KEY{(column.IsAutoIncrement ? " AUTOINCREMENT" : "")}");
             return string.Join(' ', words);
         }
 
         // A primary key of SQLite may be empty unless it is said not to be: https://www.sqlite.org/quirks.html
-        if (!column.IsNullable || keyColumns.Contains(column)) words.Add("NOT NULL");
+        if ((!column.IsNullable || keyColumns.Contains(column)) && !column.IsNullableOnSqlite) words.Add("NOT NULL");
         if (column.CollationName is { } collation) words.Add($"COLLATE {SqlNames.Quote(collation)}");
         if (Default(column) is { } value) words.Add($"DEFAULT {value}");
         if (column.GeneratedAs is { } generated)

@@ -147,7 +147,7 @@ public sealed class FolderTests : IDisposable
         await new MigrationWriter(PostgresSyntax.Instance, TimeProvider.System).AppendAsync(await _project.ReadAsync(), new NewMigration("-- Write it here.\n") { Name = "custom", Custom = true }, TestContext.Current.CancellationToken);
         Assert.Equal("ST3020", (await OnlyProblemAsync()).Code);
         System.IO.File.WriteAllText(File("0000_custom.sql"), "select 1;\n");
-        Assert.Equal(["0000_custom"], await MigrationWriter.SealAsync(await _project.ReadAsync(), TestContext.Current.CancellationToken));
+        Assert.Equal(["0000_custom"], await MigrationWriter.SealAsync(await _project.ReadAsync(), new HashSet<string> { "0000_custom" }, TestContext.Current.CancellationToken));
         System.IO.File.WriteAllText(File("0000_custom.sql"), "select 2;\n");
         Assert.Equal("ST3012", (await OnlyProblemAsync()).Code);
     }

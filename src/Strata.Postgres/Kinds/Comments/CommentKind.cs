@@ -1,4 +1,5 @@
 using Strata.Core;
+using Strata.Core.Code;
 using Strata.Core.Model;
 using Strata.Postgres.Catalog;
 using static Strata.Postgres.Sql;
@@ -36,6 +37,8 @@ public sealed class CommentKind : PostgresKind<Comment>
     }
 
     public override IReadOnlyList<Alter> Diff(Comment before, Comment after) => [new SetText(before, after)];
+
+    public override Coded? InCode(Comment o, CodeContext context) => CommentCode.Of(o, context);
 
     public override IEnumerable<Step> Create(Comment added, RenderContext context) => [On(added, Lit(added.Text))];
 

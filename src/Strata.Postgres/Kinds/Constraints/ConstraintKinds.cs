@@ -1,3 +1,4 @@
+using Strata.Core.Code;
 using Strata.Core.Model;
 
 namespace Strata.Postgres.Kinds.Constraints;
@@ -30,6 +31,8 @@ public sealed class PrimaryKeyKind : ConstraintKind<PrimaryKey>
     public override string Section => "primaryKeys";
     internal override char Letter => 'p';
 
+    public override Coded? InCode(PrimaryKey o, CodeContext context) => ConstraintCode.Of(o, context);
+
     internal override PrimaryKey Make(ObjectId id, string definition, ObjectId? references) => new(id, definition);
 }
 
@@ -38,6 +41,8 @@ public sealed class UniqueKind : ConstraintKind<Unique>
     public override int Rank => 31;
     public override string Section => "uniques";
     internal override char Letter => 'u';
+
+    public override Coded? InCode(Unique o, CodeContext context) => ConstraintCode.Of(o, context);
 
     internal override Unique Make(ObjectId id, string definition, ObjectId? references) => new(id, definition);
 }
@@ -48,6 +53,8 @@ public sealed class CheckKind : ConstraintKind<Check>
     public override string Section => "checks";
     internal override char Letter => 'c';
 
+    public override Coded? InCode(Check o, CodeContext context) => ConstraintCode.Of(o, context);
+
     internal override Check Make(ObjectId id, string definition, ObjectId? references) => new(id, definition);
 }
 
@@ -57,6 +64,8 @@ public sealed class ExclusionKind : ConstraintKind<Exclusion>
     public override int Rank => 33;
     public override string Section => "exclusions";
     internal override char Letter => 'x';
+
+    public override Coded? InCode(Exclusion o, CodeContext context) => ConstraintCode.Of(o, context);
 
     internal override Exclusion Make(ObjectId id, string definition, ObjectId? references) => new(id, definition);
 }
@@ -69,6 +78,8 @@ public sealed class ForeignKeyKind : ConstraintKind<ForeignKey>
     /// <summary>A statement of its own, so that tables may refer to each other in any order.</summary>
     public override bool Folds(DbObject part) => false;
     internal override char Letter => 'f';
+
+    public override Coded? InCode(ForeignKey o, CodeContext context) => ForeignKeyCode.Of(o, context);
 
     internal override ForeignKey Make(ObjectId id, string definition, ObjectId? references) => new(id, definition, references!);
 

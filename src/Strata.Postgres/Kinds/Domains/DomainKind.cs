@@ -1,4 +1,5 @@
 using Strata.Core;
+using Strata.Core.Code;
 using Strata.Core.Model;
 using Strata.Postgres.Catalog;
 using static Strata.Postgres.Sql;
@@ -51,6 +52,8 @@ public sealed class DomainKind : PostgresKind<Domain>
         if (before.Checks != after.Checks) alters.Add(new SetChecks(before, after));
         return alters;
     }
+
+    public override Coded? InCode(Domain o, CodeContext context) => DomainCode.Of(o, context);
 
     public override IEnumerable<Step> Create(Domain added, RenderContext context) => [new(Definition(added)), .. NotValid(added.Checks).Select(c => new Step($"ALTER DOMAIN {Q(added.Id)} ADD CONSTRAINT {c}"))];
 

@@ -1,4 +1,5 @@
 using Strata.Core;
+using Strata.Core.Code;
 using Strata.Core.Model;
 using Strata.Postgres.Catalog;
 using static Strata.Postgres.Sql;
@@ -43,6 +44,10 @@ public sealed class EnumKind : PostgresKind<EnumType>
         ? [.. after.Labels.Select((label, i) => (label, next: after.Labels.Skip(i + 1).FirstOrDefault(before.Labels.Contains)))
             .Where(l => !before.Labels.Contains(l.label)).Select(l => new AddLabel(before, after, l.label, l.next))]
         : [new ReplaceLabels(before, after)];
+
+    public override CodeNaming NamedInCode => CodeNaming.Type;
+
+    public override Coded? InCode(EnumType o, CodeContext context) => EnumCode.Of(o, context);
 
     public override IEnumerable<Step> Create(EnumType added, RenderContext context) => [new(Definition(added))];
 

@@ -1,4 +1,5 @@
 using Strata.Core;
+using Strata.Core.Code;
 using Strata.Core.Model;
 using Strata.Postgres.Catalog;
 using static Strata.Postgres.Sql;
@@ -43,6 +44,8 @@ public sealed class ExtensionKind : PostgresKind<Extension>
         }
         return alters;
     }
+
+    public override Coded? InCode(Extension o, CodeContext context) => new(o, new CodePart(CodePlace.Global, $"Extension({CSharp.Literal(o.Id.Name)}{(context.Convention.IsDefaultSchema(o.InSchema) ? "" : $", schema: {CSharp.Literal(o.InSchema)}")})"));
 
     public override IEnumerable<Step> Create(Extension added, RenderContext context) =>
         [new($"CREATE EXTENSION {Q(added.Id)} WITH SCHEMA {Q(added.InSchema)} VERSION {Lit(added.Version)}")];

@@ -1,4 +1,5 @@
 using Strata.Core;
+using Strata.Core.Code;
 using Strata.Core.Model;
 using Strata.Postgres.Catalog;
 using Strata.Postgres.Kinds.Constraints;
@@ -84,6 +85,8 @@ public sealed class IndexKind : PostgresKind<TableIndex>
         if (before.Statistics != after.Statistics) alters.Add(new SetStatistics(before, after));
         return alters;
     }
+
+    public override Coded? InCode(TableIndex o, CodeContext context) => IndexCode.Of(o, context);
 
     public override IEnumerable<Step> Create(TableIndex added, RenderContext context) =>
     [

@@ -1,4 +1,5 @@
 using Strata.Core;
+using Strata.Core.Code;
 using Strata.Core.Model;
 using Strata.Postgres.Catalog;
 using static Strata.Postgres.Sql;
@@ -37,6 +38,8 @@ public sealed class IndexPartitionKind : PostgresKind<IndexPartition>
         var (id, parentIndex, table) = (row.Id("index partition", 2), row.Id("index", 2), row.Id("table", 2));
         return row.Object() is { } child && row.Object() is { } parent ? new(id, parentIndex, table, child, parent) : null;
     }
+
+    public override Coded? InCode(IndexPartition o, CodeContext context) => context.Of(o.Parent) is null ? null : new(o);
 
     public override IEnumerable<Step> Create(IndexPartition added, RenderContext context) =>
         [new($"ALTER INDEX {Q(added.ParentIndex)} ATTACH PARTITION {Q(added.Id)}")];

@@ -1,4 +1,5 @@
 using Strata.Core;
+using Strata.Core.Code;
 using Strata.Core.Model;
 using Strata.Postgres.Catalog;
 using static Strata.Postgres.Sql;
@@ -31,6 +32,8 @@ public sealed class MaterializedViewKind : PostgresKind<MaterializedView>
 
     public override IReadOnlyList<Alter>? Diff(MaterializedView before, MaterializedView after) =>
         before with { Options = after.Options } == after ? [new SetOptions(before, after)] : null;
+
+    public override Coded? InCode(MaterializedView o, CodeContext context) => MaterializedViewCode.Of(o, context);
 
     public override IEnumerable<Step> Create(MaterializedView added, RenderContext context) =>
         [new(string.Concat(

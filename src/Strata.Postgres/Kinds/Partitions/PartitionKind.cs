@@ -1,4 +1,5 @@
 using Strata.Core;
+using Strata.Core.Code;
 using Strata.Core.Model;
 using Strata.Postgres.Catalog;
 using Strata.Postgres.Kinds.Constraints;
@@ -29,6 +30,8 @@ public sealed class PartitionKind : PostgresKind<Partition>
     internal override string Query => "partition";
 
     internal override Partition Read(CatalogRow row) => new(row.Id("table partition", 2), row.Id("table", 2), row.Text());
+
+    public override Coded? InCode(Partition o, CodeContext context) => new(o);
 
     public override IEnumerable<Step> Create(Partition added, RenderContext context) =>
         [On(added, LockMode.ShareUpdateExclusive, $"ATTACH PARTITION {Q(added.Table)} {added.Bound}", [.. Referring(added.Parent, context).Select(t => new RelationLock(t, LockMode.ShareRowExclusive))])];

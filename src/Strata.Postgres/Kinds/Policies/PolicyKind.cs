@@ -1,4 +1,5 @@
 using Strata.Core;
+using Strata.Core.Code;
 using Strata.Core.Model;
 using Strata.Postgres.Catalog;
 using static Strata.Postgres.Sql;
@@ -33,6 +34,8 @@ public sealed class PolicyKind : PostgresKind<Policy>
     public override IReadOnlyList<Alter>? Diff(Policy before, Policy after) =>
         before.Permissive == after.Permissive && before.Command == after.Command && (before.Using is null || after.Using is not null) && (before.WithCheck is null || after.WithCheck is not null)
             ? [new Set(before, after)] : null;
+
+    public override Coded? InCode(Policy o, CodeContext context) => PolicyCode.Of(o, context);
 
     public override IEnumerable<Step> Create(Policy added, RenderContext context) =>
         [On(added, string.Concat(

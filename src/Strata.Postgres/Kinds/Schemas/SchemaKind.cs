@@ -1,4 +1,5 @@
 using Strata.Core;
+using Strata.Core.Code;
 using Strata.Core.Model;
 using Strata.Postgres.Catalog;
 using static Strata.Postgres.Sql;
@@ -16,6 +17,8 @@ public sealed class SchemaKind : PostgresKind<Schema>
     internal override string Query => "schema";
 
     internal override Schema Read(CatalogRow row) => new(row.Id("schema", 1));
+
+    public override Coded? InCode(Schema o, CodeContext context) => new(o, new CodePart(CodePlace.Global, $"Schema({CSharp.Literal(o.Id.Name)})"));
 
     public override IEnumerable<Step> Create(Schema added, RenderContext context) => [new($"CREATE SCHEMA {Q(added.Id)}")];
 

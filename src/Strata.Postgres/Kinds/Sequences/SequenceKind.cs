@@ -1,4 +1,5 @@
 using Strata.Core;
+using Strata.Core.Code;
 using Strata.Core.Model;
 using Strata.Postgres.Catalog;
 using static Strata.Postgres.Sql;
@@ -45,6 +46,8 @@ public sealed class SequenceKind : PostgresKind<Sequence>
         if (before.Unlogged != after.Unlogged) alters.Add(new SetLogged(before, after));
         return alters;
     }
+
+    public override Coded? InCode(Sequence o, CodeContext context) => SequenceCode.Of(o, context);
 
     public override IEnumerable<Step> Create(Sequence added, RenderContext context) => [Handover.FromIdentity(added, context) ? Handover.TakePlace(added) : Creation(added)];
 

@@ -25,6 +25,17 @@ public sealed record SequenceOptions(string DataType, long Start, long Increment
         Cache != 1 ? $" CACHE {Cache}" : "",
         Cycle ? " CYCLE" : "");
 
+    /// <summary>As <see cref="Clauses"/>, each as a method of the schema's C# and what it is given.</summary>
+    public IEnumerable<(string Method, string Value)> Said()
+    {
+        if (Increment != 1) yield return ("IncrementBy", $"{Increment}");
+        if (Min != DefaultMin) yield return ("MinValue", $"{Min}");
+        if (Max != DefaultMax) yield return ("MaxValue", $"{Max}");
+        if (Start != (Increment > 0 ? Min : Max)) yield return ("StartWith", $"{Start}");
+        if (Cache != 1) yield return ("Cache", $"{Cache}");
+        if (Cycle) yield return ("Cycle", "");
+    }
+
     /// <summary>The options that lead from another sequence's to these, each named. <paramref name="set"/> is SET inside ALTER COLUMN.</summary>
     public string Changes(SequenceOptions before, string set = "") => string.Concat(
         DataType != before.DataType && set.Length == 0 ? $" AS {DataType}" : "",

@@ -1,4 +1,5 @@
 using Strata.Core;
+using Strata.Core.Code;
 using Strata.Core.Model;
 using Strata.Postgres.Catalog;
 using static Strata.Postgres.Sql;
@@ -28,6 +29,8 @@ public sealed class SequenceOwnerKind : PostgresKind<SequenceOwner>
     internal override SequenceOwner Read(CatalogRow row) => new(row.Id("sequence owner", 2), row.Id("table column", 3));
 
     public override IReadOnlyList<Alter> Diff(SequenceOwner before, SequenceOwner after) => [new Move(before, after)];
+
+    public override Coded? InCode(SequenceOwner o, CodeContext context) => SequenceCode.Of(o, context);
 
     public override IEnumerable<Step> Create(SequenceOwner added, RenderContext context) => [new($"ALTER SEQUENCE {Q(added.Sequence)} OWNED BY {Q(added.Column)}")];
 

@@ -61,7 +61,7 @@ internal sealed record ColumnAlter(Column From, Column To, string What, Func<Col
 
     public static string CompressionName(string? compression) => compression switch { "p" => "pglz", "l" => "lz4", _ => "default" };
 
-    private static string StorageName(string? storage) => storage switch { "p" => "PLAIN", "e" => "EXTERNAL", "x" => "EXTENDED", "m" => "MAIN", _ => "DEFAULT" };
+    public static string StorageName(string? storage) => storage switch { "p" => "PLAIN", "e" => "EXTERNAL", "x" => "EXTENDED", "m" => "MAIN", _ => "DEFAULT" };
 
     private static IEnumerable<Step> IdentitySteps(Column before, Column after, Identity wanted, RenderContext context)
     {

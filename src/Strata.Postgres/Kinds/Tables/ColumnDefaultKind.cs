@@ -1,4 +1,5 @@
 using Strata.Core;
+using Strata.Core.Code;
 using Strata.Core.Model;
 using Strata.Postgres.Catalog;
 using static Strata.Postgres.Sql;
@@ -39,6 +40,8 @@ public sealed class ColumnDefaultKind : PostgresKind<ColumnDefault>
     }
 
     public override IReadOnlyList<Alter> Diff(ColumnDefault before, ColumnDefault after) => [new Set(before, after)];
+
+    public override Coded? InCode(ColumnDefault o, CodeContext context) => ColumnCode.Of(o, context);
 
     public override IEnumerable<Step> Create(ColumnDefault added, RenderContext context) => [On(added, $"SET DEFAULT {added.Expression}")];
 

@@ -1,4 +1,5 @@
 using Strata.Core;
+using Strata.Core.Code;
 using Strata.Core.Model;
 using Strata.Postgres.Catalog;
 using static Strata.Postgres.Sql;
@@ -40,6 +41,10 @@ public sealed class ColumnKind : PostgresKind<Column>
     }
 
     public override IReadOnlyList<Alter>? Diff(Column before, Column after) => ColumnAlter.CanLead(before, after) ? ColumnAlter.Between(before, after) : null;
+
+    public override CodeNaming NamedInCode => CodeNaming.Field;
+
+    public override Coded? InCode(Column o, CodeContext context) => ColumnCode.Of(o, context);
 
     public override IEnumerable<Step> Create(Column added, RenderContext context) =>
     [

@@ -1,4 +1,5 @@
 using Strata.Core;
+using Strata.Core.Code;
 using Strata.Core.Model;
 using Strata.Postgres.Catalog;
 using static Strata.Postgres.Sql;
@@ -56,6 +57,10 @@ public sealed class TableKind : PostgresKind<Table>
         Add(before.ReplicaIdentity != after.ReplicaIdentity, "replica identity", t => t with { ReplicaIdentity = after.ReplicaIdentity }, (_, t) => On(t, $"REPLICA IDENTITY {Identity(t)}"));
         return alters;
     }
+
+    public override CodeNaming NamedInCode => CodeNaming.Type;
+
+    public override Coded? InCode(Table o, CodeContext context) => TableCode.Of(o, context);
 
     public override IEnumerable<Step> Create(Table added, RenderContext context)
     {

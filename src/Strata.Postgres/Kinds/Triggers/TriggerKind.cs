@@ -1,4 +1,5 @@
 using Strata.Core;
+using Strata.Core.Code;
 using Strata.Core.Model;
 using Strata.Postgres.Catalog;
 using static Strata.Postgres.Sql;
@@ -31,6 +32,8 @@ public sealed class TriggerKind : PostgresKind<Trigger>
     }
 
     public override IReadOnlyList<Alter>? Diff(Trigger before, Trigger after) => before.Definition == after.Definition && before.On == after.On ? [new SetEnabled(before, after)] : null;
+
+    public override Coded? InCode(Trigger o, CodeContext context) => TriggerCode.Of(o, context);
 
     public override IEnumerable<Step> Create(Trigger added, RenderContext context) =>
         [new(added.Definition) { Locks = [new(added.On, LockMode.ShareRowExclusive)] }, .. added.Enabled == "O" ? [] : Alter(new SetEnabled(added, added), context)];

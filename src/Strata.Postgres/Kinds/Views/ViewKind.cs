@@ -1,4 +1,5 @@
 using Strata.Core;
+using Strata.Core.Code;
 using Strata.Core.Model;
 using Strata.Postgres.Catalog;
 using static Strata.Postgres.Sql;
@@ -42,6 +43,8 @@ public sealed class ViewKind : PostgresKind<View>
         if (before.Options != after.Options || before.Defaults != after.Defaults) alters.Add(new SetOptions(before, after));
         return alters;
     }
+
+    public override Coded? InCode(View o, CodeContext context) => ViewCode.Of(o, context);
 
     public override IEnumerable<Step> Create(View added, RenderContext context) =>
         [new($"CREATE VIEW {Q(added.Id)}{StorageOptions.With(added.Options)} AS\n{added.Query}"), .. added.Defaults.Select(d => SetDefault(added, d))];

@@ -1,4 +1,5 @@
 using Strata.Core;
+using Strata.Core.Code;
 using Strata.Core.Model;
 using Strata.Sqlite.Reading;
 using static Strata.Sqlite.Sql;
@@ -28,6 +29,8 @@ public sealed class IndexKind : SqliteKind<TableIndex>
 {
     public override int Rank => 36;
     public override string Section => "indexes";
+
+    public override Coded? InCode(TableIndex o, CodeContext context) => IndexCode.Of(o, context);
 
     public override IEnumerable<Step> Create(TableIndex added, RenderContext context) => [added.Created];
 

@@ -1,4 +1,5 @@
 using Strata.Core;
+using Strata.Core.Code;
 using Strata.Core.Model;
 using Strata.Sqlite.Reading;
 using static Strata.Sqlite.Sql;
@@ -15,6 +16,10 @@ public sealed class ColumnKind : SqliteKind<Column>
     public override IReadOnlyList<Alter>? Diff(Column before, Column after) => [new Redefine(before, after)];
 
     public override string? Clause(Column part, RenderContext context) => Definitions.InTable(part, (Table)context.After.Find(part.Table)!);
+
+    public override CodeNaming NamedInCode => CodeNaming.Field;
+
+    public override Coded? InCode(Column o, CodeContext context) => ColumnCode.Of(o, context);
 
     public override IEnumerable<Step> Create(Column added, RenderContext context)
     {

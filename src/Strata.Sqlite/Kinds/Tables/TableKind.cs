@@ -1,4 +1,5 @@
 using Strata.Core;
+using Strata.Core.Code;
 using Strata.Core.Model;
 using static Strata.Sqlite.Sql;
 
@@ -14,6 +15,10 @@ public sealed class TableKind : SqliteKind<Table>
     public override string Section => "tables";
 
     public override IReadOnlyList<Alter>? Diff(Table before, Table after) => [new Rebuild(before, after)];
+
+    public override CodeNaming NamedInCode => CodeNaming.Type;
+
+    public override Coded? InCode(Table o, CodeContext context) => TableCode.Of(o, context);
 
     public override IEnumerable<Step> Create(Table added, RenderContext context) => [new(Definitions.CreateTable(added, context.Clauses))];
 

@@ -1,4 +1,5 @@
 using Strata.Core;
+using Strata.Core.Code;
 using Strata.Core.Model;
 using Strata.Sqlite.Reading;
 using static Strata.Sqlite.Sql;
@@ -22,6 +23,8 @@ public sealed class ViewKind : SqliteKind<View>
 {
     public override int Rank => 50;
     public override string Section => "views";
+
+    public override Coded? InCode(View o, CodeContext context) => ViewCode.Of(o);
 
     public override IEnumerable<Step> Create(View added, RenderContext context) => [new($"CREATE VIEW {Q(added.Id)} {added.Definition}")];
 

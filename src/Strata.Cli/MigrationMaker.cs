@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Strata.Core;
+using Strata.Core.Files;
+using Strata.Core.Model;
+using Strata.Core.Planning;
+
+namespace Strata.Cli;
+
+/// <param name="Migration">Null when nothing has changed.</param>
+/// <param name="Plan">What it does.</param>
+/// <param name="Proof">What running it in a throwaway database showed.</param>
+internal sealed record MadeMigration(NewMigration? Migration, Plan Plan, Proof Proof);
+
+/// <summary>A change to the migration that makes it, proven, with its reversal and the snapshot after it.</summary>
+internal sealed class MigrationMaker(Project project, Changes changes)
+{
+    /// <exception cref="ProblemException">The plan does not lead to the schema (ST1006, exit 1).</exception>
+    public async Task<MadeMigration> MakeAsync(Catalog before, Catalog after, IReadOnlyList<RenameHint> hints, string? name, CancellationToken cancellationToken)
+    {
+        var (change, down, proof) = await ProvenAsync(before, after, hints, cancellationToken).ConfigureAwait(false);
+        if (change.Plan.IsEmpty) return new(null, change.Plan, proof);
+        if (!proof.Up)
+            throw new ProblemException(ExitCode.Internal, new("ST1006", "", $"run in a throwaway database, the planned migration does not lead to the schema: {string.Join("; ", proof.Missing)}", "nothing was written", "write this change by hand: strata generate --custom; and report this as a bug in Strata"));
+        var text = new MigrationText(project.Dialect);
+        return new(new NewMigration(text.Up(change.Plan))
+        {
+            Name = name,
+            Down = down is null ? null : text.Down(change.Plan, down, proof),
+            Fingerprint = Snapshot.Fingerprint(change.After, project.Dialect.Kinds, project.Dialect.Name),
+            Files = Snapshots(project, change.After),
+        }, change.Plan, proof);
+    }
+
+    public static ImmutableDictionary<string, byte[]> Snapshots(Project project, Catalog catalog) =>
+        ImmutableDictionary<string, byte[]>.Empty.Add("meta/_snapshot.json", Snapshot.Write(catalog, project.Dialect.Kinds, project.Dialect.Name));
+
+    /// <summary>
+    /// The change, run in a throwaway database. What does not come out, or cannot be done, may be no change at all but the same expression in the server's other
+    /// words: the schema is settled then, and the change found and proven again.
+    /// </summary>
+    private async Task<(Change Change, Plan? Down, Proof Proof)> ProvenAsync(Catalog before, Catalog after, IReadOnlyList<RenameHint> hints, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var typed = await changes.BetweenAsync(before, after, hints, settle: false, cancellationToken).ConfigureAwait(false);
+            if (typed.Plan.IsEmpty) return (typed, null, new Proof(true, true, []));
+            var (back, whole) = await ProveAsync(typed, cancellationToken).ConfigureAwait(false);
+            if (whole.Up) return (typed, back, whole);
+        }
+        catch (ProblemException e) when (e.Exit is ExitCode.Refused or ExitCode.Internal)
+        {
+            // Found again below where it is not about words.
+        }
+        var settled = await new ShadowRunner(project.Dialect).SettleAsync(project.Shadows, after, cancellationToken).ConfigureAwait(false);
+        var change = await changes.BetweenAsync(before, settled, hints, settle: false, cancellationToken).ConfigureAwait(false);
+        if (change.Plan.IsEmpty) return (change, null, new Proof(true, true, []));
+        var (down, proof) = await ProveAsync(change, cancellationToken).ConfigureAwait(false);
+        return (change, down, proof);
+    }
+
+    private async Task<(Plan? Down, Proof Proof)> ProveAsync(Change change, CancellationToken cancellationToken)
+    {
+        var down = await DownAsync(change, cancellationToken).ConfigureAwait(false);
+        return (down, await project.Report.WorkAsync("Proving the migration in a throwaway database", () => new Prover(project.Dialect, project.Shadows).ProveAsync(change.Before, change.After, change.Plan, down, cancellationToken)).ConfigureAwait(false));
+    }
+
+    /// <summary>Null when the way back would lose whole tables that stay: the header says so.</summary>
+    private async Task<Plan?> DownAsync(Change change, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await changes.BackAsync(change, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ProblemException e) when (e.Exit == ExitCode.Refused)
+        {
+            return null;
+        }
+    }
+}

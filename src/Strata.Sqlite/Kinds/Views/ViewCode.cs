@@ -1,0 +1,20 @@
+using Strata.Core.Code;
+using Strata.Core.Model;
+using Strata.Sqlite.Running;
+
+namespace Strata.Sqlite.Kinds.Views;
+
+/// <summary>A view as a call in the constructor of the database.</summary>
+internal static class ViewCode
+{
+    public static Coded? Of(View view)
+    {
+        var tokens = new SqlTokens(view.Definition, SqliteSyntax.Instance);
+        var columns = tokens.Text(0) == "(" ? tokens.TakeNames() : [];
+        if (columns is null || !tokens.Take("AS")) return null;
+        var from = tokens.At;
+        tokens.At = tokens.Count;
+        var names = columns.Count == 0 ? "" : $".Columns({string.Join(", ", columns.Select(CSharp.Literal))})";
+        return new(view, new CodePart(CodePlace.Global, $"View({CSharp.Literal(view.Id.Name)}, {CSharp.Interpolated(tokens.Since(from))}){names}"));
+    }
+}
