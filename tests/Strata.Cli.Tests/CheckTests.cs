@@ -114,7 +114,7 @@ public sealed class CheckTests(CliServer server)
         breakIt();
         var found = await p.RefusedAsync(3, ["check"], code, words);
         await p.RefusedAsync(3, ["check", "--files", "--json"], code);
-        Assert.Contains("finding", found.Output, StringComparison.Ordinal);
+        Assert.Contains("next:", found.Errors, StringComparison.Ordinal);
         Directory.Delete(p.At("db/migrations"), recursive: true);
         foreach (var (file, bytes) in kept)
         {
