@@ -52,6 +52,13 @@ public sealed class Catalog
         return kept.Count == Objects.Count ? this : new Catalog(kept, Recorded, Unclaimed) { ServerVersion = ServerVersion };
     }
 
+    /// <summary>Without some objects and their parts.</summary>
+    public Catalog Without(Func<ObjectId, bool> left)
+    {
+        var kept = Objects.Values.Where(o => !left(Root(o).Id)).ToList();
+        return kept.Count == Objects.Count ? this : new Catalog(kept, Recorded, Unclaimed) { ServerVersion = ServerVersion };
+    }
+
     private DbObject Root(DbObject o) => o.Owner is { } owner && Find(owner) is { } whole ? Root(whole) : o;
 
     private bool Derived(Dependency d) => Own(Objects[d.From]).Contains(d.To);
