@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Strata.Core;
@@ -30,7 +29,7 @@ internal sealed class DrizzleTool : ITool
         {
             var name = Path.GetFileName(folder);
             var stem = ToolFiles.WithoutNumber(name);
-            migrations.Add(await MigrationAsync(source, name, Path.Combine(folder, "migration.sql"), new JournalEntry(idx, Time(name), ToolFiles.Numbered(idx, ToolFiles.Stem(stem))), cancellationToken).ConfigureAwait(false));
+            migrations.Add(await MigrationAsync(source, name, Path.Combine(folder, "migration.sql"), new JournalEntry(idx, ToolFiles.Time(name), ToolFiles.Numbered(idx, ToolFiles.Stem(stem))), cancellationToken).ConfigureAwait(false));
         }
         return new(migrations, []);
     }
@@ -95,10 +94,6 @@ internal sealed class DrizzleTool : ITool
         var unix = text.ReplaceLineEndings("\n");
         return [.. new[] { text, unix, unix.Replace("\n", "\r\n", StringComparison.Ordinal) }.Select(t => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(t)))).Distinct()];
     }
-
-    /// <summary>The time that a folder's name begins with, as Drizzle reads it.</summary>
-    private static long Time(string name) =>
-        name.Length >= 14 && DateTimeOffset.TryParseExact(name[..14], "yyyyMMddHHmmss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time.ToUnixTimeMilliseconds() : 0;
 
     private static string Short(string hash) => hash.Length > 12 ? hash[..12] + "…" : hash.Length == 0 ? "null" : hash;
 }

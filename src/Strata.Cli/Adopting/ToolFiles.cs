@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Strata.Core;
 using Strata.Core.Files;
@@ -39,6 +40,10 @@ internal static class ToolFiles
 
     /// <summary>A tag without its number.</summary>
     public static string WithoutNumber(string tag) => tag.IndexOf('_', StringComparison.Ordinal) is > 0 and var at && tag[..at].All(char.IsAsciiDigit) ? tag[(at + 1)..] : tag;
+
+    /// <summary>The time that a name begins with, in milliseconds; 0 where it does not.</summary>
+    public static long Time(string name) =>
+        name.Length >= 14 && DateTimeOffset.TryParseExact(name[..14], "yyyyMMddHHmmss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time.ToUnixTimeMilliseconds() : 0;
 
     public static string Text(byte[] contents) => Encoding.UTF8.GetString(contents);
 

@@ -47,6 +47,9 @@ internal sealed class AdoptCommand(App app, Project project, ProjectFiles files,
     private static ITool ToolOf(string name) => name switch
     {
         "drizzle" => new DrizzleTool(),
+        "ef" => new EfTool(),
+        "dbmate" => new DbmateTool(),
+        "flyway" => new FlywayTool(),
         _ => throw new ProblemException(ExitCode.Usage, new("ST2125", "", $"\"{name}\" is no tool that can be taken over", "nothing was written", "use drizzle, ef, dbmate or flyway; or take the database over without its history: strata pull")),
     };
 
@@ -138,7 +141,7 @@ internal sealed class AdoptCommand(App app, Project project, ProjectFiles files,
             var word = applied.Contains(migration) ? "applied" : late ? "never run" : "pending";
             var from = adoption.Sources.GetValueOrDefault(migration.Tag)?.Path;
             project.Report.Event("migration", new JsonObject { ["tag"] = migration.Tag, ["state"] = looked ? word : null, ["from"] = from, ["idx"] = migration.Idx },
-                looked ? $"  {project.Report.Paint(applied.Contains(migration) ? "32" : "33", word.PadRight(9))} {migration.Tag}{(late ? $"  {tool.Name} passed it over; it is pending, after {adoption.Head?.Tag}" : "")}" : null);
+                looked ? $"  {project.Report.Paint(applied.Contains(migration) ? "32" : "33", word.PadRight(9))} {migration.Tag}{(late ? $"  {tool.Name} ran later ones and not this; it is pending, after {adoption.Head?.Tag}" : "")}" : null);
         }
     }
 
@@ -161,7 +164,7 @@ internal sealed class AdoptCommand(App app, Project project, ProjectFiles files,
     {
         var pending = adoption.Folder.Migrations.Length - adoption.Applied;
         return $"took over {Count(adoption.Folder.Migrations.Length)} from {tool.Name}: {adoption.Applied} recorded as applied in {look.Target}, {pending} pending"
-            + (adoption.NeverRun.Count > 0 ? $", {adoption.NeverRun.Count} of them passed over by {tool.Name}" : "")
+            + (adoption.NeverRun.Count > 0 ? $", {adoption.NeverRun.Count} of them before others that were run" : "")
             + $"\nits table and its files are as they were; from now on: strata generate, strata migrate";
     }
 
