@@ -27,7 +27,8 @@ internal sealed class Changes(Project project, RenameAnswers answers)
         {
             // What is inside a renamed object shows only after that: so it is asked about in a second round.
             (steps, renamed) = await renamer.ApplyAsync(before, [.. decided, .. answers.Resolve(before, decided, after)], cancellationToken).ConfigureAwait(false);
-            var open = RenameDetector.Find(renamed, after).Where(p => !answers.IsDecided(p) && !dropped.Any(d => d == p.Gone.Id || RenameDetector.IsInside(p.Gone.Id, d))).ToImmutableArray();
+            var possible = RenameDetector.Find(renamed, after).Select(p => new RenameHint(p.Gone.Id, p.Come.Id)).Concat(RenameDetector.FindParts(renamed, after));
+            var open = possible.Where(p => !answers.IsDecided(p.From) && !dropped.Any(d => d == p.From || RenameDetector.IsInside(p.From, d))).ToImmutableArray();
             if (open.IsEmpty) break;
             await AskAboutAsync(open, decided, dropped, cancellationToken).ConfigureAwait(false);
         }
@@ -85,23 +86,23 @@ internal sealed class Changes(Project project, RenameAnswers answers)
     }
 
     /// <summary>At a terminal, asks about each; what is answered is added to one of the two collections.</summary>
-    private async Task AskAboutAsync(ImmutableArray<PossibleRename> open, List<RenameHint> renames, HashSet<ObjectId> dropped, CancellationToken cancellationToken)
+    private async Task AskAboutAsync(ImmutableArray<RenameHint> open, List<RenameHint> renames, HashSet<ObjectId> dropped, CancellationToken cancellationToken)
     {
         if (!project.Report.CanAsk)
         {
             var flags = open.Select(RenameAnswers.Flag);
-            var drops = open.Select(p => $"--drop {RenameAnswers.Short(p.Gone.Id)}").Distinct();
-            throw new ProblemException(ExitCode.DecisionMissing, new("ST1101", open[0].Gone.Id.Text,
-                $"{string.Join(" and ", open.Select(p => p.Gone.Id.Text).Distinct())} would be dropped while {string.Join(" and ", open.Select(p => p.Come.Id.Text).Distinct())} comes: a rename keeps the rows, a drop loses them",
+            var drops = open.Select(p => $"--drop {RenameAnswers.Short(p.From)}").Distinct();
+            throw new ProblemException(ExitCode.DecisionMissing, new("ST1101", open[0].From.Text,
+                $"{string.Join(" and ", open.Select(p => p.From.Text).Distinct())} would be dropped while {string.Join(" and ", open.Select(p => p.To.Text).Distinct())} comes: a rename keeps the rows, a drop loses them",
                 "nothing was changed",
                 $"say which it is: {string.Join(" or ", flags)} for a rename, {string.Join(" ", drops)} to drop and create"));
         }
-        foreach (var gone in open.GroupBy(p => p.Gone.Id))
+        foreach (var gone in open.GroupBy(p => p.From))
         {
-            var choices = gone.Where(p => !renames.Any(d => d.To == p.Come.Id)).ToDictionary(p => $"renamed to {RenameAnswers.Short(p.Come.Id)}");
+            var choices = gone.Where(p => !renames.Any(d => d.To == p.To)).ToDictionary(p => $"renamed to {RenameAnswers.Short(p.To)}");
             const string Drop = "dropped, with what it holds";
             var answer = choices.Count == 0 ? Drop : await Ask.ChooseAsync($"{gone.Key} is gone from the schema. It is", [.. choices.Keys, Drop], cancellationToken).ConfigureAwait(false);
-            if (choices.TryGetValue(answer, out var chosen)) renames.Add(new RenameHint(gone.Key, chosen.Come.Id));
+            if (choices.TryGetValue(answer, out var chosen)) renames.Add(chosen);
             else dropped.Add(gone.Key);
         }
     }
@@ -120,9 +121,10 @@ internal sealed record RenameAnswers(IReadOnlyList<string> Renames, IReadOnlyLis
         List<RenameHint> found = [];
         foreach (var (flag, from, to) in Renames.Select(Split).OrderBy(f => f.From.Count(c => c == '.')))
         {
-            var gone = before.Objects.Keys.Where(id => Matches(id, from) || Matches(Now(id, [.. known, .. found]), from)).Select(id => Now(id, [.. known, .. found])).ToList();
+            var gone = Addresses(before).Where(id => Matches(id, from) || Matches(Now(id, [.. known, .. found]), from)).Select(id => Now(id, [.. known, .. found])).ToList();
             if (gone.Count == 0) throw Wrong(flag, $"names nothing: there is no {from} before this change");
-            var old = gone.FirstOrDefault(id => after.Find(id) is null) ?? throw Wrong(flag, $"names {gone[0]}, which stays");
+            var there = Addresses(after).ToHashSet();
+            var old = gone.FirstOrDefault(id => !there.Contains(id)) ?? throw Wrong(flag, $"names {gone[0]}, which stays");
             var names = to.Split('.');
             found.Add(new RenameHint(old, new ObjectId(old.Type, names.Length == old.Names.Count && names.Length > 1 ? [.. names] : [.. old.Names.SkipLast(1), names[^1]], old.Args)));
         }
@@ -130,6 +132,9 @@ internal sealed record RenameAnswers(IReadOnlyList<string> Renames, IReadOnlyLis
     }
 
     private static (string Flag, string From, string To) Split(string flag) => flag.Split('=', 2) is [var f, var t] ? (flag, f, t) : throw Wrong(flag, "is not of the form old=new");
+
+    /// <summary>Objects, and what is inside them without being one.</summary>
+    private static IEnumerable<ObjectId> Addresses(Catalog catalog) => catalog.Objects.Values.SelectMany(o => o.Parts.Prepend(o.Id));
 
     /// <summary>An address when what it is inside of has been renamed.</summary>
     private static ObjectId Now(ObjectId id, IReadOnlyList<RenameHint> renames)
@@ -146,15 +151,15 @@ internal sealed record RenameAnswers(IReadOnlyList<string> Renames, IReadOnlyLis
     /// <exception cref="ProblemException">A flag names nothing that is there (ST1102, exit 2).</exception>
     public void RequireMeant(Catalog before, Catalog renamed)
     {
-        foreach (var drop in Drops.Where(d => !before.Objects.Keys.Concat(renamed.Objects.Keys).Any(id => Matches(id, d))))
+        foreach (var drop in Drops.Where(d => !Addresses(before).Concat(Addresses(renamed)).Any(id => Matches(id, d))))
             throw new ProblemException(ExitCode.Usage, new("ST1102", $"--drop {drop}", $"--drop {drop} names nothing: there is no {drop} before this change", "nothing was changed", "write --drop table.column or --drop table"));
     }
 
-    public bool IsDecided(PossibleRename pair) => Drops.Any(d => Matches(pair.Gone.Id, d) || Enumerable.Range(1, pair.Gone.Id.Names.Count - 1).Any(n => string.Join('.', pair.Gone.Id.Names.Take(n)) == d));
+    public bool IsDecided(ObjectId gone) => Drops.Any(d => Matches(gone, d) || Enumerable.Range(1, gone.Names.Count - 1).Any(n => string.Join('.', gone.Names.Take(n)) == d));
 
     /// <summary>The flag that says a rename.</summary>
-    public static string Flag(PossibleRename pair) =>
-        $"--rename {Short(pair.Gone.Id)}={(pair.Gone.Id.Names.SkipLast(1).SequenceEqual(pair.Come.Id.Names.SkipLast(1)) ? pair.Come.Id.Name : string.Join('.', pair.Come.Id.Names))}";
+    public static string Flag(RenameHint pair) =>
+        $"--rename {Short(pair.From)}={(pair.From.Names.SkipLast(1).SequenceEqual(pair.To.Names.SkipLast(1)) ? pair.To.Name : string.Join('.', pair.To.Names))}";
 
     /// <summary>The address without its type and without the schema everybody uses.</summary>
     public static string Short(ObjectId id) => string.Join('.', id.Names.Count > 1 && id.Names[0] is "public" or "main" ? id.Names.Skip(1) : id.Names);

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Data.Common;
 using System.Diagnostics;
 using System.Text.Json.Serialization.Metadata;
@@ -15,6 +16,9 @@ public sealed record RenderContext(bool Online, Catalog Before, Catalog After)
 
     /// <summary>Parts that travel inside this step, for a slice that must know more than their clauses.</summary>
     public IReadOnlyList<DbObject> Parts { get; init; } = [];
+
+    /// <summary>What the plan makes, or makes anew.</summary>
+    public IReadOnlySet<ObjectId> Created { get; init; } = FrozenSet<ObjectId>.Empty;
 }
 
 /// <summary>One vertical slice: how one kind of object is read, compared and written. Everything else is blind to kinds.</summary>
@@ -63,6 +67,12 @@ public abstract class ObjectKind
 
     /// <summary>An object of this kind can take another name without losing anything, so an equal one under a new name is renamed, not replaced.</summary>
     public virtual bool Renames => false;
+
+    /// <summary>Changes of this kind come after all others: they say how what is made later is made.</summary>
+    public virtual bool ComesLast => false;
+
+    /// <summary>What the changes leave to be said besides: objects that are no part of the wanted catalog, but whose creation writes the statements that lead to it.</summary>
+    public virtual IEnumerable<DbObject> Besides(IReadOnlyList<Change> changes, Catalog before, Catalog after) => [];
 }
 
 /// <inheritdoc />

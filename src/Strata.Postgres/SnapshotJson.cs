@@ -35,7 +35,7 @@ namespace Strata.Postgres;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
     IgnoreReadOnlyProperties = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    Converters = [typeof(ObjectIdJson), typeof(TextListJson), typeof(OrdinalJson), typeof(CarriedIdJson), typeof(CarriedFlagJson), typeof(CarriedTextJson)])]
+    Converters = [typeof(ObjectIdJson), typeof(TextListJson), typeof(OrdinalJson), typeof(CarriedIdJson), typeof(CarriedFlagJson), typeof(CarriedTextJson), typeof(CarriedTextsJson)])]
 [JsonSerializable(typeof(Schema)), JsonSerializable(typeof(Extension)), JsonSerializable(typeof(EnumType)), JsonSerializable(typeof(Domain)), JsonSerializable(typeof(Composite))]
 [JsonSerializable(typeof(Sequence)), JsonSerializable(typeof(SequenceOwner)), JsonSerializable(typeof(Table)), JsonSerializable(typeof(Column)), JsonSerializable(typeof(ColumnDefault))]
 [JsonSerializable(typeof(PrimaryKey)), JsonSerializable(typeof(Unique)), JsonSerializable(typeof(Check)), JsonSerializable(typeof(Exclusion)), JsonSerializable(typeof(ForeignKey))]

@@ -63,7 +63,7 @@ public sealed class ExampleTests(CliServer server)
 
     private static string Everything(string dialect) => "tests/Strata.Schema.Tests/Schemas/" + (dialect == "sqlite" ? "everything-sqlite" : "everything");
 
-    private static CliProject Copy(string folder, string url)
+    internal static CliProject Copy(string folder, string url)
     {
         var p = new CliProject(url);
         CopyFolder(At(folder), p.Root);

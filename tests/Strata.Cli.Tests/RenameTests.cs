@@ -121,6 +121,20 @@ public sealed class RenameTests(CliServer server)
     }
 
     [Fact]
+    public async Task A_label_is_renamed()
+    {
+        using var p = await server.ProjectAsync();
+        p.Schema("public sealed class Films", "public enum Mood { Ok, Bad }\n\npublic sealed class Films");
+        p.Schema(Schemas.Last, Schemas.Last + "\n    public readonly Column Mood = Enum<Mood>();");
+        await p.ExpectAsync(0, "push");
+        await p.SqlAsync("insert into films (id, title, mood) values (1, 'Alien', 'ok')");
+        p.Schema("{ Ok, Bad }", "{ Fine, Bad }");
+        await p.RefusedAsync(10, ["push"], "--rename mood.ok=fine", "--drop mood.ok");
+        await p.ExpectAsync(0, "push", "--rename", "mood.ok=fine");
+        Assert.Equal(["fine"], await p.QueryAsync("select mood::text from films"));
+    }
+
+    [Fact]
     public async Task Flags_that_name_nothing_are_refused()
     {
         using var p = await PushedAsync("sqlite");

@@ -5,9 +5,9 @@ namespace Strata.Postgres.Tests;
 
 /// <summary>
 /// A cause as a file: sections <c>-- before</c>, <c>-- after</c>, and, written by <c>build.cs golden</c>, <c>-- plan</c> (the SQL, each statement with its
-/// hazards) and <c>-- refused</c> (the code) where there is no plan.
+/// hazards) and <c>-- refused</c> (the code) where there is no plan. What stands below <c>-- then</c> must run after the plan, and again after the way back.
 /// </summary>
-internal sealed record CaseFile(string Path, string Before, string After, string? Plan, string? Refused)
+internal sealed record CaseFile(string Path, string Before, string After, string? Then, string? Plan, string? Refused)
 {
     public static IEnumerable<string> All() =>
         Directory.EnumerateFiles(System.IO.Path.Combine(Root(), "src", "Strata.Postgres"), "*.case", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
@@ -20,16 +20,16 @@ internal sealed record CaseFile(string Path, string Before, string After, string
         StringBuilder? current = null;
         foreach (var line in File.ReadLines(path))
         {
-            if (line is "-- before" or "-- after" or "-- plan" or "-- refused") sections[line[3..]] = current = new StringBuilder();
+            if (line is "-- before" or "-- after" or "-- then" or "-- plan" or "-- refused") sections[line[3..]] = current = new StringBuilder();
             else current?.Append(line).Append('\n');
         }
         string? Section(string name) => sections.TryGetValue(name, out var text) ? text.ToString().Trim('\n') : null;
-        return new CaseFile(path, Section("before") ?? throw new FormatException($"{path}: no -- before"), Section("after") ?? throw new FormatException($"{path}: no -- after"), Section("plan"), Section("refused"));
+        return new CaseFile(path, Section("before") ?? throw new FormatException($"{path}: no -- before"), Section("after") ?? throw new FormatException($"{path}: no -- after"), Section("then"), Section("plan"), Section("refused"));
     }
 
     public void Write(string? plan, string? refused)
     {
         var outcome = plan is not null ? $"-- plan\n{plan}" : $"-- refused\n{refused}";
-        File.WriteAllText(Path, $"-- before\n{Before}\n\n-- after\n{After}\n\n{outcome}".TrimEnd('\n') + "\n");
+        File.WriteAllText(Path, $"-- before\n{Before}\n\n-- after\n{After}\n\n{(Then is null ? "" : $"-- then\n{Then}\n\n")}{outcome}".TrimEnd('\n') + "\n");
     }
 }

@@ -45,6 +45,18 @@ public sealed class RenameTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_label_gone_and_one_come_are_asked_about()
+    {
+        var settings = await LoadedAsync();
+        await using var database = await PostgresFixture.OpenAsync(settings);
+        var before = await s_dialect.ReadAsync(database, CancellationToken.None);
+        await PostgresFixture.ExecuteAsync(settings, "alter type app.mood rename value 'ok' to 'fine'");
+        var after = await s_dialect.ReadAsync(database, CancellationToken.None);
+        Assert.Equal([new RenameHint(new ObjectId("enum label", ["app", "mood", "ok"]), new ObjectId("enum label", ["app", "mood", "fine"]))], RenameDetector.FindParts(before, after));
+        Assert.Empty(RenameDetector.FindParts(before, before));
+    }
+
+    [Fact]
     public Task Renames_a_function() => CheckAsync([new RenameHint(new ObjectId("function", ["app", "f"], ["integer"]), new ObjectId("function", ["app", "g"], ["integer"]))]);
 
     [Fact]

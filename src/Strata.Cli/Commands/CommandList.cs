@@ -24,6 +24,7 @@ internal static class CommandList
             ("migrate", "run pending migrations; --test on a throwaway database"),
             ("status", "what is applied, pending, failed or unknown"),
             ("rollback", "take migrations back, or write a migration that does"),
+            ("squash", "fold the first migrations into one that stands for them"),
             ("baseline", "take over a database that has the schema already"),
         ]),
     ];
@@ -39,6 +40,7 @@ internal static class CommandList
         MigrateCommand.Create(app, options),
         StatusCommand.Create(app, options),
         RollbackCommand.Create(app, options),
+        SquashCommand.Create(app, options),
         BaselineCommand.Create(app, options),
         CheckCommand.Create(app, options),
         DriftCommand.Create(app, options),

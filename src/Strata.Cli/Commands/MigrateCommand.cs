@@ -58,6 +58,7 @@ internal sealed class MigrateCommand(App app, Project project)
             Fingerprint = verification.LookAsync,
         };
         RunResult result;
+        await new SquashedHistory(project, app.Time).BringForwardAsync(folder, options, e => show.Show(e), cancellationToken).ConfigureAwait(false);
         try
         {
             result = await project.WithDatabaseAsync(() => migrator.MigrateAsync(folder, cancellationToken), cancellationToken).ConfigureAwait(false);

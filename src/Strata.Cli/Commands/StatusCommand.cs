@@ -54,7 +54,8 @@ internal sealed class StatusCommand(Project project)
             pending += word is "pending" or "failed" or "running" ? 1 : 0;
             Line(migration.Tag, word, color, row);
         }
-        foreach (var row in rows.Values.Where(r => folder?.Migrations.Any(m => m.Tag == r.Tag) != true))
+        var replaced = (folder?.Migrations ?? []).SelectMany(m => m.Entry.Replaces).Select(r => r.Split(' ')[0]).ToHashSet(StringComparer.Ordinal);
+        foreach (var row in rows.Values.Where(r => folder?.Migrations.Any(m => m.Tag == r.Tag) != true && !replaced.Contains(r.Tag)))
         {
             broken = true;
             Line(row.Tag, "unknown", "31", row);

@@ -19,7 +19,6 @@ public sealed class Differ(KindSet kinds)
         PairRenames(changes);
         changes.RemoveAll(c => IsRepeated(c, changes, before, after));
         new Recreation(changes, before, after).Run();
-        changes.RemoveAll(c => c is Create { After.ImpliedBy: { } by } && changes.Any(o => o is Create && o.Subject == by));
         return [.. changes];
     }
 
@@ -50,11 +49,16 @@ public sealed class Differ(KindSet kinds)
             changes.Remove(twins[0]);
             changes[changes.IndexOf(create)] = new Rename(twins[0].Before, create.Subject);
         }
+        var names = changes.OfType<Rename>().ToDictionary(r => r.Before.Id, r => r.To);
+        if (names.Count == 0) return;
+        // What only names the renamed is the same as before, and needs no statement.
+        foreach (var drop in changes.OfType<Drop>().ToList())
+            if (drop.Before.Readdressed(id => names.GetValueOrDefault(id, id)) is var same && same.Id != drop.Subject && changes.RemoveAll(c => c is Create create && create.After.Equals(same)) > 0) changes.Remove(drop);
     }
 
+    /// <summary>A creation that the server repeats is left out; a repeated alteration or drop happens inside its leader's, which what depends on it waits for.</summary>
     private static bool IsRepeated(Change change, List<Change> changes, Catalog before, Catalog after) =>
-        (after.Find(change.Subject) ?? before.Find(change.Subject))?.Follows is { } follows
+        change is Create { After.Follows: { DropOnly: false } follows }
         && before.Find(follows.While) is not null && after.Find(follows.While) is not null
-        && (change is Drop || !follows.DropOnly)
-        && changes.Any(c => c.Subject == follows.Leader && c.GetType() == change.GetType());
+        && changes.Any(c => c is Create && c.Subject == follows.Leader);
 }

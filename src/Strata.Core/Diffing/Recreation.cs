@@ -28,13 +28,21 @@ internal sealed class Recreation(List<Change> changes, Catalog before, Catalog a
                     if (alters.Any(a => a.Carries(old)) || LetsGo(dependent, id)) continue;
                     throw Refuse(dependent, $"{id} must be dropped or rebuilt, but {dependent} needs it and holds rows");
                 }
-                changes.RemoveAll(c => c.Subject == dependent);
-                changes.Add(new Drop(old));
-                changes.Add(new Create(wanted));
-                _gone.Add(dependent);
-                frontier.Enqueue(dependent);
+                Redo(old, wanted, frontier);
             }
+            if (!_gone.Contains(id) || before.Find(id) is not { } gone || (gone.ImpliedBy is { } by && _gone.Contains(by))) continue;
+            foreach (var with in gone.UndoneWith.Where(w => !_gone.Contains(w)))
+                if (before.Find(with) is { } old && after.Find(with) is { } wanted) Redo(old, wanted, frontier);
         }
+    }
+
+    private void Redo(DbObject old, DbObject wanted, Queue<ObjectId> frontier)
+    {
+        changes.RemoveAll(c => c.Subject == old.Id);
+        changes.Add(new Drop(old));
+        changes.Add(new Create(wanted));
+        _gone.Add(old.Id);
+        frontier.Enqueue(old.Id);
     }
 
     /// <summary>The dependent is altered so that it no longer needs the object.</summary>

@@ -59,6 +59,9 @@ public sealed class Catalog
         return kept.Count == Objects.Count ? this : new Catalog(kept, Recorded, Unclaimed) { ServerVersion = ServerVersion };
     }
 
+    /// <summary>The same with some objects more.</summary>
+    public Catalog With(IEnumerable<DbObject> more) => new(Objects.Values.Concat(more), Recorded, Unclaimed) { ServerVersion = ServerVersion };
+
     private DbObject Root(DbObject o) => o.Owner is { } owner && Find(owner) is { } whole ? Root(whole) : o;
 
     private bool Derived(Dependency d) => Own(Objects[d.From]).Contains(d.To);

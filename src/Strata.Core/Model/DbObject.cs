@@ -24,6 +24,12 @@ public abstract record DbObject(ObjectId Id)
     /// <summary>Names it takes up in the database besides its address: a table and a view may not share one.</summary>
     public virtual IEnumerable<string> Slots => [];
 
+    /// <summary>
+    /// Calls that others answer to as well, so that one who calls may mean either: better given up before they are taken, unless changes would
+    /// wait for each other by it.
+    /// </summary>
+    public virtual IEnumerable<string> Contested => [];
+
     /// <summary>Another object whose changes the server repeats on this one: a partition's column follows its parent's.</summary>
     public virtual Following? Follows => null;
 
@@ -33,14 +39,27 @@ public abstract record DbObject(ObjectId Id)
     /// <summary>When one of these is created, the server creates this object with it.</summary>
     public virtual ObjectId? ImpliedBy => null;
 
+    /// <summary>
+    /// No statement undoes it by itself: while what it is <see cref="ImpliedBy"/> stays, these go with it, and come again where they are wanted.
+    /// </summary>
+    public virtual IEnumerable<ObjectId> UndoneWith => [];
+
+    /// <summary>The object that is whole only with this one: what needs it waits for both.</summary>
+    public virtual ObjectId? Completes => null;
+
+    /// <summary>As it is addressed after the objects it names have got other names.</summary>
+    public virtual DbObject Readdressed(Func<ObjectId, ObjectId> renamed) => this;
+
     /// <summary>A change of a column's type takes it along: the server rebuilds it itself.</summary>
     public virtual bool RebuiltWithColumn => false;
 
     /// <summary>Two objects of one type and owner with the same likeness may be one that was renamed.</summary>
     public virtual string Likeness => "";
 
-    /// <summary>Whether something inside it, that is no object itself, has this address: an enum's label.</summary>
-    public virtual bool HasPart(ObjectId part) => false;
+    /// <summary>What is inside it and has an address, but is no object itself: an enum's labels.</summary>
+    public virtual IEnumerable<ObjectId> Parts => [];
+
+    public bool HasPart(ObjectId part) => Parts.Contains(part);
 
     /// <summary>Where it stands among its siblings, when that shows: a column's place in its table.</summary>
     public virtual int Position => 0;

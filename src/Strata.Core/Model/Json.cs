@@ -83,6 +83,16 @@ public sealed class CarriedTextJson : JsonConverter<Carried<string?>>
     public override void Write(Utf8JsonWriter writer, Carried<string?> value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
 }
 
+public sealed class CarriedTextsJson : JsonConverter<Carried<EquatableArray<string>>>
+{
+    private static readonly TextListJson s_texts = new();
+
+    public override Carried<EquatableArray<string>> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        new(s_texts.Read(ref reader, typeof(EquatableArray<string>), options));
+
+    public override void Write(Utf8JsonWriter writer, Carried<EquatableArray<string>> value, JsonSerializerOptions options) => s_texts.Write(writer, value.Value, options);
+}
+
 public sealed class CarriedFlagJson : JsonConverter<Carried<bool>>
 {
     public override Carried<bool> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetBoolean());

@@ -12,8 +12,10 @@ internal sealed class ChangeGraph
     private readonly KindSet _kinds;
     private readonly ImmutableArray<Change> _changes;
     private readonly HashSet<int>[] _mustFollow;
+    private HashSet<int>[] _shouldFollow;
     private readonly int[] _foldedInto;
     private readonly Dictionary<ObjectId, List<int>> _making = [];
+    private readonly ILookup<ObjectId, int> _completing;
     private readonly Dictionary<ObjectId, int> _dropping = [];
     private readonly Dictionary<ObjectId, int> _renaming = [];
 
@@ -22,6 +24,7 @@ internal sealed class ChangeGraph
         _kinds = kinds;
         _changes = changes;
         _mustFollow = [.. changes.Select(_ => new HashSet<int>())];
+        _shouldFollow = [.. changes.Select(_ => new HashSet<int>())];
         for (var i = 0; i < changes.Length; i++)
         {
             if (changes[i] is Rename rename) _renaming[rename.Before.Id] = i;
@@ -29,8 +32,10 @@ internal sealed class ChangeGraph
             else if (_making.TryGetValue(changes[i].Subject, out var list)) list.Add(i);
             else _making[changes[i].Subject] = [i];
         }
+        _completing = Enumerable.Range(0, changes.Length).Where(i => changes[i] is Create { After.Completes: not null }).ToLookup(i => ((Create)changes[i]).After.Completes!);
         for (var i = 0; i < changes.Length; i++) AddRules(i, before, after);
-        AddSlots();
+        AddSlots(o => o.Slots, _mustFollow);
+        AddSlots(o => o.Contested, _shouldFollow);
         _foldedInto = [.. Enumerable.Range(0, changes.Length).Select(FoldTarget)];
     }
 
@@ -53,7 +58,7 @@ internal sealed class ChangeGraph
 
         // What is needed comes first.
         foreach (var dependency in after.DependsOn(change.Subject))
-            foreach (var m in Making(dependency)) Follow(i, m);
+            foreach (var m in Making(dependency).Concat(_completing[dependency].Where(c => Unit.Of(change).Completes != dependency))) Follow(i, m);
         // An object is dropped before it is created again.
         if (change is Create && _dropping.TryGetValue(change.Subject, out var old)) Follow(i, old);
         // An alteration lets go of a dependency before that is dropped, or takes along what still needs it.
@@ -70,15 +75,15 @@ internal sealed class ChangeGraph
     }
 
     /// <summary>A name is free before it is taken.</summary>
-    private void AddSlots()
+    private void AddSlots(Func<DbObject, IEnumerable<string>> slots, HashSet<int>[] follow)
     {
         var released = new Dictionary<string, List<int>>();
         for (var i = 0; i < _changes.Length; i++)
-            foreach (var slot in _changes[i] switch { Drop d => d.Before.Slots, Rename r => r.Before.Slots, _ => [] })
+            foreach (var slot in _changes[i] switch { Drop d => slots(d.Before), Rename r => slots(r.Before), Alter a => slots(a.Before).Except(slots(a.Apply(a.Before))), _ => [] })
                 if (released.TryGetValue(slot, out var list)) list.Add(i); else released[slot] = [i];
         for (var i = 0; i < _changes.Length; i++)
-            foreach (var slot in _changes[i] switch { Create c => c.After.Slots, Rename r => (r.Before with { Id = r.To }).Slots, _ => [] })
-                if (released.TryGetValue(slot, out var by)) foreach (var r in by) Follow(i, r);
+            foreach (var slot in _changes[i] switch { Create c => slots(c.After), Rename r => slots(r.Before with { Id = r.To }), Alter a => slots(a.Apply(a.Before)).Except(slots(a.Before)), _ => [] })
+                if (released.TryGetValue(slot, out var by)) foreach (var r in by) if (r != i) follow[i].Add(r);
     }
 
     private void Follow(int later, int earlier)
@@ -92,9 +97,23 @@ internal sealed class ChangeGraph
         return _changes[i] switch
         {
             Drop when o.DroppedWith is { } with && _dropping.TryGetValue(with, out var d) => d,
+            Drop when o.Follows is { } follows && _dropping.TryGetValue(follows.Leader, out var d) && Stays(follows.While) => d,
+            Alter when o.Follows is { DropOnly: false } follows && Stays(follows.While) => Leading(i, Alters(follows.Leader)),
+            Create when o.ImpliedBy is { } by && Making(by).Any(m => _changes[m] is Create) => Making(by).First(m => _changes[m] is Create),
             Create when o.Owner is { } owner && _kinds.For(o).Folds(o) => Making(owner).Where(m => _changes[m] is Create).DefaultIfEmpty(-1).First(),
             _ => -1,
         };
+    }
+
+    private bool Stays(ObjectId id) => !_dropping.ContainsKey(id) && !_making.ContainsKey(id);
+
+    private List<int> Alters(ObjectId id) => [.. Making(id).Where(m => _changes[m] is Alter)];
+
+    /// <summary>The leader's alteration that brings this one about: its counterpart where each has one, else the first.</summary>
+    private int Leading(int i, List<int> leaders)
+    {
+        var own = Alters(_changes[i].Subject);
+        return leaders.Count == 0 ? -1 : leaders[own.Count == leaders.Count ? own.IndexOf(i) : 0];
     }
 
     public ImmutableArray<Unit> Sort()
@@ -106,6 +125,11 @@ internal sealed class ChangeGraph
             {
                 var parts = Enumerable.Range(0, _changes.Length).Where(i => _foldedInto[i] >= 0).ToLookup(i => _foldedInto[i]);
                 return [.. order.Select(i => Build(i, parts))];
+            }
+            if (_shouldFollow.Length > 0)
+            {
+                _shouldFollow = [];
+                continue;
             }
             if (PartToRelease(stuck) is not { } release)
             {
@@ -127,7 +151,7 @@ internal sealed class ChangeGraph
         var waits = roots.Distinct().ToDictionary(r => r, _ => new HashSet<int>());
         var leads = waits.Keys.ToDictionary(r => r, _ => new List<int>());
         for (var i = 0; i < _changes.Length; i++)
-            foreach (var earlier in _mustFollow[i])
+            foreach (var earlier in _mustFollow[i].Concat(_shouldFollow.ElementAtOrDefault(i) ?? []))
                 if (roots[i] != roots[earlier] && waits[roots[i]].Add(roots[earlier])) leads[roots[earlier]].Add(roots[i]);
 
         var ready = new PriorityQueue<int, (int, int, int)>();
@@ -145,10 +169,10 @@ internal sealed class ChangeGraph
 
     /// <summary>
     /// Creations, then drops, then (the Tighten pass) drops that only make way for a re-creation: those are away for as short as the order
-    /// allows. Then rank, then the diff's own order, so that the key is total and the plan the same on every run.
+    /// allows; then what comes last. Then rank, then the diff's own order, so that the key is total and the plan the same on every run.
     /// </summary>
     private (int Turn, int Rank, int Place) Key(int i) =>
-        (_changes[i] is not Drop ? 0 : _making.ContainsKey(_changes[i].Subject) ? 2 : 1, Rank(i), i);
+        (_kinds.For(Unit.Of(_changes[i])).ComesLast ? 3 : _changes[i] is not Drop ? 0 : _making.ContainsKey(_changes[i].Subject) ? 2 : 1, Rank(i), i);
 
     private int Rank(int i) => _kinds.For(Unit.Of(_changes[i])).Rank;
 

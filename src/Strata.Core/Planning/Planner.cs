@@ -11,13 +11,16 @@ public sealed class Planner(KindSet kinds)
     public Plan Plan(ImmutableArray<Change> changes, Catalog before, Catalog after)
     {
         if (changes.IsEmpty) return Model.Plan.Empty with { Notes = ColumnOrder.Notes(changes, before, after) };
+        var notes = ColumnOrder.Notes(changes, before, after);
+        var besides = kinds.All.SelectMany(k => k.Besides(changes, before, after)).ToList();
+        if (besides.Count > 0) (changes, after) = ([.. besides.Select(o => new Create(o)), .. changes], after.With(besides));
         var steps = new List<Step>();
+        var context = new RenderContext(false, before, after) { Created = changes.OfType<Create>().Select(c => c.Subject).ToHashSet() };
         foreach (var unit in new ChangeGraph(kinds, changes, before, after).Sort())
         {
-            var context = new RenderContext(false, before, after);
             steps.AddRange(Write(unit, context).Select(s => s with { Cause = unit.Change, Locks = Reach(s.Locks, before) }));
         }
-        return new Plan(Group.Apply(steps)) { Notes = ColumnOrder.Notes(changes, before, after) };
+        return new Plan(Group.Apply(steps)) { Notes = notes };
     }
 
     private IEnumerable<Step> Write(Unit unit, RenderContext context)
@@ -43,7 +46,7 @@ public sealed class Planner(KindSet kinds)
     private RenderContext WithParts(Unit unit, RenderContext context) => unit.Change is not Create ? context : context with
     {
         Parts = [.. unit.Parts.Select(p => p.Object)],
-        Clauses = [.. unit.Parts.Select(p => kinds.For(p.Object).Inline(p.Object, WithParts(p, context))!)],
+        Clauses = [.. unit.Parts.Select(p => kinds.For(p.Object).Inline(p.Object, WithParts(p, context))).OfType<string>()],
     };
 }
 

@@ -22,6 +22,16 @@ public static class RenameDetector
         return [.. pairs.Where(p => !pairs.Any(w => IsInside(p.Gone.Id, w.Gone.Id)))];
     }
 
+    /// <summary>The same for what has an address inside an object that stays, and is no object itself: each part gone with each that comes.</summary>
+    public static ImmutableArray<RenameHint> FindParts(Catalog before, Catalog after) =>
+        [.. from old in before.Objects.Values
+            let wanted = after.Find(old.Id)
+            where wanted is not null
+            from gone in old.Parts.Except(wanted.Parts)
+            from come in wanted.Parts.Except(old.Parts)
+            where gone.Type == come.Type
+            select new RenameHint(gone, come)];
+
     /// <summary>Whether an address begins with another one.</summary>
     public static bool IsInside(ObjectId id, ObjectId whole) => id.Names.Count > whole.Names.Count && id.Names.Take(whole.Names.Count).SequenceEqual(whole.Names);
 

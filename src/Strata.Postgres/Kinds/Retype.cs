@@ -19,8 +19,8 @@ internal static class Retype
             yield return new Step(create);
             yield break;
         }
-        var aside = $"{type.Name}__strata_old";
-        yield return new Step($"ALTER TYPE {Q(type)} RENAME TO {Q(aside)}");
+        var aside = Slots.Aside(type);
+        yield return new Step($"ALTER TYPE {Q(type)} RENAME TO {Q(aside.Name)}");
         yield return new Step(create);
         foreach (var column in columns)
         {
@@ -31,6 +31,6 @@ internal static class Retype
                 Hazards = [hazard],
             };
         }
-        yield return new Step($"DROP TYPE {Q(type.Names[0])}.{Q(aside)}");
+        yield return new Step($"DROP TYPE {Q(aside)}");
     }
 }

@@ -4,3 +4,5 @@ select null::oid, null::oid, null::int, d.classoid, d.objoid, d.objsubid, d.desc
   case when c.relkind in ('i', 'I') then array[n.nspname, c.relname] end
 from pg_description d left join pg_class c on d.classoid = 'pg_class'::regclass and c.oid = d.objoid left join pg_namespace n on n.oid = c.relnamespace
 where d.objoid >= 16384
+  -- Comments on an extension's members come with the extension, which stands for all of them.
+  and not exists (select from pg_depend e where e.classid = d.classoid and e.objid = d.objoid and e.deptype = 'e')

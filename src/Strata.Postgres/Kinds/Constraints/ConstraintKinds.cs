@@ -20,7 +20,10 @@ public sealed record Exclusion(ObjectId Id, string Definition) : TableConstraint
     public override IEnumerable<string> Slots => Kinds.Slots.Relation(Id);
 }
 
-public sealed record ForeignKey(ObjectId Id, string Definition, ObjectId References) : TableConstraint(Id, Definition);
+public sealed record ForeignKey(ObjectId Id, string Definition, ObjectId References) : TableConstraint(Id, Definition)
+{
+    public override IEnumerable<ObjectId> Needs => [References];
+}
 
 public sealed class PrimaryKeyKind : ConstraintKind<PrimaryKey>
 {

@@ -9,7 +9,7 @@ namespace Strata.Postgres.Kinds.Enums;
 public sealed record EnumType(ObjectId Id, EquatableArray<string> Labels) : DbObject(Id)
 {
     public override IEnumerable<string> Slots => Kinds.Slots.Type(Id);
-    public override bool HasPart(ObjectId part) => part.Type == "enum label" && Labels.Contains(part.Name);
+    public override IEnumerable<ObjectId> Parts => Labels.Select(l => new ObjectId("enum label", [.. Id.Names, l]));
 }
 
 /// <summary>https://www.postgresql.org/docs/current/datatype-enum.html</summary>

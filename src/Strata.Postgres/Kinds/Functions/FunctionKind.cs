@@ -7,7 +7,11 @@ namespace Strata.Postgres.Kinds.Functions;
 
 /// <summary>A function or procedure, as pg_get_functiondef writes it.</summary>
 /// <param name="Parameters">Names and modes: CREATE OR REPLACE may not change them.</param>
-public sealed record Function(ObjectId Id, string Definition, string Result, string Parameters, int Defaults, string Letter) : DbObject(Id);
+public sealed record Function(ObjectId Id, string Definition, string Result, string Parameters, int Defaults, string Letter) : DbObject(Id)
+{
+    /// <summary>Overloads that can be called with as many arguments: a call that leaves defaults out may fit two of them.</summary>
+    public override IEnumerable<string> Contested => Enumerable.Range(Id.Args.Count - Defaults, Defaults + 1).Select(n => $"call {Q(Id)} with {n}");
+}
 
 /// <summary>
 /// https://www.postgresql.org/docs/current/sql-createfunction.html. pg_depend knows the body of BEGIN ATOMIC functions only; others are created

@@ -25,6 +25,7 @@ public sealed class DefaultPrivilegeKind : PostgresKind<DefaultPrivilege>
     }
 
     public override int Rank => 96;
+    public override bool ComesLast => true;
     public override string Section => "defaultPrivileges";
     internal override string Folder => "Grants";
     internal override string Query => "default_privilege";

@@ -19,6 +19,11 @@ with acl(classid, objid, objsubid, kind, owner, acl, part) as (
 )
 select null::oid, null::oid, null::int, classid, objid, objsubid, part, case grantee when 0 then 'PUBLIC' else quote_ident(pg_get_userbyid(grantee)) end,
   array_agg(privilege_type order by privilege_type) filter (where sign > 0 and not grantable), array_agg(privilege_type order by privilege_type) filter (where (sign > 0 or sign = 0 and not had) and grantable),
-  array_agg(privilege_type order by privilege_type) filter (where sign < 0)
-from net where sign <> 0 or (grantable and not had)
+  array_agg(privilege_type order by privilege_type) filter (where sign < 0),
+  -- An identity's sequence, which is part of its column.
+  (select array[n.nspname, c.relname] from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where net.classid = 'pg_class'::regclass and c.oid = net.objid and c.relkind = 'S' and exists (select from pg_depend d where d.classid = net.classid and d.objid = net.objid and d.deptype = 'i'))
+from net where (sign <> 0 or (grantable and not had))
+  -- Privileges on an extension's members come with the extension, which stands for all of them.
+  and not exists (select from pg_depend d where d.classid = net.classid and d.objid = net.objid and d.deptype = 'e')
 group by classid, objid, objsubid, part, grantee

@@ -23,8 +23,12 @@ public sealed record TableIndex(ObjectId Id, ObjectId Table, bool IsUnique, stri
     /// <summary>Set on a partition: the parent's index this one is attached to.</summary>
     public Carried<ObjectId?> Parent { get; init; }
 
+    /// <summary>Partitions of its table that have no part of it. One that is attached later gets a part without being asked, so the index comes after them.</summary>
+    public Carried<EquatableArray<string>> Without { get; init; }
+
     public override ObjectId Relation => Table;
     public override ObjectId Owner => Table;
+    public override IEnumerable<ObjectId> Needs => Enumerable.Range(0, Without.Value.Count / 2).Select(i => new ObjectId("table partition", [Without.Value[i * 2], Without.Value[(i * 2) + 1]]));
     public override bool RebuiltWithColumn => true;
     public override IEnumerable<string> Slots => Kinds.Slots.Relation(Id);
     public override Following? Follows => Parent.Value is { } parent ? new(parent, new("table partition", Table.Names), DropOnly: true) : null;
@@ -68,6 +72,7 @@ public sealed class IndexKind : PostgresKind<TableIndex>
             Statistics = row.Texts(),
         };
         var parent = row.Texts();
+        index = index with { Without = new(row.Texts()) };
         return parent.Count == 0 ? index : index with { Parent = new(new ObjectId("index", parent)) };
     }
 

@@ -14,6 +14,16 @@ public sealed record IndexPartition(ObjectId Id, ObjectId ParentIndex, ObjectId 
     public override IEnumerable<ObjectId> Needs => [Parent];
     public override ObjectId ImpliedBy => new("table partition", Table.Names);
     public override bool RebuiltWithColumn => true;
+
+    /// <summary>A partitioned table's key is not valid, and nothing may refer to it, before every partition has its part.</summary>
+    public override ObjectId Completes => Parent;
+    public override IEnumerable<ObjectId> UndoneWith => [Parent, Child];
+
+    public override DbObject Readdressed(Func<ObjectId, ObjectId> renamed)
+    {
+        var (child, parent) = (renamed(Child), renamed(Parent));
+        return this with { Id = new(Id.Type, [Id.Names[0], child.Name]), ParentIndex = new(ParentIndex.Type, [ParentIndex.Names[0], parent.Name]), Child = child, Parent = parent };
+    }
 }
 
 public sealed class IndexPartitionKind : PostgresKind<IndexPartition>
@@ -34,6 +44,6 @@ public sealed class IndexPartitionKind : PostgresKind<IndexPartition>
     public override IEnumerable<Step> Create(IndexPartition added, RenderContext context) =>
         [new($"ALTER INDEX {Q(added.ParentIndex)} ATTACH PARTITION {Q(added.Id)}")];
 
-    /// <summary>There is no DETACH for an index: the bond ends with the index, or with the partition's own.</summary>
+    /// <summary>There is no DETACH for an index: the bond ends with the parent's index, which takes the partition's along, or with the partition's own bond.</summary>
     public override IEnumerable<Step> Drop(IndexPartition removed, RenderContext context) => [];
 }

@@ -2,6 +2,7 @@ using Strata.Core;
 using Strata.Core.Code;
 using Strata.Core.Model;
 using Strata.Postgres.Catalog;
+using Strata.Postgres.Kinds.Constraints;
 using static Strata.Postgres.Sql;
 
 namespace Strata.Postgres.Kinds.Partitions;
@@ -15,6 +16,9 @@ public sealed record Partition(ObjectId Id, ObjectId Parent, string Bound) : DbO
     public ObjectId Table => new("table", Id.Names);
     public override ObjectId Owner => Table;
     public override IEnumerable<ObjectId> Needs => [Parent];
+
+    /// <summary>Detached first, always: a partition of a table that a foreign key refers to cannot be dropped while it is one.</summary>
+    public override ObjectId? DroppedWith => null;
     public override (ObjectId From, ObjectId To)? ReachOfLocks => (Parent, Table);
 }
 
@@ -29,9 +33,22 @@ public sealed class PartitionKind : PostgresKind<Partition>
 
     public override Coded? InCode(Partition o, CodeContext context) => new(o);
 
-    public override IEnumerable<Step> Create(Partition added, RenderContext context) => [On(added, LockMode.ShareUpdateExclusive, $"ATTACH PARTITION {Q(added.Table)} {added.Bound}")];
+    public override IEnumerable<Step> Create(Partition added, RenderContext context) =>
+        [On(added, LockMode.ShareUpdateExclusive, $"ATTACH PARTITION {Q(added.Table)} {added.Bound}", [.. Referring(added.Parent, context).Select(t => new RelationLock(t, LockMode.ShareRowExclusive))])];
 
-    public override IEnumerable<Step> Drop(Partition removed, RenderContext context) => [On(removed, LockMode.AccessExclusive, $"DETACH PARTITION {Q(removed.Table)}")];
+    public override IEnumerable<Step> Drop(Partition removed, RenderContext context) =>
+        [On(removed, LockMode.AccessExclusive, $"DETACH PARTITION {Q(removed.Table)}", [.. Referring(removed.Parent, context).Select(t => new RelationLock(t, LockMode.AccessExclusive))])];
 
-    private static Step On(Partition p, LockMode mode, string action) => new($"ALTER TABLE {Q(p.Parent)} {action}") { Locks = [new(p.Parent, mode), new(p.Table, LockMode.AccessExclusive)] };
+    private static Step On(Partition p, LockMode mode, string action, IEnumerable<RelationLock> others) =>
+        new($"ALTER TABLE {Q(p.Parent)} {action}") { Locks = [new(p.Parent, mode), new(p.Table, LockMode.AccessExclusive), .. others] };
+
+    /// <summary>Tables whose foreign keys refer to a partitioned table, and so to each of its partitions.</summary>
+    private static IEnumerable<ObjectId> Referring(ObjectId table, RenderContext context) => Up(table, context)
+        .SelectMany(t => (Core.Model.Catalog[])[context.Before, context.After], (t, c) => c.DependentsOf(t).Select(c.Find).OfType<ForeignKey>().Where(k => k.References == t).Select(k => k.Table))
+        .SelectMany(t => t).Distinct();
+
+    private static IEnumerable<ObjectId> Up(ObjectId table, RenderContext context)
+    {
+        for (var at = table; at is not null; at = ((context.Before.Find(new("table partition", at.Names)) ?? context.After.Find(new("table partition", at.Names))) as Partition)?.Parent) yield return at;
+    }
 }

@@ -11,7 +11,7 @@ public sealed record Sequence(ObjectId Id, SequenceOptions Options, bool Unlogge
     /// <summary>The column it goes away with. Compared as an object of its own: <see cref="SequenceOwner"/>.</summary>
     public Carried<ObjectId?> OwnedBy { get; init; }
     public override ObjectId? DroppedWith => OwnedBy.Value;
-    public override IEnumerable<string> Slots => Kinds.Slots.Relation(Id);
+    public override IEnumerable<string> Slots => [.. Kinds.Slots.Relation(Id), .. OwnedBy.Value is { } column ? Kinds.Slots.Numbers(column) : []];
 }
 
 public sealed class SequenceKind : PostgresKind<Sequence>
@@ -49,21 +49,19 @@ public sealed class SequenceKind : PostgresKind<Sequence>
 
     public override Coded? InCode(Sequence o, CodeContext context) => SequenceCode.Of(o, context);
 
-    public override IEnumerable<Step> Create(Sequence added, RenderContext context) =>
-        [new($"CREATE {(added.Unlogged ? "UNLOGGED " : "")}SEQUENCE {Q(added.Id)}{(added.Options.DataType == "bigint" ? "" : $" AS {added.Options.DataType}")}{added.Options.Clauses()}")];
+    public override IEnumerable<Step> Create(Sequence added, RenderContext context) => [Handover.FromIdentity(added, context) ? Handover.TakePlace(added) : Creation(added)];
 
-    public override IEnumerable<Step> Drop(Sequence removed, RenderContext context) => [new($"DROP SEQUENCE {Q(removed.Id)}")];
+    internal static Step Creation(Sequence added) =>
+        new($"CREATE {(added.Unlogged ? "UNLOGGED " : "")}SEQUENCE {Q(added.Id)}{(added.Options.DataType == "bigint" ? "" : $" AS {added.Options.DataType}")}{added.Options.Clauses()}");
+
+    public override IEnumerable<Step> Drop(Sequence removed, RenderContext context) => [Handover.ToIdentity(removed, context) ? Handover.StepAside(removed) : new($"DROP SEQUENCE {Q(removed.Id)}")];
 
     public override IEnumerable<Step> Rename(Sequence before, ObjectId to, RenderContext context) => Renaming.Steps("SEQUENCE", before.Id, to);
 
     public override IEnumerable<Step> Alter(Alter change, RenderContext context) => change switch
     {
-        SetOptions a => [new($"ALTER SEQUENCE {Q(a.To.Id)}{a.To.Options.Changes(a.From.Options)}{Restart(a.From.Options, a.To.Options)}")],
+        SetOptions a => [.. a.To.Options.Forward(a.To.Id, a.From.Options), new($"ALTER SEQUENCE {Q(a.To.Id)}{a.To.Options.Changes(a.From.Options)}{a.To.Options.Restart(a.From.Options)}")],
         SetLogged a => [new($"ALTER SEQUENCE {Q(a.To.Id)} SET {(a.To.Unlogged ? "UNLOGGED" : "LOGGED")}")],
         _ => base.Alter(change, context),
     };
-
-    /// <summary>A range that turns its direction or leaves the old one behind has no room for the current value: it begins again.</summary>
-    private static string Restart(SequenceOptions before, SequenceOptions after) =>
-        after.Max < before.Min || after.Min > before.Max || Math.Sign(after.Increment) != Math.Sign(before.Increment) ? $" RESTART WITH {after.Start}" : "";
 }

@@ -1,4 +1,5 @@
 using Strata.Core.Model;
+using static Strata.Postgres.Sql;
 
 namespace Strata.Postgres.Kinds.Sequences;
 
@@ -44,4 +45,21 @@ public sealed record SequenceOptions(string DataType, long Start, long Increment
         Start != before.Start ? $" {set}START WITH {Start}" : "",
         Cache != before.Cache ? $" {set}CACHE {Cache}" : "",
         Cycle != before.Cycle ? Cycle ? $" {set}CYCLE" : $" {set}NO CYCLE" : "");
+
+    /// <summary>A range that turns its direction or leaves the old one behind has no room for the current value: it begins again.</summary>
+    public string Restart(SequenceOptions before) => LeavesBehind(before) ? $" RESTART WITH {Start}" : "";
+
+    /// <summary>
+    /// A bound that moves the way the sequence counts may overtake its current value, which then goes forward with it. A bound that moves against it
+    /// moves no value: numbers given out would come again, so the server's refusal is right.
+    /// </summary>
+    public IEnumerable<Step> Forward(ObjectId sequence, SequenceOptions before)
+    {
+        if (LeavesBehind(before) || (Increment > 0 ? Min <= before.Min : Max >= before.Max)) yield break;
+        var (bound, overtaken) = Increment > 0 ? (Min, "<") : (Max, ">");
+        var next = Start >= before.Min && Start <= before.Max ? Start : bound;
+        yield return new Step($"SELECT pg_catalog.setval({Lit(Q(sequence))}, {next}, false) FROM {Q(sequence)} WHERE last_value {overtaken} {bound}");
+    }
+
+    private bool LeavesBehind(SequenceOptions before) => Max < before.Min || Min > before.Max || Math.Sign(Increment) != Math.Sign(before.Increment);
 }

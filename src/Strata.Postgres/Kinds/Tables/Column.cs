@@ -33,6 +33,9 @@ public sealed record Column(ObjectId Id, string DataType, bool NotNull) : DbObje
     public override bool HoldsData => Generated is null;
     public override string Likeness => DataType;
     public override int Position => Ordinal.Value;
+
+    /// <summary>Its identity's sequence is a relation too.</summary>
+    public override IEnumerable<string> Slots => Identity is { } identity ? [.. Kinds.Slots.Relation(new("sequence", identity.Sequence)), .. Kinds.Slots.Numbers(Id)] : [];
     public override Following? Follows => ParentTable.Value is { } parent
         ? new(new("table column", [.. parent.Names, Id.Name]), new("table partition", Table.Names))
         : null;

@@ -63,7 +63,7 @@ public sealed class ColumnKind : PostgresKind<Column>
     public override IEnumerable<Step> Rename(Column before, ObjectId to, RenderContext context) =>
         [ColumnAlter.On(before, $"RENAME COLUMN {Q(before.Id.Name)} TO {Q(to.Name)}")];
 
-    public override IEnumerable<Step> Alter(Alter change, RenderContext context) => ((ColumnAlter)change).Steps();
+    public override IEnumerable<Step> Alter(Alter change, RenderContext context) => ((ColumnAlter)change).Steps(context);
 
     public override string Clause(Column part, RenderContext context) => string.Concat(
         $"{Q(part.Id.Name)} {part.DataType}",
@@ -76,7 +76,7 @@ public sealed class ColumnKind : PostgresKind<Column>
 
     public override IEnumerable<Step> AfterClause(Column column) =>
         ColumnAlter.Between(new Column(column.Id, column.DataType, column.NotNull) { Collation = column.Collation, Generated = column.Generated, Virtual = column.Virtual, Identity = column.Identity, Compression = column.Compression, TypeStorage = column.TypeStorage }, column)
-            .SelectMany(a => a.Steps());
+            .SelectMany(a => a.Steps(new RenderContext(false, Core.Model.Catalog.Empty, Core.Model.Catalog.Empty)));
 
     internal static string IdentityClause(Column column, Identity identity)
     {

@@ -33,7 +33,8 @@ internal static class TypeChange
 
     /// <summary>PostgreSQL casts by itself where an assignment would: https://www.postgresql.org/docs/current/typeconv-query.html</summary>
     private static string Using(Column before, Column after) =>
-        before.DataType == after.DataType || Base(before.DataType) == Base(after.DataType) && IsArray(before.DataType) == IsArray(after.DataType) || (IsLossless(before.DataType, after.DataType) && StaysInFamily(before.DataType, after.DataType))
+        // A generated column is computed again: the server takes no USING for it.
+        after.Generated is not null || before.DataType == after.DataType || Base(before.DataType) == Base(after.DataType) && IsArray(before.DataType) == IsArray(after.DataType) || (IsLossless(before.DataType, after.DataType) && StaysInFamily(before.DataType, after.DataType))
             ? ""
             : $" USING {Cast(Q(after.Id.Name), before.DataType, after.DataType)}";
 
