@@ -78,6 +78,41 @@ public sealed class AdoptDrizzleTests(CliServer server)
     }
 
     [Theory, InlineData(false), InlineData(true)]
+    public async Task Files_that_drizzle_kit_up_made_folders_of(bool migrated)
+    {
+        var (old, @new) = (await DrizzleTool.FlatAsync(), await DrizzleTool.FoldersAsync());
+        using var p = await ProjectAsync("postgresql");
+        old.Write(p, One);
+        await old.GenerateAsync(p, "first");
+        old.Write(p, One + Roles);
+        await old.GenerateAsync(p, "second");
+        await old.MigrateByKitAsync(p);
+        old.Write(p, One + Roles.Replace("text('name')", "varchar('name', { length: 20 })", StringComparison.Ordinal));
+        await old.GenerateAsync(p, "third");
+        @new.Write(p, p.Read("schema.ts"));
+        await @new.UpAsync(p);
+        if (migrated) await @new.MigrateByOrmAsync(p);
+        var adopted = await p.ExpectAsync(0, "adopt", "drizzle", "drizzle");
+        Assert.Contains(migrated ? "3 recorded as applied" : "2 recorded as applied", adopted.Output, StringComparison.Ordinal);
+        await GoOnAsync(p, "Varchar(80)");
+    }
+
+    [Fact]
+    public async Task A_folder_merged_late_is_pending()
+    {
+        var drizzle = await DrizzleTool.FoldersAsync();
+        using var p = await ProjectAsync("postgresql");
+        drizzle.Write(p, One);
+        await drizzle.GenerateAsync(p, "first");
+        await drizzle.MigrateByKitAsync(p);
+        p.Write("drizzle/20200101000000_late/migration.sql", "CREATE TABLE \"late\" (\"id\" integer);");
+        var adopted = await p.ExpectAsync(0, "adopt", "drizzle", "drizzle");
+        Assert.Contains("never run 0001_late", adopted.Output, StringComparison.Ordinal);
+        Assert.Equal(["0000_first", "0001_late"], p.Migrations);
+        await GoOnAsync(p, "Varchar(80)");
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
     public async Task A_file_edited_after_it_was_run_is_found(bool folders)
     {
         var drizzle = folders ? await DrizzleTool.FoldersAsync() : await DrizzleTool.FlatAsync();

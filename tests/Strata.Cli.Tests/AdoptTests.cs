@@ -213,6 +213,74 @@ public sealed class AdoptTests(CliServer server)
     }
 
     [Fact]
+    public async Task Files_that_cannot_be_written_leave_no_record()
+    {
+        using var p = await ProjectAsync("postgresql");
+        await DrizzleFolder.ThreeAsync(p, 0, 1, 2);
+        Directory.CreateDirectory(p.At("db/migrations/0002_shy_groot.sql"));
+        var failed = await p.ExpectAsync(2, s_adopt);
+        Assert.Contains("ST2011", failed.Errors, StringComparison.Ordinal);
+        Assert.Empty(await HistoryAsync(p));
+        Assert.False(File.Exists(p.At("db/migrations/0000_quick_thor.sql")) || File.Exists(p.At("db/src/Schema.cs")));
+        Directory.Delete(p.At("db/migrations/0002_shy_groot.sql"));
+        await p.ExpectAsync(0, s_adopt);
+    }
+
+    [Fact]
+    public async Task A_record_that_cannot_be_made_is_made_by_the_next_run()
+    {
+        using var p = await ProjectAsync("postgresql");
+        await DrizzleFolder.ThreeAsync(p, 0, 1, 2);
+        // Our tables are there, as after a first contact, and somebody forbids rows of this kind.
+        await p.ExpectAsync(0, [.. s_adopt]);
+        await p.SqlAsync("DELETE FROM strata.history");
+        await p.SqlAsync("ALTER TABLE strata.history ADD CONSTRAINT no CHECK (kind <> 'adopt')");
+        Directory.Delete(p.At("db"), recursive: true);
+        var failed = await p.ExpectAsync(7, s_adopt);
+        Assert.Contains("the files are written; of the database: the record is as it was", failed.Errors, StringComparison.Ordinal);
+        await p.SqlAsync("ALTER TABLE strata.history DROP CONSTRAINT no");
+        await p.ExpectAsync(0, s_adopt);
+        Assert.Equal(3, (await HistoryAsync(p)).Count);
+    }
+
+    [Fact]
+    public async Task A_login_that_may_only_read_is_refused_before_anything_is_written()
+    {
+        using var p = await ProjectAsync("postgresql");
+        await DrizzleFolder.ThreeAsync(p, 0, 1, 2);
+        await p.SqlAsync("CREATE ROLE looker LOGIN");
+        await p.SqlAsync("GRANT USAGE ON SCHEMA drizzle TO looker");
+        p.Replace("strata.json", "Username=postgres", "Username=looker");
+        await p.ExpectAsync(12, s_adopt);
+        await p.SqlAsync("GRANT SELECT ON ALL TABLES IN SCHEMA drizzle TO looker");
+        var failed = await p.RunAsync(s_adopt);
+        Assert.NotEqual(0, failed.Exit);
+        Assert.False(Directory.Exists(p.At("db/migrations")));
+    }
+
+    [Fact]
+    public async Task A_table_of_drizzle_inside_the_schema_is_no_difference()
+    {
+        using var p = await ProjectAsync("postgresql");
+        await DrizzleFolder.ThreeAsync(p, 0, 1);
+        await p.SqlAsync("ALTER TABLE drizzle.__drizzle_migrations SET SCHEMA public");
+        await p.SqlAsync("DROP SCHEMA drizzle");
+        await p.ExpectAsync(0, [.. s_adopt, "--table", "public.__drizzle_migrations"]);
+        await p.ExpectAsync(0, "migrate");
+        await p.ExpectAsync(0, "drift");
+    }
+
+    [Fact]
+    public async Task Json_says_the_same()
+    {
+        using var p = await ProjectAsync("postgresql");
+        await DrizzleFolder.ThreeAsync(p, 0, 2);
+        var lines = (await p.ExpectAsync(0, [.. s_adopt, "--json"])).Lines;
+        Assert.Equal(["applied", "applied", "never run"], lines.Where(l => l.GetProperty("type").GetString() == "migration").Select(l => l.GetProperty("state").GetString()));
+        Assert.Equal("0001_loud_hulk", lines[^1].GetProperty("neverRun")[0].GetString());
+    }
+
+    [Fact]
     public async Task Misuse_is_told()
     {
         using var p = await ProjectAsync("sqlite");

@@ -26,7 +26,16 @@ internal static class ToolTable
     private static readonly HashSet<string> s_known = new(StringComparer.Ordinal) { "__drizzle_migrations", "schema_migrations", "flyway_schema_history", "__EFMigrationsHistory" };
 
     /// <summary>A live database without other tools' tables, unless the schema wanted has them.</summary>
-    public static Catalog Without(Catalog live, Catalog wanted) => live.Without(id => s_known.Contains(id.Name) && id.Type == "table" && wanted.Find(id) is null);
+    public static Catalog Without(Catalog live, Catalog wanted) => live.Without(id => IsKnown(id) && wanted.Find(id) is null);
+
+    /// <summary>The table, the sequence of Drizzle's numbers, and the schema that Drizzle makes for both.</summary>
+    private static bool IsKnown(ObjectId id) => id switch
+    {
+        { Type: "table" } => s_known.Contains(id.Name),
+        { Type: "sequence" } => id.Name == "__drizzle_migrations_id_seq",
+        { Type: "schema" } => id.Name == "drizzle",
+        _ => false,
+    };
 
     /// <summary>The table's address; null where there is none.</summary>
     public static ObjectId? Find(Catalog live, string? schema, string table) =>

@@ -65,9 +65,9 @@ internal sealed class AdoptCommand(App app, Project project, ProjectFiles files,
         var adoption = existing is { Migrations.IsEmpty: false }
             ? Adoption.Again(folder, applied, existing, look?.Target ?? "", tool.Name)
             : Adoption.New(folder, applied, project.MigrationsFolder, project.Dialect.Name);
-        Show(adoption, look is not null);
         var handover = new Handover(app, project, _history, settings);
-        if (look is not null && handover.IsDone(look, adoption)) return End(adoption, $"{look.Target} was taken over before: nothing was written");
+        if (look is not null && handover.IsDone(look, adoption)) return End(adoption, $"{look.Target} was taken over before: nothing was written; see its state: strata status");
+        Show(adoption, look is not null);
         if (adoption.Folder.Migrations.IsEmpty) throw ToolFiles.Nothing(Source(), "no file in this folder holds a statement", "to take over a database without migrations: strata pull");
         return existing is { Migrations.IsEmpty: false }
             ? await AgainAsync(handover, look, adoption, cancellationToken).ConfigureAwait(false)

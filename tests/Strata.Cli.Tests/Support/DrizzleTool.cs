@@ -19,13 +19,17 @@ internal sealed class DrizzleTool
     /// <summary>A project's schema, and what drizzle-kit has to know.</summary>
     public void Write(CliProject p, string schema)
     {
-        if (!Directory.Exists(p.At("node_modules"))) Directory.CreateSymbolicLink(p.At("node_modules"), Path.Combine(_folder, "node_modules"));
+        if (Directory.Exists(p.At("node_modules"))) Directory.Delete(p.At("node_modules"));
+        Directory.CreateSymbolicLink(p.At("node_modules"), Path.Combine(_folder, "node_modules"));
         var dialect = p.IsSqlite ? "sqlite" : "postgresql";
         p.Write("drizzle.config.ts", $"export default {{ dialect: '{dialect}', schema: './schema.ts', out: './drizzle', dbCredentials: {{ url: '{(p.IsSqlite ? p.At("app.db") : PgDump.Uri(p.Url))}' }} }};\n");
         p.Write("schema.ts", schema);
     }
 
     public Task GenerateAsync(CliProject p, string name) => RunAsync(p, Kit, "generate", "--name", name);
+
+    /// <summary>From files to folders.</summary>
+    public Task UpAsync(CliProject p) => RunAsync(p, Kit, "up");
 
     /// <summary>drizzle-kit's own command.</summary>
     public Task MigrateByKitAsync(CliProject p) => RunAsync(p, Kit, "migrate");
