@@ -33,7 +33,7 @@ public sealed class AdoptDrizzleTests(CliServer server)
     [Theory, InlineData(false), InlineData(true)]
     public async Task Of_three_migrations_two_were_run(bool folders)
     {
-        var drizzle = folders ? await DrizzleTool.FoldersAsync() : await DrizzleTool.FlatAsync();
+        var drizzle = folders ? await NpmTool.FoldersAsync() : await NpmTool.FlatAsync();
         using var p = await ProjectAsync("postgresql");
         drizzle.Write(p, One);
         await drizzle.GenerateAsync(p, "first");
@@ -54,7 +54,7 @@ public sealed class AdoptDrizzleTests(CliServer server)
     [Fact]
     public async Task A_migration_merged_late_that_drizzle_never_ran_is_run()
     {
-        var drizzle = await DrizzleTool.FlatAsync();
+        var drizzle = await NpmTool.FlatAsync();
         using var p = await ProjectAsync("postgresql");
         drizzle.Write(p, One);
         await drizzle.GenerateAsync(p, "first");
@@ -80,7 +80,7 @@ public sealed class AdoptDrizzleTests(CliServer server)
     [Theory, InlineData(false), InlineData(true)]
     public async Task Files_that_drizzle_kit_up_made_folders_of(bool migrated)
     {
-        var (old, @new) = (await DrizzleTool.FlatAsync(), await DrizzleTool.FoldersAsync());
+        var (old, @new) = (await NpmTool.FlatAsync(), await NpmTool.FoldersAsync());
         using var p = await ProjectAsync("postgresql");
         old.Write(p, One);
         await old.GenerateAsync(p, "first");
@@ -100,7 +100,7 @@ public sealed class AdoptDrizzleTests(CliServer server)
     [Fact]
     public async Task A_folder_merged_late_is_pending()
     {
-        var drizzle = await DrizzleTool.FoldersAsync();
+        var drizzle = await NpmTool.FoldersAsync();
         using var p = await ProjectAsync("postgresql");
         drizzle.Write(p, One);
         await drizzle.GenerateAsync(p, "first");
@@ -115,7 +115,7 @@ public sealed class AdoptDrizzleTests(CliServer server)
     [Theory, InlineData(false), InlineData(true)]
     public async Task A_file_edited_after_it_was_run_is_found(bool folders)
     {
-        var drizzle = folders ? await DrizzleTool.FoldersAsync() : await DrizzleTool.FlatAsync();
+        var drizzle = folders ? await NpmTool.FoldersAsync() : await NpmTool.FlatAsync();
         using var p = await ProjectAsync("postgresql");
         drizzle.Write(p, One);
         await drizzle.GenerateAsync(p, "first");
@@ -131,7 +131,7 @@ public sealed class AdoptDrizzleTests(CliServer server)
     [Theory, InlineData(false), InlineData(true)]
     public async Task A_rebuilt_table_of_sqlite_goes_on(bool folders)
     {
-        var drizzle = folders ? await DrizzleTool.FoldersAsync() : await DrizzleTool.FlatAsync();
+        var drizzle = folders ? await NpmTool.FoldersAsync() : await NpmTool.FlatAsync();
         using var p = await ProjectAsync("sqlite");
         drizzle.Write(p, Sqlite);
         await drizzle.GenerateAsync(p, "first");

@@ -30,6 +30,22 @@ public sealed class AdoptOthersTests(CliServer server)
         Assert.Equal(["2"], await p.QueryAsync("select count(*) from schema_migrations"));
     }
 
+    [Theory, InlineData("postgresql"), InlineData("sqlite")]
+    public async Task What_the_real_dbmate_ran_is_applied(string dialect)
+    {
+        var dbmate = await NpmTool.DbmateAsync();
+        using var p = await ProjectAsync(dialect);
+        p.Write("m/20240102000000_b.sql", "-- migrate:up\ncreate table b (id integer primary key);\n\n-- migrate:down\ndrop table b;\n");
+        await dbmate.DbmateUpAsync(p);
+        p.Write("m/20240101000000_a.sql", "-- migrate:up\ncreate table a (id integer primary key);\n\n-- migrate:down\ndrop table a;\n");
+        await dbmate.DbmateUpAsync(p);
+        p.Write("m/20240103000000_c.sql", "-- migrate:up\ncreate table c (id integer primary key);\n");
+        await p.ExpectAsync(0, "adopt", "dbmate", "m");
+        Assert.Equal(["0000_a", "0001_b", "0002_c"], p.Migrations);
+        await GoOnAsync(p, 2);
+        await p.ExpectAsync(0, "migrate", "--test");
+    }
+
     [Fact]
     public async Task Dbmate_says_which_files_run_outside_of_a_transaction()
     {

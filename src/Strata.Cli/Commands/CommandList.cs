@@ -7,7 +7,7 @@ internal static class CommandList
 {
     public static IReadOnlyList<(string Title, IReadOnlyList<(string Name, string Does)> Commands)> Groups { get; } =
     [
-        ("start", [("init", "write strata.json and a first Schema.cs"), ("pull", "an existing database to Schema.cs, SQL files and a baseline"), ("adopt", "take over Drizzle, EF Core, dbmate or Flyway, run nothing twice")]),
+        ("start", [("init", "write strata.json and a first Schema.cs"), ("pull", "an existing database to Schema.cs, SQL files and a baseline"), ("adopt", "take over Drizzle, EF Core, dbmate or Flyway as they are")]),
         ("develop",
         [
             ("push", "make a local database equal the schema, data kept"),

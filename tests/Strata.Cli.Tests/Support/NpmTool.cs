@@ -2,19 +2,25 @@ using System.Diagnostics;
 
 namespace Strata.Cli.Tests.Support;
 
-/// <summary>The real drizzle-kit and drizzle-orm, from npm, in a folder that is kept between runs. What cannot be installed fails the test.</summary>
-internal sealed class DrizzleTool
+/// <summary>The real drizzle-kit, drizzle-orm and dbmate, from npm, in a folder that is kept between runs. What cannot be installed fails the test.</summary>
+internal sealed class NpmTool
 {
     private static readonly SemaphoreSlim s_installing = new(1);
     private readonly string _folder;
 
-    private DrizzleTool(string folder) => _folder = folder;
+    private NpmTool(string folder) => _folder = folder;
 
     /// <summary>The journal in one file.</summary>
-    public static Task<DrizzleTool> FlatAsync() => InstallAsync("drizzle-kit@0.31.11", "drizzle-orm@0.45.4");
+    public static Task<NpmTool> FlatAsync() => InstallAsync("drizzle-kit@0.31.11", "drizzle-orm@0.45.4", "pg@8", "better-sqlite3@12");
 
     /// <summary>A folder for each migration.</summary>
-    public static Task<DrizzleTool> FoldersAsync() => InstallAsync("drizzle-kit@1.0.0-rc.4", "drizzle-orm@1.0.0-rc.4");
+    public static Task<NpmTool> FoldersAsync() => InstallAsync("drizzle-kit@1.0.0-rc.4", "drizzle-orm@1.0.0-rc.4", "pg@8", "better-sqlite3@12");
+
+    public static Task<NpmTool> DbmateAsync() => InstallAsync("dbmate@2.36.0");
+
+    /// <summary>dbmate up, with its files in m.</summary>
+    public Task DbmateUpAsync(CliProject p) =>
+        RunAsync(p, Path.Combine(_folder, "node_modules", ".bin", "dbmate"), "--url", p.IsSqlite ? $"sqlite:{p.At("app.db")}" : PgDump.Uri(p.Url).Replace("postgresql:", "postgres:", StringComparison.Ordinal) + "&sslmode=disable", "-d", "m", "--no-dump-schema", "up");
 
     /// <summary>A project's schema, and what drizzle-kit has to know.</summary>
     public void Write(CliProject p, string schema)
@@ -51,16 +57,16 @@ internal sealed class DrizzleTool
         Assert.True(exit == 0 && !output.Contains("Error", StringComparison.Ordinal), $"{Path.GetFileName(program)} {string.Join(' ', arguments)}: exit {exit}\n{output}");
     }
 
-    private static async Task<DrizzleTool> InstallAsync(params string[] packages)
+    private static async Task<NpmTool> InstallAsync(params string[] packages)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(Repository(), "artifacts", "npm", string.Join('+', packages).Replace('@', '-'))).FullName;
+        var folder = Directory.CreateDirectory(Path.Combine(Repository(), "artifacts", "npm", string.Join('+', packages.Take(2)).Replace('@', '-'))).FullName;
         await s_installing.WaitAsync();
         try
         {
             var done = Path.Combine(folder, "installed");
             if (File.Exists(done)) return new(folder);
             // On Windows npm is a script, which only a shell starts; these tests have never run there.
-            var (exit, output) = await ProcessAsync("npm", folder, ["install", "--no-audit", "--no-fund", "--silent", "--prefix", folder, .. packages, "pg@8", "better-sqlite3@12"]);
+            var (exit, output) = await ProcessAsync("npm", folder, ["install", "--no-audit", "--no-fund", "--silent", "--prefix", folder, .. packages]);
             Assert.True(exit == 0, $"this test runs the real {string.Join(" and ", packages)}, and npm could not install them: exit {exit}\n{output}");
             await File.WriteAllTextAsync(done, "");
             return new(folder);
@@ -82,7 +88,7 @@ internal sealed class DrizzleTool
         }
         catch (System.ComponentModel.Win32Exception)
         {
-            Assert.Fail($"{program} is not on this machine: this test needs Node.js with npm, because it runs the real drizzle-kit.");
+            Assert.Fail($"{program} is not on this machine: this test needs Node.js with npm, because it runs the real tool.");
             throw;
         }
         using (process)
