@@ -149,6 +149,7 @@ internal sealed class Project : IAsyncDisposable
     /// <param name="former">What the project's objects were called before, schemas and tables: it is theirs under that name too.</param>
     public Catalog Managed(Catalog live, Catalog wanted, IReadOnlyCollection<ObjectId>? former = null)
     {
+        live = Adopting.ToolTable.Without(live, wanted);
         var schemas = wanted.Schemas.Append("public").Append("main").Concat((former ?? []).Where(f => f.Names.Count == 1).Select(f => f.Name));
         var managed = live.Within(schemas.ToHashSet(StringComparer.Ordinal), former?.ToHashSet());
         if (managed.Objects.Count < live.Objects.Count)

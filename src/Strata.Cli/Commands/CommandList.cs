@@ -7,7 +7,7 @@ internal static class CommandList
 {
     public static IReadOnlyList<(string Title, IReadOnlyList<(string Name, string Does)> Commands)> Groups { get; } =
     [
-        ("start", [("init", "write strata.json and a first Schema.cs"), ("pull", "an existing database to Schema.cs, SQL files and a baseline")]),
+        ("start", [("init", "write strata.json and a first Schema.cs"), ("pull", "an existing database to Schema.cs, SQL files and a baseline"), ("adopt", "take over Drizzle, EF Core, dbmate or Flyway as they are")]),
         ("develop",
         [
             ("push", "make a local database equal the schema, data kept"),
@@ -33,6 +33,7 @@ internal static class CommandList
     [
         InitCommand.Create(app, options),
         PullCommand.Create(app, options),
+        AdoptCommand.Create(app, options),
         PushCommand.Create(app, options),
         GenerateCommand.Create(app, options),
         DiffCommand.Create(app, options),

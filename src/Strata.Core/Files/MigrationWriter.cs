@@ -127,7 +127,7 @@ public sealed class MigrationWriter(SqlSyntax syntax, TimeProvider time)
         return changed;
     }
 
-    private static JournalEntry Sealed(JournalEntry entry, SqlScript script, string parent) =>
+    internal static JournalEntry Sealed(JournalEntry entry, SqlScript script, string parent) =>
         entry with { Hash = script.ScriptHash, Parent = parent, Statements = Migration.StatementHashes(script), Text = Migration.TextHash(script) };
 
     private static Task CommitAsync(FileBatch batch, Journal journal, CancellationToken cancellationToken) =>
