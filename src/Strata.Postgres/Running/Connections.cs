@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Net;
 using System.Runtime.CompilerServices;
 using Npgsql;
 
@@ -24,8 +23,6 @@ public static class Connections
         if (settings.Host is { } host && !host.Split(',').Any(h => h.StartsWith('/') || h.StartsWith('@')))
             (settings.TcpKeepAlive, settings.TcpKeepAliveTime, settings.TcpKeepAliveInterval) = (true, 10, 5);
         if (settings.ApplicationName is null or "") settings.ApplicationName = "strata";
-        // On this machine nobody listens: encryption is for a server that insists on it, and costs no question first.
-        if (settings.SslMode == SslMode.Prefer && settings.Host is { } own && own.Split(',').All(h => h == "localhost" || (IPAddress.TryParse(h, out var ip) && IPAddress.IsLoopback(ip)))) settings.SslMode = SslMode.Allow;
         // Kerberos is not built in; offering it would cost an exception with every connection.
         if (settings.GssEncryptionMode == GssEncryptionMode.Prefer) settings.GssEncryptionMode = GssEncryptionMode.Disable;
         // Only built-in types are ever read, and those have fixed numbers: the query for all the others would be paid on every start.
