@@ -17,6 +17,7 @@ internal static class CommandList
         ("review",
         [
             ("check", "the folder is whole; replayed it leads to Schema.cs"),
+            ("rebase", "mend the fork that a merge of two branches leaves"),
             ("drift", "the live database against what its history says"),
         ]),
         ("ship",
@@ -40,6 +41,8 @@ internal static class CommandList
         RollbackCommand.Create(app, options),
         BaselineCommand.Create(app, options),
         CheckCommand.Create(app, options),
+        RebaseCommand.Create(app, options),
+        MergeDriver.Create(),
         DriftCommand.Create(app, options),
     ];
 
