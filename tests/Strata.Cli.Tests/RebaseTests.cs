@@ -167,6 +167,32 @@ public sealed class RebaseTests(CliServer server)
         await CommitAsync(p);
     }
 
+    [Theory, InlineData("sqlite"), InlineData("postgresql")]
+    public async Task Hand_written_statements_stay_as_they_are_or_stop(string dialect)
+    {
+        using var p = await TeamAsync(dialect, driver: true);
+        await BranchAsync(p, "a", "main", () => p.Schema("Year  = Integer().Nullable();", "Made = Integer().Nullable().RenamedFrom(\"year\");"), "rename");
+        await GitAsync(p, "checkout", "-q", "-b", "b", "main");
+        var sql = "-- by hand\ninsert into films (id, title) values (1, 'Alien');\n";
+        await p.CustomAsync("rows", sql);
+        await CommitAsync(p);
+        await MergeAsync(p, "a", conflict: false);
+        await p.ExpectAsync(0, "rebase", "--onto", "a");
+        Assert.Equal(sql, p.Read("db/migrations/0002_rows.sql"));
+        await p.ExpectAsync(0, "check");
+
+        await GitAsync(p, "reset", "-q", "--hard", "HEAD~1");
+        await GitAsync(p, "clean", "-fdq", "db");
+        p.Write("db/migrations/0001_rows.sql", "update films set year = 1979;\n");
+        await CommitAsync(p);
+        await MergeAsync(p, "a", conflict: false);
+        var refused = await p.ExpectAsync(4, "rebase", "--onto", "a");
+        Assert.Contains("ST4030", refused.Errors, StringComparison.Ordinal);
+        Assert.Contains("0001_rows", refused.Errors, StringComparison.Ordinal);
+        Assert.Contains("year", refused.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("strata-rebase-", refused.All, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Both_sides_deployed_is_refused_and_an_own_database_is_told_about()
     {
@@ -184,6 +210,7 @@ public sealed class RebaseTests(CliServer server)
         Assert.Contains("local has run 0001_add_b", (await p.ExpectAsync(0, "rebase")).Errors, StringComparison.Ordinal);
 
         await GitAsync(p, "checkout", "-q", "-f", "b");
+        await GitAsync(p, "clean", "-fdq", "db");
         await GitAsync(p, "reset", "-q", "--hard", "HEAD~1");
         await p.ExpectAsync(0, "migrate", "--env", "two");
         await MergeAsync(p, "a", conflict: false);

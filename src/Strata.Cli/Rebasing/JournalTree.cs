@@ -59,12 +59,16 @@ internal sealed class JournalTree(SqlSyntax syntax)
         return path;
     }
 
-    /// <summary>What is not among the migrations that stay, in runs of one on top of the other; each begins on top of one that stays, or of a run before it.</summary>
+    /// <summary>
+    /// What is not among the migrations that stay, in runs of one on top of the other; each begins on top of one that stays, or of a run before it. What stands on the last
+    /// that stays comes first: it need not move.
+    /// </summary>
     public IReadOnlyList<IReadOnlyList<Node>> Branches(IReadOnlyList<Node> stays)
     {
         var seen = stays.Select(n => n.Chain).ToHashSet(StringComparer.Ordinal);
         List<IReadOnlyList<Node>> branches = [];
-        foreach (var first in _nodes)
+        var head = stays.Count == 0 ? Journal.Root : stays[^1].Chain;
+        foreach (var first in _nodes.OrderBy(n => n.Parent == head ? 0 : 1))
         {
             List<Node> run = [];
             for (var at = first; at is not null && seen.Add(at.Chain); at = Children(at.Chain).FirstOrDefault(c => !seen.Contains(c.Chain))) run.Add(at);
