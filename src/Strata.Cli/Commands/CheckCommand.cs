@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Strata.Cli.Output;
 using Strata.Core;
@@ -132,11 +131,11 @@ internal sealed class StagedFolder : IDisposable
         var root = Directory.CreateTempSubdirectory("strata-staged-").FullName;
         try
         {
-            var top = (await GitAsync(["rev-parse", "--show-toplevel"], cancellationToken).ConfigureAwait(false)).Trim();
+            var top = (await GitRepository.AskAsync(["rev-parse", "--show-toplevel"], cancellationToken).ConfigureAwait(false)).Trim();
             var relative = System.IO.Path.GetRelativePath(top, System.IO.Path.GetFullPath(folder));
-            var listed = await GitAsync(["-C", top, "ls-files", "-z", "--", relative], cancellationToken).ConfigureAwait(false);
+            var listed = await GitRepository.AskAsync(["-C", top, "ls-files", "-z", "--", relative], cancellationToken).ConfigureAwait(false);
             var files = listed.Split('\0', StringSplitOptions.RemoveEmptyEntries);
-            if (files.Length > 0) await GitAsync(["-C", top, "checkout-index", "--force", $"--prefix={root}/", "--", .. files], cancellationToken).ConfigureAwait(false);
+            if (files.Length > 0) await GitRepository.AskAsync(["-C", top, "checkout-index", "--force", $"--prefix={root}/", "--", .. files], cancellationToken).ConfigureAwait(false);
             return new StagedFolder(root, System.IO.Path.Combine(root, relative), folder);
         }
         catch
@@ -148,24 +147,6 @@ internal sealed class StagedFolder : IDisposable
 
     /// <summary>A problem with the place the user knows.</summary>
     public Problem Shown(Problem problem) => problem with { Where = problem.Where.Replace(Path, _shown, StringComparison.Ordinal), Fix = problem.Fix.Replace(Path, _shown, StringComparison.Ordinal), What = problem.What.Replace(Path, _shown, StringComparison.Ordinal) };
-
-    private static async Task<string> GitAsync(string[] arguments, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var git = Process.Start(new ProcessStartInfo("git", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            var output = git.StandardOutput.ReadToEndAsync(cancellationToken);
-            var errors = await git.StandardError.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
-            await git.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-            return git.ExitCode == 0 ? await output.ConfigureAwait(false) : throw Failed(errors.Trim(), null);
-        }
-        catch (System.ComponentModel.Win32Exception e)
-        {
-            throw Failed(e.Message, e);
-        }
-    }
-
-    private static ProblemException Failed(string what, Exception? inner) => new(ExitCode.Usage, new("ST2060", "git", $"git could not be asked: {what}", "nothing was done", "run it inside of a git repository, with git on the PATH"), inner);
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 }

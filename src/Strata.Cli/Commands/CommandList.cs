@@ -17,6 +17,7 @@ internal static class CommandList
         ("review",
         [
             ("check", "the folder is whole; replayed it leads to Schema.cs"),
+            ("rebase", "mend the fork that a merge of two branches leaves"),
             ("drift", "the live database against what its history says"),
         ]),
         ("ship",
@@ -43,6 +44,8 @@ internal static class CommandList
         SquashCommand.Create(app, options),
         BaselineCommand.Create(app, options),
         CheckCommand.Create(app, options),
+        RebaseCommand.Create(app, options),
+        MergeDriver.Create(),
         DriftCommand.Create(app, options),
     ];
 

@@ -10,11 +10,12 @@ internal static class InitCommand
 {
     private static readonly Option<string> s_dialect = new("--dialect") { Description = "postgresql or sqlite", HelpName = "NAME" };
     private static readonly Option<string> s_url = new("--url") { Description = "the local database", HelpName = "URL" };
+    private static readonly Option<bool> s_noGit = new("--no-git") { Description = "do not install the merge driver in this clone" };
 
     public static Command Create(App app, GlobalOptions options)
     {
         _ = app;
-        var command = new Command("init", CommandList.Describe("init")) { s_dialect, s_url };
+        var command = new Command("init", CommandList.Describe("init")) { s_dialect, s_url, s_noGit };
         command.SetAction((parsed, cancellationToken) => RunAsync(options, parsed, cancellationToken));
         return command;
     }
@@ -43,6 +44,11 @@ internal static class InitCommand
             Directory.CreateDirectory(Path.GetDirectoryName(full)!);
             await File.WriteAllTextAsync(full, text, cancellationToken).ConfigureAwait(false);
             report.Event("wrote", new JsonObject { ["file"] = path }, $"wrote {path}");
+        }
+        if (!parsed.GetValue(s_noGit) && await GitRepository.FindAsync(directory, cancellationToken).ConfigureAwait(false) is { } git)
+        {
+            await MergeDriver.RegisterAsync(git, cancellationToken).ConfigureAwait(false);
+            report.Event("git", new JsonObject { ["config"] = "merge.strata.driver" }, "set   merge.strata.driver in this clone's git config (strata rebase --install does it in another)");
         }
         return (int)report.End(ExitCode.Done, new JsonObject { ["dialect"] = dialect }, "next: edit db/src/Schema.cs, then: strata push");
     }

@@ -12,7 +12,7 @@ internal static class Templates
     [
         ("strata.json", Config(dialect, url)),
         (SchemaPath, Schema),
-        (".gitattributes", Attributes),
+        (".gitattributes", Attributes + MergeDriver.Attributes("db/migrations")),
         ("docs/ci-example.yml", Workflow),
     ];
 

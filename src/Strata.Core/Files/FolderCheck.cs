@@ -7,6 +7,7 @@ namespace Strata.Core.Files;
 internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax)
 {
     private const string Unchanged = "nothing was run and no file was changed";
+    private const string Fork = "mend it: strata rebase";
     private readonly List<Migration> _migrations = [];
     private readonly List<Problem> _problems = [];
     private readonly List<Problem> _notes = [];
@@ -38,9 +39,6 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
     }
 
     private string File(string tag) => Path.Combine(path, tag + ".sql");
-
-    /// <summary>How a fork is mended by hand: the deployed side stays, the other is made again on top of it.</summary>
-    private string Fork => $"keep the folder as it is on the deployed branch (git checkout origin/main -- {path}), delete the .sql files that its journal does not list, then make your change again: strata generate";
 
     private void Add(string code, string where, string what, string fix) => _problems.Add(new Problem(code, where, what, Unchanged, fix));
 

@@ -86,7 +86,7 @@ public static class JournalJson
         {
             var line = source.Text.AsSpan(at);
             if (!line.StartsWith("<<<<<<< ", StringComparison.Ordinal) && !line.StartsWith(">>>>>>> ", StringComparison.Ordinal)) continue;
-            throw source.Refuse("ST3002", at, "the journal holds the markers of a merge conflict", $"take the deployed branch's side (git checkout origin/main -- {source.FileName}), delete the .sql files that it does not list, then make your change again: strata generate");
+            throw source.Refuse("ST3002", at, "the journal holds the markers of a merge conflict", "mend it: strata rebase");
         }
     }
 

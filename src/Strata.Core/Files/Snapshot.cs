@@ -71,7 +71,7 @@ public static class Snapshot
         catch (Exception e) when (e is JsonException or KeyNotFoundException or ArgumentException or InvalidOperationException)
         {
             var at = Place(json, file, e as JsonException);
-            throw new ProblemException(ExitCode.BadHistory, new("ST3102", at.Where, at.What, "nothing was run", "restore the file from git, or after a merge take either side and run: strata generate"), e);
+            throw new ProblemException(ExitCode.BadHistory, new("ST3102", at.Where, at.What, "nothing was run", "after a merge: strata rebase; else restore the file from git"), e);
         }
     }
 
