@@ -25,13 +25,13 @@ return args switch
 };
 
 // The program as users have it: with the part of the runtime that it uses, all compiled ahead of time together, which halves its start; where that cannot be
-// had, compiled alone, or not at all. The host that reads Schema.cs needs the whole runtime and has a folder of its own.
+// had, compiled alone, or not at all. It runs where it was built, so it may use what this processor has. The host that reads Schema.cs needs the whole runtime and has a folder of its own.
 int Build()
 {
     const string Folder = "artifacts/strata";
     if (Directory.Exists(Folder)) Directory.Delete(Folder, recursive: true);
     string[] common = ["-c", "Release", "-v", "q", "--nologo"], ahead = ["-r", RuntimeInformation.RuntimeIdentifier, "-p:PublishReadyToRun=true"];
-    string[] whole = ["publish", "src/Strata.Cli", "-o", Folder, .. common, .. ahead, "--self-contained", "true", "-p:PublishReadyToRunComposite=true", "-p:PublishTrimmed=true"];
+    string[] whole = ["publish", "src/Strata.Cli", "-o", Folder, .. common, .. ahead, "--self-contained", "true", "-p:PublishReadyToRunComposite=true", "-p:PublishTrimmed=true", "-p:PublishReadyToRunCrossgen2ExtraArgs=--instruction-set:native"];
     string[] host = ["publish", "src/Strata.SchemaHost", "-o", Folder + "/schema-host", .. common, "--self-contained", "false", .. ahead];
     var code = Quiet("dotnet", whole, out var output) is 0 ? Quiet("dotnet", host, out output) : 1;
     if (code != 0)

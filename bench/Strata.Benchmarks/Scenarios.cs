@@ -49,9 +49,10 @@ internal static class Scenarios
 
     private static async Task<IReadOnlyList<Contestant>> GenerateAsync(Workspace w, ThrowawayServer server, Peers peers, int tables)
     {
-        // No local database: the throwaway one is on a server started for the command, which is the slowest of the places it can come from.
-        _ = server;
-        var ours = await Projects.StrataAsync(w, $"generate{tables}", "postgresql://127.0.0.1:1/none", 0).ConfigureAwait(false);
+        // As on a developer's machine: the throwaway database is a temporary one beside the local environment's. Without a local server, one is started for the command.
+        var ours = await Projects.StrataAsync(w, $"generate{tables}", Url(server, "postgres"), 0).ConfigureAwait(false);
+        var config = Path.Combine(ours, "strata.json");
+        var local = await File.ReadAllTextAsync(config).ConfigureAwait(false);
         var schema = Path.Combine(ours, "db", "src", "Schema.cs");
         var migrations = Path.Combine(ours, "db", "migrations");
         await File.WriteAllTextAsync(schema, Projects.Schema(tables, "Integer()")).ConfigureAwait(false);
@@ -72,6 +73,12 @@ internal static class Scenarios
             all.Add(new("drizzle-kit", () => Restored(keptTheirs, Path.Combine(folder, "drizzle"), () => Task.CompletedTask), () => Shell.RunAsync(drizzle, folder, "generate")));
         }
         var edit = 0;
+        var alone = local.Replace(Url(server, "postgres"), "postgresql://127.0.0.1:1/none", StringComparison.Ordinal);
+        all.Add(new("strata (compiled before; a server started for it)", () => Restored(kept, migrations, () => File.WriteAllTextAsync(config, alone)), async () =>
+        {
+            await Shell.RunAsync(w.Strata, ours, "generate").ConfigureAwait(false);
+            await File.WriteAllTextAsync(config, local).ConfigureAwait(false);
+        }));
         all.Insert(1, new("strata (compiling)", () => Restored(kept, migrations, () => File.AppendAllTextAsync(schema, $"// {++edit}\n")), () => Shell.RunAsync(w.Strata, ours, "generate")));
         return all;
     }

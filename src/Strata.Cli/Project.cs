@@ -47,11 +47,15 @@ internal sealed class Project : IAsyncDisposable
     public string SnapshotPath => Path.Combine(MigrationsFolder, "meta", "_snapshot.json");
 
     /// <exception cref="ProblemException">No or wrong configuration, no such environment (exit 2).</exception>
-    public static Project Load(App app, GlobalOptions options, ParseResult parsed)
+    /// <param name="app">The program.</param>
+    /// <param name="options">Those of every command.</param>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="named">An environment instead of the command line's.</param>
+    public static Project Load(App app, GlobalOptions options, ParseResult parsed, string? named = null)
     {
         var directory = Start(options, parsed);
         var config = ConfigReader.Load(parsed.GetValue(options.Config), directory);
-        var name = parsed.GetValue(options.Environment);
+        var name = named ?? parsed.GetValue(options.Environment);
         var environment = name is null && !config.Environments.ContainsKey("local") ? null : config.Environment(name ?? "local");
         return new Project(app, Reporter.For(parsed, options), config, environment, directory);
     }
@@ -106,6 +110,16 @@ internal sealed class Project : IAsyncDisposable
         return System.IO.Directory.Exists(MigrationsFolder) ? await MigrationFolder.ReadAsync(MigrationsFolder, Dialect.Syntax, cancellationToken).ConfigureAwait(false) : null;
     }
 
+    /// <summary>The folder of migrations, which must be there and whole.</summary>
+    /// <exception cref="ProblemException">There is none (ST3001, exit 2), or something in it is wrong (exit 3).</exception>
+    public async Task<MigrationFolder> WholeFolderAsync(CancellationToken cancellationToken)
+    {
+        var folder = await FolderAsync(cancellationToken).ConfigureAwait(false)
+            ?? throw new ProblemException(ExitCode.Usage, new("ST3001", MigrationsFolder, "there is no migrations folder", "nothing was run", "create the first migration: strata generate"));
+        folder.ThrowIfBroken();
+        return folder;
+    }
+
     public async Task<Catalog> SnapshotAsync(CancellationToken cancellationToken) => File.Exists(SnapshotPath)
         ? Snapshot.Read(await File.ReadAllBytesAsync(SnapshotPath, cancellationToken).ConfigureAwait(false), Dialect.Kinds, Dialect.Name, SnapshotPath)
         : Catalog.Empty;
@@ -135,6 +149,7 @@ internal sealed class Project : IAsyncDisposable
     /// <param name="former">What the project's objects were called before, schemas and tables: it is theirs under that name too.</param>
     public Catalog Managed(Catalog live, Catalog wanted, IReadOnlyCollection<ObjectId>? former = null)
     {
+        live = Adopting.ToolTable.Without(live, wanted);
         var schemas = wanted.Schemas.Append("public").Append("main").Concat((former ?? []).Where(f => f.Names.Count == 1).Select(f => f.Name));
         var managed = live.Within(schemas.ToHashSet(StringComparer.Ordinal), former?.ToHashSet());
         if (managed.Objects.Count < live.Objects.Count)

@@ -5,6 +5,23 @@ namespace Strata.Cli.Tests;
 /// <summary>The way of a newcomer, from an empty folder.</summary>
 public sealed class FlowTests(CliServer server)
 {
+    [Fact]
+    public async Task Environments_stand_side_by_side()
+    {
+        using var p = await server.ProjectAsync("sqlite");
+        p.Write("strata.json", """{ "dialect": "sqlite", "environments": { "local": { "url": "sqlite:app.db" }, "second": { "url": "sqlite:second.db" } } }""");
+        await p.ExpectAsync(0, "generate", "--name", "one");
+        await p.ExpectAsync(0, "migrate");
+        var all = await p.ExpectAsync(0, "status", "--all");
+        Assert.Contains("local   0000_one", all.Output, StringComparison.Ordinal);
+        Assert.Contains("1 pending  not touched yet", all.Output, StringComparison.Ordinal);
+        Assert.False(File.Exists(p.At("second.db")));
+        await p.ExpectAsync(5, "status", "--all", "--check");
+        await p.ExpectAsync(2, "status", "--all", "--env", "local");
+        p.Write("strata.json", """{ "environments": { "away": { "url": "postgresql://127.0.0.1:1/none" }, "second": { "url": "sqlite:second.db", "dialect": "sqlite" } } }""");
+        Assert.Contains("away", (await p.ExpectAsync(11, "status", "--all")).Output, StringComparison.Ordinal);
+    }
+
     [Theory, InlineData("postgresql"), InlineData("sqlite")]
     public async Task From_an_empty_folder_to_migrations(string dialect)
     {

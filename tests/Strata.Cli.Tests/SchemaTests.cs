@@ -31,7 +31,8 @@ public sealed class SchemaTests(CliServer server)
     {
         using var p = await server.ProjectAsync(dialect);
         p.Write("db/src/Odd.cs", "using Strata.Schema;\n\nnamespace Odd;\n\npublic sealed class OddOne : Table { }\n");
-        await p.RefusedAsync(2, ["push"], "Odd.cs:5", "no columns");
+        if (dialect == "sqlite") await p.RefusedAsync(2, ["push"], "Odd.cs:5", "no columns");
+        else await p.ExpectAsync(0, "push");
         p.Replace("db/src/Odd.cs", "{ }", "{ public readonly Column A = null!; }");
         await p.RefusedAsync(2, ["push"], "Odd.cs:5", "without a value");
         p.Replace("db/src/Odd.cs", "{ public readonly Column A = null!; }", "{ public readonly Column A = Text(); public OddOne(int n) { } }");

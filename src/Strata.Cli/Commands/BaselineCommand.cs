@@ -47,14 +47,15 @@ internal sealed class BaselineCommand(App app, Project project)
             if (differences.Count > 0)
                 throw new ProblemException(ExitCode.Differences, new("ST4004", target.Name, $"the database is not what the migrations lead to: {string.Join("; ", differences.Take(10))}{(differences.Count > 10 ? $" and {differences.Count - 10} more" : "")}", "nothing was changed", $"see the SQL between them: strata diff --from env:{name} --to migrations"));
             var stamp = new Stamp(name, StampMode.Migrate, options.Policy, state.Stamp?.Identity ?? Guid.NewGuid());
-            return [.. folder.Migrations.Select(m => (Bookkeeping)new SaveHistory(Row(m, options.Run))), new SaveStamp(stamp)];
+            return [.. folder.Migrations.Select(m => (Bookkeeping)new SaveHistory(Row(m, HistoryKind.Baseline, options.Run, m.Entry.Fingerprint))), new SaveStamp(stamp)];
         }, mode: null, cancellationToken).ConfigureAwait(false);
         return project.Report.End(ExitCode.Done, new JsonObject { ["head"] = folder.Migrations[^1].Tag }, $"{target.Name} equals {folder.Migrations[^1].Tag}; from now on it is changed by migrate");
     }
 
-    private static HistoryRow Row(Migration migration, RunInfo run) => new(migration.Idx, migration.Tag, migration.Hash, migration.Parent)
+    /// <summary>The row of a migration that is taken to be applied.</summary>
+    public static HistoryRow Row(Migration migration, HistoryKind kind, RunInfo run, string? fingerprint) => new(migration.Idx, migration.Tag, migration.Hash, migration.Parent)
     {
-        Kind = HistoryKind.Baseline,
+        Kind = kind,
         State = HistoryState.Applied,
         StatementsDone = migration.Script.Statements.Length,
         StatementsTotal = migration.Script.Statements.Length,
@@ -63,6 +64,6 @@ internal sealed class BaselineCommand(App app, Project project)
         Host = run.Host,
         Tool = run.Tool,
         Commit = run.Commit,
-        Fingerprint = migration.Entry.Fingerprint,
+        Fingerprint = fingerprint,
     };
 }

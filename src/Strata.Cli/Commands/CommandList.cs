@@ -7,7 +7,7 @@ internal static class CommandList
 {
     public static IReadOnlyList<(string Title, IReadOnlyList<(string Name, string Does)> Commands)> Groups { get; } =
     [
-        ("start", [("init", "write strata.json and a first Schema.cs"), ("pull", "an existing database to Schema.cs, SQL files and a baseline")]),
+        ("start", [("init", "write strata.json and a first Schema.cs"), ("pull", "an existing database to Schema.cs, SQL files and a baseline"), ("adopt", "take over Drizzle, EF Core, dbmate or Flyway as they are")]),
         ("develop",
         [
             ("push", "make a local database equal the schema, data kept"),
@@ -25,6 +25,7 @@ internal static class CommandList
             ("migrate", "run pending migrations; --test on a throwaway database"),
             ("status", "what is applied, pending, failed or unknown"),
             ("rollback", "take migrations back, or write a migration that does"),
+            ("squash", "fold the first migrations into one that stands for them"),
             ("baseline", "take over a database that has the schema already"),
         ]),
     ];
@@ -33,12 +34,14 @@ internal static class CommandList
     [
         InitCommand.Create(app, options),
         PullCommand.Create(app, options),
+        AdoptCommand.Create(app, options),
         PushCommand.Create(app, options),
         GenerateCommand.Create(app, options),
         DiffCommand.Create(app, options),
         MigrateCommand.Create(app, options),
         StatusCommand.Create(app, options),
         RollbackCommand.Create(app, options),
+        SquashCommand.Create(app, options),
         BaselineCommand.Create(app, options),
         CheckCommand.Create(app, options),
         RebaseCommand.Create(app, options),

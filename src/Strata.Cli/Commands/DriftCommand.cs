@@ -26,9 +26,7 @@ internal sealed class DriftCommand(Project project)
 
     private async Task<ExitCode> RunAsync(bool sql, CancellationToken cancellationToken)
     {
-        var folder = await project.FolderAsync(cancellationToken).ConfigureAwait(false)
-            ?? throw new ProblemException(ExitCode.Usage, new("ST3001", project.MigrationsFolder, "there is no migrations folder", "nothing was run", "create the first migration: strata generate"));
-        folder.ThrowIfBroken();
+        var folder = await project.WholeFolderAsync(cancellationToken).ConfigureAwait(false);
         var (live, state, name) = await LookAsync(cancellationToken).ConfigureAwait(false);
         // Throws where record and folder do not fit: what the database should be is then unknown.
         HistoryCheck.Compare(folder.Migrations, state, name, to: null);

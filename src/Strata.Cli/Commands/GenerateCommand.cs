@@ -35,6 +35,7 @@ internal sealed class GenerateCommand(App app, Project project)
 
     private async Task<ExitCode> RunAsync(RenameAnswers answers, string? name, bool check, CancellationToken cancellationToken)
     {
+        project.Shadows.Expect();
         var folder = await WholeFolderAsync(cancellationToken).ConfigureAwait(false);
         var code = await project.CodeAsync(cancellationToken).ConfigureAwait(false);
         var after = await project.Report.WorkAsync("Building the schema in a throwaway database", () => project.CodeSource(code).LoadAsync(cancellationToken)).ConfigureAwait(false);

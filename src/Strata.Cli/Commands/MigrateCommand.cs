@@ -43,7 +43,7 @@ internal sealed class MigrateCommand(App app, Project project)
     private async Task<ExitCode> RunAsync(MigratorOptions options, bool named, CancellationToken cancellationToken)
     {
         project.RequireNamedEnvironment(named);
-        var folder = await WholeAsync(cancellationToken).ConfigureAwait(false);
+        var folder = await project.WholeFolderAsync(cancellationToken).ConfigureAwait(false);
         RequireNumber(folder, options.To);
         await using var target = project.Tools.Target(project.Connection);
         var verification = new Verification(project, folder);
@@ -58,6 +58,7 @@ internal sealed class MigrateCommand(App app, Project project)
             Fingerprint = verification.LookAsync,
         };
         RunResult result;
+        await new SquashedHistory(project, app.Time).BringForwardAsync(folder, options, e => show.Show(e), cancellationToken).ConfigureAwait(false);
         try
         {
             result = await project.WithDatabaseAsync(() => migrator.MigrateAsync(folder, cancellationToken), cancellationToken).ConfigureAwait(false);
@@ -74,7 +75,7 @@ internal sealed class MigrateCommand(App app, Project project)
 
     private async Task<ExitCode> DryRunAsync(MigratorOptions options, CancellationToken cancellationToken)
     {
-        var folder = await WholeAsync(cancellationToken).ConfigureAwait(false);
+        var folder = await project.WholeFolderAsync(cancellationToken).ConfigureAwait(false);
         RequireNumber(folder, options.To);
         await using var target = project.Tools.Target(project.Connection);
         var pending = await new Migrator(target, options, app.Time, _ => { }).PendingAsync(folder, cancellationToken).ConfigureAwait(false);
@@ -86,14 +87,6 @@ internal sealed class MigrateCommand(App app, Project project)
                 foreach (var statement in group.Statements) project.Report.Say($"  {(group.Transaction == TransactionMode.None ? "outside a transaction: " : "")}{statement.Summary()}");
         }
         return project.Report.End(ExitCode.Done, new JsonObject { ["pending"] = pending.Length }, pending.IsEmpty ? "up to date" : $"{Count(pending.Length)} would run; nothing was run");
-    }
-
-    private async Task<MigrationFolder> WholeAsync(CancellationToken cancellationToken)
-    {
-        var folder = await project.FolderAsync(cancellationToken).ConfigureAwait(false)
-            ?? throw new ProblemException(ExitCode.Usage, new("ST3001", project.MigrationsFolder, "there is no migrations folder", "nothing was run", "create the first migration: strata generate"));
-        folder.ThrowIfBroken();
-        return folder;
     }
 
     /// <summary>Hand-written migrations that have been applied are sealed: from here on their statements are not to be edited. One that failed may still be.</summary>

@@ -15,9 +15,7 @@ internal sealed class MigrateTest(Project project)
 {
     public async Task<ExitCode> RunAsync(CancellationToken cancellationToken)
     {
-        var folder = await project.FolderAsync(cancellationToken).ConfigureAwait(false)
-            ?? throw new ProblemException(ExitCode.Usage, new("ST3001", project.MigrationsFolder, "there is no migrations folder", "nothing was run", "create the first migration: strata generate"));
-        folder.ThrowIfBroken();
+        var folder = await project.WholeFolderAsync(cancellationToken).ConfigureAwait(false);
         var code = await project.CodeAsync(cancellationToken).ConfigureAwait(false);
         var wanted = await project.Report.WorkAsync("Building the schema in a throwaway database", () => project.CodeSource(code).LoadAsync(cancellationToken)).ConfigureAwait(false);
 

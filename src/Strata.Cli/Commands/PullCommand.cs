@@ -1,5 +1,5 @@
+using System.Collections.Immutable;
 using System.CommandLine;
-using System.Text;
 using System.Text.Json.Nodes;
 using Strata.Cli.Output;
 using Strata.Cli.Pulling;
@@ -7,13 +7,12 @@ using Strata.Core;
 using Strata.Core.Code;
 using Strata.Core.Files;
 using Strata.Core.Model;
-using Strata.Environments;
 using Strata.Schema.Output;
 
 namespace Strata.Cli.Commands;
 
 /// <summary>A live database to a schema in C#, SQL files for what C# does not say, and a first migration that makes it all. Reads the database, and writes nothing in it.</summary>
-internal sealed class PullCommand(App app, Project project, IReadOnlyList<(string Path, string Text)> alsoWritten)
+internal sealed class PullCommand(App app, Project project, ProjectFiles files)
 {
     private static readonly Option<string> s_url = new("--url") { Description = "the database, where there is no strata.json yet", HelpName = "URL" };
     private static readonly Option<bool> s_force = new("--force") { Description = "overwrite the files of the schema that are there" };
@@ -23,39 +22,16 @@ internal sealed class PullCommand(App app, Project project, IReadOnlyList<(strin
         var command = new Command("pull", CommandList.Describe("pull")) { s_url, s_force };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var (project, files) = Load(app, options, parsed);
-            await using (project) return (int)await new PullCommand(app, project, files).RunAsync(parsed.GetValue(s_force), cancellationToken).ConfigureAwait(false);
+            var (project, files) = ProjectFiles.Load(app, options, parsed, parsed.GetValue(s_url), "pull");
+            await using (project) return (int)await new PullCommand(app, project, new ProjectFiles(project, files)).RunAsync(parsed.GetValue(s_force), cancellationToken).ConfigureAwait(false);
         });
         return command;
     }
 
-    /// <summary>With --url, the project that init would have written; it is written with the schema, or not at all.</summary>
-    private static (Project Project, IReadOnlyList<(string Path, string Text)> Files) Load(App app, GlobalOptions options, ParseResult parsed)
-    {
-        if (parsed.GetValue(s_url) is not { } url)
-        {
-            try
-            {
-                return (Project.Load(app, options, parsed), []);
-            }
-            catch (ProblemException e) when (e.Problem.Code == "ST2000" && parsed.GetValue(options.Config) is null)
-            {
-                throw new ProblemException(e.Exit, e.Problem with { Fix = "start a project with: strata init --url URL, or let pull do it: strata pull --url URL" }, e);
-            }
-        }
-        var directory = Project.Start(options, parsed);
-        var path = Path.Combine(directory, ProjectConfig.DefaultFile);
-        if (File.Exists(path))
-            throw new ProblemException(ExitCode.Usage, new("ST2050", path, "this folder is a Strata project already, and --url starts one", "nothing was written", "pull from one of its environments: strata pull --env NAME"));
-        var files = Templates.Files(InitCommand.DialectOf(url), url).Where(f => f.Path != Templates.SchemaPath).ToList();
-        var config = ConfigReader.Read(Encoding.UTF8.GetBytes(files.First(f => f.Path == ProjectConfig.DefaultFile).Text), path, ProjectConfig.DefaultFile);
-        return (Project.Of(app, Reporter.For(parsed, options), config, directory), [.. files.Where(f => !File.Exists(Path.Combine(directory, f.Path)))]);
-    }
-
     private async Task<ExitCode> RunAsync(bool force, CancellationToken cancellationToken)
     {
-        await FileBatch.RecoverAsync(Root, cancellationToken).ConfigureAwait(false);
-        var target = new PullTarget(project, force);
+        await files.RecoverAsync(cancellationToken).ConfigureAwait(false);
+        var target = new PullTarget(project, force, "pull");
         var folder = await target.FolderAsync(cancellationToken).ConfigureAwait(false);
         var (live, convention) = await ReadAsync(cancellationToken).ConfigureAwait(false);
         PlanPrinter.Unclaimed(project.Report, live);
@@ -63,26 +39,11 @@ internal sealed class PullCommand(App app, Project project, IReadOnlyList<(strin
         var (schema, loaded) = await project.Report.WorkAsync("Writing the schema and comparing what it comes to", () => puller.PullAsync(live, cancellationToken)).ConfigureAwait(false);
         await target.RequireFreeAsync(schema, cancellationToken).ConfigureAwait(false);
 
-        var batch = new FileBatch(Root);
-        List<string> written = [];
-        foreach (var (path, text) in alsoWritten) Add(Path.Combine(project.Config.Directory, path), Encoding.UTF8.GetBytes(text));
-        foreach (var (path, text) in schema.Files) Add(Path.Combine(project.Config.Schema, path), Encoding.UTF8.GetBytes(text));
-        foreach (var template in target.Superseded(schema)) batch.Remove(Relative(template));
         JournalEntry? baseline = null;
-        if (folder.Migrations.IsEmpty)
-        {
-            (baseline, var files) = new MigrationWriter(project.Dialect.Syntax, app.Time).Draft(folder, await BaselineAsync(loaded, cancellationToken).ConfigureAwait(false));
-            foreach (var (path, contents) in files) Add(Path.GetFullPath(Path.Combine(project.MigrationsFolder, path)), contents);
-        }
-        await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var path in written) project.Report.Event("wrote", new JsonObject { ["file"] = path }, $"wrote {path}");
+        var migrations = ImmutableSortedDictionary<string, byte[]>.Empty;
+        if (folder.Migrations.IsEmpty) (baseline, migrations) = new MigrationWriter(project.Dialect.Syntax, app.Time).Draft(folder, await BaselineAsync(loaded, cancellationToken).ConfigureAwait(false));
+        await files.WriteAsync(schema, target.Superseded(schema), migrations, cancellationToken).ConfigureAwait(false);
         return End(live, schema, baseline);
-
-        void Add(string path, byte[] contents)
-        {
-            batch.Add(Relative(path), contents);
-            written.Add(project.Shown(path));
-        }
     }
 
     private async Task<(Catalog Live, SchemaConvention Convention)> ReadAsync(CancellationToken cancellationToken)
@@ -93,7 +54,7 @@ internal sealed class PullCommand(App app, Project project, IReadOnlyList<(strin
         var live = await project.Report.WorkAsync("Reading the database", () => project.Dialect.ReadAsync(connection, cancellationToken)).ConfigureAwait(false);
         if (live.Objects.IsEmpty)
             throw new ProblemException(ExitCode.Usage, new("ST2111", project.Environment!.Name, "the database has nothing to pull: it is empty", "nothing was written", "name the one you mean with --env, or write a schema: strata init"));
-        return (live, new SchemaConvention(project.Tools.DatabaseName(project.Connection), live.Objects.Values.Where(o => project.Dialect.Kinds.For(o).NamedInCode == CodeNaming.Type).Select(o => o.Id.Name)));
+        return (live, SchemaConvention.Of(project, live));
     }
 
     private async Task<NewMigration> BaselineAsync(Catalog loaded, CancellationToken cancellationToken)
@@ -116,19 +77,4 @@ internal sealed class PullCommand(App app, Project project, IReadOnlyList<(strin
             ["baseline"] = baseline?.Tag,
         }, $"pulled {live.Objects.Count} objects, {live.Objects.Count - schema.InSql} of them in C# and {schema.InSql} in SQL: what they come to equals the database\n{next}");
     }
-
-    /// <summary>One folder above both, so that all files are one batch; where the project itself is written, that is its folder.</summary>
-    private string Root
-    {
-        get
-        {
-            var (schema, migrations) = (project.Config.Schema, Path.GetFullPath(project.MigrationsFolder));
-            if (alsoWritten.Count > 0) return project.Config.Directory;
-            var root = Path.GetDirectoryName(schema)!;
-            while (!migrations.StartsWith(root.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal)) root = Path.GetDirectoryName(root)!;
-            return root;
-        }
-    }
-
-    private string Relative(string path) => Path.GetRelativePath(Root, path).Replace('\\', '/');
 }

@@ -40,9 +40,7 @@ internal sealed class RollbackCommand(App app, Project project)
 
     private async Task<ExitCode> RunAsync(Range range, bool asMigration, bool dryRun, bool allowLoss, CancellationToken cancellationToken)
     {
-        var folder = await project.FolderAsync(cancellationToken).ConfigureAwait(false)
-            ?? throw new ProblemException(ExitCode.Usage, new("ST3001", project.MigrationsFolder, "there is no migrations folder", "nothing was run", "create the first migration: strata generate"));
-        folder.ThrowIfBroken();
+        var folder = await project.WholeFolderAsync(cancellationToken).ConfigureAwait(false);
         if (range.To is { } number && number >= 0 && !folder.Migrations.Any(m => m.Idx == number))
             throw Usage("--to", $"there is no migration {number:D4}", folder.Migrations.IsEmpty ? "create one: strata generate" : $"the last one is {folder.Migrations[^1].Tag}");
         if (!asMigration && !dryRun && project.Policy == Policy.Protected)

@@ -12,16 +12,70 @@ namespace Strata.Cli.Commands;
 internal sealed class StatusCommand(Project project)
 {
     private static readonly Option<bool> s_check = new("--check") { Description = "exit 5 when something is pending" };
+    private static readonly Option<bool> s_all = new("--all") { Description = "every environment of strata.json, a line each" };
 
     public static Command Create(App app, GlobalOptions options)
     {
-        var command = new Command("status", CommandList.Describe("status")) { s_check };
+        var command = new Command("status", CommandList.Describe("status")) { s_check, s_all };
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            if (parsed.GetValue(s_all)) return (int)await AllAsync(app, options, parsed, cancellationToken).ConfigureAwait(false);
             await using var project = Project.Load(app, options, parsed);
             return (int)await new StatusCommand(project).RunAsync(parsed.GetValue(s_check), cancellationToken).ConfigureAwait(false);
         });
         return command;
+    }
+
+    /// <summary>Environments side by side. One that cannot be looked at is a line too, and the command's failure.</summary>
+    private static async Task<ExitCode> AllAsync(App app, GlobalOptions options, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        if (parsed.GetValue(options.Environment) is { } one) throw new ProblemException(ExitCode.Usage, new("ST2025", "--all, --env", $"--all is about every environment, --env {one} about one", "nothing was done", "keep one of the two"));
+        await using var first = Project.Load(app, options, parsed);
+        var names = first.Config.Environments.Keys.ToList();
+        var (width, exit, pending) = (names.Select(n => n.Length).DefaultIfEmpty().Max(), ExitCode.Done, 0);
+        foreach (var name in names)
+        {
+            try
+            {
+                await using var project = Project.Load(app, options, parsed, name);
+                var line = await LineAsync(project, cancellationToken).ConfigureAwait(false);
+                pending += line.Pending;
+                if (line.Broken is not null && exit != ExitCode.NoConnection) exit = ExitCode.BadHistory;
+                first.Report.Event("environment", new JsonObject { ["environment"] = name, ["head"] = line.Head, ["applied"] = line.Applied, ["pending"] = line.Pending, ["mode"] = line.Mode, ["problem"] = line.Broken },
+                    $"  {name.PadRight(width)}  {(line.Head ?? "no migration"),-34} {line.Applied,4} applied {line.Pending,4} pending  {line.Mode}{(line.Broken is { } broken ? $"  {first.Report.Paint("31", broken)}" : "")}");
+            }
+            catch (ProblemException e)
+            {
+                exit = ExitCode.NoConnection;
+                first.Report.Event("environment", new JsonObject { ["environment"] = name, ["problem"] = e.Problem.What }, $"  {name.PadRight(width)}  {first.Report.Paint("31", e.Problem.Code)}");
+                first.Report.Finding(e.Problem with { Where = $"environment {name}" });
+            }
+        }
+        if (exit == ExitCode.Done && parsed.GetValue(s_check) && pending > 0) exit = ExitCode.Pending;
+        return first.Report.End(exit, new JsonObject { ["pending"] = pending, ["environments"] = names.Count });
+    }
+
+    private static async Task<(string? Head, int Applied, int Pending, string Mode, string? Broken)> LineAsync(Project project, CancellationToken cancellationToken)
+    {
+        var folder = await project.FolderAsync(cancellationToken).ConfigureAwait(false);
+        await using var target = project.Tools.Reader(project.Connection);
+        var state = TargetState.Empty;
+        if (project.Tools.Exists(project.Connection))
+        {
+            await target.OpenAsync(cancellationToken).ConfigureAwait(false);
+            state = await target.ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        var (pending, broken) = (0, folder?.Problems is [var problem, ..] ? $"{problem.Code}: {problem.What}" : null);
+        try
+        {
+            pending = folder is null ? 0 : HistoryCheck.Compare(folder.Migrations, state, target.Name, to: null).Length;
+        }
+        catch (ProblemException e) when (e.Exit == ExitCode.BadHistory)
+        {
+            broken ??= $"{e.Problem.Code}: {e.Problem.What}";
+        }
+        var mode = state.Stamp is { } stamp ? $"changed by {stamp.Mode.ToString().ToLowerInvariant()}" : "not touched yet";
+        return (HistoryCheck.Head(state)?.Tag, state.Current.Count(r => r.State == HistoryState.Applied), pending, mode, broken);
     }
 
     private async Task<ExitCode> RunAsync(bool check, CancellationToken cancellationToken)
@@ -54,7 +108,8 @@ internal sealed class StatusCommand(Project project)
             pending += word is "pending" or "failed" or "running" ? 1 : 0;
             Line(migration.Tag, word, color, row);
         }
-        foreach (var row in rows.Values.Where(r => folder?.Migrations.Any(m => m.Tag == r.Tag) != true))
+        var replaced = (folder?.Migrations ?? []).SelectMany(m => m.Entry.Replaces).Select(r => r.Split(' ')[0]).ToHashSet(StringComparer.Ordinal);
+        foreach (var row in rows.Values.Where(r => folder?.Migrations.Any(m => m.Tag == r.Tag) != true && !replaced.Contains(r.Tag)))
         {
             broken = true;
             Line(row.Tag, "unknown", "31", row);

@@ -6,7 +6,7 @@ using Strata.Schema.Output;
 namespace Strata.Cli.Pulling;
 
 /// <summary>What stands where the pulled files should go. Nobody's file is overwritten unless asked, and none that is not replaced is deleted.</summary>
-internal sealed class PullTarget(Project project, bool force)
+internal sealed class PullTarget(Project project, bool force, string command)
 {
     /// <exception cref="ProblemException">There are migrations already (ST9030, exit 9).</exception>
     public async Task<MigrationFolder> FolderAsync(CancellationToken cancellationToken)
@@ -27,10 +27,10 @@ internal sealed class PullTarget(Project project, bool force)
             if (await IsTemplateAsync(file, cancellationToken).ConfigureAwait(false)) continue;
             if (!schema.Files.ContainsKey(file)) others.Add(file);
             else if (!force)
-                throw new ProblemException(ExitCode.Refused, new("ST9031", Shown(file), "the file is there already", "nothing was written", "commit it, then overwrite it: strata pull --force"));
+                throw new ProblemException(ExitCode.Refused, new("ST9031", Shown(file), "the file is there already", "nothing was written", $"commit it, then overwrite it: strata {command} --force"));
         }
         if (others.Count > 0)
-            throw new ProblemException(ExitCode.Refused, new("ST9032", string.Join(", ", others.Take(5).Select(Shown)), $"the schema folder has {(others.Count == 1 ? "a file" : "files")} that pull does not write: what is in {(others.Count == 1 ? "it" : "them")} would be declared twice", "nothing was written", "move them away, then run it again"));
+            throw new ProblemException(ExitCode.Refused, new("ST9032", string.Join(", ", others.Take(5).Select(Shown)), $"the schema folder has {(others.Count == 1 ? "a file" : "files")} that {command.Split(' ')[0]} does not write: what is in {(others.Count == 1 ? "it" : "them")} would be declared twice", "nothing was written", "move them away, then run it again"));
     }
 
     /// <summary>The template of init, where no pulled file takes its place.</summary>

@@ -1,4 +1,5 @@
 using Strata.Core.Code;
+using Strata.Core.Model;
 using Strata.Schema;
 
 namespace Strata.Cli.Pulling;
@@ -9,6 +10,11 @@ namespace Strata.Cli.Pulling;
 internal sealed class SchemaConvention(string database, IEnumerable<string> types) : ICodeConvention
 {
     private readonly NamingConvention _naming = new();
+
+    /// <summary>Of a project: named after its database, or its folder where it has none yet.</summary>
+    public static SchemaConvention Of(Project project, Catalog catalog) => new(
+        project.Environment is null ? Path.GetFileName(project.Directory) : project.Tools.DatabaseName(project.Connection),
+        catalog.Objects.Values.Where(o => project.Dialect.Kinds.For(o).NamedInCode == CodeNaming.Type).Select(o => o.Id.Name));
 
     public string Namespace { get; } = FreeNamespace(CSharp.Pascal(database) ?? "App", types);
 

@@ -12,6 +12,7 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
     private readonly List<Problem> _problems = [];
     private readonly List<Problem> _notes = [];
     private readonly List<JournalEntry> _missing = [];
+    private Dictionary<string, byte[]> _bytes = [];
 
     public ImmutableArray<Migration> Migrations => [.. _migrations];
     public ImmutableArray<Problem> Problems => [.. _problems];
@@ -23,6 +24,7 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
         if (journal.Dialect != syntax.Name)
             Add("ST3006", journalPath, $"the journal is for {journal.Dialect}; the configuration says {syntax.Name}", "point \"migrations\" in strata.json at another folder");
         Numbers(journalPath);
+        _bytes = await ReadAllAsync(cancellationToken).ConfigureAwait(false);
         var parent = Journal.Root;
         foreach (var entry in journal.Entries)
         {
@@ -67,7 +69,7 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
         }
         try
         {
-            var bytes = await MigrationFolder.ReadBytesAsync(file, cancellationToken).ConfigureAwait(false);
+            var bytes = await BytesAsync(file, cancellationToken).ConfigureAwait(false);
             return new Migration(entry, SqlScript.Parse(SourceText.Decode(bytes, file), syntax), parent, file);
         }
         catch (ProblemException e) when (e.Exit == ExitCode.BadHistory)
@@ -76,6 +78,28 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
             return null;
         }
     }
+
+    /// <summary>All that can be read, in one go: waiting for each of a thousand small files alone takes longer than reading them.</summary>
+    private Task<Dictionary<string, byte[]>> ReadAllAsync(CancellationToken cancellationToken) => Task.Run(() =>
+    {
+        var read = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        foreach (var file in Directory.EnumerateFiles(path, "*.sql"))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                read[file] = System.IO.File.ReadAllBytes(file);
+            }
+            catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+            {
+                // Said, with its place, when its turn comes.
+            }
+        }
+        return read;
+    }, cancellationToken);
+
+    private ValueTask<byte[]> BytesAsync(string file, CancellationToken cancellationToken) =>
+        _bytes.TryGetValue(file, out var bytes) ? ValueTask.FromResult(bytes) : new(MigrationFolder.ReadBytesAsync(file, cancellationToken));
 
     private void Compare(Migration migration)
     {
@@ -118,7 +142,7 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
             Add("ST3018", migration.DownPath, $"the down-script of {migration.Tag} is not there", $"restore it: git checkout -- {migration.DownPath}");
             return;
         }
-        var bytes = await MigrationFolder.ReadBytesAsync(migration.DownPath, cancellationToken).ConfigureAwait(false);
+        var bytes = await BytesAsync(migration.DownPath, cancellationToken).ConfigureAwait(false);
         try
         {
             var script = SqlScript.Parse(SourceText.Decode(bytes, migration.DownPath), syntax, allowEmpty: true);

@@ -53,6 +53,22 @@ public sealed class MigrationFolder
     /// <summary>A folder that is not there yet.</summary>
     public static MigrationFolder Empty(string path, SqlSyntax syntax) => new(path, Journal.Empty(syntax.Name), [], [], []);
 
+    /// <summary>A folder that is still to be written: its entries get their hashes and their place in the chain.</summary>
+    /// <param name="path">Where it will be.</param>
+    /// <param name="dialect">As the journal calls it.</param>
+    /// <param name="migrations">In the order they run; a script's file name is what messages show.</param>
+    public static MigrationFolder Of(string path, string dialect, IEnumerable<(JournalEntry Entry, SqlScript Script)> migrations)
+    {
+        var parent = Journal.Root;
+        var all = ImmutableArray.CreateBuilder<Migration>();
+        foreach (var (entry, script) in migrations)
+        {
+            all.Add(new Migration(MigrationWriter.Sealed(entry, script, parent), script, parent, script.Source.FileName));
+            parent = all[^1].Chain;
+        }
+        return new(path, Journal.Empty(dialect) with { Entries = [.. all.Select(m => m.Entry)] }, all.ToImmutable(), [], []);
+    }
+
     /// <summary>Stops when the folder is not whole.</summary>
     /// <exception cref="ProblemException">The first of <see cref="Problems"/>, exit 3; it says how many there are.</exception>
     public void ThrowIfBroken()

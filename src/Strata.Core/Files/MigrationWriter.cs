@@ -28,6 +28,12 @@ public sealed record NewMigration(string Sql)
     public ImmutableDictionary<string, byte[]> Files { get; init; } = ImmutableDictionary<string, byte[]>.Empty;
 }
 
+/// <summary>A folder of migrations whose first ones are one.</summary>
+/// <param name="Entry">That one's.</param>
+/// <param name="Files">All files of the new folder but the snapshot, by their paths in it.</param>
+/// <param name="Changed">Those that are new or different.</param>
+public sealed record FoldedMigrations(JournalEntry Entry, ImmutableSortedDictionary<string, byte[]> Files, ImmutableArray<string> Changed);
+
 /// <summary>Changes a folder of migrations, all files of a change or none.</summary>
 /// <param name="syntax">The dialect's lexical rules.</param>
 /// <param name="time">Read for <see cref="JournalEntry.When"/> unless SOURCE_DATE_EPOCH says otherwise (https://reproducible-builds.org/specs/source-date-epoch/).</param>
@@ -69,6 +75,42 @@ public sealed class MigrationWriter(SqlSyntax syntax, TimeProvider time)
         return (entry, files.ToImmutableSortedDictionary(StringComparer.Ordinal));
     }
 
+    /// <summary>The folder with its first migrations folded into one, which has the number of the last of them.</summary>
+    /// <param name="folder">As it was read.</param>
+    /// <param name="folded">The first migrations of it, in order.</param>
+    /// <param name="baseline">What takes their place; it has a name.</param>
+    /// <exception cref="ProblemException">ST302x, exit 3: the SQL holds what no migration may hold; ST2010, exit 2: the name is not fit, or taken.</exception>
+    public FoldedMigrations Fold(MigrationFolder folder, IReadOnlyList<Migration> folded, NewMigration baseline)
+    {
+        var idx = folded[^1].Idx;
+        var tag = MigrationNames.Next(idx, baseline.Name!);
+        if (folder.Journal.Entries.Any(e => e.Tag == tag)) throw new ProblemException(ExitCode.Usage, new Problem("ST2010", "--name", $"there is a migration {tag} already", "nothing was written", "choose another: --name NAME"));
+        var script = SqlScript.Parse(baseline.Sql, syntax, tag + ".sql");
+        var entry = Sealed(new JournalEntry(idx, Now(), tag) { Fingerprint = baseline.Fingerprint, Replaces = baseline.Replaces }, script, Journal.Root);
+        var files = ImmutableSortedDictionary.CreateBuilder<string, byte[]>(StringComparer.Ordinal);
+        files[tag + ".sql"] = Encoding.UTF8.GetBytes(baseline.Sql);
+        if (baseline.Down is { } down)
+        {
+            entry = entry with { Down = SqlScript.Parse(down, syntax, tag + ".down.sql", allowEmpty: true).ScriptHash };
+            files[tag + ".down.sql"] = Encoding.UTF8.GetBytes(down);
+        }
+        List<JournalEntry> entries = [entry];
+        var chain = Journal.Chain(Journal.Root, script.ScriptHash);
+        var kept = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        foreach (var later in folder.Migrations.Skip(folded.Count))
+        {
+            entries.Add(later.Entry.Hash is null ? later.Entry : later.Entry with { Parent = chain });
+            chain = Journal.Chain(chain, later.Hash);
+            kept[later.Tag + ".sql"] = Encoding.UTF8.GetBytes(later.Script.Source.Text);
+            if (File.Exists(later.DownPath)) kept[later.Tag + ".down.sql"] = File.ReadAllBytes(later.DownPath);
+        }
+        files[JournalFile] = JournalJson.Write(folder.Journal with { Entries = [.. entries] });
+        files.AddRange(baseline.Files);
+        ImmutableArray<string> changed = [.. files.Keys];
+        files.AddRange(kept);
+        return new FoldedMigrations(entry, files.ToImmutable(), changed);
+    }
+
     /// <summary>Records the hashes of migrations that have none yet: hand-written ones, and those another tool wrote.</summary>
     /// <param name="folder">As it was read.</param>
     /// <param name="tags">Those that are to be sealed, where they are not yet.</param>
@@ -85,7 +127,7 @@ public sealed class MigrationWriter(SqlSyntax syntax, TimeProvider time)
         return changed;
     }
 
-    private static JournalEntry Sealed(JournalEntry entry, SqlScript script, string parent) =>
+    internal static JournalEntry Sealed(JournalEntry entry, SqlScript script, string parent) =>
         entry with { Hash = script.ScriptHash, Parent = parent, Statements = Migration.StatementHashes(script), Text = Migration.TextHash(script) };
 
     private static Task CommitAsync(FileBatch batch, Journal journal, CancellationToken cancellationToken) =>

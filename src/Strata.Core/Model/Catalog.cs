@@ -52,6 +52,13 @@ public sealed class Catalog
         return kept.Count == Objects.Count ? this : new Catalog(kept, Recorded, Unclaimed) { ServerVersion = ServerVersion };
     }
 
+    /// <summary>Without some objects and their parts.</summary>
+    public Catalog Without(Func<ObjectId, bool> left)
+    {
+        var kept = Objects.Values.Where(o => !left(Root(o).Id)).ToList();
+        return kept.Count == Objects.Count ? this : new Catalog(kept, Recorded, Unclaimed) { ServerVersion = ServerVersion };
+    }
+
     /// <summary>The same with some objects more.</summary>
     public Catalog With(IEnumerable<DbObject> more) => new(Objects.Values.Concat(more), Recorded, Unclaimed) { ServerVersion = ServerVersion };
 

@@ -12,6 +12,12 @@ public sealed record PendingMigration(Migration Migration, bool Record, int Done
 /// <summary>Compares the database's record with the folder, and says what is left to do. Pure.</summary>
 public static class HistoryCheck
 {
+    /// <summary>The code of "only some of the migrations that a squash stands for".</summary>
+    public const string SomeReplaced = "ST3055";
+
+    /// <summary>Marks what a squash that was itself squashed stood for: a record may have it, and need not.</summary>
+    private const string Earlier = "earlier";
+
     /// <param name="migrations">In the journal's order.</param>
     /// <param name="state">As read under the lock.</param>
     /// <param name="target">What messages call the database.</param>
@@ -77,15 +83,16 @@ public static class HistoryCheck
     {
         if (migration.Entry.Replaces.Count == 0) return false;
         var missing = new List<string>();
-        foreach (var replaced in migration.Entry.Replaces)
+        var needed = migration.Entry.Replaces.Select(r => r.Split(' ')).Where(r => r is not [_, _, Earlier]).ToList();
+        foreach (var replaced in needed)
         {
-            var (tag, hash) = replaced.Split(' ') is [var t, var h] ? (t, h) : (replaced, null);
+            var (tag, hash) = (replaced[0], replaced.ElementAtOrDefault(1));
             if (!rows.TryGetValue(tag, out var row) || row.State != HistoryState.Applied) missing.Add(tag);
             else if (hash is not null && row.Hash != hash) throw Broken("ST3051", migration.Path, $"{tag} ran on {target} with other statements than those that {migration.Tag} stands for", "see what was run: strata status");
         }
         if (missing.Count == 0) return true;
-        if (missing.Count == migration.Entry.Replaces.Count) return false;
-        throw Broken("ST3055", migration.Path, $"{target} has only some of the migrations that {migration.Tag} stands for; missing: {string.Join(", ", missing)}", "run strata migrate from the last commit before the squash, then again from here");
+        if (missing.Count == needed.Count) return false;
+        throw Broken(SomeReplaced, migration.Path, $"{target} has only some of the migrations that {migration.Tag} stands for; missing: {string.Join(", ", missing)}", "restore the backup folder that strata squash made beside this one, or run strata migrate from the last commit before the squash; then again from here");
     }
 
     private static ProblemException Broken(string code, string where, string what, string fix) =>

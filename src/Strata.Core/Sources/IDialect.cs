@@ -59,6 +59,9 @@ public interface IShadow : IAsyncDisposable
 /// <summary>Where throwaway databases come from. One at a time: the next is opened after the last was disposed.</summary>
 public interface IShadowProvider : IAsyncDisposable
 {
+    /// <summary>One will be opened soon: what takes time may begin now. What goes wrong is told by <see cref="OpenAsync"/>.</summary>
+    void Expect() { }
+
     /// <exception cref="ProblemException">None is to be had (exit 12), or the configured one is not a shadow (exit 9).</exception>
     Task<IShadow> OpenAsync(CancellationToken cancellationToken);
 }

@@ -19,7 +19,10 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
     private readonly SemaphoreSlim _one = new(1);
     private ThrowawayServer? _server;
     private string? _local;
+    private const string FirstDatabase = "postgres";
+    private string? _first = FirstDatabase;
     private string? _left;
+    private Task? _choosing;
     private bool _chosen;
 
     /// <inheritdoc />
@@ -42,8 +45,14 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
                 throw;
             }
         }
-        await ChooseAsync(cancellationToken).ConfigureAwait(false);
+        await (_choosing ?? ChooseAsync(cancellationToken)).ConfigureAwait(false);
         return _local is not null ? await BesideAsync(_local, cancellationToken).ConfigureAwait(false) : await OnServerAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public void Expect()
+    {
+        if (places.Configured is null) _choosing ??= ChooseAsync(CancellationToken.None);
     }
 
     private async Task ChooseAsync(CancellationToken cancellationToken)
@@ -79,10 +88,11 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
 
     private async Task<IShadow> OnServerAsync(CancellationToken cancellationToken)
     {
-        var name = await _server!.CreateDatabaseAsync(null, cancellationToken).ConfigureAwait(false);
+        // The first one is there already: the server was made for nobody else.
+        var name = Interlocked.Exchange(ref _first, null) ?? await _server!.CreateDatabaseAsync(null, cancellationToken).ConfigureAwait(false);
         // Dropped when another one is wanted: the last goes away with its server.
-        if (Interlocked.Exchange(ref _left, null) is { } left) await _server.DropDatabaseAsync(left, cancellationToken).ConfigureAwait(false);
-        return new Shadow(await OpenAsync(_server.ConnectionString(name), cancellationToken).ConfigureAwait(false), _server.ConnectionString(name), () =>
+        if (Interlocked.Exchange(ref _left, null) is { } left && left != FirstDatabase) await _server!.DropDatabaseAsync(left, cancellationToken).ConfigureAwait(false);
+        return new Shadow(await OpenAsync(_server!.ConnectionString(name), cancellationToken).ConfigureAwait(false), _server.ConnectionString(name), () =>
         {
             _left = name;
             return ValueTask.CompletedTask;
@@ -125,7 +135,8 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
 
     public async ValueTask DisposeAsync()
     {
-        if (_server is not null) await _server.DisposeAsync().ConfigureAwait(false);
+        if (_choosing is { } choosing) await choosing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _server?.Release();
         _one.Dispose();
     }
 

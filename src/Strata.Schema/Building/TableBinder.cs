@@ -38,7 +38,7 @@ internal sealed class TableBinder(SchemaModel model)
         model.Add(bound);
         model.Errors.Guard(() => model.Names.Claim($"relation {bound.Schema}", name, $"table {name} ({type.FullName})", source));
         foreach (var (field, column) in fields) model.Errors.Guard(() => Bind(bound, field, column));
-        if (bound.Columns.Count == 0) throw new SchemaException($"table {name} has no columns; a column is a field of the class: public readonly Column Id = Integer().PrimaryKey();", source);
+        if (bound.Columns.Count == 0 && model.Dialect == Dialect.Sqlite) throw new SchemaException($"table {name} has no columns, which SQLite does not allow; a column is a field of the class: public readonly Column Id = Integer().PrimaryKey();", source);
         bound.Parts.AddRange(table.Parts.Where(p => p.IsOn(model.Dialect)));
         AddPartitionNames(bound);
         if (bound.Of<PrimaryKeyDefinition>().Skip(1).FirstOrDefault() is { } second)
