@@ -31,7 +31,7 @@ public sealed class FolderTests(CliServer server)
         File.Delete(p.At("db/migrations/0000_copy.sql"));
 
         p.Write("db/migrations/meta/_journal.json", "<<<<<<< HEAD\n" + journal);
-        await p.RefusedAsync(3, ["migrate"], "ST3002", "_journal.json:1:1", "git checkout");
+        await p.RefusedAsync(3, ["migrate"], "ST3002", "_journal.json:1:1", "strata rebase");
         p.Write("db/migrations/meta/_journal.json", journal.Replace("\"idx\": 1,", "\"idx\": 1,,", StringComparison.Ordinal));
         await p.RefusedAsync(3, ["migrate"], "ST3003", "_journal.json:", "git checkout");
         p.Write("db/migrations/meta/_journal.json", journal.Replace("\"idx\": 1,", "\"idx\": 0,", StringComparison.Ordinal));
@@ -87,7 +87,7 @@ public sealed class FolderTests(CliServer server)
         var here = mine.LastIndexOf("    {", StringComparison.Ordinal);
         p.Write("db/migrations/0001_late.sql", "create table b (id integer);");
         p.Write("db/migrations/meta/_journal.json", mine[..here] + entry + ",\n" + mine[here..]);
-        await p.RefusedAsync(3, ["migrate"], "same number", "strata generate");
+        await p.RefusedAsync(3, ["migrate"], "same number", "strata rebase");
         p.Write("db/migrations/meta/_journal.json", p.Read("db/migrations/meta/_journal.json").Replace("0001_other\"", "0002_other\"", StringComparison.Ordinal));
         await p.RefusedAsync(3, ["migrate"], "ST30");
         Assert.Equal(["0"], await p.QueryAsync(p.IsSqlite ? "select count(*) from sqlite_master where name = 'b'" : "select count(*) from pg_class where relname = 'b'"));
