@@ -24,29 +24,41 @@ return args switch
     _ => Fail("usage: dotnet run build.cs -- build | test [PROJECT…] | golden | bench | new-kind NAME | pack"),
 };
 
-// The program as users have it: with the part of the runtime that it uses, all compiled ahead of time together, which halves its start; where that cannot be
-// had, compiled alone, or not at all. It runs where it was built, so it may use what this processor has. The host that reads Schema.cs needs the whole runtime and has a folder of its own.
+// The program as users have it: native code for this processor. Where the compiler or a linker cannot be had, the part of the runtime that it uses is compiled with it ahead of
+// time, which starts in three times the time; or nothing is. The host that reads Schema.cs needs the whole runtime and has a folder of its own.
 int Build()
 {
     const string Folder = "artifacts/strata";
+    string[] common = ["-c", "Release", "-v", "q", "--nologo"], here = ["-r", RuntimeInformation.RuntimeIdentifier], ahead = [.. here, "-p:PublishReadyToRun=true"];
+    string[] program = ["publish", "src/Strata.Cli", "-o", Folder, .. common], host = ["publish", "src/Strata.SchemaHost", "-o", Folder + "/schema-host", .. common, "--self-contained", "false"];
+    string[] native = [.. program, .. here, "-p:PublishAot=true", "-p:IlcInstructionSet=native", "-p:OptimizationPreference=Speed", "-p:CopyOutputSymbolsToPublishDirectory=false"];
+    string[] image = [.. program, .. ahead, "--self-contained", "true", "-p:PublishReadyToRunComposite=true", "-p:PublishTrimmed=true", "-p:PublishReadyToRunCrossgen2ExtraArgs=--instruction-set:native"];
+    string[] plain = [.. program, "--self-contained", "false"];
     if (Directory.Exists(Folder)) Directory.Delete(Folder, recursive: true);
-    string[] common = ["-c", "Release", "-v", "q", "--nologo"], ahead = ["-r", RuntimeInformation.RuntimeIdentifier, "-p:PublishReadyToRun=true"];
-    string[] whole = ["publish", "src/Strata.Cli", "-o", Folder, .. common, .. ahead, "--self-contained", "true", "-p:PublishReadyToRunComposite=true", "-p:PublishTrimmed=true", "-p:PublishReadyToRunCrossgen2ExtraArgs=--instruction-set:native"];
-    string[] host = ["publish", "src/Strata.SchemaHost", "-o", Folder + "/schema-host", .. common, "--self-contained", "false", .. ahead];
-    var code = Quiet("dotnet", whole, out var output) is 0 ? Quiet("dotnet", host, out output) : 1;
-    if (code != 0)
-    {
-        Console.Error.WriteLine("compiling ahead of time failed; publishing without it (the program starts slower)");
-        code = Quiet("dotnet", ["publish", "src/Strata.Cli", "-o", Folder, .. common, "--self-contained", "false"], out output);
-    }
-    if (code != 0)
-    {
-        Console.Error.WriteLine(output);
-        return code;
-    }
+    if (FirstOf(HasLinker() ? [native, image, plain] : [image, plain]) is not 0 and var unpublished) return unpublished;
+    if (FirstOf([[.. host, .. ahead], host]) is not 0 and var hostless) return hostless;
     File.WriteAllText(Folder + "/.built", "");
     return 0;
 }
+
+// The ways are from the best to the one that always works.
+int FirstOf(string[][] ways)
+{
+    foreach (var way in ways)
+    {
+        var code = Quiet("dotnet", way, out var output);
+        if (code == 0) return 0;
+        if (way == ways[^1])
+        {
+            Console.Error.WriteLine(output);
+            return code;
+        }
+        Console.Error.WriteLine($"{way[1]} could not be compiled the fastest way; trying the next, which starts slower");
+    }
+    return 1;
+}
+
+bool HasLinker() => OperatingSystem.IsWindows() || (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(d => File.Exists(Path.Combine(d, "clang")) || File.Exists(Path.Combine(d, "gcc")));
 
 int Test(string[] only)
 {

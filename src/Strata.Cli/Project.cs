@@ -130,7 +130,7 @@ internal sealed class Project : IAsyncDisposable
     /// <param name="folder">Where the schema is: not always the project's own.</param>
     public async Task<CodeSchema> CodeAsync(string folder, CancellationToken cancellationToken)
     {
-        var client = new SchemaHostClient(_app.Time, SchemaCache.OfUser(System.Environment.GetEnvironmentVariable), Report.Note) { Shown = Shown(Config.Schema), Limit = SchemaHostClient.LimitOf(System.Environment.GetEnvironmentVariable) };
+        var client = new SchemaHostClient(_app.Time, new SchemaCache(CacheFolder), Report.Note) { Shown = Shown(Config.Schema), Limit = SchemaHostClient.LimitOf(System.Environment.GetEnvironmentVariable) };
         var script = await Report.WorkAsync("Reading the schema", () => client.LoadAsync(folder, Dialect.Name, cancellationToken)).ConfigureAwait(false);
         return new CodeSchema(
             [.. script.Statements.SelectMany(Ddl)],
@@ -138,7 +138,9 @@ internal sealed class Project : IAsyncDisposable
     }
 
     public DdlSource CodeSource(CodeSchema code) =>
-        new(Dialect, Shadows, "the schema", _ => Task.FromResult(code.Statements));
+        new(Dialect, Shadows, "the schema", _ => Task.FromResult(code.Statements)) { Cache = new CatalogCache(CacheFolder, Dialect) };
+
+    private static string CacheFolder => UserCache.Folder(System.Environment.GetEnvironmentVariable);
 
     /// <summary>
     /// What of a live database the project is about: the schemas that the wanted state has, and the default one. The rest is another's: counted, never compared, never

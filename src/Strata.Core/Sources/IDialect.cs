@@ -62,6 +62,13 @@ public interface IShadowProvider : IAsyncDisposable
     /// <summary>One will be opened soon: what takes time may begin now. What goes wrong is told by <see cref="OpenAsync"/>.</summary>
     void Expect() { }
 
+    /// <summary>
+    /// Names everything outside of the DDL that decides how it reads back: the server's version and settings, what may be installed into it. Equal names, equal catalogs; null
+    /// where that is not known. Opens no throwaway database.
+    /// </summary>
+    /// <exception cref="ProblemException">There is no place for a throwaway database (exit 12).</exception>
+    Task<string?> IdentityAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
     /// <exception cref="ProblemException">None is to be had (exit 12), or the configured one is not a shadow (exit 9).</exception>
     Task<IShadow> OpenAsync(CancellationToken cancellationToken);
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Strata.Core;
 
@@ -9,7 +10,8 @@ namespace Strata.Postgres.Shadow;
 /// <param name="Directory">The directory that holds both.</param>
 /// <param name="Version">As <c>postgres --version</c> prints it: <c>15.18</c>, <c>19beta1</c>.</param>
 /// <param name="Major">The major version.</param>
-public sealed partial record PostgresBinaries(string Directory, string Version, int Major)
+/// <param name="Shared">Where its extensions lie; null when it does not say.</param>
+public sealed partial record PostgresBinaries(string Directory, string Version, int Major, string? Shared)
 {
     /// <summary>Environment variable that names the directory to use, before any that is found.</summary>
     public const string Variable = "STRATA_PG_BIN";
@@ -17,18 +19,26 @@ public sealed partial record PostgresBinaries(string Directory, string Version, 
     public string Initdb => Path.Combine(Directory, "initdb");
     public string Postgres => Path.Combine(Directory, "postgres");
 
+    /// <summary>Names what a new server of this installation is like: it changes when the programs or the extensions beside them do. Null where the latter is not known.</summary>
+    public string? Identity => Shared is null ? null : $"{Directory} {Version} {Changed(Postgres)} {Changed(Path.Combine(Shared, "extension"))}";
+
+    private static string Changed(string path) => File.GetLastWriteTimeUtc(path).Ticks.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>Finds an installation: <c>STRATA_PG_BIN</c>, then <c>pg_config --bindir</c>, <c>PATH</c>, and the directories packages install into.</summary>
     /// <param name="major">The wanted major version; null takes the first found, the newest of those installed side by side.</param>
     /// <param name="cancellationToken">Stops the search.</param>
     /// <exception cref="ProblemException">ST1201, exit 12: there is none, or none of that version.</exception>
     public static async Task<PostgresBinaries> FindAsync(int? major, CancellationToken cancellationToken)
     {
+        var known = new KnownBinaries(Roots.Where(System.IO.Directory.Exists));
+        if (major is null && known.Find() is { } before) return before;
         var seen = new List<PostgresBinaries>();
         await foreach (var directory in CandidatesAsync(cancellationToken).ConfigureAwait(false))
         {
             if (!File.Exists(Path.Combine(directory, "initdb")) || !File.Exists(Path.Combine(directory, "postgres"))) continue;
             if (seen.Any(s => s.Directory == directory)) continue;
             var found = await ReadAsync(directory, cancellationToken).ConfigureAwait(false);
+            if (major is null) known.Remember(found);
             if (major is null || found.Major == major) return found;
             seen.Add(found);
         }
@@ -50,10 +60,11 @@ public sealed partial record PostgresBinaries(string Directory, string Version, 
         foreach (var directory in Installed()) yield return directory;
     }
 
+    private static string[] Roots => ["/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt", "/Applications/Postgres.app/Contents/Versions"];
+
     private static IEnumerable<string> Installed()
     {
-        string[] roots = ["/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt", "/Applications/Postgres.app/Contents/Versions"];
-        var versioned = roots.Where(System.IO.Directory.Exists).SelectMany(System.IO.Directory.EnumerateDirectories).Where(d => Digits().IsMatch(Path.GetFileName(d)));
+        var versioned = Roots.Where(System.IO.Directory.Exists).SelectMany(System.IO.Directory.EnumerateDirectories).Where(d => Digits().IsMatch(Path.GetFileName(d)));
         return versioned.OrderByDescending(d => int.Parse(Digits().Match(Path.GetFileName(d)).Value))
             .Concat(["/usr/local/pgsql", "/usr/pgsql"]).Select(d => Path.Combine(d, "bin"));
     }
@@ -64,7 +75,8 @@ public sealed partial record PostgresBinaries(string Directory, string Version, 
         var version = VersionText().Match(printed ?? "");
         if (!version.Success)
             throw new ProblemException(ExitCode.Preflight, new Problem("ST1201", directory, "the postgres program here does not say its version", "nothing was run", $"set {PostgresBinaries.Variable} to the directory of a working installation"));
-        return new PostgresBinaries(directory, version.Groups[1].Value, int.Parse(version.Groups[2].Value));
+        var shared = await RunAsync(Path.Combine(directory, "pg_config"), "--sharedir", cancellationToken).ConfigureAwait(false);
+        return new PostgresBinaries(directory, version.Groups[1].Value, int.Parse(version.Groups[2].Value), System.IO.Directory.Exists(shared) ? shared : null);
     }
 
     private static async Task<string?> RunAsync(string program, string argument, CancellationToken cancellationToken)

@@ -24,7 +24,8 @@ internal static class ServerDirectories
     /// <summary>The user's cache; for root a place that the server's account can reach.</summary>
     public static string Cache()
     {
-        if (Environment.IsPrivilegedProcess) return "/var/tmp/strata-cache";
+        // Not below /var/tmp, where anybody may make a directory first and have root run what is in it.
+        if (Environment.IsPrivilegedProcess) return Directory.Exists("/var/cache") ? "/var/cache/strata" : "/var/strata-cache";
         var home = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } chosen ? chosen : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
         return Path.Combine(home, "strata");
     }

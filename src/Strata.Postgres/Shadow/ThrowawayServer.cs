@@ -14,11 +14,17 @@ public sealed record ThrowawayOptions
     /// <summary>Major version; null takes whatever is installed.</summary>
     public int? Major { get; init; }
 
+    /// <summary>Found already; null searches.</summary>
+    public PostgresBinaries? Binaries { get; init; }
+
     /// <summary>Also listen on 127.0.0.1, at a free port, with a random password; else only on a Unix socket that no other user can open.</summary>
     public bool Tcp { get; init; }
 
     /// <summary>Where the made data directories are kept; null takes the user's cache.</summary>
     public string? CacheDirectory { get; init; }
+
+    /// <summary>Somebody will ask for <see cref="ThrowawayServer.TakeFirstConnection"/>.</summary>
+    public bool KeepFirstConnection { get; init; }
 
     /// <summary>Keep the data on a disk even where there is memory for it: a server whose durability is measured.</summary>
     public bool OnDisk { get; init; }
@@ -33,12 +39,12 @@ public sealed record ThrowawayOptions
 /// </summary>
 public sealed class ThrowawayServer : IAsyncDisposable
 {
-    // $1 data directory to copy, $2 the server's directory, $3 its owner or '', then the command.
+    // $1 data directory as an archive, $2 the server's directory, $3 its owner or '', then the command.
     private const string Guardian =
         """
         trap '' INT TERM HUP
         template=$1 dir=$2 owner=$3; shift 3
-        cp -Rp "$template" "$dir/data" || exit 1
+        mkdir -m 700 "$dir/data" && tar -xpf "$template" -C "$dir/data" || exit 1
         if [ -n "$owner" ]; then chown "$owner" "$dir" "$dir/data" || exit 1; fi
         exec 3<&0
         if command -v setsid >/dev/null; then setsid "$@" </dev/null 3<&- & else "$@" </dev/null 3<&- & fi
@@ -60,6 +66,7 @@ public sealed class ThrowawayServer : IAsyncDisposable
     private readonly FileStream _alive;
     private readonly ServerLog _log;
     private readonly string _base;
+    private NpgsqlConnection? _first;
     private int _databases;
 
     private ThrowawayServer(Process guardian, FileStream alive, ServerLog log, string directory, PostgresBinaries binaries, int? port)
@@ -85,7 +92,7 @@ public sealed class ThrowawayServer : IAsyncDisposable
     {
         if (OperatingSystem.IsWindows())
             throw new ProblemException(ExitCode.Preflight, new Problem("ST1204", "", "a throwaway server cannot be started on Windows", "nothing was run", "run Strata in WSL, where the server programs are"));
-        var binaries = await PostgresBinaries.FindAsync(options.Major, cancellationToken).ConfigureAwait(false);
+        var binaries = options.Binaries ?? await PostgresBinaries.FindAsync(options.Major, cancellationToken).ConfigureAwait(false);
         var account = ServerAccount.Current();
         var template = await new ServerTemplate(binaries, account, options.CacheDirectory ?? ServerDirectories.Cache()).EnsureAsync(cancellationToken).ConfigureAwait(false);
         await ServerDirectories.SweepAsync(cancellationToken).ConfigureAwait(false);
@@ -105,6 +112,7 @@ public sealed class ThrowawayServer : IAsyncDisposable
         {
             await server.WaitAsync(cancellationToken).ConfigureAwait(false);
             if (options.Tcp) await server.SetPasswordAsync(cancellationToken).ConfigureAwait(false);
+            if (!options.KeepFirstConnection && server.TakeFirstConnection() is { } first) await first.DisposeAsync().ConfigureAwait(false);
             return server;
         }
         catch
@@ -113,6 +121,9 @@ public sealed class ThrowawayServer : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>The connection that found the server ready, to the database <c>postgres</c>; null once somebody has taken it.</summary>
+    public NpgsqlConnection? TakeFirstConnection() => Interlocked.Exchange(ref _first, null);
 
     /// <summary>Over the socket.</summary>
     public string ConnectionString(string database = "postgres") => new NpgsqlConnectionStringBuilder(_base) { Database = database }.ConnectionString;
@@ -142,6 +153,7 @@ public sealed class ThrowawayServer : IAsyncDisposable
     /// <summary>Lets go of it without waiting: its guardian ends it and deletes its directory, as when we die.</summary>
     public void Release()
     {
+        _first?.Dispose();
         _guardian.StandardInput.Close();
         _guardian.Dispose();
         _alive.Dispose();
@@ -149,6 +161,7 @@ public sealed class ThrowawayServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_first is not null) await _first.DisposeAsync().ConfigureAwait(false);
         _guardian.StandardInput.Close();
         await _guardian.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
         _guardian.Dispose();
@@ -184,7 +197,7 @@ public sealed class ThrowawayServer : IAsyncDisposable
             {
                 try
                 {
-                    await (await OpenAsync(cancellationToken).ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+                    _first = await OpenAsync(cancellationToken).ConfigureAwait(false);
                     return;
                 }
                 catch (NpgsqlException e) when (e is not PostgresException || e.SqlState == PostgresErrorCodes.CannotConnectNow)
