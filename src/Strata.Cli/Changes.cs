@@ -46,7 +46,7 @@ internal sealed class Changes(Project project, RenameAnswers answers)
             after = await new ShadowRunner(project.Dialect).SettleAsync(project.Shadows, after, cancellationToken).ConfigureAwait(false);
             plan = project.Dialect.Plan(renamed, after);
         }
-        if (aside is not null) plan = Keeper.Spared(plan, aside.Kept) with { Notes = [.. plan.Notes, .. aside.Notes] };
+        if (aside is not null) plan = Keeper.Spared(plan, aside.Kept.Select(k => k.Object.Id)) with { Notes = [.. plan.Notes, .. aside.Notes] };
         plan = project.Dialect.Join([.. steps, .. aside?.Steps ?? []], plan);
         return new Change(plan, before, renamed, after, [.. all.Where(h => steps.Any(s => s.Cause is Rename r && (r.To == h.To || IsPartOf(h.To, r))))]) { Kept = aside?.Kept ?? [] };
     }
@@ -60,7 +60,7 @@ internal sealed class Changes(Project project, RenameAnswers answers)
         IReadOnlyList<RenameHint> back = [.. change.Applied.Select(h => new RenameHint(h.To, h.From)).Reverse()];
         var (returned, after) = change.Kept.IsEmpty ? ([], change.After) : await new Keeper(project.Dialect, project.Shadows).BringBackAsync(change.Before, change.Plan, change.After, change.Kept, cancellationToken).ConfigureAwait(false);
         var (steps, renamed) = await new Renamer(project.Dialect, project.Shadows).ApplyAsync(after, Inner(back, change.Applied), cancellationToken).ConfigureAwait(false);
-        return project.Dialect.Join([.. returned, .. steps], project.Dialect.Plan(renamed, change.Before));
+        return project.Dialect.Join([.. returned, .. steps], Keeper.Spared(project.Dialect.Plan(renamed, change.Before), change.Kept.Select(k => Outer(k.Object.Id, change.Applied))));
     }
 
     /// <summary>Outer objects are renamed first on the way back too, so inner addresses go by the outer object's old name by then.</summary>

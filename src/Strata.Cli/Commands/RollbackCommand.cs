@@ -74,7 +74,7 @@ internal sealed class RollbackCommand(App app, Project project)
         var (code, what) = gone.Count > 0
             ? ("ST1108", $"the rows that {string.Join(", ", gone.Select(t => t.Migration.Tag))} kept aside are gone from this database: taking back {tags} brings back the schema alone")
             : ("ST1105", $"taking back {tags} loses data or does not bring back what was removed: see the lines above");
-        if (!project.Report.CanAsk) throw new ProblemException(ExitCode.DecisionMissing, new(code, taken[0].Migration.DownPath, what, asMigration ? "nothing was written" : "nothing was run", $"to accept it: --allow-loss{(asMigration ? "" : "; to go forward instead: --as-migration")}"));
+        if (!project.Report.CanAsk) throw new ProblemException(ExitCode.DecisionMissing, new(code, taken[0].Migration.DownPath, what, asMigration ? "nothing was written" : "nothing was run", $"to accept it: --allow-loss{(asMigration || gone.Count > 0 ? "" : "; to go forward instead: --as-migration")}"));
         if (!await Ask.YesNoAsync("This loses data. Go on?", cancellationToken).ConfigureAwait(false)) throw new ProblemException(ExitCode.Refused, new("ST1104", "", "not confirmed", "nothing was run", "to go forward instead: --as-migration"));
     }
 

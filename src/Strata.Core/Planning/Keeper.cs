@@ -53,10 +53,10 @@ public sealed class Keeper(IDialect dialect, IShadowProvider shadows)
     }
 
     /// <summary>What a plan is once its rows are kept: it loses them no more.</summary>
-    public static Plan Spared(Plan plan, IReadOnlyCollection<Kept> kept)
+    public static Plan Spared(Plan plan, IEnumerable<ObjectId> kept)
     {
-        var subjects = kept.Select(k => k.Object.Id).ToHashSet();
-        return plan with { Batches = [.. plan.Batches.Select(b => b with { Steps = [.. b.Steps.Select(s => s with { Hazards = [.. s.Hazards.Where(h => !h.Destructive || !subjects.Contains(h.Subject))] })] })] };
+        var subjects = kept.ToHashSet();
+        return plan with { Batches = [.. plan.Batches.Select(b => b with { Steps = [.. b.Steps.Select(s => s with { Hazards = [.. s.Hazards.Where(h => !(h.Destructive || h.ChangesRows) || !subjects.Contains(h.Subject))] })] })] };
     }
 
     /// <summary>What brings everything back, first in the plan of the way back, and the state after that.</summary>

@@ -69,7 +69,7 @@ public sealed record Reversal(ReversalClass Class, ImmutableArray<string> Missin
     }
 
     /// <summary>The same where what was kept is kept no more.</summary>
-    public Reversal WithoutKept() => this with { Class = (ReversalClass)Math.Max((int)Class, (int)ReversalClass.NeedsRows), Missing = [.. Missing, .. Kept], Kept = [] };
+    public Reversal WithoutKept() => this with { Class = (ReversalClass)Math.Max((int)Class, (int)ReversalClass.NeedsRows), Missing = [.. Missing, .. Kept.Select(k => $"{k.Split(", as ")[0]} with what it held, which was kept and is gone")], Kept = [] };
 
     public static string WordOf(ReversalClass reversal) => s_words.First(w => w.Class == reversal).Word;
 
