@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Text;
+using Npgsql;
 using Strata.Core.Files;
+using Strata.Postgres;
 using Strata.Postgres.Running;
+using Strata.Postgres.Shadow;
 
 namespace Strata.Benchmarks;
 
@@ -11,7 +14,7 @@ internal static class Projects
     public static string Statement(int i) => $"create table m{i} (id int primary key, name text not null default 'x')";
 
     /// <summary>A project of ours with a number of migrations.</summary>
-    public static async Task<string> StrataAsync(Workspace w, string name, string url, int migrations)
+    public static async Task<string> StrataAsync(Workspace w, ThrowawayServer server, string name, string url, int migrations)
     {
         var folder = w.Folder(name);
         await File.WriteAllTextAsync(Path.Combine(folder, "strata.json"), $$"""{ "dialect": "postgresql", "environments": { "local": { "url": "{{url}}" } } }""").ConfigureAwait(false);
@@ -30,8 +33,25 @@ internal static class Projects
             chain = Journal.Chain(chain, script.ScriptHash);
         }
         Directory.CreateDirectory(Path.Combine(path, "meta"));
+        var (snapshot, fingerprint) = await HeadAsync(server, migrations).ConfigureAwait(false);
+        await File.WriteAllBytesAsync(Path.Combine(path, "meta", "_snapshot.json"), snapshot).ConfigureAwait(false);
+        entries[^1] = entries[^1] with { Fingerprint = fingerprint };
         await File.WriteAllBytesAsync(MigrationFolder.JournalPath(path), JournalJson.Write(Journal.Empty("postgresql") with { Entries = [.. entries] })).ConfigureAwait(false);
         return folder;
+    }
+
+    /// <summary>As <c>strata generate</c> leaves it: with the snapshot that a run is verified against.</summary>
+    private static async Task<(byte[] Snapshot, string Fingerprint)> HeadAsync(ThrowawayServer server, int migrations)
+    {
+        var dialect = new PostgresDialect();
+        var database = await server.CreateDatabaseAsync(null, default).ConfigureAwait(false);
+        await using var connection = Connections.Create(server.ConnectionString(database));
+        await connection.OpenAsync().ConfigureAwait(false);
+        await using var batch = new NpgsqlBatch(connection);
+        for (var i = 0; i < migrations; i++) batch.BatchCommands.Add(new(Statement(i)));
+        await batch.ExecuteNonQueryAsync().ConfigureAwait(false);
+        var catalog = await dialect.ReadAsync(connection, default).ConfigureAwait(false);
+        return (Snapshot.Write(catalog, dialect.Kinds, dialect.Name), Snapshot.Fingerprint(catalog, dialect.Kinds, dialect.Name));
     }
 
     public static string Schema(int tables, string changed)

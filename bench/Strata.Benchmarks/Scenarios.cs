@@ -28,7 +28,7 @@ internal static class Scenarios
 
     private static async Task<IReadOnlyList<Contestant>> NoOpAsync(Workspace w, ThrowawayServer server, Peers peers, int count)
     {
-        var ours = await Projects.StrataAsync(w, "noop", Url(server, await server.CreateDatabaseAsync(null, default).ConfigureAwait(false)), count).ConfigureAwait(false);
+        var ours = await Projects.StrataAsync(w, server, "noop", Url(server, await server.CreateDatabaseAsync(null, default).ConfigureAwait(false)), count).ConfigureAwait(false);
         await Shell.RunAsync(w.Strata, ours, "migrate").ConfigureAwait(false);
         List<Contestant> all = [Tool("strata", w.Strata, ours, "migrate")];
         if (peers.Dbmate is { } dbmate)
@@ -50,7 +50,7 @@ internal static class Scenarios
     private static async Task<IReadOnlyList<Contestant>> GenerateAsync(Workspace w, ThrowawayServer server, Peers peers, int tables)
     {
         // As on a developer's machine: the throwaway database is a temporary one beside the local environment's. Without a local server, one is started for the command.
-        var ours = await Projects.StrataAsync(w, $"generate{tables}", Url(server, "postgres"), 0).ConfigureAwait(false);
+        var ours = await Projects.StrataAsync(w, server, $"generate{tables}", Url(server, "postgres"), 0).ConfigureAwait(false);
         var config = Path.Combine(ours, "strata.json");
         var local = await File.ReadAllTextAsync(config).ConfigureAwait(false);
         var schema = Path.Combine(ours, "db", "src", "Schema.cs");
@@ -93,7 +93,7 @@ internal static class Scenarios
         }
 
         await Fresh().ConfigureAwait(false);
-        var ours = await Projects.StrataAsync(w, "pending", Url(server, Database), count).ConfigureAwait(false);
+        var ours = await Projects.StrataAsync(w, server, "pending", Url(server, Database), count).ConfigureAwait(false);
         var script = Path.Combine(w.Folder("pending-psql"), "all.sql");
         await File.WriteAllLinesAsync(script, ["create table history (id int primary key, hash text, at timestamptz default now());", .. Enumerable.Range(0, count).Select(i => $"begin;\n{Projects.Statement(i)};\ninsert into history (id, hash) values ({i}, '{Guid.NewGuid():n}');\ncommit;")]).ConfigureAwait(false);
         var psql = Path.Combine(server.Binaries.Directory, "psql");
