@@ -17,6 +17,8 @@ internal sealed class PostgresHolding : IHolding
 
     public string Place(string key) => $"strata_kept_{key}";
 
+    public bool Owns(string name) => name.StartsWith("strata_kept", StringComparison.OrdinalIgnoreCase);
+
     public IEnumerable<Step> Prepare() =>
     [
         new("CREATE SCHEMA IF NOT EXISTS strata_kept"),

@@ -50,10 +50,6 @@ public sealed class SqliteDialect : IDialect
         return then with { Batches = all.Contains(KeysOff) ? Around(one, KeysOff, s_keysOn) : one };
     }
 
-    /// <summary>
-    /// With its transaction written out. The switch for foreign keys does nothing inside of a transaction, and BEGIN fails inside of one: a script that stops at its
-    /// first error never drops a table with the keys enforced. https://www.sqlite.org/pragma.html#pragma_foreign_keys
-    /// </summary>
     /// <summary>CREATE VIEW looks at nothing that its SELECT names: https://www.sqlite.org/lang_createview.html</summary>
     public async Task<(string Name, string Message)?> FindBrokenAsync(DbConnection connection, CancellationToken cancellationToken)
     {
@@ -72,6 +68,10 @@ public sealed class SqliteDialect : IDialect
         return null;
     }
 
+    /// <summary>
+    /// With its transaction written out. The switch for foreign keys does nothing inside of a transaction, and BEGIN fails inside of one: a script that stops at its
+    /// first error never drops a table with the keys enforced. https://www.sqlite.org/pragma.html#pragma_foreign_keys
+    /// </summary>
     public Plan Standalone(Plan plan)
     {
         var steps = plan.Steps.ToList();

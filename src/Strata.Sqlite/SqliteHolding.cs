@@ -11,6 +11,8 @@ internal sealed class SqliteHolding : IHolding
 
     public string Place(string key) => $"__strata_kept_{key}";
 
+    public bool Owns(string name) => name.StartsWith("__strata_kept", StringComparison.OrdinalIgnoreCase);
+
     public IEnumerable<Step> Prepare() =>
     [
         new("CREATE TABLE IF NOT EXISTS __strata_kept (place TEXT PRIMARY KEY, object TEXT NOT NULL, kept_at TEXT NOT NULL, until TEXT NOT NULL) STRICT"),

@@ -266,6 +266,23 @@ public sealed class KeepTests(CliServer server)
         Assert.Contains("kept aside: 2", (await p.ExpectAsync(0, "status")).Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("postgresql")]
+    [InlineData("sqlite")]
+    public async Task A_squash_leaves_what_is_kept_where_it_is(string dialect)
+    {
+        using var p = await FilmsAsync(dialect);
+        p.Write("db/src/Schema.cs", People);
+        p.Write("db/src/sql/code.sql", "");
+        await p.ExpectAsync(0, "generate", "--keep", "30d");
+        await p.ExpectAsync(0, "migrate");
+        await p.ExpectAsync(0, "squash");
+        Assert.DoesNotContain("strata_kept", p.Read($"db/migrations/{p.Migrations[^1]}.sql"), StringComparison.Ordinal);
+        await p.ExpectAsync(0, "migrate");
+        Assert.Contains("kept aside: 2", (await p.ExpectAsync(0, "status")).Output, StringComparison.Ordinal);
+        Assert.Contains("films", (await p.ExpectAsync(0, "purge", "--dry-run")).Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task How_long_is_said_by_the_project_or_the_command()
     {

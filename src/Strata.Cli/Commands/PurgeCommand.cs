@@ -76,8 +76,15 @@ internal sealed class PurgeCommand(App app, Project project)
     private async Task<Dictionary<string, string>> TagsAsync(CancellationToken cancellationToken)
     {
         var tags = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var migration in (await project.FolderAsync(cancellationToken).ConfigureAwait(false))?.Migrations ?? [])
-            foreach (var place in (await TakenBack.ReadAsync(migration, project.Dialect.Syntax, null, cancellationToken).ConfigureAwait(false)).Places) tags.TryAdd(place, migration.Tag);
+        try
+        {
+            foreach (var migration in (await project.FolderAsync(cancellationToken).ConfigureAwait(false))?.Migrations ?? [])
+                foreach (var place in (await TakenBack.ReadAsync(migration, project.Dialect.Syntax, null, cancellationToken).ConfigureAwait(false)).Places) tags.TryAdd(place, migration.Tag);
+        }
+        catch (ProblemException e)
+        {
+            project.Report.Note($"which migration keeps what cannot be told from the folder: {e.Problem.What} ({e.Problem.Where})");
+        }
         return tags;
     }
 

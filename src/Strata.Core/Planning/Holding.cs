@@ -50,6 +50,9 @@ public interface IHolding
     /// <summary>Makes the place, and records what is kept there until when.</summary>
     IEnumerable<Step> Open(string place, ObjectId kept, TimeSpan time);
 
+    /// <summary>Whether a name is one of the holding area's own.</summary>
+    bool Owns(string name);
+
     /// <summary>A time in days, or in hours where it is not whole days: people and both servers understand it.</summary>
     static string Words(TimeSpan time) => time.TotalHours % 24 == 0 ? $"{(long)time.TotalDays} days" : $"{(long)time.TotalHours} hours";
 
