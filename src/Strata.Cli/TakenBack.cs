@@ -64,10 +64,16 @@ internal sealed record TakenBack(Migration Migration, Reversal? Reversal, Immuta
     /// <summary>
     /// The way back without the rows, where what was kept is gone: what the replayed migrations lead to says what the schema was. Null where the script itself will do.
     /// </summary>
-    /// <exception cref="ProblemException">Without the script nobody can tell a rename from a drop (ST3059, exit 3), or the change back loses rows (exit 9).</exception>
+    /// <exception cref="ProblemException">A part of what was kept is still there (ST9034, exit 9), without the script nobody can tell a rename from a drop (ST3059, exit 3), or the change back loses rows (exit 9).</exception>
     public async Task<string?> WithoutRowsAsync(Project project, MigrationFolder folder, CancellationToken cancellationToken)
     {
         if (Gone.IsEmpty) return null;
+        // The schema alone would come back, and what is still kept would be in the way of the migration when it is run again.
+        if (Gone.Length < Places.Length)
+        {
+            throw new ProblemException(ExitCode.Refused, new("ST9034", Migration.DownPath, $"of what {Migration.Tag} kept, {string.Join(", ", Gone)} is gone and {string.Join(", ", Places.Except(Gone))} is there", "nothing was run",
+                "save by hand what is there and of use; then delete it: strata purge --all; then the rollback"));
+        }
         var at = folder.Migrations.IndexOf(Migration);
         var before = at == 0 ? Catalog.Empty : await Replay.RunAsync(project, folder, folder.Migrations[at - 1].Idx, _ => { }, cancellationToken).ConfigureAwait(false);
         var after = await Replay.RunAsync(project, folder, Migration.Idx, _ => { }, cancellationToken).ConfigureAwait(false);

@@ -78,6 +78,21 @@ public sealed class PurgeTests(CliServer server)
         await p.ExpectAsync(0, "rollback");
     }
 
+    [Theory]
+    [InlineData("postgresql")]
+    [InlineData("sqlite")]
+    public async Task Where_a_part_of_it_is_gone_the_rest_is_not_passed_over(string dialect)
+    {
+        using var p = await KeptAsync(dialect);
+        await ExpireAsync(p, "table column");
+        await p.ExpectAsync(0, "purge", "--yes");
+        await p.RefusedAsync(10, ["rollback"], "ST1108");
+        await p.RefusedAsync(9, ["rollback", "--allow-loss"], "ST9034", "strata purge --all");
+        await p.ExpectAsync(0, "purge", "--all", "--yes");
+        await p.ExpectAsync(0, "rollback", "--allow-loss");
+        await p.ExpectAsync(0, "migrate");
+    }
+
     [Fact]
     public async Task After_a_purge_a_new_migration_brings_back_the_schema_alone()
     {
