@@ -9,14 +9,19 @@ namespace Strata.Cli;
 /// <summary>A plan between two states, renames first.</summary>
 /// <param name="Renamed">The state before, after its renames.</param>
 /// <param name="Applied">The renames that were made, for the way back.</param>
-internal sealed record Change(Plan Plan, Catalog Before, Catalog Renamed, Catalog After, IReadOnlyList<RenameHint> Applied);
+internal sealed record Change(Plan Plan, Catalog Before, Catalog Renamed, Catalog After, IReadOnlyList<RenameHint> Applied)
+{
+    /// <summary>What the plan keeps aside instead of losing it.</summary>
+    public ImmutableArray<Kept> Kept { get; init; } = [];
+}
 
 /// <summary>What stands between two states, with every possible rename decided by somebody.</summary>
 internal sealed class Changes(Project project, RenameAnswers answers)
 {
     /// <param name="settle">Whether expressions of <paramref name="after"/> may be printed as they were first typed: they are settled before they count as changed. A caller that proves the plan finds out by that.</param>
+    /// <param name="keep">Set where what would be dropped with its rows is kept aside.</param>
     /// <exception cref="ProblemException">A possible rename that nobody can answer for (ST1101, exit 10).</exception>
-    public async Task<Change> BetweenAsync(Catalog before, Catalog after, IReadOnlyList<RenameHint> hints, bool settle, CancellationToken cancellationToken)
+    public async Task<Change> BetweenAsync(Catalog before, Catalog after, IReadOnlyList<RenameHint> hints, bool settle, CancellationToken cancellationToken, KeepTerms? keep = null)
     {
         RequireNoCircle(hints);
         var renamer = new Renamer(project.Dialect, project.Shadows);
@@ -34,26 +39,28 @@ internal sealed class Changes(Project project, RenameAnswers answers)
         }
         answers.RequireMeant(before, renamed);
         IReadOnlyList<RenameHint> all = [.. decided, .. answers.Resolve(before, decided, after)];
-        var plan = project.Dialect.Plan(renamed, after);
+        var aside = keep is null ? null : await new Keeper(project.Dialect, project.Shadows).PutAsideAsync(renamed, after, keep, cancellationToken).ConfigureAwait(false);
+        var plan = project.Dialect.Plan(aside?.Now ?? renamed, after);
         if (settle && after.Objects.Values.Any(o => renamed.Find(o.Id) is { } old && !old.Equals(o)))
         {
             after = await new ShadowRunner(project.Dialect).SettleAsync(project.Shadows, after, cancellationToken).ConfigureAwait(false);
             plan = project.Dialect.Plan(renamed, after);
         }
-        if (!steps.IsEmpty) plan = plan with { Batches = Join(steps, plan.Batches) };
-        return new Change(plan, before, renamed, after, [.. all.Where(h => steps.Any(s => s.Cause is Rename r && (r.To == h.To || IsPartOf(h.To, r))))]);
+        if (aside is not null) plan = Keeper.Spared(plan, aside.Kept.Select(k => k.Object.Id)) with { Notes = [.. plan.Notes, .. aside.Notes] };
+        plan = project.Dialect.Join([.. steps, .. aside?.Steps ?? []], plan);
+        return new Change(plan, before, renamed, after, [.. all.Where(h => steps.Any(s => s.Cause is Rename r && (r.To == h.To || IsPartOf(h.To, r))))]) { Kept = aside?.Kept ?? [] };
     }
 
     /// <summary>A part without an address of its own was renamed: the step's cause is its whole, under the name it keeps.</summary>
     private static bool IsPartOf(ObjectId part, Rename whole) => whole.Before.Id == whole.To && part.Names.Count > whole.To.Names.Count && part.Names.Take(whole.To.Names.Count).SequenceEqual(whole.To.Names);
 
-    /// <summary>The plan back, with the renames turned round.</summary>
+    /// <summary>The plan back: what was kept first, then the renames turned round.</summary>
     public async Task<Plan> BackAsync(Change change, CancellationToken cancellationToken)
     {
         IReadOnlyList<RenameHint> back = [.. change.Applied.Select(h => new RenameHint(h.To, h.From)).Reverse()];
-        var (steps, renamed) = await new Renamer(project.Dialect, project.Shadows).ApplyAsync(change.After, Inner(back, change.Applied), cancellationToken).ConfigureAwait(false);
-        var plan = project.Dialect.Plan(renamed, change.Before);
-        return steps.IsEmpty ? plan : plan with { Batches = Join(steps, plan.Batches) };
+        var (returned, after) = change.Kept.IsEmpty ? ([], change.After) : await new Keeper(project.Dialect, project.Shadows).BringBackAsync(change.Before, change.Plan, change.After, change.Kept, cancellationToken).ConfigureAwait(false);
+        var (steps, renamed) = await new Renamer(project.Dialect, project.Shadows).ApplyAsync(after, Inner(back, change.Applied), cancellationToken).ConfigureAwait(false);
+        return project.Dialect.Join([.. returned, .. steps], Keeper.Spared(project.Dialect.Plan(renamed, change.Before), change.Kept.Select(k => Outer(k.Object.Id, change.Applied))));
     }
 
     /// <summary>Outer objects are renamed first on the way back too, so inner addresses go by the outer object's old name by then.</summary>
@@ -66,9 +73,6 @@ internal sealed class Changes(Project project, RenameAnswers answers)
             id = new ObjectId(id.Type, [.. hint.From.Names, .. id.Names.Skip(hint.To.Names.Count)], id.Args);
         return id;
     }
-
-    private static ImmutableArray<Batch> Join(ImmutableArray<Step> first, ImmutableArray<Batch> then) =>
-        then is [{ Transaction: TransactionMode.Shared } head, .. var rest] ? [new Batch(TransactionMode.Shared, [.. first, .. head.Steps]), .. rest] : [new Batch(TransactionMode.Shared, [.. first]), .. then];
 
     /// <summary>Two names that change places look the same before and after: nobody could tell whether it has happened.</summary>
     private static void RequireNoCircle(IReadOnlyList<RenameHint> hints)

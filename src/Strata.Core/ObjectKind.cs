@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Text.Json.Serialization.Metadata;
 using Strata.Core.Code;
 using Strata.Core.Model;
+using Strata.Core.Planning;
 
 namespace Strata.Core;
 
@@ -59,6 +60,9 @@ public abstract class ObjectKind
 
     internal abstract Coded? Say(DbObject o, CodeContext context);
 
+    /// <summary>How an object that goes is kept aside with what it holds; null where its kind knows no way.</summary>
+    internal abstract Keeping? WriteKeep(DbObject gone, KeepContext context);
+
     /// <summary>Whether, and among what, its objects have a name of their own in C#.</summary>
     public virtual CodeNaming NamedInCode => CodeNaming.None;
 
@@ -98,6 +102,8 @@ public abstract class ObjectKind<T> : ObjectKind
 
     internal sealed override IEnumerable<Step>? WritePartRename(DbObject whole, ObjectId from, ObjectId to) => RenamePart((T)whole, from, to);
 
+    internal sealed override Keeping? WriteKeep(DbObject gone, KeepContext context) => Keep((T)gone, context);
+
     internal sealed override Coded? Say(DbObject o, CodeContext context) => InCode((T)o, context);
 
     public virtual IReadOnlyList<Alter>? Diff(T before, T after) => null;
@@ -118,6 +124,9 @@ public abstract class ObjectKind<T> : ObjectKind
 
     /// <summary>What the clause could not say of the part, as statements that follow its owner's CREATE.</summary>
     public virtual IEnumerable<Step> AfterClause(T part) => [];
+
+    /// <summary>How the object is kept aside instead of being dropped with what it holds; null where there is no way.</summary>
+    public virtual Keeping? Keep(T gone, KeepContext context) => null;
 
     /// <summary>The object as a schema in C# says it; null leaves it to SQL.</summary>
     public virtual Coded? InCode(T o, CodeContext context) => null;

@@ -5,7 +5,7 @@ namespace Strata.Environments;
 /// <summary>strata.json to a <see cref="ProjectConfig"/>. Every mistake is an error with file, line and column.</summary>
 public static class ConfigReader
 {
-    private static readonly string[] s_root = ["$schema", "dialect", "schema", "migrations", "environments", "shadow"];
+    private static readonly string[] s_root = ["$schema", "dialect", "schema", "migrations", "environments", "shadow", "keepDropped"];
     private static readonly string[] s_environment = ["url", "password", "policy", "dialect", "migrations"];
     private static readonly string[] s_dialects = ["postgresql", "sqlite"];
 
@@ -45,6 +45,7 @@ public static class ConfigReader
         return new ProjectConfig(path, directory, dialect, Path.GetFullPath(Text(root, "schema") ?? "db/src", directory), Path.GetFullPath(migrations, directory), environments)
         {
             Shadow = Text(root, "shadow"),
+            KeepDropped = Keep(root),
         };
     }
 
@@ -68,6 +69,9 @@ public static class ConfigReader
         "protected" => Policy.Protected,
         _ => throw Wrong(node.Where, $"\"{node.Value}\" is no policy", "use one of: open, preview, protected"),
     };
+
+    private static TimeSpan? Keep(ConfigNode root) => Text(root, "keepDropped") is not { } text ? null
+        : KeepTime.Parse(text) ?? throw Wrong(Member(root, "keepDropped")!.Where, $"\"{text}\" is no time to keep something", "write \"keepDropped\": \"30d\", \"4w\" or \"12h\"");
 
     private static string? Dialect(ConfigNode node)
     {

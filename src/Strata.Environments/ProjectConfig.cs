@@ -27,6 +27,9 @@ public sealed record ProjectConfig(string File, string Directory, string Dialect
     /// <summary>A database to build throwaway copies in, instead of a temporary one.</summary>
     public string? Shadow { get; init; }
 
+    /// <summary>How long a migration keeps aside what it drops; null where it does not.</summary>
+    public TimeSpan? KeepDropped { get; init; }
+
     public const string DefaultFile = "strata.json";
 
     /// <exception cref="ProblemException">No such environment; the one meant is named (ST2005, exit 2).</exception>
@@ -39,6 +42,19 @@ public sealed record ProjectConfig(string File, string Directory, string Dialect
             "nothing was done",
             Environments.Count == 0 ? "add it to \"environments\"" : $"use one of: {string.Join(", ", Environments.Keys)}"));
     }
+}
+
+/// <summary>How long something is kept.</summary>
+public static class KeepTime
+{
+    private const int MostDays = 36500;
+
+    /// <summary>Where nobody says how long.</summary>
+    public static TimeSpan Usual { get; } = TimeSpan.FromDays(30);
+
+    /// <summary><c>30d</c>, <c>12h</c>, <c>4w</c>; null where it is none of these.</summary>
+    public static TimeSpan? Parse(string text) => text.Length < 2 || !int.TryParse(text[..^1], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var n) || n is 0 or > MostDays ? null
+        : text[^1] switch { 'h' => TimeSpan.FromHours(n), 'd' => TimeSpan.FromDays(n), 'w' when n <= MostDays / 7 => TimeSpan.FromDays(7 * n), _ => null };
 }
 
 /// <summary>The word somebody meant.</summary>

@@ -21,6 +21,8 @@ public sealed class PostgresDialect : IDialect
 
     public SqlSyntax Syntax => PostgresSyntax.Instance;
 
+    public IHolding Holding => PostgresHolding.Instance;
+
     public Task<Core.Model.Catalog> ReadAsync(DbConnection connection, CancellationToken cancellationToken) => new CatalogReader(Kinds).ReadAsync((NpgsqlConnection)connection, cancellationToken);
 
     public Plan Plan(Core.Model.Catalog before, Core.Model.Catalog after)
@@ -50,7 +52,7 @@ public sealed class PostgresDialect : IDialect
         BEGIN
           SET LOCAL check_function_bodies = on;
           FOR r IN SELECT p.oid, l.lanvalidator::regproc AS validator FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_language l ON l.oid = p.prolang JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
-            WHERE l.lanvalidator <> 0 AND p.prokind <> 'a' AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'strata')
+            WHERE l.lanvalidator <> 0 AND p.prokind <> 'a' AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'strata') AND n.nspname !~ '^strata_kept(_[0-9a-f]+)?$'
               AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
           LOOP
             EXECUTE pg_catalog.format('SELECT %s(%s)', r.validator, r.oid);

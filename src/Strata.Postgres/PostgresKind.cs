@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization.Metadata;
 using Strata.Core;
 using Strata.Core.Model;
+using Strata.Core.Planning;
 using Strata.Postgres.Catalog;
 
 namespace Strata.Postgres;
@@ -23,6 +24,14 @@ public abstract class PostgresKind<T> : ObjectKind<T>, IPostgresKind
     where T : DbObject
 {
     string IPostgresKind.CatalogSql => Sql.Load($"Kinds/{Folder}/{Query}.sql");
+
+    /// <summary>Keeps an object as a whole: it is moved into the schema that is its place.</summary>
+    private protected Keeping Away(T gone, KeepContext context)
+    {
+        var render = new RenderContext(false, context.Before, context.After);
+        var away = new ObjectId(gone.Id.Type, [context.Place, .. gone.Id.Names.Skip(1)], gone.Id.Args);
+        return new Keeping { Moves = true, Aside = [.. Rename(gone, away, render)], Back = [.. Rename((T)((DbObject)gone with { Id = away }), gone.Id, render)], How = $"as {Sql.Q(away)}" };
+    }
 
     DbObject? IPostgresKind.ReadRow(CatalogRow row) => Read(row);
 

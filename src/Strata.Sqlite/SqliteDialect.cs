@@ -17,7 +17,8 @@ namespace Strata.Sqlite;
 /// <inheritdoc />
 public sealed class SqliteDialect : IDialect
 {
-    private static readonly Step s_keysOff = new("PRAGMA foreign_keys = OFF");
+    /// <summary>Foreign keys are not looked at until the end of the transaction: the executor counts what refers to nothing then.</summary>
+    internal static readonly Step KeysOff = new("PRAGMA foreign_keys = OFF");
     private static readonly Step s_keysOn = new("PRAGMA foreign_keys = ON");
 
     public string Name => "sqlite";
@@ -25,6 +26,8 @@ public sealed class SqliteDialect : IDialect
     public KindSet Kinds => SqliteKinds.All;
 
     public SqlSyntax Syntax => SqliteSyntax.Instance;
+
+    public IHolding Holding => SqliteHolding.Instance;
 
     public Task<Catalog> ReadAsync(DbConnection connection, CancellationToken cancellationToken) => new CatalogReader((SqliteConnection)connection).ReadAsync(cancellationToken);
 
@@ -35,13 +38,18 @@ public sealed class SqliteDialect : IDialect
         after = Align(after, before);
         var changes = RebuildTable.Apply(new Differ(Kinds).Diff(before, after), before, after);
         var plan = new Planner(Kinds).Plan(changes, before, after);
-        return RebuildTable.NeedsForeignKeysOff(changes, before) ? plan with { Batches = Around(plan.Batches, s_keysOff, s_keysOn) } : plan;
+        return RebuildTable.NeedsForeignKeysOff(changes, before) ? plan with { Batches = Around(plan.Batches, KeysOff, s_keysOn) } : plan;
     }
 
-    /// <summary>
-    /// With its transaction written out. The switch for foreign keys does nothing inside of a transaction, and BEGIN fails inside of one: a script that stops at its
-    /// first error never drops a table with the keys enforced. https://www.sqlite.org/pragma.html#pragma_foreign_keys
-    /// </summary>
+    /// <summary>The switch for foreign keys stands around the whole: it does nothing inside of a transaction, and rows come back in any order.</summary>
+    public Plan Join(ImmutableArray<Step> first, Plan then)
+    {
+        if (first.IsEmpty) return then;
+        List<Step> all = [.. first, .. then.Steps];
+        ImmutableArray<Batch> one = [new Batch(TransactionMode.Shared, [.. all.Where(s => s != KeysOff && s != s_keysOn)])];
+        return then with { Batches = all.Contains(KeysOff) ? Around(one, KeysOff, s_keysOn) : one };
+    }
+
     /// <summary>CREATE VIEW looks at nothing that its SELECT names: https://www.sqlite.org/lang_createview.html</summary>
     public async Task<(string Name, string Message)?> FindBrokenAsync(DbConnection connection, CancellationToken cancellationToken)
     {
@@ -60,11 +68,15 @@ public sealed class SqliteDialect : IDialect
         return null;
     }
 
+    /// <summary>
+    /// With its transaction written out. The switch for foreign keys does nothing inside of a transaction, and BEGIN fails inside of one: a script that stops at its
+    /// first error never drops a table with the keys enforced. https://www.sqlite.org/pragma.html#pragma_foreign_keys
+    /// </summary>
     public Plan Standalone(Plan plan)
     {
         var steps = plan.Steps.ToList();
         if (steps.Count < 2) return plan;
-        var switches = steps[0].Sql == s_keysOff.Sql ? 1 : 0;
+        var switches = steps[0].Sql == KeysOff.Sql ? 1 : 0;
         return plan with { Batches = [new Batch(TransactionMode.Shared, [.. steps[..switches], new("BEGIN IMMEDIATE"), .. steps[switches..^switches], new("COMMIT"), .. steps[^switches..]])] };
     }
 

@@ -43,6 +43,24 @@ public sealed class RebaseTests(CliServer server)
     }
 
     [Theory, InlineData("sqlite"), InlineData("postgresql")]
+    public async Task What_a_moved_migration_keeps_comes_back_all_the_same(string dialect)
+    {
+        using var p = await TeamAsync(dialect, driver: true);
+        await BranchAsync(p, "a", "main", () => p.Schema(Schemas.Last, Schemas.Last + "\n    public readonly Column Rating = Integer().Default(3);"), "rating");
+        await BranchAsync(p, "b", "main", () => p.Schema("    public readonly Column " + Schemas.Last + "\n", ""), "gone", "--keep", "30d");
+        await MergeAsync(p, "a", conflict: true);
+        await p.ExpectAsync(0, "rebase", "--onto", "a");
+        p.Write("db/src/Schema.cs", Schemas.Films.Replace(Schemas.Last, "Rating = Integer().Default(3);", StringComparison.Ordinal));
+        await p.ExpectAsync(0, "check");
+        await p.ExpectAsync(0, "migrate", "--to", "1");
+        await p.SqlAsync("insert into films (id, title, year) values (1, 'Alien', 1979)");
+        await p.ExpectAsync(0, "migrate");
+        Assert.Contains("0002_gone: exact", (await p.ExpectAsync(0, "rollback", "--dry-run")).Output, StringComparison.Ordinal);
+        await p.ExpectAsync(0, "rollback");
+        Assert.Equal(["1|Alien|1979|3"], await p.QueryAsync("select id, title, year, rating from films"));
+    }
+
+    [Theory, InlineData("sqlite"), InlineData("postgresql")]
     public async Task What_both_sides_changed_is_named_and_nothing_written(string dialect)
     {
         using var p = await TeamAsync(dialect, driver: true);

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Strata.Cli.Dialects;
 using Strata.Cli.Output;
 using Strata.Core;
+using Strata.Core.Model;
 using Strata.Core.Planning;
 
 namespace Strata.Cli.Commands;
@@ -49,11 +50,26 @@ internal static class DiffCommand
                 report.Event("statement", JsonOutput.Of(step));
                 report.Result(step.Sql + ";");
             }
-            return report.End(ExitCode.Done, new JsonObject { ["statements"] = plan.Steps.Count() });
+            var result = new JsonObject { ["statements"] = plan.Steps.Count() };
+            if (report.Json) result["reversal"] = JsonOutput.Of(Reversal.Of(plan, Back(tools, after, before), null, []));
+            return report.End(ExitCode.Done, result);
         }
         finally
         {
             if (loaded is not null) await loaded.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The way back, as far as planning tells: nobody has run it. Null where it is refused.</summary>
+    private static Plan? Back(IDialectTools tools, Catalog from, Catalog to)
+    {
+        try
+        {
+            return tools.Dialect.Plan(from, to);
+        }
+        catch (ProblemException e) when (e.Exit == ExitCode.Refused)
+        {
+            return null;
         }
     }
 

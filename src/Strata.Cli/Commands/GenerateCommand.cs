@@ -5,6 +5,7 @@ using Strata.Core;
 using Strata.Core.Files;
 using Strata.Core.Model;
 using Strata.Core.Planning;
+using Strata.Environments;
 
 namespace Strata.Cli.Commands;
 
@@ -17,9 +18,11 @@ internal sealed class GenerateCommand(App app, Project project)
     private static readonly Option<string[]> s_rename = new("--rename") { Description = "a rename: table.old=new or old_table=new_table", HelpName = "OLD=NEW" };
     private static readonly Option<string[]> s_drop = new("--drop") { Description = "not a rename: drop this with what it holds", HelpName = "NAME" };
 
+    private static readonly Option<string> s_keep = new("--keep") { Description = "keep what is dropped aside, with its rows, for a time: 30d; 0 drops it", HelpName = "TIME" };
+
     public static Command Create(App app, GlobalOptions options)
     {
-        var command = new Command("generate", CommandList.Describe("generate")) { s_name, s_custom, s_check, s_rename, s_drop };
+        var command = new Command("generate", CommandList.Describe("generate")) { s_name, s_custom, s_check, s_rename, s_drop, s_keep };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var project = Project.Load(app, options, parsed);
@@ -28,12 +31,15 @@ internal sealed class GenerateCommand(App app, Project project)
             if (parsed.GetValue(s_custom) && parsed.GetValue(s_check)) throw new ProblemException(ExitCode.Usage, new("ST2023", "--custom --check", "--check writes nothing, and --custom writes a file", "nothing was done", "keep one of the two"));
             return (int)await (parsed.GetValue(s_custom)
                 ? run.CustomAsync(parsed.GetValue(s_name), cancellationToken)
-                : run.RunAsync(answers, parsed.GetValue(s_name), parsed.GetValue(s_check), cancellationToken)).ConfigureAwait(false);
+                : run.RunAsync(answers, parsed.GetValue(s_name), parsed.GetValue(s_check), Keep(parsed.GetValue(s_keep), project), cancellationToken)).ConfigureAwait(false);
         });
         return command;
     }
 
-    private async Task<ExitCode> RunAsync(RenameAnswers answers, string? name, bool check, CancellationToken cancellationToken)
+    private static TimeSpan? Keep(string? text, Project project) => text is null ? project.Config.KeepDropped : text == "0" ? null
+        : KeepTime.Parse(text) ?? throw new ProblemException(ExitCode.Usage, new("ST2026", "--keep", $"\"{text}\" is no time to keep something", "nothing was written", "write --keep 30d, 4w or 12h; or --keep 0 to keep nothing"));
+
+    private async Task<ExitCode> RunAsync(RenameAnswers answers, string? name, bool check, TimeSpan? keep, CancellationToken cancellationToken)
     {
         project.Shadows.Expect();
         var folder = await WholeFolderAsync(cancellationToken).ConfigureAwait(false);
@@ -45,10 +51,11 @@ internal sealed class GenerateCommand(App app, Project project)
 
         var changes = new Changes(project, answers);
         if (check) return Check(await changes.BetweenAsync(before, after, code.Renames, settle: true, cancellationToken).ConfigureAwait(false));
-        var made = await new MigrationMaker(project, changes).MakeAsync(before, after, code.Renames, name, cancellationToken).ConfigureAwait(false);
+        var terms = keep is { } time ? new KeepTerms(folder?.Head ?? Journal.Root, time) : null;
+        var made = await new MigrationMaker(project, changes).MakeAsync(before, after, code.Renames, name, cancellationToken, terms).ConfigureAwait(false);
         if (made.Migration is not { } migration) return Unchanged();
         PlanPrinter.Notes(project.Report, made.Plan);
-        return Report(await WriteAsync(folder, migration, cancellationToken).ConfigureAwait(false), made.Plan, made.Proof, migration.Down is not null);
+        return Report(await WriteAsync(folder, migration, cancellationToken).ConfigureAwait(false), made.Plan, made.Proof, migration.Down is not null, made.Reversal);
     }
 
     private ExitCode Check(Change change)
@@ -67,7 +74,7 @@ internal sealed class GenerateCommand(App app, Project project)
         var folder = await WholeFolderAsync(cancellationToken).ConfigureAwait(false);
         var before = await HeadAsync(folder, null, cancellationToken).ConfigureAwait(false);
         var migration = new NewMigration("-- Write the migration below: SQL statements, each ended by a semicolon.\n") { Name = name ?? "custom", Custom = true, Files = MigrationMaker.Snapshots(project, before) };
-        return Report(await WriteAsync(folder, migration, cancellationToken).ConfigureAwait(false), Plan.Empty, null, reversible: false);
+        return Report(await WriteAsync(folder, migration, cancellationToken).ConfigureAwait(false), Plan.Empty, null, reversible: false, null);
     }
 
     private async Task<MigrationFolder?> WholeFolderAsync(CancellationToken cancellationToken)
@@ -95,11 +102,12 @@ internal sealed class GenerateCommand(App app, Project project)
         return await new MigrationWriter(project.Dialect.Syntax, app.Time).AppendAsync(folder, migration, cancellationToken).ConfigureAwait(false);
     }
 
-    private ExitCode Report(JournalEntry written, Plan plan, Proof? proof, bool reversible)
+    private ExitCode Report(JournalEntry written, Plan plan, Proof? proof, bool reversible, Reversal? reversal)
     {
         PlanPrinter.Hazards(project.Report, plan);
         project.Report.Say($"wrote {Path.Combine(project.MigrationsFolder, written.Tag)}.sql");
         if (reversible) project.Report.Say($"wrote {Path.Combine(project.MigrationsFolder, written.Tag)}.down.sql");
+        if (reversal is not null) PlanPrinter.Reversal(project.Report, reversal);
         if (proof is { Up: true, Down: false }) project.Report.Note($"the reversal is not proven: {string.Join("; ", proof.Missing)}");
         return project.Report.End(ExitCode.Done, new JsonObject
         {
@@ -107,6 +115,7 @@ internal sealed class GenerateCommand(App app, Project project)
             ["tag"] = written.Tag,
             ["proven"] = proof?.Up,
             ["reversible"] = proof?.Down,
+            ["reversal"] = reversal is null ? null : JsonOutput.Of(reversal),
             ["hazards"] = JsonOutput.Array(plan.Hazards.Select(JsonOutput.Of)),
         });
     }

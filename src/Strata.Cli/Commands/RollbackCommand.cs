@@ -49,47 +49,44 @@ internal sealed class RollbackCommand(App app, Project project)
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
         var chosen = Rollback.Choose(folder, await target.ReadAsync(cancellationToken).ConfigureAwait(false), target.Name, range.Steps, range.To);
         if (chosen.IsEmpty) return project.Report.End(ExitCode.Done, new JsonObject { ["rolledBack"] = 0 }, "nothing to take back");
-        var losses = Show(chosen);
-        if (dryRun) return project.Report.End(ExitCode.Done, new JsonObject { ["rolledBack"] = 0, ["losses"] = losses }, $"{Count(chosen.Length)} would be taken back; nothing was run");
-        if (asMigration) return await WriteAsync(folder, chosen, cancellationToken).ConfigureAwait(false);
-        await RequireConsentAsync(chosen, losses, allowLoss, cancellationToken).ConfigureAwait(false);
+        var kept = await target.ReadKeptAsync(sizes: false, cancellationToken).ConfigureAwait(false);
+        List<TakenBack> taken = [];
+        foreach (var migration in chosen) taken.Add(await TakenBack.ReadAsync(migration, project.Dialect.Syntax, kept, cancellationToken).ConfigureAwait(false));
+        foreach (var one in taken) one.Show(project.Report);
+        if (dryRun) return project.Report.End(ExitCode.Done, new JsonObject { ["rolledBack"] = 0, ["losses"] = taken.Sum(t => t.Losses.Count) }, $"{Count(chosen.Length)} would be taken back; nothing was run");
+        await RequireConsentAsync(taken, asMigration, allowLoss, cancellationToken).ConfigureAwait(false);
+        var instead = new Dictionary<string, SqlScript>(StringComparer.Ordinal);
+        foreach (var one in taken)
+            if (await one.WithoutRowsAsync(project, folder, cancellationToken).ConfigureAwait(false) is { } text) instead.Add(one.Migration.Tag, SqlScript.Parse(text, project.Dialect.Syntax, one.Migration.DownPath, allowEmpty: true));
+        if (asMigration) return await WriteAsync(folder, chosen, instead, cancellationToken).ConfigureAwait(false);
         var options = new MigratorOptions { Environment = project.Environment?.Name, Policy = project.Policy.ToString().ToLowerInvariant(), Run = RunInfo.Current(GitCommit.Of(project.Config.Directory)) };
-        var result = await new Rollback(target, options, app.Time, new RunReport(project.Report).Show).RunAsync(folder, range.Steps, range.To, cancellationToken).ConfigureAwait(false);
+        var result = await new Rollback(target, options, app.Time, new RunReport(project.Report).Show) { Instead = instead }.RunAsync(folder, range.Steps, range.To, cancellationToken).ConfigureAwait(false);
         return project.Report.End(ExitCode.Done, new JsonObject { ["rolledBack"] = result.Tags.Count, ["head"] = result.Head }, $"{Count(result.Tags.Count)} taken back; {target.Name} is {(result.Head is { } head ? $"at {head}" : "without a migration")}");
     }
 
-    /// <summary>What each down-script's header says that it cannot bring back, or loses.</summary>
-    private int Show(ImmutableArray<Migration> chosen)
+    /// <exception cref="ProblemException">Somebody must accept the loss, and nobody can (ST1105, or ST1108 where what was kept is gone; exit 10), or nobody did (ST1104, exit 9).</exception>
+    private async Task RequireConsentAsync(IReadOnlyList<TakenBack> taken, bool asMigration, bool allowLoss, CancellationToken cancellationToken)
     {
-        var losses = 0;
-        foreach (var migration in chosen)
-        {
-            var header = File.Exists(migration.DownPath) ? File.ReadLines(migration.DownPath).TakeWhile(l => l.StartsWith("-- ", StringComparison.Ordinal) && !l.StartsWith("-- strata:", StringComparison.Ordinal)).Select(l => l[3..]).ToList() : [];
-            losses += header.Count(l => l.StartsWith("  ", StringComparison.Ordinal));
-            project.Report.Event("rollback", new JsonObject { ["tag"] = migration.Tag, ["down"] = File.Exists(migration.DownPath), ["header"] = JsonOutput.Texts(header) }, $"{migration.Tag}{(File.Exists(migration.DownPath) ? "" : ": no down-script")}");
-            foreach (var line in header) project.Report.Say($"  {line}");
-        }
-        return losses;
-    }
-
-    /// <exception cref="ProblemException">Somebody must accept the loss, and nobody can (ST1105, exit 10), or nobody did (ST1104, exit 9).</exception>
-    private async Task RequireConsentAsync(ImmutableArray<Migration> chosen, int losses, bool allowLoss, CancellationToken cancellationToken)
-    {
-        if (losses == 0 || allowLoss) return;
-        var what = $"taking back {string.Join(", ", chosen.Select(m => m.Tag))} loses data or does not bring back what was removed: see the lines above";
-        if (!project.Report.CanAsk) throw new ProblemException(ExitCode.DecisionMissing, new("ST1105", chosen[0].DownPath, what, "nothing was run", "to accept it: --allow-loss; to go forward instead: --as-migration"));
+        var gone = taken.Where(t => !t.Gone.IsEmpty).ToList();
+        // A migration that is only written is read by somebody before it runs; that its rows are gone here is not to be seen in it.
+        if (allowLoss || (asMigration ? gone.Count == 0 : !taken.Any(t => t.NeedsConsent))) return;
+        var tags = string.Join(", ", taken.Select(t => t.Migration.Tag));
+        var (code, what) = gone.Count > 0
+            ? ("ST1108", $"the rows that {string.Join(", ", gone.Select(t => t.Migration.Tag))} kept aside are gone from this database: taking back {tags} brings back the schema alone")
+            : ("ST1105", $"taking back {tags} loses data or does not bring back what was removed: see the lines above");
+        if (!project.Report.CanAsk) throw new ProblemException(ExitCode.DecisionMissing, new(code, taken[0].Migration.DownPath, what, asMigration ? "nothing was written" : "nothing was run", $"to accept it: --allow-loss{(asMigration || gone.Count > 0 ? "" : "; to go forward instead: --as-migration")}"));
         if (!await Ask.YesNoAsync("This loses data. Go on?", cancellationToken).ConfigureAwait(false)) throw new ProblemException(ExitCode.Refused, new("ST1104", "", "not confirmed", "nothing was run", "to go forward instead: --as-migration"));
     }
 
     /// <summary>The down-scripts, last migration first, as the next migration; its own reversal is the migrations again.</summary>
-    private async Task<ExitCode> WriteAsync(MigrationFolder folder, ImmutableArray<Migration> chosen, CancellationToken cancellationToken)
+    private async Task<ExitCode> WriteAsync(MigrationFolder folder, ImmutableArray<Migration> chosen, Dictionary<string, SqlScript> instead, CancellationToken cancellationToken)
     {
         if (chosen[0].Tag != folder.Migrations[^1].Tag)
             throw Usage("--as-migration", $"{folder.Migrations[^1].Tag} is not applied here, and a new migration would come after it", "run strata migrate first, then the rollback");
         if (chosen.FirstOrDefault(m => !File.Exists(m.DownPath)) is { } without)
             throw new ProblemException(ExitCode.BadHistory, new("ST3057", without.DownPath, $"{without.Tag} has no down-script", "nothing was written", "write the reversal by hand: strata generate --custom"));
         StringBuilder up = new(), down = new();
-        foreach (var migration in chosen) up.Append($"-- takes back {migration.Tag}\n").Append((await File.ReadAllTextAsync(migration.DownPath, cancellationToken).ConfigureAwait(false)).Trim()).Append("\n\n");
+        foreach (var migration in chosen) up.Append($"-- takes back {migration.Tag}\n").Append((instead.TryGetValue(migration.Tag, out var other) ? other.Source.Text : await File.ReadAllTextAsync(migration.DownPath, cancellationToken).ConfigureAwait(false)).Trim()).Append("\n\n");
         foreach (var migration in chosen.Reverse()) down.Append($"-- {migration.Tag} again\n").Append(migration.Script.Source.Text.Trim()).Append("\n\n");
         if (SqlScript.Parse(up.ToString(), project.Dialect.Syntax, "rollback", allowEmpty: true).Statements.IsEmpty) return project.Report.End(ExitCode.Done, new JsonObject { ["changed"] = false }, "the down-scripts hold no statement: nothing to write");
         var before = chosen[^1].Idx == folder.Migrations[0].Idx ? Catalog.Empty : await Replay.RunAsync(project, folder, folder.Migrations[folder.Migrations.IndexOf(chosen[^1]) - 1].Idx, _ => { }, cancellationToken).ConfigureAwait(false);

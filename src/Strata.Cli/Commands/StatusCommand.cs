@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Strata.Cli.Output;
@@ -83,10 +84,12 @@ internal sealed class StatusCommand(Project project)
         var folder = await project.FolderAsync(cancellationToken).ConfigureAwait(false);
         await using var target = project.Tools.Reader(project.Connection);
         var state = TargetState.Empty;
+        ImmutableArray<KeptObject> kept = [];
         if (project.Tools.Exists(project.Connection))
         {
             await target.OpenAsync(cancellationToken).ConfigureAwait(false);
             state = await target.ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (state.Exists) kept = await target.ReadKeptAsync(sizes: false, cancellationToken).ConfigureAwait(false) ?? [];
         }
         var mode = state.Stamp is { } stamp ? $"{stamp.Environment}, changed by {stamp.Mode.ToString().ToLowerInvariant()} since {stamp.Since:yyyy-MM-dd}" : "not touched by Strata yet";
         project.Report.Event("database", new JsonObject { ["target"] = target.Name, ["environment"] = state.Stamp?.Environment, ["mode"] = state.Stamp?.Mode.ToString().ToLowerInvariant() }, $"{target.Name}: {mode}");
@@ -116,6 +119,8 @@ internal sealed class StatusCommand(Project project)
         }
         if (pending == 0 && HistoryCheck.Head(state) is { Fingerprint: null, Kind: HistoryKind.Migrate } unverified)
             project.Report.Note($"the database was not found to be what {unverified.Tag} leads to: strata migrate looks again");
+        if (!kept.IsEmpty)
+            project.Report.Event("kept", new JsonObject { ["objects"] = kept.Length, ["expired"] = kept.Count(k => k.IsExpired), ["until"] = kept[0].Until }, $"  kept aside: {kept.Length} dropped, the first until {kept[0].Until:yyyy-MM-dd}{(kept.Any(k => k.IsExpired) ? ": strata purge deletes what has expired" : "")}");
         var summary = rows.Count == 0 && pending == 0 ? "no migrations" : pending == 0 ? "up to date" : $"{pending} pending";
         var exit = broken ? ExitCode.BadHistory : check && pending > 0 ? ExitCode.Pending : ExitCode.Done;
         return project.Report.End(exit, new JsonObject { ["pending"] = pending }, broken ? "the files and the database's history do not fit: see above" : summary);

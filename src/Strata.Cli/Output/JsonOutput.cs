@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Strata.Core;
 using Strata.Core.Model;
+using Strata.Core.Planning;
 
 namespace Strata.Cli.Output;
 
@@ -23,6 +24,8 @@ internal static class JsonOutput
     };
 
     public static JsonObject Of(Hazard h) => new() { ["code"] = h.Code, ["subject"] = h.Subject.Text, ["message"] = h.Message, ["destructive"] = h.Destructive };
+
+    public static JsonObject Of(Reversal r) => new() { ["class"] = r.Word, ["missing"] = Texts(r.Missing), ["lost"] = Texts(r.Lost), ["stops"] = Texts(r.Stops), ["kept"] = Texts(r.Kept), ["unproven"] = Texts(r.Unproven) };
 
     public static JsonArray Array(IEnumerable<JsonNode?> items) => [.. items];
 

@@ -1,4 +1,5 @@
 using Strata.Core.Model;
+using Strata.Core.Planning;
 
 namespace Strata.Cli.Output;
 
@@ -19,6 +20,16 @@ internal static class PlanPrinter
         foreach (var hazard in plan.Hazards.Distinct())
             report.Event("hazard", JsonOutput.Of(hazard), report.Paint(hazard.Destructive ? "31" : "33", $"hazard {hazard.Code}") + $": {hazard.Message}");
     }
+
+    /// <summary>How far back it can be taken.</summary>
+    public static void Reversal(Reporter report, Reversal reversal) => report.Say($"reversal: {reversal.Word}{reversal.Class switch
+    {
+        ReversalClass.Exact when reversal.Kept.IsEmpty => "",
+        ReversalClass.Exact => $", with what is kept: {string.Join("; ", reversal.Kept)}",
+        ReversalClass.Loses => $", what was written since: {string.Join("; ", reversal.Lost)}",
+        ReversalClass.NeedsRows => $", which do not come back by it: {string.Join("; ", reversal.Missing)}",
+        _ => "",
+    }}");
 
     public static void Notes(Reporter report, Plan plan)
     {

@@ -5,6 +5,7 @@ using Strata.Core.Files;
 using Strata.Core.Model;
 using Strata.Core.Planning;
 using Strata.Core.Sql;
+using Strata.Environments;
 
 namespace Strata.Cli.Rebasing;
 
@@ -126,7 +127,7 @@ internal sealed class Rebaser(Project project, JournalTree tree)
             if (!generated) throw Both([node], [e.Problem.What]);
         }
         await bench.GiveUpAsync().ConfigureAwait(false);
-        var made = await PlanAsync(state, wanted, cancellationToken).ConfigureAwait(false);
+        var made = await PlanAsync(node, state, wanted, cancellationToken).ConfigureAwait(false);
         if (made.Migration is not { } migration)
         {
             _dropped.Add(node);
@@ -142,11 +143,16 @@ internal sealed class Rebaser(Project project, JournalTree tree)
         if (placed.Entry.Down is null) return placed.Down;
         if (await bench.BackAsync([.. _row, placed], cancellationToken).ConfigureAwait(false) is { } back && Prover.Different(back, before).Count == 0) return placed.Down;
         await bench.GiveUpAsync().ConfigureAwait(false);
-        return (await PlanAsync(before, after, cancellationToken).ConfigureAwait(false)).Migration?.Down is { } down ? Encoding.UTF8.GetBytes(down) : null;
+        return (await PlanAsync(placed.From, before, after, cancellationToken).ConfigureAwait(false)).Migration?.Down is { } down ? Encoding.UTF8.GetBytes(down) : null;
     }
 
-    private Task<MadeMigration> PlanAsync(Catalog before, Catalog after, CancellationToken cancellationToken) =>
-        new MigrationMaker(project, new Changes(project, new RenameAnswers([], []))).MakeAsync(before, after, [], null, cancellationToken);
+    private Task<MadeMigration> PlanAsync(Node node, Catalog before, Catalog after, CancellationToken cancellationToken) =>
+        new MigrationMaker(project, new Changes(project, new RenameAnswers([], []))).MakeAsync(before, after, [], null, cancellationToken, Kept(node));
+
+    /// <summary>What kept aside what it dropped goes on doing so, under the names it gave.</summary>
+    private KeepTerms? Kept(Node node) =>
+        node.Down is { } down && SqlScript.Parse(SourceText.Decode(down, node.Tag + ".down.sql"), project.Dialect.Syntax, allowEmpty: true).KeptPlaces.Any()
+            ? new(node.Parent, project.Config.KeepDropped ?? KeepTime.Usual) : null;
 
     /// <summary>A migration under the next number, with the words it had.</summary>
     private Placed Renumbered(Node node, byte[] sql, byte[]? down, Catalog after)

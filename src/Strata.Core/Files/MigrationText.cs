@@ -2,6 +2,7 @@ using System.Text;
 using Strata.Core.Model;
 using Strata.Core.Planning;
 using Strata.Core.Sources;
+using Strata.Core.Sql;
 
 namespace Strata.Core.Files;
 
@@ -10,23 +11,11 @@ public sealed class MigrationText(IDialect dialect)
 {
     public string Up(Plan plan) => Write(plan, [], hazards: true);
 
-    /// <param name="up">What it reverses.</param>
     /// <param name="down">The way back.</param>
-    /// <param name="proof">Whether it was seen to lead back.</param>
-    public string Down(Plan up, Plan down, Proof proof)
-    {
-        List<string> head = [];
-        Add("what the migration removed does not come back by this:", up.Hazards.Where(h => h.Destructive).Select(h => $"{h.Code} {h.Message}"));
-        Add("what was written since the migration is lost by this:", down.Hazards.Where(h => h.Destructive).Select(h => $"{h.Code} {h.Message}"));
-        if (!proof.Down) Add("NOT PROVEN: run in a throwaway database, this did not lead back:", proof.Missing);
-        return Write(down, head, hazards: false);
-
-        void Add(string title, IEnumerable<string> lines)
-        {
-            var list = lines.Distinct().ToList();
-            if (list.Count > 0) head.AddRange([title, .. list.Select(l => $"  {l}")]);
-        }
-    }
+    /// <param name="reversal">What it costs.</param>
+    /// <param name="places">Where it finds what was kept.</param>
+    public string Down(Plan down, Reversal reversal, IEnumerable<string> places) =>
+        Write(down, [.. reversal.Header, .. places.Select(p => $"strata:{SqlHeaders.Kept} {p}")], hazards: false);
 
     private string Write(Plan plan, IEnumerable<string> head, bool hazards)
     {

@@ -18,6 +18,11 @@ public abstract record DbObject(ObjectId Id)
     /// <summary>What it needs besides what the server's dependency graph says.</summary>
     public virtual IEnumerable<ObjectId> Needs => [];
 
+    /// <summary>
+    /// When its owner is moved out of sight it does not go along, or would bind from there what stays: a foreign key. It is dropped then, and made again when the owner comes back.
+    /// </summary>
+    public virtual bool IsLeftBehind => false;
+
     /// <summary>Dropping it loses rows; the planner refuses to recreate such an object on its own.</summary>
     public virtual bool HoldsData => false;
 

@@ -31,7 +31,14 @@ public enum TransactionMode
 }
 
 /// <summary>Something a person should know before running a step. The code is stable; the subject is what <c>--allow CODE:object</c> names.</summary>
-public readonly record struct Hazard(string Code, string Message, ObjectId Subject, bool Destructive = false);
+public readonly record struct Hazard(string Code, string Message, ObjectId Subject, bool Destructive = false)
+{
+    /// <summary>Rows that do not fit stop the step, and nothing is changed.</summary>
+    public bool MayStop { get; init; }
+
+    /// <summary>It loses nothing, but gives rows other values, which cannot be told apart from those that were so before.</summary>
+    public bool ChangesRows { get; init; }
+}
 
 /// <summary>One statement, and everything a person or the executor must know before running it.</summary>
 public sealed record Step(string Sql)

@@ -75,6 +75,14 @@ public interface IMigrationTarget : IAsyncDisposable
     /// <exception cref="ProblemException">Exit 3 when a newer Strata wrote it.</exception>
     Task<TargetState> ReadAsync(CancellationToken cancellationToken);
 
+    /// <summary>What migrations keep aside here. Creates nothing; null where this login may not look.</summary>
+    /// <param name="sizes">Whether rows and bytes are wanted as well.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    Task<ImmutableArray<KeptObject>?> ReadKeptAsync(bool sizes, CancellationToken cancellationToken);
+
+    /// <summary>The statements that delete what is kept in some places, and nothing else: what something else needs stops them.</summary>
+    Task<string> WritePurgeAsync(IReadOnlyList<string> places, CancellationToken cancellationToken);
+
     /// <summary>Creates our tables where they are missing and makes earlier runs unable to write. Needs the lock.</summary>
     Task PrepareAsync(RunInfo run, CancellationToken cancellationToken);
 

@@ -13,6 +13,9 @@ public sealed class Rollback(IMigrationTarget target, MigratorOptions options, T
 {
     internal IFailpoint? Failpoint { get; init; }
 
+    /// <summary>What is run for some migrations, by their tags, instead of their down-scripts.</summary>
+    public IReadOnlyDictionary<string, SqlScript> Instead { get; init; } = ImmutableDictionary<string, SqlScript>.Empty;
+
     /// <summary>Takes back the last <paramref name="steps"/> migrations, or all after number <paramref name="to"/>.</summary>
     /// <exception cref="ProblemException">ST3057, exit 3: a migration has no down-script, or the record and the folder do not fit; nothing was run. Others as for migrations.</exception>
     public async Task<RunResult> RunAsync(MigrationFolder folder, int? steps, int? to, CancellationToken cancellationToken)
@@ -61,6 +64,11 @@ public sealed class Rollback(IMigrationTarget target, MigratorOptions options, T
         var scripts = ImmutableArray.CreateBuilder<(Migration, SqlScript)>();
         foreach (var migration in chosen)
         {
+            if (Instead.TryGetValue(migration.Tag, out var other))
+            {
+                scripts.Add((migration, other));
+                continue;
+            }
             if (!File.Exists(migration.DownPath))
             {
                 throw new ProblemException(ExitCode.BadHistory, new Problem("ST3057", migration.DownPath, $"{migration.Tag} has no down-script", "nothing was run",

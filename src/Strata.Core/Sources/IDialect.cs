@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Data.Common;
 using Strata.Core.Model;
+using Strata.Core.Planning;
 using Strata.Core.Sql;
 
 namespace Strata.Core.Sources;
@@ -40,6 +42,14 @@ public interface IDialect
 
     /// <summary>What the server says of a failed statement: its own words, its code where it has one, and the character (from 0) it points at.</summary>
     (string Message, string? Code, int? Position) Describe(DbException error);
+
+    /// <summary>Where this dialect keeps what a migration dropped.</summary>
+    IHolding Holding { get; }
+
+    /// <summary>A plan with other statements before it, in one transaction with its first ones where that can be.</summary>
+    Plan Join(ImmutableArray<Step> first, Plan then) => first.IsEmpty ? then
+        : then.Batches is [{ Transaction: TransactionMode.Shared } head, .. var rest] ? then with { Batches = [new Batch(TransactionMode.Shared, [.. first, .. head.Steps]), .. rest] }
+        : then with { Batches = [new Batch(TransactionMode.Shared, [.. first]), .. then.Batches] };
 
     /// <summary>What turns a database that holds one catalog into one that holds another.</summary>
     /// <exception cref="ProblemException">It cannot be done without losing rows (exit 9).</exception>

@@ -24,6 +24,9 @@ public static class SqlHeaders
     /// <summary><c>-- strata:rebuild table</c>: the file builds this table anew; no row of it or of its children may be lost.</summary>
     public const string Rebuild = "rebuild";
 
+    /// <summary><c>-- strata:kept NAME</c>: the script needs what is kept under this name.</summary>
+    public const string Kept = "kept";
+
     /// <summary>A name as one argument: blanks, line ends and percent signs are written as <c>%20</c> and the like, no name at all as <c>%</c>.</summary>
     public static string Argument(string name) =>
         name.Length == 0 ? "%" : string.Concat(name.Select(c => char.IsWhiteSpace(c) || char.IsControl(c) || c == '%' ? Uri.EscapeDataString(c.ToString()) : c.ToString()));
@@ -45,11 +48,11 @@ public static class SqlHeaders
         {
             Transaction => arguments is ["none"],
             Acknowledge => arguments.Length >= 1,
-            Rebuild => arguments.Length == 1,
+            Rebuild or Kept => arguments.Length == 1,
             _ => false,
         };
         if (!understood)
-            throw source.Refuse("ST3028", comment.Start, $"'{text}' is not a header that is understood", "write '-- strata:transaction none', '-- strata:acknowledge CODE object' or '-- strata:rebuild table'");
+            throw source.Refuse("ST3028", comment.Start, $"'{text}' is not a header that is understood", "write '-- strata:transaction none', '-- strata:acknowledge CODE object', '-- strata:rebuild table' or '-- strata:kept NAME'");
         return new SqlHeader(name, arguments, source.Where(comment.Start));
     }
 }

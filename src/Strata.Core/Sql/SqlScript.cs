@@ -39,6 +39,9 @@ public sealed class SqlScript
     /// <summary>The tables named by <c>-- strata:rebuild</c>.</summary>
     public IEnumerable<string> Rebuilds => Headers.Where(h => h.Name == SqlHeaders.Rebuild).Select(h => SqlHeaders.Name(h.Arguments[0]));
 
+    /// <summary>Where what was kept aside is looked for.</summary>
+    public IEnumerable<string> KeptPlaces => Headers.Where(h => h.Name == SqlHeaders.Kept).Select(h => SqlHeaders.Name(h.Arguments[0]));
+
     /// <summary>Cuts a migration's text into statements.</summary>
     /// <param name="text">The whole file.</param>
     /// <param name="syntax">The dialect's lexical rules.</param>

@@ -10,7 +10,7 @@ namespace Strata.Postgres.Catalog;
 /// <summary>Reads a database into a <see cref="Core.Model.Catalog"/>: the dependency graph, then one query per kind, all in one round trip.</summary>
 internal sealed partial class CatalogReader(KindSet kinds)
 {
-    private const string Managed = "{0}.nspname !~ '^pg_' and {0}.nspname not in ('information_schema', 'strata')";
+    private const string Managed = "{0}.nspname !~ '^pg_' and {0}.nspname not in ('information_schema', 'strata') and {0}.nspname !~ '" + PostgresHolding.Schemas + "'";
 
     /// <exception cref="NpgsqlException">The connection failed, or the server refused a catalog query.</exception>
     public async Task<Core.Model.Catalog> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -70,7 +70,7 @@ internal sealed partial class CatalogReader(KindSet kinds)
     /// <summary>Fills in what a catalog query says of managed schemas and server versions.</summary>
     internal static string Expand(string sql, int version)
     {
-        sql = ManagedMark().Replace(sql, m => string.Format(CultureInfo.InvariantCulture, Managed, m.Groups[1].Value));
+        sql = ManagedMark().Replace(sql, m => Managed.Replace("{0}", m.Groups[1].Value, StringComparison.Ordinal));
         // Marks may stand inside one another: the innermost are filled in first.
         while (VersionMark().IsMatch(sql)) sql = VersionMark().Replace(sql, m => version >= int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture) ? m.Groups[2].Value : m.Groups[3].Value);
         return sql;

@@ -17,6 +17,8 @@ internal static class PostgresErrors
             Offset = statement is not null && server.Position > 0 ? Offset(statement, server.Position) : null,
             Hint = server.SqlState is PostgresErrorCodes.InvalidTransactionTermination or PostgresErrorCodes.ActiveSqlTransaction
                 ? "if it must run outside of a transaction, move it to a migration of its own that begins with '-- strata:transaction none'"
+                : server.SqlState == PostgresErrorCodes.DependentObjectsStillExist ? "something that the schema does not have needs it; it may be what is kept aside: strata purge --dry-run"
+                : server.SqlState == PostgresErrorCodes.InvalidSchemaName && server.MessageText.Contains("strata_kept_", StringComparison.Ordinal) ? "what was kept under this name is not there: it was purged, or brought back"
                 : server.Hint,
         };
     }

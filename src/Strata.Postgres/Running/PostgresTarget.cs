@@ -116,6 +116,10 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
         return state;
     });
 
+    public Task<ImmutableArray<KeptObject>?> ReadKeptAsync(bool sizes, CancellationToken cancellationToken) => Guarded(() => PostgresKept.ReadAsync(Open, sizes, cancellationToken));
+
+    public Task<string> WritePurgeAsync(IReadOnlyList<string> places, CancellationToken cancellationToken) => Guarded(() => PostgresKept.WriteAsync(Open, places, cancellationToken));
+
     public Task PrepareAsync(RunInfo run, CancellationToken cancellationToken) => Guarded(async () =>
     {
         var batch = new NpgsqlBatch(Open);

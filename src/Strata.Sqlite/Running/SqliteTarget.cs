@@ -68,6 +68,10 @@ public sealed class SqliteTarget(string connectionString) : IMigrationTarget
 
     public Task<TargetState> ReadAsync(CancellationToken cancellationToken) => SqliteBookkeeper.ReadAsync(Open, Name, cancellationToken);
 
+    public async Task<ImmutableArray<KeptObject>?> ReadKeptAsync(bool sizes, CancellationToken cancellationToken) => await SqliteKept.ReadAsync(Open, sizes, cancellationToken).ConfigureAwait(false);
+
+    public Task<string> WritePurgeAsync(IReadOnlyList<string> places, CancellationToken cancellationToken) => SqliteKept.WriteAsync(Open, places, cancellationToken);
+
     public Task PrepareAsync(RunInfo run, CancellationToken cancellationToken) => InTransactionAsync(async () =>
     {
         foreach (var sql in SqliteBookkeeper.Create) await Open.ExecuteAsync(sql, null, cancellationToken).ConfigureAwait(false);

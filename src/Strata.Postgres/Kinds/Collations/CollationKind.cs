@@ -1,5 +1,6 @@
 using Strata.Core;
 using Strata.Core.Model;
+using Strata.Core.Planning;
 using Strata.Postgres.Catalog;
 using static Strata.Postgres.Sql;
 
@@ -21,6 +22,8 @@ public sealed class CollationKind : PostgresKind<Collation>
     public override IEnumerable<Step> Create(Collation added, RenderContext context) => [new($"CREATE COLLATION {Q(added.Id)} ({added.Options})")];
 
     public override IEnumerable<Step> Drop(Collation removed, RenderContext context) => [new($"DROP COLLATION {Q(removed.Id)}")];
+
+    public override Keeping? Keep(Collation gone, KeepContext context) => Away(gone, context);
 
     public override IEnumerable<Step> Rename(Collation before, ObjectId to, RenderContext context) => Renaming.Steps("COLLATION", before.Id, to);
 }

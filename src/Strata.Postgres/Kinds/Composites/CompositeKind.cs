@@ -1,5 +1,6 @@
 using Strata.Core;
 using Strata.Core.Model;
+using Strata.Core.Planning;
 using Strata.Postgres.Catalog;
 using static Strata.Postgres.Sql;
 
@@ -36,6 +37,8 @@ public sealed class CompositeKind : PostgresKind<Composite>
     public override IEnumerable<Step> Create(Composite added, RenderContext context) => [new($"CREATE TYPE {Q(added.Id)} AS ({string.Join(", ", added.Attributes)})")];
 
     public override IEnumerable<Step> Drop(Composite removed, RenderContext context) => [new($"DROP TYPE {Q(removed.Id)}")];
+
+    public override Keeping? Keep(Composite gone, KeepContext context) => Away(gone, context);
 
     public override IEnumerable<Step> Rename(Composite before, ObjectId to, RenderContext context) => Renaming.Steps("TYPE", before.Id, to);
 

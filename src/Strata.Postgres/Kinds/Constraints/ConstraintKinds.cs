@@ -23,6 +23,7 @@ public sealed record Exclusion(ObjectId Id, string Definition) : TableConstraint
 public sealed record ForeignKey(ObjectId Id, string Definition, ObjectId References) : TableConstraint(Id, Definition)
 {
     public override IEnumerable<ObjectId> Needs => [References];
+    public override bool IsLeftBehind => References != Table;
 }
 
 public sealed class PrimaryKeyKind : ConstraintKind<PrimaryKey>

@@ -1,6 +1,7 @@
 using Strata.Core;
 using Strata.Core.Code;
 using Strata.Core.Model;
+using Strata.Core.Planning;
 using Strata.Postgres.Catalog;
 using static Strata.Postgres.Sql;
 
@@ -58,6 +59,8 @@ public sealed class DomainKind : PostgresKind<Domain>
     public override IEnumerable<Step> Create(Domain added, RenderContext context) => [new(Definition(added)), .. NotValid(added.Checks).Select(c => new Step($"ALTER DOMAIN {Q(added.Id)} ADD CONSTRAINT {c}"))];
 
     public override IEnumerable<Step> Drop(Domain removed, RenderContext context) => [new($"DROP DOMAIN {Q(removed.Id)}")];
+
+    public override Keeping? Keep(Domain gone, KeepContext context) => Away(gone, context);
 
     public override IEnumerable<Step> Rename(Domain before, ObjectId to, RenderContext context) => Renaming.Steps("DOMAIN", before.Id, to);
 

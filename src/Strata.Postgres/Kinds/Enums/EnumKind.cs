@@ -1,6 +1,7 @@
 using Strata.Core;
 using Strata.Core.Code;
 using Strata.Core.Model;
+using Strata.Core.Planning;
 using Strata.Postgres.Catalog;
 using static Strata.Postgres.Sql;
 
@@ -52,6 +53,8 @@ public sealed class EnumKind : PostgresKind<EnumType>
     public override IEnumerable<Step> Create(EnumType added, RenderContext context) => [new(Definition(added))];
 
     public override IEnumerable<Step> Drop(EnumType removed, RenderContext context) => [new($"DROP TYPE {Q(removed.Id)}")];
+
+    public override Keeping? Keep(EnumType gone, KeepContext context) => Away(gone, context);
 
     public override IEnumerable<Step> Rename(EnumType before, ObjectId to, RenderContext context) => Renaming.Steps("TYPE", before.Id, to);
 

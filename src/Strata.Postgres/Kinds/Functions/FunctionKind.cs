@@ -1,5 +1,6 @@
 using Strata.Core;
 using Strata.Core.Model;
+using Strata.Core.Planning;
 using Strata.Postgres.Catalog;
 using static Strata.Postgres.Sql;
 
@@ -41,6 +42,8 @@ public sealed class FunctionKind : PostgresKind<Function>
     public override IEnumerable<Step> Create(Function added, RenderContext context) => [new(added.Definition)];
 
     public override IEnumerable<Step> Drop(Function removed, RenderContext context) => [new($"DROP {Address(removed.Id)}")];
+
+    public override Keeping? Keep(Function gone, KeepContext context) => Away(gone, context);
 
     public override IEnumerable<Step> Rename(Function before, ObjectId to, RenderContext context)
     {

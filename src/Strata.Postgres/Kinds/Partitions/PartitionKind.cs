@@ -19,6 +19,7 @@ public sealed record Partition(ObjectId Id, ObjectId Parent, string Bound) : DbO
 
     /// <summary>Detached first, always: a partition of a table that a foreign key refers to cannot be dropped while it is one.</summary>
     public override ObjectId? DroppedWith => null;
+    public override bool IsLeftBehind => true;
     public override (ObjectId From, ObjectId To)? ReachOfLocks => (Parent, Table);
 }
 

@@ -1,6 +1,7 @@
 using Strata.Core;
 using Strata.Core.Code;
 using Strata.Core.Model;
+using Strata.Core.Planning;
 using Strata.Postgres.Catalog;
 using static Strata.Postgres.Sql;
 
@@ -55,6 +56,8 @@ public sealed class SequenceKind : PostgresKind<Sequence>
         new($"CREATE {(added.Unlogged ? "UNLOGGED " : "")}SEQUENCE {Q(added.Id)}{(added.Options.DataType == "bigint" ? "" : $" AS {added.Options.DataType}")}{added.Options.Clauses()}");
 
     public override IEnumerable<Step> Drop(Sequence removed, RenderContext context) => [Handover.ToIdentity(removed, context) ? Handover.StepAside(removed) : new($"DROP SEQUENCE {Q(removed.Id)}")];
+
+    public override Keeping? Keep(Sequence gone, KeepContext context) => Away(gone, context);
 
     public override IEnumerable<Step> Rename(Sequence before, ObjectId to, RenderContext context) => Renaming.Steps("SEQUENCE", before.Id, to);
 

@@ -9,6 +9,9 @@ namespace Strata.Postgres.Kinds.Statistics;
 public sealed record ExtendedStatistics(ObjectId Id, ObjectId Table, string Definition, int? Target) : DbObject(Id)
 {
     public override ObjectId Owner => Table;
+
+    /// <summary>It is in a schema of its own choice, and stays there.</summary>
+    public override bool IsLeftBehind => true;
     public override bool RebuiltWithColumn => true;
 }
 

@@ -45,7 +45,7 @@ internal sealed record ColumnAlter(Column From, Column To, string What, Func<Col
         AddWith(identityChanges && narrowed, "identity", c => c with { Identity = after.Identity }, (b, c, context) => IdentitySteps(b, c, c.Identity!, context));
         Add(before.DataType != after.DataType || before.Collation != after.Collation, "type", c => c with { DataType = after.DataType, Collation = after.Collation }, TypeChange.Steps);
         Add(before.NotNull != after.NotNull, "not null", c => c with { NotNull = after.NotNull }, (_, c) => [c.NotNull
-            ? Set(c, "SET NOT NULL") with { Hazards = [new("SX3002", $"fails if {c.Id} holds nulls, and scans {c.Table} under an exclusive lock", c.Id)] }
+            ? Set(c, "SET NOT NULL") with { Hazards = [new("SX3002", $"fails if {c.Id} holds nulls, and scans {c.Table} under an exclusive lock", c.Id) { MayStop = true }] }
             : Set(c, "DROP NOT NULL")]);
         AddWith(identityChanges && !narrowed, "identity", c => c with { Identity = after.Identity }, (b, c, context) => IdentitySteps(b, c, c.Identity!, context));
         Add(before.Storage != after.Storage, "storage", c => c with { Storage = after.Storage }, (_, c) => [Set(c, $"SET STORAGE {StorageName(c.Storage ?? c.TypeStorage.Value)}")]);

@@ -1,6 +1,7 @@
 using Strata.Core;
 using Strata.Core.Code;
 using Strata.Core.Model;
+using Strata.Core.Planning;
 using Strata.Postgres.Catalog;
 using static Strata.Postgres.Sql;
 
@@ -51,7 +52,7 @@ public sealed class ColumnKind : PostgresKind<Column>
         ColumnAlter.On(added, $"ADD COLUMN {Clause(added, context)}") with
         {
             Hazards = added.NotNull && added.Generated is null && added.Identity is null && context.Clauses.Count == 0 && context.Before.Find(added.Table) is not null
-                ? [new("SX3001", $"fails if {added.Table} holds rows: {added.Id} is NOT NULL and has no default", added.Id)]
+                ? [new("SX3001", $"fails if {added.Table} holds rows: {added.Id} is NOT NULL and has no default", added.Id) { MayStop = true }]
                 : [],
         },
         .. AfterClause(added),
@@ -59,6 +60,8 @@ public sealed class ColumnKind : PostgresKind<Column>
 
     public override IEnumerable<Step> Drop(Column removed, RenderContext context) =>
         [ColumnAlter.On(removed, $"DROP COLUMN {Q(removed.Id.Name)}") with { Hazards = removed.HoldsData ? [new("SX2002", $"drops {removed.Id} and what it holds", removed.Id, Destructive: true)] : [] }];
+
+    public override Keeping? Keep(Column gone, KeepContext context) => ColumnCopy.Of(gone, context);
 
     public override IEnumerable<Step> Rename(Column before, ObjectId to, RenderContext context) =>
         [ColumnAlter.On(before, $"RENAME COLUMN {Q(before.Id.Name)} TO {Q(to.Name)}")];

@@ -1,6 +1,7 @@
 using Strata.Core;
 using Strata.Core.Code;
 using Strata.Core.Model;
+using Strata.Core.Planning;
 using Strata.Postgres.Catalog;
 using static Strata.Postgres.Sql;
 
@@ -84,6 +85,15 @@ public sealed class TableKind : PostgresKind<Table>
 
     public override IEnumerable<Step> Drop(Table removed, RenderContext context) =>
         [Locked(new Step($"DROP TABLE {Q(removed.Id)}"), removed) with { Hazards = [new("SX2001", $"drops {removed.Id} and its rows", removed.Id, Destructive: true)] }];
+
+    /// <summary>SET SCHEMA takes indexes, constraints and owned sequences along, with their names: https://www.postgresql.org/docs/current/sql-altertable.html</summary>
+    public override Keeping? Keep(Table gone, KeepContext context)
+    {
+        // Rows of a table that inherits are rows of its parent as well, wherever it is.
+        if (Inheritance.Concerns(gone, context.Before)) return new Keeping { Refused = "it takes part in inheritance" };
+        var moved = Away(gone, context);
+        return moved with { Aside = [.. moved.Aside.Select(s => Locked(s, gone))] };
+    }
 
     public override IEnumerable<Step> Rename(Table before, ObjectId to, RenderContext context) => Renaming.Steps("TABLE", before.Id, to);
 

@@ -1,6 +1,7 @@
 using Strata.Core;
 using Strata.Core.Code;
 using Strata.Core.Model;
+using Strata.Core.Planning;
 using Strata.Sqlite.Reading;
 using static Strata.Sqlite.Sql;
 
@@ -36,6 +37,8 @@ public sealed class ColumnKind : SqliteKind<Column>
     public override IEnumerable<Step> Drop(Column removed, RenderContext context) =>
         [new($"ALTER TABLE {Q(removed.Table)} DROP COLUMN {Q(removed.Id)}") { Hazards = [.. ColumnHazards.OfDrop(removed)] }];
 
+    public override Keeping? Keep(Column gone, KeepContext context) => RowCopy.Of(gone, context);
+
     public override IEnumerable<Step> Rename(Column before, ObjectId to, RenderContext context) =>
         [new($"ALTER TABLE {Q(before.Table)} RENAME COLUMN {Q(before.Id)} TO {Q(to)}")];
 
@@ -59,7 +62,7 @@ internal static class ColumnHazards
 {
     public static IEnumerable<Hazard> Of(Column added) =>
         added.NotNull && added.Generated is null && Canonical.Default(added.Default).Length == 0
-            ? [new("SX3001", $"fails if {added.Table} holds rows: {added.Id} is NOT NULL and has no default", added.Id)]
+            ? [new("SX3001", $"fails if {added.Table} holds rows: {added.Id} is NOT NULL and has no default", added.Id) { MayStop = true }]
             : [];
 
     public static IEnumerable<Hazard> OfDrop(Column removed) =>

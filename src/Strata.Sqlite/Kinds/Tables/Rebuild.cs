@@ -92,11 +92,11 @@ internal sealed class RebuildWriter
 
     private static bool FillsNulls(Column before, Column after) => after.NotNull && !before.NotNull && Canonical.Default(after.Default).Length > 0;
 
-    private static string? Rowid(IEnumerable<Column> columns) =>
+    internal static string? Rowid(IEnumerable<Column> columns) =>
         ((string?[])["rowid", "_rowid_", "oid"]).FirstOrDefault(name => !columns.Any(c => Canonical.Same(c.Id.Name, name!)));
 
     /// <summary>The column that is the rowid: https://www.sqlite.org/lang_createtable.html#rowid</summary>
-    private static Column? RowidAlias(Table table, IReadOnlyList<Column> columns) =>
+    internal static Column? RowidAlias(Table table, IReadOnlyList<Column> columns) =>
         !table.WithoutRowid && table.PrimaryKey is { AtColumn: false, Columns: [var key] }
             ? columns.FirstOrDefault(c => c.Id.Name == key && Canonical.Key(c.DataType) == "integer")
             : null;
@@ -114,11 +114,11 @@ internal sealed class RebuildWriter
         {
             if (TypeChange.MayLose(before, after, From.Strict, To.Strict))
                 yield return new Hazard("SX2003", $"changes {after.Id} from {Named(before)} to {Named(after)}: values may be changed or refused", after.Id, Destructive: true);
-            if (FillsNulls(before, after)) yield return new Hazard("SX3005", $"gives {after.Id} its default where it holds nulls", after.Id);
-            else if (after.NotNull && !before.NotNull && RowidAlias(From, _old) != before) yield return new Hazard("SX3002", $"fails if {after.Id} holds nulls", after.Id);
+            if (FillsNulls(before, after)) yield return new Hazard("SX3005", $"gives {after.Id} its default where it holds nulls", after.Id) { ChangesRows = true };
+            else if (after.NotNull && !before.NotNull && RowidAlias(From, _old) != before) yield return new Hazard("SX3002", $"fails if {after.Id} holds nulls", after.Id) { MayStop = true };
         }
         foreach (var constraint in To.Constraints.Except(From.Constraints))
-            yield return new Hazard("SX3006", $"fails if a row of {To.Id} does not fit {constraint.Text}", To.Id);
+            yield return new Hazard("SX3006", $"fails if a row of {To.Id} does not fit {constraint.Text}", To.Id) { MayStop = true };
     }
 
     private static string Named(Column column) => column.DataType.Length == 0 ? "no type" : column.DataType;

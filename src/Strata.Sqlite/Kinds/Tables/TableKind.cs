@@ -1,6 +1,7 @@
 using Strata.Core;
 using Strata.Core.Code;
 using Strata.Core.Model;
+using Strata.Core.Planning;
 using static Strata.Sqlite.Sql;
 
 namespace Strata.Sqlite.Kinds.Tables;
@@ -24,6 +25,8 @@ public sealed class TableKind : SqliteKind<Table>
 
     public override IEnumerable<Step> Drop(Table removed, RenderContext context) =>
         [new($"DROP TABLE {Q(removed.Id)}") { Hazards = [new("SX2001", $"drops {removed.Id} and its rows", removed.Id, Destructive: true)] }];
+
+    public override Keeping? Keep(Table gone, KeepContext context) => RowCopy.Of(gone, context);
 
     public override IEnumerable<Step> Rename(Table before, ObjectId to, RenderContext context) => [new($"ALTER TABLE {Q(before.Id)} RENAME TO {Q(to)}")];
 

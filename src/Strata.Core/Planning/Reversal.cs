@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Strata.Core.Model;
+
+namespace Strata.Core.Planning;
+
+/// <summary>How far back a migration can be taken. In the order of what it costs.</summary>
+public enum ReversalClass
+{
+    /// <summary>Up and down give the schema and the rows back.</summary>
+    Exact,
+
+    /// <summary>What was written since is lost, where it is in what the migration added.</summary>
+    Loses,
+
+    /// <summary>The schema comes back; rows that the migration removed or changed must come from somewhere else.</summary>
+    NeedsRows,
+
+    /// <summary>There is no way back, or none that was seen to lead back.</summary>
+    Impossible,
+}
+
+/// <summary>The way back from a migration: its class, and what it costs, object by object.</summary>
+/// <param name="Class">The worst of what follows.</param>
+/// <param name="Missing">What the migration removed and the way back does not bring.</param>
+/// <param name="Lost">What was written since and is lost by going back.</param>
+/// <param name="Stops">Where rows that do not fit stop it, with nothing changed.</param>
+/// <param name="Kept">What comes back with its rows, because it was kept aside.</param>
+/// <param name="Unproven">What it was seen not to lead back to; empty where it did, or where nobody looked.</param>
+public sealed record Reversal(ReversalClass Class, ImmutableArray<string> Missing, ImmutableArray<string> Lost, ImmutableArray<string> Stops, ImmutableArray<string> Kept, ImmutableArray<string> Unproven)
+{
+    private const string Mark = "reversal: ";
+    private const string MissingTitle = "what the migration removed does not come back by this:";
+    private const string LostTitle = "what was written since the migration is lost by this:";
+    private const string StopsTitle = "it stops, and changes nothing, where rows do not fit:";
+    private const string KeptTitle = "what comes back with its rows, from where the migration keeps it:";
+    private const string UnprovenTitle = "NOT PROVEN: run in a throwaway database, this did not lead back:";
+    private static readonly (ReversalClass Class, string Word)[] s_words = [(ReversalClass.Exact, "exact"), (ReversalClass.Loses, "loses"), (ReversalClass.NeedsRows, "needs-rows"), (ReversalClass.Impossible, "impossible")];
+
+    /// <summary>The class as files and output call it.</summary>
+    public string Word => WordOf(Class);
+
+    /// <summary>Everything that somebody has to accept: what does not come back, and what is lost.</summary>
+    public IEnumerable<string> Losses => [.. Missing, .. Lost, .. Unproven];
+
+    /// <summary>The header of the down-script, without the marks of a comment.</summary>
+    public IEnumerable<string> Header => [Mark + Word, .. Section(MissingTitle, Missing), .. Section(LostTitle, Lost), .. Section(StopsTitle, Stops), .. Section(KeptTitle, Kept), .. Section(UnprovenTitle, Unproven)];
+
+    /// <param name="up">What is to be taken back.</param>
+    /// <param name="down">The way back; null where there is none.</param>
+    /// <param name="proof">What running both showed; null where nobody looked.</param>
+    /// <param name="kept">What <paramref name="up"/> keeps aside and <paramref name="down"/> brings back, in words.</param>
+    public static Reversal Of(Plan up, Plan? down, Proof? proof, IEnumerable<string> kept)
+    {
+        var missing = Texts(up.Hazards.Where(h => h.Destructive || h.ChangesRows));
+        var lost = Texts((down?.Hazards ?? []).Where(h => h.Destructive || h.ChangesRows));
+        var stops = Texts((down?.Hazards ?? []).Where(h => h.MayStop));
+        ImmutableArray<string> unproven = proof is { Down: false } && down is not null ? [.. proof.Missing] : [];
+        var worst = down is null || proof is { Down: false } ? ReversalClass.Impossible : missing.Length > 0 ? ReversalClass.NeedsRows : lost.Length > 0 ? ReversalClass.Loses : ReversalClass.Exact;
+        return new(worst, missing, lost, stops, [.. kept], unproven);
+    }
+
+    /// <summary>Reads the header of a down-script; null where it has no class: it was written by hand, or by another tool.</summary>
+    public static Reversal? Read(IReadOnlyList<string> header)
+    {
+        if (header.FirstOrDefault(l => l.StartsWith(Mark, StringComparison.Ordinal)) is not { } mark || !s_words.Any(w => w.Word == mark[Mark.Length..].Trim())) return null;
+        return new(s_words.First(w => w.Word == mark[Mark.Length..].Trim()).Class, Lines(MissingTitle), Lines(LostTitle), Lines(StopsTitle), Lines(KeptTitle), Lines(UnprovenTitle));
+
+        ImmutableArray<string> Lines(string title) => [.. header.SkipWhile(l => l != title).Skip(1).TakeWhile(l => l.StartsWith("  ", StringComparison.Ordinal)).Select(l => l.Trim())];
+    }
+
+    /// <summary>The same where what was kept is kept no more.</summary>
+    public Reversal WithoutKept() => this with { Class = (ReversalClass)Math.Max((int)Class, (int)ReversalClass.NeedsRows), Missing = [.. Missing, .. Kept.Select(k => $"{k.Split(", as ")[0]} with what it held, which was kept and is gone")], Kept = [] };
+
+    public static string WordOf(ReversalClass reversal) => s_words.First(w => w.Class == reversal).Word;
+
+    private static IEnumerable<string> Section(string title, ImmutableArray<string> lines) => lines.IsEmpty ? [] : [title, .. lines.Select(l => $"  {l.ReplaceLineEndings(" ")}")];
+
+    private static ImmutableArray<string> Texts(IEnumerable<Hazard> hazards) => [.. hazards.Select(h => $"{h.Code} {h.Message.ReplaceLineEndings(" ")}").Distinct()];
+}
