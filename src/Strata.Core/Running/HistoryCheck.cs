@@ -39,7 +39,7 @@ public static class HistoryCheck
             var row = rows.GetValueOrDefault(migration.Tag);
             if (row?.State == HistoryState.Applied)
             {
-                if (pending.Count > 0) throw Late(pending[0].Migration, row, target);
+                if (pending.Count > 0) throw Late([.. pending.Select(p => p.Migration)], migration, target);
             }
             else if (to is null || migration.Idx <= to)
             {
@@ -76,8 +76,13 @@ public static class HistoryCheck
         return Broken("ST3052", row.Tag, $"{row.Tag} was run{half} on {target} by {row.By} and is not in the folder: it was deleted, or this checkout is older than the database", "get the commit that has it: git pull");
     }
 
-    private static ProblemException Late(Migration late, HistoryRow applied, string target) =>
-        Broken("ST3054", late.Path, $"{late.Tag} was not run on {target}, and {applied.Tag}, which stands after it, was: it was merged late", $"move it to the end: delete {late.Path} and its entry in the journal, then make the change again: strata generate");
+    // A folder that is whole is one row already, which rebase leaves as it is: it is the merge that has to be made again.
+    private static ProblemException Late(IReadOnlyList<Migration> late, Migration applied, string target)
+    {
+        var (are, them) = late.Count == 1 ? ("is", "it") : ("are", "them");
+        return Broken("ST3054", late[0].Path, $"{string.Join(", ", late.Select(m => m.Tag))} {are} not applied on {target}, and {applied.Tag}, which stands after {them}, is: merged late; to run {them} now would be another order than the journal's",
+            "go back to the commit before the merge, merge again, and put what was never deployed last: strata rebase");
+    }
 
     private static bool Replaces(Migration migration, Dictionary<string, HistoryRow> rows, string target)
     {

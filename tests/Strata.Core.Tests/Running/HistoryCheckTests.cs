@@ -72,6 +72,15 @@ public sealed class HistoryCheckTests
     }
 
     [Fact]
+    public void Every_late_migration_is_named_with_the_one_that_overtook_it()
+    {
+        var problem = Assert.Throws<ProblemException>(() => HistoryCheck.Compare([s_one, s_two, s_three], State(Row(s_three)), "db", null)).Problem;
+        Assert.Equal(("ST3054", "0000_one.sql"), (problem.Code, problem.Where));
+        Assert.StartsWith("0000_one, 0001_two are not applied on db, and 0002_three, which stands after them, is", problem.What, StringComparison.Ordinal);
+        Assert.EndsWith("strata rebase", problem.Fix, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_squash_is_recorded_where_all_it_replaces_ran_and_run_where_nothing_did()
     {
         var squash = Of(2, "0002_squash", "create table a (id int);");
