@@ -1,4 +1,5 @@
 using Strata.Core;
+using Strata.Core.Running;
 
 namespace Strata.Environments;
 
@@ -16,6 +17,9 @@ public sealed record EnvironmentConfig(string Name, string Where, string Url)
 {
     public string? Password { get; init; }
     public Policy? Policy { get; init; }
+
+    /// <summary>Null where the project's holds; on a protected one that is always an error.</summary>
+    public OutOfOrder? OutOfOrder { get; init; }
     public required string Dialect { get; init; }
     public required string Migrations { get; init; }
 }
@@ -29,6 +33,9 @@ public sealed record ProjectConfig(string File, string Directory, string Dialect
 
     /// <summary>How long a migration keeps aside what it drops; null where it does not.</summary>
     public TimeSpan? KeepDropped { get; init; }
+
+    /// <summary>What is done about a migration that was merged late; null where nobody said so.</summary>
+    public OutOfOrder? OutOfOrder { get; init; }
 
     public const string DefaultFile = "strata.json";
 
