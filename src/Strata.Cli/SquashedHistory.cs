@@ -14,6 +14,7 @@ internal sealed class SquashedHistory(Project project, TimeProvider time)
         if (!await HasSomeAsync(folder, target, cancellationToken).ConfigureAwait(false)) return;
         if (await FindAsync(squash, cancellationToken).ConfigureAwait(false) is not { } old) return;
         var last = old.Migrations.Last(m => Stands(squash, m));
+        await BringForwardAsync(old, options with { To = last.Idx }, report, cancellationToken).ConfigureAwait(false);
         project.Report.Note($"{target.Name} has only some of the migrations that {squash.Tag} stands for: the others are run from {project.Shown(old.Path)} first");
         await new Migrator(target, options with { To = last.Idx }, time, report).MigrateAsync(old, cancellationToken).ConfigureAwait(false);
     }

@@ -51,6 +51,25 @@ public sealed class SquashTests(CliServer server)
         }
     }
 
+    [Theory, InlineData("postgresql", 1), InlineData("sqlite", 1), InlineData("sqlite", 0)]
+    public async Task A_database_that_missed_two_squashes_is_brought_through_both(string dialect, int at)
+    {
+        using var p = await server.ProjectAsync(dialect);
+        await p.ExpectAsync(0, "generate", "--name", "one");
+        p.Schema(Schemas.Last, Schemas.Last + "\n    public readonly Column A = Integer().Default(1);");
+        await p.ExpectAsync(0, "generate", "--name", "two");
+        await p.ExpectAsync(0, "migrate", "--to", at == 0 ? "0000" : "0001_two");
+        await p.SqlAsync("insert into films (id, title) values (1, 'Alien')");
+        await p.ExpectAsync(0, "squash", "--name", "first");
+        p.Schema(Schemas.Last, Schemas.Last + "\n    public readonly Column B = Integer().Default(2);");
+        await p.ExpectAsync(0, "generate", "--name", "three");
+        await p.ExpectAsync(0, "squash", "--name", "second");
+        await p.ExpectAsync(0, "migrate");
+        await p.ExpectAsync(0, "drift");
+        Assert.Equal(["1"], await p.QueryAsync("select count(*) from films"));
+        await p.ExpectAsync(0, "check", "--env", "local");
+    }
+
     [Theory, InlineData("postgresql"), InlineData("sqlite")]
     public async Task Statements_on_rows_need_a_decision(string dialect)
     {

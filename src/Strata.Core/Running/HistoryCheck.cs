@@ -117,7 +117,8 @@ public static class HistoryCheck
     {
         if (migration.Entry.Replaces.Count == 0) return false;
         var missing = new List<string>();
-        var needed = migration.Entry.Replaces.Select(r => r.Split(' ')).Where(r => r is not [_, _, Earlier]).ToList();
+        var all = migration.Entry.Replaces.Select(r => r.Split(' ')).ToList();
+        var needed = all.Where(r => r is not [_, _, Earlier]).ToList();
         foreach (var replaced in needed)
         {
             var (tag, hash) = (replaced[0], replaced.ElementAtOrDefault(1));
@@ -125,7 +126,8 @@ public static class HistoryCheck
             else if (hash is not null && row.Hash != hash) throw Broken("ST3051", migration.Path, $"{tag} ran on {target} with other statements than those that {migration.Tag} stands for", "see what was run: strata status");
         }
         if (missing.Count == 0) return true;
-        if (missing.Count == needed.Count) return false;
+        // One that was never brought to an earlier squash has what that one stood for.
+        if (missing.Count == needed.Count && !all.Except(needed).Any(r => rows.TryGetValue(r[0], out var row) && (row.State == HistoryState.Applied || row.StatementsDone > 0))) return false;
         throw Broken(SomeReplaced, migration.Path, $"{target} has only some of the migrations that {migration.Tag} stands for; missing: {string.Join(", ", missing)}", "restore the backup folder that strata squash made beside this one, or run strata migrate from the last commit before the squash; then again from here");
     }
 
