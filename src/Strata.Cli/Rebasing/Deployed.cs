@@ -80,7 +80,8 @@ internal sealed class Deployed(Project project, JournalTree tree)
     public IReadOnlyList<Node> Stays(IReadOnlyList<Node> upstream, string name, bool given)
     {
         DatabaseState? first = null;
-        foreach (var state in _states.Where(s => !s.Open && s.Path.Count > 0))
+        var covered = tree.Covered(upstream);
+        foreach (var state in _states.Where(s => !s.Open && s.Path.Except(covered).Any()))
         {
             if (first is null || Begins(state.Path, first.Path)) first = state;
             else if (!Begins(first.Path, state.Path)) throw Both($"{Only(first.Path, state.Path)} on {first.Environment}", $"{Only(state.Path, first.Path)} on {state.Environment}", "neither can be moved: take one of them back where it was run, with strata rollback --as-migration on its own branch");

@@ -90,7 +90,7 @@ public sealed class MigrationFolder
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            throw new ProblemException(ExitCode.Usage, new Problem("ST3005", path, $"the file cannot be read: {e.Message}", "nothing was run", "give this user read access to it"), e);
+            throw new ProblemException(ExitCode.Usage, new Problem("ST3005", path, $"the file cannot be read: {e.Message.TrimEnd('.')}", "nothing was run", "give this user read access to it"), e);
         }
     }
 }

@@ -27,6 +27,7 @@ public sealed class CliServer : IAsyncLifetime
     {
         var project = new CliProject(dialect == "sqlite"
             ? "sqlite:app.db"
+            : obeysPermissions ? Server.TcpConnectionString(await Server.CreateDatabaseAsync(null, CancellationToken.None))
             : Server.ConnectionString(await Server.CreateDatabaseAsync(null, CancellationToken.None)))
         {
             ObeysPermissions = obeysPermissions,
