@@ -167,9 +167,11 @@ internal sealed class Project : IAsyncDisposable
     /// What stands between a live database and the state wanted. An expression that somebody typed there may be printed otherwise than the same one made from its own
     /// print, so what differs in words alone is made again in a throwaway database before it counts.
     /// </summary>
-    public async Task<IReadOnlyList<string>> DifferencesAsync(Catalog live, Catalog wanted, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<string>> DifferencesAsync(Catalog live, Catalog wanted, CancellationToken cancellationToken) => BetweenAsync(Managed(live, wanted), wanted, cancellationToken);
+
+    /// <summary>The same, where what the project is about has been decided.</summary>
+    public async Task<IReadOnlyList<string>> BetweenAsync(Catalog managed, Catalog wanted, CancellationToken cancellationToken)
     {
-        var managed = Managed(live, wanted);
         wanted = Dialect.Align(wanted, managed);
         var different = Prover.Different(managed, wanted);
         if (different.Count > 0 && different.All(id => managed.Find(id) is not null && wanted.Find(id) is not null))

@@ -55,6 +55,9 @@ internal sealed class MigrateCommand(App app, Project project)
         return late;
     }
 
+    /// <summary>What <c>repair --resume</c> does.</summary>
+    public Task<ExitCode> ResumeAsync(CancellationToken cancellationToken) => RunAsync(Options(null, null), to: null, named: true, cancellationToken);
+
     private async Task<ExitCode> RunAsync(MigratorOptions options, NamedMigration? to, bool named, CancellationToken cancellationToken)
     {
         project.RequireNamedEnvironment(named);

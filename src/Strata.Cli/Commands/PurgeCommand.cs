@@ -15,7 +15,7 @@ internal sealed class PurgeCommand(App app, Project project)
 {
     private static readonly Option<bool> s_all = new("--all") { Description = "also what is to be kept longer" };
     private static readonly Option<bool> s_dryRun = new("--dry-run") { Description = "list what is kept, and delete nothing" };
-    private static readonly Option<string> s_confirm = new("--confirm") { Description = "the environment's name, where it is protected", HelpName = "ENVIRONMENT" };
+    private static readonly Option<string> s_confirm = Confirmation.Flag();
 
     public static Command Create(App app, GlobalOptions options)
     {
@@ -93,12 +93,11 @@ internal sealed class PurgeCommand(App app, Project project)
     {
         var name = project.Environment?.Name ?? "";
         var isProtected = project.Policy == Policy.Protected;
-        if (confirmed is not null && confirmed != name) throw new ProblemException(ExitCode.Usage, new("ST2027", "--confirm", $"\"{confirmed}\" is not the environment's name", "nothing was deleted", $"it is: --confirm {name}"));
-        if (confirmed == name || (!isProtected && project.Report.Yes)) return;
+        if (Confirmation.IsGiven(project, confirmed, "nothing was deleted") || (!isProtected && project.Report.Yes)) return;
         var what = $"{Count(chosen.Length)} kept aside would be deleted for good: {string.Join(", ", chosen.Take(5).Select(k => k.Object))}{(chosen.Length > 5 ? $" and {chosen.Length - 5} more" : "")}";
         if (!project.Report.CanAsk)
             throw new ProblemException(ExitCode.DecisionMissing, new("ST1107", project.Environment?.Where ?? "", what, "nothing was deleted", $"to delete it: strata purge{(all ? " --all" : "")}{Env} {(isProtected ? $"--confirm {name}" : "--yes")}"));
-        var agreed = isProtected ? await Ask.TextAsync($"{what}. Type the environment's name to go on", "no", cancellationToken).ConfigureAwait(false) == name : await Ask.YesNoAsync($"{what}. Go on?", cancellationToken).ConfigureAwait(false);
+        var agreed = isProtected ? await Confirmation.AskAsync(project, what, cancellationToken).ConfigureAwait(false) : await Ask.YesNoAsync($"{what}. Go on?", cancellationToken).ConfigureAwait(false);
         if (!agreed) throw new ProblemException(ExitCode.Refused, new("ST1104", "", "not confirmed", "nothing was deleted", "see what is kept: strata purge --dry-run"));
     }
 

@@ -77,15 +77,13 @@ internal sealed class SquashCommand(App app, Project project)
         migration.Entry.Replaces.Select(r => string.Join(' ', r.Split(' ').Take(2)) + " earlier").Append($"{migration.Tag} {migration.Hash}");
 
     private ImmutableArray<SqlStatement> DataStatements(ImmutableArray<Migration> chosen) =>
-        [.. chosen.SelectMany(m => m.Script.Statements).Where(s => s_data.Any(w => s.Is(0, w)) && !IsAboutKept(s))];
+        [.. chosen.SelectMany(m => m.Script.Statements).Where(s => RowStatements.Is(s) && !IsAboutKept(s))];
 
     /// <summary>Rows that were kept aside: an empty database has none, and what others keep stays where it is.</summary>
     private bool IsAboutKept(SqlStatement statement) =>
         Enumerable.Range(0, statement.Tokens.Length).Any(i => project.Dialect.Holding.Owns(statement.TokenText(i).Trim("'\"").ToString()));
 
     // SELECT may call what writes; a DO block may do anything.
-    private static readonly string[] s_data = ["INSERT", "UPDATE", "DELETE", "MERGE", "COPY", "TRUNCATE", "WITH", "SELECT", "DO", "CALL", "REPLACE"];
-
     /// <exception cref="ProblemException">Statements on rows, and nobody said what becomes of them (ST1106, exit 10).</exception>
     private static void RequireDecision(ImmutableArray<SqlStatement> data, bool? keep)
     {

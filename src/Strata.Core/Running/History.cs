@@ -135,4 +135,7 @@ public sealed record TargetState(bool Exists, Stamp? Stamp, IReadOnlyList<Histor
 
     /// <summary>The rows that count: the last of each migration that is not rolled back.</summary>
     public IEnumerable<HistoryRow> Current => History.Where(h => h.State != HistoryState.RolledBack);
+
+    /// <summary>A migration's down-script was begun and not ended.</summary>
+    public bool IsGoingBack(string tag) => Steps.Any(s => s.Tag == RollbackRun.StepTag(tag));
 }

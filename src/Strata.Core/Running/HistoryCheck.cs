@@ -44,6 +44,8 @@ public static class HistoryCheck
         {
             if (IsApplied(rows, migration)) continue;
             var wanted = to is null || migration.Idx <= to;
+            if (wanted && rows.ContainsKey(migration.Tag) && state.IsGoingBack(migration.Tag))
+                throw Broken("ST3065", migration.DownPath, $"{migration.Tag} was half applied on {target}, and taking it back was begun and not ended", "go on with: strata repair --undo");
             var record = wanted && Replaces(migration, rows, target);
             // What is only recorded changes nothing, so that its place does not matter.
             var overtaken = !record && (wanted || migration.Entry.Replaces.Count == 0) && head is not null && migrations.IndexOf(migration) < migrations.IndexOf(head);
@@ -89,7 +91,7 @@ public static class HistoryCheck
         {
             if (i < before.Length && i < now.Length && now[i].Hash[..8] == before[i]) continue;
             var (where, which) = i < now.Length ? (now[i].Where, $"statement {i + 1} ({now[i].Summary()})") : (migration.Path, $"statement {i + 1}, which is gone");
-            throw Broken("ST3051", where, $"{migration.Tag} was edited after it was run on {target}: {(before.Length == 0 ? "its statements differ" : which)}", $"undo the edit: git checkout -- {migration.Path}  (for another change: strata generate)");
+            throw Broken("ST3051", where, $"{migration.Tag} was edited after it was run on {target}: {(before.Length == 0 ? "its statements differ" : which)}", $"undo the edit: git checkout -- {migration.Path}  (for another change: strata generate; where the edit is meant: strata repair)");
         }
         if (row.State == HistoryState.Applied)
             throw Broken("ST3051", migration.Path, $"a '-- strata:' header of {migration.Tag} was edited after it was run on {target}", $"undo the edit: git checkout -- {migration.Path}");
@@ -100,7 +102,7 @@ public static class HistoryCheck
         if (migrations.FirstOrDefault(m => m.Hash == row.Hash) is { } renamed)
             return Broken("ST3053", renamed.Path, $"{row.Tag} was renamed to {renamed.Tag} after it was run on {target}", $"name it back, in the journal too: git mv {renamed.Path} {row.Tag}.sql");
         var half = row.State == HistoryState.Applied ? "" : " half-way";
-        return Broken("ST3052", row.Tag, $"{row.Tag} was run{half} on {target} by {row.By} and is not in the folder: it was deleted, or this checkout is older than the database", "get the commit that has it: git pull");
+        return Broken("ST3052", row.Tag, $"{row.Tag} was run{half} on {target} by {row.By} and is not in the folder: it was deleted, or this checkout is older than the database", "get the commit that has it: git pull  (which one that is: strata repair)");
     }
 
     private static ProblemException Late(IReadOnlyList<Migration> late, Migration applied, int? to, string target)

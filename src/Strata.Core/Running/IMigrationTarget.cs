@@ -21,7 +21,14 @@ public sealed record SaveHistory(HistoryRow Row) : Bookkeeping;
 public sealed record SaveStep(StepRow Row) : Bookkeeping;
 
 /// <summary>A migration no longer counts as applied.</summary>
-public sealed record SaveRollback(string Tag) : Bookkeeping;
+public sealed record SaveRollback(string Tag) : Bookkeeping
+{
+    /// <summary>Added to the row's error: who settled it, and on what evidence. Null where its down-script was run.</summary>
+    public string? Why { get; init; }
+
+    /// <summary>The row that the decision was made on; another one stops the transaction.</summary>
+    public HistoryRow? Seen { get; init; }
+}
 
 /// <summary>Notes what the schema looks like after a migration; null where it is to be looked at again.</summary>
 public sealed record SaveFingerprint(string Tag, string? Fingerprint) : Bookkeeping;

@@ -11,6 +11,8 @@ namespace Strata.Core.Running;
 /// </summary>
 internal sealed class MigrationRun(IMigrationTarget target, MigratorOptions options, TransactionRunner transactions, LockedRun run, Action<RunEvent> report)
 {
+    private const string UnclearCode = "08007";
+
     /// <param name="pending">What to do.</param>
     /// <param name="steps">Records of interrupted statements.</param>
     /// <param name="head">The migration before it, for messages.</param>
@@ -138,20 +140,23 @@ internal sealed class MigrationRun(IMigrationTarget target, MigratorOptions opti
     private static StatementException Unclear(SqlStatement statement, Probe found) =>
         found == Probe.Different
             ? new(FailureKind.Statement, statement, "42P07", "this statement was interrupted, and another object has its name now")
-            : new(FailureKind.Statement, statement, "08007", "this statement was interrupted outside of a transaction, and there is no telling whether it had its effect") { Hint = "look whether the database has it; if it has not, write a migration that does it again" };
+            : new(FailureKind.Statement, statement, UnclearCode, "this statement was interrupted outside of a transaction, and there is no telling whether it had its effect") { Hint = "what is known of it: strata repair" };
 
     private async Task<ProblemException> FailAsync(Migration migration, int done, string? head, StatementException e)
     {
         var total = migration.Script.Statements.Length;
+        // Nobody may say that nothing was applied where nobody knows.
+        var unclear = e.Code == UnclearCode;
         var fix = e.Kind switch
         {
+            _ when unclear => "see what is known of it, and the ways to settle it: strata repair",
             FailureKind.LockTimeout or FailureKind.Conflict => "end or wait for the session that holds the lock, then: strata migrate",
             FailureKind.Server => "give the server what it lacks, then: strata migrate",
             FailureKind.Statement or FailureKind.Lost or FailureKind.Superseded or FailureKind.TransactionEnded =>
-                done == 0 ? "mend the migration or the data, try it on a throwaway database (strata migrate --test), then: strata migrate" : "mend what stopped it, then: strata migrate  (it goes on where it stopped)",
+                done == 0 ? "mend the migration or the data, try it on a throwaway database (strata migrate --test), then: strata migrate" : "mend what stopped it, then: strata migrate  (it goes on where it stopped; what was done, and other ways: strata repair)",
             _ => throw new ArgumentOutOfRangeException(nameof(e), e.Kind, null),
         };
-        var problem = Failures.Failed(e, migration.Tag, Failures.State(migration.Tag, done, total, head), done > 0, fix);
+        var problem = Failures.Failed(e, migration.Tag, unclear ? $"{done} of {total} statements of {migration.Tag} are recorded as done; of the next nobody knows" : Failures.State(migration.Tag, done, total, head), done > 0 || unclear, fix);
         report(new MigrationFailed(migration.Tag, problem.Problem));
         await NoteAsync(migration, done, $"[{e.Code}] {e.Message}").ConfigureAwait(false);
         return problem;

@@ -11,6 +11,9 @@ internal sealed class RollbackRun(IMigrationTarget target, MigratorOptions optio
     /// <summary>What the steps of a down-script are recorded under.</summary>
     public static string StepTag(string tag) => tag + ":down";
 
+    /// <summary>What the catalog shows to be taken back already is not run: only a part of the migration may be there.</summary>
+    public bool PassOver { get; init; }
+
     public async Task RunAsync(Migration migration, SqlScript down, IReadOnlyList<StepRow> steps, CancellationToken cancellationToken)
     {
         var tag = StepTag(migration.Tag);
@@ -33,16 +36,18 @@ internal sealed class RollbackRun(IMigrationTarget target, MigratorOptions optio
         }
         catch (StatementException e) when (e.Kind is not (FailureKind.Lost or FailureKind.Superseded))
         {
-            throw Failures.Failed(e, $"the rollback of {migration.Tag}", State(migration, done, down), done > 0, "mend what stopped it, then: strata rollback");
+            throw Failures.Failed(e, $"the rollback of {migration.Tag}", State(migration, done, down), done > 0, $"mend what stopped it, then: {Command}");
         }
         catch (OperationCanceledException e)
         {
-            throw Failures.Interrupted($"the rollback of {migration.Tag}", State(migration, done, down), "strata rollback", e);
+            throw Failures.Interrupted($"the rollback of {migration.Tag}", State(migration, done, down), Command, e);
         }
     }
 
-    private static string State(Migration migration, int done, SqlScript down) =>
-        done == 0 ? $"{migration.Tag} is still applied as a whole" : $"{done} of {down.Statements.Length} statements of the down-script of {migration.Tag} are done and recorded";
+    private string Command => PassOver ? "strata repair --undo" : "strata rollback";
+
+    private string State(Migration migration, int done, SqlScript down) =>
+        done == 0 ? PassOver ? $"nothing of {migration.Tag} was taken back" : $"{migration.Tag} is still applied as a whole" : $"{done} of {down.Statements.Length} statements of the down-script of {migration.Tag} are done and recorded";
 
     private TransactionUnit Unit(Migration migration, StatementGroup group, string tag, bool last) =>
         new(group.Statements, last ? [new SaveRollback(migration.Tag)] : [new SaveStep(Step(tag, group.Statements[^1], StepState.Done, Probe.Absent))])
@@ -65,7 +70,7 @@ internal sealed class RollbackRun(IMigrationTarget target, MigratorOptions optio
             await target.CleanUpAsync(statement, cancellationToken).ConfigureAwait(false);
             found = await target.ProbeAsync(statement, cancellationToken).ConfigureAwait(false);
         }
-        if (before is null || found != Probe.Done) await target.RunAloneAsync(statement, options.AloneTimeout, cancellationToken).ConfigureAwait(false);
+        if ((before is null && !PassOver) || found != Probe.Done) await target.RunAloneAsync(statement, options.AloneTimeout, cancellationToken).ConfigureAwait(false);
         await transactions.RecordAsync([new SaveStep(Step(tag, statement, StepState.Done, before?.Found ?? found))], cancellationToken).ConfigureAwait(false);
     }
 }

@@ -47,7 +47,7 @@ internal static class Bookkeeper
         SaveStep c => [Step(c.Row, fence)],
         SaveRollback c =>
         [
-            Command("UPDATE strata.history SET state = 'rolled_back', finished_at = pg_catalog.clock_timestamp(), fence = " + Fence + " WHERE tag = $2 AND state <> 'rolled_back'", fence, c.Tag),
+            Command("UPDATE strata.history SET state = 'rolled_back', finished_at = pg_catalog.clock_timestamp(), error = coalesce(error || '; ' || $3, $3, error), fence = " + Fence + " WHERE tag = $2 AND state <> 'rolled_back'", fence, c.Tag, c.Why),
             Command("DELETE FROM strata.step WHERE tag IN ($1, $1 || ':down')", c.Tag),
         ],
         SaveFingerprint c => [Command("UPDATE strata.history SET fingerprint = $3, fence = " + Fence + " WHERE tag = $2 AND state = 'applied'", fence, c.Tag, c.Fingerprint)],

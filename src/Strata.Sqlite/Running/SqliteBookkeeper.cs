@@ -44,7 +44,7 @@ internal static class SqliteBookkeeper
         SaveStep { Row: var s } => connection.ExecuteAsync(
             "INSERT INTO __strata_step VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO UPDATE SET hash = excluded.hash, state = excluded.state, found = excluded.found",
             null, cancellationToken, s.Tag, s.Number, s.Hash, s.State.ToString(), s.Found.ToString()),
-        SaveRollback c => RollBackAsync(connection, c.Tag, cancellationToken),
+        SaveRollback c => RollBackAsync(connection, c, cancellationToken),
         SaveFingerprint c => connection.ExecuteAsync("UPDATE __strata_history SET fingerprint = $2 WHERE tag = $1 AND state = 'Applied'", null, cancellationToken, c.Tag, c.Fingerprint),
         SaveStamp { Stamp: var s } => connection.ExecuteAsync(
             $"""
@@ -54,10 +54,10 @@ internal static class SqliteBookkeeper
         _ => throw new ArgumentOutOfRangeException(nameof(change), change, null),
     };
 
-    private static async Task RollBackAsync(SqliteConnection connection, string tag, CancellationToken cancellationToken)
+    private static async Task RollBackAsync(SqliteConnection connection, SaveRollback c, CancellationToken cancellationToken)
     {
-        await connection.ExecuteAsync($"UPDATE __strata_history SET state = 'RolledBack', finished_at = {Now} WHERE tag = $1 AND state <> 'RolledBack'", null, cancellationToken, tag).ConfigureAwait(false);
-        await connection.ExecuteAsync("DELETE FROM __strata_step WHERE tag IN ($1, $1 || ':down')", null, cancellationToken, tag).ConfigureAwait(false);
+        await connection.ExecuteAsync($"UPDATE __strata_history SET state = 'RolledBack', finished_at = {Now}, error = coalesce(error || '; ' || $2, $2, error) WHERE tag = $1 AND state <> 'RolledBack'", null, cancellationToken, c.Tag, c.Why).ConfigureAwait(false);
+        await connection.ExecuteAsync("DELETE FROM __strata_step WHERE tag IN ($1, $1 || ':down')", null, cancellationToken, c.Tag).ConfigureAwait(false);
     }
 
     public static async Task<TargetState> ReadAsync(SqliteConnection connection, string target, CancellationToken cancellationToken)

@@ -140,7 +140,14 @@ public sealed class SqliteTarget(string connectionString) : IMigrationTarget
 
     private async Task RefuseOvertakenAsync(TransactionUnit unit, CancellationToken cancellationToken)
     {
-        foreach (var row in unit.Bookkeeping.OfType<SaveHistory>().Select(s => s.Row).Where(r => r.State != HistoryState.Failed))
+        // A row that takes the place of another is decided on what that one was, not on how far it came.
+        var replaced = unit.Bookkeeping.OfType<SaveRollback>().Where(b => b.Seen is not null).ToList();
+        foreach (var seen in replaced.Select(b => b.Seen!))
+        {
+            var same = await Open.NumberAsync($"SELECT count(*) FROM __strata_history WHERE tag = $1 AND state = $2 AND statements_done = $3 AND hash = $4", cancellationToken, seen.Tag, seen.State.ToString(), seen.StatementsDone, seen.Hash).ConfigureAwait(false);
+            if (same == 0) throw new StatementException(FailureKind.Superseded, null, "STRATA", $"another run has changed the record of {seen.Tag} meanwhile");
+        }
+        foreach (var row in unit.Bookkeeping.OfType<SaveHistory>().Select(s => s.Row).Where(r => r.State != HistoryState.Failed && !replaced.Any(b => b.Tag == r.Tag)))
         {
             var done = await Open.NumberAsync(
                 "SELECT CASE WHEN state = 'Applied' THEN 2147483647 ELSE statements_done END FROM __strata_history WHERE tag = $1 AND state <> 'RolledBack'", cancellationToken, row.Tag).ConfigureAwait(false);

@@ -97,6 +97,13 @@ public sealed class HistoryCheckTests
     }
 
     [Fact]
+    public void One_that_is_being_taken_back_is_not_gone_on_with()
+    {
+        var state = State(Row(s_one, HistoryState.Failed, 0)) with { Steps = [new StepRow("0000_one:down", 1, "h", StepState.Intent, Probe.Absent)] };
+        Assert.Equal("ST3065", Code(state, s_one));
+    }
+
+    [Fact]
     public void A_squash_that_is_only_recorded_is_never_late()
     {
         var squash = Of(1, "0001_baseline", "create table x (id int);") with { Entry = new JournalEntry(1, 0, "0001_baseline") { Replaces = ["0000_one " + s_one.Hash, "0001_two " + s_two.Hash] } };

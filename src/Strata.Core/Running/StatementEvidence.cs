@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using Strata.Core.Files;
+using Strata.Core.Model;
+using Strata.Core.Sql;
+
+namespace Strata.Core.Running;
+
+/// <summary>Whether a statement had its effect.</summary>
+public enum StatementOutcome
+{
+    Done,
+    NotDone,
+    Unknown,
+}
+
+/// <summary>What is known of one statement of a migration that did not come to its end.</summary>
+/// <param name="Statement">Which.</param>
+/// <param name="Outcome">Whether it had its effect.</param>
+/// <param name="Because">What says so.</param>
+/// <param name="IsEdited">It was committed with other words than it has now.</param>
+public sealed record StatementEvidence(SqlStatement Statement, StatementOutcome Outcome, string Because, bool IsEdited)
+{
+    /// <summary>Reads the record, and looks at the catalog for what was sent outside of a transaction. Changes nothing.</summary>
+    /// <param name="target">Open; a login that may only read is enough.</param>
+    /// <param name="migration">As the folder has it.</param>
+    /// <param name="row">As the database has it.</param>
+    /// <param name="steps">Of all migrations.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public static async Task<ImmutableArray<StatementEvidence>> CollectAsync(IMigrationTarget target, Migration migration, HistoryRow row, IReadOnlyList<StepRow> steps, CancellationToken cancellationToken)
+    {
+        var hashes = row.StatementHashes.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var all = ImmutableArray.CreateBuilder<StatementEvidence>();
+        foreach (var group in target.Group(migration.Script))
+        {
+            foreach (var statement in group.Statements)
+            {
+                var recorded = statement.Number <= row.StatementsDone;
+                var edited = recorded && hashes.ElementAtOrDefault(statement.Number - 1) is { } hash && hash != statement.Hash[..8];
+                var (outcome, because) = recorded ? (StatementOutcome.Done, "recorded as done")
+                    : group.Transaction != TransactionMode.None ? (StatementOutcome.NotDone, "it commits together with its record, and that is not there")
+                    : steps.FirstOrDefault(s => s.Tag == migration.Tag && s.Number == statement.Number && s.Hash == statement.Hash) is not { } step ? (StatementOutcome.NotDone, "it was never sent")
+                    : step.State == StepState.Done ? (StatementOutcome.Done, "recorded as done")
+                    : Describe(await target.ProbeAsync(statement, cancellationToken).ConfigureAwait(false));
+                all.Add(new(statement, outcome, because, edited));
+            }
+        }
+        return all.ToImmutable();
+    }
+
+    /// <summary>The numbers of the statements that differ between what was run and what the file says now; empty where the record has none or only a header differs.</summary>
+    public static ImmutableArray<int> Edited(Migration migration, HistoryRow row)
+    {
+        var before = row.StatementHashes.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var now = migration.Script.Statements;
+        return before.Length == 0 ? [] : [.. Enumerable.Range(0, Math.Max(before.Length, now.Length)).Where(i => i >= before.Length || i >= now.Length || now[i].Hash[..8] != before[i]).Select(i => i + 1)];
+    }
+
+    private static (StatementOutcome, string) Describe(Probe found) => found switch
+    {
+        Probe.Done => (StatementOutcome.Done, "it was sent, and the catalog has it"),
+        Probe.Absent => (StatementOutcome.NotDone, "it was sent, and the catalog does not have it"),
+        Probe.Invalid => (StatementOutcome.NotDone, "it was sent, and left a half that is of no use"),
+        Probe.Repeatable => (StatementOutcome.Unknown, "it was sent; to repeat it does no harm"),
+        Probe.Different => (StatementOutcome.Unknown, "it was sent, and something else has its name"),
+        Probe.Unknown => (StatementOutcome.Unknown, "it was sent, and nothing tells whether it had its effect"),
+        _ => throw new ArgumentOutOfRangeException(nameof(found), found, null),
+    };
+}
