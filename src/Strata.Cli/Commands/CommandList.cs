@@ -24,6 +24,8 @@ internal static class CommandList
         [
             ("migrate", "run pending migrations; --test on a throwaway database"),
             ("status", "what is applied, pending, failed or unknown"),
+            ("script", "migrations as SQL for psql or sqlite3, with their record"),
+            ("bundle", "one executable with the migrations inside"),
             ("rollback", "take migrations back, or write a migration that does"),
             ("purge", "delete what migrations dropped and kept aside for a time"),
             ("squash", "fold the first migrations into one that stands for them"),
@@ -41,6 +43,8 @@ internal static class CommandList
         DiffCommand.Create(app, options),
         MigrateCommand.Create(app, options),
         StatusCommand.Create(app, options),
+        ScriptCommand.Create(app, options),
+        BundleCommand.Create(app, options),
         RollbackCommand.Create(app, options),
         PurgeCommand.Create(app, options),
         SquashCommand.Create(app, options),

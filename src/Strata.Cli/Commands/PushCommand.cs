@@ -83,7 +83,8 @@ internal sealed partial class PushCommand(App app, Project project)
 
     private async Task<Plan> PlanAsync(DbConnection connection, CodeSchema code, Catalog after, Settings settings, CancellationToken cancellationToken)
     {
-        var live = await project.Dialect.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
+        var live = await project.Ignoring.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
+        project.Ignoring.RequireUndeclared(after);
         var before = project.Managed(live, after, [.. code.Renames.Select(r => r.From), .. settings.Renames.Named(live), .. Renamed(live, after)]);
         PlanPrinter.Unclaimed(project.Report, before);
         if (after.Objects.IsEmpty && !before.Objects.IsEmpty && !settings.Allowed.Contains("EMPTY"))
