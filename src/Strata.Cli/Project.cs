@@ -7,6 +7,7 @@ using Strata.Core;
 using Strata.Core.Files;
 using Strata.Core.Model;
 using Strata.Core.Planning;
+using Strata.Core.Running;
 using Strata.Core.Sources;
 using Strata.Environments;
 using Strata.Schema.Output;
@@ -77,6 +78,9 @@ internal sealed class Project : IAsyncDisposable
 
     /// <summary>The policy that holds: the file's, else by where the database is.</summary>
     public Policy Policy => Environment?.Policy ?? (Tools.IsLocal(Connection) ? Policy.Open : Policy.Protected);
+
+    /// <summary>What is done about migrations that were merged late. A guard of a protected environment is turned off in its own part of the file and nowhere else.</summary>
+    public OutOfOrder OutOfOrder => Environment?.OutOfOrder ?? (Policy == Policy.Protected ? OutOfOrder.Error : Config.OutOfOrder ?? OutOfOrder.Error);
 
     /// <summary>Commands that write never guess: "local" is meant without a word only while it is on this machine.</summary>
     /// <exception cref="ProblemException">The local environment is somewhere else (ST2022, exit 2).</exception>

@@ -1,12 +1,13 @@
 using Strata.Core;
+using Strata.Core.Running;
 
 namespace Strata.Environments;
 
 /// <summary>strata.json to a <see cref="ProjectConfig"/>. Every mistake is an error with file, line and column.</summary>
 public static class ConfigReader
 {
-    private static readonly string[] s_root = ["$schema", "dialect", "schema", "migrations", "environments", "shadow", "keepDropped", "ignore"];
-    private static readonly string[] s_environment = ["url", "password", "policy", "dialect", "migrations", "ignore"];
+    private static readonly string[] s_root = ["$schema", "dialect", "schema", "migrations", "environments", "shadow", "keepDropped", "outOfOrder", "ignore"];
+    private static readonly string[] s_environment = ["url", "password", "policy", "dialect", "migrations", "outOfOrder", "ignore"];
     private static readonly string[] s_dialects = ["postgresql", "sqlite"];
 
     /// <summary>Keys of the format that this version does not carry out: said so, rather than passed over.</summary>
@@ -47,6 +48,7 @@ public static class ConfigReader
             Shadow = Text(root, "shadow"),
             KeepDropped = Keep(root),
             Ignore = IgnoreReader.Read(Member(root, "ignore"), dialect),
+            OutOfOrder = Late(root),
         };
     }
 
@@ -58,6 +60,7 @@ public static class ConfigReader
         {
             Password = Text(node, "password"),
             Policy = Member(node, "policy") is { } policy ? ParsePolicy(policy) : null,
+            OutOfOrder = Late(node),
             Dialect = Dialect(node) ?? dialect,
             Migrations = Path.GetFullPath(Text(node, "migrations") ?? migrations, directory),
             Ignore = IgnoreReader.Read(Member(node, "ignore"), Dialect(node) ?? dialect),
@@ -70,6 +73,14 @@ public static class ConfigReader
         "preview" => Policy.Preview,
         "protected" => Policy.Protected,
         _ => throw Wrong(node.Where, $"\"{node.Value}\" is no policy", "use one of: open, preview, protected"),
+    };
+
+    private static OutOfOrder? Late(ConfigNode node) => Text(node, "outOfOrder") switch
+    {
+        null => null,
+        "error" => OutOfOrder.Error,
+        "apply" => OutOfOrder.Apply,
+        var other => throw Wrong(Member(node, "outOfOrder")!.Where, $"\"{other}\" is nothing that can be done out of order", "use one of: error, apply"),
     };
 
     private static TimeSpan? Keep(ConfigNode root) => Text(root, "keepDropped") is not { } text ? null

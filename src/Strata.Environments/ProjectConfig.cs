@@ -1,5 +1,6 @@
 using Strata.Core;
 using Strata.Core.Model;
+using Strata.Core.Running;
 
 namespace Strata.Environments;
 
@@ -17,6 +18,9 @@ public sealed record EnvironmentConfig(string Name, string Where, string Url)
 {
     public string? Password { get; init; }
     public Policy? Policy { get; init; }
+
+    /// <summary>Null where the project's holds; on a protected one that is always an error.</summary>
+    public OutOfOrder? OutOfOrder { get; init; }
     public required string Dialect { get; init; }
     public required string Migrations { get; init; }
 
@@ -36,6 +40,9 @@ public sealed record ProjectConfig(string File, string Directory, string Dialect
 
     /// <summary>What of a live database is somebody else's.</summary>
     public IReadOnlyList<IgnoreRule> Ignore { get; init; } = [];
+
+    /// <summary>What is done about a migration that was merged late; null where nobody said so.</summary>
+    public OutOfOrder? OutOfOrder { get; init; }
 
     public const string DefaultFile = "strata.json";
 

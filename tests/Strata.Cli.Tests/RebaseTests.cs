@@ -253,6 +253,49 @@ public sealed class RebaseTests(CliServer server)
         await p.ExpectAsync(0, "check");
     }
 
+    [Theory, InlineData("sqlite", true), InlineData("sqlite", false), InlineData("postgresql", true)]
+    public async Task A_squash_on_one_side_stands_for_what_the_other_still_has(string dialect, bool squashStays)
+    {
+        using var p = await TeamAsync(dialect, driver: true);
+        await p.CustomAsync("row", "insert into films (id, title) values (1, 'Alien');");
+        await p.ExpectAsync(0, "migrate");
+        await CommitAsync(p);
+        await BranchAsync(p, "b", "main", () => p.Write("db/src/Actors.cs", Table("Actors", "Name")), "actors");
+        await GitAsync(p, "checkout", "-q", squashStays ? "main" : "b");
+        await p.ExpectAsync(0, "squash", "--keep-data", "--name", "base", "--upto", squashStays ? "1" : "2");
+        await CommitAsync(p);
+        await GitAsync(p, "checkout", "-q", "main");
+        await MergeAsync(p, "b", conflict: false);
+        if (squashStays)
+        {
+            Assert.Contains("0002_actors", (await p.ExpectAsync(0, "rebase")).Output, StringComparison.Ordinal);
+            Assert.Equal(["0001_base", "0002_actors"], p.Migrations);
+        }
+        await p.ExpectAsync(0, "check");
+        await p.ExpectAsync(0, "migrate");
+        await p.ExpectAsync(0, "drift");
+        Assert.Equal(["1"], await p.QueryAsync("select count(*) from films"));
+    }
+
+    [Fact]
+    public async Task A_squash_of_the_side_that_does_not_stay_is_left_out_or_said_to_hold_more()
+    {
+        using var p = await TeamAsync("sqlite", driver: true);
+        await BranchAsync(p, "more", "main", () => p.Write("db/src/Actors.cs", Table("Actors", "Name")), "actors");
+        await GitAsync(p, "checkout", "-q", "-b", "squashed", "main");
+        p.Write("db/src/Genres.cs", Table("Genres", "Name"));
+        await p.ExpectAsync(0, "generate", "--name", "genres");
+        await CommitAsync(p);
+        await p.ExpectAsync(0, "squash", "--name", "all");
+        await CommitAsync(p);
+        await GitAsync(p, "checkout", "-q", "main");
+        await MergeAsync(p, "more", conflict: false);
+        await MergeAsync(p, "squashed", conflict: false);
+        var refused = await p.ExpectAsync(4, "rebase", "--onto", "more");
+        Assert.Contains("ST4032", refused.Errors, StringComparison.Ordinal);
+        Assert.Contains("0001_genres", refused.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Init_installs_the_driver_in_a_repository()
     {

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Strata.Core;
 using Strata.Core.Files;
 using Strata.Core.Model;
+using Strata.Core.Running;
 using Strata.Environments;
 using Strata.Sqlite.Running;
 
@@ -78,6 +79,7 @@ internal sealed class BundleMaker(Project project)
             json.WriteStartObject();
             json.WriteString("dialect", project.Dialect.Name);
             json.WriteString("migrations", Bundle.Migrations);
+            Late(json, project.Config.OutOfOrder);
             Ignore(json, project.Config.Ignore);
             json.WriteStartObject("environments");
             foreach (var e in environments)
@@ -86,6 +88,7 @@ internal sealed class BundleMaker(Project project)
                 json.WriteString("url", e.Url);
                 if (e.Password is { } password) json.WriteString("password", password);
                 if (e.Policy is { } policy) json.WriteString("policy", policy.ToString().ToLowerInvariant());
+                Late(json, e.OutOfOrder);
                 Ignore(json, e.Ignore);
                 json.WriteEndObject();
             }
@@ -93,6 +96,11 @@ internal sealed class BundleMaker(Project project)
             json.WriteEndObject();
         }
         return memory.ToArray();
+    }
+
+    private static void Late(Utf8JsonWriter json, OutOfOrder? late)
+    {
+        if (late is { } said) json.WriteString("outOfOrder", said.ToString().ToLowerInvariant());
     }
 
     private static void Ignore(Utf8JsonWriter json, IReadOnlyList<IgnoreRule> rules)

@@ -83,7 +83,7 @@ internal sealed class CheckCommand(Project project)
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            HistoryCheck.Compare(folder.Migrations, await target.ReadAsync(cancellationToken).ConfigureAwait(false), target.Name, to: null);
+            HistoryCheck.Compare(folder.Migrations, await target.ReadAsync(cancellationToken).ConfigureAwait(false), target.Name, to: null, project.OutOfOrder);
         }
         catch (ProblemException e) when (e.Exit == ExitCode.BadHistory)
         {

@@ -29,12 +29,15 @@ internal sealed class DriftCommand(Project project)
         var folder = await project.WholeFolderAsync(cancellationToken).ConfigureAwait(false);
         var (live, state, name) = await LookAsync(cancellationToken).ConfigureAwait(false);
         // Throws where record and folder do not fit: what the database should be is then unknown.
-        HistoryCheck.Compare(folder.Migrations, state, name, to: null);
-        var head = HistoryCheck.Head(state) ?? throw new ProblemException(ExitCode.Usage, new("ST4010", name, "no migration was ever applied to this database, so nothing says what it should be", "nothing was changed", "take it over: strata baseline; or compare it with anything else: strata diff"));
-        var wanted = head.Tag == folder.Migrations[^1].Tag
+        HistoryCheck.Compare(folder.Migrations, state, name, to: null, OutOfOrder.Apply);
+        var head = HistoryCheck.Head(folder.Migrations, state) ?? throw new ProblemException(ExitCode.Usage, new("ST4010", name, "no migration was ever applied to this database, so nothing says what it should be", "nothing was changed", "take it over: strata baseline; or compare it with anything else: strata diff"));
+        // What was merged late and has not run is no part of what this database should be.
+        var rows = state.Current.Where(r => r.State == HistoryState.Applied).Select(r => r.Tag).ToHashSet(StringComparer.Ordinal);
+        var applied = folder.Only(m => rows.Contains(m.Tag) || m.Entry.Replaces.Count > 0);
+        var wanted = applied.Migrations.Length == folder.Migrations.Length && head.Tag == folder.Migrations[^1].Tag
             ? await Replay.HeadAsync(project, folder, live, cancellationToken).ConfigureAwait(false)
-            : await project.Report.WorkAsync("Replaying the migrations in a throwaway database", () => Replay.RunAsync(project, folder, head.Idx, _ => { }, cancellationToken)).ConfigureAwait(false);
-        if (!Prover.SameServer(live, wanted)) wanted = await Replay.RunAsync(project, folder, head.Idx, _ => { }, cancellationToken).ConfigureAwait(false);
+            : await project.Report.WorkAsync("Replaying the migrations in a throwaway database", () => Replay.RunAsync(project, applied, head.Idx, _ => { }, cancellationToken)).ConfigureAwait(false);
+        if (!Prover.SameServer(live, wanted)) wanted = await Replay.RunAsync(project, applied, head.Idx, _ => { }, cancellationToken).ConfigureAwait(false);
         wanted = project.Ignoring.Without(wanted);
         live = project.Managed(live, wanted);
         PlanPrinter.Unclaimed(project.Report, live);

@@ -17,28 +17,42 @@ internal sealed class MigrateCommand(App app, Project project)
     private static readonly Option<string> s_to = new("--to") { Description = "stop after this migration (its number)", HelpName = "N" };
     private static readonly Option<bool> s_dryRun = new("--dry-run") { Description = "list what would run, and run nothing" };
     private static readonly Option<bool> s_test = new("--test") { Description = "on a throwaway database, compared with Schema.cs; then every down-script" };
+    private static readonly Option<string> s_late = new("--out-of-order") { Description = "a migration that was merged late: error (default) or apply", HelpName = "error|apply" };
     private static readonly Option<string> s_lockWait = new("--lock-wait") { Description = "how long to wait for another run: 30s, 5m (default), 0", HelpName = "TIME" };
 
     public static Command Create(App app, GlobalOptions options)
     {
-        var command = new Command("migrate", CommandList.Describe("migrate")) { s_to, s_dryRun, s_test, s_lockWait };
+        var command = new Command("migrate", CommandList.Describe("migrate")) { s_to, s_dryRun, s_test, s_late, s_lockWait };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var project = Project.Load(app, options, parsed);
             var run = new MigrateCommand(app, project);
             if (parsed.GetValue(s_test) && app.Bundle is not null) throw new ProblemException(ExitCode.Usage, new("ST2036", "--test", "a bundle holds no Schema.cs to compare with", "nothing was run", "test where the project is: strata migrate --test"));
             if (parsed.GetValue(s_test)) return (int)await new MigrateTest(project).RunAsync(cancellationToken).ConfigureAwait(false);
-            var settings = run.Options(Number(parsed.GetValue(s_to)), Duration(parsed.GetValue(s_lockWait)));
+            var settings = run.Options(Number(parsed.GetValue(s_to)), Duration(parsed.GetValue(s_lockWait)), parsed.GetValue(s_late));
             var named = parsed.GetValue(options.Environment) is not null;
             return (int)await (parsed.GetValue(s_dryRun) ? run.DryRunAsync(settings, cancellationToken) : run.RunAsync(settings, named, cancellationToken)).ConfigureAwait(false);
         });
         return command;
     }
 
-    private MigratorOptions Options(int? to, TimeSpan? lockWait)
+    private MigratorOptions Options(int? to, TimeSpan? lockWait, string? late)
     {
-        var options = new MigratorOptions { Environment = project.Environment?.Name, Policy = project.Policy.ToString().ToLowerInvariant(), To = to, Run = RunInfo.Current(app.Bundle is { } bundle ? bundle.Commit : GitCommit.Of(project.Config.Directory)) };
+        var options = new MigratorOptions { Environment = project.Environment?.Name, Policy = project.Policy.ToString().ToLowerInvariant(), To = to, OutOfOrder = Late(late), Run = RunInfo.Current(app.Bundle is { } bundle ? bundle.Commit : GitCommit.Of(project.Config.Directory)) };
         return lockWait is { } wait ? options with { LockWait = wait } : options;
+    }
+
+    /// <exception cref="ProblemException">No such word (ST2034, exit 2); the flag would turn off a guard of a protected environment (ST9035, exit 9).</exception>
+    private OutOfOrder Late(string? word)
+    {
+        if (word is not (null or "error" or "apply")) throw new ProblemException(ExitCode.Usage, new("ST2034", "--out-of-order", $"\"{word}\" is nothing that can be done out of order", "nothing was run", "write --out-of-order error or --out-of-order apply"));
+        var late = word switch { "apply" => OutOfOrder.Apply, "error" => OutOfOrder.Error, _ => project.OutOfOrder };
+        if (project.Policy != Policy.Protected || late == OutOfOrder.Error) return late;
+        var name = project.Environment!.Name;
+        if (project.OutOfOrder == OutOfOrder.Error)
+            throw new ProblemException(ExitCode.Refused, new("ST9035", project.Environment.Where, $"\"{name}\" is protected, and a flag does not turn off its guard against migrations that were merged late", "nothing was run", $"say it in strata.json, where it is reviewed: \"{name}\": {{ \"outOfOrder\": \"apply\" }}"));
+        project.Report.Note($"strata.json lets migrations that were merged late run on \"{name}\", which is protected ({project.Environment.Where})");
+        return late;
     }
 
     private async Task<ExitCode> RunAsync(MigratorOptions options, bool named, CancellationToken cancellationToken)
@@ -83,7 +97,7 @@ internal sealed class MigrateCommand(App app, Project project)
         foreach (var p in pending)
         {
             var groups = target.Group(p.Migration.Script);
-            project.Report.Event("migration", new JsonObject { ["tag"] = p.Migration.Tag, ["statements"] = p.Migration.Script.Statements.Length, ["done"] = p.Done }, $"{p.Migration.Tag}: {p.Migration.Script.Statements.Length} statements{(p.Done > 0 ? $", {p.Done} done" : "")}");
+            project.Report.Event("migration", new JsonObject { ["tag"] = p.Migration.Tag, ["statements"] = p.Migration.Script.Statements.Length, ["done"] = p.Done, ["outOfOrder"] = p.Overtaken is not null }, $"{p.Migration.Tag}: {p.Migration.Script.Statements.Length} statements{(p.Done > 0 ? $", {p.Done} done" : "")}{(p.Overtaken is { } after ? $"; out of order: {after}, which stands after it, is applied" : "")}");
             foreach (var group in groups)
                 foreach (var statement in group.Statements) project.Report.Say($"  {(group.Transaction == TransactionMode.None ? "outside a transaction: " : "")}{statement.Summary()}");
         }

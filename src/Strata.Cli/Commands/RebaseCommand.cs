@@ -42,9 +42,10 @@ internal sealed class RebaseCommand(Project project)
         var stays = deployed.Stays(upstream, name, onto is not null);
         var rebased = await project.Report.WorkAsync("Running both sides in throwaway databases", () => new Rebaser(project, tree).RunAsync(stays, theirs, cancellationToken)).ConfigureAwait(false);
         Show(rebased, stays, name);
+        foreach (var squash in tree.Covered(stays).Where(n => n.Replaces.Count > 0)) project.Report.Note($"left out: {squash.Tag}, a squash of what stays; to have it, squash again");
         if (dryRun) return project.Report.End(ExitCode.Done, Result(rebased, changed: false), "nothing was written");
         await WriteAsync(tree, rebased, cancellationToken).ConfigureAwait(false);
-        Local(deployed, rebased);
+        Local(deployed, rebased, tree.Covered(stays));
         await SchemaAsync(rebased.State, cancellationToken).ConfigureAwait(false);
         return project.Report.End(ExitCode.Done, Result(rebased, changed: true), $"{rebased.Row.Count} migrations in one row; next: git add {project.MigrationsFolder}");
     }
@@ -111,12 +112,12 @@ internal sealed class RebaseCommand(Project project)
     }
 
     /// <summary>Databases of one's own that ran a migration under the number it no longer has.</summary>
-    private void Local(Deployed deployed, Rebased rebased)
+    private void Local(Deployed deployed, Rebased rebased, IReadOnlyList<Node> covered)
     {
         var now = rebased.Row.Select(p => p.Chain).ToHashSet(StringComparer.Ordinal);
         foreach (var state in deployed.States)
         {
-            var old = state.Path.Where(n => !now.Contains(n.Chain)).ToList();
+            var old = state.Path.Where(n => !now.Contains(n.Chain)).Except(covered).ToList();
             if (old.Count == 0) continue;
             project.Report.Event("local", new JsonObject { ["environment"] = state.Environment, ["tags"] = JsonOutput.Texts(old.Select(n => n.Tag)) });
             project.Report.Note($"{state.Environment} has run {string.Join(", ", old.Select(n => n.Tag))} under the old number, and migrate will refuse it; to keep its rows, on the commit before the merge: strata rollback --steps {old.Count} --env {state.Environment}, then here: strata migrate; else make it anew: drop the database, then strata migrate --yes");

@@ -47,7 +47,8 @@ internal sealed class RollbackCommand(App app, Project project)
             throw new ProblemException(ExitCode.Refused, new("ST9030", project.Environment!.Where, "a protected environment is not rolled back by down-scripts", "nothing was changed", "write the reversal as a new migration, which is reviewed and run as any other: strata rollback --as-migration"));
         await using var target = project.Tools.Target(project.Connection);
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var chosen = Rollback.Choose(folder, await target.ReadAsync(cancellationToken).ConfigureAwait(false), target.Name, range.Steps, range.To);
+        var state = await target.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var chosen = Rollback.Choose(folder, state, target.Name, range.Steps, range.To);
         if (chosen.IsEmpty) return project.Report.End(ExitCode.Done, new JsonObject { ["rolledBack"] = 0 }, "nothing to take back");
         var kept = await target.ReadKeptAsync(sizes: false, cancellationToken).ConfigureAwait(false);
         List<TakenBack> taken = [];
@@ -58,7 +59,7 @@ internal sealed class RollbackCommand(App app, Project project)
         var instead = new Dictionary<string, SqlScript>(StringComparer.Ordinal);
         foreach (var one in taken)
             if (await one.WithoutRowsAsync(project, folder, cancellationToken).ConfigureAwait(false) is { } text) instead.Add(one.Migration.Tag, SqlScript.Parse(text, project.Dialect.Syntax, one.Migration.DownPath, allowEmpty: true));
-        if (asMigration) return await WriteAsync(folder, chosen, instead, cancellationToken).ConfigureAwait(false);
+        if (asMigration) return await WriteAsync(folder, chosen, HistoryCheck.Compare(folder.Migrations, state, target.Name, to: null, OutOfOrder.Apply).Any(p => p.Overtaken is not null), instead, cancellationToken).ConfigureAwait(false);
         var options = new MigratorOptions { Environment = project.Environment?.Name, Policy = project.Policy.ToString().ToLowerInvariant(), Run = RunInfo.Current(GitCommit.Of(project.Config.Directory)) };
         var result = await new Rollback(target, options, app.Time, new RunReport(project.Report).Show) { Instead = instead }.RunAsync(folder, range.Steps, range.To, cancellationToken).ConfigureAwait(false);
         return project.Report.End(ExitCode.Done, new JsonObject { ["rolledBack"] = result.Tags.Count, ["head"] = result.Head }, $"{Count(result.Tags.Count)} taken back; {target.Name} is {(result.Head is { } head ? $"at {head}" : "without a migration")}");
@@ -79,10 +80,10 @@ internal sealed class RollbackCommand(App app, Project project)
     }
 
     /// <summary>The down-scripts, last migration first, as the next migration; its own reversal is the migrations again.</summary>
-    private async Task<ExitCode> WriteAsync(MigrationFolder folder, ImmutableArray<Migration> chosen, Dictionary<string, SqlScript> instead, CancellationToken cancellationToken)
+    private async Task<ExitCode> WriteAsync(MigrationFolder folder, ImmutableArray<Migration> chosen, bool late, Dictionary<string, SqlScript> instead, CancellationToken cancellationToken)
     {
-        if (chosen[0].Tag != folder.Migrations[^1].Tag)
-            throw Usage("--as-migration", $"{folder.Migrations[^1].Tag} is not applied here, and a new migration would come after it", "run strata migrate first, then the rollback");
+        if (chosen[0].Tag != folder.Migrations[^1].Tag || late)
+            throw Usage("--as-migration", late ? "a migration that was merged late is not applied here, and a new one would come after it" : $"{folder.Migrations[^1].Tag} is not applied here, and a new migration would come after it", "run strata migrate first, then the rollback");
         if (chosen.FirstOrDefault(m => !File.Exists(m.DownPath)) is { } without)
             throw new ProblemException(ExitCode.BadHistory, new("ST3057", without.DownPath, $"{without.Tag} has no down-script", "nothing was written", "write the reversal by hand: strata generate --custom"));
         StringBuilder up = new(), down = new();

@@ -20,6 +20,9 @@ internal sealed class RunReport(Reporter report)
             case Pending p:
                 report.Event("pending", new() { ["tags"] = JsonOutput.Texts(p.Tags) });
                 break;
+            case RunsLate l:
+                report.Event("outOfOrder", new() { ["tag"] = l.Tag, ["after"] = l.After }, $"out of order: {l.Tag} was merged late and runs after {l.After}");
+                break;
             case MigrationStarted s:
                 report.Event("started", new() { ["tag"] = s.Tag, ["statements"] = s.Statements, ["done"] = s.AlreadyDone }, s.AlreadyDone > 0 ? $"{s.Tag}: resuming after {s.AlreadyDone} of {s.Statements} statements" : null);
                 break;

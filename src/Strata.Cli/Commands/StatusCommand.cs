@@ -69,14 +69,14 @@ internal sealed class StatusCommand(Project project)
         var (pending, broken) = (0, folder?.Problems is [var problem, ..] ? $"{problem.Code}: {problem.What}" : null);
         try
         {
-            pending = folder is null ? 0 : HistoryCheck.Compare(folder.Migrations, state, target.Name, to: null).Length;
+            pending = folder is null ? 0 : HistoryCheck.Compare(folder.Migrations, state, target.Name, to: null, project.OutOfOrder).Length;
         }
         catch (ProblemException e) when (e.Exit == ExitCode.BadHistory)
         {
             broken ??= $"{e.Problem.Code}: {e.Problem.What}";
         }
         var mode = state.Stamp is { } stamp ? $"changed by {stamp.Mode.ToString().ToLowerInvariant()}" : "not touched yet";
-        return (HistoryCheck.Head(state)?.Tag, state.Current.Count(r => r.State == HistoryState.Applied), pending, mode, broken);
+        return (HistoryCheck.Head(folder?.Migrations ?? [], state)?.Tag, state.Current.Count(r => r.State == HistoryState.Applied), pending, mode, broken);
     }
 
     private async Task<ExitCode> RunAsync(bool check, CancellationToken cancellationToken)
@@ -103,13 +103,27 @@ internal sealed class StatusCommand(Project project)
         // A migration that is still to be written is work left to do, not a broken folder.
         var pending = folder?.Problems.Count(p => p.Code == SqlScript.EmptyCode) ?? 0;
         var broken = folder?.Problems.Any(p => p.Code != SqlScript.EmptyCode) == true;
-        foreach (var migration in folder?.Migrations ?? [])
+        ImmutableArray<Migration> migrations = folder?.Migrations ?? [];
+        var ranLate = HistoryCheck.RanLate(migrations, state);
+        var last = migrations.LastOrDefault(m => rows.GetValueOrDefault(m.Tag)?.State == HistoryState.Applied);
+        List<string> late = [];
+        foreach (var migration in migrations)
         {
             var row = rows.GetValueOrDefault(migration.Tag);
             var (word, color) = Describe(migration, row);
+            if (word == "pending" && last is not null && migrations.IndexOf(migration) < migrations.IndexOf(last) && migration.Entry.Replaces.Count == 0)
+            {
+                word = "late";
+                late.Add(migration.Tag);
+            }
             broken |= word == "edited";
-            pending += word is "pending" or "failed" or "running" ? 1 : 0;
-            Line(migration.Tag, word, color, row);
+            pending += word is "pending" or "late" or "failed" or "running" ? 1 : 0;
+            Line(migration.Tag, word, color, row, ranLate.Contains(migration.Tag));
+        }
+        if (late.Count > 0)
+        {
+            broken |= project.OutOfOrder == OutOfOrder.Error;
+            project.Report.Note($"{string.Join(", ", late)} merged late: {last!.Tag}, which stands after, is applied; strata migrate {(project.OutOfOrder == OutOfOrder.Apply ? "runs what is late, out of order" : "says what can be done")}");
         }
         var replaced = (folder?.Migrations ?? []).SelectMany(m => m.Entry.Replaces).Select(r => r.Split(' ')[0]).ToHashSet(StringComparer.Ordinal);
         foreach (var row in rows.Values.Where(r => folder?.Migrations.Any(m => m.Tag == r.Tag) != true && !replaced.Contains(r.Tag)))
@@ -117,7 +131,7 @@ internal sealed class StatusCommand(Project project)
             broken = true;
             Line(row.Tag, "unknown", "31", row);
         }
-        if (pending == 0 && HistoryCheck.Head(state) is { Fingerprint: null, Kind: HistoryKind.Migrate } unverified)
+        if (pending == 0 && HistoryCheck.Head(migrations, state) is { Fingerprint: null, Kind: HistoryKind.Migrate } unverified)
             project.Report.Note($"the database was not found to be what {unverified.Tag} leads to: strata migrate looks again");
         if (!kept.IsEmpty)
             project.Report.Event("kept", new JsonObject { ["objects"] = kept.Length, ["expired"] = kept.Count(k => k.IsExpired), ["until"] = kept[0].Until }, $"  kept aside: {kept.Length} dropped, the first until {kept[0].Until:yyyy-MM-dd}{(kept.Any(k => k.IsExpired) ? ": strata purge deletes what has expired" : "")}");
@@ -135,18 +149,20 @@ internal sealed class StatusCommand(Project project)
         _ => ("running", "33"),
     };
 
-    private void Line(string tag, string word, string color, HistoryRow? row)
+    private void Line(string tag, string word, string color, HistoryRow? row, bool late = false)
     {
         var detail = row is null ? "" : string.Concat(
             $"  {row.Started:yyyy-MM-dd HH:mm}",
             row.Finished is { } end && row.Started is { } start ? $"  {RunReport.Time(end - start)}" : $"  {row.StatementsDone}/{row.StatementsTotal} statements",
             $"  by {row.By}@{row.Host}",
+            late ? "  out of order" : "",
             row.Commit is { Length: >= 8 } commit ? $"  {commit[..8]}" : "",
             row.Error is { } error ? $"\n           {error}" : "");
         project.Report.Event("migration", new JsonObject
         {
             ["tag"] = tag,
             ["state"] = word,
+            ["outOfOrder"] = late || word == "late",
             ["started"] = row?.Started,
             ["finished"] = row?.Finished,
             ["by"] = row?.By,

@@ -13,10 +13,10 @@ internal sealed partial class StandardOutput : Stream
     private const int CloseOnExec = 1;
     private readonly Stream _inner;
 
-    private StandardOutput(int descriptor, Stream inner)
+    private StandardOutput(int descriptor, Func<Stream> open)
     {
-        _inner = inner;
-        if (IsForeign(descriptor)) Failure = "it is closed";
+        if (IsForeign(descriptor)) (Failure, _inner) = ("it is closed", Null);
+        else _inner = open();
     }
 
     /// <summary>Why something could not be written; null when all was.</summary>
@@ -26,9 +26,10 @@ internal sealed partial class StandardOutput : Stream
     /// <returns>The one of standard output.</returns>
     public static StandardOutput Install()
     {
-        var output = new StandardOutput(1, Console.OpenStandardOutput());
-        if (Console.IsOutputRedirected) Console.SetOut(Writer(output));
-        if (Console.IsErrorRedirected) Console.SetError(Writer(new StandardOutput(2, Console.OpenStandardError())));
+        var output = new StandardOutput(1, Console.OpenStandardOutput);
+        if (output.Failure is not null || Console.IsOutputRedirected) Console.SetOut(Writer(output));
+        var error = new StandardOutput(2, Console.OpenStandardError);
+        if (error.Failure is not null || Console.IsErrorRedirected) Console.SetError(Writer(error));
         return output;
     }
 

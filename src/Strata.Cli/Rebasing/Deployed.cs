@@ -54,10 +54,22 @@ internal sealed class Deployed(Project project, JournalTree tree)
         {
             return null;
         }
-        var rows = (await target.ReadAsync(cancellationToken).ConfigureAwait(false)).Current.Where(r => r.State == HistoryState.Applied || r.StatementsDone > 0);
+        var rows = (await target.ReadAsync(cancellationToken).ConfigureAwait(false)).Current.Where(r => r.State == HistoryState.Applied || r.StatementsDone > 0).ToList();
+        return new(environment.Name, open, PathOf(rows));
+    }
+
+    /// <summary>
+    /// The way through the tree on which most was run. Rows are in the order of their running, and one that was run late was not there for those before it: neither their order nor
+    /// what they say of their parents is the tree's, so they only decide where the count does not.
+    /// </summary>
+    private IReadOnlyList<Node> PathOf(IReadOnlyList<HistoryRow> rows)
+    {
         // A half-run one counts: its statements are there.
-        var last = rows.Select(r => tree.Find(Journal.Chain(r.Parent, r.Hash)) ?? tree.Nodes.FirstOrDefault(n => n.Tag == r.Tag && n.Hash == r.Hash)).LastOrDefault(n => n is not null);
-        return new(environment.Name, open, last is null ? [] : tree.PathTo(last.Chain));
+        var run = rows.Select(r => $"{r.Tag} {r.Hash}").ToHashSet(StringComparer.Ordinal);
+        var recorded = rows.Select(r => Journal.Chain(r.Parent, r.Hash)).ToHashSet(StringComparer.Ordinal);
+        bool Ran(Node n) => run.Contains($"{n.Tag} {n.Hash}");
+        return tree.Nodes.Where(n => Ran(n) || recorded.Contains(n.Chain)).Select(n => tree.PathTo(n.Chain))
+            .OrderByDescending(p => p.Count(Ran)).ThenByDescending(p => p.Count(n => recorded.Contains(n.Chain))).FirstOrDefault() ?? [];
     }
 
     /// <summary>What must stay: the branch that is deployed as git has it, and what the databases have run, which is the stronger evidence.</summary>
@@ -68,7 +80,8 @@ internal sealed class Deployed(Project project, JournalTree tree)
     public IReadOnlyList<Node> Stays(IReadOnlyList<Node> upstream, string name, bool given)
     {
         DatabaseState? first = null;
-        foreach (var state in _states.Where(s => !s.Open && s.Path.Count > 0))
+        var covered = tree.Covered(upstream);
+        foreach (var state in _states.Where(s => !s.Open && s.Path.Except(covered).Any()))
         {
             if (first is null || Begins(state.Path, first.Path)) first = state;
             else if (!Begins(first.Path, state.Path)) throw Both($"{Only(first.Path, state.Path)} on {first.Environment}", $"{Only(state.Path, first.Path)} on {state.Environment}", "neither can be moved: take one of them back where it was run, with strata rollback --as-migration on its own branch");

@@ -11,6 +11,12 @@ internal sealed record Node(JournalEntry Entry, string Parent, string Hash, byte
 {
     public string Tag => Entry.Tag;
     public string Chain { get; } = Journal.Chain(Parent, Hash);
+
+    /// <summary>As the entry of a squash names it.</summary>
+    public string Name => $"{Tag} {Hash}";
+
+    /// <summary>The names of what it stands for, those folded by an earlier squash too.</summary>
+    public IReadOnlyList<string> Replaces => [.. Entry.Replaces.Select(r => string.Join(' ', r.Split(' ').Take(2)))];
 }
 
 /// <summary>The journals of several sides as one tree: what they share is there once, and a fork is a node with two children.</summary>
@@ -65,7 +71,7 @@ internal sealed class JournalTree(SqlSyntax syntax)
     /// </summary>
     public IReadOnlyList<IReadOnlyList<Node>> Branches(IReadOnlyList<Node> stays)
     {
-        var seen = stays.Select(n => n.Chain).ToHashSet(StringComparer.Ordinal);
+        var seen = stays.Concat(Covered(stays)).Select(n => n.Chain).ToHashSet(StringComparer.Ordinal);
         List<IReadOnlyList<Node>> branches = [];
         var head = stays.Count == 0 ? Journal.Root : stays[^1].Chain;
         foreach (var first in _nodes.OrderBy(n => n.Parent == head ? 0 : 1))
@@ -75,6 +81,29 @@ internal sealed class JournalTree(SqlSyntax syntax)
             if (run.Count > 0) branches.Add(run);
         }
         return branches;
+    }
+
+    /// <summary>What one side has as a squash and the other as it was before: whichever stays, the other says the same again.</summary>
+    /// <exception cref="ProblemException">A squash that does not stay stands for more than what stays (ST4032, exit 4).</exception>
+    public IReadOnlyList<Node> Covered(IReadOnlyList<Node> stays)
+    {
+        var old = stays.SelectMany(s => s.Replaces).ToHashSet(StringComparer.Ordinal);
+        List<Node> covered = [];
+        foreach (var node in _nodes.Except(stays))
+        {
+            var onlyOld = node.Parent == Journal.Root || covered.Any(c => c.Chain == node.Parent);
+            if (onlyOld && old.Contains(node.Name)) covered.Add(node);
+            else if (node.Replaces.Count > 0) covered.Add(Within(node, stays));
+        }
+        return covered;
+    }
+
+    private static Node Within(Node squash, IReadOnlyList<Node> stays)
+    {
+        var missing = squash.Replaces.Except(stays.SelectMany(s => s.Replaces.Append(s.Name))).Select(r => r.Split(' ')[0]).ToList();
+        return missing.Count == 0 ? squash : throw new ProblemException(ExitCode.Differences, new("ST4032", squash.Tag,
+            $"{squash.Tag} was squashed on one side, and stands for what the side that stays does not have: {string.Join(", ", missing)}", "nothing was changed",
+            "on that branch, go back to the commit before the squash (git revert), merge again, strata rebase, and squash afterwards"));
     }
 
     private static ProblemException Broken(string code, string where, string what, string fix) => new(ExitCode.BadHistory, new(code, where, what, "no file was changed", fix));

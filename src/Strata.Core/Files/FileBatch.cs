@@ -91,7 +91,7 @@ public sealed class FileBatch(string folder)
     }
 
     private static ProblemException CannotWrite(string folder, Exception e) =>
-        new(ExitCode.Usage, new Problem("ST2011", folder, $"the folder cannot be written: {e.Message}", "no file was changed", $"give this user write access to {folder}, or free space on its disk"), e);
+        new(ExitCode.Usage, new Problem("ST2011", folder, $"the folder cannot be written: {e.Message.TrimEnd('.')}", "no file was changed", $"give this user write access to {folder}, or free space on its disk"), e);
 
     private static async Task<bool> CleanAsync(string folder, CancellationToken cancellationToken)
     {

@@ -69,6 +69,9 @@ public sealed class MigrationFolder
         return new(path, Journal.Empty(dialect) with { Entries = [.. all.Select(m => m.Entry)] }, all.ToImmutable(), [], []);
     }
 
+    /// <summary>The same without the migrations that are not wanted: what a database has run of it.</summary>
+    public MigrationFolder Only(Func<Migration, bool> wanted) => new(Path, Journal, [.. Migrations.Where(wanted)], Problems, Notes);
+
     /// <summary>Stops when the folder is not whole.</summary>
     /// <exception cref="ProblemException">The first of <see cref="Problems"/>, exit 3; it says how many there are.</exception>
     public void ThrowIfBroken()
@@ -87,7 +90,7 @@ public sealed class MigrationFolder
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            throw new ProblemException(ExitCode.Usage, new Problem("ST3005", path, $"the file cannot be read: {e.Message}", "nothing was run", "give this user read access to it"), e);
+            throw new ProblemException(ExitCode.Usage, new Problem("ST3005", path, $"the file cannot be read: {e.Message.TrimEnd('.')}", "nothing was run", "give this user read access to it"), e);
         }
     }
 }

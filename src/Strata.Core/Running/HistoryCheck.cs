@@ -7,7 +7,11 @@ namespace Strata.Core.Running;
 /// <param name="Migration">Which.</param>
 /// <param name="Record">Its effect is there already: only its row is written, as <see cref="HistoryKind.Squash"/>.</param>
 /// <param name="Done">How many of its statements an interrupted run committed.</param>
-public sealed record PendingMigration(Migration Migration, bool Record, int Done);
+public sealed record PendingMigration(Migration Migration, bool Record, int Done)
+{
+    /// <summary>The last migration that stands after it and is applied: it was merged late. Null where it comes in its turn.</summary>
+    public string? Overtaken { get; init; }
+}
 
 /// <summary>Compares the database's record with the folder, and says what is left to do. Pure.</summary>
 public static class HistoryCheck
@@ -22,8 +26,9 @@ public static class HistoryCheck
     /// <param name="state">As read under the lock.</param>
     /// <param name="target">What messages call the database.</param>
     /// <param name="to">Stop after the migration with this number.</param>
+    /// <param name="late">What to do about those that were merged late.</param>
     /// <exception cref="ProblemException">ST3051 to ST3056, exit 3: record and folder do not fit. Nothing was run.</exception>
-    public static ImmutableArray<PendingMigration> Compare(IReadOnlyList<Migration> migrations, TargetState state, string target, int? to)
+    public static ImmutableArray<PendingMigration> Compare(IReadOnlyList<Migration> migrations, TargetState state, string target, int? to, OutOfOrder late = OutOfOrder.Error)
     {
         var rows = state.Current.ToDictionary(r => r.Tag, StringComparer.Ordinal);
         var byTag = migrations.ToDictionary(m => m.Tag, StringComparer.Ordinal);
@@ -34,23 +39,45 @@ public static class HistoryCheck
             else if (!replaced.Contains(row.Tag) && (row.State == HistoryState.Applied || row.StatementsDone > 0)) throw Unknown(row, migrations, target);
         }
         var pending = ImmutableArray.CreateBuilder<PendingMigration>();
+        var head = migrations.LastOrDefault(m => IsApplied(rows, m));
         foreach (var migration in migrations)
         {
-            var row = rows.GetValueOrDefault(migration.Tag);
-            if (row?.State == HistoryState.Applied)
-            {
-                if (pending.Count > 0) throw Late(pending[0].Migration, row, target);
-            }
-            else if (to is null || migration.Idx <= to)
-            {
-                pending.Add(new PendingMigration(migration, Replaces(migration, rows, target), row?.StatementsDone ?? 0));
-            }
+            if (IsApplied(rows, migration)) continue;
+            var wanted = to is null || migration.Idx <= to;
+            var record = wanted && Replaces(migration, rows, target);
+            // What is only recorded changes nothing, so that its place does not matter.
+            var overtaken = !record && (wanted || migration.Entry.Replaces.Count == 0) && head is not null && migrations.IndexOf(migration) < migrations.IndexOf(head);
+            if (overtaken && (late == OutOfOrder.Error || !wanted)) throw Late([.. migrations.TakeWhile(m => m != head).Where(m => !IsApplied(rows, m))], head!, to, target);
+            if (wanted) pending.Add(new PendingMigration(migration, record, rows.GetValueOrDefault(migration.Tag)?.StatementsDone ?? 0) { Overtaken = overtaken ? head!.Tag : null });
         }
         return pending.ToImmutable();
     }
 
-    /// <summary>The last migration that counts as applied; null when none does.</summary>
-    public static HistoryRow? Head(TargetState state) => state.Current.LastOrDefault(r => r.State == HistoryState.Applied);
+    /// <summary>The last migration that counts as applied, in the journal's order and not in that of the rows; null when none does.</summary>
+    public static HistoryRow? Head(IReadOnlyList<Migration> migrations, TargetState state)
+    {
+        var applied = state.Current.Where(r => r.State == HistoryState.Applied).ToDictionary(r => r.Tag, StringComparer.Ordinal);
+        return migrations.Select(m => applied.GetValueOrDefault(m.Tag)).LastOrDefault(r => r is not null) ?? applied.Values.MaxBy(r => r.Idx);
+    }
+
+    /// <summary>Those that were run after one that stands after them, and that was run when they were not yet in the journal.</summary>
+    public static IReadOnlySet<string> RanLate(IReadOnlyList<Migration> migrations, TargetState state)
+    {
+        var rows = state.Current.Where(r => r.State == HistoryState.Applied).ToList();
+        // A row keeps its place when a failed migration is run again, so its place alone proves nothing: its parent says what stood before it when it ran.
+        var overtook = migrations.Where(m => rows.Any(r => r.Tag == m.Tag && r.Parent != m.Parent)).ToList();
+        return rows.Where((r, i) => r.Kind == HistoryKind.Migrate && overtook.Any(o => rows.FindIndex(x => x.Tag == o.Tag) < i && migrations.SkipWhile(m => m.Tag != r.Tag).Skip(1).Contains(o)))
+            .Select(r => r.Tag).ToHashSet(StringComparer.Ordinal);
+    }
+
+    private static bool IsApplied(Dictionary<string, HistoryRow> rows, Migration migration) => rows.TryGetValue(migration.Tag, out var row) && row.State == HistoryState.Applied;
+
+    private static int IndexOf(this IReadOnlyList<Migration> migrations, Migration migration)
+    {
+        for (var i = 0; i < migrations.Count; i++)
+            if (ReferenceEquals(migrations[i], migration)) return i;
+        return -1;
+    }
 
     private static void Same(Migration migration, HistoryRow row, string target)
     {
@@ -76,8 +103,15 @@ public static class HistoryCheck
         return Broken("ST3052", row.Tag, $"{row.Tag} was run{half} on {target} by {row.By} and is not in the folder: it was deleted, or this checkout is older than the database", "get the commit that has it: git pull");
     }
 
-    private static ProblemException Late(Migration late, HistoryRow applied, string target) =>
-        Broken("ST3054", late.Path, $"{late.Tag} was not run on {target}, and {applied.Tag}, which stands after it, was: it was merged late", $"move it to the end: delete {late.Path} and its entry in the journal, then make the change again: strata generate");
+    private static ProblemException Late(IReadOnlyList<Migration> late, Migration applied, int? to, string target)
+    {
+        var (are, them) = late.Count == 1 ? ("is", "it") : ("are", "them");
+        var what = $"{string.Join(", ", late.Select(m => m.Tag))} {are} not applied on {target}, and {applied.Tag}, which stands after {them}, is: merged late";
+        if (to is not null && late.All(m => m.Idx > to)) return Broken("ST3054", late[0].Path, what, $"--to {to} leaves {them} out, and the database is past that already: leave --to away");
+        // A folder that is whole is one row already, which rebase leaves as it is: it is the merge that has to be made again.
+        return Broken("ST3054", late[0].Path, what,
+            $"if {them} {(late.Count == 1 ? "was" : "were")} never deployed anywhere: go back to the commit before the merge, merge again, then: strata rebase; to run {them} late all the same: strata migrate --out-of-order apply (on a protected environment \"outOfOrder\": \"apply\" in its part of strata.json)");
+    }
 
     private static bool Replaces(Migration migration, Dictionary<string, HistoryRow> rows, string target)
     {

@@ -23,8 +23,8 @@ public sealed record SaveStep(StepRow Row) : Bookkeeping;
 /// <summary>A migration no longer counts as applied.</summary>
 public sealed record SaveRollback(string Tag) : Bookkeeping;
 
-/// <summary>Notes what the schema looks like after a migration.</summary>
-public sealed record SaveFingerprint(string Tag, string Fingerprint) : Bookkeeping;
+/// <summary>Notes what the schema looks like after a migration; null where it is to be looked at again.</summary>
+public sealed record SaveFingerprint(string Tag, string? Fingerprint) : Bookkeeping;
 
 /// <summary>Writes or replaces the database's stamp.</summary>
 public sealed record SaveStamp(Stamp Stamp) : Bookkeeping;

@@ -34,7 +34,7 @@ internal sealed class MigrationRun(IMigrationTarget target, MigratorOptions opti
             if (left.IsEmpty) continue;
             try
             {
-                await GroupAsync(migration, group with { Statements = left }, groups.Length > 1, done, steps, last, cancellationToken).ConfigureAwait(false);
+                await GroupAsync(pending, group with { Statements = left }, groups.Length > 1, done, steps, last, cancellationToken).ConfigureAwait(false);
             }
             catch (StatementException e) when (e.Kind is not (FailureKind.Lost or FailureKind.Superseded))
             {
@@ -49,18 +49,19 @@ internal sealed class MigrationRun(IMigrationTarget target, MigratorOptions opti
         }
     }
 
-    private async Task GroupAsync(Migration migration, StatementGroup group, bool several, int done, IReadOnlyList<StepRow> steps, bool last, CancellationToken cancellationToken)
+    private async Task GroupAsync(PendingMigration pending, StatementGroup group, bool several, int done, IReadOnlyList<StepRow> steps, bool last, CancellationToken cancellationToken)
     {
+        var migration = pending.Migration;
         if (group.Transaction == TransactionMode.None)
         {
-            await AloneAsync(migration, group.Statements[0], done, steps.FirstOrDefault(s => s.Tag == migration.Tag && s.Number == group.Statements[0].Number), cancellationToken).ConfigureAwait(false);
+            await AloneAsync(pending, group.Statements[0], done, steps.FirstOrDefault(s => s.Tag == migration.Tag && s.Number == group.Statements[0].Number), cancellationToken).ConfigureAwait(false);
             return;
         }
         var total = migration.Script.Statements.Length;
         var finished = group.Statements[^1].Number;
         var row = Row(migration, finished == total ? HistoryState.Applied : HistoryState.Running, finished);
         await run.HitAsync($"transaction:{migration.Tag}:{group.Statements[0].Number}", cancellationToken).ConfigureAwait(false);
-        var unit = new TransactionUnit(group.Statements, [new SaveHistory(row)])
+        var unit = new TransactionUnit(group.Statements, Record(pending, row))
         {
             LockTimeout = options.LockTimeout,
             StatementTimeout = options.StatementTimeout,
@@ -71,8 +72,9 @@ internal sealed class MigrationRun(IMigrationTarget target, MigratorOptions opti
         await run.HitAsync($"committed:{migration.Tag}:{finished}", cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task AloneAsync(Migration migration, SqlStatement statement, int done, StepRow? before, CancellationToken cancellationToken)
+    private async Task AloneAsync(PendingMigration pending, SqlStatement statement, int done, StepRow? before, CancellationToken cancellationToken)
     {
+        var migration = pending.Migration;
         var total = migration.Script.Statements.Length;
         var point = $"{migration.Tag}:{statement.Number}";
         var found = await target.ProbeAsync(statement, cancellationToken).ConfigureAwait(false);
@@ -83,7 +85,7 @@ internal sealed class MigrationRun(IMigrationTarget target, MigratorOptions opti
         {
             RefuseForeign(statement, found);
             var intent = new StepRow(migration.Tag, statement.Number, statement.Hash, StepState.Intent, found);
-            await transactions.RecordAsync([new SaveHistory(Row(migration, HistoryState.Running, done)), new SaveStep(intent)], cancellationToken).ConfigureAwait(false);
+            await transactions.RecordAsync([.. Record(pending, Row(migration, HistoryState.Running, done)), new SaveStep(intent)], cancellationToken).ConfigureAwait(false);
             await run.HitAsync($"intent:{point}", cancellationToken).ConfigureAwait(false);
         }
         else if (found is Probe.Unknown or Probe.Different)
@@ -93,7 +95,7 @@ internal sealed class MigrationRun(IMigrationTarget target, MigratorOptions opti
         if (!(resumed && found == Probe.Done)) await SendAsync(statement, resumed && found == Probe.Invalid, point, cancellationToken).ConfigureAwait(false);
         var finished = new StepRow(migration.Tag, statement.Number, statement.Hash, StepState.Done, before?.Found ?? found);
         var row = Row(migration, statement.Number == total ? HistoryState.Applied : HistoryState.Running, statement.Number);
-        await transactions.RecordAsync([new SaveStep(finished), new SaveHistory(row)], cancellationToken).ConfigureAwait(false);
+        await transactions.RecordAsync([new SaveStep(finished), .. Record(pending, row)], cancellationToken).ConfigureAwait(false);
         report(new StatementCompleted(migration.Tag, statement.Number, total, statement.Summary()));
         await run.HitAsync($"recorded:{point}", cancellationToken).ConfigureAwait(false);
     }
@@ -170,6 +172,10 @@ internal sealed class MigrationRun(IMigrationTarget target, MigratorOptions opti
     }
 
     private Task SaveAsync(HistoryRow row, CancellationToken cancellationToken) => transactions.RecordAsync([new SaveHistory(row)], cancellationToken);
+
+    // What the head was seen to be is no longer so once a late migration has run: a run that is killed before it looked must not leave it standing.
+    private static ImmutableArray<Bookkeeping> Record(PendingMigration pending, HistoryRow row) =>
+        pending.Overtaken is { } head ? [new SaveHistory(row), new SaveFingerprint(head, null)] : [new SaveHistory(row)];
 
     private HistoryRow Row(Migration migration, HistoryState state, int done) => HistoryRow.Of(migration, state, done, options.Run);
 }

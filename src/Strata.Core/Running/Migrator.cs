@@ -47,31 +47,34 @@ public sealed class Migrator(IMigrationTarget target, MigratorOptions options, T
         return result;
     }
 
-    private ImmutableArray<PendingMigration> Check(MigrationFolder folder, TargetState state) => HistoryCheck.Compare(folder.Migrations, state, target.Name, options.To);
+    private ImmutableArray<PendingMigration> Check(MigrationFolder folder, TargetState state) => HistoryCheck.Compare(folder.Migrations, state, target.Name, options.To, options.OutOfOrder);
 
     /// <summary>A run that ended between its last statement and its look at the result leaves a head without a fingerprint.</summary>
-    private bool Unverified(TargetState state) => Fingerprint is not null && HistoryCheck.Head(state) is { Fingerprint: null };
+    private bool Unverified(MigrationFolder folder, TargetState state) => Fingerprint is not null && HistoryCheck.Head(folder.Migrations, state) is { Fingerprint: null };
 
     private async Task<RunResult> OnceAsync(MigrationFolder folder, List<string> applied, CancellationToken cancellationToken)
     {
         var run = new LockedRun(target, options, time, report, Failpoint);
         ImmutableArray<PendingMigration> pending = [];
-        var state = await run.BeginAsync(StampMode.Migrate, s => !(pending = Check(folder, s)).IsEmpty || s.Stamp is null || Unverified(s), cancellationToken).ConfigureAwait(false);
+        var state = await run.BeginAsync(StampMode.Migrate, s => !(pending = Check(folder, s)).IsEmpty || s.Stamp is null || Unverified(folder, s), cancellationToken).ConfigureAwait(false);
         report(new Pending([.. pending.Select(p => p.Migration.Tag)]));
         var transactions = new TransactionRunner(target, options, time, report);
         var migrations = new MigrationRun(target, options, transactions, run, report);
-        var head = HistoryCheck.Head(state)?.Tag;
+        var last = HistoryCheck.Head(folder.Migrations, state);
+        var head = last?.Tag;
         for (var i = 0; i < pending.Length; i++)
         {
             var started = time.GetTimestamp();
             cancellationToken.ThrowIfCancellationRequested();
+            if (pending[i].Overtaken is { } after) report(new RunsLate(pending[i].Migration.Tag, after));
             await migrations.RunAsync(pending[i], state.Steps, head, last: i == pending.Length - 1, cancellationToken).ConfigureAwait(false);
-            head = pending[i].Migration.Tag;
-            applied.Add(head);
-            report(new MigrationApplied(head, pending[i].Record ? HistoryKind.Squash : HistoryKind.Migrate, time.GetElapsedTime(started)));
+            var tag = pending[i].Migration.Tag;
+            if (pending[i].Overtaken is null) head = tag;
+            applied.Add(tag);
+            report(new MigrationApplied(tag, pending[i].Record ? HistoryKind.Squash : HistoryKind.Migrate, time.GetElapsedTime(started)));
         }
-        var fingerprint = pending.IsEmpty ? HistoryCheck.Head(state)?.Fingerprint : null;
-        if (Fingerprint is not null && head is not null && (!pending.IsEmpty || Unverified(state)))
+        var fingerprint = pending.IsEmpty ? last?.Fingerprint : null;
+        if (Fingerprint is not null && head is not null && (!pending.IsEmpty || Unverified(folder, state)))
         {
             fingerprint = await Fingerprint(target.Connection, head, cancellationToken).ConfigureAwait(false);
             if (fingerprint is not null) await transactions.RecordAsync([new SaveFingerprint(head, fingerprint)], cancellationToken).ConfigureAwait(false);

@@ -1,5 +1,15 @@
 namespace Strata.Core.Running;
 
+/// <summary>What is done about a migration that stands before one that the database has applied, and was not run.</summary>
+public enum OutOfOrder
+{
+    /// <summary>Nothing is run.</summary>
+    Error,
+
+    /// <summary>It is run, and said to be late.</summary>
+    Apply,
+}
+
 /// <summary>How to run.</summary>
 public sealed record MigratorOptions
 {
@@ -11,6 +21,9 @@ public sealed record MigratorOptions
 
     /// <summary>Stop after the migration with this number; null runs all.</summary>
     public int? To { get; init; }
+
+    /// <summary>What to do about a migration that was merged late.</summary>
+    public OutOfOrder OutOfOrder { get; init; }
 
     /// <summary>How long to wait while another run holds the lock.</summary>
     public TimeSpan LockWait { get; init; } = TimeSpan.FromMinutes(5);

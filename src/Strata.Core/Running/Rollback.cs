@@ -32,7 +32,7 @@ public sealed class Rollback(IMigrationTarget target, MigratorOptions options, T
     public static ImmutableArray<Migration> Choose(MigrationFolder folder, TargetState state, string target, int? steps, int? to)
     {
         // What was done before a lost connection counts: the caller's number of steps is about the whole run.
-        HistoryCheck.Compare(folder.Migrations, state, target, to: null);
+        HistoryCheck.Compare(folder.Migrations, state, target, to: null, OutOfOrder.Apply);
         var applied = state.Current.Where(r => r.State == HistoryState.Applied).Select(r => r.Tag).ToHashSet(StringComparer.Ordinal);
         var newest = folder.Migrations.Where(m => applied.Contains(m.Tag)).Reverse();
         return [.. to is { } number ? newest.TakeWhile(m => m.Idx > number) : newest.Take(steps ?? 1)];
@@ -56,7 +56,7 @@ public sealed class Rollback(IMigrationTarget target, MigratorOptions options, T
         }
         var after = await target.ReadAsync(cancellationToken).ConfigureAwait(false);
         if (run.IsLocked) await target.UnlockAsync(cancellationToken).ConfigureAwait(false);
-        return new RunResult(tags, HistoryCheck.Head(after)?.Tag, null);
+        return new RunResult(tags, HistoryCheck.Head(folder.Migrations, after)?.Tag, null);
     }
 
     private async Task<ImmutableArray<(Migration Migration, SqlScript Down)>> ReadAsync(ImmutableArray<Migration> chosen, CancellationToken cancellationToken)

@@ -15,6 +15,11 @@ public sealed record WaitingForLock(string Holder, TimeSpan Waited) : RunEvent;
 /// <summary>What will be run, in order; empty when the database is up to date.</summary>
 public sealed record Pending(ImmutableArray<string> Tags) : RunEvent;
 
+/// <summary>A migration that was merged late is going to be run.</summary>
+/// <param name="Tag">Which.</param>
+/// <param name="After">The last of those that stand after it and are applied.</param>
+public sealed record RunsLate(string Tag, string After) : RunEvent;
+
 public sealed record MigrationStarted(string Tag, int Statements, int AlreadyDone) : RunEvent;
 
 /// <summary>The server has completed a statement; inside a transaction it is not committed yet.</summary>

@@ -45,7 +45,7 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
             }
         }
         var place = await PlaceAsync(cancellationToken).ConfigureAwait(false);
-        return place.Local is { } local ? await BesideAsync(local, cancellationToken).ConfigureAwait(false)
+        return place.Local is { } local ? await local.CreateAsync(cancellationToken).ConfigureAwait(false)
             : await OnServerAsync(await ServerAsync(place.Binaries!).WaitAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
 
@@ -77,7 +77,11 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
 
     private async Task<Place> ChooseAsync()
     {
-        if (places.Local is { } url && await IdentityOfAsync(url).ConfigureAwait(false) is { } identity) return new Place(url, null, identity);
+        if (places.Local is { } url)
+        {
+            var local = new LocalServer(url);
+            if (await local.IdentityAsync().ConfigureAwait(false) is { } identity) return new Place(local, null, identity);
+        }
         var binaries = await PostgresBinaries.FindAsync(null, CancellationToken.None).ConfigureAwait(false);
         return new Place(null, binaries, binaries.Identity);
     }
@@ -85,32 +89,7 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
     /// <param name="Local">A server that may make a temporary database.</param>
     /// <param name="Binaries">Where there is none: what to start one with.</param>
     /// <param name="Identity">As <see cref="IdentityAsync"/> gives it.</param>
-    private sealed record Place(string? Local, PostgresBinaries? Binaries, string? Identity);
-
-    /// <summary>The local server answers and its user may create databases: what decides how a new database there reads. Else null, which is no error: the next place is tried.</summary>
-    private static async Task<string?> IdentityOfAsync(string url)
-    {
-        const string Facts =
-            """
-            select (select rolcreatedb or rolsuper from pg_catalog.pg_roles where rolname = current_user),
-              pg_catalog.md5(pg_catalog.concat_ws('|', pg_catalog.version(), current_user,
-                (select pg_catalog.concat_ws(' ', d.encoding, d.datcollate, d.datctype) from pg_catalog.pg_database d where d.datname = 'template0'),
-                (select pg_catalog.string_agg(s.name || '=' || s.setting, ',' order by s.name) from pg_catalog.pg_settings s where s.source not in ('default', 'client', 'session')),
-                (select pg_catalog.string_agg(e.name || ' ' || e.default_version, ',' order by e.name) from pg_catalog.pg_available_extensions e)))
-            """;
-        try
-        {
-            await using var connection = await OpenAsync(Maintenance(url), CancellationToken.None).ConfigureAwait(false);
-            await using var command = new NpgsqlCommand(Facts, connection);
-            await using var reader = await command.ExecuteReaderAsync(CancellationToken.None).ConfigureAwait(false);
-            await reader.ReadAsync(CancellationToken.None).ConfigureAwait(false);
-            return reader.GetBoolean(0) ? reader.GetString(1) : null;
-        }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException or ProblemException)
-        {
-            return null;
-        }
-    }
+    private sealed record Place(LocalServer? Local, PostgresBinaries? Binaries, string? Identity);
 
     private async Task<IShadow> OnServerAsync(ThrowawayServer server, CancellationToken cancellationToken)
     {
@@ -125,38 +104,11 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
         });
     }
 
-    private static async Task<IShadow> BesideAsync(string local, CancellationToken cancellationToken)
-    {
-        var name = $"strata_shadow_{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
-        var root = Maintenance(local);
-        await ExecuteAsync(root, $"create database {name} template template0", cancellationToken).ConfigureAwait(false);
-        var settings = PostgresUrl.Parse(local);
-        settings.Database = name;
-        return new Shadow(await OpenAsync(settings.ConnectionString, cancellationToken).ConfigureAwait(false), settings.ConnectionString, async () => await ExecuteAsync(root, $"drop database if exists {name}", CancellationToken.None).ConfigureAwait(false));
-    }
-
-    /// <summary>The database that is always there, for CREATE and DROP DATABASE.</summary>
-    internal static string Maintenance(string url)
-    {
-        var settings = PostgresUrl.Parse(url);
-        settings.Database = "postgres";
-        settings.Timeout = 3;
-        return settings.ConnectionString;
-    }
-
-    private static async Task<NpgsqlConnection> OpenAsync(string settings, CancellationToken cancellationToken)
+    internal static async Task<NpgsqlConnection> OpenAsync(string settings, CancellationToken cancellationToken)
     {
         var connection = Connections.Create(settings);
         await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
         return connection;
-    }
-
-    private static async Task ExecuteAsync(string settings, string sql, CancellationToken cancellationToken)
-    {
-        await using var connection = Connections.Create(settings);
-        await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
@@ -168,19 +120,21 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
             await ((Task)server).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (server.IsCompletedSuccessfully) (await server.ConfigureAwait(false)).Release();
         }
+        if (_place is { IsCompletedSuccessfully: true } place && (await place.ConfigureAwait(false)).Local is { } local) await local.DisposeAsync().ConfigureAwait(false);
         _one.Dispose();
     }
+}
 
-    private sealed class Shadow(NpgsqlConnection connection, string settings, Func<ValueTask> end) : IShadow
+/// <summary>An open throwaway database, and what becomes of it.</summary>
+internal sealed class Shadow(NpgsqlConnection connection, string settings, Func<ValueTask> end) : IShadow
+{
+    public DbConnection Connection => connection;
+
+    public string ConnectionString => settings;
+
+    public async ValueTask DisposeAsync()
     {
-        public DbConnection Connection => connection;
-
-        public string ConnectionString => settings;
-
-        public async ValueTask DisposeAsync()
-        {
-            await connection.DisposeAsync().ConfigureAwait(false);
-            await end().ConfigureAwait(false);
-        }
+        await connection.DisposeAsync().ConfigureAwait(false);
+        await end().ConfigureAwait(false);
     }
 }

@@ -45,7 +45,7 @@ public sealed class ThrowawayServer : IAsyncDisposable
         trap '' INT TERM HUP
         template=$1 dir=$2 owner=$3; shift 3
         mkdir -m 700 "$dir/data" && tar -xpf "$template" -C "$dir/data" || exit 1
-        if [ -n "$owner" ]; then chown "$owner" "$dir" "$dir/data" || exit 1; fi
+        if [ -n "$owner" ]; then chown "$owner" "$dir/data" "$dir" || exit 1; fi
         exec 3<&0
         if command -v setsid >/dev/null; then setsid "$@" </dev/null 3<&- & else "$@" </dev/null 3<&- & fi
         server=$!

@@ -37,6 +37,9 @@ public sealed partial class CliProject(string url) : IDisposable
     /// <summary>Set for the program; null removes.</summary>
     public Dictionary<string, string?> Variables { get; } = new() { ["NO_COLOR"] = null, ["PGPASSWORD"] = null };
 
+    /// <summary>File permissions hold for the program as for anybody: root runs it without the capabilities that pass them by. https://man7.org/linux/man-pages/man7/capabilities.7.html</summary>
+    public bool ObeysPermissions { get; init; }
+
     public string At(string path) => Path.Combine(Root, path);
 
     public string Read(string path) => File.ReadAllText(At(path));
@@ -69,7 +72,8 @@ public sealed partial class CliProject(string url) : IDisposable
     public ProcessStartInfo Start(params IEnumerable<string> arguments)
     {
         Directory.CreateDirectory(Root);
-        var start = new ProcessStartInfo(Program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Root };
+        string[] command = ObeysPermissions && Environment.IsPrivilegedProcess ? ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--", Program] : [Program];
+        var start = new ProcessStartInfo(command[0], [.. command[1..], .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Root };
         foreach (var (name, value) in Variables) start.Environment[name] = value;
         return start;
     }

@@ -23,11 +23,15 @@ public sealed class CliServer : IAsyncLifetime
     }
 
     /// <summary>A project in an empty folder with an empty database of a dialect as its local environment.</summary>
-    public async Task<CliProject> ProjectAsync(string dialect = "postgresql")
+    public async Task<CliProject> ProjectAsync(string dialect = "postgresql", bool obeysPermissions = false)
     {
         var project = new CliProject(dialect == "sqlite"
             ? "sqlite:app.db"
-            : Server.ConnectionString(await Server.CreateDatabaseAsync(null, CancellationToken.None)));
+            : obeysPermissions ? Server.TcpConnectionString(await Server.CreateDatabaseAsync(null, CancellationToken.None))
+            : Server.ConnectionString(await Server.CreateDatabaseAsync(null, CancellationToken.None)))
+        {
+            ObeysPermissions = obeysPermissions,
+        };
         await project.ExpectAsync(0, "init", "--url", project.Url);
         project.Write("db/src/Schema.cs", Schemas.Films);
         return project;

@@ -72,6 +72,38 @@ public sealed class HistoryCheckTests
     }
 
     [Fact]
+    public void Every_late_migration_is_named_with_the_one_that_overtook_it()
+    {
+        var problem = Assert.Throws<ProblemException>(() => HistoryCheck.Compare([s_one, s_two, s_three], State(Row(s_three)), "db", null)).Problem;
+        Assert.Equal(("ST3054", "0000_one.sql"), (problem.Code, problem.Where));
+        Assert.StartsWith("0000_one, 0001_two are not applied on db, and 0002_three, which stands after them, is", problem.What, StringComparison.Ordinal);
+        Assert.Contains("strata rebase", problem.Fix, StringComparison.Ordinal);
+        Assert.Contains("strata migrate --out-of-order apply", problem.Fix, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Late_ones_are_pending_where_that_is_the_policy_and_the_head_is_the_journals()
+    {
+        var state = State(Row(s_one), Row(s_three));
+        var pending = HistoryCheck.Compare([s_one, s_two, s_three], state, "db", null, OutOfOrder.Apply);
+        Assert.Equal(("0001_two", "0002_three"), (Assert.Single(pending).Migration.Tag, pending[0].Overtaken));
+        Assert.Contains("leave --to away", Assert.Throws<ProblemException>(() => HistoryCheck.Compare([s_one, s_two, s_three], state, "db", 0, OutOfOrder.Apply)).Problem.Fix, StringComparison.Ordinal);
+
+        var done = State(Row(s_one), Row(s_three) with { Parent = "before" }, Row(s_two));
+        Assert.Empty(HistoryCheck.Compare([s_one, s_two, s_three], done, "db", null));
+        Assert.Equal("0002_three", HistoryCheck.Head([s_one, s_two, s_three], done)!.Tag);
+        Assert.Equal(["0001_two"], HistoryCheck.RanLate([s_one, s_two, s_three], done));
+        Assert.Empty(HistoryCheck.RanLate([s_one, s_two, s_three], State(Row(s_one), Row(s_three), Row(s_two))));
+    }
+
+    [Fact]
+    public void A_squash_that_is_only_recorded_is_never_late()
+    {
+        var squash = Of(1, "0001_baseline", "create table x (id int);") with { Entry = new JournalEntry(1, 0, "0001_baseline") { Replaces = ["0000_one " + s_one.Hash, "0001_two " + s_two.Hash] } };
+        Assert.Equal("0001_baseline*", Pending(State(Row(s_one), Row(s_two), Row(s_three)), null, squash, s_three));
+    }
+
+    [Fact]
     public void A_squash_is_recorded_where_all_it_replaces_ran_and_run_where_nothing_did()
     {
         var squash = Of(2, "0002_squash", "create table a (id int);");

@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+using Npgsql;
+using Strata.Core;
+using Strata.Core.Sources;
+using Strata.Postgres.Running;
+
+namespace Strata.Postgres.Shadow;
+
+/// <summary>
+/// Temporary databases beside the local environment's. One is dropped without waiting for it: the server flushes everything it holds before it removes a database, which
+/// takes longer than all the rest. What a command that was killed left behind, a later one drops.
+/// </summary>
+/// <param name="url">The local environment's database.</param>
+internal sealed partial class LocalServer(string url) : IAsyncDisposable
+{
+    private const string Prefix = "strata_shadow_";
+
+    // Seconds. Younger ones may belong to a command that has not connected to it yet.
+    private const int Abandoned = 600;
+
+    // The command to drop must have left before the process ends; the server then finishes it alone: https://www.postgresql.org/docs/current/runtime-config-connection.html#GUC-CLIENT-CONNECTION-CHECK-INTERVAL (off by default).
+    private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(30);
+
+    private readonly List<Task> _drops = [];
+
+    /// <summary>The server answers and its user may create databases: what decides how a new database there reads. Else null, which is no error: the next place is tried.</summary>
+    public async Task<string?> IdentityAsync()
+    {
+        const string Facts =
+            """
+            select (select rolcreatedb or rolsuper from pg_catalog.pg_roles where rolname = current_user),
+              pg_catalog.md5(pg_catalog.concat_ws('|', pg_catalog.version(), current_user,
+                (select pg_catalog.concat_ws(' ', d.encoding, d.datcollate, d.datctype) from pg_catalog.pg_database d where d.datname = 'template0'),
+                (select pg_catalog.string_agg(s.name || '=' || s.setting, ',' order by s.name) from pg_catalog.pg_settings s where s.source not in ('default', 'client', 'session')),
+                (select pg_catalog.string_agg(e.name || ' ' || e.default_version, ',' order by e.name) from pg_catalog.pg_available_extensions e)))
+            """;
+        try
+        {
+            await using var connection = await PostgresShadows.OpenAsync(Maintenance, CancellationToken.None).ConfigureAwait(false);
+            await using var command = new NpgsqlCommand(Facts, connection);
+            await using var reader = await command.ExecuteReaderAsync(CancellationToken.None).ConfigureAwait(false);
+            await reader.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+            return reader.GetBoolean(0) ? reader.GetString(1) : null;
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException or ProblemException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>An empty database.</summary>
+    public async Task<IShadow> CreateAsync(CancellationToken cancellationToken)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{DateTimeOffset.UtcNow.ToUnixTimeSeconds():x8}_{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
+        var settings = PostgresUrl.Parse(url);
+        settings.Database = name;
+        var root = await PostgresShadows.OpenAsync(Maintenance, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await ExecuteAsync(root, $"create database {name} template template0", cancellationToken).ConfigureAwait(false);
+            await SweepAsync(root, cancellationToken).ConfigureAwait(false);
+            return new Shadow(await PostgresShadows.OpenAsync(settings.ConnectionString, cancellationToken).ConfigureAwait(false), settings.ConnectionString, () =>
+            {
+                _drops.Add(DropAsync(root, name));
+                return ValueTask.CompletedTask;
+            });
+        }
+        catch
+        {
+            await root.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_drops.Count > 0) await Task.WhenAny(Task.WhenAll(_drops), Task.Delay(s_grace)).ConfigureAwait(false);
+    }
+
+    /// <summary>The database that is always there, for CREATE and DROP DATABASE.</summary>
+    private string Maintenance
+    {
+        get
+        {
+            var settings = PostgresUrl.Parse(url);
+            settings.Database = "postgres";
+            settings.Timeout = 3;
+            return settings.ConnectionString;
+        }
+    }
+
+    private static async Task DropAsync(NpgsqlConnection root, string name)
+    {
+        await using (root.ConfigureAwait(false))
+        {
+            try
+            {
+                await ExecuteAsync(root, $"drop database if exists {name}{(root.PostgreSqlVersion.Major >= 13 ? " with (force)" : "")}", CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (NpgsqlException)
+            {
+                // It is still there, and is swept by a later command: nothing that was asked for hangs on it.
+            }
+        }
+    }
+
+    /// <summary>Drops what commands left behind that did not come to their end.</summary>
+    private static async Task SweepAsync(NpgsqlConnection root, CancellationToken cancellationToken)
+    {
+        const string Unused =
+            $"""
+            select d.datname::text from pg_catalog.pg_database d where d.datname like '{Prefix}%' and pg_catalog.pg_has_role(d.datdba, 'USAGE')
+              and not exists (select from pg_catalog.pg_stat_activity a where a.datname = d.datname)
+            """;
+        List<string> old = [];
+        await using (var command = new NpgsqlCommand(Unused, root))
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false))
+        {
+            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                if (OurName().Match(reader.GetString(0)) is { Success: true } m && DateTimeOffset.UtcNow.ToUnixTimeSeconds() - long.Parse(m.Groups[1].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture) > Abandoned) old.Add(m.Value);
+            }
+        }
+        foreach (var name in old) await ExecuteAsync(root, $"drop database if exists {name}", cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    [GeneratedRegex("^" + Prefix + "([0-9a-f]{8})_[0-9a-f]{8}$")]
+    private static partial Regex OurName();
+}

@@ -1,0 +1,89 @@
+using System.Runtime.Versioning;
+using Strata.Cli.Tests.Support;
+
+namespace Strata.Cli.Tests;
+
+/// <summary>Folders and databases that the user may not write.</summary>
+[UnsupportedOSPlatform("windows")]
+public sealed class PermissionTests(CliServer server)
+{
+    [Theory, InlineData("postgresql"), InlineData("sqlite")]
+    public async Task Migrations_that_may_only_be_read_can_be_run_and_not_changed(string dialect)
+    {
+        using var p = await server.ProjectAsync(dialect, obeysPermissions: true);
+        await p.ExpectAsync(0, "generate", "--name", "one");
+        await p.CustomAsync("by_hand", "create table notes (id integer);");
+        p.Schema(Schemas.Last, Schemas.Last + "\n    public readonly Column Rating = Integer().Default(3);");
+        var before = Files(p);
+        using (new ReadOnly(p.At("db/migrations")))
+        {
+            await p.RefusedAsync(2, ["generate"], "ST2011", "cannot be written", "no file was changed", "write access");
+            await p.RefusedAsync(2, ["generate", "--custom"], "ST2011");
+            await p.RefusedAsync(2, ["squash", "--drop-data"], "cannot be");
+            await p.ExpectAsync(0, "check", "--files");
+
+            // What runs needs no file of its own; that a hand-written migration could not be sealed is said.
+            var run = await p.ExpectAsync(0, "migrate");
+            Assert.Contains("could not be added to the journal", run.All, StringComparison.Ordinal);
+            await p.ExpectAsync(0, "status");
+            Assert.Equal(before, Files(p));
+        }
+        await p.ExpectAsync(0, "generate");
+        await p.ExpectAsync(0, "migrate");
+        await p.ExpectAsync(0, "check");
+    }
+
+    [Theory, InlineData("postgresql"), InlineData("sqlite")]
+    public async Task A_schema_or_journal_that_may_not_be_read_is_named(string dialect)
+    {
+        using var p = await server.ProjectAsync(dialect, obeysPermissions: true);
+        await p.ExpectAsync(0, "generate", "--name", "one");
+        foreach (var path in new[] { "db/src/Schema.cs", "db/migrations/meta/_journal.json", "db/migrations/0000_one.sql", "strata.json" })
+        {
+            var mode = File.GetUnixFileMode(p.At(path));
+            File.SetUnixFileMode(p.At(path), UnixFileMode.None);
+            await p.RefusedAsync(2, [path.EndsWith(".cs", StringComparison.Ordinal) ? "push" : "migrate"], Path.GetFileName(path));
+            File.SetUnixFileMode(p.At(path), mode);
+        }
+        await p.ExpectAsync(0, "migrate");
+    }
+
+    [Fact]
+    public async Task A_SQLite_database_that_may_not_be_written_is_left_as_it_was()
+    {
+        using var p = await server.ProjectAsync("sqlite", obeysPermissions: true);
+        await p.ExpectAsync(0, "generate", "--name", "one");
+        await p.ExpectAsync(0, "migrate");
+        p.Schema(Schemas.Last, Schemas.Last + "\n    public readonly Column Rating = Integer().Default(3);");
+        await p.ExpectAsync(0, "generate", "--name", "two");
+        File.SetUnixFileMode(p.At("app.db"), UnixFileMode.UserRead);
+        var refused = await p.RunAsync("migrate");
+        Assert.True(refused.Exit is 7 or 11 or 12, refused.All);
+        Assert.Contains("readonly", refused.All.Replace("-", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        await p.ExpectAsync(0, "status");
+        File.SetUnixFileMode(p.At("app.db"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        await p.ExpectAsync(0, "migrate");
+    }
+
+    private static string[] Files(CliProject p) => [.. Directory.EnumerateFiles(p.At("db/migrations"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(f => $"{f} {File.ReadAllText(f)}")];
+
+    /// <summary>No file below a folder, and no folder, may be written.</summary>
+    private sealed class ReadOnly : IDisposable
+    {
+        private readonly List<(string Path, UnixFileMode Mode)> _before = [];
+
+        public ReadOnly(string folder)
+        {
+            foreach (var path in Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories).Append(folder))
+            {
+                _before.Add((path, File.GetUnixFileMode(path)));
+                File.SetUnixFileMode(path, _before[^1].Mode & ~(UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite));
+            }
+        }
+
+        public void Dispose()
+        {
+            foreach (var (path, mode) in _before) File.SetUnixFileMode(path, mode);
+        }
+    }
+}
