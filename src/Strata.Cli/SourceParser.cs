@@ -67,16 +67,13 @@ internal sealed class SourceParser(IDialectTools tools, IShadowProvider shadows,
 
     private LoadedSource Migrations(string text, string flag)
     {
-        int? to = null;
-        if (text.Split(':', 2) is [_, var number])
-            to = int.TryParse(number.Split('_')[0], out var n) ? n : throw new ProblemException(ExitCode.Usage, new("ST2040", flag, $"\"{number}\" is no migration's number", "nothing was done", "write migrations:0007"));
+        var to = NamedMigration.Of(flag, text.Split(':', 2).ElementAtOrDefault(1));
         return new LoadedSource(text, async ct =>
         {
             var p = Project(flag);
             var folder = await p.FolderAsync(ct).ConfigureAwait(false);
-            if (to is not null && folder?.Migrations.Any(m => m.Idx == to) != true)
-                throw new ProblemException(ExitCode.Usage, new("ST2030", flag, $"there is no migration {to:D4}", "nothing was done", folder?.Migrations is [.., var last] ? $"the last one is {last.Tag}" : "create the first migration: strata generate"));
-            return folder is null ? Catalog.Empty : await Replay.RunAsync(p, folder, to, _ => { }, ct).ConfigureAwait(false);
+            var last = to?.In(folder).Idx;
+            return folder is null ? Catalog.Empty : await Replay.RunAsync(p, folder, last, _ => { }, ct).ConfigureAwait(false);
         });
     }
 

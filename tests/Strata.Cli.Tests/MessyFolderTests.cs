@@ -41,7 +41,12 @@ public sealed class MessyFolderTests(CliServer server)
         await p.ExpectAsync(0, "check", "--files");
         Assert.Equal(Total, p.Migrations.Count);
 
-        await p.ExpectAsync(0, "squash", "--upto", (int.Parse(p.Migrations[^1][..4], CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture), "--keep-data");
+        // Which of the two is meant, a person has to say.
+        await p.RefusedAsync(2, ["migrate", "--env", "db0", "--to", "18"], "0018_step_18", "0018_step_19", "whole name");
+        await p.ExpectAsync(0, "migrate", "--env", "db0", "--to", "0018_step_18");
+        Assert.Contains("0018_step_18", (await p.ExpectAsync(0, "status", "--env", "db0", "--json")).Output, StringComparison.Ordinal);
+
+        await p.ExpectAsync(0, "squash", "--upto", "0040", "--keep-data");
         foreach (var name in urls.Keys)
         {
             await p.ExpectAsync(0, "migrate", "--env", name);

@@ -14,7 +14,7 @@ namespace Strata.Cli.Commands;
 /// <summary>Runs what is pending; verifies that the database then is what the folder says.</summary>
 internal sealed class MigrateCommand(App app, Project project)
 {
-    private static readonly Option<string> s_to = new("--to") { Description = "stop after this migration (its number)", HelpName = "N" };
+    private static readonly Option<string> s_to = new("--to") { Description = "stop after this migration (its number or name)", HelpName = "N" };
     private static readonly Option<bool> s_dryRun = new("--dry-run") { Description = "list what would run, and run nothing" };
     private static readonly Option<bool> s_test = new("--test") { Description = "on a throwaway database, compared with Schema.cs; then every down-script" };
     private static readonly Option<string> s_late = new("--out-of-order") { Description = "a migration that was merged late: error (default) or apply", HelpName = "error|apply" };
@@ -29,16 +29,17 @@ internal sealed class MigrateCommand(App app, Project project)
             var run = new MigrateCommand(app, project);
             if (parsed.GetValue(s_test) && app.Bundle is not null) throw new ProblemException(ExitCode.Usage, new("ST2036", "--test", "a bundle holds no Schema.cs to compare with", "nothing was run", "test where the project is: strata migrate --test"));
             if (parsed.GetValue(s_test)) return (int)await new MigrateTest(project).RunAsync(cancellationToken).ConfigureAwait(false);
-            var settings = run.Options(Number(parsed.GetValue(s_to)), Duration(parsed.GetValue(s_lockWait)), parsed.GetValue(s_late));
+            var settings = run.Options(Duration(parsed.GetValue(s_lockWait)), parsed.GetValue(s_late));
             var named = parsed.GetValue(options.Environment) is not null;
-            return (int)await (parsed.GetValue(s_dryRun) ? run.DryRunAsync(settings, cancellationToken) : run.RunAsync(settings, named, cancellationToken)).ConfigureAwait(false);
+            var to = NamedMigration.Of("--to", parsed.GetValue(s_to));
+            return (int)await (parsed.GetValue(s_dryRun) ? run.DryRunAsync(settings, to, cancellationToken) : run.RunAsync(settings, to, named, cancellationToken)).ConfigureAwait(false);
         });
         return command;
     }
 
-    private MigratorOptions Options(int? to, TimeSpan? lockWait, string? late)
+    private MigratorOptions Options(TimeSpan? lockWait, string? late)
     {
-        var options = new MigratorOptions { Environment = project.Environment?.Name, Policy = project.Policy.ToString().ToLowerInvariant(), To = to, OutOfOrder = Late(late), Run = RunInfo.Current(app.Bundle is { } bundle ? bundle.Commit : GitCommit.Of(project.Config.Directory)) };
+        var options = new MigratorOptions { Environment = project.Environment?.Name, Policy = project.Policy.ToString().ToLowerInvariant(), OutOfOrder = Late(late), Run = RunInfo.Current(app.Bundle is { } bundle ? bundle.Commit : GitCommit.Of(project.Config.Directory)) };
         return lockWait is { } wait ? options with { LockWait = wait } : options;
     }
 
@@ -55,11 +56,11 @@ internal sealed class MigrateCommand(App app, Project project)
         return late;
     }
 
-    private async Task<ExitCode> RunAsync(MigratorOptions options, bool named, CancellationToken cancellationToken)
+    private async Task<ExitCode> RunAsync(MigratorOptions options, NamedMigration? to, bool named, CancellationToken cancellationToken)
     {
         project.RequireNamedEnvironment(named);
         var folder = await project.WholeFolderAsync(cancellationToken).ConfigureAwait(false);
-        RequireNumber(folder, options.To);
+        options = options with { To = to?.In(folder).Idx };
         await using var target = project.Tools.Target(project.Connection);
         var verification = new Verification(project, folder);
         var applied = new HashSet<string>(StringComparer.Ordinal);
@@ -88,10 +89,10 @@ internal sealed class MigrateCommand(App app, Project project)
             result.Tags.Count == 0 ? $"up to date{(result.Head is { } head ? $" at {head}" : "")}" : $"{Count(result.Tags.Count)} applied; {target.Name} is at {result.Head}");
     }
 
-    private async Task<ExitCode> DryRunAsync(MigratorOptions options, CancellationToken cancellationToken)
+    private async Task<ExitCode> DryRunAsync(MigratorOptions options, NamedMigration? to, CancellationToken cancellationToken)
     {
         var folder = await project.WholeFolderAsync(cancellationToken).ConfigureAwait(false);
-        RequireNumber(folder, options.To);
+        options = options with { To = to?.In(folder).Idx };
         await using var target = project.Tools.Target(project.Connection);
         var pending = await new Migrator(target, options, app.Time, _ => { }).PendingAsync(folder, cancellationToken).ConfigureAwait(false);
         foreach (var p in pending)
@@ -116,15 +117,6 @@ internal sealed class MigrateCommand(App app, Project project)
             project.Report.Note($"the hashes of hand-written migrations could not be added to the journal: {e.Problem.What}; run strata migrate where the folder can be written, and commit the journal");
         }
     }
-
-    private static void RequireNumber(MigrationFolder folder, int? to)
-    {
-        if (to is null || folder.Migrations.Any(m => m.Idx == to)) return;
-        throw new ProblemException(ExitCode.Usage, new("ST2030", "--to", $"there is no migration {to:D4}", "nothing was run", folder.Migrations.IsEmpty ? "create one: strata generate" : $"the last one is {folder.Migrations[^1].Tag}"));
-    }
-
-    private static int? Number(string? text) => text is null ? null : int.TryParse(text.Split('_')[0], out var n) ? n
-        : throw new ProblemException(ExitCode.Usage, new("ST2030", "--to", $"\"{text}\" is no migration's number", "nothing was run", "write --to 7 or --to 0007_brave_heron"));
 
     private static TimeSpan? Duration(string? text)
     {

@@ -28,7 +28,7 @@ internal sealed class RollbackCommand(App app, Project project)
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var project = Project.Load(app, options, parsed);
-            var (to, steps) = (Number(parsed.GetValue(s_to), "--to", -1), Number(parsed.GetValue(s_steps), "--steps", 1));
+            var (to, steps) = (parsed.GetValue(s_to), Number(parsed.GetValue(s_steps)));
             if (to is not null && steps is not null) throw Usage("--to, --steps", "--to and --steps are two ways to say the same", "keep one of the two");
             project.RequireNamedEnvironment(parsed.GetValue(options.Environment) is not null);
             return (int)await new RollbackCommand(app, project).RunAsync(new(to, steps), parsed.GetValue(s_asMigration), parsed.GetValue(s_dryRun), parsed.GetValue(s_loss), cancellationToken).ConfigureAwait(false);
@@ -36,19 +36,21 @@ internal sealed class RollbackCommand(App app, Project project)
         return command;
     }
 
-    private sealed record Range(int? To, int? Steps);
+    // What --to says for taking back all of it.
+    private const string Everything = "-1";
+
+    private sealed record Range(string? To, int? Steps);
 
     private async Task<ExitCode> RunAsync(Range range, bool asMigration, bool dryRun, bool allowLoss, CancellationToken cancellationToken)
     {
         var folder = await project.WholeFolderAsync(cancellationToken).ConfigureAwait(false);
-        if (range.To is { } number && number >= 0 && !folder.Migrations.Any(m => m.Idx == number))
-            throw Usage("--to", $"there is no migration {number:D4}", folder.Migrations.IsEmpty ? "create one: strata generate" : $"the last one is {folder.Migrations[^1].Tag}");
+        var to = range.To == Everything ? -1 : NamedMigration.Of("--to", range.To, "ST2032")?.In(folder).Idx;
         if (!asMigration && !dryRun && project.Policy == Policy.Protected)
             throw new ProblemException(ExitCode.Refused, new("ST9030", project.Environment!.Where, "a protected environment is not rolled back by down-scripts", "nothing was changed", "write the reversal as a new migration, which is reviewed and run as any other: strata rollback --as-migration"));
         await using var target = project.Tools.Target(project.Connection);
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
         var state = await target.ReadAsync(cancellationToken).ConfigureAwait(false);
-        var chosen = Rollback.Choose(folder, state, target.Name, range.Steps, range.To);
+        var chosen = Rollback.Choose(folder, state, target.Name, range.Steps, to);
         if (chosen.IsEmpty) return project.Report.End(ExitCode.Done, new JsonObject { ["rolledBack"] = 0 }, "nothing to take back");
         var kept = await target.ReadKeptAsync(sizes: false, cancellationToken).ConfigureAwait(false);
         List<TakenBack> taken = [];
@@ -61,7 +63,7 @@ internal sealed class RollbackCommand(App app, Project project)
             if (await one.WithoutRowsAsync(project, folder, cancellationToken).ConfigureAwait(false) is { } text) instead.Add(one.Migration.Tag, SqlScript.Parse(text, project.Dialect.Syntax, one.Migration.DownPath, allowEmpty: true));
         if (asMigration) return await WriteAsync(folder, chosen, HistoryCheck.Compare(folder.Migrations, state, target.Name, to: null, OutOfOrder.Apply).Any(p => p.Overtaken is not null), instead, cancellationToken).ConfigureAwait(false);
         var options = new MigratorOptions { Environment = project.Environment?.Name, Policy = project.Policy.ToString().ToLowerInvariant(), Run = RunInfo.Current(GitCommit.Of(project.Config.Directory)) };
-        var result = await new Rollback(target, options, app.Time, new RunReport(project.Report).Show) { Instead = instead }.RunAsync(folder, range.Steps, range.To, cancellationToken).ConfigureAwait(false);
+        var result = await new Rollback(target, options, app.Time, new RunReport(project.Report).Show) { Instead = instead }.RunAsync(folder, range.Steps, to, cancellationToken).ConfigureAwait(false);
         return project.Report.End(ExitCode.Done, new JsonObject { ["rolledBack"] = result.Tags.Count, ["head"] = result.Head }, $"{Count(result.Tags.Count)} taken back; {target.Name} is {(result.Head is { } head ? $"at {head}" : "without a migration")}");
     }
 
@@ -103,8 +105,7 @@ internal sealed class RollbackCommand(App app, Project project)
         return project.Report.End(ExitCode.Done, new JsonObject { ["changed"] = true, ["tag"] = written.Tag });
     }
 
-    private static int? Number(string? text, string flag, int least) => text is null ? null : int.TryParse(text.Split('_')[0], out var n) && n >= least ? n
-        : throw Usage(flag, $"\"{text}\" is no number for {flag}", flag == "--to" ? "write --to 7, or --to=-1 for everything" : "write --steps 2");
+    private static int? Number(string? steps) => steps is null ? null : int.TryParse(steps, out var n) && n >= 1 ? n : throw Usage("--steps", $"\"{steps}\" is no number for --steps", "write --steps 2");
 
     private static ProblemException Usage(string where, string what, string fix) => new(ExitCode.Usage, new("ST2032", where, what, "nothing was run", fix));
 

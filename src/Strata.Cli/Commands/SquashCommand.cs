@@ -64,8 +64,7 @@ internal sealed class SquashCommand(App app, Project project)
     private ImmutableArray<Migration> Choose(MigrationFolder? folder, string? upTo)
     {
         if (folder is null || folder.Migrations.Length < 2) throw Usage(project.MigrationsFolder, "there are no two migrations to fold", "see them: strata status");
-        var last = upTo is null ? folder.Migrations[^1].Idx : int.TryParse(upTo.Split('_')[0], out var n) ? n : throw Usage("--upto", $"\"{upTo}\" is no migration's number", "write --upto 7");
-        if (!folder.Migrations.Any(m => m.Idx == last)) throw Usage("--upto", $"there is no migration {last:D4}", $"the last one is {folder.Migrations[^1].Tag}");
+        var last = NamedMigration.Of("--upto", upTo, "ST2032")?.In(folder).Idx ?? folder.Migrations[^1].Idx;
         ImmutableArray<Migration> chosen = [.. folder.Migrations.TakeWhile(m => m.Idx <= last)];
         if (chosen.Length < 2) throw Usage("--upto", "one migration is no squash", "name a later one");
         if (chosen.FirstOrDefault(m => m.Entry.Hash is null) is { } open)

@@ -8,6 +8,7 @@ internal static class PgDump
     public static string Uri(string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
-        return $"postgresql://{settings.Username}@/{System.Uri.EscapeDataString(settings.Database!)}?host={System.Uri.EscapeDataString(settings.Host!)}&port={settings.Port}";
+        var password = settings.Password is { Length: > 0 } p ? ":" + System.Uri.EscapeDataString(p) : "";
+        return $"postgresql://{settings.Username}{password}@/{System.Uri.EscapeDataString(settings.Database!)}?host={System.Uri.EscapeDataString(settings.Host!)}&port={settings.Port}";
     }
 }
