@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Strata.Cli.Bundling;
 using Strata.Cli.Commands;
 using Strata.Cli.Output;
 using Strata.Core;
@@ -10,9 +11,13 @@ namespace Strata.Cli;
 internal sealed class App(TimeProvider time) : IDisposable
 {
     private readonly CancellationTokenSource _cancel = new();
+    private readonly BundleFile? _bundled = BundleFile.Find();
     private ExitCode _interrupted;
 
     public TimeProvider Time => time;
+
+    /// <summary>The migrations inside of the program; null in the program that makes bundles.</summary>
+    public Bundle? Bundle { get; private set; }
 
     public async Task<int> RunAsync(string[] args)
     {
@@ -34,10 +39,11 @@ internal sealed class App(TimeProvider time) : IDisposable
         {
             if (args is ["help" or "--help" or "-h" or "-?"] || (parsed.CommandResult.Command == root && parsed.UnmatchedTokens.Count == 0 && !args.Contains("--version")))
             {
-                report.Say(HelpText.Screen());
+                report.Say(_bundled is null ? HelpText.Screen() : HelpText.BundleScreen());
                 return (int)ExitCode.Done;
             }
-            if (parsed.Errors.Count > 0 && !args.Any(a => a is "--help" or "-h" or "-?")) throw Misuse.Of(root, parsed);
+            if (parsed.Errors.Count > 0 && !args.Any(a => a is "--help" or "-h" or "-?")) throw _bundled is null ? Misuse.Of(root, parsed) : Misuse.OfBundle(root, parsed);
+            Bundle = _bundled is null ? null : Bundle.Open(_bundled);
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, _cancel.Token).ConfigureAwait(false);
         }
         catch (ProblemException e)
@@ -69,8 +75,8 @@ internal sealed class App(TimeProvider time) : IDisposable
     {
         var options = new GlobalOptions();
         var root = new RootCommand("Strata keeps databases equal to a C# schema");
-        options.AddTo(root);
-        foreach (var command in CommandList.All(this, options)) root.Subcommands.Add(command);
+        options.AddTo(root, _bundled is not null);
+        foreach (var command in CommandList.All(this, options).Where(c => _bundled is null || Bundle.Commands.Contains(c.Name))) root.Subcommands.Add(command);
         return (root, options);
     }
 
@@ -83,5 +89,9 @@ internal sealed class App(TimeProvider time) : IDisposable
         _cancel.Cancel();
     }
 
-    public void Dispose() => _cancel.Dispose();
+    public void Dispose()
+    {
+        Bundle?.Dispose();
+        _cancel.Dispose();
+    }
 }

@@ -14,8 +14,13 @@ internal sealed class GlobalOptions
     public Option<bool> Verbose { get; } = new("--verbose", "-v") { Description = "print more, and stack traces", Recursive = true };
     public Option<bool> NoColor { get; } = new("--no-color") { Description = "no colour (NO_COLOR does the same)", Recursive = true };
 
-    public void AddTo(Command root)
+    /// <summary>Of a bundle alone, which has no strata.json to write it in.</summary>
+    public Option<string> Url { get; } = new("--url") { Description = "the database, instead of the environment's: a URL, env:NAME or file:PATH", Recursive = true, HelpName = "URL" };
+
+    /// <param name="root">The command line.</param>
+    /// <param name="bundle">The migrations and the configuration are in the program.</param>
+    public void AddTo(Command root, bool bundle)
     {
-        foreach (var option in (Option[])[Environment, Config, Directory, Json, Yes, Quiet, Verbose, NoColor]) root.Options.Add(option);
+        foreach (var option in (Option[])[Environment, bundle ? Url : Config, Directory, Json, Yes, Quiet, Verbose, NoColor]) root.Options.Add(option);
     }
 }

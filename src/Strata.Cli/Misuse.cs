@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Strata.Cli.Bundling;
 using Strata.Core;
 using Strata.Environments;
 
@@ -32,6 +33,12 @@ internal static class Misuse
         var text = parsed.Errors[0].Message.TrimEnd('.');
         return Usage(char.ToLowerInvariant(text[0]) + text[1..], help);
     }
+
+    /// <summary>The same for a program that is a bundle, which has few commands.</summary>
+    public static ProblemException OfBundle(RootCommand root, ParseResult parsed) =>
+        parsed.CommandResult.Command == root && parsed.UnmatchedTokens is [var word, ..] && !word.StartsWith('-')
+            ? Usage($"this program is a bundle of migrations, and has no command \"{word}\"", $"use one of: {string.Join(", ", Bundle.Commands)}")
+            : Of(root, parsed);
 
     private static ProblemException Usage(string what, string fix) => new(ExitCode.Usage, new("ST2020", "", what, "nothing was done", fix));
 }

@@ -26,6 +26,7 @@ internal sealed class Project : IAsyncDisposable
         (_app, Report, Config, Directory) = (app, report, config, directory);
         Environment = environment;
         Tools = DialectTools.For(environment?.Dialect ?? config.Dialect);
+        Ignoring = new Ignoring(Tools, report, IgnoredIn(environment));
         _connection = new(() => Resolve(Environment ?? throw NoEnvironment()));
         _shadows = new(OpenShadows);
     }
@@ -39,6 +40,9 @@ internal sealed class Project : IAsyncDisposable
     public IDialect Dialect => Tools.Dialect;
     public string Directory { get; }
     public IShadowProvider Shadows => _shadows.Value;
+
+    /// <summary>The rules that hold in the environment.</summary>
+    public Ignoring Ignoring { get; }
 
     /// <summary>Resolved; holds secrets, and is never printed.</summary>
     public string Connection => _connection.Value;
@@ -55,8 +59,9 @@ internal sealed class Project : IAsyncDisposable
     public static Project Load(App app, GlobalOptions options, ParseResult parsed, string? named = null)
     {
         var directory = Start(options, parsed);
-        var config = ConfigReader.Load(parsed.GetValue(options.Config), directory);
+        var config = app.Bundle?.Configuration(directory) ?? ConfigReader.Load(parsed.GetValue(options.Config), directory);
         var name = named ?? parsed.GetValue(options.Environment);
+        if (app.Bundle is not null && parsed.GetValue(options.Url) is { } url) config = config.At(name ?? "local", url);
         var environment = name is null && !config.Environments.ContainsKey("local") ? null : config.Environment(name ?? "local");
         return new Project(app, Reporter.For(parsed, options), config, environment, directory);
     }
@@ -172,6 +177,7 @@ internal sealed class Project : IAsyncDisposable
     /// <summary>The same, where what the project is about has been decided.</summary>
     public async Task<IReadOnlyList<string>> BetweenAsync(Catalog managed, Catalog wanted, CancellationToken cancellationToken)
     {
+        wanted = Ignoring.Without(wanted);
         wanted = Dialect.Align(wanted, managed);
         var different = Prover.Different(managed, wanted);
         if (different.Count > 0 && different.All(id => managed.Find(id) is not null && wanted.Find(id) is not null))
@@ -190,6 +196,8 @@ internal sealed class Project : IAsyncDisposable
     }
 
     public string ConnectionOf(EnvironmentConfig environment) => Resolve(environment);
+
+    public IReadOnlyList<IgnoreRule> IgnoredIn(EnvironmentConfig? environment) => [.. Config.Ignore, .. environment?.Ignore ?? []];
 
     /// <summary>A path as the user would write it from where the command runs.</summary>
     public string Shown(string path) => Path.GetRelativePath(System.IO.Directory.GetCurrentDirectory(), path) is var r && !r.StartsWith("..", StringComparison.Ordinal) ? r : path;

@@ -51,13 +51,18 @@ internal sealed class SourceParser(IDialectTools tools, IShadowProvider shadows,
             : throw new ProblemException(ExitCode.Usage, new("ST2041", flag, $"the project is {p.Dialect.Name}, the other side {tools.Dialect.Name}", "nothing was done", "compare two sources of one dialect"));
     }
 
-    private LiveSource Environment(string name, string flag)
+    private ISchemaSource Environment(string name, string flag)
     {
         var p = project();
         var environment = p.Config.Environment(name);
         if (environment.Dialect != tools.Dialect.Name)
             throw new ProblemException(ExitCode.Usage, new("ST2041", flag, $"the environment \"{name}\" is {environment.Dialect}, the other side {tools.Dialect.Name}", "nothing was done", "compare two sources of one dialect"));
-        return Live(name, p.ConnectionOf(environment), flag);
+        if (!tools.Exists(p.ConnectionOf(environment))) return Live(name, p.ConnectionOf(environment), flag);
+        return new LoadedSource(name, async ct =>
+        {
+            await using var connection = await tools.OpenAsync(p.ConnectionOf(environment), ct).ConfigureAwait(false);
+            return await new Ignoring(tools, p.Report, p.IgnoredIn(environment)).ReadAsync(connection, ct).ConfigureAwait(false);
+        });
     }
 
     private LoadedSource Migrations(string text, string flag)

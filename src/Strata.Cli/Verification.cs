@@ -17,7 +17,7 @@ internal sealed class Verification(Project project, MigrationFolder folder)
     public async Task<string?> LookAsync(DbConnection connection, string head, CancellationToken cancellationToken)
     {
         _head = head;
-        var live = await project.Dialect.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
+        var live = await project.Ignoring.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
         var reached = project.Managed(live, await project.SnapshotAsync(cancellationToken).ConfigureAwait(false));
         var fingerprint = Fingerprint(reached);
         var entry = folder.Migrations.First(m => m.Tag == head).Entry;

@@ -6,12 +6,12 @@ namespace Strata.Environments;
 /// <summary>strata.json to a <see cref="ProjectConfig"/>. Every mistake is an error with file, line and column.</summary>
 public static class ConfigReader
 {
-    private static readonly string[] s_root = ["$schema", "dialect", "schema", "migrations", "environments", "shadow", "keepDropped", "outOfOrder"];
-    private static readonly string[] s_environment = ["url", "password", "policy", "dialect", "migrations", "outOfOrder"];
+    private static readonly string[] s_root = ["$schema", "dialect", "schema", "migrations", "environments", "shadow", "keepDropped", "outOfOrder", "ignore"];
+    private static readonly string[] s_environment = ["url", "password", "policy", "dialect", "migrations", "outOfOrder", "ignore"];
     private static readonly string[] s_dialects = ["postgresql", "sqlite"];
 
     /// <summary>Keys of the format that this version does not carry out: said so, rather than passed over.</summary>
-    private static readonly string[] s_later = ["services", "tunnel", "ignore", "seed"];
+    private static readonly string[] s_later = ["services", "tunnel", "seed"];
 
     /// <summary>Finds strata.json in a folder or one above it, as git finds its repository.</summary>
     /// <exception cref="ProblemException">None is found (ST2000), or it is not right (ST2001 to ST2004): exit 2.</exception>
@@ -47,6 +47,7 @@ public static class ConfigReader
         {
             Shadow = Text(root, "shadow"),
             KeepDropped = Keep(root),
+            Ignore = IgnoreReader.Read(Member(root, "ignore"), dialect),
             OutOfOrder = Late(root),
         };
     }
@@ -62,6 +63,7 @@ public static class ConfigReader
             OutOfOrder = Late(node),
             Dialect = Dialect(node) ?? dialect,
             Migrations = Path.GetFullPath(Text(node, "migrations") ?? migrations, directory),
+            Ignore = IgnoreReader.Read(Member(node, "ignore"), Dialect(node) ?? dialect),
         };
     }
 
@@ -90,7 +92,7 @@ public static class ConfigReader
         return s_dialects.Contains(dialect) ? dialect : throw Wrong(Member(node, "dialect")!.Where, $"\"{dialect}\" is no dialect of Strata", "use one of: postgresql, sqlite");
     }
 
-    private static void Check(ConfigNode node, string[] known, string context)
+    internal static void Check(ConfigNode node, string[] known, string context)
     {
         foreach (var (key, where, _) in node.Members)
         {
@@ -103,9 +105,9 @@ public static class ConfigReader
             throw Wrong(twice.Last().Where, $"{context}the key \"{twice.Key}\" is there twice", "keep one of the two");
     }
 
-    private static ConfigNode? Member(ConfigNode node, string key) => node.Members.Where(m => m.Key == key).Select(m => m.Node).FirstOrDefault();
+    internal static ConfigNode? Member(ConfigNode node, string key) => node.Members.Where(m => m.Key == key).Select(m => m.Node).FirstOrDefault();
 
-    private static string? Text(ConfigNode node, string key) => Member(node, key) is not { } member ? null
+    internal static string? Text(ConfigNode node, string key) => Member(node, key) is not { } member ? null
         : member.Value as string is { Length: > 0 } text ? text : throw Wrong(member.Where, $"\"{key}\" must be a text", $"write \"{key}\": \"…\"");
 
     private static string? Find(string directory)
@@ -117,5 +119,5 @@ public static class ConfigReader
 
     private static string Shown(string path, string from) => Path.GetRelativePath(from, path) is var r && !r.StartsWith("..", StringComparison.Ordinal) ? r : path;
 
-    private static ProblemException Wrong(string where, string what, string fix) => new(ExitCode.Usage, new("ST2002", where, what, "nothing was done", fix));
+    internal static ProblemException Wrong(string where, string what, string fix) => new(ExitCode.Usage, new("ST2002", where, what, "nothing was done", fix));
 }

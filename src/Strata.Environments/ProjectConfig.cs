@@ -1,4 +1,5 @@
 using Strata.Core;
+using Strata.Core.Model;
 using Strata.Core.Running;
 
 namespace Strata.Environments;
@@ -22,6 +23,9 @@ public sealed record EnvironmentConfig(string Name, string Where, string Url)
     public OutOfOrder? OutOfOrder { get; init; }
     public required string Dialect { get; init; }
     public required string Migrations { get; init; }
+
+    /// <summary>What is ignored in this one alone.</summary>
+    public IReadOnlyList<IgnoreRule> Ignore { get; init; } = [];
 }
 
 /// <summary>strata.json, checked: paths are absolute, every key is known.</summary>
@@ -34,10 +38,20 @@ public sealed record ProjectConfig(string File, string Directory, string Dialect
     /// <summary>How long a migration keeps aside what it drops; null where it does not.</summary>
     public TimeSpan? KeepDropped { get; init; }
 
+    /// <summary>What of a live database is somebody else's.</summary>
+    public IReadOnlyList<IgnoreRule> Ignore { get; init; } = [];
+
     /// <summary>What is done about a migration that was merged late; null where nobody said so.</summary>
     public OutOfOrder? OutOfOrder { get; init; }
 
     public const string DefaultFile = "strata.json";
+
+    /// <summary>The same with another address for one environment, which need not be in the file.</summary>
+    public ProjectConfig At(string name, string url)
+    {
+        var environment = Environments.GetValueOrDefault(name) ?? new EnvironmentConfig(name, "--url", url) { Dialect = Dialect, Migrations = Migrations };
+        return this with { Environments = new Dictionary<string, EnvironmentConfig>(Environments) { [name] = environment with { Url = url, Password = null, Where = "--url" } } };
+    }
 
     /// <exception cref="ProblemException">No such environment; the one meant is named (ST2005, exit 2).</exception>
     public EnvironmentConfig Environment(string name)

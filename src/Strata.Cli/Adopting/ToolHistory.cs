@@ -48,7 +48,7 @@ internal sealed class ToolHistory(Project project, ITool tool, string? table)
 
     public async Task<(Catalog Live, ObjectId? Table, IReadOnlyList<ToolRow> Rows)> ReadAsync(DbConnection connection, CancellationToken cancellationToken)
     {
-        var live = await project.Dialect.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
+        var live = await project.Ignoring.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
         var (schema, name) = table?.LastIndexOf('.') is { } dot ? (dot < 0 ? null : table[..dot], table[(dot + 1)..]) : tool.Table(project.Dialect.Name);
         var found = ToolTable.Find(live, schema, name);
         return (live, found, found is null ? [] : await ToolTable.ReadAsync(connection, found, tool.OrderedBy, cancellationToken).ConfigureAwait(false));

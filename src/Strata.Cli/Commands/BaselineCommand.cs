@@ -43,7 +43,7 @@ internal sealed class BaselineCommand(App app, Project project)
             if (state.Stamp is { } other && other.Environment != name) StampCheck.Require(other, name, other.Mode, target.Name);
             if (state.Current.Any())
                 throw new ProblemException(ExitCode.Refused, new("ST9020", target.Name, "the database has a history of migrations already", "nothing was changed", "see it: strata status"));
-            var differences = await project.DifferencesAsync(await project.Dialect.ReadAsync(target.Connection, ct).ConfigureAwait(false), wanted, ct).ConfigureAwait(false);
+            var differences = await project.DifferencesAsync(await project.Ignoring.ReadAsync(target.Connection, ct).ConfigureAwait(false), wanted, ct).ConfigureAwait(false);
             if (differences.Count > 0)
                 throw new ProblemException(ExitCode.Differences, new("ST4004", target.Name, $"the database is not what the migrations lead to: {string.Join("; ", differences.Take(10))}{(differences.Count > 10 ? $" and {differences.Count - 10} more" : "")}", "nothing was changed", $"see the SQL between them: strata diff --from env:{name} --to migrations"));
             var stamp = new Stamp(name, StampMode.Migrate, options.Policy, state.Stamp?.Identity ?? Guid.NewGuid());

@@ -102,7 +102,7 @@ internal sealed class CheckCommand(Project project)
             if (folder.Migrations[^1].Entry.Fingerprint is not null) Compare("ST4020", project.SnapshotPath, "replayed, the migrations do not lead to the snapshot", replayed, snapshot, "restore the snapshot from git; or replay into a new one: strata generate --custom");
         }
         var code = await project.CodeAsync(cancellationToken).ConfigureAwait(false);
-        var wanted = await project.Report.WorkAsync("Building the schema in a throwaway database", () => project.CodeSource(code).LoadAsync(cancellationToken)).ConfigureAwait(false);
+        var wanted = project.Ignoring.RequireUndeclared(await project.Report.WorkAsync("Building the schema in a throwaway database", () => project.CodeSource(code).LoadAsync(cancellationToken)).ConfigureAwait(false));
         if (Prover.Differences(replayed, wanted).Count > 0) wanted = await new ShadowRunner(project.Dialect).SettleAsync(project.Shadows, wanted, cancellationToken).ConfigureAwait(false);
         Compare("ST4021", project.Shown(project.Config.Schema), "the schema has changes without a migration", replayed, wanted, "write it: strata generate");
     }

@@ -38,6 +38,7 @@ internal sealed class DriftCommand(Project project)
             ? await Replay.HeadAsync(project, folder, live, cancellationToken).ConfigureAwait(false)
             : await project.Report.WorkAsync("Replaying the migrations in a throwaway database", () => Replay.RunAsync(project, applied, head.Idx, _ => { }, cancellationToken)).ConfigureAwait(false);
         if (!Prover.SameServer(live, wanted)) wanted = await Replay.RunAsync(project, applied, head.Idx, _ => { }, cancellationToken).ConfigureAwait(false);
+        wanted = project.Ignoring.Without(wanted);
         live = project.Managed(live, wanted);
         PlanPrinter.Unclaimed(project.Report, live);
         wanted = project.Dialect.Align(wanted, live);
@@ -59,7 +60,7 @@ internal sealed class DriftCommand(Project project)
         if (!project.Tools.Exists(project.Connection)) throw new ProblemException(ExitCode.NoConnection, new(Problem.MissingDatabase, target.Name, "there is no database", "nothing was done", "correct the path, or create it: strata migrate"));
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
         var state = await target.ReadAsync(cancellationToken).ConfigureAwait(false);
-        return (await project.Dialect.ReadAsync(target.Connection, cancellationToken).ConfigureAwait(false), state, target.Name);
+        return (await project.Ignoring.ReadAsync(target.Connection, cancellationToken).ConfigureAwait(false), state, target.Name);
     }
 
     /// <summary>One line an object, under what it belongs to; for a changed one both definitions.</summary>

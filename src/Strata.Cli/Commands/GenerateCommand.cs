@@ -44,7 +44,7 @@ internal sealed class GenerateCommand(App app, Project project)
         project.Shadows.Expect();
         var folder = await WholeFolderAsync(cancellationToken).ConfigureAwait(false);
         var code = await project.CodeAsync(cancellationToken).ConfigureAwait(false);
-        var after = await project.Report.WorkAsync("Building the schema in a throwaway database", () => project.CodeSource(code).LoadAsync(cancellationToken)).ConfigureAwait(false);
+        var after = project.Ignoring.RequireUndeclared(await project.Report.WorkAsync("Building the schema in a throwaway database", () => project.CodeSource(code).LoadAsync(cancellationToken)).ConfigureAwait(false));
         var before = await HeadAsync(folder, after, cancellationToken).ConfigureAwait(false);
         PlanPrinter.Unclaimed(project.Report, after);
         if (after.Objects.IsEmpty && before.Objects.IsEmpty) throw new ProblemException(ExitCode.Usage, new("ST2110", project.Shown(project.Config.Schema), "the schema is empty: no table was found in it", "nothing was written", "write a class that derives from Table; see docs/guide.md"));

@@ -27,6 +27,7 @@ internal sealed class MigrateCommand(App app, Project project)
         {
             await using var project = Project.Load(app, options, parsed);
             var run = new MigrateCommand(app, project);
+            if (parsed.GetValue(s_test) && app.Bundle is not null) throw new ProblemException(ExitCode.Usage, new("ST2036", "--test", "a bundle holds no Schema.cs to compare with", "nothing was run", "test where the project is: strata migrate --test"));
             if (parsed.GetValue(s_test)) return (int)await new MigrateTest(project).RunAsync(cancellationToken).ConfigureAwait(false);
             var settings = run.Options(Duration(parsed.GetValue(s_lockWait)), parsed.GetValue(s_late));
             var named = parsed.GetValue(options.Environment) is not null;
@@ -38,7 +39,7 @@ internal sealed class MigrateCommand(App app, Project project)
 
     private MigratorOptions Options(TimeSpan? lockWait, string? late)
     {
-        var options = new MigratorOptions { Environment = project.Environment?.Name, Policy = project.Policy.ToString().ToLowerInvariant(), OutOfOrder = Late(late), Run = RunInfo.Current(GitCommit.Of(project.Config.Directory)) };
+        var options = new MigratorOptions { Environment = project.Environment?.Name, Policy = project.Policy.ToString().ToLowerInvariant(), OutOfOrder = Late(late), Run = RunInfo.Current(app.Bundle is { } bundle ? bundle.Commit : GitCommit.Of(project.Config.Directory)) };
         return lockWait is { } wait ? options with { LockWait = wait } : options;
     }
 

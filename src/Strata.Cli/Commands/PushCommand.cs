@@ -53,7 +53,7 @@ internal sealed partial class PushCommand(App app, Project project)
     private async Task<ExitCode> RunAsync(Settings settings, CancellationToken cancellationToken)
     {
         var code = await project.CodeAsync(cancellationToken).ConfigureAwait(false);
-        var after = await project.Report.WorkAsync("Building the schema in a throwaway database", () => project.CodeSource(code).LoadAsync(cancellationToken)).ConfigureAwait(false);
+        var after = project.Ignoring.RequireUndeclared(await project.Report.WorkAsync("Building the schema in a throwaway database", () => project.CodeSource(code).LoadAsync(cancellationToken)).ConfigureAwait(false));
         await using var target = project.Tools.Target(project.Connection);
         if (settings.DryRun) return await DryRunAsync(target, code, after, settings, cancellationToken).ConfigureAwait(false);
 
@@ -83,7 +83,9 @@ internal sealed partial class PushCommand(App app, Project project)
 
     private async Task<Plan> PlanAsync(DbConnection connection, CodeSchema code, Catalog after, Settings settings, CancellationToken cancellationToken)
     {
-        var live = await project.Dialect.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
+        var live = await project.Ignoring.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
+        // Who owns what is known only now.
+        project.Ignoring.RequireUndeclared(after);
         var before = project.Managed(live, after, [.. code.Renames.Select(r => r.From), .. settings.Renames.Named(live), .. Renamed(live, after)]);
         PlanPrinter.Unclaimed(project.Report, before);
         if (after.Objects.IsEmpty && !before.Objects.IsEmpty && !settings.Allowed.Contains("EMPTY"))

@@ -50,7 +50,7 @@ internal sealed class SquashCommand(App app, Project project)
         var old = await project.Report.WorkAsync("Replaying the migrations in a throwaway database", () => Replay.RunAsync(project, folder!, last.Idx, _ => { }, cancellationToken)).ConfigureAwait(false);
         var made = await new MigrationMaker(project, new Changes(project, new([], []))).MakeAsync(Catalog.Empty, old, [], name, cancellationToken).ConfigureAwait(false);
         var sql = new StringBuilder($"-- stands for {chosen[0].Tag} to {last.Tag}\n").Append(made.Migration?.Sql ?? "");
-        if (keepData == true) foreach (var statement in data) sql.Append($"\n-- from {statement.Where}\n").Append(statement.Text.Trim().TrimEnd(';')).Append(";\n");
+        if (keepData == true) foreach (var statement in data) sql.Append($"\n-- from {statement.Where}\n").Append(statement.Text.Trim().TrimEnd(';')).Append(";\n").Append(statement.CopyData is null ? "" : $"{statement.Data}\\.\n");
         // The snapshot is that of the head: it changes only where the baseline is the head.
         var snapshot = last.Tag == folder!.Migrations[^1].Tag ? MigrationMaker.Snapshots(project, old) : ImmutableDictionary<string, byte[]>.Empty;
         var baseline = (made.Migration ?? new("")) with { Sql = sql.ToString(), Name = name, Replaces = [.. chosen.SelectMany(Replaced)], Fingerprint = Snapshot.Fingerprint(old, project.Dialect.Kinds, project.Dialect.Name), Files = snapshot };

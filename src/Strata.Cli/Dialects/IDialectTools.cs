@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Strata.Core;
+using Strata.Core.Model;
 using Strata.Core.Running;
 using Strata.Core.Sources;
 
@@ -36,4 +37,11 @@ internal interface IDialectTools
 
     /// <summary>Makes the database that <see cref="Problem.MissingDatabase"/> told of.</summary>
     Task CreateDatabaseAsync(string connectionString, CancellationToken cancellationToken);
+
+    /// <summary>What some roles own.</summary>
+    Task<IReadOnlyDictionary<ObjectId, string>> OwnersAsync(DbConnection connection, string[] roles, CancellationToken cancellationToken);
+
+    /// <summary>Migrations as a script for the dialect's own client.</summary>
+    /// <exception cref="ProblemException">That client cannot do it (exit 9 or 12).</exception>
+    string Script(ScriptRequest request);
 }

@@ -2,9 +2,11 @@ using System.Data.Common;
 using System.Net;
 using Npgsql;
 using Strata.Core;
+using Strata.Core.Model;
 using Strata.Core.Running;
 using Strata.Core.Sources;
 using Strata.Postgres;
+using Strata.Postgres.Catalog;
 using Strata.Postgres.Running;
 using Strata.Postgres.Shadow;
 
@@ -52,4 +54,8 @@ internal sealed class PostgresTools : IDialectTools
         command.CommandText = $"CREATE DATABASE \"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    public Task<IReadOnlyDictionary<ObjectId, string>> OwnersAsync(DbConnection connection, string[] roles, CancellationToken cancellationToken) => Owners.ReadAsync((NpgsqlConnection)connection, roles, cancellationToken);
+
+    public string Script(ScriptRequest request) => new PostgresScript(request).Write();
 }

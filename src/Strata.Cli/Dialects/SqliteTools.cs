@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Strata.Core;
+using Strata.Core.Model;
 using Strata.Core.Running;
 using Strata.Core.Sources;
 using Strata.Sqlite;
@@ -49,4 +50,11 @@ internal sealed class SqliteTools : IDialectTools
 
     /// <summary>A file that is not there is made on first use: nobody asks for it.</summary>
     public Task CreateDatabaseAsync(string connectionString, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    /// <summary>Nothing has an owner; a rule that names one is refused where it is read.</summary>
+    public Task<IReadOnlyDictionary<ObjectId, string>> OwnersAsync(DbConnection connection, string[] roles, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public string Script(ScriptRequest request) => request.IsIdempotent
+        ? throw new ProblemException(ExitCode.Refused, new("ST9040", "--idempotent", "the sqlite3 shell has no conditions, so a script for it cannot pass over what a database has already", "nothing was written", "say where the database is: strata script --from 0003; or hand over a program that looks by itself: strata bundle"))
+        : new SqliteScript(request).Write();
 }

@@ -1,3 +1,4 @@
+using Strata.Cli.Bundling;
 using Strata.Cli.Commands;
 
 namespace Strata.Cli.Output;
@@ -12,10 +13,22 @@ internal static class HelpText
 
         {string.Join('\n', CommandList.Groups.SelectMany(Lines))}
 
+        with every command: --env NAME (environment, local)  --cwd DIR  --config FILE
+                            --json  --yes  --quiet  --verbose  --no-color
+        """;
+
+    /// <summary>What a bundle alone prints.</summary>
+    public static string BundleScreen() =>
+        $"""
+        migrations, and what runs them (strata {Version})
+        usage: {Path.GetFileName(Environment.ProcessPath)} COMMAND [options]     COMMAND --help tells more
+
+        {string.Join('\n', Bundle.Commands.Select(c => $"  {c,-9} {CommandList.Describe(c)}"))}
+
         options of every command
-          --env NAME   environment of strata.json (local)  --json  machine-readable
-          --cwd DIR    run in another folder               --yes   do not ask
-          --config F   another strata.json                 --quiet --verbose --no-color
+          --env NAME   the environment (local)             --json  machine-readable
+          --url URL    another database: a URL, env:NAME   --yes   do not ask
+          --cwd DIR    run in another folder               --quiet --verbose --no-color
         """;
 
     // The group's name stands beside its first command: every command there will be has to fit one screen.

@@ -59,6 +59,10 @@ public sealed class Catalog
         return kept.Count == Objects.Count ? this : new Catalog(kept, Recorded, Unclaimed) { ServerVersion = ServerVersion };
     }
 
+    /// <summary>Without exactly these objects; what no kind claims is told apart by its address as well.</summary>
+    public Catalog Except(IReadOnlySet<ObjectId> left) =>
+        left.Count == 0 ? this : new Catalog(Objects.Values.Where(o => !left.Contains(o.Id)), Recorded, Unclaimed) { ServerVersion = ServerVersion };
+
     /// <summary>The same with some objects more.</summary>
     public Catalog With(IEnumerable<DbObject> more) => new(Objects.Values.Concat(more), Recorded, Unclaimed) { ServerVersion = ServerVersion };
 

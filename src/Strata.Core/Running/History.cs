@@ -1,3 +1,5 @@
+using Strata.Core.Files;
+
 namespace Strata.Core.Running;
 
 /// <summary>How a row of the history came to be.</summary>
@@ -62,6 +64,19 @@ public sealed record HistoryRow(int Idx, string Tag, string Hash, string Parent)
 
     /// <summary>Fingerprint of the schema when the run that applied it ended with it.</summary>
     public string? Fingerprint { get; init; }
+
+    /// <summary>The row of a migration of which some statements are committed.</summary>
+    public static HistoryRow Of(Migration migration, HistoryState state, int done, RunInfo run) => new(migration.Idx, migration.Tag, migration.Hash, migration.Parent)
+    {
+        State = state,
+        StatementsDone = done,
+        StatementsTotal = migration.Script.Statements.Length,
+        StatementHashes = Migration.StatementHashes(migration.Script),
+        By = run.By,
+        Host = run.Host,
+        Tool = run.Tool,
+        Commit = run.Commit,
+    };
 }
 
 /// <summary>What became of one statement that ran outside of a transaction.</summary>

@@ -182,15 +182,5 @@ internal sealed class MigrationRun(IMigrationTarget target, MigratorOptions opti
     private static ImmutableArray<Bookkeeping> Record(PendingMigration pending, HistoryRow row) =>
         pending.Overtaken is { } head ? [new SaveHistory(row), new SaveFingerprint(head, null)] : [new SaveHistory(row)];
 
-    private HistoryRow Row(Migration migration, HistoryState state, int done) => new(migration.Idx, migration.Tag, migration.Hash, migration.Parent)
-    {
-        State = state,
-        StatementsDone = done,
-        StatementsTotal = migration.Script.Statements.Length,
-        StatementHashes = Migration.StatementHashes(migration.Script),
-        By = options.Run.By,
-        Host = options.Run.Host,
-        Tool = options.Run.Tool,
-        Commit = options.Run.Commit,
-    };
+    private HistoryRow Row(Migration migration, HistoryState state, int done) => HistoryRow.Of(migration, state, done, options.Run);
 }

@@ -14,7 +14,11 @@ internal static class Bookkeeper
     /// <summary>Raised when the tables change; a database with a higher number was written by a newer Strata.</summary>
     public const int Format = 1;
 
-    public const string Guard = "strata.transaction";
+    /// <summary>The advisory lock is on the first eight bytes of the SHA-256 of this, with the database's name after it.</summary>
+    public const string LockName = "strata migrations of ";
+
+    /// <summary>Makes earlier runs unable to write; <c>$1</c> is how far the number rises.</summary>
+    public const string Raise = "UPDATE strata.lock SET fence = fence + $1, holder = $2, acquired_at = pg_catalog.now() RETURNING fence";
 
     private const string Fence =
         "(SELECT l.fence FROM strata.lock l WHERE l.fence = $1 AND pg_catalog.current_setting('strata.transaction', true) = pg_catalog.txid_current()::text FOR SHARE)";
@@ -41,25 +45,36 @@ internal static class Bookkeeper
         $"INSERT INTO strata.lock (fence, format, holder, acquired_at) VALUES (0, {Format}, '', pg_catalog.now()) ON CONFLICT DO NOTHING",
     ];
 
-    public static NpgsqlBatchCommand[] Commands(Bookkeeping change, long fence) => change switch
+    public static IEnumerable<NpgsqlBatchCommand> Commands(Bookkeeping change, long fence) => Statements(change, fence).Select(s => Command(s.Sql, s.Values));
+
+    /// <summary>What a change of the record is in SQL: statements with <c>$1</c> and the like, and their values.</summary>
+    /// <param name="change">The change.</param>
+    /// <param name="fence">The run's number; where it is not known yet, the SQL that will give it.</param>
+    /// <param name="author">Who and from where, in place of what a row says itself.</param>
+    public static (string Sql, object?[] Values)[] Statements(Bookkeeping change, object fence, (object By, object Host)? author = null) => change switch
     {
-        SaveHistory c => [History(c.Row, fence)],
+        SaveHistory c => [History(c.Row, fence, author)],
         SaveStep c => [Step(c.Row, fence)],
         SaveRollback c =>
         [
-            Command("UPDATE strata.history SET state = 'rolled_back', finished_at = pg_catalog.clock_timestamp(), error = coalesce(error || '; ' || $3, $3, error), fence = " + Fence + " WHERE tag = $2 AND state <> 'rolled_back'", fence, c.Tag, c.Why),
-            Command("DELETE FROM strata.step WHERE tag IN ($1, $1 || ':down')", c.Tag),
+            ("UPDATE strata.history SET state = 'rolled_back', finished_at = pg_catalog.clock_timestamp(), error = coalesce(error || '; ' || $3, $3, error), fence = " + Fence + " WHERE tag = $2 AND state <> 'rolled_back'", [fence, c.Tag, c.Why]),
+            ("DELETE FROM strata.step WHERE tag IN ($1, $1 || ':down')", [c.Tag]),
         ],
-        SaveFingerprint c => [Command("UPDATE strata.history SET fingerprint = $3, fence = " + Fence + " WHERE tag = $2 AND state = 'applied'", fence, c.Tag, c.Fingerprint)],
-        SaveStamp { Stamp: var s } => [Command(
-            $"""
-            INSERT INTO strata.stamp (environment, mode, policy, identity, since, fence) VALUES ($2, $3, $4, $5, pg_catalog.now(), {Fence})
-            ON CONFLICT (one) DO UPDATE SET environment = excluded.environment, mode = excluded.mode, policy = excluded.policy, identity = excluded.identity, since = excluded.since, fence = excluded.fence
-            """, fence, s.Environment, s.Mode == StampMode.Push ? "push" : "migrate", s.Policy, s.Identity)],
+        SaveFingerprint c => [("UPDATE strata.history SET fingerprint = $3, fence = " + Fence + " WHERE tag = $2 AND state = 'applied'", [fence, c.Tag, c.Fingerprint])],
+        SaveStamp { Stamp: var s } => [Stamped(fence, s, s.Identity)],
         _ => throw new ArgumentOutOfRangeException(nameof(change), change, null),
     };
 
-    private static NpgsqlBatchCommand History(HistoryRow r, long fence) => Command(
+    /// <param name="fence">As for <see cref="Statements"/>.</param>
+    /// <param name="s">What it says.</param>
+    /// <param name="identity">The database's own identity, or the SQL that makes one up.</param>
+    public static (string Sql, object?[] Values) Stamped(object fence, Stamp s, object identity) => (
+        $"""
+        INSERT INTO strata.stamp (environment, mode, policy, identity, since, fence) VALUES ($2, $3, $4, $5, pg_catalog.now(), {Fence})
+        ON CONFLICT (one) DO UPDATE SET environment = excluded.environment, mode = excluded.mode, policy = excluded.policy, identity = excluded.identity, since = excluded.since, fence = excluded.fence
+        """, [fence, s.Environment, s.Mode == StampMode.Push ? "push" : "migrate", s.Policy, identity]);
+
+    private static (string Sql, object?[] Values) History(HistoryRow r, object fence, (object By, object Host)? author) => (
         $"""
         INSERT INTO strata.history AS h (idx, tag, hash, parent, kind, state, statements_done, statements_total, statement_hashes, by_whom, host, tool, git_commit, error, fingerprint, started_at, finished_at, fence)
         VALUES ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, pg_catalog.now(), CASE WHEN $7 = 'running' THEN NULL ELSE pg_catalog.clock_timestamp() END, {Fence})
@@ -68,15 +83,15 @@ internal static class Bookkeeper
           tool = excluded.tool, git_commit = excluded.git_commit, error = excluded.error, fingerprint = excluded.fingerprint,
           started_at = CASE WHEN h.statements_done > 0 OR h.state = 'running' THEN h.started_at ELSE excluded.started_at END, finished_at = excluded.finished_at, fence = excluded.fence
         """,
-        fence, r.Idx, r.Tag, r.Hash, r.Parent, Name(r.Kind), Name(r.State), r.StatementsDone, r.StatementsTotal, r.StatementHashes, r.By, r.Host, r.Tool, r.Commit, r.Error, r.Fingerprint);
+        [fence, r.Idx, r.Tag, r.Hash, r.Parent, Name(r.Kind), Name(r.State), r.StatementsDone, r.StatementsTotal, r.StatementHashes, author?.By ?? r.By, author?.Host ?? r.Host, r.Tool, r.Commit, r.Error, r.Fingerprint]);
 
-    private static NpgsqlBatchCommand Step(StepRow r, long fence) => Command(
+    private static (string Sql, object?[] Values) Step(StepRow r, object fence) => (
         $"""
         INSERT INTO strata.step (tag, number, hash, state, found, started_at, finished_at, fence)
         VALUES ($2, $3, $4, $5, $6, pg_catalog.now(), CASE WHEN $5 = 'done' THEN pg_catalog.now() END, {Fence})
         ON CONFLICT (tag, number) DO UPDATE SET hash = excluded.hash, state = excluded.state, found = excluded.found, finished_at = excluded.finished_at, fence = excluded.fence
         """,
-        fence, r.Tag, r.Number, r.Hash, r.State == StepState.Done ? "done" : "intent", r.Found.ToString());
+        [fence, r.Tag, r.Number, r.Hash, r.State == StepState.Done ? "done" : "intent", r.Found.ToString()]);
 
     public static NpgsqlBatchCommand Command(string sql, params ReadOnlySpan<object?> parameters)
     {

@@ -38,6 +38,16 @@ internal static class PostgresStatements
         }
     }
 
+    /// <summary>Whether a statement that runs outside of a transaction can be recorded as it has to be.</summary>
+    /// <exception cref="ProblemException">It cannot (ST1214, exit 12; ST3030, exit 3).</exception>
+    public static void RequireAlone(SqlStatement alone, string target)
+    {
+        if (alone.CopyData is not null)
+            throw new ProblemException(ExitCode.Preflight, new Problem("ST1214", target, $"{alone.Where}: COPY … FROM stdin cannot run outside of a transaction", "nothing was run", "move it to a migration of its own"));
+        if (alone.StartsWith("CREATE") && alone.IndexOf("CONCURRENTLY") > 0 && StatementShape.Read(alone) is null)
+            throw new ProblemException(ExitCode.BadHistory, new Problem("ST3030", alone.Where, "an index that is built concurrently needs a name, so that an interrupted build can be found", "nothing was run", "name it: CREATE INDEX CONCURRENTLY movies_title_idx ON …"));
+    }
+
     /// <summary>How one statement goes with transactions.</summary>
     public static TransactionMode Mode(SqlStatement s) => RunsAlone(s) ? TransactionMode.None : TransactionMode.Shared;
 

@@ -15,7 +15,7 @@ namespace Strata.Postgres.Running;
 /// <summary>A PostgreSQL database that migrations run against.</summary>
 /// <param name="connectionString">Npgsql's key-value form.</param>
 /// <param name="searchPath">Where unqualified names are looked for and created.</param>
-public sealed class PostgresTarget(string connectionString, string searchPath = "public") : IMigrationTarget
+public sealed class PostgresTarget(string connectionString, string searchPath = SessionSettings.SearchPath) : IMigrationTarget
 {
     private const int OldestVersion = 120000;
     private readonly NpgsqlConnectionStringBuilder _settings = new(connectionString);
@@ -71,7 +71,7 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
 
                 // A pooler answers the login itself, with a process number of its own.
                 _pooled = reader.GetInt32(1) != connection.ProcessID;
-                _key = BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"strata migrations of {reader.GetString(4)}")));
+                _key = BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(Bookkeeper.LockName + reader.GetString(4))));
                 if (_version < OldestVersion) throw Unfit("ST1210", $"the server is PostgreSQL {_version / 10000}; the oldest that works is 12", "update the server");
                 if (ReadsOnly) return;
                 if (reader.GetBoolean(2)) throw Unfit("ST1211", "the server is a replica that takes no writes", "point the URL at the primary, or add: Target Session Attributes=primary");
@@ -83,13 +83,7 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
     private ProblemException Unfit(string code, string what, string fix) => new(ExitCode.Preflight, new Problem(code, Name, what, "nothing was run", fix));
 
     // Whatever the role or the database presets must not decide what a migration does. Behind a pooler the session is another's next: there each transaction sets its own.
-    private NpgsqlBatchCommand Settle(NpgsqlConnection connection) => Bookkeeper.Command(
-        """
-        SELECT pg_catalog.set_config(s.name, v.value, false) FROM pg_catalog.pg_settings s
-        JOIN (VALUES ('search_path', $1), ('statement_timeout', '0'), ('lock_timeout', '0'), ('idle_in_transaction_session_timeout', '0'), ('transaction_timeout', '0'),
-          ('standard_conforming_strings', 'on'), ('default_transaction_isolation', 'read committed'), ('client_connection_check_interval', '2s')) v (name, value) ON v.name = s.name
-        WHERE pg_catalog.pg_backend_pid() = $2
-        """, searchPath, connection.ProcessID);
+    private NpgsqlBatchCommand Settle(NpgsqlConnection connection) => Bookkeeper.Command(SessionSettings.OfSession, searchPath, connection.ProcessID);
 
     public Task<bool> TryLockAsync(CancellationToken cancellationToken) =>
         _pooled ? Task.FromResult(true) : Guarded(async () => await ScalarAsync("SELECT pg_catalog.pg_try_advisory_lock($1)", _key, cancellationToken).ConfigureAwait(false) is true);
@@ -130,7 +124,7 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
             if (!_exists || _pooled) foreach (var sql in Bookkeeper.Create) batch.BatchCommands.Add(new(sql));
 
             // Through a pooler no lock outlives a transaction, so nobody may be shut out by number.
-            batch.BatchCommands.Add(Bookkeeper.Command("UPDATE strata.lock SET fence = fence + $1, holder = $2, acquired_at = pg_catalog.now() RETURNING fence", _pooled ? 0L : 1L, $"{run.By}@{run.Host}, {run.Tool}"));
+            batch.BatchCommands.Add(Bookkeeper.Command(Bookkeeper.Raise, _pooled ? 0L : 1L, $"{run.By}@{run.Host}, {run.Tool}"));
             batch.BatchCommands.Add(new("COMMIT"));
             _fence = await FenceAsync(batch, cancellationToken).ConfigureAwait(false);
         }
@@ -161,11 +155,9 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
         foreach (var alone in groups.Where(g => g.Transaction == TransactionMode.None).Select(g => g.Statements[0]))
         {
             if (_pooled) throw Unfit("ST1213", $"{alone.Where}: {alone.Summary()} cannot run in a transaction, and this connection goes through a pooler, where only a transaction keeps its server", "point the URL at the server itself");
-            if (alone.CopyData is not null) throw Unfit("ST1214", $"{alone.Where}: COPY … FROM stdin cannot run outside of a transaction", "move it to a migration of its own");
+            PostgresStatements.RequireAlone(alone, Name);
             if (_version is >= 140000 and < 140004 && alone.IndexOf("CONCURRENTLY") >= 0)
                 throw Unfit("ST1215", $"PostgreSQL 14.{_version % 10000} can build corrupt indexes with CONCURRENTLY (mended in 14.4)", "update the server, or build the index without CONCURRENTLY");
-            if (alone.StartsWith("CREATE") && alone.IndexOf("CONCURRENTLY") > 0 && StatementShape.Read(alone) is null)
-                throw new ProblemException(ExitCode.BadHistory, new Problem("ST3030", alone.Where, "an index that is built concurrently needs a name, so that an interrupted build can be found", "nothing was run", "name it: CREATE INDEX CONCURRENTLY movies_title_idx ON …"));
         }
         return groups;
     }
@@ -174,7 +166,7 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
     {
         await new PostgresTransaction(Open, unit, _fence, _pooled ? _key : null, searchPath).RunAsync(cancellationToken).ConfigureAwait(false);
         foreach (var statement in unit.Statements) completed(statement);
-        if (!_pooled && unit.Statements.Any(s => s.Is(0, "SET") && !s.Is(1, "LOCAL") && !s.Is(1, "CONSTRAINTS"))) await Guarded(() => ResetAsync(cancellationToken)).ConfigureAwait(false);
+        if (!_pooled && unit.Statements.Any(SessionSettings.IsChangedBy)) await Guarded(() => ResetAsync(cancellationToken)).ConfigureAwait(false);
     }
 
     // What a migration SETs is meant for itself, not for the next one.

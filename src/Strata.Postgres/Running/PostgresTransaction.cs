@@ -56,15 +56,8 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection, Transacti
     private List<NpgsqlBatchCommand> Begin() =>
     [
         new("BEGIN"),
-        Bookkeeper.Command(
-            """
-            SELECT pg_catalog.set_config('lock_timeout', $1, true), pg_catalog.set_config('statement_timeout', $2, true), pg_catalog.set_config('search_path', $3, true),
-              pg_catalog.set_config('synchronous_commit', CASE WHEN $4 THEN 'off' ELSE pg_catalog.current_setting('synchronous_commit') END, true),
-              pg_catalog.set_config('strata.transaction', pg_catalog.txid_current()::text, true)
-            """, Milliseconds(unit.LockTimeout), Milliseconds(unit.StatementTimeout), searchPath, unit.DurableLater),
+        Bookkeeper.Command(SessionSettings.OfTransaction, SessionSettings.Milliseconds(unit.LockTimeout), SessionSettings.Milliseconds(unit.StatementTimeout), searchPath, unit.DurableLater),
     ];
-
-    private static string Milliseconds(TimeSpan time) => $"{(long)time.TotalMilliseconds}ms";
 
     // Through a pooler only the transaction is ours: the lock is taken inside it, and what another run has done meanwhile is looked up after that.
     private async Task<List<NpgsqlBatchCommand>> TakeLockAsync(List<NpgsqlBatchCommand> begin, CancellationToken cancellationToken)

@@ -10,6 +10,8 @@ internal static class SqliteBookkeeper
     /// <summary>Raised when the tables change; a database with a higher number was written by a newer Strata.</summary>
     public const int Format = 1;
 
+    private const string Replace = " ON CONFLICT DO UPDATE SET environment = excluded.environment, mode = excluded.mode, policy = excluded.policy, identity = excluded.identity, since = excluded.since";
+
     private const string Now = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
 
     public static string[] Create { get; } =
@@ -31,34 +33,40 @@ internal static class SqliteBookkeeper
         """,
     ];
 
-    public static Task WriteAsync(SqliteConnection connection, Bookkeeping change, CancellationToken cancellationToken) => change switch
+    public static async Task WriteAsync(SqliteConnection connection, Bookkeeping change, CancellationToken cancellationToken)
     {
-        SaveHistory { Row: var r } => connection.ExecuteAsync(
+        foreach (var (sql, values) in Statements(change)) await connection.ExecuteAsync(sql, null, cancellationToken, values).ConfigureAwait(false);
+    }
+
+    /// <summary>What a change of the record is in SQL: statements with <c>$1</c> and the like, and their values.</summary>
+    public static (string Sql, object?[] Values)[] Statements(Bookkeeping change) => change switch
+    {
+        SaveHistory { Row: var r } => [(
             $"""
             INSERT INTO __strata_history AS h (idx, tag, hash, parent, kind, state, statements_done, statements_total, statement_hashes, by_whom, host, tool, git_commit, error, fingerprint, started_at, finished_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, {Now}, CASE WHEN $6 = 'Running' THEN NULL ELSE {Now} END)
             ON CONFLICT (tag) WHERE state <> 'RolledBack' DO UPDATE SET idx = excluded.idx, hash = excluded.hash, parent = excluded.parent, kind = excluded.kind, state = excluded.state,
               statements_done = excluded.statements_done, statements_total = excluded.statements_total, statement_hashes = excluded.statement_hashes, by_whom = excluded.by_whom, host = excluded.host,
               tool = excluded.tool, git_commit = excluded.git_commit, error = excluded.error, fingerprint = excluded.fingerprint, started_at = excluded.started_at, finished_at = excluded.finished_at
-            """, null, cancellationToken, r.Idx, r.Tag, r.Hash, r.Parent, r.Kind.ToString(), r.State.ToString(), r.StatementsDone, r.StatementsTotal, r.StatementHashes, r.By, r.Host, r.Tool, r.Commit, r.Error, r.Fingerprint),
-        SaveStep { Row: var s } => connection.ExecuteAsync(
+            """, [r.Idx, r.Tag, r.Hash, r.Parent, r.Kind.ToString(), r.State.ToString(), r.StatementsDone, r.StatementsTotal, r.StatementHashes, r.By, r.Host, r.Tool, r.Commit, r.Error, r.Fingerprint])],
+        SaveStep { Row: var s } => [(
             "INSERT INTO __strata_step VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO UPDATE SET hash = excluded.hash, state = excluded.state, found = excluded.found",
-            null, cancellationToken, s.Tag, s.Number, s.Hash, s.State.ToString(), s.Found.ToString()),
-        SaveRollback c => RollBackAsync(connection, c, cancellationToken),
-        SaveFingerprint c => connection.ExecuteAsync("UPDATE __strata_history SET fingerprint = $2 WHERE tag = $1 AND state = 'Applied'", null, cancellationToken, c.Tag, c.Fingerprint),
-        SaveStamp { Stamp: var s } => connection.ExecuteAsync(
-            $"""
-            INSERT INTO __strata_stamp VALUES (1, $1, $2, $3, $4, {Now})
-            ON CONFLICT DO UPDATE SET environment = excluded.environment, mode = excluded.mode, policy = excluded.policy, identity = excluded.identity, since = excluded.since
-            """, null, cancellationToken, s.Environment, s.Mode == StampMode.Push ? "push" : "migrate", s.Policy, s.Identity.ToString()),
+            [s.Tag, s.Number, s.Hash, s.State.ToString(), s.Found.ToString()])],
+        SaveRollback c =>
+        [
+            ($"UPDATE __strata_history SET state = 'RolledBack', finished_at = {Now}, error = coalesce(error || '; ' || $2, $2, error) WHERE tag = $1 AND state <> 'RolledBack'", [c.Tag, c.Why]),
+            ("DELETE FROM __strata_step WHERE tag IN ($1, $1 || ':down')", [c.Tag]),
+        ],
+        SaveFingerprint c => [("UPDATE __strata_history SET fingerprint = $2 WHERE tag = $1 AND state = 'Applied'", [c.Tag, c.Fingerprint])],
+        SaveStamp { Stamp: var s } when Stamped(s, s.Identity.ToString()) is var (insert, values) => [(insert + Replace, values)],
         _ => throw new ArgumentOutOfRangeException(nameof(change), change, null),
     };
 
-    private static async Task RollBackAsync(SqliteConnection connection, SaveRollback c, CancellationToken cancellationToken)
-    {
-        await connection.ExecuteAsync($"UPDATE __strata_history SET state = 'RolledBack', finished_at = {Now}, error = coalesce(error || '; ' || $2, $2, error) WHERE tag = $1 AND state <> 'RolledBack'", null, cancellationToken, c.Tag, c.Why).ConfigureAwait(false);
-        await connection.ExecuteAsync("DELETE FROM __strata_step WHERE tag IN ($1, $1 || ':down')", null, cancellationToken, c.Tag).ConfigureAwait(false);
-    }
+    /// <summary>The first stamp; what is to be done when there is one is for the caller to add.</summary>
+    /// <param name="s">What the stamp says.</param>
+    /// <param name="identity">The database's own identity, or the SQL that makes one up.</param>
+    public static (string Sql, object?[] Values) Stamped(Stamp s, object identity) => (
+        $"INSERT INTO __strata_stamp VALUES (1, $1, $2, $3, $4, {Now})", [s.Environment, s.Mode == StampMode.Push ? "push" : "migrate", s.Policy, identity]);
 
     public static async Task<TargetState> ReadAsync(SqliteConnection connection, string target, CancellationToken cancellationToken)
     {

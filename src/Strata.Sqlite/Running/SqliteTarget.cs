@@ -77,42 +77,11 @@ public sealed class SqliteTarget(string connectionString) : IMigrationTarget
         foreach (var sql in SqliteBookkeeper.Create) await Open.ExecuteAsync(sql, null, cancellationToken).ConfigureAwait(false);
     }, cancellationToken);
 
-    public ImmutableArray<StatementGroup> Group(SqlScript script)
-    {
-        var groups = ImmutableArray.CreateBuilder<StatementGroup>();
-        var shared = ImmutableArray.CreateBuilder<SqlStatement>();
-        foreach (var statement in script.Statements)
-        {
-            if (!script.OutsideTransaction && !RunsAlone(statement))
-            {
-                shared.Add(statement);
-                continue;
-            }
-            Flush();
-            groups.Add(new StatementGroup(TransactionMode.None, [statement]));
-        }
-        Flush();
-        return groups.ToImmutable();
-
-        void Flush()
-        {
-            if (shared.Count > 0) groups.Add(new StatementGroup(TransactionMode.Shared, shared.ToImmutable()));
-            shared.Clear();
-        }
-    }
-
-    // Inside a transaction SQLite refuses the first and ignores or refuses the others: https://www.sqlite.org/pragma.html
-    private static bool RunsAlone(SqlStatement s) =>
-        s.StartsWith("VACUUM") || s.StartsWith("PRAGMA", "journal_mode") || s.StartsWith("PRAGMA", "synchronous") || s.StartsWith("PRAGMA", "auto_vacuum");
-
-    // The switch is a no-op inside a transaction, so it belongs to the transaction as a whole.
-    private static bool SwitchesForeignKeys(SqlStatement s) => s.StartsWith("PRAGMA", "foreign_keys") && s.Tokens.Length > 2;
-
-    private static bool SwitchesOff(SqlStatement s) => SwitchesForeignKeys(s) && (s.Is(3, "OFF") || s.Is(3, "NO") || s.Is(3, "FALSE") || s.TokenText(3).SequenceEqual("0"));
+    public ImmutableArray<StatementGroup> Group(SqlScript script) => SqliteStatements.Group(script);
 
     public async Task RunAsync(TransactionUnit unit, Action<SqlStatement> completed, CancellationToken cancellationToken)
     {
-        var off = unit.Statements.Any(SwitchesOff);
+        var off = unit.Statements.Any(SqliteStatements.SwitchesOff);
         if (off) await SwitchAsync(on: false, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -130,7 +99,7 @@ public sealed class SqliteTarget(string connectionString) : IMigrationTarget
         var guard = await RebuildGuard.BeginAsync(Open, unit.Rebuilds, off, cancellationToken).ConfigureAwait(false);
         foreach (var statement in unit.Statements)
         {
-            if (!SwitchesForeignKeys(statement)) await Open.ExecuteAsync(statement.Text, statement, cancellationToken).ConfigureAwait(false);
+            if (!SqliteStatements.SwitchesForeignKeys(statement)) await Open.ExecuteAsync(statement.Text, statement, cancellationToken).ConfigureAwait(false);
             await guard.LookAsync(cancellationToken).ConfigureAwait(false);
             completed(statement);
         }
@@ -182,7 +151,7 @@ public sealed class SqliteTarget(string connectionString) : IMigrationTarget
 
     public Task RunAloneAsync(SqlStatement statement, TimeSpan statementTimeout, CancellationToken cancellationToken) => Open.ExecuteAsync(statement.Text, statement, cancellationToken);
 
-    public Task<Probe> ProbeAsync(SqlStatement statement, CancellationToken cancellationToken) => Task.FromResult(RunsAlone(statement) ? Probe.Repeatable : Probe.Unknown);
+    public Task<Probe> ProbeAsync(SqlStatement statement, CancellationToken cancellationToken) => Task.FromResult(SqliteStatements.RunsAlone(statement) ? Probe.Repeatable : Probe.Unknown);
 
     /// <exception cref="NotSupportedException">Always: nothing that SQLite runs outside of a transaction leaves a useless half.</exception>
     public Task CleanUpAsync(SqlStatement statement, CancellationToken cancellationToken) => throw new NotSupportedException("No statement of SQLite leaves half of its effect.");
