@@ -80,9 +80,7 @@ internal sealed class ScriptCommand(Project project)
     {
         if (text is null) return null;
         if (text == Empty) return 0;
-        if (!int.TryParse(text.Split('_')[0], out var number)) throw Usage(flag, $"\"{text}\" is no migration's number", $"write {flag} 7, {flag} 0007_brave_heron or {flag} {Empty}");
-        var found = folder.Migrations.Select((m, i) => (m.Idx, Count: i + 1)).FirstOrDefault(m => m.Idx == number);
-        return found.Count > 0 ? found.Count : throw Usage(flag, $"there is no migration {number:D4}", $"the last one is {folder.Migrations[^1].Tag}");
+        return folder.Migrations.IndexOf(new NamedMigration(flag, text, "ST2034").In(folder)) + 1;
     }
 
     private static string Shown(MigrationFolder folder, int count) => count == 0 ? Empty : folder.Migrations[count - 1].Tag;

@@ -8,8 +8,7 @@ internal static class HelpText
 {
     public static string Screen() =>
         $"""
-        strata {Version}: a database that equals your C# schema
-        usage: strata COMMAND [options]     strata COMMAND --help tells more
+        strata {Version}: strata COMMAND [options]     strata COMMAND --help tells more
 
         {string.Join('\n', CommandList.Groups.SelectMany(Lines))}
 
