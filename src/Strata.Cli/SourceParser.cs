@@ -67,7 +67,7 @@ internal sealed class SourceParser(IDialectTools tools, IShadowProvider shadows,
 
     private LoadedSource Migrations(string text, string flag)
     {
-        var to = NamedMigration.Of(flag, text.Split(':', 2).ElementAtOrDefault(1));
+        var to = NamedMigration.Of(flag, text.Split(':', 2).ElementAtOrDefault(1), prefix: "migrations:");
         return new LoadedSource(text, async ct =>
         {
             var p = Project(flag);

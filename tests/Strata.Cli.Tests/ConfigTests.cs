@@ -75,7 +75,7 @@ public sealed class ConfigTests(CliServer server)
     [InlineData("diff --from schema", "--to SOURCE")]
     [InlineData("diff --from shcema --to empty", "did you mean \"schema\"?")]
     [InlineData("diff --from migratons --to empty", "did you mean \"migrations\"?")]
-    [InlineData("diff --from migrations:seven --to empty", "migrations:0007")]
+    [InlineData("diff --from migrations:seven --to empty", "migrations:7")]
     [InlineData("diff --from nowhere.sql --to empty", "no file")]
     [InlineData("diff --from empty --to empty --dialect mysql", "postgresql or sqlite")]
     [InlineData("status --env local --env local", "--env is there twice")]

@@ -24,7 +24,7 @@ internal static class CommandList
         [
             ("migrate", "run pending migrations; --test on a throwaway database"),
             ("status", "what is applied, pending, failed or unknown"),
-            ("repair", "settle a failed, interrupted or edited migration: evidence first"),
+            ("repair", "settle what failed, stopped half-way or was edited"),
             ("script", "migrations as SQL for psql or sqlite3, with their record"),
             ("bundle", "one executable with the migrations inside"),
             ("rollback", "take migrations back, or write a migration that does"),

@@ -80,7 +80,7 @@ internal sealed class ScriptCommand(Project project)
     {
         if (text is null) return null;
         if (text == Empty) return 0;
-        return folder.Migrations.IndexOf(new NamedMigration(flag, text, "ST2034").In(folder)) + 1;
+        return folder.Migrations.IndexOf(NamedMigration.Of(flag, text, "ST2034")!.In(folder)) + 1;
     }
 
     private static string Shown(MigrationFolder folder, int count) => count == 0 ? Empty : folder.Migrations[count - 1].Tag;

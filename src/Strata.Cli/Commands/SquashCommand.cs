@@ -117,8 +117,8 @@ internal sealed class SquashCommand(App app, Project project)
     /// <returns>The folder with the old files, as the user would write it.</returns>
     private async Task<string> KeepAsync(MigrationFolder folder, ImmutableArray<Migration> chosen, FoldedMigrations folded, CancellationToken cancellationToken)
     {
-        var kept = $"{folder.Path.TrimEnd(Path.DirectorySeparatorChar)}-backup-{app.Time.GetLocalNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}";
-        if (Directory.Exists(kept)) throw Usage(kept, "a backup of this second is there already", "run it again");
+        var name = $"{folder.Path.TrimEnd(Path.DirectorySeparatorChar)}-backup-{app.Time.GetLocalNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}";
+        var kept = Enumerable.Range(1, int.MaxValue).Select(n => n == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}-{n}")).First(n => !Directory.Exists(n));
         var batch = new FileBatch(folder.Path);
         try
         {
