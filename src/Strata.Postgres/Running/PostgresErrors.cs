@@ -23,6 +23,9 @@ internal static class PostgresErrors
         };
     }
 
+    /// <summary>The client found the connection broken before it sent anything, which it tells in another way than a break while it waits.</summary>
+    public static StatementException Lost(InvalidOperationException e, SqlStatement? statement) => From(new NpgsqlException("the connection was lost", e), statement);
+
     private static FailureKind Kind(PostgresException e) => e.SqlState switch
     {
         PostgresErrorCodes.LockNotAvailable => FailureKind.LockTimeout,

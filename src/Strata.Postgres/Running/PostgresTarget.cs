@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
+using System.Data;
 using System.Data.Common;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -194,6 +195,10 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
         {
             throw PostgresErrors.From(e, statement);
         }
+        catch (InvalidOperationException e) when (_connection is { State: not ConnectionState.Open })
+        {
+            throw PostgresErrors.Lost(e, statement);
+        }
     }
 
     public Task<Probe> ProbeAsync(SqlStatement statement, CancellationToken cancellationToken) => Guarded(() => PostgresProbes.ProbeAsync(Open, statement, cancellationToken), statement);
@@ -206,7 +211,7 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
 
     public ValueTask DisposeAsync() => _connection?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private static async Task<T> Guarded<T>(Func<Task<T>> work, SqlStatement? statement = null)
+    private async Task<T> Guarded<T>(Func<Task<T>> work, SqlStatement? statement = null)
     {
         try
         {
@@ -215,6 +220,10 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
         catch (NpgsqlException e)
         {
             throw PostgresErrors.From(e, statement);
+        }
+        catch (InvalidOperationException e) when (_connection is { State: not ConnectionState.Open })
+        {
+            throw PostgresErrors.Lost(e, statement);
         }
     }
 

@@ -44,6 +44,10 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection, Transacti
             var failure = PostgresErrors.From(e, current ?? Statement(e));
             throw await RollBackAsync().ConfigureAwait(false) && failure.Kind == FailureKind.Superseded ? await WhyAsync(failure).ConfigureAwait(false) : failure;
         }
+        catch (InvalidOperationException e) when (connection.State != ConnectionState.Open)
+        {
+            throw PostgresErrors.Lost(e, current);
+        }
         catch (Exception e) when (e is OperationCanceledException or StatementException)
         {
             await RollBackAsync().ConfigureAwait(false);
