@@ -4,6 +4,7 @@ using Strata.Cli.Dialects;
 using Strata.Cli.Output;
 using Strata.Core;
 using Strata.Core.Model;
+using Strata.Environments;
 
 namespace Strata.Cli;
 
@@ -15,12 +16,21 @@ internal sealed class Ignoring(IDialectTools tools, Reporter report, IReadOnlyLi
     private ImmutableDictionary<ObjectId, IgnoreRule> _left = ImmutableDictionary<ObjectId, IgnoreRule>.Empty;
     private string _said = "";
 
+    /// <exception cref="ProblemException">A rule names a kind that the dialect does not have, or that cannot be left alone (ST2002, exit 2).</exception>
+    public static void RequireKinds(IReadOnlyList<IgnoreRule> rules, KindSet kinds)
+    {
+        var nouns = kinds.All.SelectMany(k => k.Nouns).ToList();
+        if (rules.FirstOrDefault(r => r.Kind is { } kind && !nouns.Contains(kind)) is not { } rule) return;
+        var meant = Spelling.Nearest(rule.Kind!, nouns);
+        throw new ProblemException(ExitCode.Usage, new("ST2002", rule.KindWhere, $"\"{rule.Kind}\" is no kind that can be ignored{(meant is null ? "" : $"; did you mean \"{meant}\"?")}", "nothing was done", $"use one of: {string.Join(", ", nouns)}"));
+    }
+
     /// <summary>A live database without what is ignored.</summary>
     public async Task<Catalog> ReadAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         var live = await tools.Dialect.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
         var roles = rules.Select(r => r.Owner).OfType<string>().Distinct().ToArray();
-        _left = IgnoreRule.Find(live, rules, roles.Length == 0 ? s_nobody : await tools.OwnersAsync(connection, roles, cancellationToken).ConfigureAwait(false));
+        _left = IgnoreRule.Find(tools.Dialect.Kinds, live, rules, roles.Length == 0 ? s_nobody : await tools.OwnersAsync(connection, roles, cancellationToken).ConfigureAwait(false));
         if (_left.IsEmpty) return live;
         var whole = _left.Keys.Where(id => IsWhole(live, id, _left)).Order().ToList();
         var said = $"{whole.Count} object{(whole.Count == 1 ? " is" : "s are")} ignored by rules of {ConfigName}: {string.Join(", ", whole.Take(Named))}{(whole.Count > Named ? $" and {whole.Count - Named} more" : "")}";
@@ -49,5 +59,5 @@ internal sealed class Ignoring(IDialectTools tools, Reporter report, IReadOnlyLi
     private const string ConfigName = "\"ignore\"";
 
     private ImmutableDictionary<ObjectId, IgnoreRule> Declared(Catalog catalog) =>
-        IgnoreRule.Find(catalog, [.. rules.Where(r => r.Owner is null)], s_nobody).SetItems(_left.Where(p => catalog.Find(p.Key) is not null));
+        IgnoreRule.Find(tools.Dialect.Kinds, catalog, [.. rules.Where(r => r.Owner is null)], s_nobody).SetItems(_left.Where(p => catalog.Find(p.Key) is not null));
 }

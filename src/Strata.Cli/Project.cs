@@ -60,6 +60,8 @@ internal sealed class Project : IAsyncDisposable
     {
         var directory = Start(options, parsed);
         var config = app.Bundle?.Configuration(directory) ?? ConfigReader.Load(parsed.GetValue(options.Config), directory);
+        Ignoring.RequireKinds(config.Ignore, DialectTools.For(config.Dialect).Dialect.Kinds);
+        foreach (var each in config.Environments.Values) Ignoring.RequireKinds(each.Ignore, DialectTools.For(each.Dialect).Dialect.Kinds);
         var name = named ?? parsed.GetValue(options.Environment);
         if (app.Bundle is not null && parsed.GetValue(options.Url) is { } url) config = config.At(name ?? "local", url);
         var environment = name is null && !config.Environments.ContainsKey("local") ? null : config.Environment(name ?? "local");

@@ -72,6 +72,12 @@ public abstract class ObjectKind
     /// <summary>An object of this kind can take another name without losing anything, so an equal one under a new name is renamed, not replaced.</summary>
     public virtual bool Renames => false;
 
+    /// <summary>What a rule of "ignore" calls objects of this kind; where there are several, each is a type in their addresses. Empty where they cannot be left alone.</summary>
+    public virtual IReadOnlyList<string> Nouns => [];
+
+    /// <summary>The one of <see cref="Nouns"/> that is meant for an object; null for none.</summary>
+    public string? Noun(DbObject o) => Nouns is [var only] ? only : Nouns.FirstOrDefault(n => n == o.Id.Type);
+
     /// <summary>Changes of this kind come after all others: they say how what is made later is made.</summary>
     public virtual bool ComesLast => false;
 

@@ -9,15 +9,6 @@ internal static class IgnoreReader
     private const string Example = "write \"ignore\": [ { \"schema\": \"audit\" }, { \"name\": \"public.tmp_*\" } ]";
     private static readonly string[] s_keys = ["schema", "name", "kind", "owner"];
 
-    /// <summary>SQLite builds a table anew with all its parts, so a part cannot be left alone.</summary>
-    private static readonly string[] s_sqliteKinds = ["table", "view"];
-
-    private static readonly string[] s_kinds =
-    [
-        "table", "partition", "view", "materialized view", "sequence", "function", "procedure", "aggregate", "type", "composite type", "domain", "schema", "extension", "collation",
-        "event trigger", "publication", "statistics object", "index", "trigger", "policy", "rule",
-    ];
-
     /// <exception cref="ProblemException">A rule is not right (ST2002, ST2003; exit 2).</exception>
     public static IReadOnlyList<IgnoreRule> Read(ConfigNode? node, string dialect)
     {
@@ -31,13 +22,7 @@ internal static class IgnoreReader
         if (!node.IsObject) throw ConfigReader.Wrong(node.Where, "a rule of \"ignore\" must be an object", Example);
         ConfigReader.Check(node, s_keys, "ignore: ");
         if (node.Members.Count == 0) throw ConfigReader.Wrong(node.Where, "an empty rule would ignore everything", Example);
-        var rule = new IgnoreRule(node.Where) { Schema = ConfigReader.Text(node, "schema"), Name = ConfigReader.Text(node, "name"), Kind = ConfigReader.Text(node, "kind"), Owner = ConfigReader.Text(node, "owner") };
-        var kinds = dialect == "sqlite" ? s_sqliteKinds : s_kinds;
-        if (rule.Kind is { } kind && !kinds.Contains(kind))
-        {
-            var meant = Spelling.Nearest(kind, kinds);
-            throw ConfigReader.Wrong(ConfigReader.Member(node, "kind")!.Where, $"\"{kind}\" is no kind that can be ignored{(meant is null ? "" : $"; did you mean \"{meant}\"?")}", $"use one of: {string.Join(", ", kinds)}");
-        }
+        var rule = new IgnoreRule(node.Where, ConfigReader.Member(node, "kind")?.Where ?? node.Where) { Schema = ConfigReader.Text(node, "schema"), Name = ConfigReader.Text(node, "name"), Kind = ConfigReader.Text(node, "kind"), Owner = ConfigReader.Text(node, "owner") };
         if (dialect == "sqlite" && rule.Owner is not null) throw ConfigReader.Wrong(ConfigReader.Member(node, "owner")!.Where, "nothing has an owner in SQLite", "ignore by name: { \"name\": \"tmp_*\" }");
         return rule;
     }

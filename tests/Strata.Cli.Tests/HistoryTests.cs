@@ -36,12 +36,10 @@ public sealed class HistoryTests(CliServer server)
         p.Write("db/src/Schema.cs", TeamHistory.Schema);
         p.Write("db/src/sql/base.sql", "create table base (id integer not null constraint base_pkey primary key);\n");
         p.Write(".gitignore", "*.db\n*.db-*\n*.strata*\n.strata*\nmigrations-backup-*\n");
-        foreach (var command in new string[][] { ["init", "-q", "-b", "main"], ["config", "user.email", "team@example.com"], ["config", "user.name", "Team"] })
-            Assert.Equal(0, (await ProcessRunner.RunAsync("git", ["-C", p.Root, .. command])).ExitCode);
+        await GitTeam.InitAsync(p);
         await p.ExpectAsync(0, "rebase", "--install");
         await p.ExpectAsync(0, "generate", "--name", "base");
-        Assert.Equal(0, (await ProcessRunner.RunAsync("git", ["-C", p.Root, "add", "-A"])).ExitCode);
-        Assert.Equal(0, (await ProcessRunner.RunAsync("git", ["-C", p.Root, "commit", "-q", "-m", "base"])).ExitCode);
+        await GitTeam.CommitAsync(p);
 
         var team = new TeamHistory(p, new Random(seed), s_databases) { Query = (name, sql) => dialect == "sqlite" ? SqliteAsync(p.At(name + ".db"), sql) : PostgresFixture.QueryAsync(urls[name], sql) };
         try

@@ -31,6 +31,9 @@ public sealed class PermissionTests(CliServer server)
         await p.ExpectAsync(0, "generate");
         await p.ExpectAsync(0, "migrate");
         await p.ExpectAsync(0, "check");
+        before = Files(p);
+        using (new ReadOnly(p.At("db/migrations"))) await p.RefusedAsync(2, ["squash", "--drop-data"], "ST20", "denied");
+        Assert.Equal(before, Files(p));
     }
 
     [Theory, InlineData("postgresql"), InlineData("sqlite")]

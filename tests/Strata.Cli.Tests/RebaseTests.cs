@@ -1,18 +1,16 @@
-using System.Text.Json;
 using Strata.Cli.Tests.Support;
 using Strata.Testing;
+using static Strata.Cli.Tests.Support.GitTeam;
 
 namespace Strata.Cli.Tests;
 
 /// <summary>Branches that both made a migration, in real git repositories: merged without a question, or stopped with the objects named.</summary>
 public sealed class RebaseTests(CliServer server)
 {
-    private const string Journal = "db/migrations/meta/_journal.json";
-
     [Theory, InlineData("sqlite", true), InlineData("sqlite", false), InlineData("postgresql", true)]
     public async Task Independent_changes_merge_both_ways_without_a_question(string dialect, bool driver)
     {
-        using var p = await TeamAsync(dialect, driver);
+        using var p = await TeamAsync(server, dialect, driver);
         await BranchAsync(p, "a", "main", () => p.Write("db/src/Actors.cs", Table("Actors", "Name")), "actors");
         await p.CustomAsync("seed", "insert into films (id, title) values (7, 'Seven');");
         await CommitAsync(p);
@@ -43,27 +41,9 @@ public sealed class RebaseTests(CliServer server)
     }
 
     [Theory, InlineData("sqlite"), InlineData("postgresql")]
-    public async Task What_a_moved_migration_keeps_comes_back_all_the_same(string dialect)
-    {
-        using var p = await TeamAsync(dialect, driver: true);
-        await BranchAsync(p, "a", "main", () => p.Schema(Schemas.Last, Schemas.Last + "\n    public readonly Column Rating = Integer().Default(3);"), "rating");
-        await BranchAsync(p, "b", "main", () => p.Schema("    public readonly Column " + Schemas.Last + "\n", ""), "gone", "--keep", "30d");
-        await MergeAsync(p, "a", conflict: true);
-        await p.ExpectAsync(0, "rebase", "--onto", "a");
-        p.Write("db/src/Schema.cs", Schemas.Films.Replace(Schemas.Last, "Rating = Integer().Default(3);", StringComparison.Ordinal));
-        await p.ExpectAsync(0, "check");
-        await p.ExpectAsync(0, "migrate", "--to", "1");
-        await p.SqlAsync("insert into films (id, title, year) values (1, 'Alien', 1979)");
-        await p.ExpectAsync(0, "migrate");
-        Assert.Contains("0002_gone: exact", (await p.ExpectAsync(0, "rollback", "--dry-run")).Output, StringComparison.Ordinal);
-        await p.ExpectAsync(0, "rollback");
-        Assert.Equal(["1|Alien|1979|3"], await p.QueryAsync("select id, title, year, rating from films"));
-    }
-
-    [Theory, InlineData("sqlite"), InlineData("postgresql")]
     public async Task What_both_sides_changed_is_named_and_nothing_written(string dialect)
     {
-        using var p = await TeamAsync(dialect, driver: true);
+        using var p = await TeamAsync(server, dialect, driver: true);
         await BranchAsync(p, "a", "main", () => p.Schema(Schemas.Last, Schemas.Last + "\n    public readonly Column Rating = Integer().Default(3);"), "rating");
         await BranchAsync(p, "b", "main", () => p.Schema(Schemas.Last, Schemas.Last + "\n    public readonly Column Rating = Text().Nullable();"), "rating");
         await MergeAsync(p, "a", conflict: true);
@@ -84,7 +64,7 @@ public sealed class RebaseTests(CliServer server)
     [Theory, InlineData("sqlite"), InlineData("postgresql")]
     public async Task A_drop_of_what_the_other_side_builds_on_is_named(string dialect)
     {
-        using var p = await TeamAsync(dialect, driver: true);
+        using var p = await TeamAsync(server, dialect, driver: true);
         await BranchAsync(p, "a", "main", () => p.Schema("    public readonly Column " + Schemas.Last, ""), "gone", "--drop", "films.year");
         await BranchAsync(p, "b", "main", () => p.Schema(Schemas.Last, Schemas.Last + "\n    public Films() => Index(Year);"), "index");
         await MergeAsync(p, "a", conflict: true);
@@ -95,7 +75,7 @@ public sealed class RebaseTests(CliServer server)
     [Theory, InlineData("sqlite"), InlineData("postgresql")]
     public async Task A_migration_that_would_undo_theirs_is_planned_anew(string dialect)
     {
-        using var p = await TeamAsync(dialect, driver: true);
+        using var p = await TeamAsync(server, dialect, driver: true);
         await BranchAsync(p, "a", "main", () => p.Schema(Schemas.Last, Schemas.Last + "\n    public readonly Column Rating = Integer().Default(3);"), "rating");
         // SQLite rebuilds the table for this, with the columns it knew of.
         await BranchAsync(p, "b", "main", () => p.Schema("Title = Text();", "Title = Text().Default(\"none\");"), "default");
@@ -114,7 +94,7 @@ public sealed class RebaseTests(CliServer server)
     [Theory, InlineData(true), InlineData(false)]
     public async Task Three_branches_become_one_row(bool driver)
     {
-        using var p = await TeamAsync("sqlite", driver);
+        using var p = await TeamAsync(server, "sqlite", driver);
         foreach (var name in new[] { "a", "b", "c" }) await BranchAsync(p, name, "main", () => p.Write($"db/src/{name}.cs", Table("T" + name, "Name")), "add_" + name);
         await GitAsync(p, "checkout", "-q", "main");
         await MergeAsync(p, "a", conflict: false);
@@ -138,7 +118,7 @@ public sealed class RebaseTests(CliServer server)
     [Theory, InlineData(true), InlineData(false)]
     public async Task Merged_crosswise_each_change_is_there_once(bool driver)
     {
-        using var p = await TeamAsync("sqlite", driver);
+        using var p = await TeamAsync(server, "sqlite", driver);
         foreach (var name in new[] { "x", "y" }) await BranchAsync(p, name, "main", () => p.Write($"db/src/{name}.cs", Table("T" + name, "Name")), "add_" + name);
         await GitAsync(p, "tag", "y1", "y");
         await GitAsync(p, "tag", "x1", "x");
@@ -160,89 +140,10 @@ public sealed class RebaseTests(CliServer server)
         await p.ExpectAsync(0, "migrate", "--test");
     }
 
-    [Theory, InlineData("sqlite"), InlineData("postgresql")]
-    public async Task What_was_deployed_is_never_moved(string dialect)
-    {
-        using var p = await TeamAsync(dialect, driver: true);
-        p.Replace("strata.json", "\"local\": {", "\"local\": { \"policy\": \"preview\",");
-        await CommitAsync(p);
-        await BranchAsync(p, "b", "main", () => p.Write("db/src/b.cs", Table("Tb", "Name")), "add_b");
-        p.Write("db/src/b2.cs", Table("Tb2", "Name"));
-        await p.ExpectAsync(0, "migrate", "--env", "local");
-        await p.ExpectAsync(0, "generate", "--name", "add_b2");
-        await CommitAsync(p);
-        await BranchAsync(p, "a", "main", () => p.Write("db/src/a.cs", Table("Ta", "Name")), "add_a");
-        await GitAsync(p, "checkout", "-q", "main");
-        await MergeAsync(p, "a", conflict: false);
-        await MergeAsync(p, "b", conflict: false);
-        var sql = p.Read("db/migrations/0001_add_b.sql");
-        var done = await p.ExpectAsync(0, "rebase");
-        Assert.Contains("that one stays", done.Errors, StringComparison.Ordinal);
-        Assert.Equal(["0000_base", "0001_add_b", "0002_add_b2", "0003_add_a"], p.Migrations);
-        Assert.Equal(sql, p.Read("db/migrations/0001_add_b.sql"));
-        await p.ExpectAsync(0, "check", "--env", "local");
-        await p.ExpectAsync(0, "migrate", "--env", "local");
-        await CommitAsync(p);
-    }
-
-    [Theory, InlineData("sqlite"), InlineData("postgresql")]
-    public async Task Hand_written_statements_stay_as_they_are_or_stop(string dialect)
-    {
-        using var p = await TeamAsync(dialect, driver: true);
-        await BranchAsync(p, "a", "main", () => p.Schema("Year  = Integer().Nullable();", "Made = Integer().Nullable().RenamedFrom(\"year\");"), "rename");
-        await GitAsync(p, "checkout", "-q", "-b", "b", "main");
-        var sql = "-- by hand\ninsert into films (id, title) values (1, 'Alien');\n";
-        await p.CustomAsync("rows", sql);
-        await CommitAsync(p);
-        await MergeAsync(p, "a", conflict: false);
-        await p.ExpectAsync(0, "rebase", "--onto", "a");
-        Assert.Equal(sql, p.Read("db/migrations/0002_rows.sql"));
-        await p.ExpectAsync(0, "check");
-
-        await GitAsync(p, "reset", "-q", "--hard", "HEAD~1");
-        await GitAsync(p, "clean", "-fdq", "db");
-        p.Write("db/migrations/0001_rows.sql", "update films set year = 1979;\n");
-        await CommitAsync(p);
-        await MergeAsync(p, "a", conflict: false);
-        var refused = await p.ExpectAsync(4, "rebase", "--onto", "a");
-        Assert.Contains("ST4030", refused.Errors, StringComparison.Ordinal);
-        Assert.Contains("0001_rows", refused.Errors, StringComparison.Ordinal);
-        Assert.Contains("year", refused.Errors, StringComparison.Ordinal);
-        Assert.DoesNotContain("strata-rebase-", refused.All, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Both_sides_deployed_is_refused_and_an_own_database_is_told_about()
-    {
-        using var p = await TeamAsync("sqlite", driver: true);
-        p.Replace("strata.json", "\"local\": {", "\"one\": { \"url\": \"sqlite:one.db\", \"policy\": \"preview\" }, \"two\": { \"url\": \"sqlite:two.db\", \"policy\": \"preview\" }, \"local\": {");
-        await CommitAsync(p);
-        await BranchAsync(p, "a", "main", () => p.Write("db/src/a.cs", Table("Ta", "Name")), "add_a");
-        await p.ExpectAsync(0, "migrate", "--env", "one");
-        await BranchAsync(p, "b", "main", () => p.Write("db/src/b.cs", Table("Tb", "Name")), "add_b");
-        await p.ExpectAsync(0, "migrate");
-        await MergeAsync(p, "a", conflict: false);
-        var done = await p.ExpectAsync(0, "rebase", "--dry-run");
-        Assert.Contains("moved: 0001_add_b to 0002_add_b", done.Output, StringComparison.Ordinal);
-        var kept = Files(p);
-        Assert.Contains("local has run 0001_add_b", (await p.ExpectAsync(0, "rebase")).Errors, StringComparison.Ordinal);
-
-        await GitAsync(p, "checkout", "-q", "-f", "b");
-        await GitAsync(p, "clean", "-fdq", "db");
-        await GitAsync(p, "reset", "-q", "--hard", "HEAD~1");
-        await p.ExpectAsync(0, "migrate", "--env", "two");
-        await MergeAsync(p, "a", conflict: false);
-        var refused = await p.ExpectAsync(4, "rebase");
-        Assert.Contains("ST4031", refused.Errors, StringComparison.Ordinal);
-        Assert.Contains("0001_add_a on one", refused.Errors, StringComparison.Ordinal);
-        Assert.Contains("0001_add_b on two", refused.Errors, StringComparison.Ordinal);
-        Assert.Equal(kept, Files(p));
-    }
-
     [Fact]
     public async Task A_conflict_that_was_committed_with_its_markers_is_read_from_the_sides()
     {
-        using var p = await TeamAsync("sqlite", driver: false);
+        using var p = await TeamAsync(server, "sqlite", driver: false);
         foreach (var name in new[] { "a", "b" }) await BranchAsync(p, name, "main", () => p.Write($"db/src/{name}.cs", Table("T" + name, "Name")), "same");
         await MergeAsync(p, "a", conflict: true);
         await CommitAsync(p);
@@ -251,49 +152,6 @@ public sealed class RebaseTests(CliServer server)
         await p.ExpectAsync(0, "rebase");
         Assert.Equal(["0000_base", "0001_same", "0002_same"], p.Migrations);
         await p.ExpectAsync(0, "check");
-    }
-
-    [Theory, InlineData("sqlite", true), InlineData("sqlite", false), InlineData("postgresql", true)]
-    public async Task A_squash_on_one_side_stands_for_what_the_other_still_has(string dialect, bool squashStays)
-    {
-        using var p = await TeamAsync(dialect, driver: true);
-        await p.CustomAsync("row", "insert into films (id, title) values (1, 'Alien');");
-        await p.ExpectAsync(0, "migrate");
-        await CommitAsync(p);
-        await BranchAsync(p, "b", "main", () => p.Write("db/src/Actors.cs", Table("Actors", "Name")), "actors");
-        await GitAsync(p, "checkout", "-q", squashStays ? "main" : "b");
-        await p.ExpectAsync(0, "squash", "--keep-data", "--name", "base", "--upto", squashStays ? "1" : "2");
-        await CommitAsync(p);
-        await GitAsync(p, "checkout", "-q", "main");
-        await MergeAsync(p, "b", conflict: false);
-        if (squashStays)
-        {
-            Assert.Contains("0002_actors", (await p.ExpectAsync(0, "rebase")).Output, StringComparison.Ordinal);
-            Assert.Equal(["0001_base", "0002_actors"], p.Migrations);
-        }
-        await p.ExpectAsync(0, "check");
-        await p.ExpectAsync(0, "migrate");
-        await p.ExpectAsync(0, "drift");
-        Assert.Equal(["1"], await p.QueryAsync("select count(*) from films"));
-    }
-
-    [Fact]
-    public async Task A_squash_of_the_side_that_does_not_stay_is_left_out_or_said_to_hold_more()
-    {
-        using var p = await TeamAsync("sqlite", driver: true);
-        await BranchAsync(p, "more", "main", () => p.Write("db/src/Actors.cs", Table("Actors", "Name")), "actors");
-        await GitAsync(p, "checkout", "-q", "-b", "squashed", "main");
-        p.Write("db/src/Genres.cs", Table("Genres", "Name"));
-        await p.ExpectAsync(0, "generate", "--name", "genres");
-        await CommitAsync(p);
-        await p.ExpectAsync(0, "squash", "--name", "all");
-        await CommitAsync(p);
-        await GitAsync(p, "checkout", "-q", "main");
-        await MergeAsync(p, "more", conflict: false);
-        await MergeAsync(p, "squashed", conflict: false);
-        var refused = await p.ExpectAsync(4, "rebase", "--onto", "more");
-        Assert.Contains("ST4032", refused.Errors, StringComparison.Ordinal);
-        Assert.Contains("0001_genres", refused.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -311,64 +169,5 @@ public sealed class RebaseTests(CliServer server)
         await GitAsync(q, "init", "-q");
         await q.ExpectAsync(0, "init", "--url", q.Url, "--no-git");
         Assert.DoesNotContain("merge-driver", q.Read(".git/config"), StringComparison.Ordinal);
-    }
-
-    private async Task<CliProject> TeamAsync(string dialect, bool driver)
-    {
-        var p = await server.ProjectAsync(dialect);
-        await GitAsync(p, "init", "-q", "-b", "main");
-        await GitAsync(p, "config", "user.email", "team@example.com");
-        await GitAsync(p, "config", "user.name", "Team");
-        p.Write(".gitignore", "*.db\n*.db-*\n.strata*\n");
-        if (driver) await p.ExpectAsync(0, "rebase", "--install");
-        await p.ExpectAsync(0, "generate", "--name", "base");
-        await CommitAsync(p);
-        return p;
-    }
-
-    private static async Task BranchAsync(CliProject p, string name, string from, Action change, string migration, params string[] more)
-    {
-        await GitAsync(p, "checkout", "-q", "-b", name, from);
-        change();
-        await p.ExpectAsync(0, ["generate", "--name", migration, .. more]);
-        await CommitAsync(p);
-    }
-
-    private static string Table(string name, string column) => $$"""
-        using Strata.Schema;
-
-        public sealed class {{name}} : Table
-        {
-            public readonly Column Id = Integer().PrimaryKey();
-            public readonly Column {{column}} = Text();
-        }
-
-        """;
-
-    private static string Fingerprint(CliProject p)
-    {
-        using var json = JsonDocument.Parse(p.Read(Journal));
-        var last = json.RootElement.GetProperty("entries").EnumerateArray().Last(e => e.TryGetProperty("fingerprint", out _));
-        return last.GetProperty("fingerprint").GetString()!;
-    }
-
-    private static string Files(CliProject p) => string.Join("\n", Directory.GetFiles(p.At("db/migrations"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(f => f + "\n" + File.ReadAllText(f)));
-
-    private static async Task MergeAsync(CliProject p, string other, bool conflict)
-    {
-        var git = await ProcessRunner.RunAsync("git", ["-C", p.Root, "merge", "-q", "--no-edit", other]);
-        Assert.True(git.ExitCode == (conflict ? 1 : 0), $"git merge {other}: exit {git.ExitCode}\n{git.Output}{git.Errors}");
-    }
-
-    private static async Task CommitAsync(CliProject p)
-    {
-        await GitAsync(p, "add", "-A");
-        await GitAsync(p, "commit", "-q", "--allow-empty", "-m", "work");
-    }
-
-    private static async Task GitAsync(CliProject p, params string[] arguments)
-    {
-        var git = await ProcessRunner.RunAsync("git", ["-C", p.Root, .. arguments]);
-        Assert.True(git.ExitCode == 0, $"git {string.Join(' ', arguments)}: {git.Output}{git.Errors}");
     }
 }

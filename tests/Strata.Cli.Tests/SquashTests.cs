@@ -71,6 +71,22 @@ public sealed class SquashTests(CliServer server)
     }
 
     [Theory, InlineData("postgresql"), InlineData("sqlite")]
+    public async Task A_squash_that_is_taken_back_takes_along_what_it_stands_for(string dialect)
+    {
+        using var p = await server.ProjectAsync(dialect);
+        await p.ExpectAsync(0, "generate", "--name", "one");
+        p.Schema(Schemas.Last, Schemas.Last + "\n    public readonly Column A = Integer().Default(1);");
+        await p.ExpectAsync(0, "generate", "--name", "two");
+        await p.ExpectAsync(0, "migrate");
+        await p.ExpectAsync(0, "squash", "--name", "both");
+        await p.ExpectAsync(0, "migrate");
+        await p.ExpectAsync(0, "rollback", "--allow-loss");
+        Assert.Contains("1 migration applied", (await p.ExpectAsync(0, "migrate")).Output, StringComparison.Ordinal);
+        await p.ExpectAsync(0, "drift");
+        Assert.Equal(["0"], await p.QueryAsync("select count(a) from films"));
+    }
+
+    [Theory, InlineData("postgresql"), InlineData("sqlite")]
     public async Task Statements_on_rows_need_a_decision(string dialect)
     {
         using var p = await server.ProjectAsync(dialect);

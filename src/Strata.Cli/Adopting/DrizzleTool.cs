@@ -75,10 +75,31 @@ internal sealed class DrizzleTool : ITool
             migrations.Add(await MigrationAsync(source, entry.Tag, Path.Combine(source.Directory, entry.Tag + ".sql"), kept, cancellationToken).ConfigureAwait(false) with { KeepsName = true });
         }
         if (migrations.Count == 0) throw ToolFiles.Nothing(source, "Drizzle's journal lists no migration", "to take over a database without migrations: strata pull");
-        var listed = journal.Entries.Select(e => e.Tag + ".sql").ToHashSet(StringComparer.Ordinal);
-        return new(migrations, [.. Directory.EnumerateFiles(source.Directory, "*.sql").Where(f => !listed.Contains(Path.GetFileName(f))).Order(StringComparer.Ordinal)
-            .Select(f => $"{source.Shown(f)} is not in Drizzle's journal, so Drizzle never runs it: not taken over")]);
+        return new(migrations, [.. Oddities(journal, source)]);
     }
+
+    /// <summary>What is not as Drizzle leaves it, a line each: somebody merged or edited by hand.</summary>
+    private static IEnumerable<string> Oddities(Journal journal, ToolSource source)
+    {
+        var listed = journal.Entries.Select(e => e.Tag + ".sql").ToHashSet(StringComparer.Ordinal);
+        foreach (var file in Directory.EnumerateFiles(source.Directory, "*.sql").Where(f => !listed.Contains(Path.GetFileName(f))).Order(StringComparer.Ordinal))
+            yield return $"{source.Shown(file)} is not in Drizzle's journal, so Drizzle never runs it: not taken over";
+        foreach (var number in journal.Entries.Select(e => e.Tag).GroupBy(t => t.Split('_')[0]).Where(g => g.Count() > 1))
+            yield return $"{number.Count()} migrations have the number {number.Key}: {string.Join(", ", number)}; all are taken over, in the journal's order";
+        var latest = journal.Entries[0];
+        foreach (var entry in journal.Entries.Skip(1))
+        {
+            if (entry.When > latest.When) latest = entry;
+            else yield return $"{entry.Tag} has the time {Day(entry)}, and {latest.Tag} before it {Day(latest)}: where that one was run first, Drizzle has skipped this one; what its rows say is compared";
+        }
+        // Drizzle deletes none; without the last one it would plan against an older state.
+        var meta = Path.Combine(source.Directory, "meta");
+        var without = journal.Entries.Select(e => e.Tag.Split('_')[0] + "_snapshot.json").Distinct().Where(s => !File.Exists(Path.Combine(meta, s))).ToList();
+        if (without.Count > 0 && Directory.EnumerateFiles(meta, "*_snapshot.json").Any())
+            yield return $"{source.Shown(meta)} lacks {string.Join(", ", without)}: none is needed, the migrations are replayed";
+    }
+
+    private static string Day(JournalEntry entry) => DateTimeOffset.FromUnixTimeMilliseconds(entry.When).ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture) + "Z";
 
     private static async Task<ToolMigration> MigrationAsync(ToolSource source, string id, string path, JournalEntry entry, CancellationToken cancellationToken)
     {

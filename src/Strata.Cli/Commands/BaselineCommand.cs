@@ -53,17 +53,6 @@ internal sealed class BaselineCommand(App app, Project project)
     }
 
     /// <summary>The row of a migration that is taken to be applied.</summary>
-    public static HistoryRow Row(Migration migration, HistoryKind kind, RunInfo run, string? fingerprint) => new(migration.Idx, migration.Tag, migration.Hash, migration.Parent)
-    {
-        Kind = kind,
-        State = HistoryState.Applied,
-        StatementsDone = migration.Script.Statements.Length,
-        StatementsTotal = migration.Script.Statements.Length,
-        StatementHashes = Migration.StatementHashes(migration.Script),
-        By = run.By,
-        Host = run.Host,
-        Tool = run.Tool,
-        Commit = run.Commit,
-        Fingerprint = fingerprint,
-    };
+    public static HistoryRow Row(Migration migration, HistoryKind kind, RunInfo run, string? fingerprint) =>
+        HistoryRow.Of(migration, HistoryState.Applied, migration.Script.Statements.Length, run) with { Kind = kind, Fingerprint = fingerprint };
 }

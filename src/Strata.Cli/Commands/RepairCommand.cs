@@ -72,7 +72,7 @@ internal sealed class RepairCommand(App app, Project project)
         var state = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         var found = Finding.Find(folder, state);
         if (found.IsEmpty) return [];
-        var live = await project.Dialect.ReadAsync(reader.Connection, cancellationToken).ConfigureAwait(false);
+        var live = await project.Ignoring.ReadAsync(reader.Connection, cancellationToken).ConfigureAwait(false);
         var findings = ImmutableArray.CreateBuilder<Finding>();
         foreach (var finding in found)
         {

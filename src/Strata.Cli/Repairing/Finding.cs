@@ -43,7 +43,7 @@ internal sealed record Finding(FindingKind Kind, HistoryRow Row, Migration? Migr
     public IEnumerable<StatementEvidence> OnRows(bool applied) => Statements.Where(s => RowStatements.Is(s.Statement) && s.Outcome != (applied ? StatementOutcome.Done : StatementOutcome.NotDone));
 
     /// <summary>Repeating one of them, or leaving it out, may do harm.</summary>
-    public bool IsUnclear => Statements.Any(s => s.Outcome == StatementOutcome.Unknown && !s.Because.Contains("no harm", StringComparison.Ordinal));
+    public bool IsUnclear => Statements.Any(s => s is { Outcome: StatementOutcome.Unknown, IsRepeatable: false });
 
     /// <summary>What a record holds that has to be settled, in its own order. Pure.</summary>
     public static ImmutableArray<Finding> Find(MigrationFolder folder, TargetState state)

@@ -76,7 +76,7 @@ internal sealed class Settlement(App app, Project project, MigratorOptions optio
         {
             Same(state, finding);
             // Looked at again under the lock: the evidence is of a moment before.
-            var live = project.Managed(await project.Dialect.ReadAsync(target.Connection, ct).ConfigureAwait(false), new Catalog(finding.Catalog!.Live.Objects.Values.UnionBy(wanted.Objects.Values, o => o.Id), []));
+            var live = project.Managed(await project.Ignoring.ReadAsync(target.Connection, ct).ConfigureAwait(false), new Catalog(finding.Catalog!.Live.Objects.Values.UnionBy(wanted.Objects.Values, o => o.Id), []));
             if (await project.BetweenAsync(live, wanted, ct).ConfigureAwait(false) is [_, ..] differences) throw Refused("ST9039", target.Name, $"the database was changed meanwhile: {Choices.Some(differences)}", "look again: strata repair");
             ImmutableArray<Bookkeeping> changes = [new SaveRollback(finding.Tag) { Why = why, Seen = finding.Row }];
             // "Had the schema already, and that was proven" is what a baseline is: nobody has seen its statements run to the end.

@@ -1,3 +1,4 @@
+using Strata.Core.Files;
 using System.Collections.Immutable;
 using System.Data.Common;
 using Strata.Core.Model;
@@ -23,6 +24,9 @@ public sealed record SaveStep(StepRow Row) : Bookkeeping;
 /// <summary>A migration no longer counts as applied.</summary>
 public sealed record SaveRollback(string Tag) : Bookkeeping
 {
+    /// <summary>A migration with what it stands for: where a squash is taken back, nothing of what was folded into it is there any more.</summary>
+    public static Bookkeeping[] Of(Migration migration) => [new SaveRollback(migration.Tag), .. migration.Entry.Replaces.Select(r => new SaveRollback(r.Split(' ')[0]))];
+
     /// <summary>Added to the row's error: who settled it, and on what evidence. Null where its down-script was run.</summary>
     public string? Why { get; init; }
 

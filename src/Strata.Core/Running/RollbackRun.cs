@@ -32,7 +32,7 @@ internal sealed class RollbackRun(IMigrationTarget target, MigratorOptions optio
                 await run.HitAsync($"down:{migration.Tag}:{done}", cancellationToken).ConfigureAwait(false);
             }
             if (groups.IsEmpty || groups[^1].Transaction == TransactionMode.None)
-                await transactions.RecordAsync([new SaveRollback(migration.Tag)], cancellationToken).ConfigureAwait(false);
+                await transactions.RecordAsync([.. SaveRollback.Of(migration)], cancellationToken).ConfigureAwait(false);
         }
         catch (StatementException e) when (e.Kind is not (FailureKind.Lost or FailureKind.Superseded))
         {
@@ -50,7 +50,7 @@ internal sealed class RollbackRun(IMigrationTarget target, MigratorOptions optio
         done == 0 ? PassOver ? $"nothing of {migration.Tag} was taken back" : $"{migration.Tag} is still applied as a whole" : $"{done} of {down.Statements.Length} statements of the down-script of {migration.Tag} are done and recorded";
 
     private TransactionUnit Unit(Migration migration, StatementGroup group, string tag, bool last) =>
-        new(group.Statements, last ? [new SaveRollback(migration.Tag)] : [new SaveStep(Step(tag, group.Statements[^1], StepState.Done, Probe.Absent))])
+        new(group.Statements, last ? [.. SaveRollback.Of(migration)] : [new SaveStep(Step(tag, group.Statements[^1], StepState.Done, Probe.Absent))])
         {
             LockTimeout = options.LockTimeout,
             StatementTimeout = options.StatementTimeout,

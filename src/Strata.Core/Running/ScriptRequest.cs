@@ -35,6 +35,18 @@ public sealed record ScriptRequest(ImmutableArray<Migration> All, int From, int 
         IsIdempotent ? $"for a database that is at {State(From)} or later: what it has already is passed over" : $"for a database that is at {State(From)}: any other is refused before anything is changed",
     ];
 
+    /// <summary>What is recorded once a statement and those before it are done.</summary>
+    /// <param name="migration">Which migration.</param>
+    /// <param name="script">Its statements, or those of its down-script.</param>
+    /// <param name="last">The last one done.</param>
+    /// <param name="author">Who is recorded.</param>
+    public Bookkeeping[] Progress(Migration migration, SqlScript script, SqlStatement last, RunInfo author)
+    {
+        var ends = last.Number == script.Statements.Length;
+        if (!IsDown) return [new SaveHistory(HistoryRow.Of(migration, ends ? HistoryState.Applied : HistoryState.Running, last.Number, author))];
+        return ends ? SaveRollback.Of(migration) : [new SaveStep(new StepRow(migration.Tag + ":down", last.Number, last.Hash, StepState.Done, Probe.Absent))];
+    }
+
     /// <summary>How messages call a database that has some of the migrations.</summary>
     public string State(int count) => count == 0 ? "no migration" : All[count - 1].Tag;
 }

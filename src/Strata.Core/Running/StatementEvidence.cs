@@ -20,6 +20,9 @@ public enum StatementOutcome
 /// <param name="IsEdited">It was committed with other words than it has now.</param>
 public sealed record StatementEvidence(SqlStatement Statement, StatementOutcome Outcome, string Because, bool IsEdited)
 {
+    /// <summary>To send it once more does no harm, whether it had its effect or not.</summary>
+    public bool IsRepeatable { get; init; }
+
     /// <summary>Reads the record, and looks at the catalog for what was sent outside of a transaction. Changes nothing.</summary>
     /// <param name="target">Open; a login that may only read is enough.</param>
     /// <param name="migration">As the folder has it.</param>
@@ -36,12 +39,11 @@ public sealed record StatementEvidence(SqlStatement Statement, StatementOutcome 
             {
                 var recorded = statement.Number <= row.StatementsDone;
                 var edited = recorded && hashes.ElementAtOrDefault(statement.Number - 1) is { } hash && hash != statement.Hash[..8];
-                var (outcome, because) = recorded ? (StatementOutcome.Done, "recorded as done")
-                    : group.Transaction != TransactionMode.None ? (StatementOutcome.NotDone, "it commits together with its record, and that is not there")
-                    : steps.FirstOrDefault(s => s.Tag == migration.Tag && s.Number == statement.Number && s.Hash == statement.Hash) is not { } step ? (StatementOutcome.NotDone, "it was never sent")
-                    : step.State == StepState.Done ? (StatementOutcome.Done, "recorded as done")
-                    : Describe(await target.ProbeAsync(statement, cancellationToken).ConfigureAwait(false));
-                all.Add(new(statement, outcome, because, edited));
+                if (recorded) all.Add(new(statement, StatementOutcome.Done, Recorded, edited));
+                else if (group.Transaction != TransactionMode.None) all.Add(new(statement, StatementOutcome.NotDone, "it commits together with its record, and that is not there", false));
+                else if (steps.FirstOrDefault(s => s.Tag == migration.Tag && s.Number == statement.Number && s.Hash == statement.Hash) is not { } step) all.Add(new(statement, StatementOutcome.NotDone, "it was never sent", false));
+                else if (step.State == StepState.Done) all.Add(new(statement, StatementOutcome.Done, Recorded, false));
+                else all.Add(Of(statement, await target.ProbeAsync(statement, cancellationToken).ConfigureAwait(false)));
             }
         }
         return all.ToImmutable();
@@ -55,14 +57,20 @@ public sealed record StatementEvidence(SqlStatement Statement, StatementOutcome 
         return before.Length == 0 ? [] : [.. Enumerable.Range(0, Math.Max(before.Length, now.Length)).Where(i => i >= before.Length || i >= now.Length || now[i].Hash[..8] != before[i]).Select(i => i + 1)];
     }
 
-    private static (StatementOutcome, string) Describe(Probe found) => found switch
+    private const string Recorded = "recorded as done";
+
+    private static StatementEvidence Of(SqlStatement statement, Probe found)
     {
-        Probe.Done => (StatementOutcome.Done, "it was sent, and the catalog has it"),
-        Probe.Absent => (StatementOutcome.NotDone, "it was sent, and the catalog does not have it"),
-        Probe.Invalid => (StatementOutcome.NotDone, "it was sent, and left a half that is of no use"),
-        Probe.Repeatable => (StatementOutcome.Unknown, "it was sent; to repeat it does no harm"),
-        Probe.Different => (StatementOutcome.Unknown, "it was sent, and something else has its name"),
-        Probe.Unknown => (StatementOutcome.Unknown, "it was sent, and nothing tells whether it had its effect"),
-        _ => throw new ArgumentOutOfRangeException(nameof(found), found, null),
-    };
+        var (outcome, because) = found switch
+        {
+            Probe.Done => (StatementOutcome.Done, "it was sent, and the catalog has it"),
+            Probe.Absent => (StatementOutcome.NotDone, "it was sent, and the catalog does not have it"),
+            Probe.Invalid => (StatementOutcome.NotDone, "it was sent, and left a half that is of no use"),
+            Probe.Repeatable => (StatementOutcome.Unknown, "it was sent; to repeat it does no harm"),
+            Probe.Different => (StatementOutcome.Unknown, "it was sent, and something else has its name"),
+            Probe.Unknown => (StatementOutcome.Unknown, "it was sent, and nothing tells whether it had its effect"),
+            _ => throw new ArgumentOutOfRangeException(nameof(found), found, null),
+        };
+        return new(statement, outcome, because, IsEdited: false) { IsRepeatable = found == Probe.Repeatable };
+    }
 }

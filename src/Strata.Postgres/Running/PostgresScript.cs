@@ -98,7 +98,7 @@ public sealed class PostgresScript(ScriptRequest request)
             else Shared(migration, script, group.Statements);
             if (request.IsIdempotent) _text.Line("\\endif");
         }
-        if (request.IsDown && (groups.IsEmpty || groups[^1].Transaction == TransactionMode.None)) Record(new SaveRollback(migration.Tag));
+        if (request.IsDown && (groups.IsEmpty || groups[^1].Transaction == TransactionMode.None)) Record(SaveRollback.Of(migration));
     }
 
     /// <summary>A squash of what the database has is recorded, and its statements are passed over.</summary>
@@ -118,18 +118,11 @@ public sealed class PostgresScript(ScriptRequest request)
             else Copy(statement);
         }
         var last = statements[^1];
-        Save(Progress(migration, script, last));
+        Save(request.Progress(migration, script, last, request.Run));
         _text.Line("COMMIT;");
         if (!statements.Any(SessionSettings.IsChangedBy)) return;
         _text.Line("RESET ALL;");
         Settle();
-    }
-
-    private Bookkeeping Progress(Migration migration, SqlScript script, SqlStatement last)
-    {
-        var ends = last.Number == script.Statements.Length;
-        if (!request.IsDown) return new SaveHistory(HistoryRow.Of(migration, ends ? HistoryState.Applied : HistoryState.Running, last.Number, request.Run));
-        return ends ? new SaveRollback(migration.Tag) : new SaveStep(new StepRow(migration.Tag + ":down", last.Number, last.Hash, StepState.Done, Probe.Absent));
     }
 
     private void Alone(Migration migration, SqlScript script, SqlStatement statement)
@@ -142,7 +135,7 @@ public sealed class PostgresScript(ScriptRequest request)
         _text.Line("SET statement_timeout = 0;").Statement(statement);
         var done = new SaveStep(step with { State = StepState.Done });
         if (request.IsDown) Record(done);
-        else Record(done, Progress(migration, script, statement));
+        else Record([done, .. request.Progress(migration, script, statement, request.Run)]);
     }
 
     private void Record(params Bookkeeping[] changes)

@@ -59,8 +59,8 @@ internal sealed partial class LocalServer(string url) : IAsyncDisposable
         var root = await PostgresShadows.OpenAsync(Maintenance, cancellationToken).ConfigureAwait(false);
         try
         {
-            await ExecuteAsync(root, $"create database {name} template template0", cancellationToken).ConfigureAwait(false);
             await SweepAsync(root, cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(root, $"create database {name} template template0", cancellationToken).ConfigureAwait(false);
             return new Shadow(await PostgresShadows.OpenAsync(settings.ConnectionString, cancellationToken).ConfigureAwait(false), settings.ConnectionString, () =>
             {
                 _drops.Add(DropAsync(root, name));
@@ -93,16 +93,18 @@ internal sealed partial class LocalServer(string url) : IAsyncDisposable
 
     private static async Task DropAsync(NpgsqlConnection root, string name)
     {
-        await using (root.ConfigureAwait(false))
+        await using (root.ConfigureAwait(false)) await TryDropAsync(root, name, root.PostgreSqlVersion.Major >= 13 ? " with (force)" : "", CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private static async Task TryDropAsync(NpgsqlConnection root, string name, string how, CancellationToken cancellationToken)
+    {
+        try
         {
-            try
-            {
-                await ExecuteAsync(root, $"drop database if exists {name}{(root.PostgreSqlVersion.Major >= 13 ? " with (force)" : "")}", CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (NpgsqlException)
-            {
-                // It is still there, and is swept by a later command: nothing that was asked for hangs on it.
-            }
+            await ExecuteAsync(root, $"drop database if exists {name}{how}", cancellationToken).ConfigureAwait(false);
+        }
+        catch (NpgsqlException)
+        {
+            // Another command drops it at this moment, or it stays for a later one: nothing that was asked for hangs on it.
         }
     }
 
@@ -123,7 +125,7 @@ internal sealed partial class LocalServer(string url) : IAsyncDisposable
                 if (OurName().Match(reader.GetString(0)) is { Success: true } m && DateTimeOffset.UtcNow.ToUnixTimeSeconds() - long.Parse(m.Groups[1].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture) > Abandoned) old.Add(m.Value);
             }
         }
-        foreach (var name in old) await ExecuteAsync(root, $"drop database if exists {name}", cancellationToken).ConfigureAwait(false);
+        foreach (var name in old) await TryDropAsync(root, name, "", cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)

@@ -57,7 +57,7 @@ public sealed class SqliteScript(ScriptRequest request)
             if (group.Transaction == TransactionMode.None) Alone(migration, script, group.Statements[0]);
             else Shared(migration, script, group.Statements);
         }
-        if (request.IsDown && (groups.IsEmpty || groups[^1].Transaction == TransactionMode.None)) Record(migration, new SaveRollback(migration.Tag));
+        if (request.IsDown && (groups.IsEmpty || groups[^1].Transaction == TransactionMode.None)) Record(migration, SaveRollback.Of(migration));
     }
 
     private void Shared(Migration migration, SqlScript script, ImmutableArray<SqlStatement> statements)
@@ -68,7 +68,7 @@ public sealed class SqliteScript(ScriptRequest request)
         if (off) _text.Line("DELETE FROM temp.strata_before;").Line("INSERT INTO temp.strata_before SELECT count(*) FROM pragma_foreign_key_check;");
         foreach (var statement in statements.Where(s => !SqliteStatements.SwitchesForeignKeys(s))) _text.Statement(statement);
         if (off) Require("(SELECT count(*) FROM pragma_foreign_key_check) > (SELECT violations FROM temp.strata_before)");
-        Save(Progress(migration, script, statements[^1]));
+        Save(request.Progress(migration, script, statements[^1], _run));
         _text.Line("COMMIT;");
         if (off) _text.Line("PRAGMA foreign_keys = ON;");
     }
@@ -80,13 +80,6 @@ public sealed class SqliteScript(ScriptRequest request)
         Require($"{(request.IsDown ? "NOT " : "")}EXISTS (SELECT 1 FROM __strata_history WHERE tag = {Sql.Lit(migration.Tag)} AND state = 'Applied')");
     }
 
-    private Bookkeeping Progress(Migration migration, SqlScript script, SqlStatement last)
-    {
-        var ends = last.Number == script.Statements.Length;
-        if (!request.IsDown) return new SaveHistory(HistoryRow.Of(migration, ends ? HistoryState.Applied : HistoryState.Running, last.Number, _run));
-        return ends ? new SaveRollback(migration.Tag) : new SaveStep(new StepRow(migration.Tag + ":down", last.Number, last.Hash, StepState.Done, Probe.Absent));
-    }
-
     private void Alone(Migration migration, SqlScript script, SqlStatement statement)
     {
         var step = new StepRow(request.IsDown ? migration.Tag + ":down" : migration.Tag, statement.Number, statement.Hash, StepState.Intent, Probe.Repeatable);
@@ -95,7 +88,7 @@ public sealed class SqliteScript(ScriptRequest request)
         _text.Statement(statement);
         var done = new SaveStep(step with { State = StepState.Done });
         if (request.IsDown) Record(migration, done);
-        else Record(migration, done, Progress(migration, script, statement));
+        else Record(migration, [done, .. request.Progress(migration, script, statement, _run)]);
     }
 
     private void Record(Migration migration, params Bookkeeping[] changes)

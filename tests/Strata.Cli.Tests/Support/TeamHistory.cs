@@ -160,11 +160,9 @@ internal sealed partial class TeamHistory(CliProject p, Random random, IReadOnly
 
     private async Task<IReadOnlyList<string>> LogAsync(string database)
     {
-        var there = await DatabaseAsync(database, p.IsSqlite ? "select count(*) from sqlite_master where name = 'log'" : "select count(*) from pg_class where relname = 'log'");
-        return there is ["1"] ? await DatabaseAsync(database, "select tag from log") : [];
+        var there = await Query(database, p.IsSqlite ? "select count(*) from sqlite_master where name = 'log'" : "select count(*) from pg_class where relname = 'log'");
+        return there is ["1"] ? await Query(database, "select tag from log") : [];
     }
-
-    private Task<IReadOnlyList<string>> DatabaseAsync(string database, string sql) => Query(database, sql);
 
     /// <summary>Rows of one of the databases.</summary>
     public required Func<string, string, Task<IReadOnlyList<string>>> Query { get; init; }
@@ -199,11 +197,7 @@ internal sealed partial class TeamHistory(CliProject p, Random random, IReadOnly
         _branch = branch;
     }
 
-    private async Task CommitAsync()
-    {
-        await GitAsync("add", "-A");
-        await GitAsync("commit", "-q", "--allow-empty", "-m", "work");
-    }
+    private Task CommitAsync() => GitTeam.CommitAsync(p);
 
     private async Task<string> GitAsync(params string[] arguments)
     {

@@ -13,6 +13,7 @@ public sealed class AggregateKind : PostgresKind<Aggregate>
 {
     public override int Rank => 56;
     public override string Section => "aggregates";
+    public override IReadOnlyList<string> Nouns => ["aggregate"];
     internal override string Folder => "Aggregates";
     internal override string Query => "aggregate";
 

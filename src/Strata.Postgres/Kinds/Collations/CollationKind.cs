@@ -13,6 +13,7 @@ public sealed class CollationKind : PostgresKind<Collation>
 {
     public override int Rank => 5;
     public override string Section => "collations";
+    public override IReadOnlyList<string> Nouns => ["collation"];
     public override bool Renames => true;
     internal override string Folder => "Collations";
     internal override string Query => "collation";

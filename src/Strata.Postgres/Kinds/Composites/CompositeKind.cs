@@ -22,6 +22,7 @@ public sealed class CompositeKind : PostgresKind<Composite>
 
     public override int Rank => 13;
     public override string Section => "composites";
+    public override IReadOnlyList<string> Nouns => ["composite type"];
     internal override string Folder => "Composites";
     internal override string Query => "composite";
 

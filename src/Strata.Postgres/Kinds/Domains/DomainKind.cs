@@ -39,6 +39,7 @@ public sealed class DomainKind : PostgresKind<Domain>
 
     public override int Rank => 12;
     public override string Section => "domains";
+    public override IReadOnlyList<string> Nouns => ["domain"];
     internal override string Folder => "Domains";
     internal override string Query => "domain";
 

@@ -36,6 +36,7 @@ public sealed class EnumKind : PostgresKind<EnumType>
 
     public override int Rank => 10;
     public override string Section => "enums";
+    public override IReadOnlyList<string> Nouns => ["enum"];
     internal override string Folder => "Enums";
     internal override string Query => "enum";
 

@@ -20,6 +20,7 @@ public sealed class EventTriggerKind : PostgresKind<EventTrigger>
 
     public override int Rank => 95;
     public override string Section => "eventTriggers";
+    public override IReadOnlyList<string> Nouns => ["event trigger"];
     internal override string Folder => "EventTriggers";
     internal override string Query => "event_trigger";
 

@@ -28,6 +28,7 @@ public sealed class ExtensionKind : PostgresKind<Extension>
 
     public override int Rank => 2;
     public override string Section => "extensions";
+    public override IReadOnlyList<string> Nouns => ["extension"];
     internal override string Folder => "Extensions";
     internal override string Query => "extension";
 

@@ -27,6 +27,7 @@ public sealed class FunctionKind : PostgresKind<Function>
 
     public override int Rank => 55;
     public override string Section => "functions";
+    public override IReadOnlyList<string> Nouns => ["function", "procedure"];
     internal override string Folder => "Functions";
     internal override string Query => "function";
 

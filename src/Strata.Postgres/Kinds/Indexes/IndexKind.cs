@@ -54,6 +54,7 @@ public sealed class IndexKind : PostgresKind<TableIndex>
 
     public override int Rank => 36;
     public override string Section => "indexes";
+    public override IReadOnlyList<string> Nouns => ["index"];
     public override bool Renames => true;
     internal override string Folder => "Indexes";
     internal override string Query => "index";

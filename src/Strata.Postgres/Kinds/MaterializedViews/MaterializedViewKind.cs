@@ -24,6 +24,7 @@ public sealed class MaterializedViewKind : PostgresKind<MaterializedView>
 
     public override int Rank => 51;
     public override string Section => "materializedViews";
+    public override IReadOnlyList<string> Nouns => ["materialized view"];
     internal override string Folder => "MaterializedViews";
     internal override string Query => "materialized_view";
 

@@ -27,6 +27,7 @@ public sealed class PartitionKind : PostgresKind<Partition>
 {
     public override int Rank => 45;
     public override string Section => "partitions";
+    public override IReadOnlyList<string> Nouns => ["partition"];
     internal override string Folder => "Partitions";
     internal override string Query => "partition";
 

@@ -24,6 +24,7 @@ public sealed class PolicyKind : PostgresKind<Policy>
 
     public override int Rank => 61;
     public override string Section => "policies";
+    public override IReadOnlyList<string> Nouns => ["policy"];
     public override bool Renames => true;
     internal override string Folder => "Policies";
     internal override string Query => "policy";

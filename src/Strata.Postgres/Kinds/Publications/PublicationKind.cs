@@ -27,6 +27,7 @@ public sealed class PublicationKind : PostgresKind<Publication>
 
     public override int Rank => 80;
     public override string Section => "publications";
+    public override IReadOnlyList<string> Nouns => ["publication"];
     internal override string Folder => "Publications";
     internal override string Query => "publication";
 

@@ -20,6 +20,7 @@ public sealed class RuleKind : PostgresKind<Rule>
 
     public override int Rank => 62;
     public override string Section => "rules";
+    public override IReadOnlyList<string> Nouns => ["rule"];
     internal override string Folder => "Rules";
     internal override string Query => "rule";
 

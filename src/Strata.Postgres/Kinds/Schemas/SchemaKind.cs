@@ -13,6 +13,7 @@ public sealed class SchemaKind : PostgresKind<Schema>
 {
     public override int Rank => 0;
     public override string Section => "schemas";
+    public override IReadOnlyList<string> Nouns => ["schema"];
     internal override string Folder => "Schemas";
     internal override string Query => "schema";
 

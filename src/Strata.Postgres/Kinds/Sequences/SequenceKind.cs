@@ -29,6 +29,7 @@ public sealed class SequenceKind : PostgresKind<Sequence>
 
     public override int Rank => 15;
     public override string Section => "sequences";
+    public override IReadOnlyList<string> Nouns => ["sequence"];
     public override bool Renames => true;
     internal override string Folder => "Sequences";
     internal override string Query => "sequence";

@@ -24,6 +24,7 @@ public sealed class StatisticsKind : PostgresKind<ExtendedStatistics>
 
     public override int Rank => 38;
     public override string Section => "statistics";
+    public override IReadOnlyList<string> Nouns => ["statistics object"];
     internal override string Folder => "Statistics";
     internal override string Query => "statistics";
 

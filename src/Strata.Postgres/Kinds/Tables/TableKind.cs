@@ -17,6 +17,7 @@ public sealed class TableKind : PostgresKind<Table>
 
     public override int Rank => 20;
     public override string Section => "tables";
+    public override IReadOnlyList<string> Nouns => ["table"];
     internal override string Folder => "Tables";
     internal override string Query => "table";
 

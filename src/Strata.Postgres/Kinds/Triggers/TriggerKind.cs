@@ -22,6 +22,7 @@ public sealed class TriggerKind : PostgresKind<Trigger>
 
     public override int Rank => 60;
     public override string Section => "triggers";
+    public override IReadOnlyList<string> Nouns => ["trigger"];
     internal override string Folder => "Triggers";
     internal override string Query => "trigger";
 

@@ -29,6 +29,7 @@ public sealed class ViewKind : PostgresKind<View>
 
     public override int Rank => 50;
     public override string Section => "views";
+    public override IReadOnlyList<string> Nouns => ["view"];
     internal override string Folder => "Views";
     internal override string Query => "view";
 

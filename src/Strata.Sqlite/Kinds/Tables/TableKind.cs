@@ -14,6 +14,7 @@ public sealed class TableKind : SqliteKind<Table>
 {
     public override int Rank => 20;
     public override string Section => "tables";
+    public override IReadOnlyList<string> Nouns => ["table"];
 
     public override IReadOnlyList<Alter>? Diff(Table before, Table after) => [new Rebuild(before, after)];
 

@@ -23,6 +23,7 @@ public sealed class ViewKind : SqliteKind<View>
 {
     public override int Rank => 50;
     public override string Section => "views";
+    public override IReadOnlyList<string> Nouns => ["view"];
 
     public override Coded? InCode(View o, CodeContext context) => ViewCode.Of(o);
 

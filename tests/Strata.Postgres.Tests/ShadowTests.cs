@@ -1,0 +1,110 @@
+using System.Globalization;
+using Npgsql;
+using Read = Strata.Core.Model.Catalog;
+using Strata.Core.Sources;
+using Strata.Postgres.Shadow;
+using Strata.Testing;
+
+namespace Strata.Postgres.Tests;
+
+/// <summary>Temporary databases beside a local one, and what schemas read back as there.</summary>
+public sealed class ShadowTests(PostgresFixture postgres)
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_schema_is_built_again_only_when_something_that_decides_has_changed()
+    {
+        var role = $"maker_{Guid.NewGuid():N}";
+        var database = await postgres.CreateDatabaseAsync();
+        await PostgresFixture.ExecuteAsync(database, $"create role {role} login createdb");
+        var url = new NpgsqlConnectionStringBuilder(database) { Username = role }.ConnectionString;
+        var cache = new Kept();
+
+        var first = await LoadAsync(url, cache, "create table a (id int)");
+        Assert.Equal(1, first.Opened);
+        var again = await LoadAsync(url, cache, "create table a (id int)");
+        Assert.Equal(0, again.Opened);
+        Assert.Equal(first.Catalog.Objects, again.Catalog.Objects);
+        Assert.Equal(1, (await LoadAsync(url, cache, "create table a (id int)", "create table b (id int)")).Opened);
+        Assert.Equal(1, (await LoadAsync(url, cache, "create table b (id int)", "create table a (id int)")).Opened);
+
+        // What the server makes of the DDL may depend on this; and in another's hands the objects are another's.
+        await PostgresFixture.ExecuteAsync(database, $"alter role {role} set default_table_access_method = 'heap'");
+        Assert.Equal(1, (await LoadAsync(url, cache, "create table a (id int)")).Opened);
+        Assert.Equal(1, (await LoadAsync(database, cache, "create table a (id int)")).Opened);
+    }
+
+    [Fact]
+    public async Task What_no_kind_claims_is_named_each_time()
+    {
+        var url = await postgres.CreateDatabaseAsync();
+        var cache = new Kept();
+        const string Ddl = "create text search configuration mine (copy = simple)";
+        Assert.Single((await LoadAsync(url, cache, Ddl)).Catalog.Unclaimed);
+        var again = await LoadAsync(url, cache, Ddl);
+        Assert.Single(again.Catalog.Unclaimed);
+        Assert.Equal(1, again.Opened);
+    }
+
+    [Fact]
+    public async Task Databases_of_killed_commands_are_dropped_and_those_in_use_are_not()
+    {
+        var url = await postgres.CreateDatabaseAsync();
+        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        string Name(long age) => string.Create(CultureInfo.InvariantCulture, $"strata_shadow_{now - age:x8}_{Guid.NewGuid().ToString("N")[..8]}");
+        var (old, young, used, other) = (Name(3600), Name(10), Name(3600), $"strata_shadow_of_somebody_{Guid.NewGuid():N}");
+        foreach (var name in new[] { old, young, used, other }) await PostgresFixture.ExecuteAsync(url, $"create database {name} template template0");
+        await using var user = await PostgresFixture.OpenAsync(new NpgsqlConnectionStringBuilder(url) { Database = used }.ConnectionString);
+
+        string own;
+        await using (var shadows = new PostgresShadows(new ShadowPlaces(null, url, [])))
+        await using (var shadow = await shadows.OpenAsync(Cancel))
+            own = new NpgsqlConnectionStringBuilder(shadow.ConnectionString).Database!;
+
+        Assert.StartsWith("strata_shadow_", own, StringComparison.Ordinal);
+        IReadOnlyList<string> left = [];
+        for (var i = 0; i < 200; i++)
+        {
+            left = await PostgresFixture.QueryAsync(url, "select datname from pg_database where datname like 'strata_shadow_%'");
+            if (!left.Contains(own)) break;
+            await Task.Delay(50, Cancel);
+        }
+        Assert.Equal([false, false, true, true, true], new[] { own, old, young, used, other }.Select(left.Contains));
+    }
+
+    private static async Task<(Read Catalog, int Opened)> LoadAsync(string url, Kept cache, params string[] ddl)
+    {
+        await using var shadows = new Counted(new PostgresShadows(new ShadowPlaces(null, url, [])));
+        var source = new DdlSource(new PostgresDialect(), shadows, "test", _ => Task.FromResult<IReadOnlyList<DdlStatement>>([.. ddl.Select(d => new DdlStatement(d, "test:1"))])) { Cache = cache };
+        return (await source.LoadAsync(Cancel), shadows.Opened);
+    }
+
+    private sealed class Counted(PostgresShadows shadows) : IShadowProvider
+    {
+        public int Opened { get; private set; }
+
+        public Task<IShadow> OpenAsync(CancellationToken cancellationToken)
+        {
+            Opened++;
+            return shadows.OpenAsync(cancellationToken);
+        }
+
+        public Task<string?> IdentityAsync(CancellationToken cancellationToken) => shadows.IdentityAsync(cancellationToken);
+
+        public ValueTask DisposeAsync() => shadows.DisposeAsync();
+    }
+
+    private sealed class Kept : ICatalogCache
+    {
+        private readonly Dictionary<string, Read> _catalogs = [];
+
+        public Task<Read?> FindAsync(string key, CancellationToken cancellationToken) => Task.FromResult(_catalogs.GetValueOrDefault(key));
+
+        public Task StoreAsync(string key, Read catalog, CancellationToken cancellationToken)
+        {
+            _catalogs[key] = catalog;
+            return Task.CompletedTask;
+        }
+    }
+}
