@@ -68,6 +68,24 @@ public sealed class PermissionTests(CliServer server)
         await p.ExpectAsync(0, "migrate");
     }
 
+    [Fact]
+    public async Task A_program_that_may_be_run_and_not_read_runs()
+    {
+        using var p = new CliProject("sqlite:app.db") { ObeysPermissions = true };
+        p.Write("program", "");
+        File.Copy(CliProject.Program, p.At("program"), overwrite: true);
+        File.SetUnixFileMode(p.At("program"), UnixFileMode.UserExecute);
+        var start = p.Start("--version");
+        var at = start.FileName == CliProject.Program ? -1 : start.ArgumentList.IndexOf(CliProject.Program);
+        if (at < 0) start.FileName = p.At("program");
+        else start.ArgumentList[at] = p.At("program");
+        using var process = System.Diagnostics.Process.Start(start)!;
+        process.StandardInput.Close();
+        var errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.DoesNotContain("Unhandled", errors, StringComparison.Ordinal);
+    }
+
     private static string[] Files(CliProject p) => [.. Directory.EnumerateFiles(p.At("db/migrations"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(f => $"{f} {File.ReadAllText(f)}")];
 
     /// <summary>No file below a folder, and no folder, may be written.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
 using Strata.Core;
 
 namespace Strata.Cli.Bundling;
@@ -22,12 +23,26 @@ internal sealed record BundleFile(string Path, long Program, long Length, byte[]
     public static BundleFile? Find()
     {
         if (NativeProgram is not { } path) return null;
-        using var file = File.OpenHandle(path);
+        using var file = TryOpen(path);
+        if (file is null) return null;
         var size = RandomAccess.GetLength(file);
         Span<byte> tail = stackalloc byte[Tail];
         if (size < Tail || RandomAccess.Read(file, tail, size - Tail) != Tail || !tail[^Mark.Length..].SequenceEqual(Mark)) return null;
         var length = BinaryPrimitives.ReadInt64LittleEndian(tail[32..]);
         return new BundleFile(path, size - Tail - length, length, tail[..32].ToArray());
+    }
+
+    /// <summary>Null for a program that its user may run and not read: whatever is behind it, it could not be used.</summary>
+    private static SafeFileHandle? TryOpen(string path)
+    {
+        try
+        {
+            return File.OpenHandle(path);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The archive, seen to be as it was written.</summary>
