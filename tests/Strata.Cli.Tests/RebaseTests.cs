@@ -41,6 +41,33 @@ public sealed class RebaseTests(CliServer server)
     }
 
     [Theory, InlineData("sqlite"), InlineData("postgresql")]
+    public async Task Two_harmless_branches_after_an_earlier_merge_ask_nothing(string dialect)
+    {
+        using var p = await TeamAsync(server, dialect, driver: true);
+        foreach (var (name, from) in new[] { ("Actors", "main"), ("Genres", "main") }) await BranchAsync(p, name, from, () => p.Write($"db/src/{name}.cs", Table(name, "Name")), name.ToLowerInvariant());
+        await GitAsync(p, "checkout", "-q", "main");
+        await MergedAsync("Actors", forked: false);
+        await MergedAsync("Genres", forked: true);
+
+        // Both stand on that merge, and share nothing but it.
+        foreach (var name in new[] { "Awards", "Studios" }) await BranchAsync(p, name, "main", () => p.Write($"db/src/{name}.cs", Table(name, "Name")), name.ToLowerInvariant());
+        await GitAsync(p, "checkout", "-q", "main");
+        await MergedAsync("Awards", forked: false);
+        await MergedAsync("Studios", forked: true);
+        Assert.Equal(["0000_base", "0001_actors", "0002_genres", "0003_awards", "0004_studios"], p.Migrations);
+        await p.ExpectAsync(0, "migrate", "--test");
+
+        async Task MergedAsync(string branch, bool forked)
+        {
+            await MergeAsync(p, branch, conflict: false);
+            await p.ExpectAsync(forked ? 3 : 0, "check", "--files");
+            if (forked) await p.ExpectAsync(0, "rebase");
+            await p.ExpectAsync(0, "check");
+            await CommitAsync(p);
+        }
+    }
+
+    [Theory, InlineData("sqlite"), InlineData("postgresql")]
     public async Task What_both_sides_changed_is_named_and_nothing_written(string dialect)
     {
         using var p = await TeamAsync(server, dialect, driver: true);
