@@ -56,10 +56,10 @@ internal sealed class Project : IAsyncDisposable
     public static Project Load(App app, GlobalOptions options, ParseResult parsed, string? named = null)
     {
         var directory = Start(options, parsed);
-        var config = app.Bundle?.Configuration(directory) ?? ConfigReader.Load(parsed.GetValue(options.Config), directory);
+        var config = app.Bundle?.Configuration(directory) ?? ConfigReader.Load(options.File(parsed), directory);
         Ignoring.RequireKinds(config.Ignore, DialectTools.For(config.Dialect).Dialect.Kinds);
         foreach (var each in config.Environments.Values) Ignoring.RequireKinds(each.Ignore, DialectTools.For(each.Dialect).Dialect.Kinds);
-        var name = named ?? parsed.GetValue(options.Environment);
+        var name = named ?? options.Named(parsed);
         if (app.Bundle is not null && parsed.GetValue(options.Url) is { } url) config = config.At(name ?? "local", url);
         var environment = name is null && !config.Environments.ContainsKey("local") ? null : config.Environment(name ?? "local");
         return new Project(app, Reporter.For(parsed, options), config, environment, directory);

@@ -22,7 +22,7 @@ internal sealed class BaselineCommand(App app, Project project)
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var project = Project.Load(app, options, parsed);
-            project.RequireNamedEnvironment(parsed.GetValue(options.Environment) is not null);
+            project.RequireNamedEnvironment(options.Named(parsed) is not null);
             return (int)await new BaselineCommand(app, project).RunAsync(cancellationToken).ConfigureAwait(false);
         });
         return command;

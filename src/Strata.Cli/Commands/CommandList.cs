@@ -34,7 +34,8 @@ internal static class CommandList
         ]),
         ("set up",
         [
-            ("env", "a copied database"),
+            ("env", "adopt a copied database"),
+            ("config", "values and their origin"),
         ]),
     ];
 
@@ -60,6 +61,7 @@ internal static class CommandList
         MergeDriver.Create(),
         DriftCommand.Create(app, options),
         EnvCommand.Create(app, options),
+        ConfigCommand.Create(app, options),
     ];
 
     public static string Describe(string name) => Groups.SelectMany(g => g.Commands).First(c => c.Name == name).Does;

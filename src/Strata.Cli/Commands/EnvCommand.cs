@@ -24,7 +24,7 @@ internal sealed class EnvCommand(App app, Project project)
     private static async Task<int> RunAsync(App app, GlobalOptions options, ParseResult parsed, Func<EnvCommand, CancellationToken, Task<ExitCode>> run, CancellationToken cancellationToken)
     {
         await using var project = Project.Load(app, options, parsed);
-        project.RequireNamedEnvironment(parsed.GetValue(options.Environment) is not null);
+        project.RequireNamedEnvironment(options.Named(parsed) is not null);
         return (int)await run(new EnvCommand(app, project), cancellationToken).ConfigureAwait(false);
     }
 

@@ -31,7 +31,7 @@ internal sealed class MigrateCommand(App app, Project project)
             if (parsed.GetValue(s_test) && app.Bundle is not null) throw new ProblemException(ExitCode.Usage, new("ST2036", "--test", "a bundle holds no Schema.cs to compare with", "nothing was run", "test where the project is: strata migrate --test"));
             if (parsed.GetValue(s_test)) return (int)await new MigrateTest(project).RunAsync(cancellationToken).ConfigureAwait(false);
             var settings = run.Options(Duration(parsed.GetValue(s_lockWait)), parsed.GetValue(s_late));
-            var named = parsed.GetValue(options.Environment) is not null;
+            var named = options.Named(parsed) is not null;
             var to = NamedMigration.Of("--to", parsed.GetValue(s_to));
             var hazards = new Acknowledgement(project, parsed.GetValue(s_allow) ?? []);
             return (int)await (parsed.GetValue(s_dryRun) ? run.DryRunAsync(settings, to, cancellationToken) : run.RunAsync(settings, to, named, hazards, cancellationToken)).ConfigureAwait(false);

@@ -31,7 +31,7 @@ internal sealed partial class PushCommand(App app, Project project)
             foreach (var allowed in (parsed.GetValue(s_allow) ?? []).Where(a => !HazardCode().IsMatch(a)))
                 throw new ProblemException(ExitCode.Usage, new("ST2024", $"--allow {allowed}", $"\"{allowed}\" names no hazard", "nothing was run", "write --allow SX2002:table.column, as the message about it shows"));
             await push.RequirePolicyAsync(cancellationToken).ConfigureAwait(false);
-            project.RequireNamedEnvironment(parsed.GetValue(options.Environment) is not null);
+            project.RequireNamedEnvironment(options.Named(parsed) is not null);
             var settings = new Settings(new RenameAnswers(parsed.GetValue(s_rename) ?? [], parsed.GetValue(s_drop) ?? []), parsed.GetValue(s_allow) ?? [], parsed.GetValue(s_dryRun), parsed.GetValue(s_onlySafe));
             return (int)await (parsed.GetValue(s_watch) ? push.WatchAsync(settings, cancellationToken) : push.RunAsync(settings, cancellationToken)).ConfigureAwait(false);
         });
