@@ -68,7 +68,7 @@ internal sealed class Handover(App app, Project project, ToolHistory history, Ad
         var written = false;
         try
         {
-            await new HistoryEditor(target, options, app.Time, new RunReport(project.Report).Show).EditAsync(async (state, ct) =>
+            await new HistoryEditor(target, options, app.Time, new RunReport(project.Report).Show) { PreparesFirst = true }.EditAsync(async (state, ct) =>
             {
                 RequireStamp(state, target.Name);
                 if (state.Current.Any()) throw HasHistory(target.Name);

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Net;
 using Npgsql;
 using Strata.Core;
 using Strata.Core.Model;
@@ -23,8 +22,7 @@ internal sealed class PostgresTools : IDialectTools
         return settings.ConnectionString;
     }
 
-    public bool IsLocal(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString).Host is not { } hosts
-        || hosts.Split(',').All(h => h.StartsWith('/') || h.StartsWith('@') || h.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(h.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip)));
+    public bool IsLocal(string connectionString) => PostgresUrl.IsLocal(new NpgsqlConnectionStringBuilder(connectionString));
 
     public string DatabaseName(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString) is var s ? s.Database ?? s.Username ?? "" : "";
 

@@ -9,6 +9,9 @@ namespace Strata.Core.Running;
 /// <param name="report">Called with each event, in order.</param>
 public sealed class HistoryEditor(IMigrationTarget target, MigratorOptions options, TimeProvider time, Action<RunEvent> report)
 {
+    /// <summary>The tables are made before the decision, which then may have effects elsewhere: a login that may not write stops it first.</summary>
+    public bool PreparesFirst { get; init; }
+
     /// <summary>Reads the record under the lock, lets the caller decide, and writes the decision in one transaction.</summary>
     /// <param name="edit">Sees the record; the connection is <see cref="IMigrationTarget.Connection"/>. An empty answer writes nothing. It may throw to stop.</param>
     /// <param name="mode">The mode the stamp must have, and gets when there is none; null for an edit that is about the stamp itself.</param>
@@ -20,8 +23,9 @@ public sealed class HistoryEditor(IMigrationTarget target, MigratorOptions optio
         try
         {
             var state = await run.LockAsync(mode, _ => true, cancellationToken).ConfigureAwait(false);
+            if (PreparesFirst) await run.PrepareAsync(state, mode, cancellationToken).ConfigureAwait(false);
             var changes = await edit(state, cancellationToken).ConfigureAwait(false);
-            if (!changes.IsEmpty) await run.PrepareAsync(state, mode, cancellationToken).ConfigureAwait(false);
+            if (!PreparesFirst && !changes.IsEmpty) await run.PrepareAsync(state, mode, cancellationToken).ConfigureAwait(false);
             if (!changes.IsEmpty) await new TransactionRunner(target, options, time, report).RecordAsync(changes, cancellationToken).ConfigureAwait(false);
             var after = await target.ReadAsync(cancellationToken).ConfigureAwait(false);
             await target.UnlockAsync(cancellationToken).ConfigureAwait(false);

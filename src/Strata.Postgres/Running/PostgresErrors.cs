@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Npgsql;
 using Strata.Core;
 using Strata.Core.Running;
@@ -53,6 +54,8 @@ internal static class PostgresErrors
         {
             PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } p => ($"the server refused the login: {p.MessageText}", "check user and password of this environment in strata.json"),
             PostgresException p => ($"the server refused the connection: {p.MessageText} [{p.SqlState}]", "see the server's log and its pg_hba.conf"),
+            { InnerException: AuthenticationException a } => ($"the server did not prove who it is: {(a.InnerException?.Message ?? a.Message).TrimEnd('.')}", "name the certificate of its authority in the URL: ?sslrootcert=FILE; without a check, where the network is trusted: ?sslmode=require"),
+            { Message: var m } when e.InnerException is null && m.Contains("SSL", StringComparison.Ordinal) && e is not PostgresException => ($"the server offers no encryption, which is wanted of every server that is not on this machine: {m.TrimEnd('.')}", "turn on ssl on the server; or, where the network is trusted: ?sslmode=disable"),
             { InnerException: SocketException s } => ($"the server cannot be reached: {s.Message}", "check host and port, and whether the server or its tunnel is running"),
             _ => ($"the connection failed: {(e.InnerException?.Message ?? e.Message).TrimEnd('.')}", "check host and port, and whether a PostgreSQL server answers there"),
         };

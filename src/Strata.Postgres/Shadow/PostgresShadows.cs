@@ -101,7 +101,7 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
     {
         try
         {
-            return await PostgresBinaries.FindAsync(null, CancellationToken.None).ConfigureAwait(false) is var binaries && facts.IsLike(binaries) ? binaries : null;
+            return await PostgresBinaries.FindAsync(null, CancellationToken.None).ConfigureAwait(false) is var binaries && facts.IsLike(binaries) && ServerAccount.Current().IsWithinReach ? binaries : null;
         }
         catch (ProblemException e) when (e.Exit == ExitCode.Preflight)
         {

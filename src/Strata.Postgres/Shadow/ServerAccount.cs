@@ -19,6 +19,15 @@ internal sealed record ServerAccount(string[] Prefix, string? Owner)
         throw Missing("neither setpriv nor runuser is installed, and PostgreSQL refuses to run as root", "install util-linux, or run Strata as another user");
     }
 
+    /// <summary>We can get at what that account owns: root can, unless its capabilities were taken away. https://man7.org/linux/man-pages/man7/capabilities.7.html</summary>
+    public bool IsWithinReach => Owner is null || !File.Exists(Status) || File.ReadLines(Status).FirstOrDefault(l => l.StartsWith("CapEff:", StringComparison.Ordinal)) is not { } line
+        || (Convert.ToUInt64(line["CapEff:".Length..].Trim(), 16) & OverridesPermissions) != 0;
+
+    private const string Status = "/proc/self/status";
+
+    // CAP_DAC_OVERRIDE is number 1.
+    private const ulong OverridesPermissions = 1 << 1;
+
     private static (string Name, string User, string Group)? Find(string name)
     {
         if (!File.Exists("/etc/passwd")) return null;
