@@ -35,6 +35,9 @@ internal interface IDialectTools
     /// <summary>The same for looking only: a login that may do no more, or a replica, is enough.</summary>
     IMigrationTarget Reader(string connectionString);
 
+    /// <summary>The record of commands that wrote to the database.</summary>
+    IRunLog RunLog(string connectionString);
+
     /// <summary>Makes the database that <see cref="Problem.MissingDatabase"/> told of.</summary>
     Task CreateDatabaseAsync(string connectionString, CancellationToken cancellationToken);
 

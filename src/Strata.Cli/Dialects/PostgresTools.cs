@@ -43,6 +43,8 @@ internal sealed class PostgresTools : IDialectTools
 
     public IMigrationTarget Target(string connectionString) => new PostgresTarget(connectionString);
 
+    public IRunLog RunLog(string connectionString) => new PostgresRunLog(connectionString);
+
     public async Task CreateDatabaseAsync(string connectionString, CancellationToken cancellationToken)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);

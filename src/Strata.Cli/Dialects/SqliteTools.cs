@@ -48,6 +48,8 @@ internal sealed class SqliteTools : IDialectTools
 
     public IMigrationTarget Target(string connectionString) => new SqliteTarget(connectionString);
 
+    public IRunLog RunLog(string connectionString) => new SqliteRunLog(connectionString);
+
     /// <summary>A file that is not there is made on first use: nobody asks for it.</summary>
     public Task CreateDatabaseAsync(string connectionString, CancellationToken cancellationToken) => throw new NotSupportedException();
 
