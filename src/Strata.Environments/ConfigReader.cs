@@ -6,12 +6,12 @@ namespace Strata.Environments;
 /// <summary>strata.json to a <see cref="ProjectConfig"/>. Every mistake is an error with file, line and column.</summary>
 public static class ConfigReader
 {
-    private static readonly string[] s_root = ["$schema", "dialect", "schema", "migrations", "environments", "shadow", "keepDropped", "outOfOrder", "ignore", "secretLimit", "project"];
-    private static readonly string[] s_environment = ["url", "password", "policy", "dialect", "migrations", "outOfOrder", "ignore", "tunnel", "secretLimit", "project"];
+    private static readonly string[] s_root = ["$schema", "dialect", "schema", "migrations", "environments", "shadow", "keepDropped", "outOfOrder", "ignore", "secretLimit", "project", "services", "defaultEnvironment"];
+    private static readonly string[] s_environment = ["url", "password", "policy", "dialect", "migrations", "outOfOrder", "ignore", "tunnel", "secretLimit", "project", "services", "backup"];
     private static readonly string[] s_dialects = ["postgresql", "sqlite"];
 
     /// <summary>Keys of the format that this version does not carry out: said so, rather than passed over.</summary>
-    private static readonly string[] s_later = ["services", "seed"];
+    private static readonly string[] s_later = ["seed"];
 
     /// <summary>Finds strata.json in a folder or one above it, as git finds its repository.</summary>
     /// <exception cref="ProblemException">None is found (ST2000), or it is not right (ST2001 to ST2004): exit 2.</exception>
@@ -43,7 +43,7 @@ public static class ConfigReader
             foreach (var (name, where, node) in all.Members)
                 if (!environments.TryAdd(name, Environment(name, where, node, dialect, migrations, directory))) throw Wrong(where, $"the environment \"{name}\" is there twice", "keep one of the two");
         }
-        return new ProjectConfig(path, directory, dialect, Path.GetFullPath(Text(root, "schema") ?? "db/src", directory), Path.GetFullPath(migrations, directory), environments)
+        var config = new ProjectConfig(path, directory, dialect, Path.GetFullPath(Text(root, "schema") ?? "db/src", directory), Path.GetFullPath(migrations, directory), environments)
         {
             Shadow = Text(root, "shadow"),
             KeepDropped = Keep(root),
@@ -51,7 +51,11 @@ public static class ConfigReader
             Project = Text(root, "project"),
             Ignore = IgnoreReader.Read(Member(root, "ignore"), dialect),
             OutOfOrder = Late(root),
+            Services = ServiceReader.Read(Member(root, "services")),
+            DefaultEnvironment = DeployReader.Default(root, environments),
         };
+        ServiceReader.Check(config);
+        return config;
     }
 
     private static EnvironmentConfig Environment(string name, string where, ConfigNode node, string dialect, string migrations, string directory)
@@ -67,6 +71,8 @@ public static class ConfigReader
             Password = Text(node, "password"),
             Policy = Member(node, "policy") is { } policy ? ParsePolicy(policy) : null,
             OutOfOrder = Late(node),
+            Services = ServiceReader.Read(Member(node, "services")),
+            Backup = DeployReader.Flag(node, "backup"),
             Dialect = Dialect(node) ?? dialect,
             Migrations = Path.GetFullPath(Text(node, "migrations") ?? migrations, directory),
             Ignore = IgnoreReader.Read(Member(node, "ignore"), Dialect(node) ?? dialect),

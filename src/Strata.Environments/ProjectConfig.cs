@@ -35,6 +35,12 @@ public sealed record EnvironmentConfig(string Name, string Where, string Url)
 
     /// <summary>What is ignored in this one alone.</summary>
     public IReadOnlyList<IgnoreRule> Ignore { get; init; } = [];
+
+    /// <summary>What services do otherwise here.</summary>
+    public IReadOnlyDictionary<string, ServiceConfig> Services { get; init; } = new Dictionary<string, ServiceConfig>();
+
+    /// <summary>A deploy that changes the database makes a backup of it first.</summary>
+    public bool Backup { get; init; }
 }
 
 /// <summary>strata.json, checked: paths are absolute, every key is known.</summary>
@@ -58,6 +64,16 @@ public sealed record ProjectConfig(string File, string Directory, string Dialect
 
     /// <summary>What is done about a migration that was merged late; null where nobody said so.</summary>
     public OutOfOrder? OutOfOrder { get; init; }
+
+    /// <summary>What is deployed with the database, in the file's order.</summary>
+    public IReadOnlyDictionary<string, ServiceConfig> Services { get; init; } = new Dictionary<string, ServiceConfig>();
+
+    /// <summary>The environment that <c>deploy</c> means where none is named.</summary>
+    public string? DefaultEnvironment { get; init; }
+
+    /// <summary>The services as they are in an environment, each after what it needs.</summary>
+    public IReadOnlyList<ServiceConfig> ServicesIn(EnvironmentConfig environment) =>
+        ServiceReader.Ordered([.. Services.Values.Select(s => environment.Services.TryGetValue(s.Name, out var other) ? s.With(other) : s)]);
 
     public const string DefaultFile = "strata.json";
 
