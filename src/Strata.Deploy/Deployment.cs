@@ -65,8 +65,9 @@ public sealed class Deployment(DeployRequest request, ServiceRunner runner, Depl
         }
         steps.AddRange(After);
         await _pipeline.RunAsync(steps, cancellationToken).ConfigureAwait(false);
-        if (_pipeline.Failure is null) await SettleAsync().ConfigureAwait(false);
-        else if (request.Kind != DeployKind.Rollback && _pipeline.Failure is ProblemException && !After.Any(a => a.Name == _pipeline.FailedStep)) await AllBackAsync(cancellationToken).ConfigureAwait(false);
+        // What is looked at in the end takes nothing back: the services are where they were to be.
+        if (_pipeline.Failure is null || After.Any(a => a.Name == _pipeline.FailedStep)) await SettleAsync().ConfigureAwait(false);
+        else if (request.Kind != DeployKind.Rollback && _pipeline.Failure is ProblemException) await AllBackAsync(cancellationToken).ConfigureAwait(false);
         return await EndAsync(cancellationToken).ConfigureAwait(false);
     }
 
