@@ -14,9 +14,6 @@ internal sealed class MigrationWork(App app, Project project)
     /// <summary>Migrations that this run applied, as far as it came.</summary>
     public ISet<string> Applied { get; } = new HashSet<string>(StringComparer.Ordinal);
 
-    public MigratorOptions Options() =>
-        new() { Environment = project.Environment?.Name, Policy = project.Policy.ToString().ToLowerInvariant(), OutOfOrder = project.OutOfOrder, Run = RunInfo.Current(app.Bundle is { } bundle ? bundle.Commit : GitCommit.Of(project.Config.Directory)) };
-
     /// <exception cref="ProblemException">As <see cref="Migrator.MigrateAsync"/>; or the database is then not what the folder says (ST4001, exit 4).</exception>
     public async Task<(RunResult Result, string Target)> RunAsync(MigrationFolder folder, MigratorOptions options, CancellationToken cancellationToken)
     {
