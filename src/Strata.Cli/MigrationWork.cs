@@ -11,9 +11,6 @@ internal sealed class MigrationWork(App app, Project project)
     /// <summary>Called with each event of the run, besides its report.</summary>
     public Action<RunEvent> Heard { get; init; } = _ => { };
 
-    /// <summary>Migrations that this run applied, as far as it came.</summary>
-    public ISet<string> Applied { get; } = new HashSet<string>(StringComparer.Ordinal);
-
     /// <exception cref="ProblemException">As <see cref="Migrator.MigrateAsync"/>; or the database is then not what the folder says (ST4001, exit 4).</exception>
     public async Task<(RunResult Result, string Target)> RunAsync(MigrationFolder folder, MigratorOptions options, CancellationToken cancellationToken)
     {
@@ -23,7 +20,7 @@ internal sealed class MigrationWork(App app, Project project)
         var show = new RunReport(project.Report);
         void Show(RunEvent e)
         {
-            if (e is MigrationApplied a && done.Add(a.Tag)) Applied.Add(a.Tag);
+            if (e is MigrationApplied a) done.Add(a.Tag);
             show.Show(e);
             Heard(e);
         }

@@ -9,6 +9,9 @@ public sealed class DeployJournal : IAsyncDisposable
     /// <summary>What the record of runs calls a deploy.</summary>
     public const string Command = "deploy";
 
+    /// <summary>What the record says of a deploy whose process was ended.</summary>
+    public const string WasKilled = "it was killed";
+
     private const int Remembered = 500;
     private static readonly TimeSpan s_beat = TimeSpan.FromSeconds(10);
 
@@ -52,7 +55,7 @@ public sealed class DeployJournal : IAsyncDisposable
             var before = (await ReadAsync(log, detail.Environment, cancellationToken).ConfigureAwait(false)).Where(d => d.Run.Id != run.Id).ToList();
             // Nobody else can be at work now: what is not finished was killed.
             foreach (var (dead, told) in before.Where(b => b.Run.Finished is null))
-                await claim.SaveAsync(dead with { Exit = (int)ExitCode.FailedPartial, Detail = (told with { Problem = "it was killed" }).ToJson() }, cancellationToken).ConfigureAwait(false);
+                await claim.SaveAsync(dead with { Exit = (int)ExitCode.FailedPartial, Detail = (told with { Problem = WasKilled }).ToJson() }, cancellationToken).ConfigureAwait(false);
             var journal = new DeployJournal(claim, run, detail, [.. before.Select(b => b.Detail)], target, time, cancellationToken) { Killed = before is [{ Run.Finished: null } last, ..] ? last : null };
             journal._beating = journal.BeatAsync();
             return journal;

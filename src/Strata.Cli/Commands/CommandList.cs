@@ -23,6 +23,7 @@ internal static class CommandList
         ("ship",
         [
             ("migrate", "run pending migrations; --test on a throwaway database"),
+            ("deploy", "migrate, build, deploy, check health, send traffic, verify"),
             ("status", "what is applied, pending, failed or unknown"),
             ("repair", "settle what failed, stopped half-way or was edited"),
             ("script", "migrations as SQL for psql or sqlite3, with their record"),
@@ -43,6 +44,7 @@ internal static class CommandList
         GenerateCommand.Create(app, options),
         DiffCommand.Create(app, options),
         MigrateCommand.Create(app, options),
+        DeployCommand.Create(app, options),
         StatusCommand.Create(app, options),
         RepairCommand.Create(app, options),
         ScriptCommand.Create(app, options),

@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using Strata.Cli.Commands;
+using Strata.Core;
+using Strata.Core.Files;
+using Strata.Core.Running;
+using Strata.Deploy;
+
+namespace Strata.Cli.Deploying;
+
+/// <summary>What a deploy does to the database, and what it finds out about it.</summary>
+internal sealed class DatabaseWork(App app, Project project, DeployFlags flags)
+{
+    private readonly HashSet<string> _applied = new(StringComparer.Ordinal);
+    private MigrationFolder? _folder;
+    private TargetState _state = TargetState.Empty;
+    private bool _pushed;
+
+    public string Target { get; private set; } = "";
+
+    public ImmutableArray<PendingMigration> Pending { get; private set; } = [];
+
+    public string? Head => _folder is null ? null : HistoryCheck.Head(_folder.Migrations, _state)?.Tag;
+
+    /// <summary>This run changed it.</summary>
+    public bool Changed => _applied.Count > 0 || _pushed;
+
+    /// <summary>Looks at folder and database, and changes neither.</summary>
+    /// <exception cref="ProblemException">The folder is not whole (exit 3), the database is another's (9) or cannot be reached (11).</exception>
+    public async Task LookAsync(CancellationToken cancellationToken)
+    {
+        _folder = flags.Action == DatabaseAction.Migrate ? await project.WholeFolderAsync(cancellationToken).ConfigureAwait(false) : await project.FolderAsync(cancellationToken).ConfigureAwait(false);
+        await using var target = await project.ReaderAsync(cancellationToken).ConfigureAwait(false);
+        Target = target.Name;
+        var options = project.RunOptions() with { OutOfOrder = project.OutOfOrder };
+        _state = TargetState.Empty;
+        if (await project.ExistsAsync(cancellationToken).ConfigureAwait(false)) await ReadAsync(target, cancellationToken).ConfigureAwait(false);
+        if (flags.Action == DatabaseAction.Migrate || _state.Stamp is { Mode: StampMode.Migrate }) StampCheck.Require(_state.Stamp, options.Environment, StampMode.Migrate, Target);
+        if (_folder is not { Problems.IsEmpty: true } || _state.Stamp is { Mode: StampMode.Push }) return;
+        Pending = HistoryCheck.Compare(_folder.Migrations, _state, Target, to: null, flags.Action == DatabaseAction.Migrate ? options.OutOfOrder : OutOfOrder.Apply);
+    }
+
+    private async Task ReadAsync(IMigrationTarget target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await target.OpenAsync(cancellationToken).ConfigureAwait(false);
+            _state = await target.ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (ProblemException e) when (e.Problem.Code == Problem.MissingDatabase && flags.Action != DatabaseAction.None)
+        {
+            // It is made by the run, which asks first.
+            _state = TargetState.Empty;
+        }
+    }
+
+    public DeployPlan Plan(DeployRequest request, string? commit) => new(request.Environment, flags.Action.ToString().ToLowerInvariant(), Target)
+    {
+        Identity = _state.Stamp?.Identity,
+        Head = Head,
+        Commit = commit,
+        Pending = flags.Action == DatabaseAction.Migrate ? [.. Pending.Select(p => p.Migration)] : [],
+        Services = request,
+    };
+
+    public IReadOnlyList<DeployStep> Before(DeployLog log, DeployJournal journal) => flags.Action switch
+    {
+        DatabaseAction.Migrate => [new("migrate", ct => MigrateAsync(log, journal, ct))],
+        DatabaseAction.Update => [new("push", PushAsync)],
+        _ => [],
+    };
+
+    public IReadOnlyList<DeployStep> After(DeployJournal journal) =>
+        flags.Kind == DeployKind.Rollback || _state.Stamp is { Mode: StampMode.Push } || flags.Action == DatabaseAction.Update || (Head is null && flags.Action != DatabaseAction.Migrate) ? [] : [new("verify", ct => VerifyAsync(journal, ct))];
+
+    private async Task<string?> MigrateAsync(DeployLog log, DeployJournal journal, CancellationToken cancellationToken)
+    {
+        var (result, _) = await new MigrationWork(app, project) { Heard = e => Heard(e, log) }.RunAsync(_folder!, project.RunOptions() with { OutOfOrder = project.OutOfOrder }, cancellationToken).ConfigureAwait(false);
+        journal.Change(journal.Detail with { Head = result.Head });
+        return result.Tags.Count == 0 ? $"up to date{(result.Head is { } head ? $" at {head}" : "")}" : $"{result.Tags.Count} applied; at {result.Head}";
+    }
+
+    private void Heard(RunEvent e, DeployLog log)
+    {
+        if (e is MigrationApplied a) _applied.Add(a.Tag);
+        log.Write($"migrate | {e}");
+    }
+
+    private async Task<string?> PushAsync(CancellationToken cancellationToken)
+    {
+        var count = await new PushCommand(app, project).UpdateAsync(cancellationToken).ConfigureAwait(false);
+        _pushed = count > 0;
+        return $"{count} statements";
+    }
+
+    private async Task<string?> VerifyAsync(DeployJournal journal, CancellationToken cancellationToken)
+    {
+        var (live, wanted, head, target) = await new Drift(project).LookAsync(cancellationToken).ConfigureAwait(false);
+        journal.Change(journal.Detail with { Head = head });
+        var differences = await project.DifferencesAsync(live, wanted, cancellationToken).ConfigureAwait(false);
+        return differences.Count == 0 ? $"no drift at {head}"
+            : throw new ProblemException(ExitCode.Differences, new("ST6070", target, $"the database is not what its migrations lead to: {string.Join("; ", differences.Take(5))}{(differences.Count > 5 ? $" and {differences.Count - 5} more" : "")}", "see the summary", $"see what differs: strata drift --env {project.Environment!.Name}"));
+    }
+
+    /// <summary>The oldest version of the application that can run on the database as it is now.</summary>
+    public async Task<AppVersion?> OldestVersionAsync(CancellationToken cancellationToken)
+    {
+        if (_folder is null) return null;
+        await using var target = await project.ReaderAsync(cancellationToken).ConfigureAwait(false);
+        if (!await project.ExistsAsync(cancellationToken).ConfigureAwait(false)) return null;
+        await ReadAsync(target, cancellationToken).ConfigureAwait(false);
+        var applied = _state.Current.Where(r => r.State is HistoryState.Applied || r.StatementsDone > 0).Select(r => r.Tag).ToHashSet(StringComparer.Ordinal);
+        return _folder.Migrations.Where(m => applied.Contains(m.Tag)).Select(m => m.Script.MinApp).Max();
+    }
+}
