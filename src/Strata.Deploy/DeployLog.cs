@@ -47,7 +47,7 @@ public sealed class DeployLog : IAsyncDisposable
             if (System.IO.Path.Combine(root, ".gitignore") is var ignore && !File.Exists(ignore)) File.WriteAllText(ignore, "*\n");
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read };
             if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            return new(path, new StreamWriter(path, Encoding.UTF8, options) { AutoFlush = true }, mask, time);
+            return new(path, new StreamWriter(path, new UTF8Encoding(false), options) { AutoFlush = true }, mask, time);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -52,8 +52,8 @@ internal sealed class DeployCommand(App app, Project project, DeployFlags flags)
     private async Task<ExitCode> RunAsync(CancellationToken cancellationToken)
     {
         var services = Chosen();
-        var request = new DeployRequest(Name, flags.Kind, services.Count == 0 ? flags.Tag ?? "" : await TagAsync(cancellationToken).ConfigureAwait(false), services) { Percent = flags.Percent };
-        var values = new Placeholders(new Dictionary<string, string?> { ["env"] = Name, ["tag"] = request.Tag });
+        var request = new DeployRequest(Name, flags.Kind, services.Count == 0 || flags.Kind == DeployKind.Rollback ? flags.Tag ?? "" : await TagAsync(cancellationToken).ConfigureAwait(false), services) { Percent = flags.Percent };
+        var values = new Placeholders(new Dictionary<string, string?> { ["env"] = Name, ["tag"] = request.Tag.Length > 0 ? request.Tag : null });
         foreach (var service in services) Validate(service, values);
         await RequirePolicyAsync(cancellationToken).ConfigureAwait(false);
         var database = new DatabaseWork(app, project, flags);
