@@ -20,19 +20,19 @@ internal sealed class StepProcess(TimeProvider time)
         exec 3<&0 </dev/null
         (
           trap '' INT TERM HUP
-          while read -r signal <&3; do kill -"$signal" -- -$$; done
-          kill -TERM -- -$$
+          while read -r signal <&3; do kill -s "$signal" -- -$$; done
+          kill -s TERM -- -$$
           i=0
           while [ $i -lt 50 ] && kill -0 $$ 2>/dev/null; do sleep 0.1; i=$((i+1)); done
-          kill -KILL -- -$$
+          kill -s KILL -- -$$
         ) >/dev/null 2>&1 &
         watcher=$!
         exec 3<&-
         trap 'cut=1' INT TERM HUP
         "$@"
         code=$?
-        if [ -n "$cut" ]; then kill -KILL -- -$$; fi
-        kill -KILL $watcher 2>/dev/null
+        if [ -n "$cut" ]; then kill -s KILL -- -$$; fi
+        kill -s KILL $watcher 2>/dev/null
         exit $code
         """;
 
@@ -84,22 +84,29 @@ internal sealed class StepProcess(TimeProvider time)
 
     private async Task EndAsync(Process process, string directory)
     {
-        if (Leader(directory).Length == 0) process.Kill(entireProcessTree: true);
-        else
+        if (Leader(directory).Length > 0)
         {
             await SignalAsync(process).ConfigureAwait(false);
-            using var limit = new CancellationTokenSource(s_grace, time);
-            try
-            {
-                await process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
-                return;
-            }
-            catch (OperationCanceledException)
-            {
-                process.StandardInput.Close();
-            }
+            if (await HasEndedAsync(process).ConfigureAwait(false)) return;
+            process.StandardInput.Close();
+            if (await HasEndedAsync(process).ConfigureAwait(false)) return;
         }
+        process.Kill(entireProcessTree: true);
         await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private async Task<bool> HasEndedAsync(Process process)
+    {
+        using var limit = new CancellationTokenSource(s_grace, time);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     private static async Task SignalAsync(Process process)

@@ -120,7 +120,7 @@ internal sealed class DeployProject : IDisposable
         var started = Stopwatch.StartNew();
         while (!until())
         {
-            Assert.True(started.Elapsed < TimeSpan.FromSeconds(60), otherwise);
+            Assert.True(started.Elapsed < TimeSpan.FromSeconds(30), otherwise);
             await Task.Delay(30);
         }
     }
