@@ -61,7 +61,7 @@ public sealed class DeployKillTests(CliServer server)
     {
         await using var health = new HealthEndpoint { IsSilent = true };
         using var p = await DeployProject.CreateAsync(server, "postgresql", j => j["services"]!["api"]!["health"] = new JsonObject { ["url"] = health.Url, ["deadline"] = "30s" });
-        await p.Cli.CustomAsync("slow", "select pg_sleep(case when exists (select from films) then 0 else 30 end);");
+        await p.Cli.CustomAsync("slow", "select pg_sleep(case when exists (select from films) then 0 else 12 end);");
         using (var process = p.Start("--all", "--db-migrate", "--tag", "v1"))
         {
             await Task.Delay(TimeSpan.FromSeconds(4), TestContext.Current.CancellationToken);
