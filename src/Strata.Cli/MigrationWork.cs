@@ -6,7 +6,10 @@ using Strata.Core.Running;
 namespace Strata.Cli;
 
 /// <summary>Brings an environment's database to the head of the folder, and looks at what came of it: what <c>migrate</c> and <c>deploy</c> do alike.</summary>
-internal sealed class MigrationWork(App app, Project project)
+/// <param name="app">The program.</param>
+/// <param name="project">Whose environment it is.</param>
+/// <param name="hazards">What somebody has seen of the hazards of what is going to run.</param>
+internal sealed class MigrationWork(App app, Project project, Acknowledgement hazards)
 {
     /// <summary>Called with each event of the run, besides its report.</summary>
     public Action<RunEvent> Heard { get; init; } = _ => { };
@@ -25,7 +28,7 @@ internal sealed class MigrationWork(App app, Project project)
             Heard(e);
         }
 
-        var migrator = new Migrator(target, options, app.Time, Show) { Fingerprint = verification.LookAsync };
+        var migrator = new Migrator(target, options, app.Time, Show) { Fingerprint = verification.LookAsync, Approve = hazards.Require };
         RunResult result;
         await new SquashedHistory(project, app.Time).BringForwardAsync(folder, options, Show, cancellationToken).ConfigureAwait(false);
         try

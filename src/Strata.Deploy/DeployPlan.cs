@@ -56,6 +56,7 @@ public sealed record DeployPlan(string Environment, string Command, string Targe
         {
             Line("");
             Line($"-- migration {migration.Tag}, {migration.Script.Statements.Length} statements, {migration.Hash}");
+            foreach (var hazard in migration.Entry.Hazards) Line($"-- hazard {hazard}");
             Line(migration.Script.Source.Text.ReplaceLineEndings("\n").TrimEnd());
         }
         return text.ToString();

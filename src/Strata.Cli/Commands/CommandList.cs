@@ -26,12 +26,17 @@ internal static class CommandList
             ("deploy", "migrate, build, deploy, check health, send traffic, verify"),
             ("status", "what is applied, pending, failed or unknown"),
             ("repair", "settle what failed, stopped half-way or was edited"),
-            ("script", "migrations as SQL for psql or sqlite3, with their record"),
-            ("bundle", "one executable with the migrations inside"),
+            ("script", "SQL for psql or sqlite3"),
+            ("bundle", "a program that has them"),
             ("rollback", "take migrations back, or write a migration that does"),
             ("purge", "delete what migrations dropped and kept aside for a time"),
-            ("squash", "fold the first migrations into one that stands for them"),
-            ("baseline", "take over a database that has the schema already"),
+            ("squash", "fold migrations into one"),
+            ("baseline", "take a database over"),
+        ]),
+        ("set up",
+        [
+            ("env", "adopt a copied database"),
+            ("config", "values and their origin"),
         ]),
     ];
 
@@ -57,6 +62,8 @@ internal static class CommandList
         RebaseCommand.Create(app, options),
         MergeDriver.Create(),
         DriftCommand.Create(app, options),
+        EnvCommand.Create(app, options),
+        ConfigCommand.Create(app, options),
     ];
 
     public static string Describe(string name) => Groups.SelectMany(g => g.Commands).First(c => c.Name == name).Does;

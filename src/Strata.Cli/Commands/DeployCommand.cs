@@ -27,7 +27,7 @@ internal sealed class DeployCommand(App app, Project project, DeployFlags flags)
         command.SetAction(async (parsed, cancellationToken) =>
         {
             if (services.Problem is { } problem) throw problem;
-            var flags = DeployFlags.Read(parsed, services.Options, parsed.GetValue(options.Environment));
+            var flags = DeployFlags.Read(parsed, services.Options, options.Named(parsed));
             await using var project = LoadNamed(app, options, parsed);
             return (int)await new DeployCommand(app, project, flags).RunAsync(cancellationToken).ConfigureAwait(false);
         });
@@ -38,8 +38,8 @@ internal sealed class DeployCommand(App app, Project project, DeployFlags flags)
     /// <exception cref="ProblemException">None was named (ST6005), or the default is protected (ST6006): exit 2.</exception>
     internal static Project LoadNamed(App app, GlobalOptions options, ParseResult parsed)
     {
-        if (parsed.GetValue(options.Environment) is { } named) return Project.Load(app, options, parsed, named);
-        var config = ConfigReader.Load(parsed.GetValue(options.Config), Project.Start(options, parsed));
+        if (options.Named(parsed) is { } named) return Project.Load(app, options, parsed, named);
+        var config = ConfigReader.Load(options.File(parsed), Project.Start(options, parsed));
         if (config.DefaultEnvironment is not { } usual)
             throw new ProblemException(ExitCode.Usage, new("ST6005", config.File, "deploy never guesses the environment", "nothing was done", $"add --env with one of: {string.Join(", ", config.Environments.Keys)}; or name one in \"defaultEnvironment\""));
         var project = Project.Load(app, options, parsed, usual);
@@ -63,6 +63,7 @@ internal sealed class DeployCommand(App app, Project project, DeployFlags flags)
         if (flags.Plan is { } file) return await WriteAsync(plan, file, cancellationToken).ConfigureAwait(false);
         if (flags.DryRun) return DryRun(request, values, plan);
         if (flags.Action == DatabaseAction.Generate) return await GenerateAsync(cancellationToken).ConfigureAwait(false);
+        database.RequireAcknowledged();
         RequireConfirmation(plan);
         return await DeployAsync(request, values, database, plan, cancellationToken).ConfigureAwait(false);
     }

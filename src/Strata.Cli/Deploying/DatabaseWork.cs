@@ -10,6 +10,7 @@ namespace Strata.Cli.Deploying;
 /// <summary>What a deploy does to the database, and what it finds out about it.</summary>
 internal sealed class DatabaseWork(App app, Project project, DeployFlags flags)
 {
+    private readonly Acknowledgement _hazards = new(project, flags.Allowed);
     private readonly HashSet<string> _applied = new(StringComparer.Ordinal);
     private MigrationFolder? _folder;
     private TargetState _state = TargetState.Empty;
@@ -37,6 +38,12 @@ internal sealed class DatabaseWork(App app, Project project, DeployFlags flags)
         if (flags.Action == DatabaseAction.Migrate || _state.Stamp is { Mode: StampMode.Migrate }) StampCheck.Require(_state.Stamp, options.Environment, StampMode.Migrate, Target);
         if (_folder is not { Problems.IsEmpty: true } || _state.Stamp is { Mode: StampMode.Push }) return;
         Pending = HistoryCheck.Compare(_folder.Migrations, _state, Target, to: null, flags.Action == DatabaseAction.Migrate ? options.OutOfOrder : OutOfOrder.Apply);
+    }
+
+    /// <exception cref="ProblemException">The database is protected, and a hazard of what would run is not acknowledged (ST1113, exit 10).</exception>
+    public void RequireAcknowledged()
+    {
+        if (flags.Action == DatabaseAction.Migrate) _hazards.Require(Pending);
     }
 
     private async Task ReadAsync(IMigrationTarget target, CancellationToken cancellationToken)
@@ -74,7 +81,7 @@ internal sealed class DatabaseWork(App app, Project project, DeployFlags flags)
 
     private async Task<string?> MigrateAsync(DeployLog log, DeployJournal journal, CancellationToken cancellationToken)
     {
-        var (result, _) = await new MigrationWork(app, project) { Heard = e => Heard(e, log) }.RunAsync(_folder!, project.RunOptions() with { OutOfOrder = project.OutOfOrder }, cancellationToken).ConfigureAwait(false);
+        var (result, _) = await new MigrationWork(app, project, _hazards) { Heard = e => Heard(e, log) }.RunAsync(_folder!, project.RunOptions() with { OutOfOrder = project.OutOfOrder }, cancellationToken).ConfigureAwait(false);
         journal.Change(journal.Detail with { Head = result.Head });
         return result.Tags.Count == 0 ? $"up to date{(result.Head is { } head ? $" at {head}" : "")}" : $"{result.Tags.Count} applied; at {result.Head}";
     }

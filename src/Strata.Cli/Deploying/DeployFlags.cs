@@ -15,7 +15,7 @@ internal enum DatabaseAction
 }
 
 /// <summary>The flags of <c>deploy</c>. One that contradicts another is found before anything is looked at.</summary>
-internal sealed partial record DeployFlags(DatabaseAction Action, DeployKind Kind, int Percent, string? Tag, bool All, IReadOnlyList<string> Chosen, bool DryRun, string? Plan, string? Confirm)
+internal sealed partial record DeployFlags(DatabaseAction Action, DeployKind Kind, int Percent, string? Tag, bool All, IReadOnlyList<string> Chosen, bool DryRun, string? Plan, string? Confirm, IReadOnlyList<string> Allowed)
 {
     private static readonly Option<bool> s_all = new("--all") { Description = "every service of strata.json" };
     private static readonly Option<bool> s_migrate = new("--db-migrate") { Description = "run pending migrations first" };
@@ -30,7 +30,9 @@ internal sealed partial record DeployFlags(DatabaseAction Action, DeployKind Kin
     private static readonly Option<string> s_plan = new("--plan") { Description = "write what would run, and print its hash; run nothing", HelpName = "FILE" };
     private static readonly Option<string> s_confirm = new("--confirm") { Description = "the hash of the plan that was reviewed", HelpName = "HASH" };
 
-    public static IEnumerable<Option> Options => [s_all, s_migrate, s_generate, s_update, s_baseline, s_noTraffic, s_canary, s_rollback, s_tag, s_dryRun, s_plan, s_confirm];
+    private static readonly Option<string[]> s_allow = new("--allow") { Description = "a hazard that is meant, on a protected environment: CODE:object", HelpName = "CODE:OBJECT" };
+
+    public static IEnumerable<Option> Options => [s_all, s_migrate, s_generate, s_update, s_baseline, s_noTraffic, s_canary, s_rollback, s_tag, s_dryRun, s_plan, s_confirm, s_allow];
 
     /// <exception cref="ProblemException">Flags contradict each other, or say nothing (ST6001 to ST6004, exit 2).</exception>
     public static DeployFlags Read(ParseResult parsed, IReadOnlyList<Option<bool>> services, string? environment)
@@ -52,7 +54,7 @@ internal sealed partial record DeployFlags(DatabaseAction Action, DeployKind Kin
             throw Usage("ST6002", "", kind == DeployKind.Full ? "nothing was said to deploy" : "no service was named", $"add: --all{string.Concat(services.Select(s => $", {s.Name}"))}{(kind == DeployKind.Full ? ", or --db-migrate for the database alone" : "")}");
         var tag = parsed.GetValue(s_tag);
         if (tag is not null && !TagName().IsMatch(tag)) throw Usage("ST6004", "--tag", $"\"{Printable(tag)}\" is no tag", "use letters, digits, '.', '_' and '-', beginning with a letter or a digit");
-        return new(action, kind, parsed.GetValue(s_canary) ?? 100, tag, parsed.GetValue(s_all), chosen, parsed.GetValue(s_dryRun), parsed.GetValue(s_plan), parsed.GetValue(s_confirm));
+        return new(action, kind, parsed.GetValue(s_canary) ?? 100, tag, parsed.GetValue(s_all), chosen, parsed.GetValue(s_dryRun), parsed.GetValue(s_plan), parsed.GetValue(s_confirm), parsed.GetValue(s_allow) ?? []);
     }
 
     public static bool IsTag(string text) => TagName().IsMatch(text);

@@ -16,7 +16,7 @@ internal sealed record ServiceFlags(IReadOnlyList<Option<bool>> Options, Problem
         {
             var directory = Path.GetFullPath(Value(arguments, "--cwd") ?? ".");
             if (!Directory.Exists(directory)) return new([], null);
-            return new([.. ConfigReader.Load(Value(arguments, "--config"), directory).Services.Keys.Select(s => new Option<bool>($"--{s}") { Description = $"the service {s}" })], null);
+            return new([.. ConfigReader.Load(Value(arguments, "--config") ?? Environment.GetEnvironmentVariable("STRATA_CONFIG") switch { "" => null, var file => file }, directory).Services.Keys.Select(s => new Option<bool>($"--{s}") { Description = $"the service {s}" })], null);
         }
         catch (ProblemException e)
         {
