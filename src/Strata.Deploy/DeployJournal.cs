@@ -87,11 +87,8 @@ public sealed class DeployJournal : IAsyncDisposable
         if (_lost is null) await WriteAsync((int)exit, CancellationToken.None).ConfigureAwait(false);
     }
 
-    /// <summary>Where the right was lost, what took it.</summary>
-    public void ThrowIfLost()
-    {
-        if (_lost is { } lost) throw Lost(lost);
-    }
+    /// <summary>What took the right away; null while it is ours.</summary>
+    public ProblemException? Lost => _lost is { } lost ? Ended(lost) : null;
 
     private async Task WriteAsync(int? exit, CancellationToken cancellationToken)
     {
@@ -103,7 +100,7 @@ public sealed class DeployJournal : IAsyncDisposable
         }
         catch (StatementException e)
         {
-            throw Lost(e);
+            throw Ended(e);
         }
         finally
         {
@@ -137,7 +134,7 @@ public sealed class DeployJournal : IAsyncDisposable
         }
     }
 
-    private ProblemException Lost(StatementException e) => e.Kind == FailureKind.Superseded
+    private ProblemException Ended(StatementException e) => e.Kind == FailureKind.Superseded
         ? new(ExitCode.LockBusy, new("ST6032", _target, $"another deploy has taken over: {e.Message}", "this one stopped where the summary says", "look at both: strata deploy history"), e)
         : new(ExitCode.FailedPartial, new("ST6033", _target, $"what was done could not be written down: {e.Message.TrimEnd('.')} [{e.Code}]", "it stopped where the summary says", "when the database answers again, run the same command again"), e);
 

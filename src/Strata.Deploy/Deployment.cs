@@ -68,7 +68,7 @@ public sealed class Deployment(DeployRequest request, ServiceRunner runner, Depl
         // What is looked at in the end takes nothing back: the services are where they were to be.
         if (_pipeline.Failure is null || After.Any(a => a.Name == _pipeline.FailedStep)) await SettleAsync().ConfigureAwait(false);
         else if (request.Kind != DeployKind.Rollback && _pipeline.Failure is ProblemException) await AllBackAsync(cancellationToken).ConfigureAwait(false);
-        return await EndAsync(cancellationToken).ConfigureAwait(false);
+        return await EndAsync().ConfigureAwait(false);
     }
 
     private ServiceRecord Record(ServiceConfig service) => journal.Detail.Service(service.Name)!;
@@ -197,16 +197,15 @@ public sealed class Deployment(DeployRequest request, ServiceRunner runner, Depl
         }
     }
 
-    private async Task<DeployOutcome> EndAsync(CancellationToken cancellationToken)
+    private async Task<DeployOutcome> EndAsync()
     {
         var problem = _pipeline.Failure switch
         {
             null => null,
             ProblemException p => Failed(p),
-            _ when !cancellationToken.IsCancellationRequested => null,
+            _ when journal.Lost is { } lost => new ProblemException(lost.Exit, lost.Problem with { State = State() }, lost),
             var e => new ProblemException(ExitCode.Interrupted, new("ST6060", $"{_pipeline.FailedStep}", "the deploy was interrupted", State(), $"to go on, run the same command again{(journal.Detail.Services.Any(s => s.State != ServiceState.Untouched) ? $"; to go back: strata deploy --env {request.Environment} --all --rollback" : "")}"), e),
         };
-        if (problem is null) journal.ThrowIfLost();
         await journal.EndAsync(problem?.Exit ?? ExitCode.Done, journal.Detail with { Problem = problem is null ? null : $"{problem.Problem.Code}: {log.Clean(problem.Problem.What)}" }).ConfigureAwait(false);
         return new(problem?.Exit ?? ExitCode.Done, problem);
     }
