@@ -66,7 +66,7 @@ public sealed class Deployment(DeployRequest request, ServiceRunner runner, Depl
         steps.AddRange(After);
         await _pipeline.RunAsync(steps, cancellationToken).ConfigureAwait(false);
         // What is looked at in the end takes nothing back: the services are where they were to be.
-        if (_pipeline.Failure is null || After.Any(a => a.Name == _pipeline.FailedStep)) await SettleAsync().ConfigureAwait(false);
+        if (_pipeline.Failure is null || After.Any(a => a.Name == _pipeline.FailedStep)) Settle();
         else if (request.Kind != DeployKind.Rollback && _pipeline.Failure is ProblemException) await AllBackAsync(cancellationToken).ConfigureAwait(false);
         return await EndAsync().ConfigureAwait(false);
     }
@@ -152,7 +152,7 @@ public sealed class Deployment(DeployRequest request, ServiceRunner runner, Depl
     }
 
     /// <summary>What serves where everything went well.</summary>
-    private async Task SettleAsync()
+    private void Settle()
     {
         foreach (var service in request.Services)
         {
@@ -160,7 +160,6 @@ public sealed class Deployment(DeployRequest request, ServiceRunner runner, Depl
             var all = request.Kind is DeployKind.Full or DeployKind.Rollback;
             Change(service, r => r with { State = ServiceState.Done, Serves = r.Serves ?? (all ? record.Revision : record.Previous), Percent = r.Percent ?? (all ? 100 : 0) });
         }
-        await journal.SaveAsync(journal.Detail, CancellationToken.None).ConfigureAwait(false);
     }
 
     private async Task AllBackAsync(CancellationToken cancellationToken)
@@ -206,7 +205,15 @@ public sealed class Deployment(DeployRequest request, ServiceRunner runner, Depl
             _ when journal.Lost is { } lost => new ProblemException(lost.Exit, lost.Problem with { State = State() }, lost),
             var e => new ProblemException(ExitCode.Interrupted, new("ST6060", $"{_pipeline.FailedStep}", "the deploy was interrupted", State(), $"to go on, run the same command again{(journal.Detail.Services.Any(s => s.State != ServiceState.Untouched) ? $"; to go back: strata deploy --env {request.Environment} --all --rollback" : "")}"), e),
         };
-        await journal.EndAsync(problem?.Exit ?? ExitCode.Done, journal.Detail with { Problem = problem is null ? null : $"{problem.Problem.Code}: {log.Clean(problem.Problem.What)}" }).ConfigureAwait(false);
+        try
+        {
+            await journal.EndAsync(problem?.Exit ?? ExitCode.Done, journal.Detail with { Problem = problem is null ? null : $"{problem.Problem.Code}: {log.Clean(problem.Problem.What)}" }).ConfigureAwait(false);
+        }
+        catch (ProblemException e)
+        {
+            // What stopped the deploy matters more than that its end could not be written down.
+            problem ??= Failed(e);
+        }
         return new(problem?.Exit ?? ExitCode.Done, problem);
     }
 

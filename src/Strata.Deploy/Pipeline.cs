@@ -54,11 +54,27 @@ internal sealed class Pipeline(DeployJournal journal, DeployLog log, IDeployRepo
             (Failure, FailedStep) = (e, step.Name);
             record = record with { State = StepState.Failed, Told = e is ProblemException p ? log.Clean(p.Problem.What) : "interrupted" };
         }
-        record = record with { Time = time.GetElapsedTime(started) };
+        record = await WrittenAsync(record with { Time = time.GetElapsedTime(started) }).ConfigureAwait(false);
         log.Write($"{step.Name}: {record.State}{(record.Told is { } told ? $" ({told})" : "")}");
-        Set(record);
         report.Ended(record);
-        if (Failure is null) await journal.SaveAsync(journal.Detail, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>What is done, and not known to be done by whoever comes next, is not done.</summary>
+    private async Task<StepRecord> WrittenAsync(StepRecord record)
+    {
+        Set(record);
+        if (Failure is not null) return record;
+        try
+        {
+            await journal.SaveAsync(journal.Detail, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (ProblemException e)
+        {
+            (Failure, FailedStep) = (e, record.Name);
+            record = record with { State = StepState.Failed, Told = log.Clean(e.Problem.What) };
+            Set(record);
+        }
+        return record;
     }
 
     private void Set(StepRecord record)

@@ -13,17 +13,19 @@ public sealed class ServiceRunner(string directory, Placeholders values, DeployL
 {
     private const int LongestRevision = 200;
 
-    /// <summary>Finds out before anything runs what would stop a command later: a program that is not there, a placeholder that is unknown.</summary>
+    /// <summary>Finds out before anything runs what would stop a command later: a program that is not there, a placeholder that is unknown or has no value there.</summary>
     /// <exception cref="ProblemException">ST6011 (exit 12), ST6010 (exit 2).</exception>
-    public static void Validate(ServiceConfig service, IEnumerable<ServiceCommand> commands, string directory, Placeholders values)
+    public static void Validate(ServiceConfig service, DeployKind kind, string directory, Placeholders values)
     {
-        var all = values.With(("service", service.Name), ("revision", "r"), ("percent", "100"));
-        foreach (var command in commands)
+        var alone = values.With(("service", service.Name));
+        var revision = alone.With(("revision", "r"));
+        var all = revision.With(("percent", "100"));
+        foreach (var command in DeployRequest.Commands(service, kind))
         {
-            all.Fill(command);
+            (command == service.Previous || command == service.Revision ? alone : command == service.Traffic || command == service.Rollback ? all : revision).Fill(command);
             if (!StepProcess.IsThere(command, directory)) throw Missing(service.Name, command);
         }
-        if (service.Health is { } health) all.FillUrl(health);
+        if (service.Health is { } health) revision.FillUrl(health);
     }
 
     /// <summary>Runs a command to its end.</summary>

@@ -85,7 +85,7 @@ internal sealed class DeployCommand(App app, Project project, DeployFlags flags)
         }
         else if (service.Deploy is null) throw Lacks(service, "it cannot be deployed", "deploy");
         if (flags.Kind is DeployKind.Canary or DeployKind.NoTraffic && service.Traffic is null) throw Lacks(service, "nothing decides how many requests it gets", "traffic");
-        ServiceRunner.Validate(service, DeployRequest.Commands(service, flags.Kind), project.Config.Directory, values);
+        ServiceRunner.Validate(service, flags.Kind, project.Config.Directory, values);
     }
 
     private ProblemException Lacks(ServiceConfig service, string what, string key) => new(ExitCode.Usage, new("ST6007", service.Where, $"\"{service.Name}\" has no \"{key}\" for \"{Name}\", so {what}", "nothing was run", $"add \"{key}\" to it in strata.json; see docs/deploy.md"));

@@ -30,6 +30,8 @@ internal sealed class DatabaseWork(App app, Project project, DeployFlags flags)
     public async Task LookAsync(CancellationToken cancellationToken)
     {
         _folder = flags.Action == DatabaseAction.Migrate ? await project.WholeFolderAsync(cancellationToken).ConfigureAwait(false) : await project.FolderAsync(cancellationToken).ConfigureAwait(false);
+        // Going back is what helps in an emergency: a folder that is not whole does not stop it.
+        if (flags.Kind != DeployKind.Rollback) _folder?.ThrowIfBroken();
         await using var target = await project.ReaderAsync(cancellationToken).ConfigureAwait(false);
         Target = target.Name;
         var options = project.RunOptions() with { OutOfOrder = project.OutOfOrder };
