@@ -19,7 +19,7 @@ internal sealed class Project : IAsyncDisposable
 {
     private readonly App _app;
     private readonly Lazy<IShadowProvider> _shadows;
-    private readonly Lazy<string> _connection;
+    private readonly Connector _connector;
 
     private Project(App app, Reporter report, ProjectConfig config, EnvironmentConfig? environment, string directory)
     {
@@ -27,7 +27,7 @@ internal sealed class Project : IAsyncDisposable
         Environment = environment;
         Tools = DialectTools.For(environment?.Dialect ?? config.Dialect);
         Ignoring = new Ignoring(Tools, report, IgnoredIn(environment));
-        _connection = new(() => Resolve(Environment ?? throw NoEnvironment()));
+        _connector = new(config, app.Time, report.Note);
         _shadows = new(OpenShadows);
     }
 
@@ -43,9 +43,6 @@ internal sealed class Project : IAsyncDisposable
 
     /// <summary>The rules that hold in the environment.</summary>
     public Ignoring Ignoring { get; }
-
-    /// <summary>Resolved; holds secrets, and is never printed.</summary>
-    public string Connection => _connection.Value;
 
     public string MigrationsFolder => Shown(Environment?.Migrations ?? Config.Migrations);
 
@@ -79,7 +76,13 @@ internal sealed class Project : IAsyncDisposable
     }
 
     /// <summary>The policy that holds: the file's, else by where the database is.</summary>
-    public Policy Policy => Environment?.Policy ?? (Tools.IsLocal(Connection) ? Policy.Open : Policy.Protected);
+    public Policy Policy => PolicyOf(Environment ?? throw NoEnvironment());
+
+    public Policy PolicyOf(EnvironmentConfig environment) => environment.Policy ?? (IsHere(environment) ? Policy.Open : Policy.Protected);
+
+    /// <summary>The database is on this machine. A tunnel's end is too, and says nothing of the database; nor does a program run to find that out.</summary>
+    private bool IsHere(EnvironmentConfig environment) => environment.Tunnel is null && new EnvironmentAddress(Config, environment, _app.Time) is { NeedsCommand: false } address
+        && DialectTools.For(environment.Dialect) is var tools && tools.IsLocal(tools.Resolve(address.Url, null, Config.Directory));
 
     /// <summary>What is done about migrations that were merged late. A guard of a protected environment is turned off in its own part of the file and nowhere else.</summary>
     public OutOfOrder OutOfOrder => Environment?.OutOfOrder ?? (Policy == Policy.Protected ? OutOfOrder.Error : Config.OutOfOrder ?? OutOfOrder.Error);
@@ -88,11 +91,29 @@ internal sealed class Project : IAsyncDisposable
     /// <exception cref="ProblemException">The local environment is somewhere else (ST2022, exit 2).</exception>
     public void RequireNamedEnvironment(bool named)
     {
-        if (named || Tools.IsLocal(Connection)) return;
+        if (named || IsHere(Environment ?? throw NoEnvironment())) return;
         throw new ProblemException(ExitCode.Usage, new("ST2022", Environment!.Where, "the environment \"local\" is not on this machine, so it has to be named", "nothing was done", "add: --env local"));
     }
 
-    public Task<DbConnection> OpenAsync(CancellationToken cancellationToken) => Tools.OpenAsync(Connection, cancellationToken);
+    /// <summary>Resolved, through its tunnel where it has one; holds secrets, and is never printed.</summary>
+    /// <exception cref="ProblemException">No environment, or a reference that leads nowhere (exit 2); the tunnel does not come up (exit 11).</exception>
+    public Task<string> ConnectionAsync(CancellationToken cancellationToken) => ConnectionAsync(Environment ?? throw NoEnvironment(), cancellationToken);
+
+    public Task<string> ConnectionAsync(EnvironmentConfig environment, CancellationToken cancellationToken) => _connector.ConnectionAsync(environment, cancellationToken);
+
+    /// <summary>The environment's database, to be changed.</summary>
+    public async Task<IMigrationTarget> TargetAsync(CancellationToken cancellationToken) => Tools.Target(await ConnectionAsync(cancellationToken).ConfigureAwait(false));
+
+    /// <summary>The environment's database, to be looked at.</summary>
+    public async Task<IMigrationTarget> ReaderAsync(CancellationToken cancellationToken) => Tools.Reader(await ConnectionAsync(cancellationToken).ConfigureAwait(false));
+
+    /// <inheritdoc cref="IDialectTools.Exists"/>
+    public async Task<bool> ExistsAsync(CancellationToken cancellationToken) => Tools.Exists(await ConnectionAsync(cancellationToken).ConfigureAwait(false));
+
+    public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken) => await Tools.OpenAsync(await ConnectionAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>How a run on the environment's database goes, where nothing else is said.</summary>
+    public MigratorOptions RunOptions() => new() { Environment = Environment?.Name, Policy = Policy.ToString().ToLowerInvariant(), Run = RunInfo.Current(_app.Bundle is { } bundle ? bundle.Commit : GitCommit.Of(Config.Directory)) };
 
     /// <summary>Does something with the database, and offers to make it first when its server is this machine and does not have it.</summary>
     /// <remarks>Asked only after it failed: the usual case costs no connection of its own.</remarks>
@@ -102,12 +123,12 @@ internal sealed class Project : IAsyncDisposable
         {
             return await work().ConfigureAwait(false);
         }
-        catch (ProblemException e) when (e.Problem.Code == Problem.MissingDatabase && Tools.IsLocal(Connection))
+        catch (ProblemException e) when (e.Problem.Code == Problem.MissingDatabase && IsHere(Environment!))
         {
             if (!Report.Yes && !(Report.CanAsk && await Ask.YesNoAsync("The database does not exist. Create it?", cancellationToken).ConfigureAwait(false)))
                 throw new ProblemException(Report.CanAsk ? ExitCode.Refused : ExitCode.DecisionMissing, new("ST1011", Environment!.Where, "the database does not exist", "nothing was done", "to create it, add: --yes"), e);
         }
-        await Tools.CreateDatabaseAsync(Connection, cancellationToken).ConfigureAwait(false);
+        await Tools.CreateDatabaseAsync(await ConnectionAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         Report.Say("created the database");
         return await work().ConfigureAwait(false);
     }
@@ -197,8 +218,6 @@ internal sealed class Project : IAsyncDisposable
         return Prover.Differences(managed, wanted);
     }
 
-    public string ConnectionOf(EnvironmentConfig environment) => Resolve(environment);
-
     public IReadOnlyList<IgnoreRule> IgnoredIn(EnvironmentConfig? environment) => [.. Config.Ignore, .. environment?.Ignore ?? []];
 
     /// <summary>A path as the user would write it from where the command runs.</summary>
@@ -210,24 +229,20 @@ internal sealed class Project : IAsyncDisposable
         return s.Kind == SchemaStatement.SqlFile ? DdlLoader.Split(s.Sql, file, Dialect.Syntax) : [new DdlStatement(s.Sql, $"{file}:{s.Line}")];
     }
 
-    private string Resolve(EnvironmentConfig environment) => DialectTools.For(environment.Dialect).Resolve(
-        Secrets.Resolve(environment.Url, environment.Where, Config.Directory),
-        environment.Password is { } p ? Secrets.Resolve(p, environment.Where, Config.Directory) : null,
-        Config.Directory);
-
+    // Databases behind a tunnel or a command are not asked: the configured shadow must be empty or carry its own mark in any case.
     private IShadowProvider OpenShadows()
     {
-        var others = Config.Environments.Values.Where(e => e.Dialect == Dialect.Name && !Unresolvable(e)).Select(Resolve).ToList();
-        var configured = Config.Shadow is { } shadow ? Tools.Resolve(Secrets.Resolve(shadow, $"{Config.File}: shadow", Config.Directory), null, Config.Directory) : null;
+        var others = Config.Environments.Values.Where(e => e.Dialect == Dialect.Name).Select(AtHand).OfType<string>().ToList();
+        var configured = Config.Shadow is { } shadow ? Tools.Resolve(new Secrets(Config.Directory, _app.Time).Resolve(shadow, $"{Config.File}: shadow"), null, Config.Directory) : null;
         return Tools.Shadows(configured, LocalForShadows, others);
     }
 
     /// <summary>The local environment's database, beside which a temporary one may be made.</summary>
-    private string? LocalForShadows => Environment is { } e && !Unresolvable(e) && Tools.IsLocal(Connection) && Policy == Policy.Open ? Connection : null;
+    private string? LocalForShadows => Environment is { } e && AtHand(e) is { } connection && IsHere(e) && Policy == Policy.Open ? connection : null;
 
-    /// <summary>A reference to a variable that is not set here: that environment cannot be the shadow on this machine.</summary>
-    private static bool Unresolvable(EnvironmentConfig e) =>
-        (e.Url.StartsWith("env:", StringComparison.Ordinal) && System.Environment.GetEnvironmentVariable(e.Url[4..]) is null or "") || (e.Password?.StartsWith("env:", StringComparison.Ordinal) == true && System.Environment.GetEnvironmentVariable(e.Password[4..]) is null or "");
+    /// <summary>The connection of an environment for which nothing has to be started; null where a variable is not set here, or a tunnel or a command is needed.</summary>
+    private string? AtHand(EnvironmentConfig environment) => new EnvironmentAddress(Config, environment, _app.Time) is { IsAtHand: true } address
+        ? DialectTools.For(environment.Dialect).Resolve(address.Url, address.PlainPassword, Config.Directory) : null;
 
     private ProblemException NoEnvironment() => new(ExitCode.Usage, new("ST2005", Config.File, "no environment was named, and there is none called \"local\"", "nothing was done",
         Config.Environments.Count == 0 ? "add one to \"environments\"" : $"add --env with one of: {string.Join(", ", Config.Environments.Keys)}"));
@@ -235,6 +250,7 @@ internal sealed class Project : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_shadows.IsValueCreated) await _shadows.Value.DisposeAsync().ConfigureAwait(false);
+        await _connector.DisposeAsync().ConfigureAwait(false);
     }
 }
 

@@ -57,10 +57,11 @@ internal sealed class SourceParser(IDialectTools tools, IShadowProvider shadows,
         var environment = p.Config.Environment(name);
         if (environment.Dialect != tools.Dialect.Name)
             throw new ProblemException(ExitCode.Usage, new("ST2041", flag, $"the environment \"{name}\" is {environment.Dialect}, the other side {tools.Dialect.Name}", "nothing was done", "compare two sources of one dialect"));
-        if (!tools.Exists(p.ConnectionOf(environment))) return Live(name, p.ConnectionOf(environment), flag);
         return new LoadedSource(name, async ct =>
         {
-            await using var connection = await tools.OpenAsync(p.ConnectionOf(environment), ct).ConfigureAwait(false);
+            var place = await p.ConnectionAsync(environment, ct).ConfigureAwait(false);
+            if (!tools.Exists(place)) return await Live(name, place, flag).LoadAsync(ct).ConfigureAwait(false);
+            await using var connection = await tools.OpenAsync(place, ct).ConfigureAwait(false);
             return await new Ignoring(tools, p.Report, p.IgnoredIn(environment)).ReadAsync(connection, ct).ConfigureAwait(false);
         });
     }

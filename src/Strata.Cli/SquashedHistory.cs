@@ -9,8 +9,8 @@ internal sealed class SquashedHistory(Project project, TimeProvider time)
 {
     public async Task BringForwardAsync(MigrationFolder folder, MigratorOptions options, Action<RunEvent> report, CancellationToken cancellationToken)
     {
-        if (folder.Migrations.FirstOrDefault(m => m.Entry.Replaces.Count > 0) is not { } squash || !project.Tools.Exists(project.Connection)) return;
-        await using var target = project.Tools.Target(project.Connection);
+        if (folder.Migrations.FirstOrDefault(m => m.Entry.Replaces.Count > 0) is not { } squash || !await project.ExistsAsync(cancellationToken).ConfigureAwait(false)) return;
+        await using var target = await project.TargetAsync(cancellationToken).ConfigureAwait(false);
         if (!await HasSomeAsync(folder, target, cancellationToken).ConfigureAwait(false)) return;
         if (await FindAsync(squash, cancellationToken).ConfigureAwait(false) is not { } old) return;
         var last = old.Migrations.Last(m => Stands(squash, m));

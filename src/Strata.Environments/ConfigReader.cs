@@ -6,12 +6,12 @@ namespace Strata.Environments;
 /// <summary>strata.json to a <see cref="ProjectConfig"/>. Every mistake is an error with file, line and column.</summary>
 public static class ConfigReader
 {
-    private static readonly string[] s_root = ["$schema", "dialect", "schema", "migrations", "environments", "shadow", "keepDropped", "outOfOrder", "ignore"];
-    private static readonly string[] s_environment = ["url", "password", "policy", "dialect", "migrations", "outOfOrder", "ignore"];
+    private static readonly string[] s_root = ["$schema", "dialect", "schema", "migrations", "environments", "shadow", "keepDropped", "outOfOrder", "ignore", "secretLimit", "project"];
+    private static readonly string[] s_environment = ["url", "password", "policy", "dialect", "migrations", "outOfOrder", "ignore", "tunnel", "secretLimit", "project"];
     private static readonly string[] s_dialects = ["postgresql", "sqlite"];
 
     /// <summary>Keys of the format that this version does not carry out: said so, rather than passed over.</summary>
-    private static readonly string[] s_later = ["services", "tunnel", "seed"];
+    private static readonly string[] s_later = ["services", "seed"];
 
     /// <summary>Finds strata.json in a folder or one above it, as git finds its repository.</summary>
     /// <exception cref="ProblemException">None is found (ST2000), or it is not right (ST2001 to ST2004): exit 2.</exception>
@@ -47,6 +47,8 @@ public static class ConfigReader
         {
             Shadow = Text(root, "shadow"),
             KeepDropped = Keep(root),
+            SecretLimit = Time(root, "secretLimit"),
+            Project = Text(root, "project"),
             Ignore = IgnoreReader.Read(Member(root, "ignore"), dialect),
             OutOfOrder = Late(root),
         };
@@ -56,8 +58,12 @@ public static class ConfigReader
     {
         if (!node.IsObject) throw Wrong(node.Where, $"the environment \"{name}\" must be an object", $"write \"{name}\": {{ \"url\": \"…\" }}");
         Check(node, s_environment, $"environment \"{name}\": ");
-        return new EnvironmentConfig(name, where, Text(node, "url") ?? throw Wrong(where, $"the environment \"{name}\" has no \"url\"", "add: \"url\": \"postgresql://user@host/database\""))
+        var url = Text(node, "url") ?? throw Wrong(where, $"the environment \"{name}\" has no \"url\"", "add: \"url\": \"postgresql://user@host/database\"");
+        return new EnvironmentConfig(name, where, url)
         {
+            Tunnel = TunnelReader.Read(Member(node, "tunnel"), url),
+            SecretLimit = Time(node, "secretLimit"),
+            Project = Text(node, "project"),
             Password = Text(node, "password"),
             Policy = Member(node, "policy") is { } policy ? ParsePolicy(policy) : null,
             OutOfOrder = Late(node),
@@ -85,6 +91,9 @@ public static class ConfigReader
 
     private static TimeSpan? Keep(ConfigNode root) => Text(root, "keepDropped") is not { } text ? null
         : KeepTime.Parse(text) ?? throw Wrong(Member(root, "keepDropped")!.Where, $"\"{text}\" is no time to keep something", "write \"keepDropped\": \"30d\", \"4w\" or \"12h\"");
+
+    private static TimeSpan? Time(ConfigNode node, string key) => Text(node, key) is not { } text ? null
+        : Duration.Parse(text) ?? throw Wrong(Member(node, key)!.Where, $"\"{text}\" is no time", $"write \"{key}\": \"30s\"");
 
     private static string? Dialect(ConfigNode node)
     {

@@ -17,6 +17,15 @@ public enum Policy
 public sealed record EnvironmentConfig(string Name, string Where, string Url)
 {
     public string? Password { get; init; }
+
+    /// <summary>The way to the database, where there is none without it.</summary>
+    public TunnelConfig? Tunnel { get; init; }
+
+    /// <summary>How long a <c>cmd:</c> reference may take.</summary>
+    public TimeSpan? SecretLimit { get; init; }
+
+    /// <summary>Folder of the .NET project whose connection strings are meant.</summary>
+    public string? Project { get; init; }
     public Policy? Policy { get; init; }
 
     /// <summary>Null where the project's holds; on a protected one that is always an error.</summary>
@@ -35,6 +44,12 @@ public sealed record ProjectConfig(string File, string Directory, string Dialect
     /// <summary>A database to build throwaway copies in, instead of a temporary one.</summary>
     public string? Shadow { get; init; }
 
+    /// <inheritdoc cref="EnvironmentConfig.SecretLimit"/>
+    public TimeSpan? SecretLimit { get; init; }
+
+    /// <inheritdoc cref="EnvironmentConfig.Project"/>
+    public string? Project { get; init; }
+
     /// <summary>How long a migration keeps aside what it drops; null where it does not.</summary>
     public TimeSpan? KeepDropped { get; init; }
 
@@ -50,7 +65,7 @@ public sealed record ProjectConfig(string File, string Directory, string Dialect
     public ProjectConfig At(string name, string url)
     {
         var environment = Environments.GetValueOrDefault(name) ?? new EnvironmentConfig(name, "--url", url) { Dialect = Dialect, Migrations = Migrations };
-        return this with { Environments = new Dictionary<string, EnvironmentConfig>(Environments) { [name] = environment with { Url = url, Password = null, Where = "--url" } } };
+        return this with { Environments = new Dictionary<string, EnvironmentConfig>(Environments) { [name] = environment with { Url = url, Password = null, Tunnel = null, Where = "--url" } } };
     }
 
     /// <exception cref="ProblemException">No such environment; the one meant is named (ST2005, exit 2).</exception>

@@ -18,6 +18,7 @@ public sealed partial class BorderTests
     [InlineData("Strata.Postgres", new[] { "Strata.Core" })]
     [InlineData("Strata.Sqlite", new[] { "Strata.Core" })]
     [InlineData("Strata.Environments", new[] { "Strata.Core" })]
+    [InlineData("Strata.Deploy", new[] { "Strata.Environments" })]
     [InlineData("Strata.SchemaHost", new[] { "Strata.Schema" })]
     public void Projects_point_one_way(string project, string[] allowed)
     {

@@ -62,9 +62,9 @@ internal sealed class Handover(App app, Project project, ToolHistory history, Ad
     /// <summary>Writes the files, when there are any to write, and then the record: seen again under the lock, and in one transaction.</summary>
     public async Task RecordAsync(ToolLook look, Adoption adoption, Func<CancellationToken, Task>? writeFiles, CancellationToken cancellationToken)
     {
-        await using var target = project.Tools.Target(project.Connection);
+        await using var target = await project.TargetAsync(cancellationToken).ConfigureAwait(false);
         var name = project.Environment!.Name;
-        var options = new MigratorOptions { Environment = name, Policy = project.Policy.ToString().ToLowerInvariant(), Run = RunInfo.Current(GitCommit.Of(project.Config.Directory)) };
+        var options = project.RunOptions();
         var written = false;
         try
         {

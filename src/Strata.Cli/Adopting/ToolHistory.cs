@@ -28,8 +28,8 @@ internal sealed class ToolHistory(Project project, ITool tool, string? table)
     /// <exception cref="ProblemException">No connection, or no database (exit 11).</exception>
     public async Task<ToolLook> LookAsync(CancellationToken cancellationToken)
     {
-        await using var target = project.Tools.Reader(project.Connection);
-        if (!project.Tools.Exists(project.Connection))
+        await using var target = await project.ReaderAsync(cancellationToken).ConfigureAwait(false);
+        if (!await project.ExistsAsync(cancellationToken).ConfigureAwait(false))
             throw new ProblemException(ExitCode.NoConnection, new(Problem.MissingDatabase, target.Name, "there is no database", "nothing was written", "correct the path; or take over the files alone: --files-only"));
         try
         {

@@ -79,7 +79,7 @@ internal sealed class AdoptCommand(App app, Project project, ProjectFiles files,
         var all = await handover.ReplayAsync(adoption.Folder, null, cancellationToken).ConfigureAwait(false);
         if (look is not null) await handover.CompareAsync(look, adoption, all, cancellationToken).ConfigureAwait(false);
         var target = new PullTarget(project, settings.Force, $"adopt {tool.Name} {settings.Folder}");
-        var puller = new Puller(project, SchemaConvention.Of(project, all), path => project.CodeAsync(path, cancellationToken));
+        var puller = new Puller(project, await SchemaConvention.OfAsync(project, all, cancellationToken).ConfigureAwait(false), path => project.CodeAsync(path, cancellationToken));
         var (schema, _) = await project.Report.WorkAsync("Writing the schema and comparing what it comes to", () => puller.PullAsync(all, cancellationToken)).ConfigureAwait(false);
         await target.RequireFreeAsync(schema, cancellationToken).ConfigureAwait(false);
         Task WriteAsync(CancellationToken token) => files.WriteAsync(schema, target.Superseded(schema), Contents(adoption, all), token);

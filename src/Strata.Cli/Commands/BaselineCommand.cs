@@ -35,9 +35,9 @@ internal sealed class BaselineCommand(App app, Project project)
         if (folder is null || folder.Migrations.IsEmpty)
             throw new ProblemException(ExitCode.Usage, new("ST3001", project.MigrationsFolder, "there is no migration to take the database over to", "nothing was changed", "create the first one: strata generate"));
         var wanted = await Replay.HeadAsync(project, folder, null, cancellationToken).ConfigureAwait(false);
-        await using var target = project.Tools.Target(project.Connection);
+        await using var target = await project.TargetAsync(cancellationToken).ConfigureAwait(false);
         var name = project.Environment!.Name;
-        var options = new MigratorOptions { Environment = name, Policy = project.Policy.ToString().ToLowerInvariant(), Run = RunInfo.Current(GitCommit.Of(project.Config.Directory)) };
+        var options = project.RunOptions();
         await new HistoryEditor(target, options, app.Time, new RunReport(project.Report).Show).EditAsync(async (state, ct) =>
         {
             if (state.Stamp is { } other && other.Environment != name) StampCheck.Require(other, name, other.Mode, target.Name);

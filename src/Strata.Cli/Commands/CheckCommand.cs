@@ -78,8 +78,8 @@ internal sealed class CheckCommand(Project project)
     /// <summary>The record of the named environment's database fits the folder.</summary>
     private async Task HistoryAsync(MigrationFolder folder, CancellationToken cancellationToken)
     {
-        await using var target = project.Tools.Reader(project.Connection);
-        if (!project.Tools.Exists(project.Connection)) return;
+        await using var target = await project.ReaderAsync(cancellationToken).ConfigureAwait(false);
+        if (!await project.ExistsAsync(cancellationToken).ConfigureAwait(false)) return;
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
         try
         {

@@ -56,8 +56,8 @@ internal sealed class DriftCommand(Project project)
 
     private async Task<(Catalog Live, TargetState State, string Name)> LookAsync(CancellationToken cancellationToken)
     {
-        await using var target = project.Tools.Reader(project.Connection);
-        if (!project.Tools.Exists(project.Connection)) throw new ProblemException(ExitCode.NoConnection, new(Problem.MissingDatabase, target.Name, "there is no database", "nothing was done", "correct the path, or create it: strata migrate"));
+        await using var target = await project.ReaderAsync(cancellationToken).ConfigureAwait(false);
+        if (!await project.ExistsAsync(cancellationToken).ConfigureAwait(false)) throw new ProblemException(ExitCode.NoConnection, new(Problem.MissingDatabase, target.Name, "there is no database", "nothing was done", "correct the path, or create it: strata migrate"));
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
         var state = await target.ReadAsync(cancellationToken).ConfigureAwait(false);
         return (await project.Ignoring.ReadAsync(target.Connection, cancellationToken).ConfigureAwait(false), state, target.Name);

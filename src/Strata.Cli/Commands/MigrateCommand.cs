@@ -39,7 +39,7 @@ internal sealed class MigrateCommand(App app, Project project)
 
     private MigratorOptions Options(TimeSpan? lockWait, string? late)
     {
-        var options = new MigratorOptions { Environment = project.Environment?.Name, Policy = project.Policy.ToString().ToLowerInvariant(), OutOfOrder = Late(late), Run = RunInfo.Current(app.Bundle is { } bundle ? bundle.Commit : GitCommit.Of(project.Config.Directory)) };
+        var options = project.RunOptions() with { OutOfOrder = Late(late) };
         return lockWait is { } wait ? options with { LockWait = wait } : options;
     }
 
@@ -64,7 +64,7 @@ internal sealed class MigrateCommand(App app, Project project)
         project.RequireNamedEnvironment(named);
         var folder = await project.WholeFolderAsync(cancellationToken).ConfigureAwait(false);
         options = options with { To = to?.In(folder).Idx };
-        await using var target = project.Tools.Target(project.Connection);
+        await using var target = await project.TargetAsync(cancellationToken).ConfigureAwait(false);
         var verification = new Verification(project, folder);
         var applied = new HashSet<string>(StringComparer.Ordinal);
         var show = new RunReport(project.Report);
@@ -96,7 +96,7 @@ internal sealed class MigrateCommand(App app, Project project)
     {
         var folder = await project.WholeFolderAsync(cancellationToken).ConfigureAwait(false);
         options = options with { To = to?.In(folder).Idx };
-        await using var target = project.Tools.Target(project.Connection);
+        await using var target = await project.TargetAsync(cancellationToken).ConfigureAwait(false);
         var pending = await new Migrator(target, options, app.Time, _ => { }).PendingAsync(folder, cancellationToken).ConfigureAwait(false);
         foreach (var p in pending)
         {

@@ -48,13 +48,13 @@ internal sealed class PullCommand(App app, Project project, ProjectFiles files)
 
     private async Task<(Catalog Live, SchemaConvention Convention)> ReadAsync(CancellationToken cancellationToken)
     {
-        if (!project.Tools.Exists(project.Connection))
+        if (!await project.ExistsAsync(cancellationToken).ConfigureAwait(false))
             throw new ProblemException(ExitCode.NoConnection, new(Problem.MissingDatabase, project.Environment!.Name, "the database is not there", "nothing was written", "correct its path in the URL"));
         await using var connection = await project.OpenAsync(cancellationToken).ConfigureAwait(false);
         var live = await project.Report.WorkAsync("Reading the database", () => project.Ignoring.ReadAsync(connection, cancellationToken)).ConfigureAwait(false);
         if (live.Objects.IsEmpty)
             throw new ProblemException(ExitCode.Usage, new("ST2111", project.Environment!.Name, "the database has nothing to pull: it is empty", "nothing was written", "name the one you mean with --env, or write a schema: strata init"));
-        return (live, SchemaConvention.Of(project, live));
+        return (live, await SchemaConvention.OfAsync(project, live, cancellationToken).ConfigureAwait(false));
     }
 
     private async Task<NewMigration> BaselineAsync(Catalog loaded, CancellationToken cancellationToken)

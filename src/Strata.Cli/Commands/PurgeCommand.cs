@@ -31,7 +31,7 @@ internal sealed class PurgeCommand(App app, Project project)
 
     private async Task<ExitCode> RunAsync(bool all, bool dryRun, string? confirmed, CancellationToken cancellationToken)
     {
-        if (!project.Tools.Exists(project.Connection)) return Nothing();
+        if (!await project.ExistsAsync(cancellationToken).ConfigureAwait(false)) return Nothing();
         var kept = await LookAsync(cancellationToken).ConfigureAwait(false);
         if (kept.IsEmpty) return Nothing();
         await ShowAsync(kept, cancellationToken).ConfigureAwait(false);
@@ -39,8 +39,8 @@ internal sealed class PurgeCommand(App app, Project project)
         if (chosen.IsEmpty) return project.Report.End(ExitCode.Done, Result([]), $"nothing has expired; to delete it all the same: strata purge --all{Env}");
         if (dryRun) return project.Report.End(ExitCode.Done, Result([]), $"{Count(chosen.Length)} would be deleted; nothing was");
         await RequireConfirmedAsync(chosen, all, confirmed, cancellationToken).ConfigureAwait(false);
-        await using var target = project.Tools.Target(project.Connection);
-        var options = new MigratorOptions { Environment = project.Environment?.Name, Policy = project.Policy.ToString().ToLowerInvariant(), Run = RunInfo.Current(GitCommit.Of(project.Config.Directory)) };
+        await using var target = await project.TargetAsync(cancellationToken).ConfigureAwait(false);
+        var options = project.RunOptions();
         var deleted = await new Purge(target, options, app.Time, new RunReport(project.Report).Show).RunAsync(chosen.Select(k => k.Place).ToHashSet(StringComparer.Ordinal), cancellationToken).ConfigureAwait(false);
         return project.Report.End(ExitCode.Done, Result(deleted), $"{Count(deleted.Length)} deleted from {target.Name}");
     }
@@ -49,7 +49,7 @@ internal sealed class PurgeCommand(App app, Project project)
     /// <exception cref="ProblemException">This login may not even look (ST1216, exit 12).</exception>
     private async Task<ImmutableArray<KeptObject>> LookAsync(CancellationToken cancellationToken)
     {
-        await using var reader = project.Tools.Reader(project.Connection);
+        await using var reader = await project.ReaderAsync(cancellationToken).ConfigureAwait(false);
         await reader.OpenAsync(cancellationToken).ConfigureAwait(false);
         return await reader.ReadKeptAsync(sizes: true, cancellationToken).ConfigureAwait(false)
             ?? throw new ProblemException(ExitCode.Preflight, new("ST1216", reader.Name, "this login may not see what is kept aside", "nothing was deleted", "use the login that runs the migrations"));

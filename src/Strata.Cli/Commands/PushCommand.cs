@@ -54,10 +54,10 @@ internal sealed partial class PushCommand(App app, Project project)
     {
         var code = await project.CodeAsync(cancellationToken).ConfigureAwait(false);
         var after = project.Ignoring.RequireUndeclared(await project.Report.WorkAsync("Building the schema in a throwaway database", () => project.CodeSource(code).LoadAsync(cancellationToken)).ConfigureAwait(false));
-        await using var target = project.Tools.Target(project.Connection);
+        await using var target = await project.TargetAsync(cancellationToken).ConfigureAwait(false);
         if (settings.DryRun) return await DryRunAsync(target, code, after, settings, cancellationToken).ConfigureAwait(false);
 
-        var options = new MigratorOptions { Environment = project.Environment?.Name, Policy = project.Policy.ToString().ToLowerInvariant(), Run = RunInfo.Current(GitCommit.Of(project.Config.Directory)) };
+        var options = project.RunOptions();
         var started = app.Time.GetTimestamp();
         var runner = new PlanRunner(target, options, app.Time, new RunReport(project.Report).Show);
         var plan = await project.WithDatabaseAsync(() => runner.RunAsync(async (connection, ct) =>

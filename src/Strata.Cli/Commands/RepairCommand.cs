@@ -54,7 +54,7 @@ internal sealed class RepairCommand(App app, Project project)
     {
         var folder = await project.WholeFolderAsync(cancellationToken).ConfigureAwait(false);
         Confirmation.IsGiven(project, wish.Confirmed, "nothing was changed");
-        if (!project.Tools.Exists(project.Connection)) return Nothing();
+        if (!await project.ExistsAsync(cancellationToken).ConfigureAwait(false)) return Nothing();
         var findings = await LookAsync(folder, cancellationToken).ConfigureAwait(false);
         if (findings.IsEmpty) return Nothing();
         var chosen = wish.Resume ? null : Choose(wish, findings);
@@ -67,7 +67,7 @@ internal sealed class RepairCommand(App app, Project project)
     /// <summary>The record and the catalog, for which a login that may only read is enough; then each finding's evidence.</summary>
     private async Task<ImmutableArray<Finding>> LookAsync(MigrationFolder folder, CancellationToken cancellationToken)
     {
-        await using var reader = project.Tools.Reader(project.Connection);
+        await using var reader = await project.ReaderAsync(cancellationToken).ConfigureAwait(false);
         await reader.OpenAsync(cancellationToken).ConfigureAwait(false);
         var state = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         var found = Finding.Find(folder, state);
@@ -107,7 +107,7 @@ internal sealed class RepairCommand(App app, Project project)
 
     private async Task<ExitCode> SettleAsync(Finding finding, Wish wish, CancellationToken cancellationToken)
     {
-        var options = new MigratorOptions { Environment = project.Environment?.Name, Policy = project.Policy.ToString().ToLowerInvariant(), Run = RunInfo.Current(GitCommit.Of(project.Config.Directory)) };
+        var options = project.RunOptions();
         var settlement = new Settlement(app, project, options);
         var (way, what) = wish.Accept is not null ? ($"--accept-edit {finding.Tag}", "the edited file counts as what was run")
             : wish.Undo ? ($"--undo {finding.Tag}", "what was done of it is taken back")

@@ -47,7 +47,7 @@ internal sealed class RollbackCommand(App app, Project project)
         var to = range.To == Everything ? -1 : NamedMigration.Of("--to", range.To, "ST2032")?.In(folder).Idx;
         if (!asMigration && !dryRun && project.Policy == Policy.Protected)
             throw new ProblemException(ExitCode.Refused, new("ST9030", project.Environment!.Where, "a protected environment is not rolled back by down-scripts", "nothing was changed", "write the reversal as a new migration, which is reviewed and run as any other: strata rollback --as-migration"));
-        await using var target = project.Tools.Target(project.Connection);
+        await using var target = await project.TargetAsync(cancellationToken).ConfigureAwait(false);
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
         var state = await target.ReadAsync(cancellationToken).ConfigureAwait(false);
         var chosen = Rollback.Choose(folder, state, target.Name, range.Steps, to);
@@ -62,7 +62,7 @@ internal sealed class RollbackCommand(App app, Project project)
         foreach (var one in taken)
             if (await one.WithoutRowsAsync(project, folder, cancellationToken).ConfigureAwait(false) is { } text) instead.Add(one.Migration.Tag, SqlScript.Parse(text, project.Dialect.Syntax, one.Migration.DownPath, allowEmpty: true));
         if (asMigration) return await WriteAsync(folder, chosen, HistoryCheck.Compare(folder.Migrations, state, target.Name, to: null, OutOfOrder.Apply).Any(p => p.Overtaken is not null), instead, cancellationToken).ConfigureAwait(false);
-        var options = new MigratorOptions { Environment = project.Environment?.Name, Policy = project.Policy.ToString().ToLowerInvariant(), Run = RunInfo.Current(GitCommit.Of(project.Config.Directory)) };
+        var options = project.RunOptions();
         var result = await new Rollback(target, options, app.Time, new RunReport(project.Report).Show) { Instead = instead }.RunAsync(folder, range.Steps, to, cancellationToken).ConfigureAwait(false);
         return project.Report.End(ExitCode.Done, new JsonObject { ["rolledBack"] = result.Tags.Count, ["head"] = result.Head }, $"{Count(result.Tags.Count)} taken back; {target.Name} is {(result.Head is { } head ? $"at {head}" : "without a migration")}");
     }

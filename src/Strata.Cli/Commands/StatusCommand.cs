@@ -59,9 +59,9 @@ internal sealed class StatusCommand(Project project)
     private static async Task<(string? Head, int Applied, int Pending, string Mode, string? Broken)> LineAsync(Project project, CancellationToken cancellationToken)
     {
         var folder = await project.FolderAsync(cancellationToken).ConfigureAwait(false);
-        await using var target = project.Tools.Reader(project.Connection);
+        await using var target = await project.ReaderAsync(cancellationToken).ConfigureAwait(false);
         var state = TargetState.Empty;
-        if (project.Tools.Exists(project.Connection))
+        if (await project.ExistsAsync(cancellationToken).ConfigureAwait(false))
         {
             await target.OpenAsync(cancellationToken).ConfigureAwait(false);
             state = await target.ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -82,10 +82,10 @@ internal sealed class StatusCommand(Project project)
     private async Task<ExitCode> RunAsync(bool check, CancellationToken cancellationToken)
     {
         var folder = await project.FolderAsync(cancellationToken).ConfigureAwait(false);
-        await using var target = project.Tools.Reader(project.Connection);
+        await using var target = await project.ReaderAsync(cancellationToken).ConfigureAwait(false);
         var state = TargetState.Empty;
         ImmutableArray<KeptObject> kept = [];
-        if (project.Tools.Exists(project.Connection))
+        if (await project.ExistsAsync(cancellationToken).ConfigureAwait(false))
         {
             await target.OpenAsync(cancellationToken).ConfigureAwait(false);
             state = await target.ReadAsync(cancellationToken).ConfigureAwait(false);

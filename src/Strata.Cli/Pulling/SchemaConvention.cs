@@ -12,8 +12,8 @@ internal sealed class SchemaConvention(string database, IEnumerable<string> type
     private readonly NamingConvention _naming = new();
 
     /// <summary>Of a project: named after its database, or its folder where it has none yet.</summary>
-    public static SchemaConvention Of(Project project, Catalog catalog) => new(
-        project.Environment is null ? Path.GetFileName(project.Directory) : project.Tools.DatabaseName(project.Connection),
+    public static async Task<SchemaConvention> OfAsync(Project project, Catalog catalog, CancellationToken cancellationToken) => new(
+        project.Environment is null ? Path.GetFileName(project.Directory) : project.Tools.DatabaseName(await project.ConnectionAsync(cancellationToken).ConfigureAwait(false)),
         catalog.Objects.Values.Where(o => project.Dialect.Kinds.For(o).NamedInCode == CodeNaming.Type).Select(o => o.Id.Name));
 
     public string Namespace { get; } = FreeNamespace(CSharp.Pascal(database) ?? "App", types);

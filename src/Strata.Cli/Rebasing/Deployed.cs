@@ -42,9 +42,9 @@ internal sealed class Deployed(Project project, JournalTree tree)
 
     private async Task<DatabaseState?> LookAsync(EnvironmentConfig environment, CancellationToken cancellationToken)
     {
-        var connection = project.ConnectionOf(environment);
+        var connection = await project.ConnectionAsync(environment, cancellationToken).ConfigureAwait(false);
         if (!project.Tools.Exists(connection)) return null;
-        var open = (environment.Policy ?? (project.Tools.IsLocal(connection) ? Policy.Open : Policy.Protected)) == Policy.Open;
+        var open = project.PolicyOf(environment) == Policy.Open;
         await using var target = project.Tools.Reader(connection);
         try
         {

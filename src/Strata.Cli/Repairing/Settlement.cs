@@ -42,7 +42,7 @@ internal sealed class Settlement(App app, Project project, MigratorOptions optio
         var migration = finding.Migration!;
         var down = SqlScript.Parse(await File.ReadAllTextAsync(migration.DownPath, cancellationToken).ConfigureAwait(false), project.Dialect.Syntax, migration.DownPath, allowEmpty: true);
         await ProveAsync(finding, down, cancellationToken).ConfigureAwait(false);
-        await using var target = project.Tools.Target(project.Connection);
+        await using var target = await project.TargetAsync(cancellationToken).ConfigureAwait(false);
         await new Undo(target, options, app.Time, new RunReport(project.Report).Show).RunAsync(migration, down, StampMode.Migrate, state => Same(state, finding), cancellationToken).ConfigureAwait(false);
     }
 
@@ -71,7 +71,7 @@ internal sealed class Settlement(App app, Project project, MigratorOptions optio
 
     private async Task WriteAsync(Finding finding, Catalog wanted, string why, bool applied, CancellationToken cancellationToken)
     {
-        await using var target = project.Tools.Target(project.Connection);
+        await using var target = await project.TargetAsync(cancellationToken).ConfigureAwait(false);
         await new HistoryEditor(target, options, app.Time, new RunReport(project.Report).Show).EditAsync(async (state, ct) =>
         {
             Same(state, finding);
