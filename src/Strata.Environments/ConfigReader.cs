@@ -6,8 +6,8 @@ namespace Strata.Environments;
 /// <summary>strata.json to a <see cref="ProjectConfig"/>. Every mistake is an error with file, line and column.</summary>
 public static class ConfigReader
 {
-    private static readonly string[] s_root = ["$schema", "dialect", "schema", "migrations", "environments", "shadow", "keepDropped", "outOfOrder", "ignore", "secretLimit", "project"];
-    private static readonly string[] s_environment = ["url", "password", "policy", "dialect", "migrations", "outOfOrder", "ignore", "tunnel", "secretLimit", "project"];
+    private static readonly string[] s_root = ["$schema", "dialect", "schema", "migrations", "environments", "shadow", "keepDropped", "outOfOrder", "ignore", "secretLimit", "project", "backups"];
+    private static readonly string[] s_environment = ["url", "password", "policy", "dialect", "migrations", "outOfOrder", "ignore", "tunnel", "secretLimit", "project", "allow"];
     private static readonly string[] s_dialects = ["postgresql", "sqlite"];
 
     /// <summary>Keys of the format that this version does not carry out: said so, rather than passed over.</summary>
@@ -47,6 +47,7 @@ public static class ConfigReader
         {
             Shadow = Text(root, "shadow"),
             KeepDropped = Keep(root),
+            Backups = BackupSettings.Read(Member(root, "backups"), directory),
             SecretLimit = Time(root, "secretLimit"),
             Project = Text(root, "project"),
             Ignore = IgnoreReader.Read(Member(root, "ignore"), dialect),
@@ -61,6 +62,7 @@ public static class ConfigReader
         var url = Text(node, "url") ?? throw Wrong(where, $"the environment \"{name}\" has no \"url\"", "add: \"url\": \"postgresql://user@host/database\"");
         return new EnvironmentConfig(name, where, url)
         {
+            Allow = Allowance.Read(Member(node, "allow")),
             Tunnel = TunnelReader.Read(Member(node, "tunnel"), url),
             SecretLimit = Time(node, "secretLimit"),
             Project = Text(node, "project"),

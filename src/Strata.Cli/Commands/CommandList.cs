@@ -25,12 +25,17 @@ internal static class CommandList
             ("migrate", "run pending migrations; --test on a throwaway database"),
             ("status", "what is applied, pending, failed or unknown"),
             ("repair", "settle what failed, stopped half-way or was edited"),
-            ("script", "migrations as SQL for psql or sqlite3, with their record"),
-            ("bundle", "one executable with the migrations inside"),
+            ("script", "SQL for psql or sqlite3"),
+            ("bundle", "a program that has them"),
             ("rollback", "take migrations back, or write a migration that does"),
             ("purge", "delete what migrations dropped and kept aside for a time"),
-            ("squash", "fold the first migrations into one that stands for them"),
-            ("baseline", "take over a database that has the schema already"),
+            ("squash", "fold migrations into one"),
+            ("baseline", "take a database over"),
+        ]),
+        ("data",
+        [
+            ("dump", "back up an environment"),
+            ("restore", "bring a backup back"),
         ]),
     ];
 
@@ -55,6 +60,8 @@ internal static class CommandList
         RebaseCommand.Create(app, options),
         MergeDriver.Create(),
         DriftCommand.Create(app, options),
+        DumpCommand.Create(app, options),
+        RestoreCommand.Create(app, options),
     ];
 
     public static string Describe(string name) => Groups.SelectMany(g => g.Commands).First(c => c.Name == name).Does;

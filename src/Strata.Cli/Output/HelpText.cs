@@ -30,9 +30,20 @@ internal static class HelpText
           --cwd DIR    run in another folder               --quiet --verbose --no-color
         """;
 
+    // What is said in few words shares its line with the next that is.
+    private const int Short = 24;
+
     // The group's name stands beside its first command: every command there will be has to fit one screen.
-    private static IEnumerable<string> Lines((string Title, IReadOnlyList<(string Name, string Does)> Commands) group) =>
-        group.Commands.Select((c, i) => $"{(i == 0 ? group.Title : ""),-8} {c.Name,-9} {c.Does}");
+    private static IEnumerable<string> Lines((string Title, IReadOnlyList<(string Name, string Does)> Commands) group)
+    {
+        for (var i = 0; i < group.Commands.Count; i++)
+        {
+            var title = i == 0 ? group.Title : "";
+            var (name, does) = group.Commands[i];
+            if (does.Length > Short || i + 1 == group.Commands.Count || group.Commands[i + 1].Does.Length > Short) yield return $"{title,-8} {name,-9} {does}";
+            else yield return $"{title,-8} {name,-9} {does,-Short}  {group.Commands[++i].Name,-9} {group.Commands[i].Does}";
+        }
+    }
 
     public static string Version => typeof(HelpText).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
 }

@@ -5,7 +5,7 @@ with own as (
   select d.classid, d.objid from pg_catalog.pg_depend d where d.deptype = 'e'
 )
 select what from (
-  select 1 as rank, pg_catalog.format('%s %I.%I', case c.relkind when 'v' then 'view' when 'm' then 'materialized view' when 'S' then 'sequence' when 'f' then 'foreign table' else 'table' end, own.nspname, c.relname) as what
+  select case when c.relkind in ('r', 'p') then 0 else 1 end as rank, pg_catalog.format('%s %I.%I', case c.relkind when 'v' then 'view' when 'm' then 'materialized view' when 'S' then 'sequence' when 'f' then 'foreign table' else 'table' end, own.nspname, c.relname) as what
   from pg_catalog.pg_class c join own on own.oid = c.relnamespace
   where c.relkind in ('r', 'p', 'v', 'm', 'S', 'f') and c.relpersistence <> 't' and not exists (select from member m where m.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and m.objid = c.oid)
   union all
