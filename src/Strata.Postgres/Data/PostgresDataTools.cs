@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using System.Globalization;
 using Npgsql;
 using Strata.Core;
@@ -121,7 +122,22 @@ public sealed class PostgresDataTools : IDataTools
         await using var target = new PostgresTarget(connection) { ReadsOnly = true };
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
         var server = new LocalServer(connection);
-        return await server.IdentityAsync().ConfigureAwait(false) is null ? null : await server.CreateAsync(cancellationToken).ConfigureAwait(false);
+        return await server.IdentityAsync().ConfigureAwait(false) is null ? null : new Scratch(await server.CreateAsync(cancellationToken).ConfigureAwait(false), server);
+    }
+
+    /// <summary>On a server that is not ours nothing is left for somebody else to drop.</summary>
+    private sealed class Scratch(IShadow inner, LocalServer server) : IShadow
+    {
+        public DbConnection Connection => inner.Connection;
+
+        public string ConnectionString => inner.ConnectionString;
+
+        public async ValueTask DisposeAsync()
+        {
+            await inner.DisposeAsync().ConfigureAwait(false);
+            await server.DroppedAsync().ConfigureAwait(false);
+            await server.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     /// <exception cref="ProblemException">A pooler stands in between (ST5002, exit 12).</exception>
