@@ -6,12 +6,12 @@ namespace Strata.Environments;
 /// <summary>strata.json to a <see cref="ProjectConfig"/>. Every mistake is an error with file, line and column.</summary>
 public static class ConfigReader
 {
-    private static readonly string[] s_root = ["$schema", "dialect", "schema", "migrations", "environments", "shadow", "keepDropped", "outOfOrder", "ignore", "secretLimit", "project", "backups"];
+    private static readonly string[] s_root = ["$schema", "dialect", "schema", "migrations", "environments", "shadow", "keepDropped", "outOfOrder", "ignore", "secretLimit", "project", "backups", "seed"];
     private static readonly string[] s_environment = ["url", "password", "policy", "dialect", "migrations", "outOfOrder", "ignore", "tunnel", "secretLimit", "project", "allow"];
     private static readonly string[] s_dialects = ["postgresql", "sqlite"];
 
     /// <summary>Keys of the format that this version does not carry out: said so, rather than passed over.</summary>
-    private static readonly string[] s_later = ["services", "seed"];
+    private static readonly string[] s_later = ["services"];
 
     /// <summary>Finds strata.json in a folder or one above it, as git finds its repository.</summary>
     /// <exception cref="ProblemException">None is found (ST2000), or it is not right (ST2001 to ST2004): exit 2.</exception>
@@ -47,6 +47,7 @@ public static class ConfigReader
         {
             Shadow = Text(root, "shadow"),
             KeepDropped = Keep(root),
+            Seed = SeedReader.Read(Member(root, "seed"), directory),
             Backups = BackupSettings.Read(Member(root, "backups"), directory),
             SecretLimit = Time(root, "secretLimit"),
             Project = Text(root, "project"),

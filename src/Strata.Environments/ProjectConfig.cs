@@ -56,6 +56,9 @@ public sealed record ProjectConfig(string File, string Directory, string Dialect
     /// <summary>How long a migration keeps aside what it drops; null where it does not.</summary>
     public TimeSpan? KeepDropped { get; init; }
 
+    /// <summary>Files and folders of rows for an empty database; absolute.</summary>
+    public IReadOnlyList<string> Seed { get; init; } = [];
+
     /// <summary>Where backups go, and how long they stay.</summary>
     public BackupSettings Backups { get; init; } = BackupSettings.Read(null, Directory);
 

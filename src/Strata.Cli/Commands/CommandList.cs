@@ -36,6 +36,7 @@ internal static class CommandList
         [
             ("dump", "back up an environment"),
             ("restore", "bring a backup back"),
+            ("reset", "rebuild, with seed rows"),
         ]),
     ];
 
@@ -62,6 +63,7 @@ internal static class CommandList
         DriftCommand.Create(app, options),
         DumpCommand.Create(app, options),
         RestoreCommand.Create(app, options),
+        ResetCommand.Create(app, options),
     ];
 
     public static string Describe(string name) => Groups.SelectMany(g => g.Commands).First(c => c.Name == name).Does;

@@ -23,20 +23,30 @@ internal sealed class Consent(Project project, string allowance)
         project.Report.Note($"strata.json allows \"{allowance}\" for \"{Name}\", which is protected ({environment.Where})");
     }
 
-    /// <summary>Somebody says that it is meant.</summary>
+    private const string State = "nothing was changed";
+
+    private bool IsOpen => project.Policy == Policy.Open;
+
+    /// <summary>Somebody said that it is meant, or can be asked: before work that would be for nothing.</summary>
     /// <param name="what">What would be done, for a person.</param>
     /// <param name="confirmed">The name, where the command was given it.</param>
     /// <param name="command">What to type, without the flag that confirms.</param>
-    /// <param name="cancellationToken">Stops asking.</param>
+    /// <returns>Whether it is said already.</returns>
+    /// <exception cref="ProblemException">Nobody said so and nobody can be asked (ST5020, exit 10).</exception>
+    public bool RequireAnswerable(string what, string? confirmed, string command)
+    {
+        if (Confirmation.IsGiven(project, confirmed, State) || (IsOpen && project.Report.Yes)) return true;
+        return project.Report.CanAsk ? false
+            : throw new ProblemException(ExitCode.DecisionMissing, new("ST5020", project.Environment?.Where ?? "", what, State, $"to do it: {command} {(IsOpen ? "--yes" : $"--confirm {Name}")}"));
+    }
+
+    /// <summary>Somebody says that it is meant.</summary>
+    /// <inheritdoc cref="RequireAnswerable"/>
     /// <exception cref="ProblemException">Nobody said so and nobody can be asked (ST5020, exit 10), or somebody said no (ST5021, exit 9).</exception>
     public async Task RequireAsync(string what, string? confirmed, string command, CancellationToken cancellationToken)
     {
-        const string State = "nothing was changed";
-        var open = project.Policy == Policy.Open;
-        if (Confirmation.IsGiven(project, confirmed, State) || (open && project.Report.Yes)) return;
-        if (!project.Report.CanAsk)
-            throw new ProblemException(ExitCode.DecisionMissing, new("ST5020", project.Environment?.Where ?? "", what, State, $"to do it: {command} {(open ? "--yes" : $"--confirm {Name}")}"));
-        var agreed = open ? await Ask.YesNoAsync($"{what}. Go on?", cancellationToken).ConfigureAwait(false) : await Confirmation.AskAsync(project, what, cancellationToken).ConfigureAwait(false);
+        if (RequireAnswerable(what, confirmed, command)) return;
+        var agreed = IsOpen ? await Ask.YesNoAsync($"{what}. Go on?", cancellationToken).ConfigureAwait(false) : await Confirmation.AskAsync(project, what, cancellationToken).ConfigureAwait(false);
         if (!agreed) throw new ProblemException(ExitCode.Refused, new("ST5021", "", "not confirmed", State, $"when it is meant: {command}"));
     }
 }

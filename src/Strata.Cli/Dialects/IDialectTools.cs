@@ -15,6 +15,9 @@ internal interface IDialectTools
     /// <summary>The database as a whole: dump, restore, sums.</summary>
     IDataTools Data { get; }
 
+    /// <summary>Rows put into tables.</summary>
+    IRowTools Rows { get; }
+
     /// <summary>A connection string in this dialect's form, from whatever the user wrote; relative paths start at a folder.</summary>
     /// <exception cref="ProblemException">It is none (exit 2).</exception>
     string Resolve(string url, string? password, string directory);

@@ -20,6 +20,8 @@ internal sealed class PostgresTools : IDialectTools
 
     public IDataTools Data { get; } = new PostgresDataTools();
 
+    public IRowTools Rows { get; } = new PostgresRows();
+
     public string Resolve(string url, string? password, string directory)
     {
         var settings = PostgresUrl.Parse(url);

@@ -19,6 +19,8 @@ internal sealed class SqliteTools : IDialectTools
 
     public IDataTools Data { get; } = new SqliteDataTools();
 
+    public IRowTools Rows { get; } = new SqliteRows();
+
     /// <summary><c>sqlite:PATH</c>, or a Data Source= string; the file is made when it is not there.</summary>
     public string Resolve(string url, string? password, string directory)
     {
