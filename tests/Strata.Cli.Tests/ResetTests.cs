@@ -112,7 +112,8 @@ public sealed class ResetTests(CliServer server)
     [InlineData("04_unknown.csv", "id\n1\n", 7, "db/seed/04_unknown.csv", "no table \"unknown\"")]
     public async Task A_mistake_in_a_seed_has_its_line(string file, string text, int exit, params string[] words)
     {
-        foreach (var dialect in new[] { "postgresql", "sqlite" })
+        // What is wrong with the file alone is the same for both.
+        foreach (var dialect in exit == 7 ? new[] { "postgresql", "sqlite" } : ["sqlite"])
         {
             using var p = await ProjectAsync(dialect);
             await p.ExpectAsync(0, "migrate");
@@ -126,7 +127,9 @@ public sealed class ResetTests(CliServer server)
             var failed = await p.ExpectAsync(exit, "reset", "--yes");
             foreach (var word in words) Assert.Contains(word, failed.All, StringComparison.Ordinal);
             Assert.Contains("nothing of this file is in the database", failed.Errors, StringComparison.Ordinal);
-            Assert.Equal(["0"], await p.QueryAsync(file.Contains("films", StringComparison.Ordinal) ? "select count(*) from films" : "select count(*) from notes where id in (1, 12)" + (file[0] == '4' ? " and false" : "")) is var rows && file[1] == '4' ? ["0"] : rows);
+            if (file == "01_films.csv") Assert.Equal(["0"], await p.QueryAsync("select count(*) from films"));
+            if (file == "02-notes.json") Assert.Equal(["0"], await p.QueryAsync("select count(*) from notes"));
+            if (file == "03_more.sql") Assert.Equal(["2"], await p.QueryAsync("select count(*) from notes"));
         }
     }
 
