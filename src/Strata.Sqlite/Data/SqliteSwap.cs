@@ -39,9 +39,9 @@ public sealed partial class SqliteSwap : ISwapTools
     {
         var path = FileOf(connection);
         var files = Directory.Exists(Path.GetDirectoryName(path)) ? Directory.EnumerateFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + ".strata-*").Select(f => (File: f, Name: SideName().Match(f[path.Length..]))).Where(f => f.Name.Success).ToList() : [];
-        var unfinished = files.Where(f => f.Name.Groups["new"].Success).Select(f => f.Name.Groups["id"].Value).ToHashSet(StringComparer.Ordinal);
-        // A new one that is still there has not taken its place: the former one of the same number is the same file under a second name.
-        return Task.FromResult<ImmutableArray<SideDatabase>>([.. files.Select(f => new SideDatabase(f.File, At(connection, f.File), f.Name.Groups["until"] is { Success: true } u && !unfinished.Contains(f.Name.Groups["id"].Value)
+        // What took a former one's place is gone under its own name. While it is still there, the former one is the same file under a second name.
+        var own = files.Select(f => f.Name.Groups["id"].Value).ToHashSet(StringComparer.Ordinal);
+        return Task.FromResult<ImmutableArray<SideDatabase>>([.. files.Select(f => new SideDatabase(f.File, At(connection, f.File), f.Name.Groups["until"] is { Success: true } u && !own.Contains(f.Name.Groups["by"].Value)
             ? DateTimeOffset.FromUnixTimeSeconds(long.Parse(u.Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture)) : null)).OrderByDescending(s => s.Until ?? DateTimeOffset.MinValue)]);
     }
 
@@ -54,19 +54,16 @@ public sealed partial class SqliteSwap : ISwapTools
     public async Task<SideDatabase> SwapAsync(string connection, SideDatabase side, DateTimeOffset until, CancellationToken cancellationToken)
     {
         var path = FileOf(connection);
-        var id = SideName().Match(side.Name[path.Length..]).Groups["id"].Value;
-        var former = string.Create(CultureInfo.InvariantCulture, $"{path}.strata-old-{until.ToUnixTimeSeconds():x8}-{id}");
-        // One that comes back leaves its name to the one that goes.
-        var coming = $"{path}.strata-new-{id}";
+        var by = SideName().Match(side.Name[path.Length..]).Groups["id"].Value;
+        var former = string.Create(CultureInfo.InvariantCulture, $"{path}.strata-old-{until.ToUnixTimeSeconds():x8}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}-{by}");
         try
         {
             var mode = await SettleAsync(At(connection, path), cancellationToken).ConfigureAwait(false);
             await SettleAsync(side.Connection, cancellationToken).ConfigureAwait(false);
             await using (var now = await SqliteDataTools.OpenAsync(side.Connection, SqliteOpenMode.ReadWrite, cancellationToken).ConfigureAwait(false))
                 if (mode == "wal") await now.ExecuteAsync("PRAGMA journal_mode = WAL", null, cancellationToken).ConfigureAwait(false);
-            if (side.Name != coming) File.Move(side.Name, coming);
             // A second name for the one that goes, then one renaming over it: there is no moment without the file.
-            File.Replace(coming, path, former);
+            File.Replace(side.Name, path, former);
             return new(former, At(connection, former), until);
         }
         catch (Exception e) when (e is StatementException or IOException or UnauthorizedAccessException)
@@ -97,6 +94,6 @@ public sealed partial class SqliteSwap : ISwapTools
 
     private static string At(string connection, string file) => new SqliteConnectionStringBuilder(connection) { DataSource = file, Mode = SqliteOpenMode.ReadWriteCreate }.ConnectionString;
 
-    [GeneratedRegex(@"^\.strata-((?<new>new)|old-(?<until>[0-9a-f]{8}))-(?<id>[0-9a-f]{8})$")]
+    [GeneratedRegex(@"^\.strata-(new|old-(?<until>[0-9a-f]{8}))-(?<id>[0-9a-f]{8})(-(?<by>[0-9a-f]{8}))?$")]
     private static partial Regex SideName();
 }
