@@ -49,7 +49,7 @@ internal static class Scenarios
 
     private static async Task<IReadOnlyList<Contestant>> GenerateAsync(Workspace w, ThrowawayServer server, Peers peers, int tables)
     {
-        // As on a developer's machine: the throwaway database is a temporary one beside the local environment's. Without a local server, one is started for the command.
+        // As on a developer's machine, with a local server; then without one.
         var ours = await Projects.StrataAsync(w, server, $"generate{tables}", Url(server, "postgres"), 0).ConfigureAwait(false);
         var config = Path.Combine(ours, "strata.json");
         var local = await File.ReadAllTextAsync(config).ConfigureAwait(false);

@@ -17,6 +17,14 @@ internal sealed class GlobalOptions
     /// <summary>Of a bundle alone, which has no strata.json to write it in.</summary>
     public Option<string> Url { get; } = new("--url") { Description = "the database, instead of the environment's: a URL, env:NAME or file:PATH", Recursive = true, HelpName = "URL" };
 
+    /// <summary>The environment that somebody named, with the command or for all of a shell's commands; null where nobody did.</summary>
+    public string? Named(ParseResult parsed) => parsed.GetValue(Environment) ?? Variable("STRATA_ENV");
+
+    /// <summary>The file that somebody named; null where it is to be looked for.</summary>
+    public string? File(ParseResult parsed) => parsed.GetValue(Config) ?? Variable("STRATA_CONFIG");
+
+    private static string? Variable(string name) => System.Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+
     /// <param name="root">The command line.</param>
     /// <param name="bundle">The migrations and the configuration are in the program.</param>
     public void AddTo(Command root, bool bundle)

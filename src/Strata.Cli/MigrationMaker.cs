@@ -35,6 +35,7 @@ internal sealed class MigrationMaker(Project project, Changes changes)
             Name = name,
             Down = down is null ? null : text.Down(down, reversal, change.Kept.Select(k => k.Place)),
             Fingerprint = Snapshot.Fingerprint(change.After, project.Dialect.Kinds, project.Dialect.Name),
+            Hazards = [.. change.Plan.Hazards.Select(h => $"{h.Code} {string.Join('.', h.Subject.Names)}").Distinct().Order(StringComparer.Ordinal)],
             Files = Snapshots(project, change.After),
         }, change.Plan, proof, reversal);
     }

@@ -56,10 +56,10 @@ internal sealed class Project : IAsyncDisposable
     public static Project Load(App app, GlobalOptions options, ParseResult parsed, string? named = null)
     {
         var directory = Start(options, parsed);
-        var config = app.Bundle?.Configuration(directory) ?? ConfigReader.Load(parsed.GetValue(options.Config), directory);
+        var config = app.Bundle?.Configuration(directory) ?? ConfigReader.Load(options.File(parsed), directory);
         Ignoring.RequireKinds(config.Ignore, DialectTools.For(config.Dialect).Dialect.Kinds);
         foreach (var each in config.Environments.Values) Ignoring.RequireKinds(each.Ignore, DialectTools.For(each.Dialect).Dialect.Kinds);
-        var name = named ?? parsed.GetValue(options.Environment);
+        var name = named ?? options.Named(parsed);
         if (app.Bundle is not null && parsed.GetValue(options.Url) is { } url) config = config.At(name ?? "local", url);
         var environment = name is null && !config.Environments.ContainsKey("local") ? null : config.Environment(name ?? "local");
         return new Project(app, Reporter.For(parsed, options), config, environment, directory);
@@ -101,16 +101,22 @@ internal sealed class Project : IAsyncDisposable
 
     public Task<string> ConnectionAsync(EnvironmentConfig environment, CancellationToken cancellationToken) => _connector.ConnectionAsync(environment, cancellationToken);
 
-    /// <summary>The environment's database, to be changed.</summary>
-    public async Task<IMigrationTarget> TargetAsync(CancellationToken cancellationToken) => Tools.Target(await ConnectionAsync(cancellationToken).ConfigureAwait(false));
+    /// <summary>The environment's database, to be changed; it is made sure, when it opens, that it is that one.</summary>
+    public async Task<IMigrationTarget> TargetAsync(CancellationToken cancellationToken) =>
+        new GuardedTarget(Tools.Target(await ConnectionAsync(cancellationToken).ConfigureAwait(false)), this, Environment!, writes: true);
 
-    /// <summary>The environment's database, to be looked at.</summary>
-    public async Task<IMigrationTarget> ReaderAsync(CancellationToken cancellationToken) => Tools.Reader(await ConnectionAsync(cancellationToken).ConfigureAwait(false));
+    /// <summary>Whatever database answers, for the command that decides which one it is.</summary>
+    public async Task<IMigrationTarget> UnguardedTargetAsync(CancellationToken cancellationToken) => Tools.Target(await ConnectionAsync(cancellationToken).ConfigureAwait(false));
+
+    /// <summary>The environment's database, to be looked at; it is made sure, when it opens, that it is that one.</summary>
+    public Task<IMigrationTarget> ReaderAsync(CancellationToken cancellationToken) => ReaderAsync(Environment ?? throw NoEnvironment(), cancellationToken);
+
+    /// <inheritdoc cref="ReaderAsync(CancellationToken)"/>
+    public async Task<IMigrationTarget> ReaderAsync(EnvironmentConfig environment, CancellationToken cancellationToken) =>
+        new GuardedTarget(DialectTools.For(environment.Dialect).Reader(await ConnectionAsync(environment, cancellationToken).ConfigureAwait(false)), this, environment, writes: false);
 
     /// <inheritdoc cref="IDialectTools.Exists"/>
     public async Task<bool> ExistsAsync(CancellationToken cancellationToken) => Tools.Exists(await ConnectionAsync(cancellationToken).ConfigureAwait(false));
-
-    public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken) => await Tools.OpenAsync(await ConnectionAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
     /// <summary>How a run on the environment's database goes, where nothing else is said.</summary>
     public MigratorOptions RunOptions() => new() { Environment = Environment?.Name, Policy = Policy.ToString().ToLowerInvariant(), Run = RunInfo.Current(_app.Bundle is { } bundle ? bundle.Commit : GitCommit.Of(Config.Directory)) };

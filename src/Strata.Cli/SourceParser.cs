@@ -61,8 +61,9 @@ internal sealed class SourceParser(IDialectTools tools, IShadowProvider shadows,
         {
             var place = await p.ConnectionAsync(environment, ct).ConfigureAwait(false);
             if (!tools.Exists(place)) return await Live(name, place, flag).LoadAsync(ct).ConfigureAwait(false);
-            await using var connection = await tools.OpenAsync(place, ct).ConfigureAwait(false);
-            return await new Ignoring(tools, p.Report, p.IgnoredIn(environment)).ReadAsync(connection, ct).ConfigureAwait(false);
+            await using var target = await p.ReaderAsync(environment, ct).ConfigureAwait(false);
+            await target.OpenAsync(ct).ConfigureAwait(false);
+            return await new Ignoring(tools, p.Report, p.IgnoredIn(environment)).ReadAsync(target.Connection, ct).ConfigureAwait(false);
         });
     }
 

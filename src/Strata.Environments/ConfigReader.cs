@@ -6,8 +6,8 @@ namespace Strata.Environments;
 /// <summary>strata.json to a <see cref="ProjectConfig"/>. Every mistake is an error with file, line and column.</summary>
 public static class ConfigReader
 {
-    private static readonly string[] s_root = ["$schema", "dialect", "schema", "migrations", "environments", "shadow", "keepDropped", "outOfOrder", "ignore", "secretLimit", "project", "backups", "seed"];
-    private static readonly string[] s_environment = ["url", "password", "policy", "dialect", "migrations", "outOfOrder", "ignore", "tunnel", "secretLimit", "project", "allow"];
+    private static readonly string[] s_root = ["$schema", "include", "dialect", "schema", "migrations", "environments", "shadow", "keepDropped", "outOfOrder", "ignore", "secretLimit", "project", "backups", "seed"];
+    private static readonly string[] s_environment = ["include", "url", "password", "policy", "dialect", "migrations", "outOfOrder", "ignore", "tunnel", "secretLimit", "project", "allow"];
     private static readonly string[] s_dialects = ["postgresql", "sqlite"];
 
     /// <summary>Keys of the format that this version does not carry out: said so, rather than passed over.</summary>
@@ -25,17 +25,24 @@ public static class ConfigReader
                 "nothing was done",
                 "start a project with: strata init"));
         }
-        return Read(File.ReadAllBytes(path), path, Shown(path, startDirectory));
+        return Read(File.ReadAllBytes(path), path, p => Shown(p, startDirectory));
     }
 
-    public static ProjectConfig Read(byte[] json, string path, string shown)
+    /// <summary>The values of a file, each with its origin: for a person who wonders.</summary>
+    /// <exception cref="ProblemException">As <see cref="Load"/>.</exception>
+    public static IReadOnlyList<ConfigValue> Values(ProjectConfig config, string startDirectory) =>
+        ConfigValue.Of(ConfigSources.Overridden(ConfigSources.Read(File.ReadAllBytes(config.File), config.File, p => Shown(p, startDirectory)), s_root, s_environment));
+
+    public static ProjectConfig Read(byte[] json, string path, string shown) => Read(json, path, _ => shown);
+
+    private static ProjectConfig Read(byte[] json, string path, Func<string, string> shown)
     {
-        var root = ConfigNode.Parse(json, shown);
+        var root = ConfigSources.Overridden(ConfigSources.Read(json, path, shown), s_root, s_environment);
         if (!root.IsObject) throw Wrong(root.Where, "the configuration must be an object: { … }", "see: strata init");
         Check(root, s_root, "");
         var directory = Path.GetDirectoryName(path)!;
         var dialect = Dialect(root) ?? "postgresql";
-        var migrations = Text(root, "migrations") ?? "db/migrations";
+        var migrations = Filled(root, "migrations") ?? "db/migrations";
         var environments = new Dictionary<string, EnvironmentConfig>();
         if (Member(root, "environments") is { } all)
         {
@@ -43,14 +50,14 @@ public static class ConfigReader
             foreach (var (name, where, node) in all.Members)
                 if (!environments.TryAdd(name, Environment(name, where, node, dialect, migrations, directory))) throw Wrong(where, $"the environment \"{name}\" is there twice", "keep one of the two");
         }
-        return new ProjectConfig(path, directory, dialect, Path.GetFullPath(Text(root, "schema") ?? "db/src", directory), Path.GetFullPath(migrations, directory), environments)
+        return new ProjectConfig(path, directory, dialect, Path.GetFullPath(Filled(root, "schema") ?? "db/src", directory), Path.GetFullPath(migrations, directory), environments)
         {
             Shadow = Text(root, "shadow"),
             KeepDropped = Keep(root),
             Seed = SeedReader.Read(Member(root, "seed"), directory),
             Backups = BackupSettings.Read(Member(root, "backups"), directory),
             SecretLimit = Time(root, "secretLimit"),
-            Project = Text(root, "project"),
+            Project = Filled(root, "project"),
             Ignore = IgnoreReader.Read(Member(root, "ignore"), dialect),
             OutOfOrder = Late(root),
         };
@@ -66,12 +73,12 @@ public static class ConfigReader
             Allow = Allowance.Read(Member(node, "allow")),
             Tunnel = TunnelReader.Read(Member(node, "tunnel"), url),
             SecretLimit = Time(node, "secretLimit"),
-            Project = Text(node, "project"),
+            Project = Filled(node, "project"),
             Password = Text(node, "password"),
             Policy = Member(node, "policy") is { } policy ? ParsePolicy(policy) : null,
             OutOfOrder = Late(node),
             Dialect = Dialect(node) ?? dialect,
-            Migrations = Path.GetFullPath(Text(node, "migrations") ?? migrations, directory),
+            Migrations = Path.GetFullPath(Filled(node, "migrations") ?? migrations, directory),
             Ignore = IgnoreReader.Read(Member(node, "ignore"), Dialect(node) ?? dialect),
         };
     }
@@ -121,6 +128,9 @@ public static class ConfigReader
 
     internal static string? Text(ConfigNode node, string key) => Member(node, key) is not { } member ? null
         : member.Value as string is { Length: > 0 } text ? text : throw Wrong(member.Where, $"\"{key}\" must be a text", $"write \"{key}\": \"…\"");
+
+    /// <summary>A text with the variables in it; a URL gets its own only when somebody connects.</summary>
+    internal static string? Filled(ConfigNode node, string key) => Text(node, key) is { } text ? Secrets.Fill(text, Member(node, key)!.Where) : null;
 
     private static string? Find(string directory)
     {

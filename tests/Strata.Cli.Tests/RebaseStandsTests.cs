@@ -89,7 +89,6 @@ public sealed class RebaseStandsTests(CliServer server)
         await MergeAsync(p, "a", conflict: false);
         var done = await p.ExpectAsync(0, "rebase", "--dry-run");
         Assert.Contains("moved: 0001_add_b to 0002_add_b", done.Output, StringComparison.Ordinal);
-        var kept = Files(p);
         Assert.Contains("local has run 0001_add_b", (await p.ExpectAsync(0, "rebase")).Errors, StringComparison.Ordinal);
 
         await GitAsync(p, "checkout", "-q", "-f", "b");
@@ -97,6 +96,7 @@ public sealed class RebaseStandsTests(CliServer server)
         await GitAsync(p, "reset", "-q", "--hard", "HEAD~1");
         await p.ExpectAsync(0, "migrate", "--env", "two");
         await MergeAsync(p, "a", conflict: false);
+        var kept = Files(p);
         var refused = await p.ExpectAsync(4, "rebase");
         Assert.Contains("ST4031", refused.Errors, StringComparison.Ordinal);
         Assert.Contains("0001_add_a on one", refused.Errors, StringComparison.Ordinal);

@@ -50,7 +50,7 @@ public sealed class ShadowTests(PostgresFixture postgres)
     [Fact]
     public async Task Databases_of_killed_commands_are_dropped_and_those_in_use_are_not()
     {
-        var url = await postgres.CreateDatabaseAsync();
+        var url = await LimitedAsync();
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         string Name(long age) => string.Create(CultureInfo.InvariantCulture, $"strata_shadow_{now - age:x8}_{Guid.NewGuid().ToString("N")[..8]}");
         var (old, young, used, other) = (Name(3600), Name(10), Name(3600), $"strata_shadow_of_somebody_{Guid.NewGuid():N}");
@@ -71,6 +71,38 @@ public sealed class ShadowTests(PostgresFixture postgres)
             await Task.Delay(50, Cancel);
         }
         Assert.Equal([false, false, true, true, true], new[] { own, old, young, used, other }.Select(left.Contains));
+    }
+
+    [Fact]
+    public async Task A_server_of_our_own_stands_for_one_that_is_like_it()
+    {
+        var url = await postgres.CreateDatabaseAsync();
+        var role = $"reader {Guid.NewGuid():N}";
+        await PostgresFixture.ExecuteAsync(url, $"create role \"{role}\"");
+        await using var shadows = new PostgresShadows(new ShadowPlaces(null, url, []));
+        await using var shadow = await shadows.OpenAsync(Cancel);
+        Assert.NotEqual(new NpgsqlConnectionStringBuilder(url).Host, new NpgsqlConnectionStringBuilder(shadow.ConnectionString).Host);
+        // Statements may name the roles of the server it stands for.
+        await PostgresFixture.ExecuteAsync(shadow.ConnectionString, "create table t ()");
+        await PostgresFixture.ExecuteAsync(shadow.ConnectionString, $"grant select on t to \"{role}\"");
+    }
+
+    [Fact]
+    public async Task A_login_that_may_not_do_everything_is_not_stood_for()
+    {
+        var url = await LimitedAsync();
+        await using var shadows = new PostgresShadows(new ShadowPlaces(null, url, []));
+        await using var shadow = await shadows.OpenAsync(Cancel);
+        Assert.Equal(new NpgsqlConnectionStringBuilder(url).Host, new NpgsqlConnectionStringBuilder(shadow.ConnectionString).Host);
+    }
+
+    /// <summary>A database whose login may create databases, and is no superuser.</summary>
+    private async Task<string> LimitedAsync()
+    {
+        var url = await postgres.CreateDatabaseAsync();
+        var login = $"limited_{Guid.NewGuid():N}";
+        await PostgresFixture.ExecuteAsync(url, $"create role {login} login createdb");
+        return new NpgsqlConnectionStringBuilder(url) { Username = login }.ConnectionString;
     }
 
     private static async Task<(Read Catalog, int Opened)> LoadAsync(string url, Kept cache, params string[] ddl)

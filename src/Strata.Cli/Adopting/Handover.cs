@@ -78,7 +78,7 @@ internal sealed class Handover(App app, Project project, ToolHistory history, Ad
                 // The files first: without the record they are taken up by the next run, and a record without files would be one of unknown migrations.
                 if (writeFiles is not null) await writeFiles(ct).ConfigureAwait(false);
                 written = writeFiles is not null;
-                var stamp = new Stamp(name, StampMode.Migrate, options.Policy, state.Stamp?.Identity ?? Guid.NewGuid());
+                var stamp = new Stamp(name, StampMode.Migrate, options.Policy, state.Stamp?.Identity ?? Guid.NewGuid()) { Place = state.Place };
                 return [.. adoption.Done.Select(m => (Bookkeeping)new SaveHistory(BaselineCommand.Row(m, HistoryKind.Adopt, options.Run, m == adoption.Head ? _fingerprint : null))), new SaveStamp(stamp)];
             }, mode: null, cancellationToken).ConfigureAwait(false);
         }
@@ -88,10 +88,7 @@ internal sealed class Handover(App app, Project project, ToolHistory history, Ad
         }
     }
 
-    private void RequireStamp(TargetState state, string target)
-    {
-        if (state.Stamp is { } other && other.Environment != project.Environment!.Name) StampCheck.Require(other, project.Environment.Name, other.Mode, target);
-    }
+    private void RequireStamp(TargetState state, string target) => StampCheck.RequireEnvironment(state.Stamp, project.Environment!.Name, target);
 
     private static ProblemException HasHistory(string target) =>
         new(ExitCode.Refused, new("ST9020", target, "the database has a history of migrations already", "nothing was written", "see it: strata status"));

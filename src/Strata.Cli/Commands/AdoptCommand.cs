@@ -37,7 +37,7 @@ internal sealed class AdoptCommand(App app, Project project, ProjectFiles files,
             var (project, started) = ProjectFiles.Load(app, options, parsed, parsed.GetValue(s_url), $"adopt {tool.Name} {settings.Folder}");
             await using (project)
             {
-                if (!settings.FilesOnly) project.RequireNamedEnvironment(parsed.GetValue(options.Environment) is not null || started.Count > 0);
+                if (!settings.FilesOnly) project.RequireNamedEnvironment(options.Named(parsed) is not null || started.Count > 0);
                 return (int)await new AdoptCommand(app, project, new ProjectFiles(project, started), tool, settings).RunAsync(cancellationToken).ConfigureAwait(false);
             }
         });

@@ -22,7 +22,7 @@ internal sealed class BaselineCommand(App app, Project project)
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var project = Project.Load(app, options, parsed);
-            project.RequireNamedEnvironment(parsed.GetValue(options.Environment) is not null);
+            project.RequireNamedEnvironment(options.Named(parsed) is not null);
             return (int)await new BaselineCommand(app, project).RunAsync(cancellationToken).ConfigureAwait(false);
         });
         return command;
@@ -40,13 +40,13 @@ internal sealed class BaselineCommand(App app, Project project)
         var options = project.RunOptions();
         await new HistoryEditor(target, options, app.Time, new RunReport(project.Report).Show).EditAsync(async (state, ct) =>
         {
-            if (state.Stamp is { } other && other.Environment != name) StampCheck.Require(other, name, other.Mode, target.Name);
+            StampCheck.RequireEnvironment(state.Stamp, name, target.Name);
             if (state.Current.Any())
                 throw new ProblemException(ExitCode.Refused, new("ST9020", target.Name, "the database has a history of migrations already", "nothing was changed", "see it: strata status"));
             var differences = await project.DifferencesAsync(await project.Ignoring.ReadAsync(target.Connection, ct).ConfigureAwait(false), wanted, ct).ConfigureAwait(false);
             if (differences.Count > 0)
                 throw new ProblemException(ExitCode.Differences, new("ST4004", target.Name, $"the database is not what the migrations lead to: {string.Join("; ", differences.Take(10))}{(differences.Count > 10 ? $" and {differences.Count - 10} more" : "")}", "nothing was changed", $"see the SQL between them: strata diff --from env:{name} --to migrations"));
-            var stamp = new Stamp(name, StampMode.Migrate, options.Policy, state.Stamp?.Identity ?? Guid.NewGuid());
+            var stamp = new Stamp(name, StampMode.Migrate, options.Policy, state.Stamp?.Identity ?? Guid.NewGuid()) { Place = state.Place };
             return [.. folder.Migrations.Select(m => (Bookkeeping)new SaveHistory(Row(m, HistoryKind.Baseline, options.Run, m.Entry.Fingerprint))), new SaveStamp(stamp)];
         }, mode: null, cancellationToken).ConfigureAwait(false);
         return project.Report.End(ExitCode.Done, new JsonObject { ["head"] = folder.Migrations[^1].Tag }, $"{target.Name} equals {folder.Migrations[^1].Tag}; from now on it is changed by migrate");

@@ -24,7 +24,7 @@ internal sealed class CheckCommand(Project project)
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var project = Project.Load(app, options, parsed);
-            var named = parsed.GetValue(options.Environment) is not null;
+            var named = options.Named(parsed) is not null;
             return (int)await new CheckCommand(project).RunAsync(parsed.GetValue(s_files), parsed.GetValue(s_staged), named, cancellationToken).ConfigureAwait(false);
         });
         return command;

@@ -38,6 +38,11 @@ internal static class CommandList
             ("restore", "bring a backup back"),
             ("reset", "rebuild, with seed rows"),
         ]),
+        ("set up",
+        [
+            ("env", "adopt a copied database"),
+            ("config", "values and their origin"),
+        ]),
     ];
 
     public static IEnumerable<Command> All(App app, GlobalOptions options) =>
@@ -64,6 +69,8 @@ internal static class CommandList
         DumpCommand.Create(app, options),
         RestoreCommand.Create(app, options),
         ResetCommand.Create(app, options),
+        EnvCommand.Create(app, options),
+        ConfigCommand.Create(app, options),
     ];
 
     public static string Describe(string name) => Groups.SelectMany(g => g.Commands).First(c => c.Name == name).Does;

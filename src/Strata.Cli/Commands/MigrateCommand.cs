@@ -18,11 +18,12 @@ internal sealed class MigrateCommand(App app, Project project)
     private static readonly Option<bool> s_dryRun = new("--dry-run") { Description = "list what would run, and run nothing" };
     private static readonly Option<bool> s_test = new("--test") { Description = "on a throwaway database, compared with Schema.cs; then every down-script" };
     private static readonly Option<string> s_late = new("--out-of-order") { Description = "a migration that was merged late: error (default) or apply", HelpName = "error|apply" };
+    private static readonly Option<string[]> s_allow = new("--allow") { Description = "a hazard that is meant, on a protected environment: CODE:object", HelpName = "CODE:OBJECT" };
     private static readonly Option<string> s_lockWait = new("--lock-wait") { Description = "how long to wait for another run: 30s, 5m (default), 0", HelpName = "TIME" };
 
     public static Command Create(App app, GlobalOptions options)
     {
-        var command = new Command("migrate", CommandList.Describe("migrate")) { s_to, s_dryRun, s_test, s_late, s_lockWait };
+        var command = new Command("migrate", CommandList.Describe("migrate")) { s_to, s_dryRun, s_test, s_late, s_allow, s_lockWait };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var project = Project.Load(app, options, parsed);
@@ -30,9 +31,10 @@ internal sealed class MigrateCommand(App app, Project project)
             if (parsed.GetValue(s_test) && app.Bundle is not null) throw new ProblemException(ExitCode.Usage, new("ST2036", "--test", "a bundle holds no Schema.cs to compare with", "nothing was run", "test where the project is: strata migrate --test"));
             if (parsed.GetValue(s_test)) return (int)await new MigrateTest(project).RunAsync(cancellationToken).ConfigureAwait(false);
             var settings = run.Options(Duration(parsed.GetValue(s_lockWait)), parsed.GetValue(s_late));
-            var named = parsed.GetValue(options.Environment) is not null;
+            var named = options.Named(parsed) is not null;
             var to = NamedMigration.Of("--to", parsed.GetValue(s_to));
-            return (int)await (parsed.GetValue(s_dryRun) ? run.DryRunAsync(settings, to, cancellationToken) : run.RunAsync(settings, to, named, cancellationToken)).ConfigureAwait(false);
+            var hazards = new Acknowledgement(project, parsed.GetValue(s_allow) ?? []);
+            return (int)await (parsed.GetValue(s_dryRun) ? run.DryRunAsync(settings, to, cancellationToken) : run.RunAsync(settings, to, named, hazards, cancellationToken)).ConfigureAwait(false);
         });
         return command;
     }
@@ -57,9 +59,9 @@ internal sealed class MigrateCommand(App app, Project project)
     }
 
     /// <summary>What <c>repair --resume</c> does.</summary>
-    public Task<ExitCode> ResumeAsync(CancellationToken cancellationToken) => RunAsync(Options(null, null), to: null, named: true, cancellationToken);
+    public Task<ExitCode> ResumeAsync(CancellationToken cancellationToken) => RunAsync(Options(null, null), to: null, named: true, new Acknowledgement(project, []), cancellationToken);
 
-    private async Task<ExitCode> RunAsync(MigratorOptions options, NamedMigration? to, bool named, CancellationToken cancellationToken)
+    private async Task<ExitCode> RunAsync(MigratorOptions options, NamedMigration? to, bool named, Acknowledgement hazards, CancellationToken cancellationToken)
     {
         project.RequireNamedEnvironment(named);
         var folder = await project.WholeFolderAsync(cancellationToken).ConfigureAwait(false);
@@ -75,6 +77,7 @@ internal sealed class MigrateCommand(App app, Project project)
         })
         {
             Fingerprint = verification.LookAsync,
+            Approve = hazards.Require,
         };
         RunResult result;
         await new SquashedHistory(project, app.Time).BringForwardAsync(folder, options, e => show.Show(e), cancellationToken).ConfigureAwait(false);

@@ -50,8 +50,9 @@ internal sealed class PullCommand(App app, Project project, ProjectFiles files)
     {
         if (!await project.ExistsAsync(cancellationToken).ConfigureAwait(false))
             throw new ProblemException(ExitCode.NoConnection, new(Problem.MissingDatabase, project.Environment!.Name, "the database is not there", "nothing was written", "correct its path in the URL"));
-        await using var connection = await project.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var live = await project.Report.WorkAsync("Reading the database", () => project.Ignoring.ReadAsync(connection, cancellationToken)).ConfigureAwait(false);
+        await using var target = await project.ReaderAsync(cancellationToken).ConfigureAwait(false);
+        await target.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var live = await project.Report.WorkAsync("Reading the database", () => project.Ignoring.ReadAsync(target.Connection, cancellationToken)).ConfigureAwait(false);
         if (live.Objects.IsEmpty)
             throw new ProblemException(ExitCode.Usage, new("ST2111", project.Environment!.Name, "the database has nothing to pull: it is empty", "nothing was written", "name the one you mean with --env, or write a schema: strata init"));
         return (live, await SchemaConvention.OfAsync(project, live, cancellationToken).ConfigureAwait(false));

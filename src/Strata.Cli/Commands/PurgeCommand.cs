@@ -23,7 +23,7 @@ internal sealed class PurgeCommand(App app, Project project)
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var project = Project.Load(app, options, parsed);
-            project.RequireNamedEnvironment(parsed.GetValue(options.Environment) is not null);
+            project.RequireNamedEnvironment(options.Named(parsed) is not null);
             return (int)await new PurgeCommand(app, project).RunAsync(parsed.GetValue(s_all), parsed.GetValue(s_dryRun), parsed.GetValue(s_confirm), cancellationToken).ConfigureAwait(false);
         });
         return command;

@@ -31,14 +31,19 @@ internal sealed partial class PushCommand(App app, Project project)
             foreach (var allowed in (parsed.GetValue(s_allow) ?? []).Where(a => !HazardCode().IsMatch(a)))
                 throw new ProblemException(ExitCode.Usage, new("ST2024", $"--allow {allowed}", $"\"{allowed}\" names no hazard", "nothing was run", "write --allow SX2002:table.column, as the message about it shows"));
             await push.RequirePolicyAsync(cancellationToken).ConfigureAwait(false);
-            project.RequireNamedEnvironment(parsed.GetValue(options.Environment) is not null);
+            project.RequireNamedEnvironment(options.Named(parsed) is not null);
             var settings = new Settings(new RenameAnswers(parsed.GetValue(s_rename) ?? [], parsed.GetValue(s_drop) ?? []), parsed.GetValue(s_allow) ?? [], parsed.GetValue(s_dryRun), parsed.GetValue(s_onlySafe));
             return (int)await (parsed.GetValue(s_watch) ? push.WatchAsync(settings, cancellationToken) : push.RunAsync(settings, cancellationToken)).ConfigureAwait(false);
         });
         return command;
     }
 
-    private sealed record Settings(RenameAnswers Renames, IReadOnlyList<string> Allowed, bool DryRun, bool OnlySafe);
+    private sealed record Settings(RenameAnswers Renames, IReadOnlyList<string> Allowed, bool DryRun, bool OnlySafe)
+    {
+        /// <summary>The database has no stamp yet, and is going to get one.</summary>
+        public bool First { get; init; }
+    }
+
 
     /// <exception cref="ProblemException">The environment is protected (ST9010, exit 9), or a preview one without a terminal (ST9011, exit 10).</exception>
     private async Task RequirePolicyAsync(CancellationToken cancellationToken)
@@ -60,9 +65,9 @@ internal sealed partial class PushCommand(App app, Project project)
         var options = project.RunOptions();
         var started = app.Time.GetTimestamp();
         var runner = new PlanRunner(target, options, app.Time, new RunReport(project.Report).Show);
-        var plan = await project.WithDatabaseAsync(() => runner.RunAsync(async (connection, ct) =>
+        var plan = await project.WithDatabaseAsync(() => runner.RunAsync(async (connection, first, ct) =>
         {
-            var made = await PlanAsync(connection, code, after, settings, ct).ConfigureAwait(false);
+            var made = await PlanAsync(connection, code, after, settings with { First = first }, ct).ConfigureAwait(false);
             PlanPrinter.Print(project.Report, made);
             await RequireConsentAsync(made, settings.Allowed, ct).ConfigureAwait(false);
             return made;
@@ -90,10 +95,23 @@ internal sealed partial class PushCommand(App app, Project project)
         PlanPrinter.Unclaimed(project.Report, before);
         if (after.Objects.IsEmpty && !before.Objects.IsEmpty && !settings.Allowed.Contains("EMPTY"))
             throw new ProblemException(ExitCode.DecisionMissing, new("ST2111", project.Shown(project.Config.Schema), "the schema is empty, and the database is not: everything would be dropped", "nothing was run", "correct \"schema\" in strata.json; if it is meant: --allow EMPTY"));
+        if (settings.First && !before.Objects.IsEmpty) await RequireMeantAsync(before.Objects.Count, cancellationToken).ConfigureAwait(false);
         var change = await new Changes(project, settings.Renames).BetweenAsync(before, after, code.Renames, settle: true, cancellationToken).ConfigureAwait(false);
         var plan = settings.OnlySafe ? OnlySafe(change.Plan) : change.Plan;
         if (!plan.IsEmpty) PlanPrinter.Notes(project.Report, plan);
         return plan;
+    }
+
+    /// <summary>A database that holds something and was never pushed to may be another one than the developer's own.</summary>
+    /// <exception cref="ProblemException">Nobody can be asked (ST1112, exit 10), or it is not meant (ST1104, exit 9).</exception>
+    private async Task RequireMeantAsync(int objects, CancellationToken cancellationToken)
+    {
+        var name = project.Environment!.Name;
+        if (project.Report.Yes) return;
+        if (!project.Report.CanAsk)
+            throw new ProblemException(ExitCode.DecisionMissing, new("ST1112", project.Environment.Where, $"the database of \"{name}\" holds {objects} objects and was never touched by Strata: it may not be the one you mean", "nothing was run", "see what it is: strata diff --from env:" + name + " --to schema; to make it equal the schema: strata push --yes"));
+        if (!await Ask.YesNoAsync($"The database of \"{name}\" holds {objects} objects and was never touched by Strata. Make it equal the schema?", cancellationToken).ConfigureAwait(false))
+            throw new ProblemException(ExitCode.Refused, new("ST1104", project.Environment.Where, "not confirmed", "nothing was run", $"correct the URL of \"{name}\", or take the database over: strata pull"));
     }
 
     /// <summary>Schemas that the project does not name, and that look like one of its own under another name: whether they are is asked, never passed over.</summary>

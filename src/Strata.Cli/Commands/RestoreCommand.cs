@@ -25,7 +25,7 @@ internal sealed class RestoreCommand(App app, Project project)
             var restore = new RestoreCommand(app, project);
             var backup = new BackupFolder(Path.GetFullPath(parsed.GetValue(s_folder)!, project.Directory));
             if (parsed.GetValue(s_verify)) return (int)await restore.VerifyAsync(backup, parsed.GetValue(s_jobs), cancellationToken).ConfigureAwait(false);
-            project.RequireNamedEnvironment(parsed.GetValue(options.Environment) is not null);
+            project.RequireNamedEnvironment(options.Named(parsed) is not null);
             return (int)await restore.RunAsync(backup, parsed.GetValue(s_folder)!, parsed.GetValue(s_confirm), parsed.GetValue(s_jobs), cancellationToken).ConfigureAwait(false);
         });
         return command;
@@ -48,12 +48,9 @@ internal sealed class RestoreCommand(App app, Project project)
         if (project.Policy != Policy.Open)
             await consent.RequireAsync($"the backup of \"{manifest.Environment}\" of {manifest.MadeAt:yyyy-MM-dd HH:mm} UTC would be restored into the empty database of \"{target.Environment}\"", confirmed, $"strata restore {folder} --env {target.Environment}", cancellationToken).ConfigureAwait(false);
         var started = app.Time.GetTimestamp();
-        await using var stamped = await project.TargetAsync(cancellationToken).ConfigureAwait(false);
-        await project.Report.ProgressAsync("Restoring", async at =>
-        {
-            await new Restorer(app.Time, project.Shadows).RestoreAsync(backup, manifest, target, stamped, project.RunOptions(), new DataOptions(jobs, at), cancellationToken).ConfigureAwait(false);
-            return true;
-        }).ConfigureAwait(false);
+        await using var stamped = await project.UnguardedTargetAsync(cancellationToken).ConfigureAwait(false);
+        var stamp = await project.Report.ProgressAsync("Restoring", at => new Restorer(app.Time, project.Shadows).RestoreAsync(backup, manifest, target, stamped, project.RunOptions(), new DataOptions(jobs, at), cancellationToken)).ConfigureAwait(false);
+        await EnvironmentBackups.RememberAsync(project, stamp, cancellationToken).ConfigureAwait(false);
         return project.Report.End(ExitCode.Done, Result(manifest), $"restored into \"{target.Environment}\": {Holds(manifest)}, compared with the backup ({RunReport.Time(app.Time.GetElapsedTime(started))})");
     }
 

@@ -25,7 +25,7 @@ internal sealed class ScriptCommand(Project project)
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var project = Project.Load(app, options, parsed);
-            var named = parsed.GetValue(options.Environment);
+            var named = options.Named(parsed);
             return (int)await new ScriptCommand(project).RunAsync(parsed, named, cancellationToken).ConfigureAwait(false);
         });
         return command;

@@ -30,7 +30,7 @@ internal sealed class StatusCommand(Project project)
     /// <summary>Environments side by side. One that cannot be looked at is a line too, and the command's failure.</summary>
     private static async Task<ExitCode> AllAsync(App app, GlobalOptions options, ParseResult parsed, CancellationToken cancellationToken)
     {
-        if (parsed.GetValue(options.Environment) is { } one) throw new ProblemException(ExitCode.Usage, new("ST2025", "--all, --env", $"--all is about every environment, --env {one} about one", "nothing was done", "keep one of the two"));
+        if (options.Named(parsed) is { } one) throw new ProblemException(ExitCode.Usage, new("ST2025", "--all, --env", $"--all is about every environment, --env {one} about one", "nothing was done", "keep one of the two"));
         await using var first = Project.Load(app, options, parsed);
         var names = first.Config.Environments.Keys.ToList();
         var (width, exit, pending) = (names.Select(n => n.Length).DefaultIfEmpty().Max(), ExitCode.Done, 0);

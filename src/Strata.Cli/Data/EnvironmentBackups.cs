@@ -1,6 +1,8 @@
 using Strata.Core;
 using Strata.Core.Data;
+using Strata.Core.Running;
 using Strata.Deploy.Backups;
+using Strata.Environments;
 
 namespace Strata.Cli.Data;
 
@@ -35,6 +37,15 @@ internal sealed class EnvironmentBackups(App app, Project project)
         await new Restorer(app.Time, project.Shadows).VerifyAsync(backup, target, new DataOptions(jobs, at), cancellationToken).ConfigureAwait(false);
         return true;
     });
+
+    /// <summary>Another database is the environment's from now on: who looks next must not take it for a stranger.</summary>
+    public static async Task RememberAsync(Project project, Stamp? stamp, CancellationToken cancellationToken)
+    {
+        if (stamp?.Place is not { } place || project.Policy == Policy.Open) return;
+        var pins = new Pins(project.Environment!.Migrations);
+        await pins.SetAsync(stamp.Environment, new Pin(stamp.Identity, place), cancellationToken).ConfigureAwait(false);
+        project.Report.Note($"{project.Shown(pins.Path)} remembers which database \"{stamp.Environment}\" is now; commit it");
+    }
 
     /// <summary>The folder of backups, which git leaves alone.</summary>
     private string PreparedFolder()

@@ -44,7 +44,7 @@ internal sealed class Rebuild
             verification.ThrowIfDifferent();
             return;
         }
-        await new PlanRunner(target, _project.RunOptions(), _app.Time, show.Show).RunAsync(async (connection, ct) =>
+        await new PlanRunner(target, _project.RunOptions(), _app.Time, show.Show).RunAsync(async (connection, _, ct) =>
             _project.Dialect.Plan(_project.Managed(await _project.Ignoring.ReadAsync(connection, ct).ConfigureAwait(false), Wanted), Wanted), cancellationToken).ConfigureAwait(false);
     }
 }

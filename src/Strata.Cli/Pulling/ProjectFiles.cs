@@ -28,7 +28,7 @@ internal sealed class ProjectFiles(Project project, IReadOnlyList<(string Path, 
             {
                 return (Project.Load(app, options, parsed), []);
             }
-            catch (ProblemException e) when (e.Problem.Code == "ST2000" && parsed.GetValue(options.Config) is null)
+            catch (ProblemException e) when (e.Problem.Code == "ST2000" && options.File(parsed) is null)
             {
                 throw new ProblemException(e.Exit, e.Problem with { Fix = $"start a project with: strata init --url URL, or let {command.Split(' ')[0]} do it: strata {command} --url URL" }, e);
             }

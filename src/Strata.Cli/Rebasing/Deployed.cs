@@ -45,7 +45,7 @@ internal sealed class Deployed(Project project, JournalTree tree)
         var connection = await project.ConnectionAsync(environment, cancellationToken).ConfigureAwait(false);
         if (!project.Tools.Exists(connection)) return null;
         var open = project.PolicyOf(environment) == Policy.Open;
-        await using var target = project.Tools.Reader(connection);
+        await using var target = await project.ReaderAsync(environment, cancellationToken).ConfigureAwait(false);
         try
         {
             await target.OpenAsync(cancellationToken).ConfigureAwait(false);

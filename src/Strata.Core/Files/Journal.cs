@@ -47,6 +47,9 @@ public sealed record JournalEntry(int Idx, long When, string Tag)
     /// <summary>Tags and hashes of the migrations this one stands for, as <c>tag hash</c>.</summary>
     public EquatableArray<string> Replaces { get; init; } = [];
 
+    /// <summary>What running it risks, as <c>CODE object</c>: a protected database wants each of them acknowledged.</summary>
+    public EquatableArray<string> Hazards { get; init; } = [];
+
     /// <summary>Snapshot version, as Drizzle writes it; kept as found.</summary>
     public string? Version { get; init; }
 

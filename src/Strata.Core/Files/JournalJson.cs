@@ -47,13 +47,17 @@ public static class JournalJson
         WriteIfPresent(json, "statements", entry.Statements);
         WriteIfPresent(json, "text", entry.Text);
         WriteIfPresent(json, "down", entry.Down);
-        if (entry.Replaces.Count > 0)
-        {
-            json.WriteStartArray("replaces");
-            foreach (var replaced in entry.Replaces) json.WriteStringValue(replaced);
-            json.WriteEndArray();
-        }
+        WriteIfPresent(json, "replaces", entry.Replaces);
+        WriteIfPresent(json, "hazards", entry.Hazards);
         json.WriteEndObject();
+    }
+
+    private static void WriteIfPresent(Utf8JsonWriter json, string name, EquatableArray<string> values)
+    {
+        if (values.Count == 0) return;
+        json.WriteStartArray(name);
+        foreach (var value in values) json.WriteStringValue(value);
+        json.WriteEndArray();
     }
 
     private static void WriteIfPresent(Utf8JsonWriter json, string name, string? value)
@@ -153,6 +157,7 @@ public static class JournalJson
                 case "text": return entry with { Text = Text(ref reader, name) };
                 case "down": return entry with { Down = Text(ref reader, name) };
                 case "replaces": return entry with { Replaces = new(Texts(ref reader, name)) };
+                case "hazards": return entry with { Hazards = new(Texts(ref reader, name)) };
                 default:
                     reader.Skip();
                     return entry;

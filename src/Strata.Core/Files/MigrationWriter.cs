@@ -21,6 +21,9 @@ public sealed record NewMigration(string Sql)
     /// <summary><c>tag hash</c> of each migration it stands for.</summary>
     public EquatableArray<string> Replaces { get; init; } = [];
 
+    /// <inheritdoc cref="JournalEntry.Hazards"/>
+    public EquatableArray<string> Hazards { get; init; } = [];
+
     /// <summary>It is to be written by hand: it may hold no statement yet, and its hash is not recorded before <see cref="MigrationWriter.SealAsync"/>.</summary>
     public bool Custom { get; init; }
 
@@ -62,7 +65,7 @@ public sealed class MigrationWriter(SqlSyntax syntax, TimeProvider time)
         var idx = entries.Count == 0 ? 0 : entries[^1].Idx + 1;
         var script = SqlScript.Parse(migration.Sql, syntax, migration.Name ?? "the new migration", allowEmpty: migration.Custom);
         var tag = migration.Name is { } name ? MigrationNames.Next(idx, name) : MigrationNames.Next(idx, script.ScriptHash, entries.Select(e => e.Tag));
-        var entry = new JournalEntry(idx, Now(), tag) { Fingerprint = migration.Fingerprint, Replaces = migration.Replaces };
+        var entry = new JournalEntry(idx, Now(), tag) { Fingerprint = migration.Fingerprint, Replaces = migration.Replaces, Hazards = migration.Hazards };
         if (!migration.Custom) entry = Sealed(entry, script, folder.Head);
         var files = migration.Files.ToBuilder();
         files.Add(tag + ".sql", Encoding.UTF8.GetBytes(migration.Sql));

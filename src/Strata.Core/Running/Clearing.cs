@@ -20,14 +20,18 @@ public sealed class Clearing(IMigrationTarget target, MigratorOptions options, T
         var run = new LockedRun(target, options, time, report, failpoint: null);
         try
         {
-            var state = await run.BeginAsync(null, _ => true, cancellationToken).ConfigureAwait(false);
-            if (state.Stamp is { } stamp) StampCheck.Require(stamp, options.Environment, stamp.Mode, target.Name);
+            var state = await run.LockAsync(null, _ => true, cancellationToken).ConfigureAwait(false);
+            StampCheck.RequireEnvironment(state.Stamp, options.Environment, target.Name);
             var made = await plan(cancellationToken).ConfigureAwait(false);
             ImmutableArray<KeptObject> kept = [.. await target.ReadKeptAsync(sizes: false, cancellationToken).ConfigureAwait(false) ?? []];
             ImmutableArray<SqlStatement> statements = [.. await KeptAsync(kept, cancellationToken).ConfigureAwait(false), .. made.Steps.SelectMany(s => Parse(s.Sql, s.Cause?.Subject.Text ?? Name))];
             ImmutableArray<Bookkeeping> record = [.. state.Current.Select(r => new SaveRollback(r.Tag) { Why = $"reset by {options.Run.By}@{options.Run.Host}" })];
             var unit = new TransactionUnit(statements, record) { LockTimeout = options.LockTimeout, StatementTimeout = options.StatementTimeout };
-            if (!statements.IsEmpty || !record.IsEmpty) await new TransactionRunner(target, options, time, report).RunAsync(Name, unit, statements.Length, 0, cancellationToken).ConfigureAwait(false);
+            if (!statements.IsEmpty || !record.IsEmpty)
+            {
+                await run.PrepareAsync(state, null, cancellationToken).ConfigureAwait(false);
+                await new TransactionRunner(target, options, time, report).RunAsync(Name, unit, statements.Length, 0, cancellationToken).ConfigureAwait(false);
+            }
             await target.UnlockAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (StatementException e)

@@ -129,6 +129,9 @@ public sealed record Stamp(string Environment, StampMode Mode, string Policy, Gu
 {
     /// <summary>By the database's clock; set when read, ignored when written.</summary>
     public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Where the database was when it got the stamp, as <see cref="TargetState.Place"/>; null where a script wrote it, which cannot tell.</summary>
+    public string? Place { get; init; }
 }
 
 /// <summary>Who runs, from where, with what: recorded with every row.</summary>
@@ -147,6 +150,12 @@ public sealed record RunInfo(string By, string Host, string Tool, string? Commit
 public sealed record TargetState(bool Exists, Stamp? Stamp, IReadOnlyList<HistoryRow> History, IReadOnlyList<StepRow> Steps)
 {
     public static TargetState Empty { get; } = new(false, null, [], []);
+
+    /// <summary>
+    /// What a copy of the database cannot have: on PostgreSQL the system identifier of its server and the number of the database there, on SQLite the path of the file.
+    /// https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-INFO-CONTROLDATA
+    /// </summary>
+    public string Place { get; init; } = "";
 
     /// <summary>The rows that count: the last of each migration that is not rolled back.</summary>
     public IEnumerable<HistoryRow> Current => History.Where(h => h.State != HistoryState.RolledBack);

@@ -19,8 +19,9 @@ public sealed class HistoryEditor(IMigrationTarget target, MigratorOptions optio
         var run = new LockedRun(target, options, time, report, failpoint: null);
         try
         {
-            var state = await run.BeginAsync(mode, _ => true, cancellationToken).ConfigureAwait(false);
+            var state = await run.LockAsync(mode, _ => true, cancellationToken).ConfigureAwait(false);
             var changes = await edit(state, cancellationToken).ConfigureAwait(false);
+            if (!changes.IsEmpty) await run.PrepareAsync(state, mode, cancellationToken).ConfigureAwait(false);
             if (!changes.IsEmpty) await new TransactionRunner(target, options, time, report).RecordAsync(changes, cancellationToken).ConfigureAwait(false);
             var after = await target.ReadAsync(cancellationToken).ConfigureAwait(false);
             await target.UnlockAsync(cancellationToken).ConfigureAwait(false);

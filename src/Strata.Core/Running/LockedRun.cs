@@ -20,6 +20,14 @@ internal sealed class LockedRun(IMigrationTarget target, MigratorOptions options
     /// <param name="cancellationToken">Stops waiting.</param>
     public async Task<TargetState> BeginAsync(StampMode? mode, Func<TargetState, bool> writes, CancellationToken cancellationToken)
     {
+        var state = await LockAsync(mode, writes, cancellationToken).ConfigureAwait(false);
+        if (IsLocked && writes(state)) await PrepareAsync(state, mode, cancellationToken).ConfigureAwait(false);
+        return state;
+    }
+
+    /// <summary>The first half of <see cref="BeginAsync"/>, which writes nothing: what is decided under the lock may still be refused.</summary>
+    public async Task<TargetState> LockAsync(StampMode? mode, Func<TargetState, bool> writes, CancellationToken cancellationToken)
+    {
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
         await HitAsync("connected", cancellationToken).ConfigureAwait(false);
         report(new Connected(target.Name));
@@ -28,17 +36,20 @@ internal sealed class LockedRun(IMigrationTarget target, MigratorOptions options
         await WaitAsync(cancellationToken).ConfigureAwait(false);
         IsLocked = true;
         await HitAsync("locked", cancellationToken).ConfigureAwait(false);
-        state = await LookAsync(mode, cancellationToken).ConfigureAwait(false);
-        if (!writes(state)) return state;
+        return await LookAsync(mode, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The second half: our tables, and the stamp where there is none.</summary>
+    public async Task PrepareAsync(TargetState state, StampMode? mode, CancellationToken cancellationToken)
+    {
         await target.PrepareAsync(options.Run, cancellationToken).ConfigureAwait(false);
         await HitAsync("prepared", cancellationToken).ConfigureAwait(false);
         if (state.Stamp is null && mode is { } owner && options.Environment is { } environment)
         {
-            var stamp = new Stamp(environment, owner, options.Policy, Guid.NewGuid());
+            var stamp = new Stamp(environment, owner, options.Policy, Guid.NewGuid()) { Place = state.Place };
             await target.RunAsync(new TransactionUnit([], [new SaveStamp(stamp)]), Ignore, cancellationToken).ConfigureAwait(false);
             await HitAsync("stamped", cancellationToken).ConfigureAwait(false);
         }
-        return state;
     }
 
     private async Task<TargetState> LookAsync(StampMode? mode, CancellationToken cancellationToken)

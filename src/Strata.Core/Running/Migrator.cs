@@ -20,6 +20,9 @@ public sealed class Migrator(IMigrationTarget target, MigratorOptions options, T
     /// </summary>
     public Func<DbConnection, string, CancellationToken, Task<string?>>? Fingerprint { get; init; }
 
+    /// <summary>Sees what is going to run, under the lock and before anything is written; it throws to stop.</summary>
+    public Action<ImmutableArray<PendingMigration>>? Approve { get; init; }
+
     /// <summary>What <see cref="MigrateAsync"/> would run now. Takes no lock and writes nothing.</summary>
     /// <exception cref="ProblemException">As <see cref="MigrateAsync"/>, for everything that is found out before the first statement.</exception>
     public async Task<ImmutableArray<PendingMigration>> PendingAsync(MigrationFolder folder, CancellationToken cancellationToken)
@@ -56,7 +59,13 @@ public sealed class Migrator(IMigrationTarget target, MigratorOptions options, T
     {
         var run = new LockedRun(target, options, time, report, Failpoint);
         ImmutableArray<PendingMigration> pending = [];
-        var state = await run.BeginAsync(StampMode.Migrate, s => !(pending = Check(folder, s)).IsEmpty || s.Stamp is null || Unverified(folder, s), cancellationToken).ConfigureAwait(false);
+        bool Writes(TargetState s) => !(pending = Check(folder, s)).IsEmpty || s.Stamp is null || Unverified(folder, s);
+        var state = await run.LockAsync(StampMode.Migrate, Writes, cancellationToken).ConfigureAwait(false);
+        if (run.IsLocked && Writes(state))
+        {
+            Approve?.Invoke(pending);
+            await run.PrepareAsync(state, StampMode.Migrate, cancellationToken).ConfigureAwait(false);
+        }
         report(new Pending([.. pending.Select(p => p.Migration.Tag)]));
         var transactions = new TransactionRunner(target, options, time, report);
         var migrations = new MigrationRun(target, options, transactions, run, report);

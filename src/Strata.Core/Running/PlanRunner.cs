@@ -17,18 +17,19 @@ public sealed class PlanRunner(IMigrationTarget target, MigratorOptions options,
     internal IFailpoint? Failpoint { get; init; }
 
     /// <summary>Makes the plan under the lock, so that nobody changes the database between looking and acting, and runs it.</summary>
-    /// <param name="plan">Reads the database through the given connection and says what to run; it may ask, and throw to stop.</param>
+    /// <param name="plan">Reads the database through the given connection and says what to run; it is told whether this is the first contact; it may ask, and throw to stop: nothing was written then.</param>
     /// <param name="cancellationToken">Cancels the statement that runs, and rolls back its batch.</param>
     /// <returns>The plan that was run.</returns>
     /// <exception cref="ProblemException">Exit 6, 7, 8, 9, 11, 12, 14 or 130, as for migrations.</exception>
-    public async Task<Plan> RunAsync(Func<DbConnection, CancellationToken, Task<Plan>> plan, CancellationToken cancellationToken)
+    public async Task<Plan> RunAsync(Func<DbConnection, bool, CancellationToken, Task<Plan>> plan, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         var run = new LockedRun(target, options, time, report, Failpoint);
         try
         {
-            await run.BeginAsync(StampMode.Push, _ => true, cancellationToken).ConfigureAwait(false);
-            var made = await plan(target.Connection, cancellationToken).ConfigureAwait(false);
+            var state = await run.LockAsync(StampMode.Push, _ => true, cancellationToken).ConfigureAwait(false);
+            var made = await plan(target.Connection, state.Stamp is null, cancellationToken).ConfigureAwait(false);
+            await run.PrepareAsync(state, StampMode.Push, cancellationToken).ConfigureAwait(false);
             report(new Pending(made.IsEmpty ? [] : [Name]));
             await BatchesAsync(made, run, cancellationToken).ConfigureAwait(false);
             await target.UnlockAsync(cancellationToken).ConfigureAwait(false);

@@ -18,11 +18,12 @@ public sealed class Purge(IMigrationTarget target, MigratorOptions options, Time
         var run = new LockedRun(target, options, time, report, failpoint: null);
         try
         {
-            var state = await run.BeginAsync(null, _ => true, cancellationToken).ConfigureAwait(false);
-            if (state.Stamp is { } stamp) StampCheck.Require(stamp, options.Environment, stamp.Mode, target.Name);
+            var state = await run.LockAsync(null, _ => true, cancellationToken).ConfigureAwait(false);
+            StampCheck.RequireEnvironment(state.Stamp, options.Environment, target.Name);
             ImmutableArray<KeptObject> chosen = [.. (await target.ReadKeptAsync(sizes: false, cancellationToken).ConfigureAwait(false) ?? []).Where(k => places.Contains(k.Place))];
             if (!chosen.IsEmpty)
             {
+                await run.PrepareAsync(state, null, cancellationToken).ConfigureAwait(false);
                 var script = SqlScript.Parse(await target.WritePurgeAsync([.. chosen.Select(k => k.Place)], cancellationToken).ConfigureAwait(false), target.Syntax, "purge");
                 var unit = new TransactionUnit(script.Statements, []) { LockTimeout = options.LockTimeout, StatementTimeout = options.StatementTimeout };
                 await new TransactionRunner(target, options, time, report).RunAsync("purge", unit, script.Statements.Length, 0, cancellationToken).ConfigureAwait(false);

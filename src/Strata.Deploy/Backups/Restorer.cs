@@ -37,23 +37,39 @@ public sealed class Restorer(TimeProvider time, IShadowProvider shadows)
     /// <param name="backup">Whole.</param>
     /// <param name="manifest">Its own.</param>
     /// <param name="target">Empty.</param>
-    /// <param name="migrationTarget">The same database, for its stamp.</param>
+    /// <param name="stamped">The same database, for its stamp.</param>
     /// <param name="options">The environment it is in now.</param>
     /// <param name="data">How.</param>
     /// <param name="cancellationToken">Stops.</param>
-    public async Task RestoreAsync(BackupFolder backup, BackupManifest manifest, DataTarget target, IMigrationTarget migrationTarget, MigratorOptions options, DataOptions data, CancellationToken cancellationToken)
+    /// <returns>The stamp; null where the backup was of a database that nobody had touched with Strata.</returns>
+    public async Task<Stamp?> RestoreAsync(BackupFolder backup, BackupManifest manifest, DataTarget target, IMigrationTarget stamped, MigratorOptions options, DataOptions data, CancellationToken cancellationToken)
+    {
+        await FillAsync(backup, manifest, target, data, cancellationToken).ConfigureAwait(false);
+        return await StampAsync(manifest, stamped, options, place => place, cancellationToken).ConfigureAwait(false);
+    }
+
+    internal static async Task FillAsync(BackupFolder backup, BackupManifest manifest, DataTarget target, DataOptions data, CancellationToken cancellationToken)
     {
         await target.Tools.RestoreAsync(target.Connection, backup.DataPath, data with { ToolMajor = manifest.ToolMajor }, cancellationToken).ConfigureAwait(false);
         await RequireSameAsync(manifest, target.Tools, target.Connection, target.Environment, "the backup is restored, and the database does not hold what was backed up", data.Progress, cancellationToken).ConfigureAwait(false);
-        await StampAsync(manifest, migrationTarget, options, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The copy is a database of its own: it gets an identity of its own, and the name of the environment it is in.</summary>
-    private async Task StampAsync(BackupManifest manifest, IMigrationTarget target, MigratorOptions options, CancellationToken cancellationToken)
+    /// <param name="manifest">What was restored.</param>
+    /// <param name="target">The copy.</param>
+    /// <param name="options">Its environment.</param>
+    /// <param name="place">Where it will be, from where it is.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    internal async Task<Stamp?> StampAsync(BackupManifest manifest, IMigrationTarget target, MigratorOptions options, Func<string, string> place, CancellationToken cancellationToken)
     {
-        if (manifest.Stamp is null && manifest.History.Applied == 0) return;
-        var mode = manifest.Stamp?.Mode == "push" ? StampMode.Push : StampMode.Migrate;
-        await new HistoryEditor(target, options, time, _ => { }).EditAsync((_, _) => Task.FromResult<ImmutableArray<Bookkeeping>>([new SaveStamp(new Stamp(options.Environment!, mode, options.Policy, Guid.NewGuid()))]), mode: null, cancellationToken).ConfigureAwait(false);
+        if (manifest.Stamp is null && manifest.History.Applied == 0) return null;
+        Stamp? stamp = null;
+        await new HistoryEditor(target, options, time, _ => { }).EditAsync((state, _) =>
+        {
+            stamp = new Stamp(options.Environment!, manifest.Stamp?.Mode == "push" ? StampMode.Push : StampMode.Migrate, options.Policy, Guid.NewGuid()) { Place = place(state.Place) };
+            return Task.FromResult<ImmutableArray<Bookkeeping>>([new SaveStamp(stamp)]);
+        }, mode: null, cancellationToken).ConfigureAwait(false);
+        return stamp;
     }
 
     /// <summary>Restores it into a database that is thrown away, and compares that with the manifest.</summary>

@@ -122,7 +122,7 @@ public sealed class PostgresDataTools : IDataTools
         await using var target = new PostgresTarget(connection) { ReadsOnly = true };
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
         var server = new LocalServer(connection);
-        return await server.IdentityAsync().ConfigureAwait(false) is null ? null : new Scratch(await server.CreateAsync(cancellationToken).ConfigureAwait(false), server);
+        return await server.LookAsync().ConfigureAwait(false) is null ? null : new Scratch(await server.CreateAsync(cancellationToken).ConfigureAwait(false), server);
     }
 
     /// <summary>On a server that is not ours nothing is left for somebody else to drop.</summary>

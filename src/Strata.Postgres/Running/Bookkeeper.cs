@@ -31,6 +31,7 @@ internal static class Bookkeeper
         CREATE TABLE IF NOT EXISTS strata.stamp (one boolean PRIMARY KEY DEFAULT true CHECK (one), environment text NOT NULL, mode text NOT NULL CHECK (mode IN ('push', 'migrate')),
           policy text NOT NULL, identity uuid NOT NULL, since timestamptz NOT NULL, fence bigint NOT NULL)
         """,
+        "ALTER TABLE strata.stamp ADD COLUMN IF NOT EXISTS place text",
         """
         CREATE TABLE IF NOT EXISTS strata.history (seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, idx integer NOT NULL, tag text NOT NULL, hash text NOT NULL, parent text NOT NULL,
           kind text NOT NULL CHECK (kind IN ('migrate', 'baseline', 'squash', 'adopt')), state text NOT NULL CHECK (state IN ('running', 'applied', 'failed', 'rolled_back')),
@@ -61,7 +62,7 @@ internal static class Bookkeeper
             ("DELETE FROM strata.step WHERE tag IN ($1, $1 || ':down')", [c.Tag]),
         ],
         SaveFingerprint c => [("UPDATE strata.history SET fingerprint = $3, fence = " + Fence + " WHERE tag = $2 AND state = 'applied'", [fence, c.Tag, c.Fingerprint])],
-        SaveStamp { Stamp: var s } => [Stamped(fence, s, s.Identity)],
+        SaveStamp { Stamp: var s } => [Stamped(fence, s, s.Identity), ("UPDATE strata.stamp SET place = $1", [s.Place])],
         _ => throw new ArgumentOutOfRangeException(nameof(change), change, null),
     };
 
@@ -107,7 +108,7 @@ internal static class Bookkeeper
         await using (batch.ConfigureAwait(false))
         {
             batch.BatchCommands.Add(new("SELECT format FROM strata.lock"));
-            batch.BatchCommands.Add(new("SELECT environment, mode, policy, identity, since FROM strata.stamp"));
+            batch.BatchCommands.Add(new("SELECT environment, mode, policy, identity, since, pg_catalog.to_jsonb(s)->>'place' FROM strata.stamp s"));
             batch.BatchCommands.Add(new("SELECT tag, number, hash, state, found FROM strata.step ORDER BY tag, number"));
             batch.BatchCommands.Add(new(
                 "SELECT idx, tag, hash, parent, kind, state, statements_done, statements_total, statement_hashes, started_at, finished_at, by_whom, host, tool, git_commit, error, fingerprint FROM strata.history ORDER BY seq"));
@@ -124,7 +125,7 @@ internal static class Bookkeeper
                 await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
                 Stamp? stamp = null;
                 if (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-                    stamp = new Stamp(reader.GetString(0), reader.GetString(1) == "push" ? StampMode.Push : StampMode.Migrate, reader.GetString(2), reader.GetGuid(3)) { Since = reader.GetFieldValue<DateTimeOffset>(4) };
+                    stamp = new Stamp(reader.GetString(0), reader.GetString(1) == "push" ? StampMode.Push : StampMode.Migrate, reader.GetString(2), reader.GetGuid(3)) { Since = reader.GetFieldValue<DateTimeOffset>(4), Place = reader.IsDBNull(5) ? null : reader.GetString(5) };
                 await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
                 var steps = new List<StepRow>();
                 while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))

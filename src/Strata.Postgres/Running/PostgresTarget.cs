@@ -22,6 +22,7 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
     private readonly NpgsqlConnectionStringBuilder _settings = new(connectionString);
     private NpgsqlConnection? _connection;
     private bool _exists;
+    private string? _place;
     private bool _pooled;
     private int _version;
     private long _fence;
@@ -40,6 +41,7 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
     {
         if (_connection is not null) await _connection.DisposeAsync().ConfigureAwait(false);
         _connection = Connections.Create(connectionString);
+        _place = null;
         try
         {
             await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -107,9 +109,31 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
     public Task<TargetState> ReadAsync(CancellationToken cancellationToken) => Guarded(async () =>
     {
         var state = await Bookkeeper.ReadAsync(Open, Name, cancellationToken).ConfigureAwait(false);
-        _exists = state.Exists;
-        return state;
+        // A stamp without a place may be one of before there were places: the tables are then made complete, which changes nothing where they are.
+        _exists = state.Exists && state.Stamp?.Place is not null;
+        _place ??= await PlaceAsync(Open, cancellationToken).ConfigureAwait(false);
+        return state with { Place = _place };
     });
+
+    private static async Task<string> PlaceAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        const string Number = "(SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())";
+        try
+        {
+            return await TextAsync(connection, $"SELECT (SELECT c.system_identifier FROM pg_catalog.pg_control_system() c) || '/' || {Number}", cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            // Some hosts take it from everybody; the number of the database is then all there is.
+            return await TextAsync(connection, $"SELECT '/' || {Number}", cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<string> TextAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        await using (command.ConfigureAwait(false)) return (string)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+    }
 
     public Task<ImmutableArray<KeptObject>?> ReadKeptAsync(bool sizes, CancellationToken cancellationToken) => Guarded(() => PostgresKept.ReadAsync(Open, sizes, cancellationToken));
 

@@ -26,7 +26,7 @@ internal sealed partial class LocalServer(string url) : IAsyncDisposable
     private readonly List<Task> _drops = [];
 
     /// <summary>The server answers and its user may create databases: what decides how a new database there reads. Else null, which is no error: the next place is tried.</summary>
-    public async Task<string?> IdentityAsync()
+    public async Task<LocalFacts?> LookAsync()
     {
         const string Facts =
             """
@@ -34,7 +34,11 @@ internal sealed partial class LocalServer(string url) : IAsyncDisposable
               pg_catalog.md5(pg_catalog.concat_ws('|', pg_catalog.version(), current_user,
                 (select pg_catalog.concat_ws(' ', d.encoding, d.datcollate, d.datctype) from pg_catalog.pg_database d where d.datname = 'template0'),
                 (select pg_catalog.string_agg(s.name || '=' || s.setting, ',' order by s.name) from pg_catalog.pg_settings s where s.source not in ('default', 'client', 'session')),
-                (select pg_catalog.string_agg(e.name || ' ' || e.default_version, ',' order by e.name) from pg_catalog.pg_available_extensions e)))
+                (select pg_catalog.string_agg(e.name || ' ' || e.default_version, ',' order by e.name) from pg_catalog.pg_available_extensions e))),
+              (select rolsuper from pg_catalog.pg_roles where rolname = current_user),
+              pg_catalog.current_setting('server_version'),
+              array(select e.name || ' ' || e.default_version from pg_catalog.pg_available_extensions e),
+              array(select rolname::text from pg_catalog.pg_roles where rolname !~ '^pg_' order by rolname)
             """;
         try
         {
@@ -42,7 +46,7 @@ internal sealed partial class LocalServer(string url) : IAsyncDisposable
             await using var command = new NpgsqlCommand(Facts, connection);
             await using var reader = await command.ExecuteReaderAsync(CancellationToken.None).ConfigureAwait(false);
             await reader.ReadAsync(CancellationToken.None).ConfigureAwait(false);
-            return reader.GetBoolean(0) ? reader.GetString(1) : null;
+            return reader.GetBoolean(0) ? new(reader.GetString(1), reader.GetBoolean(2), reader.GetString(3), reader.GetFieldValue<string[]>(4), reader.GetFieldValue<string[]>(5)) : null;
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException or ProblemException)
         {
@@ -139,4 +143,16 @@ internal sealed partial class LocalServer(string url) : IAsyncDisposable
 
     [GeneratedRegex("^" + Prefix + "([0-9a-f]{8})_[0-9a-f]{8}$")]
     private static partial Regex OurName();
+}
+
+/// <summary>What a new database on a server would be like.</summary>
+/// <param name="Identity">Changes whenever that does.</param>
+/// <param name="IsSuperuser">Nothing is forbidden to the login.</param>
+/// <param name="Version">As the server says it: <c>15.18 (Debian 15.18-1)</c>.</param>
+/// <param name="Extensions">Those that can be created: name and version.</param>
+/// <param name="Roles">Those that statements may name.</param>
+internal sealed record LocalFacts(string Identity, bool IsSuperuser, string Version, IReadOnlyList<string> Extensions, IReadOnlyList<string> Roles)
+{
+    /// <summary>A server of our own can stand for this one: the same version, the same extensions, and nothing that the login may not do.</summary>
+    public bool IsLike(PostgresBinaries binaries) => IsSuperuser && Version.Split(' ')[0] == binaries.Version && binaries.Extensions() is { } own && Extensions.All(own.Contains);
 }

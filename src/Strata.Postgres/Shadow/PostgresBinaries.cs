@@ -22,6 +22,19 @@ public sealed partial record PostgresBinaries(string Directory, string Version, 
     /// <summary>Names what a new server of this installation is like: it changes when the programs or the extensions beside them do. Null where the latter is not known.</summary>
     public string? Identity => Shared is null ? null : $"{Directory} {Version} {Changed(Postgres)} {Changed(Path.Combine(Shared, "extension"))}";
 
+    /// <summary>The extensions that a server of this installation can create: name and version. Null where it is not known. https://www.postgresql.org/docs/current/extend-extensions.html#EXTEND-EXTENSIONS-FILES</summary>
+    internal HashSet<string>? Extensions()
+    {
+        if (Shared is null || !System.IO.Directory.Exists(Path.Combine(Shared, "extension"))) return null;
+        HashSet<string> found = new(StringComparer.Ordinal);
+        foreach (var file in System.IO.Directory.EnumerateFiles(Path.Combine(Shared, "extension"), "*.control"))
+        {
+            var name = Path.GetFileNameWithoutExtension(file);
+            foreach (Match m in DefaultVersion().Matches(File.ReadAllText(file))) found.Add($"{name} {m.Groups[1].Value}");
+        }
+        return found;
+    }
+
     private static string Changed(string path) => File.GetLastWriteTimeUtc(path).Ticks.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Finds an installation: <c>STRATA_PG_BIN</c>, then <c>pg_config --bindir</c>, <c>PATH</c>, and the directories packages install into.</summary>
@@ -94,6 +107,9 @@ public sealed partial record PostgresBinaries(string Directory, string Version, 
             return null;
         }
     }
+
+    [GeneratedRegex(@"^\s*default_version\s*=\s*'([^']*)'", RegexOptions.Multiline)]
+    private static partial Regex DefaultVersion();
 
     [GeneratedRegex(@"(\d+)")]
     private static partial Regex Digits();

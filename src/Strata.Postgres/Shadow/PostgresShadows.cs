@@ -9,7 +9,7 @@ namespace Strata.Postgres.Shadow;
 
 /// <summary>Where a project's throwaway databases may come from, in this order.</summary>
 /// <param name="Configured">The URL that strata.json names as <c>shadow</c>.</param>
-/// <param name="Local">The local environment's database: a temporary one beside it.</param>
+/// <param name="Local">The local environment's database: a server of our own that is like its server, else a temporary database beside it.</param>
 /// <param name="Environments">Databases that a configured shadow must not be.</param>
 public sealed record ShadowPlaces(string? Configured, string? Local, IReadOnlyList<string> Environments);
 
@@ -46,7 +46,7 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
         }
         var place = await PlaceAsync(cancellationToken).ConfigureAwait(false);
         return place.Local is { } local ? await local.CreateAsync(cancellationToken).ConfigureAwait(false)
-            : await OnServerAsync(await ServerAsync(place.Binaries!).WaitAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            : await OnServerAsync(await ServerAsync(place).WaitAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc />
@@ -62,7 +62,7 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
     /// <summary>What goes wrong is told by who waits for the same tasks.</summary>
     private async Task ServerWhereNeededAsync()
     {
-        if (await PlaceAsync(CancellationToken.None).ConfigureAwait(false) is { Local: null, Binaries: { } binaries }) await ServerAsync(binaries).ConfigureAwait(false);
+        if (await PlaceAsync(CancellationToken.None).ConfigureAwait(false) is { Local: null } place) await ServerAsync(place).ConfigureAwait(false);
     }
 
     private Task<Place> PlaceAsync(CancellationToken cancellationToken)
@@ -70,26 +70,51 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
         lock (_one) return (_place ??= ChooseAsync()).WaitAsync(cancellationToken);
     }
 
-    private Task<ThrowawayServer> ServerAsync(PostgresBinaries binaries)
+    private Task<ThrowawayServer> ServerAsync(Place place)
     {
-        lock (_one) return _server ??= ThrowawayServer.StartAsync(new ThrowawayOptions { Binaries = binaries, KeepFirstConnection = true }, CancellationToken.None);
+        lock (_one) return _server ??= StartAsync(place);
     }
 
+    private static async Task<ThrowawayServer> StartAsync(Place place)
+    {
+        var server = await ThrowawayServer.StartAsync(new ThrowawayOptions { Binaries = place.Binaries, KeepFirstConnection = true }, CancellationToken.None).ConfigureAwait(false);
+        await server.CreateRolesAsync(place.Roles, CancellationToken.None).ConfigureAwait(false);
+        return server;
+    }
+
+    // A database of its own on a durable server costs hundreds of files and their way to the disk; where a server in memory is no different, that is all it costs.
     private async Task<Place> ChooseAsync()
     {
-        if (places.Local is { } url)
+        var local = places.Local is { } url ? new LocalServer(url) : null;
+        var facts = local is null ? null : await local.LookAsync().ConfigureAwait(false);
+        if (facts is null)
         {
-            var local = new LocalServer(url);
-            if (await local.IdentityAsync().ConfigureAwait(false) is { } identity) return new Place(local, null, identity);
+            var own = await PostgresBinaries.FindAsync(null, CancellationToken.None).ConfigureAwait(false);
+            return new Place(null, own, own.Identity, []);
         }
-        var binaries = await PostgresBinaries.FindAsync(null, CancellationToken.None).ConfigureAwait(false);
-        return new Place(null, binaries, binaries.Identity);
+        return await LikeAsync(facts).ConfigureAwait(false) is { } binaries
+            ? new Place(null, binaries, binaries.Identity is { } identity ? $"{identity} {string.Join(' ', facts.Roles)}" : null, facts.Roles)
+            : new Place(local, null, facts.Identity, []);
+    }
+
+    private static async Task<PostgresBinaries?> LikeAsync(LocalFacts facts)
+    {
+        try
+        {
+            return await PostgresBinaries.FindAsync(null, CancellationToken.None).ConfigureAwait(false) is var binaries && facts.IsLike(binaries) ? binaries : null;
+        }
+        catch (ProblemException e) when (e.Exit == ExitCode.Preflight)
+        {
+            // No server programs on this machine: the local server is the only place there is.
+            return null;
+        }
     }
 
     /// <param name="Local">A server that may make a temporary database.</param>
-    /// <param name="Binaries">Where there is none: what to start one with.</param>
+    /// <param name="Binaries">Else what to start one with.</param>
     /// <param name="Identity">As <see cref="IdentityAsync"/> gives it.</param>
-    private sealed record Place(LocalServer? Local, PostgresBinaries? Binaries, string? Identity);
+    /// <param name="Roles">What statements for the local server may name.</param>
+    private sealed record Place(LocalServer? Local, PostgresBinaries? Binaries, string? Identity, IReadOnlyList<string> Roles);
 
     private async Task<IShadow> OnServerAsync(ThrowawayServer server, CancellationToken cancellationToken)
     {

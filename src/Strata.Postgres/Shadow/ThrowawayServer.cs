@@ -150,6 +150,20 @@ public sealed class ThrowawayServer : IAsyncDisposable
     public Task DropDatabaseAsync(string name, CancellationToken cancellationToken) =>
         ExecuteAsync($"DROP DATABASE IF EXISTS \"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"{(Binaries.Major >= 13 ? " WITH (FORCE)" : "")}", cancellationToken);
 
+    /// <summary>Makes those of some roles that are not there, so that grants and policies may name them. None of them can log in.</summary>
+    /// <exception cref="InvalidOperationException">The server was started without <see cref="ThrowawayOptions.KeepFirstConnection"/>, or its connection was taken.</exception>
+    public async Task CreateRolesAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        var missing = names.Where(n => n != "postgres").Select(n => $"CREATE ROLE \"{n.Replace("\"", "\"\"", StringComparison.Ordinal)}\"").ToList();
+        if (missing.Count == 0) return;
+        var batch = new NpgsqlBatch(_first ?? throw new InvalidOperationException("Somebody has taken the first connection."));
+        await using (batch.ConfigureAwait(false))
+        {
+            foreach (var sql in missing) batch.BatchCommands.Add(new(sql));
+            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Lets go of it without waiting: its guardian ends it and deletes its directory, as when we die.</summary>
     public void Release()
     {

@@ -20,7 +20,7 @@ internal static class SqliteBookkeeper
         $"INSERT INTO __strata_format VALUES (1, {Format}) ON CONFLICT DO NOTHING",
         """
         CREATE TABLE IF NOT EXISTS __strata_stamp (one INTEGER PRIMARY KEY CHECK (one = 1), environment TEXT NOT NULL, mode TEXT NOT NULL CHECK (mode IN ('push', 'migrate')),
-          policy TEXT NOT NULL, identity TEXT NOT NULL, since TEXT NOT NULL) STRICT
+          policy TEXT NOT NULL, identity TEXT NOT NULL, since TEXT NOT NULL, place TEXT) STRICT
         """,
         """
         CREATE TABLE IF NOT EXISTS __strata_history (seq INTEGER PRIMARY KEY AUTOINCREMENT, idx INTEGER NOT NULL, tag TEXT NOT NULL, hash TEXT NOT NULL, parent TEXT NOT NULL,
@@ -58,7 +58,7 @@ internal static class SqliteBookkeeper
             ("DELETE FROM __strata_step WHERE tag IN ($1, $1 || ':down')", [c.Tag]),
         ],
         SaveFingerprint c => [("UPDATE __strata_history SET fingerprint = $2 WHERE tag = $1 AND state = 'Applied'", [c.Tag, c.Fingerprint])],
-        SaveStamp { Stamp: var s } when Stamped(s, s.Identity.ToString()) is var (insert, values) => [(insert + Replace, values)],
+        SaveStamp { Stamp: var s } when Stamped(s, s.Identity.ToString()) is var (insert, values) => [(insert + Replace, values), ("UPDATE __strata_stamp SET place = $1", [s.Place])],
         _ => throw new ArgumentOutOfRangeException(nameof(change), change, null),
     };
 
@@ -66,7 +66,7 @@ internal static class SqliteBookkeeper
     /// <param name="s">What the stamp says.</param>
     /// <param name="identity">The database's own identity, or the SQL that makes one up.</param>
     public static (string Sql, object?[] Values) Stamped(Stamp s, object identity) => (
-        $"INSERT INTO __strata_stamp VALUES (1, $1, $2, $3, $4, {Now})", [s.Environment, s.Mode == StampMode.Push ? "push" : "migrate", s.Policy, identity]);
+        $"INSERT INTO __strata_stamp (one, environment, mode, policy, identity, since) VALUES (1, $1, $2, $3, $4, {Now})", [s.Environment, s.Mode == StampMode.Push ? "push" : "migrate", s.Policy, identity]);
 
     public static async Task<TargetState> ReadAsync(SqliteConnection connection, string target, CancellationToken cancellationToken)
     {
@@ -77,9 +77,10 @@ internal static class SqliteBookkeeper
             throw new ProblemException(ExitCode.BadHistory, new Problem("ST3056", target, $"a newer Strata wrote this database's record (format {format}; this one knows {Format})", "nothing was run",
                 "update Strata: dotnet tool update strata"));
         }
+        var place = await HasPlaceAsync(connection, cancellationToken).ConfigureAwait(false) ? "place" : "NULL";
         var stamps = await connection.QueryAsync(
-            "SELECT environment, mode, policy, identity, since FROM __strata_stamp",
-            r => new Stamp(r.GetString(0), r.GetString(1) == "push" ? StampMode.Push : StampMode.Migrate, r.GetString(2), Guid.Parse(r.GetString(3))) { Since = r.GetDateTimeOffset(4) }, cancellationToken).ConfigureAwait(false);
+            $"SELECT environment, mode, policy, identity, since, {place} FROM __strata_stamp",
+            r => new Stamp(r.GetString(0), r.GetString(1) == "push" ? StampMode.Push : StampMode.Migrate, r.GetString(2), Guid.Parse(r.GetString(3))) { Since = r.GetDateTimeOffset(4), Place = r.IsDBNull(5) ? null : r.GetString(5) }, cancellationToken).ConfigureAwait(false);
         var steps = await connection.QueryAsync(
             "SELECT tag, number, hash, state, found FROM __strata_step ORDER BY tag, number",
             r => new StepRow(r.GetString(0), r.GetInt32(1), r.GetString(2), Enum.Parse<StepState>(r.GetString(3)), Enum.Parse<Probe>(r.GetString(4))), cancellationToken).ConfigureAwait(false);
@@ -88,6 +89,15 @@ internal static class SqliteBookkeeper
             Row, cancellationToken).ConfigureAwait(false);
         return new TargetState(true, stamps is [var stamp] ? stamp : null, history, steps);
     }
+
+    /// <summary>What tables of an earlier Strata lack.</summary>
+    public static async Task CompleteAsync(SqliteConnection connection, CancellationToken cancellationToken)
+    {
+        if (!await HasPlaceAsync(connection, cancellationToken).ConfigureAwait(false)) await connection.ExecuteAsync("ALTER TABLE __strata_stamp ADD COLUMN place TEXT", null, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<bool> HasPlaceAsync(SqliteConnection connection, CancellationToken cancellationToken) =>
+        await connection.NumberAsync("SELECT count(*) FROM pragma_table_info('__strata_stamp') WHERE name = 'place'", cancellationToken).ConfigureAwait(false) > 0;
 
     private static HistoryRow Row(SqliteDataReader r) => new(r.GetInt32(0), r.GetString(1), r.GetString(2), r.GetString(3))
     {

@@ -66,7 +66,7 @@ public sealed class SqliteTarget(string connectionString) : IMigrationTarget
 
     public Task UnlockAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task<TargetState> ReadAsync(CancellationToken cancellationToken) => SqliteBookkeeper.ReadAsync(Open, Name, cancellationToken);
+    public async Task<TargetState> ReadAsync(CancellationToken cancellationToken) => await SqliteBookkeeper.ReadAsync(Open, Name, cancellationToken).ConfigureAwait(false) with { Place = Path.GetFullPath(_settings.DataSource) };
 
     public async Task<ImmutableArray<KeptObject>?> ReadKeptAsync(bool sizes, CancellationToken cancellationToken) => await SqliteKept.ReadAsync(Open, sizes, cancellationToken).ConfigureAwait(false);
 
@@ -75,6 +75,7 @@ public sealed class SqliteTarget(string connectionString) : IMigrationTarget
     public Task PrepareAsync(RunInfo run, CancellationToken cancellationToken) => InTransactionAsync(async () =>
     {
         foreach (var sql in SqliteBookkeeper.Create) await Open.ExecuteAsync(sql, null, cancellationToken).ConfigureAwait(false);
+        await SqliteBookkeeper.CompleteAsync(Open, cancellationToken).ConfigureAwait(false);
     }, cancellationToken);
 
     public ImmutableArray<StatementGroup> Group(SqlScript script) => SqliteStatements.Group(script);

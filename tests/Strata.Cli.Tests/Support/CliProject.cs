@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using Strata.Testing;
 
@@ -17,7 +16,7 @@ public sealed record CliResult(int Exit, string Output, string Errors)
 }
 
 /// <summary>A folder, a database, and the built program run in it as a stranger would.</summary>
-public sealed partial class CliProject(string url) : IDisposable
+public sealed class CliProject(string url) : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
     private readonly TempFolder _folder = new();
@@ -121,9 +120,7 @@ public sealed partial class CliProject(string url) : IDisposable
     public async Task<string> FingerprintAsync()
     {
         if (IsSqlite) return File.Exists(At("app.db")) ? Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(At("app.db")))) : "none";
-        var dump = await ProcessRunner.RunAsync("pg_dump", ["-d", PgDump.Uri(Url), "--exclude-table=strata.lock"]);
-        Assert.True(dump.ExitCode == 0, dump.Errors);
-        return RestrictKey().Replace(dump.Output, "");
+        return await PgDump.AllAsync(Url);
     }
 
     public async Task SqlAsync(string sql)
@@ -158,8 +155,4 @@ public sealed partial class CliProject(string url) : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
-
-    // pg_dump 17 and later mark their output with a random key.
-    [GeneratedRegex(@"^\\(un)?restrict .*$", RegexOptions.Multiline)]
-    private static partial Regex RestrictKey();
 }

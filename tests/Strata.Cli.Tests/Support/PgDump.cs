@@ -1,9 +1,19 @@
+using System.Text.RegularExpressions;
 using Npgsql;
+using Strata.Testing;
 
 namespace Strata.Cli.Tests.Support;
 
-internal static class PgDump
+internal static partial class PgDump
 {
+    /// <summary>A database with its rows, by an observer that is not ours. The lock counts its holders, which is no change.</summary>
+    public static async Task<string> AllAsync(string connectionString)
+    {
+        var dump = await ProcessRunner.RunAsync("pg_dump", ["-d", Uri(connectionString), "--exclude-table=strata.lock"]);
+        Assert.True(dump.ExitCode == 0, dump.Errors);
+        return RestrictKey().Replace(dump.Output, "");
+    }
+
     /// <summary>An Npgsql connection string as psql and pg_dump take it.</summary>
     public static string Uri(string connectionString)
     {
@@ -11,4 +21,8 @@ internal static class PgDump
         var password = settings.Password is { Length: > 0 } p ? ":" + System.Uri.EscapeDataString(p) : "";
         return $"postgresql://{settings.Username}{password}@/{System.Uri.EscapeDataString(settings.Database!)}?host={System.Uri.EscapeDataString(settings.Host!)}&port={settings.Port}";
     }
+
+    // pg_dump 17 and later mark their output with a random key.
+    [GeneratedRegex(@"^\\(un)?restrict .*$", RegexOptions.Multiline)]
+    private static partial Regex RestrictKey();
 }
