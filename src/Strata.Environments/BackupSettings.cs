@@ -16,20 +16,24 @@ public sealed record Keep(int? Count, TimeSpan? Time)
 /// <summary>The part <c>"backups"</c> of strata.json.</summary>
 /// <param name="Folder">Where backups go; absolute.</param>
 /// <param name="Keep">Null keeps all of them.</param>
-public sealed record BackupSettings(string Folder, Keep? Keep)
+/// <param name="KeepOld">How long a database that a wipe replaced stays beside the new one.</param>
+public sealed record BackupSettings(string Folder, Keep? Keep, TimeSpan KeepOld)
 {
+    private static readonly TimeSpan s_usualOld = TimeSpan.FromDays(7);
     private const string Example = "write \"backups\": { \"folder\": \"db/backups\", \"keep\": 7 }";
-    private static readonly string[] s_keys = ["folder", "keep"];
+    private static readonly string[] s_keys = ["folder", "keep", "keepOld"];
 
     /// <exception cref="ProblemException">It is not right (ST2002, ST2003; exit 2).</exception>
     internal static BackupSettings Read(ConfigNode? node, string directory)
     {
-        if (node is null) return new(Path.GetFullPath("db/backups", directory), null);
+        if (node is null) return new(Path.GetFullPath("db/backups", directory), null, s_usualOld);
         if (!node.IsObject) throw ConfigReader.Wrong(node.Where, "\"backups\" must be an object", Example);
         ConfigReader.Check(node, s_keys, "backups: ");
         var keep = ConfigReader.Member(node, "keep") is not { } given ? null
             : Keep.Parse(given.Value is double number ? number.ToString(CultureInfo.InvariantCulture) : given.Value as string ?? "") ?? throw ConfigReader.Wrong(given.Where, $"\"{given.Value}\" is neither a number of backups nor a time to keep them", "write \"keep\": 7 for the newest seven, or \"keep\": \"30d\"");
-        return new(Path.GetFullPath(ConfigReader.Text(node, "folder") ?? "db/backups", directory), keep);
+        var old = ConfigReader.Text(node, "keepOld") is not { } text ? s_usualOld
+            : KeepTime.Parse(text) ?? throw ConfigReader.Wrong(ConfigReader.Member(node, "keepOld")!.Where, $"\"{text}\" is no time to keep something", "write \"keepOld\": \"7d\"");
+        return new(Path.GetFullPath(ConfigReader.Text(node, "folder") ?? "db/backups", directory), keep, old);
     }
 }
 

@@ -37,6 +37,7 @@ internal static class CommandList
             ("dump", "back up an environment"),
             ("restore", "bring a backup back"),
             ("reset", "rebuild, with seed rows"),
+            ("undo-wipe", "back to before a wipe"),
         ]),
         ("set up",
         [
@@ -69,6 +70,8 @@ internal static class CommandList
         DumpCommand.Create(app, options),
         RestoreCommand.Create(app, options),
         ResetCommand.Create(app, options),
+        UndoWipeCommand.Create(app, options),
+        UndoWipeCommand.CreateWipe(app, options),
         EnvCommand.Create(app, options),
         ConfigCommand.Create(app, options),
     ];

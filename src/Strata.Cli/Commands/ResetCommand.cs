@@ -61,8 +61,9 @@ internal sealed class ResetCommand(App app, Project project)
     private async Task<Catalog> LookAsync(Catalog wanted, CancellationToken cancellationToken)
     {
         if (!await project.ExistsAsync(cancellationToken).ConfigureAwait(false)) return Catalog.Empty;
-        await using var connection = await project.OpenAsync(cancellationToken).ConfigureAwait(false);
-        return project.Managed(await project.Ignoring.ReadAsync(connection, cancellationToken).ConfigureAwait(false), wanted);
+        await using var reader = await project.ReaderAsync(cancellationToken).ConfigureAwait(false);
+        await reader.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return project.Managed(await project.Ignoring.ReadAsync(reader.Connection, cancellationToken).ConfigureAwait(false), wanted);
     }
 
     private async Task AgreeAsync(Consent consent, Catalog managed, string? confirmed, CancellationToken cancellationToken)

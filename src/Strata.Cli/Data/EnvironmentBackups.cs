@@ -48,7 +48,7 @@ internal sealed class EnvironmentBackups(App app, Project project)
     }
 
     /// <summary>The folder of backups, which git leaves alone.</summary>
-    private string PreparedFolder()
+    public string PreparedFolder()
     {
         var folder = project.Config.Backups.Folder;
         if (!Directory.Exists(folder))

@@ -18,6 +18,9 @@ internal interface IDialectTools
     /// <summary>Rows put into tables.</summary>
     IRowTools Rows { get; }
 
+    /// <summary>A database replaced by another.</summary>
+    ISwapTools Swap { get; }
+
     /// <summary>A connection string in this dialect's form, from whatever the user wrote; relative paths start at a folder.</summary>
     /// <exception cref="ProblemException">It is none (exit 2).</exception>
     string Resolve(string url, string? password, string directory);

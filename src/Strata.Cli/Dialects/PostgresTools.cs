@@ -22,6 +22,8 @@ internal sealed class PostgresTools : IDialectTools
 
     public IRowTools Rows { get; } = new PostgresRows();
 
+    public ISwapTools Swap { get; } = new PostgresSwap();
+
     public string Resolve(string url, string? password, string directory)
     {
         var settings = PostgresUrl.Parse(url);

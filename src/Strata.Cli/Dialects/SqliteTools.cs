@@ -21,6 +21,8 @@ internal sealed class SqliteTools : IDialectTools
 
     public IRowTools Rows { get; } = new SqliteRows();
 
+    public ISwapTools Swap { get; } = new SqliteSwap();
+
     /// <summary><c>sqlite:PATH</c>, or a Data Source= string; the file is made when it is not there.</summary>
     public string Resolve(string url, string? password, string directory)
     {

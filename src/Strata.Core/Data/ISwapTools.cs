@@ -37,5 +37,8 @@ public interface ISwapTools
     /// <exception cref="ProblemException">It did not come about (ST5042, exit 7): both are as they were.</exception>
     Task<SideDatabase> SwapAsync(string connection, SideDatabase side, DateTimeOffset until, CancellationToken cancellationToken);
 
+    /// <summary>Where a database beside it will be by its own word once it has taken its place: a database keeps its number, a file gets the other's path.</summary>
+    string PlaceAfter(string connection, string place);
+
     Task DropAsync(string connection, SideDatabase side, CancellationToken cancellationToken);
 }

@@ -45,7 +45,7 @@ public sealed class Restorer(TimeProvider time, IShadowProvider shadows)
     public async Task<Stamp?> RestoreAsync(BackupFolder backup, BackupManifest manifest, DataTarget target, IMigrationTarget stamped, MigratorOptions options, DataOptions data, CancellationToken cancellationToken)
     {
         await FillAsync(backup, manifest, target, data, cancellationToken).ConfigureAwait(false);
-        return await StampAsync(manifest, stamped, options, place => place, cancellationToken).ConfigureAwait(false);
+        return await StampAsync(manifest, stamped, options, time, place => place, cancellationToken).ConfigureAwait(false);
     }
 
     internal static async Task FillAsync(BackupFolder backup, BackupManifest manifest, DataTarget target, DataOptions data, CancellationToken cancellationToken)
@@ -58,9 +58,10 @@ public sealed class Restorer(TimeProvider time, IShadowProvider shadows)
     /// <param name="manifest">What was restored.</param>
     /// <param name="target">The copy.</param>
     /// <param name="options">Its environment.</param>
+    /// <param name="time">For waiting.</param>
     /// <param name="place">Where it will be, from where it is.</param>
     /// <param name="cancellationToken">Stops.</param>
-    internal async Task<Stamp?> StampAsync(BackupManifest manifest, IMigrationTarget target, MigratorOptions options, Func<string, string> place, CancellationToken cancellationToken)
+    internal static async Task<Stamp?> StampAsync(BackupManifest manifest, IMigrationTarget target, MigratorOptions options, TimeProvider time, Func<string, string> place, CancellationToken cancellationToken)
     {
         if (manifest.Stamp is null && manifest.History.Applied == 0) return null;
         Stamp? stamp = null;

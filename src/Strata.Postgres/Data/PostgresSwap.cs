@@ -114,6 +114,8 @@ public sealed class PostgresSwap : ISwapTools
         await ExecuteAsync(session, $"DROP DATABASE IF EXISTS {Sql.Q(side.Name)}{(session.PostgreSqlVersion.Major >= 13 ? " WITH (FORCE)" : "")}", cancellationToken).ConfigureAwait(false);
     }
 
+    public string PlaceAfter(string connection, string place) => place;
+
     private static string Database(string connection) => new NpgsqlConnectionStringBuilder(connection) is var s ? s.Database ?? s.Username ?? Environment.UserName : "";
 
     private static string At(string connection, string database) => new NpgsqlConnectionStringBuilder(connection) { Database = database }.ConnectionString;

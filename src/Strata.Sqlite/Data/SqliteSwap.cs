@@ -90,6 +90,8 @@ public sealed partial class SqliteSwap : ISwapTools
         return Task.CompletedTask;
     }
 
+    public string PlaceAfter(string connection, string place) => FileOf(connection);
+
     private static string FileOf(string connection) => Path.GetFullPath(new SqliteConnectionStringBuilder(connection).DataSource);
 
     private static string At(string connection, string file) => new SqliteConnectionStringBuilder(connection) { DataSource = file, Mode = SqliteOpenMode.ReadWriteCreate }.ConnectionString;
