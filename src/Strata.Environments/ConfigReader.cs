@@ -6,7 +6,7 @@ namespace Strata.Environments;
 /// <summary>strata.json to a <see cref="ProjectConfig"/>. Every mistake is an error with file, line and column.</summary>
 public static class ConfigReader
 {
-    private static readonly string[] s_root = ["$schema", "include", "dialect", "schema", "migrations", "environments", "shadow", "keepDropped", "outOfOrder", "ignore", "secretLimit", "project", "backups", "seed"];
+    private static readonly string[] s_root = ["$schema", "include", "dialect", "schema", "migrations", "environments", "shadow", "keepDropped", "outOfOrder", "ignore", "secretLimit", "project", "backups", "seed", "content"];
     private static readonly string[] s_environment = ["include", "url", "password", "policy", "dialect", "migrations", "outOfOrder", "ignore", "tunnel", "secretLimit", "project", "allow"];
     private static readonly string[] s_dialects = ["postgresql", "sqlite"];
 
@@ -54,6 +54,7 @@ public static class ConfigReader
         {
             Shadow = Text(root, "shadow"),
             KeepDropped = Keep(root),
+            Content = ContentSettings.Read(Member(root, "content")),
             Seed = SeedReader.Read(Member(root, "seed"), directory),
             Backups = BackupSettings.Read(Member(root, "backups"), directory),
             SecretLimit = Time(root, "secretLimit"),

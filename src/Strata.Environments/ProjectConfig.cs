@@ -59,6 +59,9 @@ public sealed record ProjectConfig(string File, string Directory, string Dialect
     /// <summary>Files and folders of rows for an empty database; absolute.</summary>
     public IReadOnlyList<string> Seed { get; init; } = [];
 
+    /// <summary>Tables whose rows go from one environment to others; null where there are none.</summary>
+    public ContentSettings? Content { get; init; }
+
     /// <summary>Where backups go, and how long they stay.</summary>
     public BackupSettings Backups { get; init; } = BackupSettings.Read(null, Directory);
 

@@ -72,6 +72,7 @@ internal static class CommandList
         ResetCommand.Create(app, options),
         UndoWipeCommand.Create(app, options),
         UndoWipeCommand.CreateWipe(app, options),
+        UndoWipeCommand.CreateSync(app, options),
         EnvCommand.Create(app, options),
         ConfigCommand.Create(app, options),
     ];

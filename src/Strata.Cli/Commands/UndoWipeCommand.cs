@@ -41,4 +41,23 @@ internal static class UndoWipeCommand
         });
         return command;
     }
+
+    /// <summary>The step of <c>deploy --sync-content</c> alone.</summary>
+    public static Command CreateSync(App app, GlobalOptions options)
+    {
+        var dryRun = new Option<bool>("--dry-run");
+        var from = new Option<string>("--from") { HelpName = "NAME" };
+        var command = new Command("internal-sync") { from, dryRun, s_confirm };
+        command.Hidden = true;
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var target = Project.Load(app, options, parsed);
+            var step = new ContentStep(app, target);
+            await using var source = Project.Load(app, options, parsed, parsed.GetValue(from) ?? step.From);
+            target.RequireNamedEnvironment(options.Named(parsed) is not null);
+            await step.RunAsync(source, parsed.GetValue(dryRun), parsed.GetValue(s_confirm), $"strata internal-sync --env {target.Environment!.Name} --from {source.Environment!.Name}", cancellationToken).ConfigureAwait(false);
+            return (int)target.Report.End(ExitCode.Done);
+        });
+        return command;
+    }
 }

@@ -21,6 +21,9 @@ internal interface IDialectTools
     /// <summary>A database replaced by another.</summary>
     ISwapTools Swap { get; }
 
+    /// <summary>Rows of some tables made the same as elsewhere.</summary>
+    IContentTools Content { get; }
+
     /// <summary>A connection string in this dialect's form, from whatever the user wrote; relative paths start at a folder.</summary>
     /// <exception cref="ProblemException">It is none (exit 2).</exception>
     string Resolve(string url, string? password, string directory);

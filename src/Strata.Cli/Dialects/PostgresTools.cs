@@ -24,6 +24,8 @@ internal sealed class PostgresTools : IDialectTools
 
     public ISwapTools Swap { get; } = new PostgresSwap();
 
+    public IContentTools Content { get; } = new PostgresContent();
+
     public string Resolve(string url, string? password, string directory)
     {
         var settings = PostgresUrl.Parse(url);

@@ -23,6 +23,8 @@ internal sealed class SqliteTools : IDialectTools
 
     public ISwapTools Swap { get; } = new SqliteSwap();
 
+    public IContentTools Content { get; } = new SqliteContent();
+
     /// <summary><c>sqlite:PATH</c>, or a Data Source= string; the file is made when it is not there.</summary>
     public string Resolve(string url, string? password, string directory)
     {

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Strata.Core;
 using Strata.Core.Data;
 using Strata.Core.Running;
@@ -72,7 +74,9 @@ public sealed class Wiper(ISwapTools swap, Func<string, IMigrationTarget> target
     /// <exception cref="ProblemException">Exit 6 to 13: the target is as it was.</exception>
     public async Task<WipeResult> RunAsync(DataTarget source, DataTarget target, MigratorOptions options, TimeSpan keep, string folder, DataOptions data, CancellationToken cancellationToken)
     {
-        var backup = new BackupFolder(Path.Combine(folder, $".strata-wipe-{Guid.NewGuid():n}"));
+        // One name for each environment: what a wipe that was killed left there is known by it, and nobody else is at it under the lock.
+        var backup = new BackupFolder(Path.Combine(folder, $".strata-wipe-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(target.Environment)))[..16]}"));
+        if (Directory.Exists(backup.Path)) backup.Delete();
         SideDatabase? side = null;
         try
         {
