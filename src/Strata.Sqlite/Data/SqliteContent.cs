@@ -18,11 +18,12 @@ public sealed class SqliteContent : IContentTools
         try
         {
             await open.ExecuteAsync("PRAGMA foreign_keys = ON", null, cancellationToken).ConfigureAwait(false);
-            var uri = $"file://{string.Join('/', Path.GetFullPath(new SqliteConnectionStringBuilder(source).DataSource).Split('/').Select(Uri.EscapeDataString))}?mode=ro";
-            await open.ExecuteAsync($"ATTACH DATABASE $1 AS {Source}", null, cancellationToken, uri).ConfigureAwait(false);
-            await open.ExecuteAsync("BEGIN IMMEDIATE", null, cancellationToken).ConfigureAwait(false);
+            await open.ExecuteAsync($"ATTACH DATABASE $1 AS {Source}", null, cancellationToken, Path.GetFullPath(new SqliteConnectionStringBuilder(source).DataSource)).ConfigureAwait(false);
             var shapes = ImmutableArray.CreateBuilder<ContentShape>();
             foreach (var table in tables) shapes.Add(await ShapeAsync(open, table, cancellationToken).ConfigureAwait(false));
+            // BEGIN IMMEDIATE would lock the source for writing too: https://www.sqlite.org/lang_transaction.html
+            await open.ExecuteAsync("BEGIN", null, cancellationToken).ConfigureAwait(false);
+            await open.ExecuteAsync($"DELETE FROM {shapes[0].Table} WHERE 0", null, cancellationToken).ConfigureAwait(false);
             return new SqliteContentSession(open, shapes.ToImmutable());
         }
         catch
