@@ -20,6 +20,7 @@ public sealed class DeployJournal : IAsyncDisposable
     private readonly IRunClaim _claim;
     private readonly TimeProvider _time;
     private readonly string _target;
+    private IReadOnlyList<CommandRun> _earlier = [];
     private CommandRun _run;
     private Task _beating = Task.CompletedTask;
     private StatementException? _lost;
@@ -57,6 +58,7 @@ public sealed class DeployJournal : IAsyncDisposable
             foreach (var (dead, told) in before.Where(b => b.Run.Finished is null))
                 await claim.SaveAsync(dead with { Exit = (int)ExitCode.FailedPartial, Detail = (told with { Problem = WasKilled }).ToJson() }, cancellationToken).ConfigureAwait(false);
             var journal = new DeployJournal(claim, run, detail, [.. before.Select(b => b.Detail)], target, time, cancellationToken) { Killed = before is [{ Run.Finished: null } last, ..] ? last : null };
+            journal._earlier = [.. before.Select(b => b.Run.Finished is null ? b.Run with { Exit = (int)ExitCode.FailedPartial, Detail = (b.Detail with { Problem = WasKilled }).ToJson() } : b.Run)];
             journal._beating = journal.BeatAsync();
             return journal;
         }
@@ -75,6 +77,33 @@ public sealed class DeployJournal : IAsyncDisposable
     {
         Detail = detail;
         await WriteAsync(null, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Another database has taken this one's place: what was recorded of the environment's deploys goes with its name.</summary>
+    /// <inheritdoc cref="SaveAsync"/>
+    public async Task CarryOverAsync(CancellationToken cancellationToken)
+    {
+        await WriteAsync(null, cancellationToken).ConfigureAwait(false);
+        foreach (var run in _earlier.Reverse())
+        {
+            await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await _claim.SaveAsync(run, cancellationToken).ConfigureAwait(false);
+            }
+            catch (StatementException e) when (e.Kind == FailureKind.Superseded)
+            {
+                // It is there already: the copy's source was once a copy of this database.
+            }
+            catch (StatementException e)
+            {
+                throw Ended(e);
+            }
+            finally
+            {
+                _gate.Release();
+            }
+        }
     }
 
     /// <summary>Writes down the end.</summary>

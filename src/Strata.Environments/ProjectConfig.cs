@@ -33,6 +33,9 @@ public sealed record EnvironmentConfig(string Name, string Where, string Url)
     public required string Dialect { get; init; }
     public required string Migrations { get; init; }
 
+    /// <summary>What of that which its policy forbids may be done all the same: <see cref="Allowance"/>.</summary>
+    public IReadOnlyList<string> Allow { get; init; } = [];
+
     /// <summary>What is ignored in this one alone.</summary>
     public IReadOnlyList<IgnoreRule> Ignore { get; init; } = [];
 
@@ -58,6 +61,15 @@ public sealed record ProjectConfig(string File, string Directory, string Dialect
 
     /// <summary>How long a migration keeps aside what it drops; null where it does not.</summary>
     public TimeSpan? KeepDropped { get; init; }
+
+    /// <summary>Files and folders of rows for an empty database; absolute.</summary>
+    public IReadOnlyList<string> Seed { get; init; } = [];
+
+    /// <summary>Tables whose rows go from one environment to others; null where there are none.</summary>
+    public ContentSettings? Content { get; init; }
+
+    /// <summary>Where backups go, and how long they stay.</summary>
+    public BackupSettings Backups { get; init; } = BackupSettings.Read(null, Directory);
 
     /// <summary>What of a live database is somebody else's.</summary>
     public IReadOnlyList<IgnoreRule> Ignore { get; init; } = [];

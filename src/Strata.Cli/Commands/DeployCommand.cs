@@ -11,7 +11,7 @@ using Strata.Environments;
 namespace Strata.Cli.Commands;
 
 /// <summary>Database and services to an environment: everything is looked at first, then migrated, built, deployed, checked, given requests, and looked at again.</summary>
-internal sealed class DeployCommand(App app, Project project, DeployFlags flags)
+internal sealed class DeployCommand(App app, Project project, DeployFlags flags, Project? source)
 {
     private static readonly string[] s_secrets = ["Password", "SSL Password"];
 
@@ -29,7 +29,8 @@ internal sealed class DeployCommand(App app, Project project, DeployFlags flags)
             if (services.Problem is { } problem) throw problem;
             var flags = DeployFlags.Read(parsed, services.Options, options.Named(parsed));
             await using var project = LoadNamed(app, options, parsed);
-            return (int)await new DeployCommand(app, project, flags).RunAsync(cancellationToken).ConfigureAwait(false);
+            await using var source = flags.Action == DatabaseAction.Wipe ? Project.Load(app, options, parsed, flags.From) : flags.Sync ? Project.Load(app, options, parsed, flags.From ?? new ContentStep(app, project).From) : null;
+            return (int)await new DeployCommand(app, project, flags, source).RunAsync(cancellationToken).ConfigureAwait(false);
         });
         return command;
     }
@@ -56,7 +57,7 @@ internal sealed class DeployCommand(App app, Project project, DeployFlags flags)
         var values = new Placeholders(new Dictionary<string, string?> { ["env"] = Name, ["tag"] = request.Tag.Length > 0 ? request.Tag : null });
         foreach (var service in services) Validate(service, values);
         await RequirePolicyAsync(cancellationToken).ConfigureAwait(false);
-        var database = new DatabaseWork(app, project, flags);
+        var database = new DatabaseWork(app, project, flags, source);
         await database.LookAsync(cancellationToken).ConfigureAwait(false);
         var plan = database.Plan(request, GitCommit.Of(project.Config.Directory));
         Show(plan, database);
@@ -64,6 +65,7 @@ internal sealed class DeployCommand(App app, Project project, DeployFlags flags)
         if (flags.DryRun) return DryRun(request, values, plan);
         if (flags.Action == DatabaseAction.Generate) return await GenerateAsync(cancellationToken).ConfigureAwait(false);
         database.RequireAcknowledged();
+        await database.RequireCopyAsync(cancellationToken).ConfigureAwait(false);
         RequireConfirmation(plan);
         return await DeployAsync(request, values, database, plan, cancellationToken).ConfigureAwait(false);
     }
@@ -95,8 +97,6 @@ internal sealed class DeployCommand(App app, Project project, DeployFlags flags)
         if (flags.Action == DatabaseAction.Update) await new PushCommand(app, project).RequirePolicyAsync(cancellationToken).ConfigureAwait(false);
         if (flags.Action == DatabaseAction.Generate && project.Policy == Policy.Protected)
             throw new ProblemException(ExitCode.Refused, new("ST6008", project.Environment!.Where, $"\"{Name}\" is protected: nothing that was not reviewed reaches it", "nothing was run", "write the migration on its own, have it reviewed and committed: strata generate"));
-        if (project.Environment!.Backup && flags.Action is DatabaseAction.Migrate or DatabaseAction.Update)
-            throw new ProblemException(ExitCode.Preflight, new("ST6009", project.Environment.Where, $"strata.json wants a backup of \"{Name}\" before it is changed, and this version makes none", "nothing was run", "make one yourself, and take \"backup\" out of the file"));
     }
 
     private async Task<string> TagAsync(CancellationToken cancellationToken)
@@ -157,9 +157,9 @@ internal sealed class DeployCommand(App app, Project project, DeployFlags flags)
     /// <exception cref="ProblemException">It was not, or something has changed since (ST6082, exit 10).</exception>
     private void RequireConfirmation(DeployPlan plan)
     {
-        if (flags.Confirm is { } given && given != plan.Hash)
+        if (flags.Hashes.Any() && !flags.Hashes.Contains(plan.Hash))
             throw new ProblemException(ExitCode.DecisionMissing, new("ST6082", "--confirm", "the plan is not the one that was confirmed: the database, the migrations, the commit, the services or the flags have changed since", "nothing was run", $"read it again: strata deploy --plan FILE …; its hash is now {plan.Hash}"));
-        if (flags.Confirm is not null || project.Policy != Policy.Protected || plan.Pending.Count == 0) return;
+        if (flags.Hashes.Any() || project.Policy != Policy.Protected || plan.Pending.Count == 0) return;
         throw new ProblemException(ExitCode.DecisionMissing, new("ST6082", project.Environment!.Where, $"\"{Name}\" is protected, and this deploy changes its database: the plan has to be confirmed by its hash", "nothing was run", $"write and read it: strata deploy --plan FILE …; then add: --confirm {plan.Hash}"));
     }
 
@@ -170,7 +170,7 @@ internal sealed class DeployCommand(App app, Project project, DeployFlags flags)
         var console = new DeployConsole(project.Report);
         await using var log = DeployLog.Create(project.Config.Directory, Name, id, new SecretMask(Secrets(connection)), app.Time);
         var detail = new DeployDetail(Name, request.Kind) { Tag = request.Tag.Length > 0 ? request.Tag : null, Log = Path.GetRelativePath(project.Config.Directory, log.Path), Head = database.Head, Services = [.. request.Services.Select(s => new ServiceRecord(s.Name))] };
-        var run = new CommandRun(id, DeployJournal.Command, project.RunOptions().Run) { Plan = flags.Confirm is null ? null : plan.Hash };
+        var run = new CommandRun(id, DeployJournal.Command, project.RunOptions().Run) { Plan = flags.Hashes.Any() ? plan.Hash : null };
         await using var journal = await project.WithDatabaseAsync(() => DeployJournal.BeginAsync(project.Tools.RunLog(connection), database.Target, run, detail, app.Time, cancellationToken), cancellationToken).ConfigureAwait(false);
         if (journal.Killed is { } killed) console.Note($"the last deploy{(killed.Detail.Tag is { } tag ? $", of {tag}," : "")} by {killed.Run.By.By}@{killed.Run.By.Host} was killed at \"{(killed.Detail.Steps is [.., var last] ? last.Name : "its beginning")}\"; what it recorded of the revisions that served before is kept");
         var runner = new ServiceRunner(project.Config.Directory, values, log, console, app.Time);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Strata.Cli.Commands;
+using Strata.Cli.Data;
 using Strata.Core;
 using Strata.Core.Files;
 using Strata.Core.Running;
@@ -8,13 +9,17 @@ using Strata.Deploy;
 namespace Strata.Cli.Deploying;
 
 /// <summary>What a deploy does to the database, and what it finds out about it.</summary>
-internal sealed class DatabaseWork(App app, Project project, DeployFlags flags)
+/// <param name="app">The program.</param>
+/// <param name="project">Whose environment it is.</param>
+/// <param name="flags">What was asked for.</param>
+/// <param name="source">Where a copy or content comes from; null where neither is asked for.</param>
+internal sealed class DatabaseWork(App app, Project project, DeployFlags flags, Project? source)
 {
     private readonly Acknowledgement _hazards = new(project, flags.Allowed);
     private readonly HashSet<string> _applied = new(StringComparer.Ordinal);
     private MigrationFolder? _folder;
     private TargetState _state = TargetState.Empty;
-    private bool _pushed;
+    private bool _changed;
 
     public string Target { get; private set; } = "";
 
@@ -23,7 +28,7 @@ internal sealed class DatabaseWork(App app, Project project, DeployFlags flags)
     public string? Head => _folder is null ? null : HistoryCheck.Head(_folder.Migrations, _state)?.Tag;
 
     /// <summary>This run changed it.</summary>
-    public bool Changed => _applied.Count > 0 || _pushed;
+    public bool Changed => _applied.Count > 0 || _changed;
 
     /// <summary>Looks at folder and database, and changes neither.</summary>
     /// <exception cref="ProblemException">The folder is not whole (exit 3), the database is another's (9) or cannot be reached (11).</exception>
@@ -71,15 +76,55 @@ internal sealed class DatabaseWork(App app, Project project, DeployFlags flags)
         Services = request,
     };
 
-    public IReadOnlyList<DeployStep> Before(DeployLog log, DeployJournal journal) => flags.Action switch
+    public IReadOnlyList<DeployStep> Before(DeployLog log, DeployJournal journal)
     {
-        DatabaseAction.Migrate => [new("migrate", ct => MigrateAsync(log, journal, ct))],
-        DatabaseAction.Update => [new("push", PushAsync)],
-        _ => [],
-    };
+        List<DeployStep> steps = [];
+        // A wipe makes its own.
+        if (project.Environment!.Backup && flags.Action != DatabaseAction.Wipe && (flags.Sync || flags.Action == DatabaseAction.Update || (flags.Action == DatabaseAction.Migrate && Pending.Length > 0))) steps.Add(new("backup", BackUpAsync));
+        if (flags.Action == DatabaseAction.Migrate) steps.Add(new("migrate", ct => MigrateAsync(log, journal, ct)));
+        if (flags.Action == DatabaseAction.Update) steps.Add(new("push", PushAsync));
+        if (flags.Action == DatabaseAction.Wipe) steps.Add(new("wipe", ct => WipeAsync(journal, ct)));
+        if (flags.Sync) steps.Add(new("content", SyncAsync));
+        return steps;
+    }
+
+    /// <summary>What of a wipe or a content sync can be found out before anything is changed.</summary>
+    /// <exception cref="ProblemException">Exit 2, 9, 10, 11: nothing was changed.</exception>
+    public async Task RequireCopyAsync(CancellationToken cancellationToken)
+    {
+        if (flags.Action == DatabaseAction.Wipe) await new Wipe(app, project).RequireAsync(source!, flags.ConfirmedName, Command, cancellationToken).ConfigureAwait(false);
+        if (flags.Sync) await new ContentStep(app, project).RequireAsync(source!, flags.ConfirmedName, Command, cancellationToken).ConfigureAwait(false);
+    }
+
+    private string Command => $"strata deploy --env {project.Environment!.Name} {(flags.Action == DatabaseAction.Wipe ? "--db-wipe" : "--sync-content")} --from {source!.Environment!.Name}";
+
+    private async Task<string?> BackUpAsync(CancellationToken cancellationToken)
+    {
+        // Nothing is there to lose yet.
+        if (!await project.ExistsAsync(cancellationToken).ConfigureAwait(false) || !_state.Exists) return "nothing to back up yet";
+        var verify = project.Policy == Strata.Environments.Policy.Protected;
+        var (folder, manifest) = await new EnvironmentBackups(app, project).MakeAsync(null, Math.Clamp(Environment.ProcessorCount, 1, 4), verify, cancellationToken).ConfigureAwait(false);
+        return $"{project.Shown(folder)}, {DataText.Count(manifest.Rows, "row")}{(verify ? ", restored and compared" : "")}";
+    }
+
+    private async Task<string?> WipeAsync(DeployJournal journal, CancellationToken cancellationToken)
+    {
+        var result = await new Wipe(app, project).RunAsync(source!, flags.ConfirmedName, Command, cancellationToken).ConfigureAwait(false);
+        _changed = true;
+        await journal.CarryOverAsync(cancellationToken).ConfigureAwait(false);
+        return $"a copy of {source!.Environment!.Name}, {DataText.Count(result.Rows, "row")}; back with: strata undo-wipe --env {project.Environment!.Name}";
+    }
+
+    private async Task<string?> SyncAsync(CancellationToken cancellationToken)
+    {
+        var counts = await new ContentStep(app, project).RunAsync(source!, dryRun: false, flags.ConfirmedName, Command, cancellationToken).ConfigureAwait(false);
+        var rows = counts.Sum(c => c.Inserts + c.Updates + c.Deletes);
+        _changed |= rows > 0;
+        return rows == 0 ? "the same already" : $"{DataText.Count(rows, "row")} changed, as {source!.Environment!.Name} has them";
+    }
 
     public IReadOnlyList<DeployStep> After(DeployJournal journal) =>
-        flags.Kind == DeployKind.Rollback || _state.Stamp is { Mode: StampMode.Push } || flags.Action == DatabaseAction.Update || (Head is null && flags.Action != DatabaseAction.Migrate) ? [] : [new("verify", ct => VerifyAsync(journal, ct))];
+        flags.Kind == DeployKind.Rollback || (_state.Stamp is { Mode: StampMode.Push } && flags.Action != DatabaseAction.Wipe) || flags.Action == DatabaseAction.Update || (Head is null && flags.Action is not (DatabaseAction.Migrate or DatabaseAction.Wipe)) ? [] : [new("verify", ct => VerifyAsync(journal, ct))];
 
     private async Task<string?> MigrateAsync(DeployLog log, DeployJournal journal, CancellationToken cancellationToken)
     {
@@ -97,12 +142,14 @@ internal sealed class DatabaseWork(App app, Project project, DeployFlags flags)
     private async Task<string?> PushAsync(CancellationToken cancellationToken)
     {
         var count = await new PushCommand(app, project).UpdateAsync(cancellationToken).ConfigureAwait(false);
-        _pushed = count > 0;
+        _changed = count > 0;
         return $"{count} statements";
     }
 
     private async Task<string?> VerifyAsync(DeployJournal journal, CancellationToken cancellationToken)
     {
+        await OldestVersionAsync(cancellationToken).ConfigureAwait(false);
+        if (Head is null || _state.Stamp is { Mode: StampMode.Push }) return "no migration is applied, so nothing says what it should be";
         var (live, wanted, head, target) = await new Drift(project).LookAsync(cancellationToken).ConfigureAwait(false);
         journal.Change(journal.Detail with { Head = head });
         var differences = await project.DifferencesAsync(live, wanted, cancellationToken).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Strata.Core;
+using Strata.Core.Data;
 using Strata.Core.Model;
 using Strata.Core.Running;
 using Strata.Core.Sources;
@@ -10,6 +11,18 @@ namespace Strata.Cli.Dialects;
 internal interface IDialectTools
 {
     IDialect Dialect { get; }
+
+    /// <summary>The database as a whole: dump, restore, sums.</summary>
+    IDataTools Data { get; }
+
+    /// <summary>Rows put into tables.</summary>
+    IRowTools Rows { get; }
+
+    /// <summary>A database replaced by another.</summary>
+    ISwapTools Swap { get; }
+
+    /// <summary>Rows of some tables made the same as elsewhere.</summary>
+    IContentTools Content { get; }
 
     /// <summary>A connection string in this dialect's form, from whatever the user wrote; relative paths start at a folder.</summary>
     /// <exception cref="ProblemException">It is none (exit 2).</exception>

@@ -9,7 +9,7 @@ public sealed record CommandRun(Guid Id, string Command, RunInfo By)
     /// <summary>Hash of the plan that was confirmed; null where there was none.</summary>
     public string? Plan { get; init; }
 
-    /// <summary>By the database's clock; set when read, ignored when written.</summary>
+    /// <summary>By the database's clock, where a row is not carried over from another database with its times.</summary>
     public DateTimeOffset? Started { get; init; }
 
     /// <summary>When it was last written.</summary>

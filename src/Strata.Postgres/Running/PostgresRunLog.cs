@@ -140,7 +140,7 @@ public sealed class PostgresRunLog(string connectionString) : IRunLog
         const string Upsert =
             """
             INSERT INTO strata.run AS r (id, command, by_whom, host, tool, git_commit, plan, exit, detail, started_at, heartbeat_at, finished_at, lease_until)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, pg_catalog.clock_timestamp(), pg_catalog.clock_timestamp(), CASE WHEN $8 IS NULL THEN NULL ELSE pg_catalog.clock_timestamp() END,
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, coalesce($11, pg_catalog.clock_timestamp()), pg_catalog.clock_timestamp(), CASE WHEN $8 IS NULL THEN NULL ELSE coalesce($12, pg_catalog.clock_timestamp()) END,
               CASE WHEN $8 IS NULL AND $10 > 0 THEN pg_catalog.clock_timestamp() + pg_catalog.make_interval(secs => $10) END)
             ON CONFLICT (id) DO UPDATE SET plan = excluded.plan, exit = excluded.exit, detail = excluded.detail, heartbeat_at = excluded.heartbeat_at, finished_at = excluded.finished_at, lease_until = excluded.lease_until
             WHERE r.finished_at IS NULL
@@ -149,6 +149,7 @@ public sealed class PostgresRunLog(string connectionString) : IRunLog
         command.Parameters.Add(new NpgsqlParameter<int?> { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Integer, TypedValue = run.Exit });
         command.Parameters.Add(new NpgsqlParameter { Value = run.Detail });
         command.Parameters.Add(new NpgsqlParameter { Value = lease ? IRunClaim.Lease.TotalSeconds : 0.0 });
+        foreach (var time in new[] { run.Started, run.Finished }) command.Parameters.Add(new NpgsqlParameter { Value = (object?)time?.ToUniversalTime() ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz });
         if (await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) == 0)
             throw new StatementException(FailureKind.Superseded, null, "STRATA", "this run is recorded as finished already");
     }

@@ -19,7 +19,7 @@ public sealed class SqliteRunLog(string connectionString) : IRunLog
     private const string Upsert =
         $"""
         INSERT INTO __strata_run AS r (id, command, by_whom, host, tool, git_commit, plan, exit, detail, started_at, heartbeat_at, finished_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, {Now}, {Now}, CASE WHEN $8 IS NULL THEN NULL ELSE {Now} END)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, coalesce($10, {Now}), {Now}, CASE WHEN $8 IS NULL THEN NULL ELSE coalesce($11, {Now}) END)
         ON CONFLICT (id) DO UPDATE SET plan = excluded.plan, exit = excluded.exit, detail = excluded.detail, heartbeat_at = excluded.heartbeat_at, finished_at = excluded.finished_at WHERE r.finished_at IS NULL
         RETURNING 1
         """;
@@ -36,7 +36,7 @@ public sealed class SqliteRunLog(string connectionString) : IRunLog
         var connection = (SqliteConnection)target.Connection;
         if (await connection.NumberAsync("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = '__strata_run'", cancellationToken).ConfigureAwait(false) == 0) return [];
         return await connection.QueryAsync(
-            "SELECT id, command, by_whom, host, tool, git_commit, plan, started_at, heartbeat_at, finished_at, exit, detail FROM __strata_run WHERE $1 IS NULL OR command = $1 ORDER BY rowid DESC LIMIT $2", Row, cancellationToken, command, most).ConfigureAwait(false);
+            "SELECT id, command, by_whom, host, tool, git_commit, plan, started_at, heartbeat_at, finished_at, exit, detail FROM __strata_run WHERE $1 IS NULL OR command = $1 ORDER BY started_at DESC, rowid DESC LIMIT $2", Row, cancellationToken, command, most).ConfigureAwait(false);
     }
 
     public async Task SaveAsync(CommandRun run, CancellationToken cancellationToken)
@@ -46,9 +46,11 @@ public sealed class SqliteRunLog(string connectionString) : IRunLog
         var connection = (SqliteConnection)target.Connection;
         await connection.ExecuteAsync("PRAGMA busy_timeout = 10000", null, cancellationToken).ConfigureAwait(false);
         await connection.ExecuteAsync(Create, null, cancellationToken).ConfigureAwait(false);
-        var written = await connection.NumberAsync(Upsert, cancellationToken, run.Id.ToString(), run.Command, run.By.By, run.By.Host, run.By.Tool, run.By.Commit, run.Plan, run.Exit, run.Detail).ConfigureAwait(false);
+        var written = await connection.NumberAsync(Upsert, cancellationToken, run.Id.ToString(), run.Command, run.By.By, run.By.Host, run.By.Tool, run.By.Commit, run.Plan, run.Exit, run.Detail, Text(run.Started), Text(run.Finished)).ConfigureAwait(false);
         if (written == 0) throw new StatementException(FailureKind.Superseded, null, "STRATA", "this run is recorded as finished already");
     }
+
+    private static string? Text(DateTimeOffset? time) => time?.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <remarks>The file stays when the claim ends: one that is removed while another process waits for it would be two.</remarks>
     public async Task<IRunClaim?> ClaimAsync(CommandRun run, CancellationToken cancellationToken)
