@@ -62,7 +62,11 @@ internal sealed class DeployCommand(App app, Project project, DeployFlags flags,
         var plan = database.Plan(request, GitCommit.Of(project.Config.Directory));
         Show(plan, database);
         if (flags.Plan is { } file) return await WriteAsync(plan, file, cancellationToken).ConfigureAwait(false);
-        if (flags.DryRun) return DryRun(request, values, plan);
+        if (flags.DryRun)
+        {
+            await database.TellAsync(cancellationToken).ConfigureAwait(false);
+            return DryRun(request, values, plan);
+        }
         if (flags.Action == DatabaseAction.Generate) return await GenerateAsync(cancellationToken).ConfigureAwait(false);
         database.RequireAcknowledged();
         await database.RequireCopyAsync(cancellationToken).ConfigureAwait(false);

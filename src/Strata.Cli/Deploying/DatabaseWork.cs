@@ -96,6 +96,13 @@ internal sealed class DatabaseWork(App app, Project project, DeployFlags flags, 
         if (flags.Sync) await new ContentStep(app, project).RequireAsync(source!, flags.ConfirmedName, Command, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>What would be done besides migrations, for a dry run.</summary>
+    public async Task TellAsync(CancellationToken cancellationToken)
+    {
+        if (flags.Action == DatabaseAction.Wipe) project.Report.Event("step", new() { ["step"] = "wipe", ["from"] = source!.Environment!.Name }, $"  wipe: the database would be replaced by a copy of {source.Environment.Name}");
+        if (flags.Sync) await new ContentStep(app, project).RunAsync(source!, dryRun: true, null, Command, cancellationToken).ConfigureAwait(false);
+    }
+
     private string Command => $"strata deploy --env {project.Environment!.Name} {(flags.Action == DatabaseAction.Wipe ? "--db-wipe" : "--sync-content")} --from {source!.Environment!.Name}";
 
     private async Task<string?> BackUpAsync(CancellationToken cancellationToken)
