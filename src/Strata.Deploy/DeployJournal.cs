@@ -46,7 +46,7 @@ public sealed class DeployJournal : IAsyncDisposable
     public static async Task<IReadOnlyList<(CommandRun Run, DeployDetail Detail)>> ReadAsync(IRunLog log, string environment, CancellationToken cancellationToken) =>
         [.. (await log.ReadAsync(Command, Remembered, cancellationToken).ConfigureAwait(false)).Select(r => (Run: r, Detail: DeployDetail.FromJson(r.Detail))).Where(d => d.Detail?.Environment == environment).Select(d => (d.Run, d.Detail!))];
 
-    /// <exception cref="ProblemException">Another deploy is at work (ST6030, exit 6); the record cannot be written (ST6031, exit 12).</exception>
+    /// <exception cref="ProblemException">Another deploy is at work (ST6030), or a process keeps the database locked (ST6034): exit 6; the record cannot be written (ST6031, exit 12).</exception>
     public static async Task<DeployJournal> BeginAsync(IRunLog log, string target, CommandRun run, DeployDetail detail, TimeProvider time, CancellationToken cancellationToken)
     {
         try
@@ -61,6 +61,10 @@ public sealed class DeployJournal : IAsyncDisposable
             journal._earlier = [.. before.Select(b => b.Run.Finished is null ? b.Run with { Exit = (int)ExitCode.FailedPartial, Detail = (b.Detail with { Problem = WasKilled }).ToJson() } : b.Run)];
             journal._beating = journal.BeatAsync();
             return journal;
+        }
+        catch (StatementException e) when (e.Kind == FailureKind.LockTimeout)
+        {
+            throw new ProblemException(ExitCode.LockBusy, new("ST6034", target, "another process keeps the database locked, so that the record of deploys cannot be written", "nothing was run", "wait for its end, then run the same command again"), e);
         }
         catch (StatementException e)
         {

@@ -7,7 +7,7 @@ namespace Strata.Cli.Tests;
 /// <summary>Tables that are content become the same as elsewhere; what belongs to an environment stays as it is.</summary>
 public sealed class ContentTests(CliServer server)
 {
-    private static readonly string[] s_sync = ["internal-sync", "--env", "staging"];
+    private static readonly string[] s_sync = ["deploy", "--env", "staging", "--sync-content"];
 
     /// <summary>genres ← films ← rentals, films ← film_tags; rentals are the environment's own.</summary>
     private static string[] Tables(string onDelete, bool lite) =>

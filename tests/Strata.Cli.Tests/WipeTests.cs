@@ -36,7 +36,7 @@ public sealed class WipeTests(CliServer server)
         return rows;
     }
 
-    private static readonly string[] s_wipe = ["internal-wipe", "--env", "staging", "--from", "local"];
+    private static readonly string[] s_wipe = ["deploy", "--env", "staging", "--db-wipe", "--from", "local"];
 
     [Theory, InlineData("postgresql"), InlineData("sqlite")]
     public async Task It_takes_the_place_and_comes_back(string dialect)
@@ -77,12 +77,12 @@ public sealed class WipeTests(CliServer server)
         {
             await p.RefusedAsync(9, [.. s_wipe, "--confirm", "staging"], "ST9051", "\"allow\": [\"wipe\"]");
             await p.RefusedAsync(9, ["undo-wipe", "--env", "staging", "--confirm", "staging"], "ST9051");
-            await p.RefusedAsync(2, ["internal-wipe", "--env", "local", "--from", "local"], "ST5044");
+            await p.RefusedAsync(2, ["deploy", "--env", "local", "--db-wipe", "--from", "local"], "ST5044");
             Config(p, staging, """, "policy": "protected", "allow": ["wipe"] """);
             await p.RefusedAsync(9, ["undo-wipe", "--env", "staging", "--confirm", "staging"], "ST5043");
             // The same database under another name.
             p.Replace("strata.json", "\"environments\": {", $"\"environments\": {{ \"again\": {{ \"url\": \"{(p.IsSqlite ? "sqlite:./staging.db" : staging.Url.Replace("Database=", "Application Name=other;Database=", StringComparison.Ordinal))}\" }},");
-            await p.RefusedAsync(9, ["internal-wipe", "--env", "staging", "--from", "again", "--confirm", "staging"], "ST9001");
+            await p.RefusedAsync(9, ["deploy", "--env", "staging", "--db-wipe", "--from", "again", "--confirm", "staging"], "ST9001");
             // One that push owns.
             await p.ExpectAsync(0, "env", "convert");
             await p.RefusedAsync(9, [.. s_wipe, "--confirm", "staging"], "ST9054", "strata baseline --env local");

@@ -24,8 +24,8 @@ internal static class CommandList
         [
             ("migrate", "run pending migrations; --test on a throwaway database"),
             ("deploy", "migrate, build, deploy, check health, send traffic, verify"),
-            ("status", "what is applied, pending, failed or unknown"),
-            ("repair", "settle what failed, stopped half-way or was edited"),
+            ("status", "what has run, what not"),
+            ("repair", "settle what went wrong"),
             ("script", "SQL for psql or sqlite3"),
             ("bundle", "a program that has them"),
             ("rollback", "take migrations back"),
@@ -73,8 +73,6 @@ internal static class CommandList
         RestoreCommand.Create(app, options),
         ResetCommand.Create(app, options),
         UndoWipeCommand.Create(app, options),
-        UndoWipeCommand.CreateWipe(app, options),
-        UndoWipeCommand.CreateSync(app, options),
         EnvCommand.Create(app, options),
         ConfigCommand.Create(app, options),
     ];
