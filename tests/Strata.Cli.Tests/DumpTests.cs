@@ -196,6 +196,27 @@ public sealed class DumpTests(CliServer server)
     }
 
     [Fact]
+    public async Task Another_environments_database_and_a_login_that_may_not_read_are_refused()
+    {
+        using var p = await server.ProjectAsync();
+        await p.ExpectAsync(0, "push", "--yes");
+        await p.SqlAsync("create role peeps login");
+        await p.SqlAsync("grant usage on schema strata to peeps");
+        await p.SqlAsync("grant select on all tables in schema strata to peeps");
+        var settings = new NpgsqlConnectionStringBuilder(p.Url) { Username = "peeps" };
+        p.Write("strata.json", $$"""{ "dialect": "postgresql", "environments": { "local": { "url": "{{settings.ConnectionString}}" }, "other": { "url": "{{p.Url}}" } } }""");
+        await p.RefusedAsync(9, ["dump", "--env", "other"], "ST9001");
+        await p.RefusedAsync(13, ["dump"], "ST5003", "films", "there is no backup");
+        Assert.Empty(Directory.GetFileSystemEntries(p.At("db/backups"), "*-*"));
+        await p.SqlAsync("grant pg_read_all_data to peeps");
+        await p.ExpectAsync(0, "dump");
+        // It may make no database: the backup is tried on a server of its own.
+        await p.ExpectAsync(0, "dump", "--verify");
+        await p.SqlAsync("drop owned by peeps");
+        await p.SqlAsync("drop role peeps");
+    }
+
+    [Fact]
     public async Task Old_backups_are_deleted_and_never_the_last_good_one()
     {
         using var p = await server.ProjectAsync("sqlite");
@@ -213,6 +234,7 @@ public sealed class DumpTests(CliServer server)
         Directory.Delete(p.At("db/backups/mine"));
         await p.ExpectAsync(0, "restore", Backup(p), "--verify");
         await p.RefusedAsync(2, ["dump", "--keep", "0"], "ST5007");
+        await p.RefusedAsync(2, ["dump", "--out", "db/backups"], "ST5008", "never overwrites");
         p.Replace("strata.json", "\"keep\": 1", "\"keep\": \"soon\"");
         await p.RefusedAsync(2, ["dump"], "ST2002", "strata.json:");
     }

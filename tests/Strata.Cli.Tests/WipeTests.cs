@@ -105,6 +105,7 @@ public sealed class WipeTests(CliServer server)
             await p.SqlAsync($"alter database {name} set work_mem = '5MB'");
             await p.SqlAsync($"revoke all on database {name} from public");
             await p.SqlAsync($"grant connect on database {name} to pg_monitor with grant option");
+            await p.SqlAsync("grant select on films to pg_monitor");
             using var stop = new CancellationTokenSource();
             // Somebody who comes back again and again, as a service with a pool does.
             var busy = Task.Run(async () =>
@@ -127,6 +128,7 @@ public sealed class WipeTests(CliServer server)
             Assert.Equal(["public, \"Odd Name\"|5MB"], await PostgresFixture.QueryAsync(staging.Url, "select current_setting('search_path'), current_setting('work_mem')"));
             Assert.Equal(["pg_monitor|CONNECT|True"], await PostgresFixture.QueryAsync(staging.Url, "select grantee::regrole::text, privilege_type, is_grantable from pg_database d, aclexplode(datacl) where datname = current_database() and grantee <> datdba"));
             Assert.Equal(["1|Alien|1979"], await PostgresFixture.QueryAsync(staging.Url, "select * from films"));
+            Assert.Equal(["True"], await PostgresFixture.QueryAsync(staging.Url, "select has_table_privilege('pg_monitor', 'films', 'select')"));
         }
     }
 

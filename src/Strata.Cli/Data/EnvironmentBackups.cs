@@ -24,11 +24,19 @@ internal sealed class EnvironmentBackups(App app, Project project)
     {
         var target = await TargetAsync(cancellationToken).ConfigureAwait(false);
         if (!project.Tools.Exists(target.Connection)) throw new ProblemException(ExitCode.NoConnection, new("ST5006", target.Environment, "there is no database to back up: the file is not there", "nothing was done", "check the path in strata.json"));
+        await RequireMeantAsync(cancellationToken).ConfigureAwait(false);
         var maker = new BackupMaker(app.Time, project.RunOptions().Run);
         var path = folder is null ? maker.NameFor(target.Environment, PreparedFolder()) : Path.GetFullPath(folder, project.Directory);
         var manifest = await project.Report.ProgressAsync("Backing up", at => maker.MakeAsync(target, path, new DataOptions(jobs, at), cancellationToken)).ConfigureAwait(false);
         if (verify) await VerifyAsync(new BackupFolder(path), target, jobs, cancellationToken).ConfigureAwait(false);
         return (path, manifest);
+    }
+
+    /// <summary>A backup of another database under this environment's name would be found out when it is needed.</summary>
+    private async Task RequireMeantAsync(CancellationToken cancellationToken)
+    {
+        await using var reader = await project.ReaderAsync(cancellationToken).ConfigureAwait(false);
+        await reader.OpenAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc cref="Restorer.VerifyAsync"/>

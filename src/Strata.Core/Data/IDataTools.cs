@@ -27,6 +27,9 @@ public sealed record DumpContents(TargetState State, ImmutableArray<TableSum> Ta
     /// <summary>The program that wrote the files, with its version.</summary>
     public required string Tool { get; init; }
 
+    /// <summary>Roles that have rights on what is in it.</summary>
+    public ImmutableArray<string> Roles { get; init; } = [];
+
     /// <summary>Rows that break a foreign key already: said, and copied as they are.</summary>
     public int BrokenReferences { get; init; }
 }
@@ -38,6 +41,9 @@ public sealed record DataOptions(int Jobs, Action<string> Progress)
 {
     /// <summary>The database is thrown away when it fails: it need not be all or nothing.</summary>
     public bool IsScratch { get; init; }
+
+    /// <summary>Bring rights back too, for which every role that has some must be there.</summary>
+    public bool WithRights { get; init; }
 
     /// <summary>The version of the program that wrote the files; what reads them must not be older.</summary>
     public int ToolMajor { get; init; }
@@ -62,6 +68,9 @@ public interface IDataTools
     /// <summary>Brings back what <see cref="DumpAsync"/> wrote, into an empty database.</summary>
     /// <exception cref="ProblemException">Exit 7: it failed, and the database is empty as before; exit 8: in several jobs it is half full.</exception>
     Task RestoreAsync(string connection, string folder, DataOptions options, CancellationToken cancellationToken);
+
+    /// <summary>Which of some roles the server does not have.</summary>
+    Task<IReadOnlyList<string>> MissingRolesAsync(string connection, IReadOnlyList<string> roles, CancellationToken cancellationToken);
 
     /// <summary>Counts and sums up every table, one pass for each.</summary>
     Task<ImmutableArray<TableSum>> MeasureAsync(string connection, Action<string> progress, CancellationToken cancellationToken);

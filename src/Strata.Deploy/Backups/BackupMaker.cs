@@ -76,6 +76,7 @@ public sealed class BackupMaker(TimeProvider time, RunInfo run)
             ServerMajor = contents.ServerMajor,
             Stamp = contents.State.Stamp is { } s ? new(s.Environment, s.Mode.ToString().ToLowerInvariant(), s.Policy, s.Identity) : null,
             History = new(head?.Tag, head?.Parent, head?.Hash, head?.Fingerprint, applied.Count),
+            Roles = contents.Roles,
             Checksum = source.Tools.ChecksumMethod,
             Tables = contents.Tables,
             Files = files,

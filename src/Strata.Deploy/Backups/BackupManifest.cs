@@ -30,6 +30,9 @@ public sealed record BackupManifest(int Format, string Environment, string Diale
     public StampPart? Stamp { get; init; }
     public required HistoryPart History { get; init; }
 
+    /// <summary>Who has rights on what is in it, owners left out.</summary>
+    public required IReadOnlyList<string> Roles { get; init; }
+
     /// <summary>How the checksums of the tables are computed.</summary>
     public required string Checksum { get; init; }
     public required IReadOnlyList<TableSum> Tables { get; init; }

@@ -100,7 +100,10 @@ public sealed class Wiper(ISwapTools swap, Func<string, IMigrationTarget> target
 
     private async Task<Stamp?> FillAsync(BackupFolder backup, BackupManifest manifest, SideDatabase side, DataTarget target, MigratorOptions options, DataOptions data, CancellationToken cancellationToken)
     {
-        await Restorer.FillAsync(backup, manifest, target with { Connection = side.Connection }, data with { IsScratch = true }, cancellationToken).ConfigureAwait(false);
+        // The services that use the target log in as its roles: without their rights they would stand still.
+        var missing = await target.Tools.MissingRolesAsync(target.Connection, manifest.Roles, cancellationToken).ConfigureAwait(false);
+        if (missing.Count > 0) say($"no rights are brought along: {string.Join(", ", missing)} {(missing.Count == 1 ? "has" : "have")} some in the source, and the target's server has no such role; strata drift shows what is missing");
+        await Restorer.FillAsync(backup, manifest, target with { Connection = side.Connection }, data with { IsScratch = true, WithRights = missing.Count == 0 }, cancellationToken).ConfigureAwait(false);
         await HitAsync("restored").ConfigureAwait(false);
         var stamped = targetOf(side.Connection);
         await using (stamped.ConfigureAwait(false))

@@ -28,12 +28,13 @@ public sealed class PostgresDataTools : IDataTools
         {
             var snapshot = await BeginAsync(session, cancellationToken).ConfigureAwait(false);
             var state = await HasRecordAsync(session, cancellationToken).ConfigureAwait(false) ? await target.ReadAsync(cancellationToken).ConfigureAwait(false) : TargetState.Empty;
+            var roles = await NamesAsync(session, Sql.Load("Data/roles.sql"), cancellationToken).ConfigureAwait(false);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var dumping = FilesAsync(session, connection, programs, folder, snapshot, options, either);
             var sums = PostgresSums.ReadAsync(session, _ => { }, either.Token);
             await TogetherAsync(dumping, sums, either).ConfigureAwait(false);
             var version = (string)(await ScalarAsync(session, "SELECT pg_catalog.current_setting('server_version')", cancellationToken).ConfigureAwait(false))!;
-            return new DumpContents(state, await sums.ConfigureAwait(false)) { Database = target.Name, ServerVersion = version, ServerMajor = major, Tool = $"pg_dump {programs.Version}" };
+            return new DumpContents(state, await sums.ConfigureAwait(false)) { Database = target.Name, ServerVersion = version, ServerMajor = major, Tool = $"pg_dump {programs.Version}", Roles = roles };
         }
         catch (Exception e) when (e is NpgsqlException or StatementException)
         {
@@ -63,7 +64,12 @@ public sealed class PostgresDataTools : IDataTools
     {
         await using var target = new PostgresTarget(connection) { ReadsOnly = true };
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using var command = new NpgsqlCommand(Sql.Load("Data/contents.sql"), (NpgsqlConnection)target.Connection);
+        return await NamesAsync((NpgsqlConnection)target.Connection, Sql.Load("Data/contents.sql"), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<ImmutableArray<string>> NamesAsync(NpgsqlConnection session, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, session);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         var names = ImmutableArray.CreateBuilder<string>();
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) names.Add(reader.GetString(0));
@@ -91,7 +97,7 @@ public sealed class PostgresDataTools : IDataTools
         // Who owns and who may is the environment's own; a subscription would begin to pull from somebody else's server.
         string[] arguments =
         [
-            "--format=directory", $"--dbname=dbname='{name}'", "--exit-on-error", "--no-owner", "--no-privileges", "--no-subscriptions", "--no-tablespaces", "--no-password", "--verbose",
+            "--format=directory", $"--dbname=dbname='{name}'", "--exit-on-error", "--no-owner", "--no-subscriptions", "--no-tablespaces", "--no-password", "--verbose", .. (string[])(options.WithRights ? [] : ["--no-privileges"]),
             whole ? "--single-transaction" : $"--jobs={options.Jobs.ToString(CultureInfo.InvariantCulture)}", folder,
         ];
         var complaint = await new ClientRun(Reached(session, connection), programs.Major).RunAsync(programs.Restore, arguments, l => Tell(l, "processing data for table", options.Progress), cancellationToken).ConfigureAwait(false);
@@ -99,6 +105,13 @@ public sealed class PostgresDataTools : IDataTools
         throw whole
             ? new ProblemException(ExitCode.FailedUnchanged, new("ST5012", target.Name, $"the backup could not be restored: {complaint}", "all was one transaction: the database is empty as before", "settle what it says, then run the same command again"))
             : new ProblemException(ExitCode.FailedPartial, new("ST5013", target.Name, $"the backup could not be restored: {complaint}", "a part of it is in the database", "drop that database, create it again, and restore with one job"));
+    }
+
+    public async Task<IReadOnlyList<string>> MissingRolesAsync(string connection, IReadOnlyList<string> roles, CancellationToken cancellationToken)
+    {
+        await using var target = new PostgresTarget(connection) { ReadsOnly = true };
+        await target.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return [.. roles.Except(await NamesAsync((NpgsqlConnection)target.Connection, "SELECT rolname::text FROM pg_catalog.pg_roles", cancellationToken).ConfigureAwait(false))];
     }
 
     public async Task<ImmutableArray<TableSum>> MeasureAsync(string connection, Action<string> progress, CancellationToken cancellationToken)

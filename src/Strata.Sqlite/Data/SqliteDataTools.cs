@@ -93,6 +93,9 @@ public sealed class SqliteDataTools : IDataTools
         }
     }
 
+    /// <summary>There are no roles.</summary>
+    public Task<IReadOnlyList<string>> MissingRolesAsync(string connection, IReadOnlyList<string> roles, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
+
     public async Task<ImmutableArray<TableSum>> MeasureAsync(string connection, Action<string> progress, CancellationToken cancellationToken)
     {
         await using var open = await OpenAsync(connection, new SqliteConnectionStringBuilder(connection).Mode, cancellationToken).ConfigureAwait(false);
