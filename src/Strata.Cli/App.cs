@@ -16,6 +16,9 @@ internal sealed class App(TimeProvider time) : IDisposable
 
     public TimeProvider Time => time;
 
+    /// <summary>The command line as it came.</summary>
+    public IReadOnlyList<string> Arguments { get; private set; } = [];
+
     /// <summary>The migrations inside of the program; null in the program that makes bundles.</summary>
     public Bundle? Bundle { get; private set; }
 
@@ -30,6 +33,7 @@ internal sealed class App(TimeProvider time) : IDisposable
 
     private async Task<int> AnswerAsync(string[] args)
     {
+        Arguments = args;
         var (root, options) = Build();
         var parsed = root.Parse(args);
         var report = Reporter.For(parsed, options);

@@ -42,6 +42,13 @@ internal sealed class GitRepository
     public async Task<IReadOnlyList<string>> ListAsync(string[] arguments, CancellationToken cancellationToken) =>
         (await TryAsync(["rev-list", .. arguments], cancellationToken).ConfigureAwait(false) ?? "").Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
 
+    /// <summary>The commit as people call it: the last tag and what came since; null where there is none.</summary>
+    public async Task<string?> DescribeAsync(CancellationToken cancellationToken) => await TryAsync(["describe", "--tags", "--always", "--dirty", "--abbrev=12"], cancellationToken).ConfigureAwait(false) is { Length: > 0 } name ? name : null;
+
+    /// <summary>Files that are not committed as they are.</summary>
+    public async Task<IReadOnlyList<string>> ChangesAsync(CancellationToken cancellationToken) =>
+        [.. (await TryAsync(["status", "--porcelain"], cancellationToken).ConfigureAwait(false) ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.TrimStart()).Select(l => l[(l.IndexOf(' ', StringComparison.Ordinal) + 1)..].Trim())];
+
     public Task<string?> ConfigureAsync(string name, string value, CancellationToken cancellationToken) => TryAsync(["config", name, value], cancellationToken);
 
     /// <summary>The files below a folder as a commit has them, by their paths inside of it, with <c>/</c>; empty where the commit has no such folder.</summary>

@@ -6,15 +6,12 @@ namespace Strata.Environments;
 /// <summary>strata.json to a <see cref="ProjectConfig"/>. Every mistake is an error with file, line and column.</summary>
 public static class ConfigReader
 {
-    private static readonly string[] s_root = ["$schema", "include", "dialect", "schema", "migrations", "environments", "shadow", "keepDropped", "outOfOrder", "ignore", "secretLimit", "project"];
-    private static readonly string[] s_environment = ["include", "url", "password", "policy", "dialect", "migrations", "outOfOrder", "ignore", "tunnel", "secretLimit", "project"];
+    private static readonly string[] s_root = ["$schema", "include", "dialect", "schema", "migrations", "environments", "shadow", "keepDropped", "outOfOrder", "ignore", "secretLimit", "project", "backups", "seed", "content", "services", "defaultEnvironment"];
+    private static readonly string[] s_environment = ["include", "url", "password", "policy", "dialect", "migrations", "outOfOrder", "ignore", "tunnel", "secretLimit", "project", "allow", "services", "backup"];
     private static readonly string[] s_dialects = ["postgresql", "sqlite"];
 
-    /// <summary>Keys of the format that this version does not carry out: said so, rather than passed over.</summary>
-    private static readonly string[] s_later = ["services", "seed"];
-
     /// <summary>Finds strata.json in a folder or one above it, as git finds its repository.</summary>
-    /// <exception cref="ProblemException">None is found (ST2000), or it is not right (ST2001 to ST2004): exit 2.</exception>
+    /// <exception cref="ProblemException">None is found (ST2000), or it is not right (ST2001 to ST2003): exit 2.</exception>
     public static ProjectConfig Load(string? file, string startDirectory)
     {
         var path = file is null ? Find(startDirectory) : Path.GetFullPath(file, startDirectory);
@@ -50,15 +47,22 @@ public static class ConfigReader
             foreach (var (name, where, node) in all.Members)
                 if (!environments.TryAdd(name, Environment(name, where, node, dialect, migrations, directory))) throw Wrong(where, $"the environment \"{name}\" is there twice", "keep one of the two");
         }
-        return new ProjectConfig(path, directory, dialect, Path.GetFullPath(Filled(root, "schema") ?? "db/src", directory), Path.GetFullPath(migrations, directory), environments)
+        var config = new ProjectConfig(path, directory, dialect, Path.GetFullPath(Filled(root, "schema") ?? "db/src", directory), Path.GetFullPath(migrations, directory), environments)
         {
             Shadow = Text(root, "shadow"),
             KeepDropped = Keep(root),
+            Content = ContentSettings.Read(Member(root, "content")),
+            Seed = SeedReader.Read(Member(root, "seed"), directory),
+            Backups = BackupSettings.Read(Member(root, "backups"), directory),
             SecretLimit = Time(root, "secretLimit"),
             Project = Filled(root, "project"),
             Ignore = IgnoreReader.Read(Member(root, "ignore"), dialect),
             OutOfOrder = Late(root),
+            Services = ServiceReader.Read(Member(root, "services")),
+            DefaultEnvironment = DeployReader.Default(root, environments),
         };
+        ServiceReader.Check(config);
+        return config;
     }
 
     private static EnvironmentConfig Environment(string name, string where, ConfigNode node, string dialect, string migrations, string directory)
@@ -68,12 +72,15 @@ public static class ConfigReader
         var url = Text(node, "url") ?? throw Wrong(where, $"the environment \"{name}\" has no \"url\"", "add: \"url\": \"postgresql://user@host/database\"");
         return new EnvironmentConfig(name, where, url)
         {
+            Allow = Allowance.Read(Member(node, "allow")),
             Tunnel = TunnelReader.Read(Member(node, "tunnel"), url),
             SecretLimit = Time(node, "secretLimit"),
             Project = Filled(node, "project"),
             Password = Text(node, "password"),
             Policy = Member(node, "policy") is { } policy ? ParsePolicy(policy) : null,
             OutOfOrder = Late(node),
+            Services = ServiceReader.Read(Member(node, "services")),
+            Backup = DeployReader.Flag(node, "backup"),
             Dialect = Dialect(node) ?? dialect,
             Migrations = Path.GetFullPath(Filled(node, "migrations") ?? migrations, directory),
             Ignore = IgnoreReader.Read(Member(node, "ignore"), Dialect(node) ?? dialect),
@@ -113,7 +120,6 @@ public static class ConfigReader
         foreach (var (key, where, _) in node.Members)
         {
             if (known.Contains(key)) continue;
-            if (s_later.Contains(key)) throw new ProblemException(ExitCode.Usage, new("ST2004", where, $"{context}\"{key}\" is not supported by this version of Strata", "nothing was done", "remove the key"));
             var meant = Spelling.Nearest(key, known);
             throw new ProblemException(ExitCode.Usage, new("ST2003", where, $"{context}unknown key \"{key}\"{(meant is null ? "" : $"; did you mean \"{meant}\"?")}", "nothing was done", $"known keys: {string.Join(", ", known)}"));
         }

@@ -33,8 +33,17 @@ public sealed record EnvironmentConfig(string Name, string Where, string Url)
     public required string Dialect { get; init; }
     public required string Migrations { get; init; }
 
+    /// <summary>What of that which its policy forbids may be done all the same: <see cref="Allowance"/>.</summary>
+    public IReadOnlyList<string> Allow { get; init; } = [];
+
     /// <summary>What is ignored in this one alone.</summary>
     public IReadOnlyList<IgnoreRule> Ignore { get; init; } = [];
+
+    /// <summary>What services do otherwise here.</summary>
+    public IReadOnlyDictionary<string, ServiceConfig> Services { get; init; } = new Dictionary<string, ServiceConfig>();
+
+    /// <summary>A deploy that changes the database makes a backup of it first.</summary>
+    public bool Backup { get; init; }
 }
 
 /// <summary>strata.json, checked: paths are absolute, every key is known.</summary>
@@ -53,11 +62,30 @@ public sealed record ProjectConfig(string File, string Directory, string Dialect
     /// <summary>How long a migration keeps aside what it drops; null where it does not.</summary>
     public TimeSpan? KeepDropped { get; init; }
 
+    /// <summary>Files and folders of rows for an empty database; absolute.</summary>
+    public IReadOnlyList<string> Seed { get; init; } = [];
+
+    /// <summary>Tables whose rows go from one environment to others; null where there are none.</summary>
+    public ContentSettings? Content { get; init; }
+
+    /// <summary>Where backups go, and how long they stay.</summary>
+    public BackupSettings Backups { get; init; } = BackupSettings.Read(null, Directory);
+
     /// <summary>What of a live database is somebody else's.</summary>
     public IReadOnlyList<IgnoreRule> Ignore { get; init; } = [];
 
     /// <summary>What is done about a migration that was merged late; null where nobody said so.</summary>
     public OutOfOrder? OutOfOrder { get; init; }
+
+    /// <summary>What is deployed with the database, in the file's order.</summary>
+    public IReadOnlyDictionary<string, ServiceConfig> Services { get; init; } = new Dictionary<string, ServiceConfig>();
+
+    /// <summary>The environment that <c>deploy</c> means where none is named.</summary>
+    public string? DefaultEnvironment { get; init; }
+
+    /// <summary>The services as they are in an environment, each after what it needs.</summary>
+    public IReadOnlyList<ServiceConfig> ServicesIn(EnvironmentConfig environment) =>
+        ServiceReader.Ordered([.. Services.Values.Select(s => environment.Services.TryGetValue(s.Name, out var other) ? s.With(other) : s)]);
 
     public const string DefaultFile = "strata.json";
 

@@ -24,7 +24,6 @@ public sealed class ConfigTests(CliServer server)
     [InlineData("{\n  \"environments\": { \"local\": {} }\n}", "strata.json:2:21", "has no \"url\"")]
     [InlineData("{\n  \"environments\": { \"local\": { \"url\": 7 } }\n}", "strata.json:2:39", "must be a text")]
     [InlineData("{\n  \"environments\": { \"local\": { \"url\": \"sqlite:a\", \"policy\": \"opn\" } }\n}", "strata.json:2:61", "open, preview, protected")]
-    [InlineData("{\n  \"services\": {}\n}", "strata.json:2:3", "not supported")]
     [InlineData("{\n  \"schema\": \"a\",\n  \"schema\": \"b\"\n}", "strata.json:3:3", "twice")]
     public async Task A_configuration_that_is_wrong(string text, string where, string what)
     {

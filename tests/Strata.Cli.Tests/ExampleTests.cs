@@ -28,6 +28,41 @@ public sealed class ExampleTests(CliServer server)
         Assert.Contains("no changes", (await p.ExpectAsync(0, "generate", "--env", "local-pg")).Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Cinema_is_deployed_with_its_services_as_a_canary_and_taken_back()
+    {
+        using var p = Copy("examples/cinema", "sqlite:cinema.db");
+        var (api, web) = (FreePort(), FreePort());
+        p.Write("strata.json", p.Read("strata.json").Replace("5081", api, StringComparison.Ordinal).Replace("5080", web, StringComparison.Ordinal));
+        using var client = new HttpClient();
+        Task<string> Page() => client.GetStringAsync($"http://127.0.0.1:{web}/", TestContext.Current.CancellationToken);
+        try
+        {
+            await p.ExpectAsync(0, "deploy", "--env", "local", "--all", "--db-migrate", "--tag", "v1.0.0");
+            Assert.Equal("0 films\n", await client.GetStringAsync($"http://127.0.0.1:{api}/", TestContext.Current.CancellationToken));
+            await p.ExpectAsync(0, "deploy", "--env", "local", "--web", "--tag", "v1.1.0", "--canary", "50");
+            var seen = new HashSet<string>();
+            for (var i = 0; i < 200 && seen.Count < 2; i++) seen.Add(await Page());
+            Assert.Equal(["<h1>Cinema v1.0.0</h1>\n", "<h1>Cinema v1.1.0</h1>\n"], seen.Order(StringComparer.Ordinal));
+            await p.ExpectAsync(0, "deploy", "--env", "local", "--web", "--tag", "v1.1.0");
+            Assert.Contains("v1.1.0", await Page(), StringComparison.Ordinal);
+            await p.ExpectAsync(9, "deploy", "--env", "local", "--api", "--rollback");
+            await p.ExpectAsync(0, "deploy", "--env", "local", "--web", "--rollback");
+            Assert.Contains("v1.0.0", await Page(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            foreach (var service in new[] { "api", "web" }) await Strata.Testing.ProcessRunner.RunAsync(p.At("services/service.sh"), ["local", service, "0", "stop"]);
+        }
+    }
+
+    private static string FreePort()
+    {
+        using var socket = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
+        socket.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
+        return ((System.Net.IPEndPoint)socket.LocalEndPoint!).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     [Theory, InlineData("postgresql"), InlineData("sqlite")]
     public async Task Every_type_and_option_is_pushed_once(string dialect)
     {
@@ -74,7 +109,7 @@ public sealed class ExampleTests(CliServer server)
 
     private static void CopyFolder(string from, string to)
     {
-        foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(".db", StringComparison.Ordinal)))
+        foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(".db", StringComparison.Ordinal) && !f.Split(Path.DirectorySeparatorChar).Any(d => d is "bin" or "obj" or ".services" or ".strata")))
         {
             var target = Path.Combine(to, Path.GetRelativePath(from, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);

@@ -32,4 +32,8 @@ internal static class Worker
         "dotnet",
         rollback ? [s_path, dialect, connection, folder, "rollback"] : [s_path, dialect, connection, folder],
         new Dictionary<string, string?> { ["STRATA_FAILPOINT"] = failpoint?.ToString() }, killAfter);
+
+    /// <summary>A database replaced by a copy of another one.</summary>
+    public static Task<ProcessResult> WipeAsync(string dialect, string source, string target, string folder, int? failpoint = null) =>
+        ProcessRunner.RunAsync("dotnet", [s_path, "wipe", dialect, source, target, folder], new Dictionary<string, string?> { ["STRATA_FAILPOINT"] = failpoint?.ToString() });
 }

@@ -26,41 +26,17 @@ internal sealed class DriftCommand(Project project)
 
     private async Task<ExitCode> RunAsync(bool sql, CancellationToken cancellationToken)
     {
-        var folder = await project.WholeFolderAsync(cancellationToken).ConfigureAwait(false);
-        var (live, state, name) = await LookAsync(cancellationToken).ConfigureAwait(false);
-        // Throws where record and folder do not fit: what the database should be is then unknown.
-        HistoryCheck.Compare(folder.Migrations, state, name, to: null, OutOfOrder.Apply);
-        var head = HistoryCheck.Head(folder.Migrations, state) ?? throw new ProblemException(ExitCode.Usage, new("ST4010", name, "no migration was ever applied to this database, so nothing says what it should be", "nothing was changed", "take it over: strata baseline; or compare it with anything else: strata diff"));
-        // What was merged late and has not run is no part of what this database should be.
-        var rows = state.Current.Where(r => r.State == HistoryState.Applied).Select(r => r.Tag).ToHashSet(StringComparer.Ordinal);
-        var applied = folder.Only(m => rows.Contains(m.Tag) || m.Entry.Replaces.Count > 0);
-        var wanted = applied.Migrations.Length == folder.Migrations.Length && head.Tag == folder.Migrations[^1].Tag
-            ? await Replay.HeadAsync(project, folder, live, cancellationToken).ConfigureAwait(false)
-            : await project.Report.WorkAsync("Replaying the migrations in a throwaway database", () => Replay.RunAsync(project, applied, head.Idx, _ => { }, cancellationToken)).ConfigureAwait(false);
-        if (!Prover.SameServer(live, wanted)) wanted = await Replay.RunAsync(project, applied, head.Idx, _ => { }, cancellationToken).ConfigureAwait(false);
-        wanted = project.Ignoring.Without(wanted);
-        live = project.Managed(live, wanted);
-        PlanPrinter.Unclaimed(project.Report, live);
-        wanted = project.Dialect.Align(wanted, live);
+        var (live, wanted, head, name) = await new Drift(project).LookAsync(cancellationToken).ConfigureAwait(false);
         if ((await project.DifferencesAsync(live, wanted, cancellationToken).ConfigureAwait(false)).Count == 0)
-            return project.Report.End(ExitCode.Done, new JsonObject { ["drift"] = 0 }, $"{name} is what its history up to {head.Tag} says");
+            return project.Report.End(ExitCode.Done, new JsonObject { ["drift"] = 0 }, $"{name} is what its history up to {head} says");
         var count = Tree(live, wanted);
         if (sql)
         {
-            Statements("undo", $"-- undoes the drift: {name} becomes what {head.Tag} leads to", live, wanted);
+            Statements("undo", $"-- undoes the drift: {name} becomes what {head} leads to", live, wanted);
             Statements("keep", "-- keeps it: what a migration after it would say", wanted, live);
         }
-        project.Report.Note($"{count} difference{(count == 1 ? "" : "s")} between {name} and its history up to {head.Tag}; the SQL either way: strata drift --sql");
-        return project.Report.End(ExitCode.Differences, new JsonObject { ["drift"] = count, ["head"] = head.Tag });
-    }
-
-    private async Task<(Catalog Live, TargetState State, string Name)> LookAsync(CancellationToken cancellationToken)
-    {
-        await using var target = await project.ReaderAsync(cancellationToken).ConfigureAwait(false);
-        if (!await project.ExistsAsync(cancellationToken).ConfigureAwait(false)) throw new ProblemException(ExitCode.NoConnection, new(Problem.MissingDatabase, target.Name, "there is no database", "nothing was done", "correct the path, or create it: strata migrate"));
-        await target.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var state = await target.ReadAsync(cancellationToken).ConfigureAwait(false);
-        return (await project.Ignoring.ReadAsync(target.Connection, cancellationToken).ConfigureAwait(false), state, target.Name);
+        project.Report.Note($"{count} difference{(count == 1 ? "" : "s")} between {name} and its history up to {head}; the SQL either way: strata drift --sql");
+        return project.Report.End(ExitCode.Differences, new JsonObject { ["drift"] = count, ["head"] = head });
     }
 
     /// <summary>One line an object, under what it belongs to; for a changed one both definitions.</summary>

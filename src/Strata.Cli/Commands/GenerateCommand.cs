@@ -41,6 +41,28 @@ internal sealed class GenerateCommand(App app, Project project)
 
     private async Task<ExitCode> RunAsync(RenameAnswers answers, string? name, bool check, TimeSpan? keep, CancellationToken cancellationToken)
     {
+        var (folder, before, after, renames) = await LookAsync(cancellationToken).ConfigureAwait(false);
+        var changes = new Changes(project, answers);
+        if (check) return Check(await changes.BetweenAsync(before, after, renames, settle: true, cancellationToken).ConfigureAwait(false));
+        var made = await MakeAsync(folder, changes, before, after, renames, name, keep, cancellationToken).ConfigureAwait(false);
+        if (made.Migration is not { } migration) return Unchanged();
+        return Report(await WriteAsync(folder, migration, cancellationToken).ConfigureAwait(false), made.Plan, made.Proof, migration.Down is not null, made.Reversal);
+    }
+
+    /// <summary>What <c>deploy --db-generate</c> does: the next migration, with the project's own settings.</summary>
+    /// <returns>Its name; null where nothing has changed.</returns>
+    public async Task<string?> NextAsync(CancellationToken cancellationToken)
+    {
+        var (folder, before, after, renames) = await LookAsync(cancellationToken).ConfigureAwait(false);
+        var made = await MakeAsync(folder, new Changes(project, new RenameAnswers([], [])), before, after, renames, null, project.Config.KeepDropped, cancellationToken).ConfigureAwait(false);
+        if (made.Migration is not { } migration) return null;
+        var written = await WriteAsync(folder, migration, cancellationToken).ConfigureAwait(false);
+        Tell(written, made.Plan, made.Proof, migration.Down is not null, made.Reversal);
+        return written.Tag;
+    }
+
+    private async Task<(MigrationFolder? Folder, Catalog Before, Catalog After, IReadOnlyList<RenameHint> Renames)> LookAsync(CancellationToken cancellationToken)
+    {
         project.Shadows.Expect();
         var folder = await WholeFolderAsync(cancellationToken).ConfigureAwait(false);
         var code = await project.CodeAsync(cancellationToken).ConfigureAwait(false);
@@ -49,13 +71,15 @@ internal sealed class GenerateCommand(App app, Project project)
         PlanPrinter.Unclaimed(project.Report, after);
         if (after.Objects.IsEmpty && before.Objects.IsEmpty) throw new ProblemException(ExitCode.Usage, new("ST2110", project.Shown(project.Config.Schema), "the schema is empty: no table was found in it", "nothing was written", "write a class that derives from Table; see docs/guide.md"));
 
-        var changes = new Changes(project, answers);
-        if (check) return Check(await changes.BetweenAsync(before, after, code.Renames, settle: true, cancellationToken).ConfigureAwait(false));
+        return (folder, before, after, code.Renames);
+    }
+
+    private async Task<MadeMigration> MakeAsync(MigrationFolder? folder, Changes changes, Catalog before, Catalog after, IReadOnlyList<RenameHint> renames, string? name, TimeSpan? keep, CancellationToken cancellationToken)
+    {
         var terms = keep is { } time ? new KeepTerms(folder?.Head ?? Journal.Root, time) : null;
-        var made = await new MigrationMaker(project, changes).MakeAsync(before, after, code.Renames, name, cancellationToken, terms).ConfigureAwait(false);
-        if (made.Migration is not { } migration) return Unchanged();
-        PlanPrinter.Notes(project.Report, made.Plan);
-        return Report(await WriteAsync(folder, migration, cancellationToken).ConfigureAwait(false), made.Plan, made.Proof, migration.Down is not null, made.Reversal);
+        var made = await new MigrationMaker(project, changes).MakeAsync(before, after, renames, name, cancellationToken, terms).ConfigureAwait(false);
+        if (made.Migration is not null) PlanPrinter.Notes(project.Report, made.Plan);
+        return made;
     }
 
     private ExitCode Check(Change change)
@@ -102,13 +126,18 @@ internal sealed class GenerateCommand(App app, Project project)
         return await new MigrationWriter(project.Dialect.Syntax, app.Time).AppendAsync(folder, migration, cancellationToken).ConfigureAwait(false);
     }
 
-    private ExitCode Report(JournalEntry written, Plan plan, Proof? proof, bool reversible, Reversal? reversal)
+    private void Tell(JournalEntry written, Plan plan, Proof? proof, bool reversible, Reversal? reversal)
     {
         PlanPrinter.Hazards(project.Report, plan);
         project.Report.Say($"wrote {Path.Combine(project.MigrationsFolder, written.Tag)}.sql");
         if (reversible) project.Report.Say($"wrote {Path.Combine(project.MigrationsFolder, written.Tag)}.down.sql");
         if (reversal is not null) PlanPrinter.Reversal(project.Report, reversal);
         if (proof is { Up: true, Down: false }) project.Report.Note($"the reversal is not proven: {string.Join("; ", proof.Missing)}");
+    }
+
+    private ExitCode Report(JournalEntry written, Plan plan, Proof? proof, bool reversible, Reversal? reversal)
+    {
+        Tell(written, plan, proof, reversible, reversal);
         return project.Report.End(ExitCode.Done, new JsonObject
         {
             ["changed"] = true,

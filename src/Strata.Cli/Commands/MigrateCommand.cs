@@ -66,33 +66,9 @@ internal sealed class MigrateCommand(App app, Project project)
         project.RequireNamedEnvironment(named);
         var folder = await project.WholeFolderAsync(cancellationToken).ConfigureAwait(false);
         options = options with { To = to?.In(folder).Idx };
-        await using var target = await project.TargetAsync(cancellationToken).ConfigureAwait(false);
-        var verification = new Verification(project, folder);
-        var applied = new HashSet<string>(StringComparer.Ordinal);
-        var show = new RunReport(project.Report);
-        var migrator = new Migrator(target, options, app.Time, e =>
-        {
-            if (e is MigrationApplied a) applied.Add(a.Tag);
-            show.Show(e);
-        })
-        {
-            Fingerprint = verification.LookAsync,
-            Approve = hazards.Require,
-        };
-        RunResult result;
-        await new SquashedHistory(project, app.Time).BringForwardAsync(folder, options, e => show.Show(e), cancellationToken).ConfigureAwait(false);
-        try
-        {
-            result = await project.WithDatabaseAsync(() => migrator.MigrateAsync(folder, cancellationToken), cancellationToken).ConfigureAwait(false);
-            if (result.Head is { } last) applied.UnionWith(folder.Migrations.TakeWhile(m => m.Tag != last).Select(m => m.Tag).Append(last));
-        }
-        finally
-        {
-            await SealAsync(folder, applied).ConfigureAwait(false);
-        }
-        verification.ThrowIfDifferent();
+        var (result, target) = await new MigrationWork(app, project, hazards).RunAsync(folder, options, cancellationToken).ConfigureAwait(false);
         return project.Report.End(ExitCode.Done, new JsonObject { ["applied"] = JsonOutput.Texts(result.Tags), ["head"] = result.Head, ["fingerprint"] = result.Fingerprint },
-            result.Tags.Count == 0 ? $"up to date{(result.Head is { } head ? $" at {head}" : "")}" : $"{Count(result.Tags.Count)} applied; {target.Name} is at {result.Head}");
+            result.Tags.Count == 0 ? $"up to date{(result.Head is { } head ? $" at {head}" : "")}" : $"{Count(result.Tags.Count)} applied; {target} is at {result.Head}");
     }
 
     private async Task<ExitCode> DryRunAsync(MigratorOptions options, NamedMigration? to, CancellationToken cancellationToken)
@@ -109,19 +85,6 @@ internal sealed class MigrateCommand(App app, Project project)
                 foreach (var statement in group.Statements) project.Report.Say($"  {(group.Transaction == TransactionMode.None ? "outside a transaction: " : "")}{statement.Summary()}");
         }
         return project.Report.End(ExitCode.Done, new JsonObject { ["pending"] = pending.Length }, pending.IsEmpty ? "up to date" : $"{Count(pending.Length)} would run; nothing was run");
-    }
-
-    /// <summary>Hand-written migrations that have been applied are sealed: from here on their statements are not to be edited. One that failed may still be.</summary>
-    private async Task SealAsync(MigrationFolder folder, HashSet<string> applied)
-    {
-        try
-        {
-            await MigrationWriter.SealAsync(folder, applied, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (ProblemException e)
-        {
-            project.Report.Note($"the hashes of hand-written migrations could not be added to the journal: {e.Problem.What}; run strata migrate where the folder can be written, and commit the journal");
-        }
     }
 
     private static TimeSpan? Duration(string? text)

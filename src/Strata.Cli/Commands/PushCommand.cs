@@ -46,7 +46,7 @@ internal sealed partial class PushCommand(App app, Project project)
 
 
     /// <exception cref="ProblemException">The environment is protected (ST9010, exit 9), or a preview one without a terminal (ST9011, exit 10).</exception>
-    private async Task RequirePolicyAsync(CancellationToken cancellationToken)
+    public async Task RequirePolicyAsync(CancellationToken cancellationToken)
     {
         var name = project.Environment?.Name ?? "local";
         if (project.Policy == Policy.Protected)
@@ -62,8 +62,25 @@ internal sealed partial class PushCommand(App app, Project project)
         await using var target = await project.TargetAsync(cancellationToken).ConfigureAwait(false);
         if (settings.DryRun) return await DryRunAsync(target, code, after, settings, cancellationToken).ConfigureAwait(false);
 
-        var options = project.RunOptions();
         var started = app.Time.GetTimestamp();
+        var count = await ApplyAsync(target, code, after, settings, cancellationToken).ConfigureAwait(false);
+        return project.Report.End(ExitCode.Done, new JsonObject { ["statements"] = count }, count == 0 ? "no changes" : $"pushed {count} statement{(count == 1 ? "" : "s")} to {target.Name} ({RunReport.Time(app.Time.GetElapsedTime(started))})");
+    }
+
+    /// <summary>What <c>deploy --db-update</c> does: a push that loses nothing and asks nothing but what the policy wants.</summary>
+    /// <returns>How many statements were run.</returns>
+    public async Task<int> UpdateAsync(CancellationToken cancellationToken)
+    {
+        var settings = new Settings(new RenameAnswers([], []), [], DryRun: false, OnlySafe: false);
+        var code = await project.CodeAsync(cancellationToken).ConfigureAwait(false);
+        var after = project.Ignoring.RequireUndeclared(await project.Report.WorkAsync("Building the schema in a throwaway database", () => project.CodeSource(code).LoadAsync(cancellationToken)).ConfigureAwait(false));
+        await using var target = await project.TargetAsync(cancellationToken).ConfigureAwait(false);
+        return await ApplyAsync(target, code, after, settings, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<int> ApplyAsync(IMigrationTarget target, CodeSchema code, Catalog after, Settings settings, CancellationToken cancellationToken)
+    {
+        var options = project.RunOptions();
         var runner = new PlanRunner(target, options, app.Time, new RunReport(project.Report).Show);
         var plan = await project.WithDatabaseAsync(() => runner.RunAsync(async (connection, first, ct) =>
         {
@@ -72,8 +89,7 @@ internal sealed partial class PushCommand(App app, Project project)
             await RequireConsentAsync(made, settings.Allowed, ct).ConfigureAwait(false);
             return made;
         }, cancellationToken), cancellationToken).ConfigureAwait(false);
-        var count = plan.Steps.Count();
-        return project.Report.End(ExitCode.Done, new JsonObject { ["statements"] = count }, count == 0 ? "no changes" : $"pushed {count} statement{(count == 1 ? "" : "s")} to {target.Name} ({RunReport.Time(app.Time.GetElapsedTime(started))})");
+        return plan.Steps.Count();
     }
 
     private async Task<ExitCode> DryRunAsync(IMigrationTarget target, CodeSchema code, Catalog after, Settings settings, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Strata.Core;
+using Strata.Core.Data;
 using Strata.Core.Model;
 using Strata.Core.Running;
 using Strata.Core.Sources;
@@ -10,6 +11,18 @@ namespace Strata.Cli.Dialects;
 internal interface IDialectTools
 {
     IDialect Dialect { get; }
+
+    /// <summary>The database as a whole: dump, restore, sums.</summary>
+    IDataTools Data { get; }
+
+    /// <summary>Rows put into tables.</summary>
+    IRowTools Rows { get; }
+
+    /// <summary>A database replaced by another.</summary>
+    ISwapTools Swap { get; }
+
+    /// <summary>Rows of some tables made the same as elsewhere.</summary>
+    IContentTools Content { get; }
 
     /// <summary>A connection string in this dialect's form, from whatever the user wrote; relative paths start at a folder.</summary>
     /// <exception cref="ProblemException">It is none (exit 2).</exception>
@@ -34,6 +47,9 @@ internal interface IDialectTools
 
     /// <summary>The same for looking only: a login that may do no more, or a replica, is enough.</summary>
     IMigrationTarget Reader(string connectionString);
+
+    /// <summary>The record of commands that wrote to the database.</summary>
+    IRunLog RunLog(string connectionString);
 
     /// <summary>Makes the database that <see cref="Problem.MissingDatabase"/> told of.</summary>
     Task CreateDatabaseAsync(string connectionString, CancellationToken cancellationToken);

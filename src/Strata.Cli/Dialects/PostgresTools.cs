@@ -1,10 +1,12 @@
 using System.Data.Common;
 using Npgsql;
 using Strata.Core;
+using Strata.Core.Data;
 using Strata.Core.Model;
 using Strata.Core.Running;
 using Strata.Core.Sources;
 using Strata.Postgres;
+using Strata.Postgres.Data;
 using Strata.Postgres.Catalog;
 using Strata.Postgres.Running;
 using Strata.Postgres.Shadow;
@@ -14,6 +16,14 @@ namespace Strata.Cli.Dialects;
 internal sealed class PostgresTools : IDialectTools
 {
     public IDialect Dialect { get; } = new PostgresDialect();
+
+    public IDataTools Data { get; } = new PostgresDataTools();
+
+    public IRowTools Rows { get; } = new PostgresRows();
+
+    public ISwapTools Swap { get; } = new PostgresSwap();
+
+    public IContentTools Content { get; } = new PostgresContent();
 
     public string Resolve(string url, string? password, string directory)
     {
@@ -40,6 +50,8 @@ internal sealed class PostgresTools : IDialectTools
     public IMigrationTarget Reader(string connectionString) => new PostgresTarget(connectionString) { ReadsOnly = true };
 
     public IMigrationTarget Target(string connectionString) => new PostgresTarget(connectionString);
+
+    public IRunLog RunLog(string connectionString) => new PostgresRunLog(connectionString);
 
     public async Task CreateDatabaseAsync(string connectionString, CancellationToken cancellationToken)
     {

@@ -1,10 +1,12 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Strata.Core;
+using Strata.Core.Data;
 using Strata.Core.Model;
 using Strata.Core.Running;
 using Strata.Core.Sources;
 using Strata.Sqlite;
+using Strata.Sqlite.Data;
 using Strata.Sqlite.Running;
 
 namespace Strata.Cli.Dialects;
@@ -14,6 +16,14 @@ internal sealed class SqliteTools : IDialectTools
     private const string Scheme = "sqlite:";
 
     public IDialect Dialect { get; } = new SqliteDialect();
+
+    public IDataTools Data { get; } = new SqliteDataTools();
+
+    public IRowTools Rows { get; } = new SqliteRows();
+
+    public ISwapTools Swap { get; } = new SqliteSwap();
+
+    public IContentTools Content { get; } = new SqliteContent();
 
     /// <summary><c>sqlite:PATH</c>, or a Data Source= string; the file is made when it is not there.</summary>
     public string Resolve(string url, string? password, string directory)
@@ -47,6 +57,8 @@ internal sealed class SqliteTools : IDialectTools
     public IMigrationTarget Reader(string connectionString) => new SqliteTarget(connectionString);
 
     public IMigrationTarget Target(string connectionString) => new SqliteTarget(connectionString);
+
+    public IRunLog RunLog(string connectionString) => new SqliteRunLog(connectionString);
 
     /// <summary>A file that is not there is made on first use: nobody asks for it.</summary>
     public Task CreateDatabaseAsync(string connectionString, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -111,11 +111,14 @@ internal sealed class Reporter
     public string Paint(string code, string text) => _color ? $"\e[{code}m{text}\e[0m" : text;
 
     /// <summary>Long work: a spinner at a terminal, nothing in a pipe.</summary>
-    public async Task<T> WorkAsync<T>(string title, Func<Task<T>> work)
+    public Task<T> WorkAsync<T>(string title, Func<Task<T>> work) => ProgressAsync(title, _ => work());
+
+    /// <summary>The same for work that says what it is at.</summary>
+    public async Task<T> ProgressAsync<T>(string title, Func<Action<string>, Task<T>> work)
     {
-        if (Json || Quiet || Console.IsErrorRedirected || Console.IsOutputRedirected) return await work().ConfigureAwait(false);
+        if (Json || Quiet || Console.IsErrorRedirected || Console.IsOutputRedirected) return await work(Detail).ConfigureAwait(false);
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error), ColorSystem = _color ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors });
-        return await console.Status().StartAsync(Markup.Escape(title), async _ => await work().ConfigureAwait(false)).ConfigureAwait(false);
+        return await console.Status().StartAsync(Markup.Escape(title), async shown => await work(at => shown.Status = Markup.Escape(Clean($"{title}: {at}"))).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
     /// <summary>Names and messages from a database or a file may hold control characters that a terminal would obey.</summary>

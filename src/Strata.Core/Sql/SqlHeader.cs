@@ -27,6 +27,9 @@ public static class SqlHeaders
     /// <summary><c>-- strata:kept NAME</c>: the script needs what is kept under this name.</summary>
     public const string Kept = "kept";
 
+    /// <summary><c>-- strata:min-app VERSION</c>: the oldest version of the application that can run on the database once this migration is applied.</summary>
+    public const string MinApp = "min-app";
+
     /// <summary>A name as one argument: blanks, line ends and percent signs are written as <c>%20</c> and the like, no name at all as <c>%</c>.</summary>
     public static string Argument(string name) =>
         name.Length == 0 ? "%" : string.Concat(name.Select(c => char.IsWhiteSpace(c) || char.IsControl(c) || c == '%' ? Uri.EscapeDataString(c.ToString()) : c.ToString()));
@@ -49,10 +52,11 @@ public static class SqlHeaders
             Transaction => arguments is ["none"],
             Acknowledge => arguments.Length >= 1,
             Rebuild or Kept => arguments.Length == 1,
+            MinApp => arguments is [var version] && AppVersion.Parse(version) is not null,
             _ => false,
         };
         if (!understood)
-            throw source.Refuse("ST3028", comment.Start, $"'{text}' is not a header that is understood", "write '-- strata:transaction none', '-- strata:acknowledge CODE object', '-- strata:rebuild table' or '-- strata:kept NAME'");
+            throw source.Refuse("ST3028", comment.Start, $"'{text}' is not a header that is understood", "write '-- strata:transaction none', '-- strata:acknowledge CODE object', '-- strata:rebuild table', '-- strata:min-app 1.4.0' or '-- strata:kept NAME'");
         return new SqlHeader(name, arguments, source.Where(comment.Start));
     }
 }

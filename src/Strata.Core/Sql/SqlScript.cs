@@ -42,6 +42,9 @@ public sealed class SqlScript
     /// <summary>Where what was kept aside is looked for.</summary>
     public IEnumerable<string> KeptPlaces => Headers.Where(h => h.Name == SqlHeaders.Kept).Select(h => SqlHeaders.Name(h.Arguments[0]));
 
+    /// <summary>The oldest version of the application that can run on the database after it; null where the file says nothing.</summary>
+    public AppVersion? MinApp => Headers.Where(h => h.Name == SqlHeaders.MinApp).Select(h => AppVersion.Parse(h.Arguments[0])).Max();
+
     /// <summary>Cuts a migration's text into statements.</summary>
     /// <param name="text">The whole file.</param>
     /// <param name="syntax">The dialect's lexical rules.</param>

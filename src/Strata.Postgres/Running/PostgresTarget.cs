@@ -31,6 +31,9 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
     /// <summary>Nothing will be written: a replica will do, and a login that may only read.</summary>
     public bool ReadsOnly { get; init; }
 
+    /// <summary>Between transactions the session is somebody else's.</summary>
+    internal bool IsPooled => _pooled;
+
     public SqlSyntax Syntax => PostgresSyntax.Instance;
     public string Name => $"{_settings.Database ?? _settings.Username} on {_settings.Host}";
     public DbConnection Connection => Open;

@@ -78,6 +78,9 @@ internal sealed partial class LocalServer(string url) : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until what is dropped is gone.</summary>
+    public Task DroppedAsync() => Task.WhenAll(_drops);
+
     public async ValueTask DisposeAsync()
     {
         if (_drops.Count > 0) await Task.WhenAny(Task.WhenAll(_drops), Task.Delay(s_grace)).ConfigureAwait(false);

@@ -61,7 +61,7 @@ public sealed partial record PostgresBinaries(string Directory, string Version, 
             $"install them (Debian, Ubuntu: apt-get install postgresql; macOS: brew install postgresql; Fedora: dnf install postgresql-server), or set {Variable} to their directory"));
     }
 
-    private static async IAsyncEnumerable<string> CandidatesAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    internal static async IAsyncEnumerable<string> CandidatesAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } chosen)
         {
@@ -92,7 +92,7 @@ public sealed partial record PostgresBinaries(string Directory, string Version, 
         return new PostgresBinaries(directory, version.Groups[1].Value, int.Parse(version.Groups[2].Value), System.IO.Directory.Exists(shared) ? shared : null);
     }
 
-    private static async Task<string?> RunAsync(string program, string argument, CancellationToken cancellationToken)
+    internal static async Task<string?> RunAsync(string program, string argument, CancellationToken cancellationToken)
     {
         try
         {

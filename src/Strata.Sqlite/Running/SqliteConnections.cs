@@ -26,19 +26,25 @@ internal static class SqliteConnections
 
     public static async Task<List<T>> QueryAsync<T>(this SqliteConnection connection, string sql, Func<SqliteDataReader, T> read, CancellationToken cancellationToken, params object?[] parameters)
     {
+        var rows = new List<T>();
+        await connection.ForEachAsync(sql, r => rows.Add(read(r)), cancellationToken, parameters).ConfigureAwait(false);
+        return rows;
+    }
+
+    /// <summary>One row at a time: there may be more of them than fit into memory.</summary>
+    public static async Task ForEachAsync(this SqliteConnection connection, string sql, Action<SqliteDataReader> row, CancellationToken cancellationToken, params object?[] parameters)
+    {
         var command = connection.Command(sql, parameters);
         await using (command.ConfigureAwait(false))
         await using (connection.Interrupting(cancellationToken).ConfigureAwait(false))
         {
             try
             {
-                var rows = new List<T>();
                 var reader = await command.ExecuteReaderAsync(CommandBehavior.Default, cancellationToken).ConfigureAwait(false);
                 await using (reader.ConfigureAwait(false))
                 {
-                    while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) rows.Add(read(reader));
+                    while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) row(reader);
                 }
-                return rows;
             }
             catch (SqliteException e)
             {

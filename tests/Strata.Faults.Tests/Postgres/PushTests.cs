@@ -16,7 +16,7 @@ public sealed class PushTests(PostgresFixture postgres)
     private static async Task<Plan> PushAsync(string database, MigratorOptions options, params Batch[] batches)
     {
         await using var target = new PostgresTarget(database);
-        return await new PlanRunner(target, options, TimeProvider.System, _ => { }).RunAsync((_, _) => Task.FromResult(new Plan([.. batches])), Token);
+        return await new PlanRunner(target, options, TimeProvider.System, _ => { }).RunAsync((_, _, _) => Task.FromResult(new Plan([.. batches])), Token);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class PushTests(PostgresFixture postgres)
         var database = await postgres.CreateDatabaseAsync();
         await using var target = new PostgresTarget(database);
         await new PlanRunner(target, Run.Options, TimeProvider.System, _ => { }).RunAsync(
-            async (_, token) =>
+            async (_, _, token) =>
             {
                 await using var other = new PostgresTarget(database);
                 await other.OpenAsync(token);

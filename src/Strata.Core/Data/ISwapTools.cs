@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+
+namespace Strata.Core.Data;
+
+/// <summary>Which database it is, whatever the way there is called. Equal places are one database.</summary>
+/// <param name="Server">The server's own identity; for a file the machine's.</param>
+/// <param name="Database">The database's number in that server; a file's real path.</param>
+public sealed record DatabasePlace(string Server, string Database);
+
+/// <summary>A database beside another one, made by a wipe.</summary>
+/// <param name="Name">Its own.</param>
+/// <param name="Connection">Leads there; holds secrets.</param>
+/// <param name="Until">Until when it is kept; null for one that was never finished.</param>
+public sealed record SideDatabase(string Name, string Connection, DateTimeOffset? Until);
+
+/// <summary>
+/// A database replaced by another. What a wipe has done is told by the names of the databases beside it, so that whoever comes next after an interruption knows: the two
+/// change places at one moment, and one that was being made before that is not needed.
+/// </summary>
+public interface ISwapTools
+{
+    Task<DatabasePlace> LocateAsync(string connection, CancellationToken cancellationToken);
+
+    /// <summary>One at a time for each database; dies with this process.</summary>
+    /// <exception cref="ProblemException">Another process is at it (ST5040, exit 6).</exception>
+    Task<IAsyncDisposable> LockAsync(string connection, CancellationToken cancellationToken);
+
+    /// <summary>What stands beside it: former ones, the newest first, then unfinished ones.</summary>
+    Task<ImmutableArray<SideDatabase>> SidesAsync(string connection, CancellationToken cancellationToken);
+
+    /// <summary>Makes an empty one beside it, with the same settings, owner and rights.</summary>
+    /// <exception cref="ProblemException">This login may not (ST5041, exit 12).</exception>
+    Task<SideDatabase> CreateAsync(string connection, CancellationToken cancellationToken);
+
+    /// <summary>Puts one that stands beside it in its place, at one moment; the other then stands beside it.</summary>
+    /// <returns>The one that was replaced.</returns>
+    /// <exception cref="ProblemException">It did not come about (ST5042, exit 7): both are as they were.</exception>
+    Task<SideDatabase> SwapAsync(string connection, SideDatabase side, DateTimeOffset until, CancellationToken cancellationToken);
+
+    /// <summary>Where a database beside it will be by its own word once it has taken its place: a database keeps its number, a file gets the other's path.</summary>
+    string PlaceAfter(string connection, string place);
+
+    Task DropAsync(string connection, SideDatabase side, CancellationToken cancellationToken);
+}

@@ -1,0 +1,135 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using Npgsql;
+using Strata.Core;
+using Strata.Core.Data;
+using Strata.Postgres.Running;
+
+namespace Strata.Postgres.Data;
+
+/// <summary>
+/// PostgreSQL renames databases in transactions: the two names change at one COMMIT, and the lock that the first renaming takes keeps new connections waiting until then.
+/// https://www.postgresql.org/docs/current/sql-alterdatabase.html
+/// </summary>
+public sealed class PostgresSwap : ISwapTools
+{
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
+
+    public async Task<DatabasePlace> LocateAsync(string connection, CancellationToken cancellationToken)
+    {
+        await using var target = new PostgresTarget(connection) { ReadsOnly = true };
+        var session = await PostgresDataTools.OpenDirectAsync(target, cancellationToken).ConfigureAwait(false);
+        await using var command = new NpgsqlCommand("SELECT (SELECT system_identifier::text FROM pg_catalog.pg_control_system()), (SELECT oid::text FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())", session);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return new(reader.GetString(0), reader.GetString(1));
+    }
+
+    public async Task<IAsyncDisposable> LockAsync(string connection, CancellationToken cancellationToken)
+    {
+        var name = Database(connection);
+        var session = await MaintenanceAsync(connection, cancellationToken).ConfigureAwait(false);
+        var key = BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"strata wipe of {name}")));
+        if (await PostgresDataTools.ScalarAsync(session, $"SELECT pg_catalog.pg_try_advisory_lock({key})", cancellationToken).ConfigureAwait(false) is true) return session;
+        await session.DisposeAsync().ConfigureAwait(false);
+        throw new ProblemException(ExitCode.LockBusy, new("ST5040", name, "another process is replacing this database at this moment", "nothing was changed", "wait for it to end, then run the same command again"));
+    }
+
+    public async Task<ImmutableArray<SideDatabase>> SidesAsync(string connection, CancellationToken cancellationToken)
+    {
+        var names = new SideNames(Database(connection));
+        await using var session = await MaintenanceAsync(connection, cancellationToken).ConfigureAwait(false);
+        await using var command = new NpgsqlCommand("SELECT datname::text FROM pg_catalog.pg_database WHERE datname LIKE '%\\_strata\\_%' ORDER BY 1", session);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        List<SideDatabase> sides = [];
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            var name = reader.GetString(0);
+            var until = names.UntilOf(name);
+            if (until is not null || names.IsUnfinished(name)) sides.Add(new(name, At(connection, name), until));
+        }
+        return [.. sides.OrderByDescending(s => s.Until ?? DateTimeOffset.MinValue)];
+    }
+
+    public async Task<SideDatabase> CreateAsync(string connection, CancellationToken cancellationToken)
+    {
+        var name = new SideNames(Database(connection)).Unfinished();
+        await using var session = await MaintenanceAsync(connection, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await new LikeDatabase(session, Database(connection)).CreateAsync(name, cancellationToken).ConfigureAwait(false);
+            return new(name, At(connection, name), null);
+        }
+        catch (PostgresException e)
+        {
+            throw new ProblemException(ExitCode.Preflight, new("ST5041", Database(connection), $"a new database cannot be made beside it: {e.MessageText} [{e.SqlState}]", "nothing was changed", "give this login the right: ALTER ROLE … CREATEDB, and membership in the role that owns the database"), e);
+        }
+    }
+
+    public async Task<SideDatabase> SwapAsync(string connection, SideDatabase side, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        var (name, former) = (Database(connection), new SideNames(Database(connection)).Former(until));
+        await using var session = await MaintenanceAsync(connection, cancellationToken).ConfigureAwait(false);
+        await using var ending = await MaintenanceAsync(connection, cancellationToken).ConfigureAwait(false);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var ended = EndAsync(ending, [name, side.Name], over.Token);
+        try
+        {
+            await using var transaction = await session.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(session, $"ALTER DATABASE {Sql.Q(name)} RENAME TO {Sql.Q(former)}", cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(session, $"ALTER DATABASE {Sql.Q(side.Name)} RENAME TO {Sql.Q(name)}", cancellationToken).ConfigureAwait(false);
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return new(former, At(connection, former), until);
+        }
+        catch (NpgsqlException e)
+        {
+            throw new ProblemException(ExitCode.FailedUnchanged, new("ST5042", name, $"the databases could not change places: {e.Message}{(ended.IsFaulted ? $"; and connections could not be ended: {ended.Exception!.InnerException!.Message}" : "")}", "both are as they were", "end what is connected to it, or use a login that may (pg_signal_backend, and the owner's role); then run the same command again"), e);
+        }
+        finally
+        {
+            await over.CancelAsync().ConfigureAwait(false);
+            await ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Ends whoever is connected, again and again: who was ended connects anew, until the renaming holds the lock that keeps them waiting.</summary>
+    private static async Task EndAsync(NpgsqlConnection session, string[] names, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await using (var command = new NpgsqlCommand("SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE datname = ANY ($1) AND pid <> pg_catalog.pg_backend_pid()", session))
+            {
+                command.Parameters.Add(new NpgsqlParameter { Value = names });
+                await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            }
+            await Task.Delay(s_pause, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public async Task DropAsync(string connection, SideDatabase side, CancellationToken cancellationToken)
+    {
+        await using var session = await MaintenanceAsync(connection, cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync(session, $"DROP DATABASE IF EXISTS {Sql.Q(side.Name)}{(session.PostgreSqlVersion.Major >= 13 ? " WITH (FORCE)" : "")}", cancellationToken).ConfigureAwait(false);
+    }
+
+    public string PlaceAfter(string connection, string place) => place;
+
+    private static string Database(string connection) => new NpgsqlConnectionStringBuilder(connection) is var s ? s.Database ?? s.Username ?? Environment.UserName : "";
+
+    private static string At(string connection, string database) => new NpgsqlConnectionStringBuilder(connection) { Database = database }.ConnectionString;
+
+    /// <summary>A database cannot be renamed from within.</summary>
+    private static async Task<NpgsqlConnection> MaintenanceAsync(string connection, CancellationToken cancellationToken)
+    {
+        var name = Database(connection) == "postgres" ? "template1" : "postgres";
+        return await PostgresDataTools.OpenDirectAsync(new PostgresTarget(At(connection, name)), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection session, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, session);
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

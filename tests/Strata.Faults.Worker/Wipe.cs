@@ -1,0 +1,33 @@
+using Strata.Core;
+using Strata.Core.Data;
+using Strata.Core.Running;
+using Strata.Deploy.Backups;
+using Strata.Deploy.Wiping;
+using Strata.Postgres.Data;
+using Strata.Postgres.Running;
+using Strata.Sqlite.Data;
+using Strata.Sqlite.Running;
+
+/// <summary>One wipe, in a process that a test can kill.</summary>
+internal static class Wipe
+{
+    public static async Task<int> RunAsync(string dialect, string source, string target, string folder, KillAt failpoint)
+    {
+        var lite = dialect == "sqlite";
+        IDataTools tools = lite ? new SqliteDataTools() : new PostgresDataTools();
+        var wiper = new Wiper(lite ? new SqliteSwap() : new PostgresSwap(), c => lite ? new SqliteTarget(c) : new PostgresTarget(c), TimeProvider.System, Console.Error.WriteLine) { Failpoint = point => failpoint.HitAsync(point, CancellationToken.None) };
+        var (from, to) = (new DataTarget("local", dialect, tools, source), new DataTarget("staging", dialect, tools, target));
+        try
+        {
+            await using var alone = await wiper.LockAsync(to, CancellationToken.None);
+            await wiper.TidyAsync(to, CancellationToken.None);
+            await wiper.RunAsync(from, to, new MigratorOptions { Environment = "staging" }, TimeSpan.FromDays(7), folder, new DataOptions(2, _ => { }), CancellationToken.None);
+            return 0;
+        }
+        catch (ProblemException e)
+        {
+            await Console.Error.WriteLineAsync($"{e.Problem}");
+            return (int)e.Exit;
+        }
+    }
+}
