@@ -216,6 +216,49 @@ public sealed class DumpTests(CliServer server)
         await p.SqlAsync("drop role peeps");
     }
 
+    /// <summary>Ctrl-C reaches everything that a terminal runs; a kill reaches us alone.</summary>
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task An_interrupted_backup_leaves_nothing_that_runs(bool atTerminal)
+    {
+        using var p = await server.ProjectAsync();
+        await p.ExpectAsync(0, "push", "--yes");
+        await p.SqlAsync("create table big as select repeat(md5(i::text), 60) t from generate_series(1, 400000) i");
+        if (atTerminal)
+        {
+            using var terminal = new Terminal(p, "dump");
+            await terminal.AnswerAsync("Backing up", "\x03");
+            Assert.Equal(130, await terminal.EndAsync());
+            Assert.Contains("interrupted", terminal.Seen, StringComparison.Ordinal);
+            Assert.Empty(Directory.GetFileSystemEntries(p.At("db/backups"), ".strata*"));
+        }
+        else
+        {
+            using var process = System.Diagnostics.Process.Start(p.Start("dump"))!;
+            for (var i = 0; i < 600 && !(Directory.Exists(p.At("db/backups")) && Directory.EnumerateFiles(p.At("db/backups"), "*.dat*", SearchOption.AllDirectories).Any()); i++) await Task.Delay(20, TestContext.Current.CancellationToken);
+            process.Kill();
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.Single(Directory.GetFileSystemEntries(p.At("db/backups"), ".strata*"));
+        }
+        for (var i = 0; i < 100 && Running(p); i++) await Task.Delay(100, TestContext.Current.CancellationToken);
+        Assert.False(Running(p));
+        // What a kill leaves is swept by the next backup.
+        await p.SqlAsync("drop table big");
+        await p.ExpectAsync(0, "dump");
+        Assert.Single(Directory.GetDirectories(p.At("db/backups")));
+    }
+
+    private static bool Running(CliProject p) => Directory.GetDirectories("/proc").Where(d => int.TryParse(Path.GetFileName(d), out _)).Any(d =>
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(d, "cmdline")).Contains(p.Root, StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    });
+
     [Fact]
     public async Task Old_backups_are_deleted_and_never_the_last_good_one()
     {
