@@ -312,6 +312,9 @@ public sealed class DumpTests(CliServer server)
     {
         using var p = await server.ProjectAsync(dialect);
         await p.ExpectAsync(0, "push", "--yes");
+        await p.ExpectAsync(0, "dump", "--out", "pushed");
+        await p.ExpectAsync(0, "generate", "--name", "one");
+        await p.ExpectAsync(0, "baseline");
         await p.ExpectAsync(0, "dump");
         var other = p.IsSqlite ? "sqlite:other.db" : server.Server.ConnectionString(await server.Server.CreateDatabaseAsync(null, CancellationToken.None));
         void Config(string more) => p.Write("strata.json", $$"""{ "dialect": "{{dialect}}", "environments": { "local": { "url": "{{p.Url}}" }, "staging": { "url": "{{other}}"{{more}} } } }""");
@@ -320,7 +323,10 @@ public sealed class DumpTests(CliServer server)
         Config(""", "policy": "protected", "allow": ["restore"] """);
         await p.RefusedAsync(10, ["restore", Backup(p), "--env", "staging", "--yes"], "ST5020", "--confirm staging");
         await p.RefusedAsync(2, ["restore", Backup(p), "--env", "staging", "--confirm", "production"], "ST2027");
-        if (p.IsSqlite) Assert.False(File.Exists(p.At("other.db")));
+        await p.RefusedAsync(9, ["restore", "pushed", "--env", "staging", "--confirm", "staging"], "ST9054");
+        Assert.True(!p.IsSqlite || !File.Exists(p.At("other.db")));
+        var refused = await p.RefusedAsync(10, ["restore", Backup(p), "--env", "staging", "--json"]);
+        Assert.Contains("allows", refused.Lines[0].GetProperty("text").GetString(), StringComparison.Ordinal);
         var done = await p.ExpectAsync(0, "restore", Backup(p), "--env", "staging", "--confirm", "staging");
         Assert.Contains("strata.json allows \"restore\" for \"staging\"", done.Errors, StringComparison.Ordinal);
     }
