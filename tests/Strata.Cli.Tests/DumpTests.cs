@@ -216,6 +216,49 @@ public sealed class DumpTests(CliServer server)
         await p.SqlAsync("drop role peeps");
     }
 
+    /// <summary>Ctrl-C reaches everything that a terminal runs; a kill reaches us alone.</summary>
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task An_interrupted_backup_leaves_nothing_that_runs(bool atTerminal)
+    {
+        using var p = await server.ProjectAsync();
+        await p.ExpectAsync(0, "push", "--yes");
+        await p.SqlAsync("create table big as select repeat(md5(i::text), 60) t from generate_series(1, 400000) i");
+        if (atTerminal)
+        {
+            using var terminal = new Terminal(p, "dump");
+            await terminal.AnswerAsync("Backing up", "\x03");
+            Assert.Equal(130, await terminal.EndAsync());
+            Assert.Contains("interrupted", terminal.Seen, StringComparison.Ordinal);
+            Assert.Empty(Directory.GetFileSystemEntries(p.At("db/backups"), ".strata*"));
+        }
+        else
+        {
+            using var process = System.Diagnostics.Process.Start(p.Start("dump"))!;
+            for (var i = 0; i < 600 && !(Directory.Exists(p.At("db/backups")) && Directory.EnumerateFiles(p.At("db/backups"), "*.dat*", SearchOption.AllDirectories).Any()); i++) await Task.Delay(20, TestContext.Current.CancellationToken);
+            process.Kill();
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.Single(Directory.GetFileSystemEntries(p.At("db/backups"), ".strata*"));
+        }
+        for (var i = 0; i < 100 && Running(p); i++) await Task.Delay(100, TestContext.Current.CancellationToken);
+        Assert.False(Running(p));
+        // What a kill leaves is swept by the next backup.
+        await p.SqlAsync("drop table big");
+        await p.ExpectAsync(0, "dump");
+        Assert.Single(Directory.GetDirectories(p.At("db/backups")));
+    }
+
+    private static bool Running(CliProject p) => Directory.GetDirectories("/proc").Where(d => int.TryParse(Path.GetFileName(d), out _)).Any(d =>
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(d, "cmdline")).Contains(p.Root, StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    });
+
     [Fact]
     public async Task Old_backups_are_deleted_and_never_the_last_good_one()
     {
@@ -269,6 +312,9 @@ public sealed class DumpTests(CliServer server)
     {
         using var p = await server.ProjectAsync(dialect);
         await p.ExpectAsync(0, "push", "--yes");
+        await p.ExpectAsync(0, "dump", "--out", "pushed");
+        await p.ExpectAsync(0, "generate", "--name", "one");
+        await p.ExpectAsync(0, "baseline");
         await p.ExpectAsync(0, "dump");
         var other = p.IsSqlite ? "sqlite:other.db" : server.Server.ConnectionString(await server.Server.CreateDatabaseAsync(null, CancellationToken.None));
         void Config(string more) => p.Write("strata.json", $$"""{ "dialect": "{{dialect}}", "environments": { "local": { "url": "{{p.Url}}" }, "staging": { "url": "{{other}}"{{more}} } } }""");
@@ -277,7 +323,10 @@ public sealed class DumpTests(CliServer server)
         Config(""", "policy": "protected", "allow": ["restore"] """);
         await p.RefusedAsync(10, ["restore", Backup(p), "--env", "staging", "--yes"], "ST5020", "--confirm staging");
         await p.RefusedAsync(2, ["restore", Backup(p), "--env", "staging", "--confirm", "production"], "ST2027");
-        if (p.IsSqlite) Assert.False(File.Exists(p.At("other.db")));
+        await p.RefusedAsync(9, ["restore", "pushed", "--env", "staging", "--confirm", "staging"], "ST9054");
+        Assert.True(!p.IsSqlite || !File.Exists(p.At("other.db")));
+        var refused = await p.RefusedAsync(10, ["restore", Backup(p), "--env", "staging", "--json"]);
+        Assert.Contains("allows", refused.Lines[0].GetProperty("text").GetString(), StringComparison.Ordinal);
         var done = await p.ExpectAsync(0, "restore", Backup(p), "--env", "staging", "--confirm", "staging");
         Assert.Contains("strata.json allows \"restore\" for \"staging\"", done.Errors, StringComparison.Ordinal);
     }

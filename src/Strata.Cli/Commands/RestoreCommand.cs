@@ -45,6 +45,8 @@ internal sealed class RestoreCommand(App app, Project project)
         consent.RequirePolicy();
         var target = await new EnvironmentBackups(app, project).TargetAsync(cancellationToken).ConfigureAwait(false);
         var manifest = await project.WithDatabaseAsync(() => Restorer.RequireFittingAsync(backup, target, cancellationToken), cancellationToken).ConfigureAwait(false);
+        if (project.Policy == Policy.Protected && manifest.Stamp?.Mode == "push")
+            throw new ProblemException(ExitCode.Refused, new("ST9054", target.Environment, "the backup is of a database that is changed by push, and a protected one is changed by migrations only", "nothing was changed", "restore it into an open environment, hand that over with strata baseline, and back it up again"));
         if (project.Policy != Policy.Open)
             await consent.RequireAsync($"the backup of \"{manifest.Environment}\" of {manifest.MadeAt:yyyy-MM-dd HH:mm} UTC would be restored into the empty database of \"{target.Environment}\"", confirmed, $"strata restore {folder} --env {target.Environment}", cancellationToken).ConfigureAwait(false);
         var started = app.Time.GetTimestamp();

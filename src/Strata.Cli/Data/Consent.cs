@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Strata.Cli.Output;
 using Strata.Core;
 using Strata.Environments;
@@ -20,7 +21,14 @@ internal sealed class Consent(Project project, string allowance)
             throw new ProblemException(ExitCode.Refused, new("ST9051", environment.Where, $"\"{Name}\" is protected, and strata.json does not allow \"{allowance}\" there", "nothing was changed, the database was not even opened",
                 $"no flag turns this off; if it is meant, say it in the file, where it is reviewed: \"{Name}\": {{ \"allow\": [\"{allowance}\"] }}"));
         }
-        project.Report.Note($"strata.json allows \"{allowance}\" for \"{Name}\", which is protected ({environment.Where})");
+        Tell(project.Report, $"strata.json allows \"{allowance}\" for \"{Name}\", which is protected ({environment.Where})");
+    }
+
+    /// <summary>Said to a program that reads JSON as well.</summary>
+    public static void Tell(Reporter report, string text)
+    {
+        if (report.Json) report.Event("note", new JsonObject { ["text"] = text });
+        else report.Note(text);
     }
 
     private const string State = "nothing was changed";

@@ -13,7 +13,7 @@ internal sealed class Wipe(App app, Project target)
 {
     private static int Jobs => Math.Clamp(System.Environment.ProcessorCount, 1, 4);
 
-    private Wiper Wiper => new(target.Tools.Swap, target.Tools.Target, app.Time, target.Report.Note);
+    private Wiper Wiper => new(target.Tools.Swap, target.Tools.Target, app.Time, text => Consent.Tell(target.Report, text));
 
     private string Name => target.Environment!.Name;
 
@@ -53,9 +53,9 @@ internal sealed class Wipe(App app, Project target)
         var what = What(from);
         consent.RequireAnswerable(what, confirmed, command);
         await using var alone = await Wiper.LockAsync(to.Data, cancellationToken).ConfigureAwait(false);
-        await Wiper.TidyAsync(to.Data, cancellationToken).ConfigureAwait(false);
         if (target.Policy != Policy.Open) await BackUpAsync(backups, cancellationToken).ConfigureAwait(false);
         await consent.RequireAsync(what, confirmed, command, cancellationToken).ConfigureAwait(false);
+        await Wiper.TidyAsync(to.Data, cancellationToken).ConfigureAwait(false);
         var keep = target.Config.Backups.KeepOld;
         var result = await target.Report.ProgressAsync($"Copying \"{from.Data.Environment}\"", at => Wiper.RunAsync(from.Data, to.Data, target.RunOptions(), keep, backups.PreparedFolder(), new DataOptions(Jobs, at), cancellationToken)).ConfigureAwait(false);
         await EnvironmentBackups.RememberAsync(target, result.Stamp, cancellationToken).ConfigureAwait(false);

@@ -36,6 +36,8 @@ public sealed class Wiper(ISwapTools swap, Func<string, IMigrationTarget> target
     /// <exception cref="ProblemException">Exit 9: they are one database (ST9052), one is a copy of the other that nobody adopted (ST9053), or push owns the source and may not own the target (ST9054).</exception>
     public async Task RequireDifferentAsync(WipeSide source, WipeSide target, bool targetIsProtected, CancellationToken cancellationToken)
     {
+        // The programs are there, and nothing stands in between that they cannot go through: on both ends, before a backup is made for nothing.
+        foreach (var side in new[] { source.Data, target.Data }) await side.Tools.RequireRestorableAsync(side.Connection, 0, 0, cancellationToken).ConfigureAwait(false);
         var places = (await swap.LocateAsync(source.Data.Connection, cancellationToken).ConfigureAwait(false), await swap.LocateAsync(target.Data.Connection, cancellationToken).ConfigureAwait(false));
         var (from, to) = (source.Data.Environment, target.Data.Environment);
         if (source.Data.Dialect != target.Data.Dialect) throw Refused("ST9055", to, $"\"{from}\" is {source.Data.Dialect}, and \"{to}\" is {target.Data.Dialect}", "name another environment to copy from");

@@ -12,11 +12,12 @@ namespace Strata.Postgres.Data;
 /// <param name="major">The program's version.</param>
 internal sealed class ClientRun(NpgsqlConnectionStringBuilder settings, int major)
 {
-    // What only a shell's pipe tells: that we are gone. The program must not hold the pipe itself.
+    // What only a shell's pipe tells: that we are gone. The program must not hold the pipe itself. Ctrl-C at a terminal is for us to pass on: else the program's failure may be told first.
     private const string Guardian =
         """
+        trap '' INT TERM HUP
         exec 3<&0
-        "$@" </dev/null 3<&- &
+        if command -v setsid >/dev/null; then setsid "$@" </dev/null 3<&- & else "$@" </dev/null 3<&- & fi
         program=$!
         ( cat <&3; kill -TERM $program ) >/dev/null 2>&1 &
         watcher=$!

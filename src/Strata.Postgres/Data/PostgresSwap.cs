@@ -20,8 +20,8 @@ public sealed class PostgresSwap : ISwapTools
     public async Task<DatabasePlace> LocateAsync(string connection, CancellationToken cancellationToken)
     {
         await using var target = new PostgresTarget(connection) { ReadsOnly = true };
-        var session = await PostgresDataTools.OpenDirectAsync(target, cancellationToken).ConfigureAwait(false);
-        await using var command = new NpgsqlCommand("SELECT (SELECT system_identifier::text FROM pg_catalog.pg_control_system()), (SELECT oid::text FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())", session);
+        await target.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var command = new NpgsqlCommand("SELECT (SELECT system_identifier::text FROM pg_catalog.pg_control_system()), (SELECT oid::text FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())", (NpgsqlConnection)target.Connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         return new(reader.GetString(0), reader.GetString(1));
