@@ -44,6 +44,7 @@ internal static class CommandList
         [
             ("env", "adopt a copied database"),
             ("config", "values and their origin"),
+            ("doctor", "what is amiss, with its fix: machine, connection, server"),
         ]),
     ];
 
@@ -75,6 +76,7 @@ internal static class CommandList
         UndoWipeCommand.Create(app, options),
         EnvCommand.Create(app, options),
         ConfigCommand.Create(app, options),
+        DoctorCommand.Create(app, options),
     ];
 
     public static string Describe(string name) => Groups.SelectMany(g => g.Commands).First(c => c.Name == name).Does;

@@ -31,7 +31,7 @@ internal sealed class RollbackCommand(App app, Project project)
             var (to, steps) = (parsed.GetValue(s_to), Number(parsed.GetValue(s_steps)));
             if (to is not null && steps is not null) throw Usage("--to, --steps", "--to and --steps are two ways to say the same", "keep one of the two");
             project.RequireNamedEnvironment(options.Named(parsed) is not null);
-            return (int)await new RollbackCommand(app, project).RunAsync(new(to, steps), parsed.GetValue(s_asMigration), parsed.GetValue(s_dryRun), parsed.GetValue(s_loss), cancellationToken).ConfigureAwait(false);
+            return await project.RecordedAsync("rollback", app.Time, () => new RollbackCommand(app, project).RunAsync(new(to, steps), parsed.GetValue(s_asMigration), parsed.GetValue(s_dryRun), parsed.GetValue(s_loss), cancellationToken)).ConfigureAwait(false);
         });
         return command;
     }
