@@ -85,7 +85,6 @@ public sealed class DoctorTests(CliServer server)
         await p.ExpectAsync(0, "migrate");
         await p.CustomAsync("bad", "SELECT nothing_like_it();");
         await p.ExpectAsync(7, "migrate");
-        await p.ExpectAsync(0, "repair", "--forget");
         var runs = (await p.ExpectAsync(0, "status", "--runs", "--json")).Lines.Where(l => l.GetProperty("type").GetString() == "run").ToList();
         Assert.Equal([("migrate", 0), ("migrate", 7)], runs.Take(2).Select(r => (r.GetProperty("command").GetString(), r.GetProperty("runExit").GetInt32())));
         Assert.All(runs, r => Assert.Equal(Environment.UserName, r.GetProperty("by").GetString()));

@@ -10,6 +10,7 @@ namespace Strata.Cli.Commands;
 /// <summary>Looks over this machine and one environment's database; each line with its fix. Changes nothing.</summary>
 internal sealed class DoctorCommand(App app, Project project)
 {
+    private readonly List<string> _subjects = [];
     private int _bad;
     private int _doubtful;
 
@@ -32,8 +33,9 @@ internal sealed class DoctorCommand(App app, Project project)
             project.Report.Say($"\n{environment.Name}");
             await DatabaseAsync(cancellationToken).ConfigureAwait(false);
         }
-        var text = _bad > 0 ? $"{Count(_bad, "thing")} to mend" : _doubtful > 0 ? $"nothing is broken; {Count(_doubtful, "thing")} to know" : "all is well";
-        return project.Report.End(_bad > 0 ? ExitCode.Preflight : ExitCode.Done, new JsonObject { ["bad"] = _bad, ["doubtful"] = _doubtful }, text);
+        if (_bad > 0) throw new ProblemException(ExitCode.Preflight, new("ST1270", project.Environment?.Name ?? "", $"{Count(_bad, "thing")} to mend: {string.Join(", ", _subjects.Distinct())}", "nothing was changed", "do what the lines above say beside fix:"));
+        var text = _doubtful > 0 ? $"nothing is broken; {Count(_doubtful, "thing")} to know" : "all is well";
+        return project.Report.End(ExitCode.Done, new JsonObject { ["bad"] = _bad, ["doubtful"] = _doubtful }, text);
     }
 
     private async Task DatabaseAsync(CancellationToken cancellationToken)
@@ -66,7 +68,11 @@ internal sealed class DoctorCommand(App app, Project project)
 
     private void Show(Symptom symptom)
     {
-        if (symptom.Health == Health.Bad) _bad++;
+        if (symptom.Health == Health.Bad)
+        {
+            _bad++;
+            _subjects.Add(symptom.Subject);
+        }
         if (symptom.Health == Health.Doubtful) _doubtful++;
         var (word, color) = symptom.Health switch { Health.Bad => ("bad", "31;1"), Health.Doubtful => ("note", "33"), _ => ("ok", "32") };
         project.Report.Event("symptom", new JsonObject { ["health"] = symptom.Health.ToString().ToLowerInvariant(), ["subject"] = symptom.Subject, ["found"] = symptom.Found, ["fix"] = symptom.Fix.Length == 0 ? null : symptom.Fix },
