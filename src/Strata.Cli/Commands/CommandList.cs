@@ -16,8 +16,8 @@ internal static class CommandList
         ]),
         ("review",
         [
-            ("check", "the folder is whole; replayed it leads to Schema.cs"),
-            ("rebase", "mend the fork that a merge of two branches leaves"),
+            ("check", "the folder is whole"),
+            ("rebase", "mend a fork of branches"),
             ("drift", "the live database against what its history says"),
         ]),
         ("ship",
