@@ -13,6 +13,7 @@ internal sealed class MatrixProject : IDisposable
     private readonly CliServer _server;
     private readonly string _policy;
     private readonly Dictionary<MatrixDatabase, string> _templates = [];
+    private readonly ConcurrentBag<string> _shadows = [];
     private readonly ConcurrentDictionary<MatrixDatabase, ConcurrentBag<Copy>> _copies = [];
 
     private MatrixProject(CliServer server, CliProject cli, string policy) => (_server, Cli, _policy) = (server, cli, policy);
@@ -34,7 +35,8 @@ internal sealed class MatrixProject : IDisposable
 
     private async Task WriteMigrationsAsync()
     {
-        Configure("open", Connection(await EmptyAsync()));
+        Cli.Variables["SHADOW"] = Connection(await EmptyAsync());
+        Configure("open");
         Cli.Write("other/20200101000000_one.sql", "-- migrate:up\ncreate table elsewhere (id integer);\n");
         await Cli.ExpectAsync(0, "generate", "--name", "one");
         Cli.Schema(Schemas.Last, $"{Schemas.Last}\n    public readonly Column Note = Text().Nullable();");
@@ -44,17 +46,14 @@ internal sealed class MatrixProject : IDisposable
         await Cli.ExpectAsync(0, "generate", "--name", "three");
     }
 
-    private void Configure(string policy, string shadow)
+    private void Configure(string policy)
     {
-        _shadow = shadow;
-        Cli.Write("strata.json", $$"""{ "shadow": "{{shadow}}", "content": { "tables": ["films"] }, "environments": { "local": { "url": "{{Cli.Url}}" }, "target": { "url": "env:TARGET", "policy": "{{policy}}" }, "other": { "url": "env:TARGET", "policy": "protected" } } }""");
+        Cli.Write("strata.json", $$"""{ "shadow": "env:SHADOW", "content": { "tables": ["films"] }, "environments": { "local": { "url": "{{Cli.Url}}" }, "target": { "url": "env:TARGET", "policy": "{{policy}}" }, "other": { "url": "env:TARGET", "policy": "{{policy}}" } } }""");
     }
-
-    private string _shadow = "";
 
     private async Task MakeTemplatesAsync()
     {
-        await Cli.ExpectAsync(0, "migrate");
+        await Cli.ExpectAsync(0, "migrate", "--to", "1");
         await Cli.SqlAsync("insert into films (id, title, note) values (1, 'of local', 'x')");
         await Cli.ExpectAsync(0, "dump", "--out", "backup");
         await MakeAsync(MatrixDatabase.Migrated, "target", "migrate", "--to", "1");
@@ -62,8 +61,7 @@ internal sealed class MatrixProject : IDisposable
         await MakeAsync(MatrixDatabase.Pushed, "target", "push", "--yes");
         await MakeAsync(MatrixDatabase.Unstamped, null);
         Cli.Schema("public readonly Column Third = Text().Nullable();", "public readonly Column Third = Text().Nullable();\n    public readonly Column Fourth = Text().Nullable();");
-        Configure(_policy, _shadow);
-        File.Delete(Cli.At("db/migrations/meta/_pins.json"));
+        Configure(_policy);
     }
 
     private async Task MakeAsync(MatrixDatabase kind, string? environment, params string[] command)
@@ -71,12 +69,13 @@ internal sealed class MatrixProject : IDisposable
         var name = _templates[kind] = await EmptyAsync();
         if (environment is null)
         {
-            await PostgresFixture.ExecuteAsync(Connection(name), "create table films (id integer primary key, title text); insert into films values (7, 'somebody''s')");
+            await PostgresFixture.ExecuteAsync(Connection(name), "create table films as select 7 as id, 'somebody''s' as title");
             return;
         }
         Cli.Variables["TARGET"] = Connection(name);
         await Cli.ExpectAsync(0, [.. command, "--env", environment]);
-        await PostgresFixture.ExecuteAsync(Connection(name), $"insert into films (id, title) values (5, 'of {kind}'); update strata.stamp set policy = '{(environment == "other" ? "protected" : _policy)}'");
+        await PostgresFixture.ExecuteAsync(Connection(name), $"insert into films (id, title) values (5, 'of {kind}')");
+        await PostgresFixture.ExecuteAsync(Connection(name), $"update strata.stamp set policy = '{(environment == "other" ? "protected" : _policy)}'");
     }
 
     /// <summary>What came of a command.</summary>
@@ -91,7 +90,16 @@ internal sealed class MatrixProject : IDisposable
             Directory.CreateDirectory(Path.GetDirectoryName(to)!);
             File.Copy(file, to);
         }
-        string[] arguments = [.. row.Arguments, "--env", "target"];
+        // Two at a time in one throwaway database would be in each other's way.
+        if (!_shadows.TryTake(out var shadow)) shadow = await EmptyAsync();
+        cell.Variables["SHADOW"] = Connection(shadow);
+        var outcome = await RunAsync(cell, [.. row.Arguments, "--env", "target"], kind);
+        _shadows.Add(shadow);
+        return outcome;
+    }
+
+    private async Task<Outcome> RunAsync(CliProject cell, string[] arguments, MatrixDatabase kind)
+    {
         if (kind == MatrixDatabase.Unreachable)
         {
             cell.Variables["TARGET"] = Nobody;
