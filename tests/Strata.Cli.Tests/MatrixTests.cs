@@ -16,7 +16,7 @@ public sealed class MatrixTests(CliServer server)
         Assert.Equal(CommandList.All(app, new GlobalOptions()).Select(c => c.Name).Order(StringComparer.Ordinal), MatrixRow.All.Select(r => r.Arguments[0]).Distinct().Order(StringComparer.Ordinal));
     }
 
-    [Theory, InlineData("open")]
+    [Theory, InlineData("open"), InlineData("preview"), InlineData("protected")]
     public async Task What_is_refused_changes_nothing(string policy)
     {
         using var p = await MatrixProject.CreateAsync(server, policy);
