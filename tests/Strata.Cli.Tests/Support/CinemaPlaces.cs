@@ -96,6 +96,22 @@ internal sealed class CinemaPlaces : IAsyncDisposable
     public async Task<string> AskAsync(string environment, string service, string path = "/") =>
         await _client.GetStringAsync($"http://127.0.0.1:{_ports[$"{environment} {service}"]}{path}", TestContext.Current.CancellationToken);
 
+    /// <summary>The same, once a service has noticed that its pooled connection was ended with the former database.</summary>
+    public async Task<string> AskAgainAsync(string environment, string service)
+    {
+        for (var i = 0; ; i++)
+        {
+            try
+            {
+                return await AskAsync(environment, service);
+            }
+            catch (HttpRequestException) when (i < 5)
+            {
+                await Task.Delay(50, TestContext.Current.CancellationToken);
+            }
+        }
+    }
+
     /// <summary>The revision that answers.</summary>
     public async Task<string> ServesAsync(string environment, string service)
     {
