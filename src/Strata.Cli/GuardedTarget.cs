@@ -59,7 +59,11 @@ internal sealed class GuardedTarget(IMigrationTarget inner, Project project, Env
 
     public Task<string> WritePurgeAsync(IReadOnlyList<string> places, CancellationToken cancellationToken) => inner.WritePurgeAsync(places, cancellationToken);
 
-    public Task PrepareAsync(RunInfo run, CancellationToken cancellationToken) => inner.PrepareAsync(run, cancellationToken);
+    public Task PrepareAsync(RunInfo run, CancellationToken cancellationToken)
+    {
+        project.HasWritten = true;
+        return inner.PrepareAsync(run, cancellationToken);
+    }
 
     public ImmutableArray<StatementGroup> Group(SqlScript script) => inner.Group(script);
 

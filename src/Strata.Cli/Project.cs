@@ -118,6 +118,9 @@ internal sealed class Project : IAsyncDisposable
     /// <inheritdoc cref="IDialectTools.Exists"/>
     public async Task<bool> ExistsAsync(CancellationToken cancellationToken) => Tools.Exists(await ConnectionAsync(cancellationToken).ConfigureAwait(false));
 
+    /// <summary>The command has changed something in the environment's database.</summary>
+    public bool HasWritten { get; set; }
+
     /// <summary>How a run on the environment's database goes, where nothing else is said.</summary>
     public MigratorOptions RunOptions() => new() { Environment = Environment?.Name, Policy = Policy.ToString().ToLowerInvariant(), Run = RunInfo.Current(_app.Bundle is { } bundle ? bundle.Commit : GitCommit.Of(Config.Directory)) };
 

@@ -42,4 +42,23 @@ public sealed class AcknowledgeTests(CliServer server)
         var flags = refused.Errors[refused.Errors.IndexOf("--allow", StringComparison.Ordinal)..].Split('\n')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         await p.ExpectAsync(0, ["migrate", "--env", "local", .. flags]);
     }
+
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("postgresql")]
+    public async Task A_protected_environment_is_rolled_back_by_its_name_and_after_a_backup(string dialect)
+    {
+        using var p = await server.ProjectAsync(dialect);
+        p.Replace("strata.json", "\"url\"", "\"policy\": \"protected\", \"url\"");
+        await p.ExpectAsync(0, "generate", "--name", "one");
+        p.Schema(Schemas.Last, Schemas.Last + "\n    public readonly Column Note = Text().Nullable();");
+        await p.ExpectAsync(0, "generate", "--name", "two");
+        await p.ExpectAsync(0, "migrate", "--env", "local");
+        await p.SqlAsync("insert into films (id, title, note) values (1, 'a', 'b')");
+        await p.RefusedAsync(10, ["rollback", "--env", "local", "--allow-loss", "--yes"], "--confirm local");
+        await p.RefusedAsync(2, ["rollback", "--env", "local", "--allow-loss", "--confirm", "lokal"], "--confirm");
+        var done = await p.ExpectAsync(0, "rollback", "--env", "local", "--allow-loss", "--confirm", "local");
+        Assert.Contains("restored and compared", done.Output, StringComparison.Ordinal);
+        Assert.Equal(["1"], await p.QueryAsync("select count(*) from films"));
+    }
 }

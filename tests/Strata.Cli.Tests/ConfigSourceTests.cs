@@ -167,4 +167,33 @@ public sealed class ConfigSourceTests
         using var p = Project("""{ "dialect": "sqlite", "environments": { "local": { "url": "ConnectionStrings:Films", "policy": "open" } } }""");
         Assert.Contains("ConnectionStrings__Films", (await p.ExpectAsync(2, "push", "--env", "local")).Errors, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Editors_get_a_schema_that_knows_the_keys_that_the_program_knows()
+    {
+        using var p = new CliProject("sqlite:app.db");
+        await p.ExpectAsync(0, "init");
+        Assert.Contains("\"$schema\": \"./db/strata.schema.json\"", p.Read("strata.json"), StringComparison.Ordinal);
+        Assert.Equal(p.Read("db/strata.schema.json").Trim(), (await p.ExpectAsync(0, "config", "--schema")).Output.Trim());
+        var schema = System.Text.Json.JsonDocument.Parse(p.Read("db/strata.schema.json")).RootElement;
+        var environment = schema.GetProperty("$defs").GetProperty("environment");
+        var service = schema.GetProperty("$defs").GetProperty("service");
+        foreach (var (config, place) in ((string, System.Text.Json.JsonElement)[])
+        [
+            ("""{ "zzz": 1 }""", schema),
+            ("""{ "environments": { "a": { "zzz": 1 } } }""", environment),
+            ("""{ "environments": { "a": { "url": "x", "tunnel": { "zzz": 1 } } } }""", environment.GetProperty("properties").GetProperty("tunnel")),
+            ("""{ "ignore": [ { "zzz": 1 } ] }""", schema.GetProperty("properties").GetProperty("ignore").GetProperty("items")),
+            ("""{ "backups": { "zzz": 1 } }""", schema.GetProperty("properties").GetProperty("backups")),
+            ("""{ "content": { "zzz": 1 } }""", schema.GetProperty("properties").GetProperty("content")),
+            ("""{ "services": { "a": { "zzz": 1 } } }""", service),
+            ("""{ "services": { "a": { "health": { "zzz": 1 } } } }""", service.GetProperty("properties").GetProperty("health").GetProperty("oneOf")[1]),
+        ])
+        {
+            p.Write("strata.json", config);
+            var errors = (await p.ExpectAsync(2, "status")).Errors;
+            var known = errors[(errors.IndexOf("known keys: ", StringComparison.Ordinal) + "known keys: ".Length)..].Split('\n')[0].Split(", ").Order(StringComparer.Ordinal);
+            Assert.Equal(known, place.GetProperty("properties").EnumerateObject().Select(e => e.Name).Order(StringComparer.Ordinal));
+        }
+    }
 }

@@ -13,8 +13,8 @@ public sealed class FlowTests(CliServer server)
         await p.ExpectAsync(0, "generate", "--name", "one");
         await p.ExpectAsync(0, "migrate");
         var all = await p.ExpectAsync(0, "status", "--all");
-        Assert.Contains("local   0000_one", all.Output, StringComparison.Ordinal);
-        Assert.Contains("1 pending  not touched yet", all.Output, StringComparison.Ordinal);
+        Assert.Matches(@"local +open +migrate +0000_one +1 +0 +\d{4}-", all.Output);
+        Assert.Matches(@"second +open +nobody yet +no migration +0 +1\s", all.Output);
         Assert.False(File.Exists(p.At("second.db")));
         await p.ExpectAsync(5, "status", "--all", "--check");
         await p.ExpectAsync(2, "status", "--all", "--env", "local");

@@ -27,9 +27,9 @@ public sealed class PoolerTests(CliServer server)
         await p.ExpectAsync(0, "migrate");
         await p.SqlAsync("insert into films values (2, 'Brazil', 1985)");
         await p.ExpectAsync(0, "reset", "--env", "pooled", "--yes");
-        await p.ExpectAsync(0, "internal-sync", "--env", "pooled", "--yes");
+        await p.ExpectAsync(0, "deploy", "--env", "pooled", "--sync-content", "--from", "local", "--yes");
         Assert.Equal(["2|Brazil|1985"], await PostgresFixture.QueryAsync(pooled.ConnectionString, "select * from films"));
-        foreach (var arguments in new[] { (string[])["dump", "--env", "pooled"], ["internal-wipe", "--env", "pooled", "--from", "local", "--yes"], ["internal-wipe", "--env", "local", "--from", "pooled", "--yes"] })
+        foreach (var arguments in new[] { (string[])["dump", "--env", "pooled"], ["deploy", "--env", "pooled", "--db-wipe", "--from", "local", "--yes"], ["deploy", "--env", "local", "--db-wipe", "--from", "pooled", "--yes"] })
             await p.RefusedAsync(12, arguments, "ST5002", "pooler");
         Assert.Empty(Directory.GetDirectories(p.At("db/backups")));
         Assert.Equal(["0"], await p.QueryAsync("select count(*) from pg_database where datname like '%strata_new%'"));

@@ -105,7 +105,8 @@ public sealed class WipeTests(CliServer server)
             await p.SqlAsync($"alter database {name} set work_mem = '5MB'");
             await p.SqlAsync($"revoke all on database {name} from public");
             await p.SqlAsync($"grant connect on database {name} to pg_monitor with grant option");
-            await p.SqlAsync("grant select on films to pg_monitor");
+            await p.CustomAsync("grants", "grant select on films to pg_monitor;");
+            await p.ExpectAsync(0, "migrate");
             using var stop = new CancellationTokenSource();
             // Somebody who comes back again and again, as a service with a pool does.
             var busy = Task.Run(async () =>

@@ -38,7 +38,7 @@ internal sealed class AdoptCommand(App app, Project project, ProjectFiles files,
             await using (project)
             {
                 if (!settings.FilesOnly) project.RequireNamedEnvironment(options.Named(parsed) is not null || started.Count > 0);
-                return (int)await new AdoptCommand(app, project, new ProjectFiles(project, started), tool, settings).RunAsync(cancellationToken).ConfigureAwait(false);
+                return await project.RecordedAsync("adopt", app.Time, () => new AdoptCommand(app, project, new ProjectFiles(project, started), tool, settings).RunAsync(cancellationToken)).ConfigureAwait(false);
             }
         });
         return command;

@@ -23,7 +23,7 @@ internal sealed class BaselineCommand(App app, Project project)
         {
             await using var project = Project.Load(app, options, parsed);
             project.RequireNamedEnvironment(options.Named(parsed) is not null);
-            return (int)await new BaselineCommand(app, project).RunAsync(cancellationToken).ConfigureAwait(false);
+            return await project.RecordedAsync("baseline", app.Time, () => new BaselineCommand(app, project).RunAsync(cancellationToken)).ConfigureAwait(false);
         });
         return command;
     }

@@ -16,8 +16,8 @@ internal static class CommandList
         ]),
         ("review",
         [
-            ("check", "the folder is whole; replayed it leads to Schema.cs"),
-            ("rebase", "mend the fork that a merge of two branches leaves"),
+            ("check", "the folder is whole"),
+            ("rebase", "mend a fork of branches"),
             ("drift", "the live database against what its history says"),
         ]),
         ("ship",
@@ -44,6 +44,7 @@ internal static class CommandList
         [
             ("env", "adopt a copied database"),
             ("config", "values and their origin"),
+            ("doctor", "what is amiss, with its fix: machine, connection, server"),
         ]),
     ];
 
@@ -75,6 +76,7 @@ internal static class CommandList
         UndoWipeCommand.Create(app, options),
         EnvCommand.Create(app, options),
         ConfigCommand.Create(app, options),
+        DoctorCommand.Create(app, options),
     ];
 
     public static string Describe(string name) => Groups.SelectMany(g => g.Commands).First(c => c.Name == name).Does;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Strata.Cli.Output;
 using Strata.Core;
 using Strata.Environments;
 
@@ -8,15 +9,24 @@ namespace Strata.Cli.Commands;
 /// <summary>The configuration as it is put together: each value, and where it is from. It opens no database and runs no command.</summary>
 internal sealed class ConfigCommand
 {
+    private static readonly Option<bool> s_schema = new("--schema") { Description = "print the JSON schema that editors check strata.json by" };
+
     public static Command Create(App app, GlobalOptions options)
     {
-        var command = new Command("config", CommandList.Describe("config"));
+        var command = new Command("config", CommandList.Describe("config")) { s_schema };
         command.SetAction(async (parsed, _) =>
         {
+            if (parsed.GetValue(s_schema)) return (int)Schema(Reporter.For(parsed, options));
             await using var project = Project.Load(app, options, parsed);
             return (int)Run(project, options.Named(parsed));
         });
         return command;
+    }
+
+    private static ExitCode Schema(Reporter report)
+    {
+        report.Result(ConfigSchema.Text().TrimEnd());
+        return report.End(ExitCode.Done, new JsonObject { ["schema"] = ConfigSchema.Text() });
     }
 
     private static ExitCode Run(Project project, string? environment)

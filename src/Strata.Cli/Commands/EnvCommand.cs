@@ -25,7 +25,7 @@ internal sealed class EnvCommand(App app, Project project)
     {
         await using var project = Project.Load(app, options, parsed);
         project.RequireNamedEnvironment(options.Named(parsed) is not null);
-        return (int)await run(new EnvCommand(app, project), cancellationToken).ConfigureAwait(false);
+        return await project.RecordedAsync("env " + parsed.CommandResult.Command.Name, app.Time, () => run(new EnvCommand(app, project), cancellationToken)).ConfigureAwait(false);
     }
 
     private string Name => project.Environment!.Name;
@@ -44,6 +44,7 @@ internal sealed class EnvCommand(App app, Project project)
             adopted = new Stamp(Name, state.Stamp?.Mode ?? StampMode.Migrate, Word(project.Policy), Guid.NewGuid()) { Place = state.Place };
             return [new SaveStamp(adopted)];
         }, mode: null, cancellationToken).ConfigureAwait(false);
+        project.HasWritten = adopted is not null;
         if (adopted is null) return project.Report.End(ExitCode.Done, new JsonObject { ["adopted"] = false }, $"{target.Name} is \"{Name}\" already");
         if (project.Policy != Policy.Open)
         {

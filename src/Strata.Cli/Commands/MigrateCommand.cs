@@ -34,7 +34,7 @@ internal sealed class MigrateCommand(App app, Project project)
             var named = options.Named(parsed) is not null;
             var to = NamedMigration.Of("--to", parsed.GetValue(s_to));
             var hazards = new Acknowledgement(project, parsed.GetValue(s_allow) ?? []);
-            return (int)await (parsed.GetValue(s_dryRun) ? run.DryRunAsync(settings, to, cancellationToken) : run.RunAsync(settings, to, named, hazards, cancellationToken)).ConfigureAwait(false);
+            return await project.RecordedAsync("migrate", app.Time, () => (parsed.GetValue(s_dryRun) ? run.DryRunAsync(settings, to, cancellationToken) : run.RunAsync(settings, to, named, hazards, cancellationToken))).ConfigureAwait(false);
         });
         return command;
     }

@@ -24,7 +24,7 @@ internal sealed class PurgeCommand(App app, Project project)
         {
             await using var project = Project.Load(app, options, parsed);
             project.RequireNamedEnvironment(options.Named(parsed) is not null);
-            return (int)await new PurgeCommand(app, project).RunAsync(parsed.GetValue(s_all), parsed.GetValue(s_dryRun), parsed.GetValue(s_confirm), cancellationToken).ConfigureAwait(false);
+            return await project.RecordedAsync("purge", app.Time, () => new PurgeCommand(app, project).RunAsync(parsed.GetValue(s_all), parsed.GetValue(s_dryRun), parsed.GetValue(s_confirm), cancellationToken)).ConfigureAwait(false);
         });
         return command;
     }

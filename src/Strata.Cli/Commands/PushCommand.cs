@@ -33,7 +33,7 @@ internal sealed partial class PushCommand(App app, Project project)
             await push.RequirePolicyAsync(cancellationToken).ConfigureAwait(false);
             project.RequireNamedEnvironment(options.Named(parsed) is not null);
             var settings = new Settings(new RenameAnswers(parsed.GetValue(s_rename) ?? [], parsed.GetValue(s_drop) ?? []), parsed.GetValue(s_allow) ?? [], parsed.GetValue(s_dryRun), parsed.GetValue(s_onlySafe));
-            return (int)await (parsed.GetValue(s_watch) ? push.WatchAsync(settings, cancellationToken) : push.RunAsync(settings, cancellationToken)).ConfigureAwait(false);
+            return await project.RecordedAsync("push", app.Time, () => (parsed.GetValue(s_watch) ? push.WatchAsync(settings, cancellationToken) : push.RunAsync(settings, cancellationToken))).ConfigureAwait(false);
         });
         return command;
     }

@@ -34,7 +34,7 @@ internal sealed class RepairCommand(App app, Project project)
             var wish = new Wish(parsed.GetValue(s_tag), parsed.GetValue(s_resume), parsed.GetValue(s_mark), parsed.GetValue(s_undo), parsed.GetValue(s_accept), parsed.GetValue(s_loss), parsed.GetValue(s_confirm));
             Check(wish);
             project.RequireNamedEnvironment(options.Named(parsed) is not null);
-            return (int)await new RepairCommand(app, project).RunAsync(wish, cancellationToken).ConfigureAwait(false);
+            return await project.RecordedAsync("repair", app.Time, () => new RepairCommand(app, project).RunAsync(wish, cancellationToken)).ConfigureAwait(false);
         });
         return command;
     }

@@ -25,7 +25,7 @@ internal sealed class ResetCommand(App app, Project project)
         {
             await using var project = Project.Load(app, options, parsed);
             project.RequireNamedEnvironment(options.Named(parsed) is not null);
-            return (int)await new ResetCommand(app, project).RunAsync(!parsed.GetValue(s_noSeed), parsed.GetValue(s_confirm), cancellationToken).ConfigureAwait(false);
+            return await project.RecordedAsync("reset", app.Time, () => new ResetCommand(app, project).RunAsync(!parsed.GetValue(s_noSeed), parsed.GetValue(s_confirm), cancellationToken)).ConfigureAwait(false);
         });
         return command;
     }

@@ -26,7 +26,7 @@ internal sealed class RestoreCommand(App app, Project project)
             var backup = new BackupFolder(Path.GetFullPath(parsed.GetValue(s_folder)!, project.Directory));
             if (parsed.GetValue(s_verify)) return (int)await restore.VerifyAsync(backup, parsed.GetValue(s_jobs), cancellationToken).ConfigureAwait(false);
             project.RequireNamedEnvironment(options.Named(parsed) is not null);
-            return (int)await restore.RunAsync(backup, parsed.GetValue(s_folder)!, parsed.GetValue(s_confirm), parsed.GetValue(s_jobs), cancellationToken).ConfigureAwait(false);
+            return await project.RecordedAsync("restore", app.Time, () => restore.RunAsync(backup, parsed.GetValue(s_folder)!, parsed.GetValue(s_confirm), parsed.GetValue(s_jobs), cancellationToken)).ConfigureAwait(false);
         });
         return command;
     }
@@ -52,6 +52,7 @@ internal sealed class RestoreCommand(App app, Project project)
         var started = app.Time.GetTimestamp();
         await using var stamped = await project.UnguardedTargetAsync(cancellationToken).ConfigureAwait(false);
         var stamp = await project.Report.ProgressAsync("Restoring", at => new Restorer(app.Time, project.Shadows).RestoreAsync(backup, manifest, target, stamped, project.RunOptions(), new DataOptions(jobs, at), cancellationToken)).ConfigureAwait(false);
+        project.HasWritten = true;
         await EnvironmentBackups.RememberAsync(project, stamp, cancellationToken).ConfigureAwait(false);
         return project.Report.End(ExitCode.Done, Result(manifest), $"restored into \"{target.Environment}\": {Holds(manifest)}, compared with the backup ({RunReport.Time(app.Time.GetElapsedTime(started))})");
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text;
 using System.Text.Json.Nodes;
+using Strata.Cli.Data;
 using Strata.Cli.Output;
 using Strata.Core;
 using Strata.Core.Files;
@@ -20,18 +21,19 @@ internal sealed class RollbackCommand(App app, Project project)
     private static readonly Option<string> s_steps = new("--steps") { Description = "take back the last K migrations (1)", HelpName = "K" };
     private static readonly Option<bool> s_asMigration = new("--as-migration") { Description = "write the reversal as a new migration; the way on protected environments" };
     private static readonly Option<bool> s_dryRun = new("--dry-run") { Description = "list what would be taken back, and what it loses" };
+    private static readonly Option<string> s_confirm = Confirmation.Flag();
     private static readonly Option<bool> s_loss = new("--allow-loss") { Description = "what was written since is lost, and that is meant" };
 
     public static Command Create(App app, GlobalOptions options)
     {
-        var command = new Command("rollback", CommandList.Describe("rollback")) { s_to, s_steps, s_asMigration, s_dryRun, s_loss };
+        var command = new Command("rollback", CommandList.Describe("rollback")) { s_to, s_steps, s_asMigration, s_dryRun, s_loss, s_confirm };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var project = Project.Load(app, options, parsed);
             var (to, steps) = (parsed.GetValue(s_to), Number(parsed.GetValue(s_steps)));
             if (to is not null && steps is not null) throw Usage("--to, --steps", "--to and --steps are two ways to say the same", "keep one of the two");
             project.RequireNamedEnvironment(options.Named(parsed) is not null);
-            return (int)await new RollbackCommand(app, project).RunAsync(new(to, steps), parsed.GetValue(s_asMigration), parsed.GetValue(s_dryRun), parsed.GetValue(s_loss), cancellationToken).ConfigureAwait(false);
+            return await project.RecordedAsync("rollback", app.Time, () => new RollbackCommand(app, project).RunAsync(new(to, steps), parsed.GetValue(s_asMigration), parsed.GetValue(s_dryRun), parsed.GetValue(s_loss), parsed.GetValue(s_confirm), cancellationToken)).ConfigureAwait(false);
         });
         return command;
     }
@@ -41,12 +43,10 @@ internal sealed class RollbackCommand(App app, Project project)
 
     private sealed record Range(string? To, int? Steps);
 
-    private async Task<ExitCode> RunAsync(Range range, bool asMigration, bool dryRun, bool allowLoss, CancellationToken cancellationToken)
+    private async Task<ExitCode> RunAsync(Range range, bool asMigration, bool dryRun, bool allowLoss, string? confirmed, CancellationToken cancellationToken)
     {
         var folder = await project.WholeFolderAsync(cancellationToken).ConfigureAwait(false);
         var to = range.To == Everything ? -1 : NamedMigration.Of("--to", range.To, "ST2032")?.In(folder).Idx;
-        if (!asMigration && !dryRun && project.Policy == Policy.Protected)
-            throw new ProblemException(ExitCode.Refused, new("ST9030", project.Environment!.Where, "a protected environment is not rolled back by down-scripts", "nothing was changed", "write the reversal as a new migration, which is reviewed and run as any other: strata rollback --as-migration"));
         await using var target = await project.TargetAsync(cancellationToken).ConfigureAwait(false);
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
         var state = await target.ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -62,9 +62,19 @@ internal sealed class RollbackCommand(App app, Project project)
         foreach (var one in taken)
             if (await one.WithoutRowsAsync(project, folder, cancellationToken).ConfigureAwait(false) is { } text) instead.Add(one.Migration.Tag, SqlScript.Parse(text, project.Dialect.Syntax, one.Migration.DownPath, allowEmpty: true));
         if (asMigration) return await WriteAsync(folder, chosen, HistoryCheck.Compare(folder.Migrations, state, target.Name, to: null, OutOfOrder.Apply).Any(p => p.Overtaken is not null), instead, cancellationToken).ConfigureAwait(false);
+        if (project.Policy == Policy.Protected) await BackUpAsync(chosen, confirmed, cancellationToken).ConfigureAwait(false);
         var options = project.RunOptions();
         var result = await new Rollback(target, options, app.Time, new RunReport(project.Report).Show) { Instead = instead }.RunAsync(folder, range.Steps, to, cancellationToken).ConfigureAwait(false);
         return project.Report.End(ExitCode.Done, new JsonObject { ["rolledBack"] = result.Tags.Count, ["head"] = result.Head }, $"{Count(result.Tags.Count)} taken back; {target.Name} is {(result.Head is { } head ? $"at {head}" : "without a migration")}");
+    }
+
+    /// <summary>What is protected is confirmed by its name, and then seen to come back from a backup of this moment.</summary>
+    private async Task BackUpAsync(ImmutableArray<Migration> chosen, string? confirmed, CancellationToken cancellationToken)
+    {
+        var name = project.Environment!.Name;
+        await new Consent(project, "rollback").RequireAsync($"{string.Join(", ", chosen.Select(m => m.Tag))} would be taken back from \"{name}\", which is protected; to have that reviewed instead: --as-migration", confirmed, $"strata rollback --env {name}", cancellationToken).ConfigureAwait(false);
+        var (folder, manifest) = await new EnvironmentBackups(app, project).MakeAsync(null, 1, verify: true, cancellationToken).ConfigureAwait(false);
+        project.Report.Event("backup", new JsonObject { ["folder"] = folder, ["rows"] = (double)manifest.Rows }, $"backed up to {project.Shown(folder)}: {DataText.Count(manifest.Rows, "row")}, restored and compared");
     }
 
     /// <exception cref="ProblemException">Somebody must accept the loss, and nobody can (ST1105, or ST1108 where what was kept is gone; exit 10), or nobody did (ST1104, exit 9).</exception>

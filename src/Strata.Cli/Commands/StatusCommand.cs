@@ -13,15 +13,17 @@ namespace Strata.Cli.Commands;
 internal sealed class StatusCommand(Project project)
 {
     private static readonly Option<bool> s_check = new("--check") { Description = "exit 5 when something is pending" };
+    private static readonly Option<bool> s_runs = new("--runs") { Description = "the commands that wrote to the database: who, when, from where, how long" };
     private static readonly Option<bool> s_all = new("--all") { Description = "every environment of strata.json, a line each" };
 
     public static Command Create(App app, GlobalOptions options)
     {
-        var command = new Command("status", CommandList.Describe("status")) { s_check, s_all };
+        var command = new Command("status", CommandList.Describe("status")) { s_check, s_all, s_runs };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             if (parsed.GetValue(s_all)) return (int)await AllAsync(app, options, parsed, cancellationToken).ConfigureAwait(false);
             await using var project = Project.Load(app, options, parsed);
+            if (parsed.GetValue(s_runs)) return (int)await new RunList(project).ShowAsync(cancellationToken).ConfigureAwait(false);
             return (int)await new StatusCommand(project).RunAsync(parsed.GetValue(s_check), cancellationToken).ConfigureAwait(false);
         });
         return command;
@@ -30,53 +32,9 @@ internal sealed class StatusCommand(Project project)
     /// <summary>Environments side by side. One that cannot be looked at is a line too, and the command's failure.</summary>
     private static async Task<ExitCode> AllAsync(App app, GlobalOptions options, ParseResult parsed, CancellationToken cancellationToken)
     {
-        if (options.Named(parsed) is { } one) throw new ProblemException(ExitCode.Usage, new("ST2025", "--all, --env", $"--all is about every environment, --env {one} about one", "nothing was done", "keep one of the two"));
+        if (parsed.GetValue(options.Environment) is { } one) throw new ProblemException(ExitCode.Usage, new("ST2025", "--all, --env", $"--all is about every environment, --env {one} about one", "nothing was done", "keep one of the two"));
         await using var first = Project.Load(app, options, parsed);
-        var names = first.Config.Environments.Keys.ToList();
-        var (width, exit, pending) = (names.Select(n => n.Length).DefaultIfEmpty().Max(), ExitCode.Done, 0);
-        foreach (var name in names)
-        {
-            try
-            {
-                await using var project = Project.Load(app, options, parsed, name);
-                var line = await LineAsync(project, cancellationToken).ConfigureAwait(false);
-                pending += line.Pending;
-                if (line.Broken is not null && exit != ExitCode.NoConnection) exit = ExitCode.BadHistory;
-                first.Report.Event("environment", new JsonObject { ["environment"] = name, ["head"] = line.Head, ["applied"] = line.Applied, ["pending"] = line.Pending, ["mode"] = line.Mode, ["problem"] = line.Broken },
-                    $"  {name.PadRight(width)}  {(line.Head ?? "no migration"),-34} {line.Applied,4} applied {line.Pending,4} pending  {line.Mode}{(line.Broken is { } broken ? $"  {first.Report.Paint("31", broken)}" : "")}");
-            }
-            catch (ProblemException e)
-            {
-                exit = ExitCode.NoConnection;
-                first.Report.Event("environment", new JsonObject { ["environment"] = name, ["problem"] = e.Problem.What }, $"  {name.PadRight(width)}  {first.Report.Paint("31", e.Problem.Code)}");
-                first.Report.Finding(e.Problem with { Where = $"environment {name}" });
-            }
-        }
-        if (exit == ExitCode.Done && parsed.GetValue(s_check) && pending > 0) exit = ExitCode.Pending;
-        return first.Report.End(exit, new JsonObject { ["pending"] = pending, ["environments"] = names.Count });
-    }
-
-    private static async Task<(string? Head, int Applied, int Pending, string Mode, string? Broken)> LineAsync(Project project, CancellationToken cancellationToken)
-    {
-        var folder = await project.FolderAsync(cancellationToken).ConfigureAwait(false);
-        await using var target = await project.ReaderAsync(cancellationToken).ConfigureAwait(false);
-        var state = TargetState.Empty;
-        if (await project.ExistsAsync(cancellationToken).ConfigureAwait(false))
-        {
-            await target.OpenAsync(cancellationToken).ConfigureAwait(false);
-            state = await target.ReadAsync(cancellationToken).ConfigureAwait(false);
-        }
-        var (pending, broken) = (0, folder?.Problems is [var problem, ..] ? $"{problem.Code}: {problem.What}" : null);
-        try
-        {
-            pending = folder is null ? 0 : HistoryCheck.Compare(folder.Migrations, state, target.Name, to: null, project.OutOfOrder).Length;
-        }
-        catch (ProblemException e) when (e.Exit == ExitCode.BadHistory)
-        {
-            broken ??= $"{e.Problem.Code}: {e.Problem.What}";
-        }
-        var mode = state.Stamp is { } stamp ? $"changed by {stamp.Mode.ToString().ToLowerInvariant()}" : "not touched yet";
-        return (HistoryCheck.Head(folder?.Migrations ?? [], state)?.Tag, state.Current.Count(r => r.State == HistoryState.Applied), pending, mode, broken);
+        return await new StatusTable(first, name => Project.Load(app, options, parsed, name)).ShowAsync(parsed.GetValue(s_check), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<ExitCode> RunAsync(bool check, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Strata.Cli.Output;
+using Strata.Environments;
 
 namespace Strata.Cli.Commands;
 
@@ -11,6 +12,7 @@ internal static class Templates
     public static IEnumerable<(string Path, string Text)> Files(string dialect, string url) =>
     [
         ("strata.json", Config(dialect, url)),
+        (ConfigSchema.File, ConfigSchema.Text()),
         (SchemaPath, Schema),
         (".gitattributes", Attributes + MergeDriver.Attributes("db/migrations")),
         ("docs/ci-example.yml", Workflow),
@@ -19,7 +21,8 @@ internal static class Templates
     private static string Config(string dialect, string url) =>
         $$"""
         {
-          // Secrets are references: "env:NAME" or "file:PATH".
+          "$schema": "./{{ConfigSchema.File}}",
+          // Secrets are references: "env:NAME", "file:PATH" or "cmd:COMMAND".
           "dialect": "{{dialect}}",
           "schema": "db/src",
           "migrations": "db/migrations",

@@ -18,10 +18,16 @@ internal static class UndoWipeCommand
         {
             await using var project = Project.Load(app, options, parsed);
             project.RequireNamedEnvironment(options.Named(parsed) is not null);
-            var former = await new Wipe(app, project).UndoAsync(parsed.GetValue(s_confirm), cancellationToken).ConfigureAwait(false);
-            return (int)project.Report.End(ExitCode.Done, new JsonObject { ["former"] = former.Name, ["until"] = former.Until },
-                $"the former database of \"{project.Environment!.Name}\" is back; the one that was there is kept as {former.Name} until {former.Until:yyyy-MM-dd HH:mm} UTC, and comes back by the same command");
+            return await project.RecordedAsync("undo-wipe", app.Time, () => RunAsync(app, project, parsed.GetValue(s_confirm), cancellationToken)).ConfigureAwait(false);
         });
         return command;
+    }
+
+    private static async Task<ExitCode> RunAsync(App app, Project project, string? confirmed, CancellationToken cancellationToken)
+    {
+        var former = await new Wipe(app, project).UndoAsync(confirmed, cancellationToken).ConfigureAwait(false);
+        project.HasWritten = true;
+        return project.Report.End(ExitCode.Done, new JsonObject { ["former"] = former.Name, ["until"] = former.Until },
+                $"the former database of \"{project.Environment!.Name}\" is back; the one that was there is kept as {former.Name} until {former.Until:yyyy-MM-dd HH:mm} UTC, and comes back by the same command");
     }
 }

@@ -28,7 +28,11 @@ internal static class DeployHistory
     {
         IReadOnlyList<(CommandRun Run, DeployDetail Detail)> deploys = [];
         if (await project.ExistsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            // What another environment's database tells is not this one's record.
+            await using (var reader = await project.ReaderAsync(cancellationToken).ConfigureAwait(false)) await reader.OpenAsync(cancellationToken).ConfigureAwait(false);
             deploys = await DeployJournal.ReadAsync(project.Tools.RunLog(await project.ConnectionAsync(cancellationToken).ConfigureAwait(false)), project.Environment!.Name, cancellationToken).ConfigureAwait(false);
+        }
         foreach (var (run, detail) in deploys.Take(Shown))
         {
             var json = Json(detail);

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Strata.Core;
 using Strata.Core.Data;
+using Strata.Core.Diagnosis;
 using Strata.Core.Model;
 using Strata.Core.Running;
 using Strata.Core.Sources;
@@ -50,6 +51,12 @@ internal interface IDialectTools
 
     /// <summary>The record of commands that wrote to the database.</summary>
     IRunLog RunLog(string connectionString);
+
+    /// <summary>Looks a database over.</summary>
+    IDoctor Doctor { get; }
+
+    /// <summary>Looks over the programs that the dialect needs on this machine.</summary>
+    Task<IReadOnlyList<Symptom>> ExamineMachineAsync(CancellationToken cancellationToken);
 
     /// <summary>Makes the database that <see cref="Problem.MissingDatabase"/> told of.</summary>
     Task CreateDatabaseAsync(string connectionString, CancellationToken cancellationToken);

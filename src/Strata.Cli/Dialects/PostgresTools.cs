@@ -2,12 +2,14 @@ using System.Data.Common;
 using Npgsql;
 using Strata.Core;
 using Strata.Core.Data;
+using Strata.Core.Diagnosis;
 using Strata.Core.Model;
 using Strata.Core.Running;
 using Strata.Core.Sources;
 using Strata.Postgres;
 using Strata.Postgres.Data;
 using Strata.Postgres.Catalog;
+using Strata.Postgres.Diagnosis;
 using Strata.Postgres.Running;
 using Strata.Postgres.Shadow;
 
@@ -52,6 +54,10 @@ internal sealed class PostgresTools : IDialectTools
     public IMigrationTarget Target(string connectionString) => new PostgresTarget(connectionString);
 
     public IRunLog RunLog(string connectionString) => new PostgresRunLog(connectionString);
+
+    public IDoctor Doctor { get; } = new PostgresDoctor();
+
+    public Task<IReadOnlyList<Symptom>> ExamineMachineAsync(CancellationToken cancellationToken) => PostgresDoctor.ExamineMachineAsync(cancellationToken);
 
     public async Task CreateDatabaseAsync(string connectionString, CancellationToken cancellationToken)
     {

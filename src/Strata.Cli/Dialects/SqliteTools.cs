@@ -2,11 +2,13 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Strata.Core;
 using Strata.Core.Data;
+using Strata.Core.Diagnosis;
 using Strata.Core.Model;
 using Strata.Core.Running;
 using Strata.Core.Sources;
 using Strata.Sqlite;
 using Strata.Sqlite.Data;
+using Strata.Sqlite.Diagnosis;
 using Strata.Sqlite.Running;
 
 namespace Strata.Cli.Dialects;
@@ -59,6 +61,11 @@ internal sealed class SqliteTools : IDialectTools
     public IMigrationTarget Target(string connectionString) => new SqliteTarget(connectionString);
 
     public IRunLog RunLog(string connectionString) => new SqliteRunLog(connectionString);
+
+    public IDoctor Doctor { get; } = new SqliteDoctor();
+
+    /// <summary>Everything is in the program.</summary>
+    public Task<IReadOnlyList<Symptom>> ExamineMachineAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Symptom>>([]);
 
     /// <summary>A file that is not there is made on first use: nobody asks for it.</summary>
     public Task CreateDatabaseAsync(string connectionString, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -71,11 +71,15 @@ internal sealed class Reporter
         else if (text is not null) Say(text);
     }
 
+    /// <summary>What the command said at its end; null before that.</summary>
+    public JsonNode? Ended { get; private set; }
+
     /// <summary>The last line of a command that came to its end.</summary>
     public ExitCode End(ExitCode exit, JsonObject? data = null, string? text = null)
     {
         data ??= [];
         data["exit"] = (int)exit;
+        Ended = data.DeepClone();
         Event("result", data, text);
         return exit;
     }

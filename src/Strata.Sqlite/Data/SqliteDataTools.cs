@@ -65,7 +65,7 @@ public sealed class SqliteDataTools : IDataTools
         await using var open = await OpenAsync(connection, settings.Mode, cancellationToken).ConfigureAwait(false);
         try
         {
-            return [.. await open.QueryAsync("SELECT type || ' ' || name FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY type <> 'table', name LIMIT 6", r => r.GetString(0), cancellationToken).ConfigureAwait(false)];
+            return [.. await open.QueryAsync("SELECT type || ' ' || name FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name LIKE '\\_\\_strata\\_%' ESCAPE '\\', type <> 'table', name LIMIT 6", r => r.GetString(0), cancellationToken).ConfigureAwait(false)];
         }
         catch (StatementException e) when (e.InnerException is SqliteException inner)
         {
