@@ -21,7 +21,8 @@ public sealed class PostgresSwap : ISwapTools
     {
         await using var target = new PostgresTarget(connection) { ReadsOnly = true };
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using var command = new NpgsqlCommand("SELECT (SELECT system_identifier::text FROM pg_catalog.pg_control_system()), (SELECT oid::text FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())", (NpgsqlConnection)target.Connection);
+        // A server that was made by copying another one's files has its identifier, and every database its number; it was started at another moment.
+        await using var command = new NpgsqlCommand("SELECT (SELECT system_identifier::text FROM pg_catalog.pg_control_system()) || ' ' || (extract(epoch FROM pg_catalog.pg_postmaster_start_time()) * 1000000)::bigint, (SELECT oid::text FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())", (NpgsqlConnection)target.Connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         return new(reader.GetString(0), reader.GetString(1));

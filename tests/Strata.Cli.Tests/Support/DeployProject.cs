@@ -100,13 +100,16 @@ internal sealed class DeployProject : IDisposable
     public static Task SignalAsync(Process process, string signal) => ProcessRunner.RunAsync("kill", [$"-{signal}", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
 
     /// <summary>No process that this project's deploys started is left: each has a variable in its environment that no other has.</summary>
-    public Task NobodyIsLeftAsync() => WaitAsync(() => !Directory.EnumerateDirectories("/proc").Where(d => char.IsAsciiDigit(Path.GetFileName(d)[0])).Any(IsMarked), "a process is left");
+    public Task NobodyIsLeftAsync() => NobodyIsLeftAsync(_mark);
 
-    private bool IsMarked(string process)
+    /// <summary>No process is left that has a word in its environment.</summary>
+    public static Task NobodyIsLeftAsync(string mark) => WaitAsync(() => !Directory.EnumerateDirectories("/proc").Where(d => char.IsAsciiDigit(Path.GetFileName(d)[0])).Any(d => IsMarked(d, mark)), "a process is left");
+
+    private static bool IsMarked(string process, string mark)
     {
         try
         {
-            return File.ReadAllText(Path.Combine(process, "environ")).Contains(_mark, StringComparison.Ordinal) && !File.ReadAllText(Path.Combine(process, "stat")).Contains(") Z ", StringComparison.Ordinal);
+            return File.ReadAllText(Path.Combine(process, "environ")).Contains(mark, StringComparison.Ordinal) && !File.ReadAllText(Path.Combine(process, "stat")).Contains(") Z ", StringComparison.Ordinal);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
