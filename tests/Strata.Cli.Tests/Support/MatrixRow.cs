@@ -53,7 +53,7 @@ public sealed record MatrixRow(string Line, int? Open = null, int? Preview = nul
         Changes("push", 0, 10, 9) with { Own = MatrixDatabase.Pushed },
         Changes("push --yes", 0, 10, 9) with { Own = MatrixDatabase.Pushed },
         Changes("push --yes --only-safe", 9, 10, 9),
-        new("push --dry-run --yes", 0, 10, 9) { IsGuarded = true } with { Own = MatrixDatabase.Pushed },
+        new("push --dry-run --yes", 0, 10, 9) { IsGuarded = true, Own = MatrixDatabase.Pushed },
         new("generate"),
         new("diff --from env:target --to schema") { IsGuarded = true },
         Changes("migrate", 0, 0, 0),
