@@ -43,7 +43,10 @@ public static class Allowance
     public const string Reset = "reset";
     public const string Wipe = "wipe";
     public const string Restore = "restore";
-    private static readonly string[] s_all = [Reset, Wipe, Restore];
+
+    /// <summary>Its rows may be copied as a whole to where it is not protected.</summary>
+    public const string Copy = "copy";
+    private static readonly string[] s_all = [Reset, Wipe, Restore, Copy];
 
     /// <exception cref="ProblemException">It is not right (ST2002, exit 2).</exception>
     internal static IReadOnlyList<string> Read(ConfigNode? node)

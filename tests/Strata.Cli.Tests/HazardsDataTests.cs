@@ -127,15 +127,18 @@ public sealed class HazardsDataTests(CliServer server)
     }
 
     [Fact]
-    public async Task H27_rows_of_a_protected_database_go_elsewhere_only_where_both_are_named_and_agreed_to()
+    public async Task H27_rows_of_a_protected_database_go_to_no_open_one_unless_the_file_allows_it()
     {
         var (p, staging) = await TwoAsync(", \"policy\": \"protected\"");
         using (p)
         using (staging)
         {
+            await p.ExpectAsync(0, "dump", "--env", "staging", "--out", "backup");
             await p.RefusedAsync(2, ["deploy", "--env", "local", "--db-wipe", "--yes"], "--from");
-            await p.RefusedAsync(10, ["deploy", "--env", "local", "--db-wipe", "--from", "staging"], "ST5020");
+            await p.RefusedAsync(9, ["deploy", "--env", "local", "--db-wipe", "--from", "staging", "--yes"], "ST9057", "\"allow\": [\"copy\"]");
             Assert.Equal(["1|Alien|1979"], await p.QueryAsync("select * from films"));
+            p.Replace("strata.json", "\"policy\": \"protected\"", "\"policy\": \"protected\", \"allow\": [\"copy\"]");
+            await p.RefusedAsync(10, ["deploy", "--env", "local", "--db-wipe", "--from", "staging"], "ST5020");
         }
     }
 

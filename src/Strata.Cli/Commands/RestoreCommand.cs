@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Strata.Cli.Data;
 using Strata.Core;
 using Strata.Core.Data;
+using Strata.Core.Running;
 using Strata.Deploy.Backups;
 using Strata.Environments;
 
@@ -45,6 +46,7 @@ internal sealed class RestoreCommand(App app, Project project)
         consent.RequirePolicy();
         var target = await new EnvironmentBackups(app, project).TargetAsync(cancellationToken).ConfigureAwait(false);
         var manifest = await project.WithDatabaseAsync(() => Restorer.RequireFittingAsync(backup, target, cancellationToken), cancellationToken).ConfigureAwait(false);
+        consent.RequireCopyable(project.Config.Environments.GetValueOrDefault(manifest.Environment), manifest.Stamp?.Policy == StampCheck.Protected ? Policy.Protected : Policy.Open, manifest.Environment);
         if (project.Policy == Policy.Protected && manifest.Stamp?.Mode == "push")
             throw new ProblemException(ExitCode.Refused, new("ST9054", target.Environment, "the backup is of a database that is changed by push, and a protected one is changed by migrations only", "nothing was changed", "restore it into an open environment, hand that over with strata baseline, and back it up again"));
         if (project.Policy != Policy.Open)

@@ -24,6 +24,20 @@ internal sealed class Consent(Project project, string allowance)
         Tell(project.Report, $"strata.json allows \"{allowance}\" for \"{Name}\", which is protected ({environment.Where})");
     }
 
+    /// <summary>What people put into a protected database does not go to where it is not protected, unless its own part of the file says that it may.</summary>
+    /// <param name="source">The environment that the rows are of; null where the file has none of that name.</param>
+    /// <param name="policy">The policy that holds for it, or held when it was backed up.</param>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="ProblemException">ST9057, exit 9.</exception>
+    public void RequireCopyable(EnvironmentConfig? source, Policy policy, string name)
+    {
+        if (policy != Policy.Protected || project.Policy == Policy.Protected) return;
+        if (source?.Allow.Contains(Allowance.Copy) != true)
+            throw new ProblemException(ExitCode.Refused, new("ST9057", source?.Where ?? project.Config.File, $"\"{name}\" is protected, and \"{Name}\" is not: its rows would be where fewer guards are", State,
+                $"no flag turns this off; if it is meant, say it in the file, where it is reviewed: \"{name}\": {{ \"allow\": [\"{Allowance.Copy}\"] }}; rows that are nobody's secret go by --sync-content"));
+        Tell(project.Report, $"strata.json allows copies of \"{name}\", which is protected ({source.Where})");
+    }
+
     /// <summary>Said to a program that reads JSON as well.</summary>
     public static void Tell(Reporter report, string text)
     {

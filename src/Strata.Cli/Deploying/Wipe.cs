@@ -22,7 +22,9 @@ internal sealed class Wipe(App app, Project target)
     public void RequirePolicy(Project source)
     {
         if (source.Environment?.Name == Name) throw new ProblemException(ExitCode.Usage, new("ST5044", "--from", $"\"{Name}\" cannot be replaced by a copy of itself", "nothing was changed", "name the environment to copy from: --from local"));
-        new Consent(target, Allowance.Wipe).RequirePolicy();
+        var consent = new Consent(target, Allowance.Wipe);
+        consent.RequirePolicy();
+        consent.RequireCopyable(source.Environment, source.Policy, source.Environment?.Name ?? "");
     }
 
     /// <summary>The same, and that both ends are what they are said to be, and two databases.</summary>
