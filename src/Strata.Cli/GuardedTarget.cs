@@ -12,8 +12,8 @@ namespace Strata.Cli;
 /// <param name="inner">The database.</param>
 /// <param name="project">Whose environment it is.</param>
 /// <param name="environment">The environment.</param>
-/// <param name="writes">The command is going to change it: the first contact is then remembered.</param>
-internal sealed class GuardedTarget(IMigrationTarget inner, Project project, EnvironmentConfig environment, bool writes) : IMigrationTarget
+/// <param name="remembers">The command is going to change it, and its folder of migrations is a team's: the first contact is remembered there.</param>
+internal sealed class GuardedTarget(IMigrationTarget inner, Project project, EnvironmentConfig environment, bool remembers) : IMigrationTarget
 {
     private readonly Pins _pins = new(environment.Migrations);
     private readonly Policy _policy = project.PolicyOf(environment);
@@ -82,7 +82,7 @@ internal sealed class GuardedTarget(IMigrationTarget inner, Project project, Env
     public async ValueTask DisposeAsync()
     {
         await inner.DisposeAsync().ConfigureAwait(false);
-        if (writes && _guard is { Pins: true } && _pin is null && _stamp is { } stamp) await RememberAsync(new Pin(stamp.Identity, _place)).ConfigureAwait(false);
+        if (remembers && _guard is { Pins: true } && _pin is null && _stamp is { } stamp) await RememberAsync(new Pin(stamp.Identity, _place)).ConfigureAwait(false);
     }
 
     private async Task RememberAsync(Pin pin)

@@ -103,7 +103,7 @@ internal sealed class Project : IAsyncDisposable
 
     /// <summary>The environment's database, to be changed; it is made sure, when it opens, that it is that one.</summary>
     public async Task<IMigrationTarget> TargetAsync(CancellationToken cancellationToken) =>
-        new GuardedTarget(Tools.Target(await ConnectionAsync(cancellationToken).ConfigureAwait(false)), this, Environment!, writes: true);
+        new GuardedTarget(Tools.Target(await ConnectionAsync(cancellationToken).ConfigureAwait(false)), this, Environment!, remembers: _app.Bundle is null);
 
     /// <summary>Whatever database answers, for the command that decides which one it is.</summary>
     public async Task<IMigrationTarget> UnguardedTargetAsync(CancellationToken cancellationToken) => Tools.Target(await ConnectionAsync(cancellationToken).ConfigureAwait(false));
@@ -113,7 +113,7 @@ internal sealed class Project : IAsyncDisposable
 
     /// <inheritdoc cref="ReaderAsync(CancellationToken)"/>
     public async Task<IMigrationTarget> ReaderAsync(EnvironmentConfig environment, CancellationToken cancellationToken) =>
-        new GuardedTarget(DialectTools.For(environment.Dialect).Reader(await ConnectionAsync(environment, cancellationToken).ConfigureAwait(false)), this, environment, writes: false);
+        new GuardedTarget(DialectTools.For(environment.Dialect).Reader(await ConnectionAsync(environment, cancellationToken).ConfigureAwait(false)), this, environment, remembers: false);
 
     /// <inheritdoc cref="IDialectTools.Exists"/>
     public async Task<bool> ExistsAsync(CancellationToken cancellationToken) => Tools.Exists(await ConnectionAsync(cancellationToken).ConfigureAwait(false));

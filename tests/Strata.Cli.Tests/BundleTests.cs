@@ -75,6 +75,21 @@ public sealed class BundleTests(CliServer server) : IDisposable
     }
 
     [Fact]
+    public async Task A_tunnel_goes_along_and_no_first_contact_is_remembered_in_it()
+    {
+        using var p = await ProjectAsync("postgresql");
+        var settings = new NpgsqlConnectionStringBuilder(p.Url);
+        p.Write("strata.json", $$"""
+            { "environments": { "local": { "url": "postgresql://postgres@127.0.0.1:{port}/{{settings.Database}}", "password": "env:SHIP_SECRET", "policy": "protected",
+                "tunnel": { "run": ["socat", "TCP-LISTEN:{port},bind=127.0.0.1,fork,reuseaddr", "UNIX-CONNECT:{{settings.Host}}/.s.PGSQL.{{settings.Port}}"] } } } }
+            """);
+        if (await BundleAsync(p) is not { } bundle) return;
+        var said = await ExpectAsync(0, bundle, $"PATH=/usr/bin:/bin SHIP_SECRET={new NpgsqlConnectionStringBuilder(server.Server.TcpConnectionString()).Password}", "migrate", "--env", "local");
+        Assert.Contains("2 migrations applied", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("first contact", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task SQLite_comes_with_its_library()
     {
         using var p = await ProjectAsync("sqlite");

@@ -224,6 +224,10 @@ public sealed class DumpTests(CliServer server)
         await p.SqlAsync("create table big as select repeat(md5(i::text), 60) t from generate_series(1, 400000) i");
         if (atTerminal)
         {
+            // Somebody has the table for as long as the key needs to be pressed.
+            await using var other = await PostgresFixture.OpenAsync(p.Url);
+            await using var transaction = await other.BeginTransactionAsync(TestContext.Current.CancellationToken);
+            await using (var lockIt = new NpgsqlCommand("lock table big in access exclusive mode", other, transaction)) await lockIt.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
             using var terminal = new Terminal(p, "dump");
             await terminal.AnswerAsync("Backing up", "\x03");
             Assert.Equal(130, await terminal.EndAsync());

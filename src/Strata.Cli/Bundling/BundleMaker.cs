@@ -57,18 +57,16 @@ internal sealed class BundleMaker(Project project)
 
     private void RequireNoSecret(EnvironmentConfig environment)
     {
-        if (IsReference(environment.Url) && (environment.Password is null || IsReference(environment.Password))) return;
-        var literal = environment.Password is { } password && !IsReference(password);
-        if (!literal && !IsReference(environment.Url))
+        if (Secrets.IsReference(environment.Url) && (environment.Password is null || Secrets.IsReference(environment.Password))) return;
+        var literal = environment.Password is { } password && !Secrets.IsReference(password);
+        if (!literal && !Secrets.IsReference(environment.Url))
         {
-            var settings = new DbConnectionStringBuilder { ConnectionString = project.Tools.Resolve(environment.Url, null, project.Config.Directory) };
+            var settings = new DbConnectionStringBuilder { ConnectionString = project.Tools.Resolve(environment.Url.Replace(Tunnel.Port, "1", StringComparison.Ordinal).Replace(Tunnel.Socket, "/", StringComparison.Ordinal), null, project.Config.Directory) };
             literal = settings.Keys.Cast<string>().Any(k => k.Contains("password", StringComparison.OrdinalIgnoreCase) && settings[k] is string { Length: > 0 });
         }
         if (literal)
             throw new ProblemException(ExitCode.Refused, new("ST9041", environment.Where, $"the environment \"{environment.Name}\" has its password in strata.json, and a bundle is passed on", "nothing was written", "write a reference instead: \"password\": \"env:NAME\" or \"file:PATH\""));
     }
-
-    private static bool IsReference(string text) => text.StartsWith("env:", StringComparison.Ordinal) || text.StartsWith("file:", StringComparison.Ordinal) || text.StartsWith("cmd:", StringComparison.Ordinal);
 
     /// <summary>Written anew: a comment of strata.json may hold anything.</summary>
     private byte[] Configuration(IEnumerable<EnvironmentConfig> environments)
@@ -87,6 +85,7 @@ internal sealed class BundleMaker(Project project)
                 json.WriteStartObject(e.Name);
                 json.WriteString("url", e.Url);
                 if (e.Password is { } password) json.WriteString("password", password);
+                if (e.Tunnel is { } tunnel) Way(json, tunnel);
                 if (e.Policy is { } policy) json.WriteString("policy", policy.ToString().ToLowerInvariant());
                 Late(json, e.OutOfOrder);
                 Ignore(json, e.Ignore);
@@ -96,6 +95,16 @@ internal sealed class BundleMaker(Project project)
             json.WriteEndObject();
         }
         return memory.ToArray();
+    }
+
+    private static void Way(Utf8JsonWriter json, TunnelConfig tunnel)
+    {
+        json.WriteStartObject("tunnel");
+        json.WriteStartArray("run");
+        foreach (var word in tunnel.Run) json.WriteStringValue(word);
+        json.WriteEndArray();
+        json.WriteString("ready", $"{tunnel.Ready.TotalMilliseconds:0}ms");
+        json.WriteEndObject();
     }
 
     private static void Late(Utf8JsonWriter json, OutOfOrder? late)
