@@ -12,7 +12,7 @@ public sealed class SecretTests(CliServer server)
     [
         ["config"], ["doctor"], ["status"], ["status", "--all"], ["status", "--runs"], ["push"], ["push", "--dry-run"], ["generate", "--check"], ["check"], ["drift"], ["migrate"], ["migrate", "--dry-run"],
         ["diff", "--from", "env:local", "--to", "schema"], ["baseline"], ["repair"], ["purge", "--dry-run"], ["rollback", "--dry-run"], ["env", "adopt"], ["env", "convert"], ["dump"], ["reset", "--yes"], ["script"],
-        ["deploy", "--env", "local", "--db-migrate", "--api"], ["deploy", "--env", "local", "--db-wipe", "--from", "other", "--yes"], ["deploy", "--env", "local", "--sync-content", "--from", "other"], ["undo-wipe", "--yes"], ["deploy", "history", "--env", "local"], ["pull", "--force"], ["adopt", "dbmate", "db/migrations"], ["squash", "--drop-data"], ["rebase"], ["bundle", "--output", "bundled"], ["restore", "db/backups/none"], ["generate", "--name", "more"], ["init"], ["merge-driver", "a", "b", "c", "d"],
+        ["deploy", "--env", "local", "--db-migrate", "--api"], ["deploy", "--env", "local", "--db-wipe", "--from", "other", "--yes"], ["deploy", "--env", "local", "--sync-content", "--from", "other"], ["undo-wipe", "--yes"], ["deploy", "history", "--env", "local"], ["pull", "--force"], ["adopt", "dbmate", "db/migrations"], ["squash", "--drop-data"], ["rebase"], ["bundle", "--output", "bundled"], ["restore", "db/backups/none"], ["generate", "--name", "more"], ["init"],
     ];
 
     private const string Fine = "fine";
