@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Strata.Core.Processes;
 using Strata.Environments;
 
 namespace Strata.Deploy;

@@ -66,6 +66,8 @@ internal static class ConfigSources
         foreach (var (name, value) in Variables())
         {
             var path = name[Prefix.Length..].Split(Between);
+            // Files are put together before variables are looked at.
+            if (path[^1].Equals("include", StringComparison.OrdinalIgnoreCase) && (path.Length == 1 || path[0].Equals("environments", StringComparison.OrdinalIgnoreCase))) throw Unknown(name, "a variable includes no file", "say it in strata.json; another file as a whole is STRATA_CONFIG");
             if (path.Length == 1 && rootKeys.FirstOrDefault(k => k.Equals(path[0], StringComparison.OrdinalIgnoreCase)) is { } key) root = Set(root, [RequireNoGuard(key, name)], name, value);
             else if (path[0].Equals("environments", StringComparison.OrdinalIgnoreCase) && path.Length > 1) root = Set(root, ["environments", .. OfEnvironment(root, path[1..], environmentKeys, name)], name, value);
         }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Strata.Core;
+using Strata.Core.Processes;
 
 namespace Strata.Environments;
 
@@ -14,10 +15,12 @@ public sealed partial class Secrets(string directory, TimeProvider time)
     private const string EnvPrefix = "env:";
     private const string FilePrefix = "file:";
     private const string CommandPrefix = "cmd:";
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a command may take, where nobody says.</summary>
+    public static TimeSpan UsualLimit { get; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a command may take.</summary>
-    public TimeSpan Limit { get; init; } = s_limit;
+    public TimeSpan Limit { get; init; } = UsualLimit;
 
     /// <summary>The value stands somewhere else.</summary>
     public static bool IsReference(string text) => IsCommand(text) || text.StartsWith(EnvPrefix, StringComparison.Ordinal) || text.StartsWith(FilePrefix, StringComparison.Ordinal) || AppSettings.IsReference(text);

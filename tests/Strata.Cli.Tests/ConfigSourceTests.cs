@@ -78,6 +78,8 @@ public sealed class ConfigSourceTests
     [InlineData("STRATA_ENVIRONMENTS__LOCAL__POLICY", "open", 9)]
     [InlineData("STRATA_ENVIRONMENTS__LOCAL__OUTOFORDER", "apply", 9)]
     [InlineData("STRATA_OUTOFORDER", "apply", 9)]
+    [InlineData("STRATA_INCLUDE", "other.json", 2)]
+    [InlineData("STRATA_ENVIRONMENTS__LOCAL__INCLUDE", "other.json", 2)]
     [InlineData("STRATA_ENVIRONMENTS__LOCAL__ULR", "sqlite:x.db", 2)]
     [InlineData("STRATA_ENVIRONMENTS__PROD__URL", "sqlite:x.db", 2)]
     public async Task A_variable_turns_off_no_guard_and_is_not_passed_over(string name, string value, int exit)

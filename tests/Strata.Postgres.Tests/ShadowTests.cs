@@ -96,6 +96,24 @@ public sealed class ShadowTests(PostgresFixture postgres)
         Assert.Equal(new NpgsqlConnectionStringBuilder(url).Host, new NpgsqlConnectionStringBuilder(shadow.ConnectionString).Host);
     }
 
+    [Fact]
+    public async Task Two_commands_do_not_use_a_configured_shadow_at_once()
+    {
+        var url = await postgres.CreateDatabaseAsync();
+        await using var first = new PostgresShadows(new ShadowPlaces(url, null, []));
+        await using var second = new PostgresShadows(new ShadowPlaces(url, null, []));
+        Task<IShadow> other;
+        await using (var shadow = await first.OpenAsync(Cancel))
+        {
+            await PostgresFixture.ExecuteAsync(shadow.ConnectionString, "create table mine (id integer)");
+            other = second.OpenAsync(Cancel);
+            await Task.WhenAny(other, Task.Delay(TimeSpan.FromSeconds(1), Cancel));
+            Assert.Equal(["0"], await PostgresFixture.QueryAsync(shadow.ConnectionString, "select count(*) from mine"));
+        }
+        await using var after = await other;
+        Assert.Equal(["0"], await PostgresFixture.QueryAsync(after.ConnectionString, "select count(*) from pg_class where relname = 'mine'"));
+    }
+
     /// <summary>A database whose login may create databases, and is no superuser.</summary>
     private async Task<string> LimitedAsync()
     {

@@ -27,12 +27,11 @@ internal sealed class StatusTable(Project first, Func<string, Project> load)
                 var row = await LookAsync(project, cancellationToken).ConfigureAwait(false);
                 rows.Add(row);
                 if (row.Broken is null) continue;
-                if (exit != ExitCode.NoConnection) exit = ExitCode.BadHistory;
+                if (exit == ExitCode.Done) exit = ExitCode.BadHistory;
             }
             catch (ProblemException e)
             {
-                // A database that is refused is as little looked at as one that does not answer.
-                exit = ExitCode.NoConnection;
+                if (exit != ExitCode.NoConnection) exit = e.Exit == ExitCode.Refused ? ExitCode.Refused : ExitCode.NoConnection;
                 rows.Add(new([name, "", "", e.Problem.Code, "", "", ""], 0, null));
                 first.Report.Event("environment", new JsonObject { ["environment"] = name, ["problem"] = e.Problem.What });
                 problems.Add(e.Problem with { Where = $"environment {name}" });

@@ -2,6 +2,7 @@ using System.Globalization;
 using Strata.Cli.SchemaCode;
 using Strata.Core;
 using Strata.Core.Diagnosis;
+using Strata.Core.Processes;
 using Strata.Environments;
 
 namespace Strata.Cli.Diagnosing;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Strata.Core;
+using Strata.Core.Processes;
 
 namespace Strata.Environments;
 
@@ -24,10 +25,11 @@ public sealed class Tunnel : IAsyncDisposable
 
     private Tunnel(TunnelConfig config, string environment, string directory)
     {
+        if (GuardedProcess.Find(config.Run[0], directory) is null)
+            throw new ProblemException(Core.ExitCode.NoConnection, new("ST1260", config.Where, $"the tunnel of \"{environment}\" cannot be started: there is no program \"{config.Run[0]}\"", "nothing was done", "install it, or correct \"run\" in strata.json"));
         _port = FreePort();
         if (config.Run.Any(w => w.Contains(Socket, StringComparison.Ordinal))) _folder = Directory.CreateTempSubdirectory("strata-").FullName;
-        _process = GuardedProcess.Start([.. config.Run.Select(In)], directory, Heard)
-            ?? throw new ProblemException(Core.ExitCode.NoConnection, new("ST1260", config.Where, $"the tunnel of \"{environment}\" cannot be started: there is no program \"{config.Run[0]}\"", "nothing was done", "install it, or correct \"run\" in strata.json"));
+        _process = GuardedProcess.Start([.. config.Run.Select(In)], directory, Heard)!;
     }
 
     /// <summary>A text with the tunnel's port and folder in their places.</summary>

@@ -6,10 +6,12 @@ namespace Strata.Postgres.Shadow;
 
 /// <summary>
 /// A database that strata.json names as the shadow. It is emptied before each use, so it must be none of the environments (by the server's own
-/// identity, not by what URLs look like), and must be empty or carry our mark.
+/// identity, not by what URLs look like), and must be empty or carry our mark. One command uses it at a time; another waits.
 /// </summary>
 internal sealed class ConfiguredShadow(string url, IReadOnlyList<string> environments)
 {
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
+
     private const string Mark = "Strata shadow database: emptied before each use";
 
     /// <exception cref="ProblemException">It is an environment's database (ST1211), or holds something and is not marked (ST1212): exit 9. It cannot be reached: exit 11.</exception>
@@ -25,6 +27,7 @@ internal sealed class ConfiguredShadow(string url, IReadOnlyList<string> environ
                 if (await IdentityAsync(environment, cancellationToken).ConfigureAwait(false) == identity)
                     throw new ProblemException(ExitCode.Refused, new("ST1231", "strata.json: shadow", "the shadow database is the database of an environment", "nothing was touched", "name a database of its own as \"shadow\", or remove the key"));
             }
+            await LockAsync(connection, cancellationToken).ConfigureAwait(false);
             await EmptyAsync(connection, cancellationToken).ConfigureAwait(false);
             return connection;
         }
@@ -38,6 +41,13 @@ internal sealed class ConfiguredShadow(string url, IReadOnlyList<string> environ
             await connection.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    // Freed by the end of the connection. Asked for again and again: who waits for a lock has a snapshot, for which CREATE INDEX CONCURRENTLY of its holder would wait in turn.
+    private static async Task LockAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        while (await ScalarAsync(connection, "select pg_catalog.pg_try_advisory_lock(pg_catalog.hashtext('strata shadow'), 0)", cancellationToken).ConfigureAwait(false) is not true)
+            await Task.Delay(s_pause, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task EmptyAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

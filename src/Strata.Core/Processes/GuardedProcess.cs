@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Strata.Environments;
+namespace Strata.Core.Processes;
 
 /// <summary>
 /// A child that never outlives this process, however it ends. On Unix a small shell stands between: it reads from a pipe that only this process holds, and when that
@@ -57,7 +57,11 @@ public sealed class GuardedProcess : IAsyncDisposable
     {
         if (Find(words[0], directory) is not { } program) return null;
         var start = new ProcessStartInfo { WorkingDirectory = directory, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (var (name, value) in change ?? new Dictionary<string, string?>()) start.Environment[name] = value;
+        foreach (var (name, value) in change ?? new Dictionary<string, string?>())
+        {
+            if (value is null) start.Environment.Remove(name);
+            else start.Environment[name] = value;
+        }
         string[] command = OperatingSystem.IsWindows() ? [program] : Find("setsid", directory) is { } setsid ? [setsid, "/bin/sh", "-c", Shell, "strata", program] : ["/bin/sh", "-c", Shell, "strata", program];
         start.FileName = command[0];
         foreach (var word in command.Skip(1).Concat(words.Skip(1))) start.ArgumentList.Add(word);
