@@ -1,9 +1,12 @@
 using System.CommandLine;
+using System.Data.Common;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Strata.Cli.Bundling;
 using Strata.Cli.Commands;
 using Strata.Cli.Output;
 using Strata.Core;
+using Strata.Core.Running;
 
 namespace Strata.Cli;
 
@@ -65,6 +68,14 @@ internal sealed class App(TimeProvider time) : IDisposable
         {
             report.Problem(new("ST2012", "", $"a file or folder cannot be used: {e.Message.TrimEnd('.')}", "what was printed before this is done", "give this user access to it, or free space on its disk; then run the command again"), ExitCode.Usage, e);
             return (int)ExitCode.Usage;
+        }
+        catch (Exception e) when (e is StatementException or DbException)
+        {
+            var lost = e is StatementException { Kind: FailureKind.Lost } or { InnerException: IOException or SocketException };
+            var exit = lost ? ExitCode.NoConnection : ExitCode.Preflight;
+            var code = (e as StatementException)?.Code ?? (e as DbException)?.SqlState;
+            report.Problem(new("ST1218", "", $"{(lost ? "the connection was lost" : "the database refused what Strata asked of it")}: {e.Message.TrimEnd('.')}{(code is null ? "" : $" [{code}]")}", "what was printed before this is done", "see that the server is well and what this login may do: strata doctor; then run the command again"), exit, e);
+            return (int)exit;
         }
 #pragma warning disable CA1031 // The last handler: whatever got here is a bug, and is shown as one.
         catch (Exception e)

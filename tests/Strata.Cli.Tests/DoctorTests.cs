@@ -39,8 +39,33 @@ public sealed class DoctorTests(CliServer server)
         p.Replace("strata.json", "Username=postgres", $"Username={login}");
         var result = await p.ExpectAsync(0, "doctor");
         foreach (var word in new[] { "may look, and not migrate", "GRANT CREATE ON DATABASE", "REVOKE CREATE ON SCHEMA public", "not valid: broken" }) Assert.Contains(word, result.Output, StringComparison.Ordinal);
-        p.Replace("strata.json", $"Database={settings.Database}", "Database=not_there");
+        p.Replace("strata.json", $"Database={settings.Database}", $"Database={settings.Database}_missing");
         Assert.Contains("fix:", (await p.ExpectAsync(12, "doctor")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_login_that_may_not_read_the_record_is_told_what_to_grant()
+    {
+        using var p = await server.ProjectAsync();
+        await p.ExpectAsync(0, "generate", "--name", "one");
+        await p.ExpectAsync(0, "migrate");
+        var login = $"stranger_{Guid.NewGuid():N}";
+        await p.SqlAsync($"create role {login} login");
+        p.Replace("strata.json", "Username=postgres", $"Username={login}");
+        foreach (var command in new[] { (string[])["status"], ["drift"], ["diff", "--from", "env:local", "--to", "schema"], ["migrate"], ["push"], ["status", "--runs"], ["baseline"], ["repair"], ["dump"], ["rollback", "--to", "0"] })
+        {
+            var said = await p.ExpectAsync(12, command);
+            foreach (var word in new[] { "ST1217", "permission denied for schema strata", "GRANT USAGE ON SCHEMA strata" }) Assert.Contains(word, said.Errors, StringComparison.Ordinal);
+        }
+        Assert.Contains("ST1217", (await p.ExpectAsync(12, "doctor")).Output, StringComparison.Ordinal);
+        // One that may read the record, and not what is recorded.
+        await p.SqlAsync($"grant usage on schema strata to {login}");
+        await p.SqlAsync($"grant select on all tables in schema strata to {login}");
+        await p.ExpectAsync(0, "status");
+        await p.SqlAsync($"revoke select on strata.run from {login}");
+        var refused = await p.ExpectAsync(12, "status", "--runs");
+        Assert.Contains("ST1218", refused.Errors, StringComparison.Ordinal);
+        Assert.Contains("strata doctor", refused.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -41,6 +41,8 @@ public sealed class SecretTests(CliServer server)
             foreach (var extra in state == Fine ? (string[][])[[], ["--json", "--verbose"]] : [["--verbose"]])
             {
                 var result = await p.RunAsync([.. command, .. extra]);
+                // A command with --yes has made it.
+                if (state == WrongDatabase) await server.Server.DropDatabaseAsync(Missing(p), TestContext.Current.CancellationToken);
                 exits.Add(result.Exit);
                 Assert.False(result.All.Contains(secret, StringComparison.Ordinal), $"{string.Join(' ', command)}: {result.All}");
             }
@@ -68,7 +70,7 @@ public sealed class SecretTests(CliServer server)
         var port = state == Unreachable ? 1 : tcp.Port;
         string Address(string database)
         {
-            var name = state == WrongDatabase ? "not_there" : database;
+            var name = state == WrongDatabase ? $"{database}_missing" : database;
             return way switch
             {
                 "url" => $"\"url\": \"postgresql://postgres:{password}@127.0.0.1:{port}/{name}\"",
@@ -94,6 +96,8 @@ public sealed class SecretTests(CliServer server)
         await p.CustomAsync("fails", "SELECT nothing_like_it();");
         return p;
     }
+
+    private static string Missing(CliProject p) => $"{new NpgsqlConnectionStringBuilder(p.Url).Database}_missing";
 
     /// <summary>Looks at the command line of every process, again and again.</summary>
     private sealed class ProcessWatch : IDisposable

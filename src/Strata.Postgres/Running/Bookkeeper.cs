@@ -112,7 +112,7 @@ internal static class Bookkeeper
             batch.BatchCommands.Add(new("SELECT tag, number, hash, state, found FROM strata.step ORDER BY tag, number"));
             batch.BatchCommands.Add(new(
                 "SELECT idx, tag, hash, parent, kind, state, statements_done, statements_total, statement_hashes, started_at, finished_at, by_whom, host, tool, git_commit, error, fingerprint FROM strata.history ORDER BY seq"));
-            if (await StartAsync(batch, cancellationToken).ConfigureAwait(false) is not { } reader) return TargetState.Empty;
+            if (await StartAsync(batch, target, cancellationToken).ConfigureAwait(false) is not { } reader) return TargetState.Empty;
             await using (reader.ConfigureAwait(false))
             {
                 if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) return TargetState.Empty;
@@ -139,7 +139,7 @@ internal static class Bookkeeper
     }
 
     /// <summary>Null where the record was never made.</summary>
-    private static async Task<NpgsqlDataReader?> StartAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
+    private static async Task<NpgsqlDataReader?> StartAsync(NpgsqlBatch batch, string target, CancellationToken cancellationToken)
     {
         try
         {
@@ -148,6 +148,13 @@ internal static class Bookkeeper
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)
         {
             return null;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            // Unread, nobody knows whose database it is.
+            var user = Sql.Q(new NpgsqlConnectionStringBuilder(batch.Connection!.ConnectionString).Username ?? "");
+            throw new ProblemException(ExitCode.Preflight, new Problem("ST1217", target, $"this login may not read what Strata keeps in the database: {e.MessageText}", "nothing was run",
+                $"as the owner of the schema: GRANT USAGE ON SCHEMA strata TO {user}; GRANT SELECT ON ALL TABLES IN SCHEMA strata TO {user}; or use the login that runs the migrations"), e);
         }
     }
 

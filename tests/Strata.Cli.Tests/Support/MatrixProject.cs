@@ -121,7 +121,7 @@ internal sealed class MatrixProject : IDisposable
         var name = await EmptyAsync(_templates[kind]);
         if (kind != MatrixDatabase.Unstamped)
         {
-            await PostgresFixture.ExecuteAsync(Connection(name), $"update strata.stamp set place = replace(place, (select oid::text from pg_database where datname = '{_templates[kind]}'), (select oid::text from pg_database where datname = '{name}'))");
+            await PostgresFixture.ExecuteAsync(Connection(name), $"update strata.stamp set place = regexp_replace(place, '[0-9]+$', (select oid::text from pg_database where datname = '{name}'))");
         }
         return new(name, await PgDump.AllAsync(Connection(name)));
     }
