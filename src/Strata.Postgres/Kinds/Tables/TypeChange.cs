@@ -22,20 +22,40 @@ internal static class TypeChange
         var change = $"TYPE {after.DataType}{(after.Collation is { } c ? $" COLLATE {c}" : "")}{Using(before, after)}";
         var hazard = IsLossless(before.DataType, after.DataType)
             ? new Hazard("SX3003", $"may rewrite {after.Table} under an exclusive lock", after.Id)
-            : new Hazard("SX2003", $"changes {after.Id} from {before.DataType} to {after.DataType}: values may be cut, rounded or refused", after.Id, Destructive: true);
+            : new Hazard("SX2003", $"changes {after.Id} from {before.DataType} to {after.DataType}: {Cost(before.DataType, after.DataType)}", after.Id, Destructive: true);
         yield return ColumnAlter.Set(after, change) with { Hazards = [hazard] };
     }
 
-    public static string Cast(string column, string before, string after) =>
-        IsArray(before) != IsArray(after) ? IsArray(after) ? $"array[{Cast(column, before, after[..^2])}]" : $"{column}::text::{after}"
-        : before == after || HasCast(Base(before), Base(after)) ? $"{column}::{after}"
-        : $"{column}::text{(IsArray(before) ? "[]" : "")}::{after}";
+    private static string Cost(string before, string after) =>
+        (Base(before), Base(after)) is ("timestamp without time zone", "timestamp with time zone") or ("timestamp with time zone", "timestamp without time zone")
+            ? $"times without a zone are taken for those of the setting TimeZone of the session that runs it{(Modifier(after) is null ? "" : ", and may be rounded")}"
+        : IsSizedText(after) ? "a value that is too long fails it"
+        : "values may be cut, rounded or refused";
+
+    private static string Cast(string column, string before, string after)
+    {
+        // Asked for, a cast cuts what is too long; the assignment that follows refuses it: https://www.postgresql.org/docs/current/datatype-character.html
+        var wanted = IsSizedText(after) ? IsArray(after) ? "text[]" : "text" : after;
+        return IsArray(before) && !IsArray(after) ? wanted == "text" ? $"{column}::text" : $"{column}::text::{wanted}"
+            : before == after || HasCast(Base(before), Base(after)) ? $"{column}::{wanted}"
+            : $"{column}::text{(IsArray(before) ? "[]" : "")}::{wanted}";
+    }
+
+    private static string ToArray(Column before, string column, string after)
+    {
+        var one = $"ARRAY[{Cast(column, before.DataType, after[..^2])}]";
+        return before.NotNull ? one : $"CASE WHEN {column} IS NOT NULL THEN {one} END";
+    }
+
+    private static bool IsSizedText(string type) => Base(type) is "character" or "character varying" && Modifier(type) is not null;
 
     /// <summary>PostgreSQL casts by itself where an assignment would: https://www.postgresql.org/docs/current/typeconv-query.html</summary>
     private static string Using(Column before, Column after) =>
         // A generated column is computed again: the server takes no USING for it.
         after.Generated is not null || before.DataType == after.DataType || Base(before.DataType) == Base(after.DataType) && IsArray(before.DataType) == IsArray(after.DataType) || (IsLossless(before.DataType, after.DataType) && StaysInFamily(before.DataType, after.DataType))
             ? ""
+            : IsArray(after.DataType) && !IsArray(before.DataType) ? $" USING {ToArray(before, Q(after.Id.Name), after.DataType)}"
+            : s_texts.Contains(Base(before.DataType)) && IsSizedText(after.DataType) && IsArray(before.DataType) == IsArray(after.DataType) ? ""
             : $" USING {Cast(Q(after.Id.Name), before.DataType, after.DataType)}";
 
     private static bool HasCast(string before, string after) =>
@@ -43,7 +63,7 @@ internal static class TypeChange
 
     private static bool IsLossless(string before, string after)
     {
-        if (IsArray(before) != IsArray(after)) return IsArray(after);
+        if (IsArray(before) != IsArray(after)) return IsArray(after) && IsLossless(before, after[..^2]);
         var (from, to) = (Base(before), Base(after));
         if (to is "text" || (to is "character varying" && Modifier(after) is null)) return true;
         if (from == to) return Modifier(after) is not { } wanted || (Modifier(before) is { } had && Fits(had, wanted));
