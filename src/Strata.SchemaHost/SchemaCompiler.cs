@@ -84,15 +84,15 @@ internal static class SchemaCompiler
             image, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb), cancellationToken: cancellationToken);
         return emitted.Success
             ? new(image.ToArray(), symbols?.ToArray(), [])
-            : new(null, null, [.. emitted.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(Error).OrderBy(e => e.File, StringComparer.Ordinal).ThenBy(e => e.Line).ThenBy(e => e.Column)]);
+            : new(null, null, [.. emitted.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => Error(d, MeantName.Advice(d, compilation, cancellationToken))).OrderBy(e => e.File, StringComparer.Ordinal).ThenBy(e => e.Line).ThenBy(e => e.Column)]);
     }
 
-    private static SchemaError Error(Diagnostic diagnostic)
+    private static SchemaError Error(Diagnostic diagnostic, string advice)
     {
         var span = diagnostic.Location.GetMappedLineSpan();
         return span.IsValid
-            ? new(span.Path, span.StartLinePosition.Line + 1, span.StartLinePosition.Character + 1, diagnostic.Id, diagnostic.GetMessage())
-            : new("", 0, 0, diagnostic.Id, diagnostic.GetMessage());
+            ? new(span.Path, span.StartLinePosition.Line + 1, span.StartLinePosition.Character + 1, diagnostic.Id, diagnostic.GetMessage() + advice)
+            : new("", 0, 0, diagnostic.Id, diagnostic.GetMessage() + advice);
     }
 
     private static List<MetadataReference> References(bool usualOnly)

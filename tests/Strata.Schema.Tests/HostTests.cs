@@ -60,6 +60,22 @@ public sealed class HostTests : IDisposable
         Assert.Equal($"{Path.Combine(_folder.FullName, "Schema.cs")}:4:32", problem.Where);
     }
 
+    [Theory]
+    [InlineData("BigInt()", "did you mean Bigint?")]
+    [InlineData("Txt()", "did you mean Text?")]
+    [InlineData("Text().Nulable()", "did you mean Nullable?")]
+    [InlineData("Text().References<C>(c => c.Idd)", "did you mean Id?")]
+    [InlineData("Text().Default(E.Hihg)", "did you mean High?")]
+    [InlineData("Text().GeneratedAs($\"1\")", "did you mean Generated?")]
+    [InlineData("Wherever()", null)]
+    public async Task A_name_that_was_meant_is_told(string code, string? meant)
+    {
+        Write("Schema.cs", $"using Strata.Schema;\npublic enum E {{ High }}\npublic class C : Table {{ public readonly Column Id = Integer().PrimaryKey(); }}\npublic class A : Table\n{{\n    public readonly Column B = {code};\n}}\n");
+        var what = (await Refused()).What;
+        if (meant is null) Assert.DoesNotContain("did you mean", what);
+        else Assert.Contains(meant, what);
+    }
+
     [Fact]
     public async Task A_schema_that_throws_is_told_with_its_line()
     {
