@@ -51,4 +51,24 @@ public sealed class DiffTests(CliServer server)
         Assert.Equal("", result.Errors);
         return result.Output;
     }
+
+    [Fact]
+    public async Task What_a_killed_command_left_is_swept_on_a_machine_without_ps()
+    {
+        using var p = await server.ProjectAsync("sqlite");
+        Directory.CreateDirectory(p.At("bin"));
+        foreach (var program in "/usr/bin /usr/sbin /bin /sbin".Split(' ').Where(Directory.Exists).SelectMany(Directory.EnumerateFiles).DistinctBy(Path.GetFileName).Where(f => Path.GetFileName(f) is not ("ps" or "kill")))
+            File.CreateSymbolicLink(p.At($"bin/{Path.GetFileName(program)}"), program);
+        var left = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"strata-pg-{Guid.NewGuid():N}"[..22])).FullName;
+        Directory.CreateDirectory(Path.Combine(left, "data"));
+        await File.WriteAllTextAsync(Path.Combine(left, "data", "postmaster.pid"), $"{Environment.ProcessId}\n", TestContext.Current.CancellationToken);
+        p.Write("a.sql", "create table a (b integer);");
+        p.Variables["PATH"] = p.At("bin");
+        p.Replace("strata.json", "\"sqlite\"", "\"postgresql\"");
+        p.Replace("strata.json", "sqlite:app.db", "postgresql://nobody@127.0.0.1:1/none");
+        var said = await p.ExpectAsync(0, "diff", "--from", "empty", "--to", "a.sql");
+        Assert.Contains("CREATE TABLE", said.Output, StringComparison.Ordinal);
+        Assert.Equal("", said.Errors);
+        Assert.False(Directory.Exists(left));
+    }
 }

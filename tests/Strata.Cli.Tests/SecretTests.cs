@@ -57,8 +57,9 @@ public sealed class SecretTests(CliServer server)
 
     private Task<CliProject> ProjectAsync(string way, string state, out string secret)
     {
-        var password = state == WrongPassword ? "MARKED_" + Guid.NewGuid().ToString("N") : new NpgsqlConnectionStringBuilder(server.Server.TcpConnectionString()).Password!;
-        secret = password;
+        // Not that of the server: other tests write it on command lines of their own.
+        secret = "MARKED_" + Guid.NewGuid().ToString("N");
+        var password = secret;
         return MakeAsync(way, state, password);
     }
 
@@ -68,17 +69,19 @@ public sealed class SecretTests(CliServer server)
         var tcp = new NpgsqlConnectionStringBuilder(server.Server.TcpConnectionString(await server.Server.CreateDatabaseAsync(null, cancel)));
         var other = await server.Server.CreateDatabaseAsync(null, cancel);
         var port = state == Unreachable ? 1 : tcp.Port;
+        var login = $"secret_{Guid.NewGuid():N}";
+        await PostgresFixture.ExecuteAsync(server.Server.ConnectionString(tcp.Database!), $"create role {login} superuser login password '{(state == WrongPassword ? "another" : password)}'");
         string Address(string database)
         {
             var name = state == WrongDatabase ? $"{database}_missing" : database;
             return way switch
             {
-                "url" => $"\"url\": \"postgresql://postgres:{password}@127.0.0.1:{port}/{name}\"",
-                "words" => $"\"url\": \"Host=127.0.0.1;Port={port};Username=postgres;Password={password};Database={name}\"",
-                "env" => $"\"url\": \"postgresql://postgres@127.0.0.1:{port}/{name}\", \"password\": \"env:THE_SECRET\"",
-                "cmd" => $"\"url\": \"postgresql://postgres@127.0.0.1:{port}/{name}\", \"password\": \"cmd:cat secret.txt\"",
-                "file" => $"\"url\": \"postgresql://postgres@127.0.0.1:{port}/{name}\", \"password\": \"file:secret.txt\"",
-                _ => $"\"url\": \"postgresql://postgres@127.0.0.1:{port}/{name}\"",
+                "url" => $"\"url\": \"postgresql://{login}:{password}@127.0.0.1:{port}/{name}\"",
+                "words" => $"\"url\": \"Host=127.0.0.1;Port={port};Username={login};Password={password};Database={name}\"",
+                "env" => $"\"url\": \"postgresql://{login}@127.0.0.1:{port}/{name}\", \"password\": \"env:THE_SECRET\"",
+                "cmd" => $"\"url\": \"postgresql://{login}@127.0.0.1:{port}/{name}\", \"password\": \"cmd:cat secret.txt\"",
+                "file" => $"\"url\": \"postgresql://{login}@127.0.0.1:{port}/{name}\", \"password\": \"file:secret.txt\"",
+                _ => $"\"url\": \"postgresql://{login}@127.0.0.1:{port}/{name}\"",
             };
         }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Strata.Postgres.Shadow;
 
@@ -73,11 +74,31 @@ internal static class ServerDirectories
         if (!File.Exists(file) || !int.TryParse((await File.ReadAllLinesAsync(file, cancellationToken).ConfigureAwait(false)).FirstOrDefault(), out var id)) return;
 
         // The number may belong to another process by now: only one that names this directory is ours.
-        using var ps = Process.Start(new ProcessStartInfo("ps", ["-o", "args=", "-p", id.ToString()]) { RedirectStandardOutput = true })!;
-        var arguments = await ps.StandardOutput.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
-        await ps.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-        if (!arguments.Contains(directory, StringComparison.Ordinal)) return;
-        using var kill = Process.Start(new ProcessStartInfo("kill", ["-QUIT", id.ToString()]))!;
+        if (!(await ArgumentsAsync(id, cancellationToken).ConfigureAwait(false)).Contains(directory, StringComparison.Ordinal)) return;
+
+        // The shell's own: the program of this name is missing on a bare machine. It may have ended meanwhile, of which kill would complain.
+        using var kill = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "kill -QUIT \"$1\" 2>/dev/null", "sh", id.ToString(CultureInfo.InvariantCulture)]))!;
         await kill.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The command line of a process; empty where there is none.</summary>
+    private static async Task<string> ArgumentsAsync(int id, CancellationToken cancellationToken)
+    {
+        if (!File.Exists("/proc/self/cmdline"))
+        {
+            using var ps = Process.Start(new ProcessStartInfo("ps", ["-o", "args=", "-p", id.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var arguments = await ps.StandardOutput.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+            await ps.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+            return arguments;
+        }
+        try
+        {
+            return (await File.ReadAllTextAsync($"/proc/{id}/cmdline", cancellationToken).ConfigureAwait(false)).Replace('\0', ' ');
+        }
+        catch (IOException)
+        {
+            // It has ended.
+            return "";
+        }
     }
 }
