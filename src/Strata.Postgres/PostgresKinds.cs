@@ -1,5 +1,6 @@
 using Strata.Core;
 using Strata.Postgres.Kinds.Aggregates;
+using Strata.Postgres.Kinds.Casts;
 using Strata.Postgres.Kinds.Collations;
 using Strata.Postgres.Kinds.Comments;
 using Strata.Postgres.Kinds.Composites;
@@ -8,18 +9,22 @@ using Strata.Postgres.Kinds.Domains;
 using Strata.Postgres.Kinds.Enums;
 using Strata.Postgres.Kinds.EventTriggers;
 using Strata.Postgres.Kinds.Extensions;
+using Strata.Postgres.Kinds.Foreign;
 using Strata.Postgres.Kinds.Functions;
 using Strata.Postgres.Kinds.Grants;
 using Strata.Postgres.Kinds.Indexes;
 using Strata.Postgres.Kinds.MaterializedViews;
+using Strata.Postgres.Kinds.Operators;
 using Strata.Postgres.Kinds.Partitions;
 using Strata.Postgres.Kinds.Policies;
 using Strata.Postgres.Kinds.Publications;
+using Strata.Postgres.Kinds.Ranges;
 using Strata.Postgres.Kinds.Rules;
 using Strata.Postgres.Kinds.Schemas;
 using Strata.Postgres.Kinds.Sequences;
 using Strata.Postgres.Kinds.Statistics;
 using Strata.Postgres.Kinds.Tables;
+using Strata.Postgres.Kinds.TextSearch;
 using Strata.Postgres.Kinds.Triggers;
 using Strata.Postgres.Kinds.Views;
 
@@ -56,6 +61,14 @@ public static class PostgresKinds
         new RuleKind(),
         new AggregateKind(),
         new CollationKind(),
+        new RangeTypeKind(),
+        new TsDictKind(),
+        new TsConfigKind(),
+        new OperatorKind(),
+        new CastKind(),
+        new ForeignDataWrapperKind(),
+        new ServerKind(),
+        new ForeignTableKind(),
         new PublicationKind(),
         new PublicationTableKind(),
         new CommentKind(),

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Strata.Core.Model;
 using Strata.Postgres.Kinds.Aggregates;
+using Strata.Postgres.Kinds.Casts;
 using Strata.Postgres.Kinds.Collations;
 using Strata.Postgres.Kinds.Comments;
 using Strata.Postgres.Kinds.Composites;
@@ -11,18 +12,22 @@ using Strata.Postgres.Kinds.Domains;
 using Strata.Postgres.Kinds.Enums;
 using Strata.Postgres.Kinds.EventTriggers;
 using Strata.Postgres.Kinds.Extensions;
+using Strata.Postgres.Kinds.Foreign;
 using Strata.Postgres.Kinds.Functions;
 using Strata.Postgres.Kinds.Grants;
 using Strata.Postgres.Kinds.Indexes;
 using Strata.Postgres.Kinds.MaterializedViews;
+using Strata.Postgres.Kinds.Operators;
 using Strata.Postgres.Kinds.Partitions;
 using Strata.Postgres.Kinds.Policies;
 using Strata.Postgres.Kinds.Publications;
+using Strata.Postgres.Kinds.Ranges;
 using Strata.Postgres.Kinds.Rules;
 using Strata.Postgres.Kinds.Schemas;
 using Strata.Postgres.Kinds.Sequences;
 using Strata.Postgres.Kinds.Statistics;
 using Strata.Postgres.Kinds.Tables;
+using Strata.Postgres.Kinds.TextSearch;
 using Strata.Postgres.Kinds.Triggers;
 using Strata.Postgres.Kinds.Views;
 
@@ -42,6 +47,8 @@ namespace Strata.Postgres;
 [JsonSerializable(typeof(TableIndex)), JsonSerializable(typeof(IndexPartition)), JsonSerializable(typeof(ExtendedStatistics)), JsonSerializable(typeof(Partition))]
 [JsonSerializable(typeof(Aggregate)), JsonSerializable(typeof(Collation)), JsonSerializable(typeof(EventTrigger)), JsonSerializable(typeof(Grant)), JsonSerializable(typeof(DefaultPrivilege)), JsonSerializable(typeof(Publication)), JsonSerializable(typeof(PublicationTable))]
 [JsonSerializable(typeof(View)), JsonSerializable(typeof(MaterializedView)), JsonSerializable(typeof(Function)), JsonSerializable(typeof(Trigger)), JsonSerializable(typeof(Policy)), JsonSerializable(typeof(Rule)), JsonSerializable(typeof(Comment))]
+[JsonSerializable(typeof(RangeType)), JsonSerializable(typeof(TsDict)), JsonSerializable(typeof(TsConfig)), JsonSerializable(typeof(Operator)), JsonSerializable(typeof(Cast))]
+[JsonSerializable(typeof(ForeignDataWrapper)), JsonSerializable(typeof(Server)), JsonSerializable(typeof(ForeignTable))]
 internal sealed partial class SnapshotJson : JsonSerializerContext;
 
 /// <summary>The serializers of the snapshot's objects, which leave out carried values that are not set.</summary>

@@ -56,7 +56,7 @@ internal static class Sql
             "statistics object" => $"STATISTICS {Q(id)}",
             "foreign-data wrapper" => $"FOREIGN DATA WRAPPER {Q(id)}",
             "operator" => $"OPERATOR {Q(id.Names.SkipLast(1))}.{id.Name} ({string.Join(", ", id.Args)})",
-            "cast" => $"CAST ({id.Args[0]} AS {id.Args[1]})",
+            "cast" => $"CAST ({id.Name} AS {id.Args[0]})",
             "function" or "procedure" or "aggregate" => $"{id.Type.ToUpperInvariant()} {Q(id)}({(id.Type == "aggregate" && id.Args.Count == 0 ? "*" : string.Join(", ", id.Args))})",
             _ => $"{id.Type.ToUpperInvariant()} {Q(id)}",
         };

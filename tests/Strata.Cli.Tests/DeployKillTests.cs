@@ -64,7 +64,7 @@ public sealed class DeployKillTests(CliServer server)
         await p.Cli.CustomAsync("slow", "select pg_sleep(case when exists (select from films) then 0 else 12 end);");
         using (var process = p.Start("--all", "--db-migrate", "--tag", "v1"))
         {
-            await Task.Delay(TimeSpan.FromSeconds(4), TestContext.Current.CancellationToken);
+            await DeployProject.WaitAsync(async () => process.HasExited || (await p.Cli.QueryAsync("select 1 from pg_stat_activity where datname = current_database() and query like '%pg_sleep(%' and pid <> pg_backend_pid()")).Count > 0, "it does not come to the slow migration");
             Assert.False(process.HasExited);
             process.Kill();
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);

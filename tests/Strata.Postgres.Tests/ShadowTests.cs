@@ -40,7 +40,7 @@ public sealed class ShadowTests(PostgresFixture postgres)
     {
         var url = await postgres.CreateDatabaseAsync();
         var cache = new Kept();
-        const string Ddl = "create text search configuration mine (copy = simple)";
+        const string Ddl = "create operator family mine using btree";
         Assert.Single((await LoadAsync(url, cache, Ddl)).Catalog.Unclaimed);
         var again = await LoadAsync(url, cache, Ddl);
         Assert.Single(again.Catalog.Unclaimed);

@@ -9,6 +9,10 @@ with owned(classid, objid, owner) as (
   union all select 'pg_statistic_ext'::regclass::oid, oid, stxowner from pg_statistic_ext
   union all select 'pg_event_trigger'::regclass::oid, oid, evtowner from pg_event_trigger
   union all select 'pg_publication'::regclass::oid, oid, pubowner from pg_publication
+  union all select 'pg_ts_config'::regclass::oid, oid, cfgowner from pg_ts_config
+  union all select 'pg_ts_dict'::regclass::oid, oid, dictowner from pg_ts_dict
+  union all select 'pg_foreign_data_wrapper'::regclass::oid, oid, fdwowner from pg_foreign_data_wrapper
+  union all select 'pg_foreign_server'::regclass::oid, oid, srvowner from pg_foreign_server
   union all select 'pg_extension'::regclass::oid, oid, extowner from pg_extension
 )
 select a.type, a.object_names, a.object_args, r.rolname::text

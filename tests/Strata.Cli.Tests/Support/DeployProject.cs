@@ -118,12 +118,14 @@ internal sealed class DeployProject : IDisposable
         }
     }
 
-    public static async Task WaitAsync(Func<bool> until, string otherwise)
+    public static Task WaitAsync(Func<bool> until, string otherwise) => WaitAsync(() => Task.FromResult(until()), otherwise);
+
+    public static async Task WaitAsync(Func<Task<bool>> until, string otherwise)
     {
         var started = Stopwatch.StartNew();
-        while (!until())
+        while (!await until())
         {
-            Assert.True(started.Elapsed < TimeSpan.FromSeconds(30), otherwise);
+            Assert.True(started.Elapsed < TimeSpan.FromMinutes(1), otherwise);
             await Task.Delay(30);
         }
     }

@@ -16,12 +16,16 @@ internal static class Run
         Run = new RunInfo("tester", "here", "strata test", "abc123"),
     };
 
-    public static async Task<(RunResult Result, List<RunEvent> Events)> MigrateAsync(string connectionString, MigrationProject project, MigratorOptions? options = null, CancellationTokenSource? cancelledBy = null)
+    public static async Task<(RunResult Result, List<RunEvent> Events)> MigrateAsync(string connectionString, MigrationProject project, MigratorOptions? options = null, CancellationTokenSource? cancelledBy = null, Action<RunEvent>? seen = null)
     {
         var cancellationToken = cancelledBy?.Token ?? TestContext.Current.CancellationToken;
         var events = new List<RunEvent>();
         await using var target = new PostgresTarget(connectionString);
-        var migrator = new Migrator(target, options ?? Options, TimeProvider.System, events.Add);
+        var migrator = new Migrator(target, options ?? Options, TimeProvider.System, e =>
+        {
+            events.Add(e);
+            seen?.Invoke(e);
+        });
         return (await migrator.MigrateAsync(await project.ReadAsync(), cancellationToken), events);
     }
 

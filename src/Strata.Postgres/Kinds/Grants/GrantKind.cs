@@ -48,7 +48,7 @@ public sealed class GrantKind : PostgresKind<Grant>
         var target = named.Type switch
         {
             "view" or "materialized view" or "foreign table" => $"TABLE {Q(named)}",
-            "foreign server" => $"FOREIGN SERVER {Q(named)}",
+            "server" => $"FOREIGN SERVER {Q(named)}",
             "aggregate" => $"FUNCTION {Q(named)}({string.Join(", ", named.Args)})",
             _ => Address(named),
         };
