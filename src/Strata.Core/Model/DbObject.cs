@@ -52,6 +52,12 @@ public abstract record DbObject(ObjectId Id)
     /// <summary>The object that is whole only with this one: what needs it waits for both.</summary>
     public virtual ObjectId? Completes => null;
 
+    /// <summary>It names objects that the server's dependency graph does not know: a function's body.</summary>
+    public virtual bool IsOpaque => false;
+
+    /// <summary>Making it runs what it is made of: a materialized view's query.</summary>
+    public virtual bool IsFilledWhenMade => false;
+
     /// <summary>As it is addressed after the objects it names have got other names.</summary>
     public virtual DbObject Readdressed(Func<ObjectId, ObjectId> renamed) => this;
 

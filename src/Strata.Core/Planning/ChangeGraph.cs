@@ -18,6 +18,7 @@ internal sealed class ChangeGraph
     private readonly ILookup<ObjectId, int> _completing;
     private readonly Dictionary<ObjectId, int> _dropping = [];
     private readonly Dictionary<ObjectId, int> _renaming = [];
+    private readonly bool[] _callsNew;
 
     public ChangeGraph(KindSet kinds, ImmutableArray<Change> changes, Catalog before, Catalog after)
     {
@@ -36,6 +37,7 @@ internal sealed class ChangeGraph
         for (var i = 0; i < changes.Length; i++) AddRules(i, before, after);
         AddSlots(o => o.Slots, _mustFollow);
         AddSlots(o => o.Contested, _shouldFollow);
+        _callsNew = [.. changes.Select(c => c is not Drop && after.DependsOn(c.Subject).Any(d => Making(d).Any(m => Unit.Of(changes[m]).IsOpaque)))];
         _foldedInto = [.. Enumerable.Range(0, changes.Length).Select(FoldTarget)];
     }
 
@@ -84,6 +86,16 @@ internal sealed class ChangeGraph
         for (var i = 0; i < _changes.Length; i++)
             foreach (var slot in _changes[i] switch { Create c => slots(c.After), Rename r => slots(r.Before with { Id = r.To }), Alter a => slots(a.Apply(a.Before)).Except(slots(a.Before)), _ => [] })
                 if (released.TryGetValue(slot, out var by)) foreach (var r in by) if (r != i) follow[i].Add(r);
+    }
+
+    /// <summary>
+    /// Rows, or the server's own reading of an expression, go through code that this plan makes, and what that code needs nobody knows: it
+    /// waits until all else is made that can be. An empty table that is made with it puts nothing through.
+    /// </summary>
+    private bool RunsNew(int i, int root)
+    {
+        var o = Unit.Of(_changes[i]);
+        return _callsNew[i] && (o.IsFilledWhenMade || (o.Relation is { } relation && Unit.Of(_changes[root]).Id != relation));
     }
 
     private void Follow(int later, int earlier)
@@ -154,25 +166,27 @@ internal sealed class ChangeGraph
             foreach (var earlier in _mustFollow[i].Concat(_shouldFollow.ElementAtOrDefault(i) ?? []))
                 if (roots[i] != roots[earlier] && waits[roots[i]].Add(roots[earlier])) leads[roots[earlier]].Add(roots[i]);
 
+        var late = Enumerable.Range(0, _changes.Length).Where(i => RunsNew(i, roots[i])).Select(i => roots[i]).ToHashSet();
         var ready = new PriorityQueue<int, (int, int, int)>();
-        foreach (var (root, earlier) in waits) if (earlier.Count == 0) ready.Enqueue(root, Key(root));
+        foreach (var (root, earlier) in waits) if (earlier.Count == 0) ready.Enqueue(root, Key(root, late));
         var order = new List<int>();
         while (ready.TryDequeue(out var next, out _))
         {
             order.Add(next);
             foreach (var later in leads[next])
-                if (waits[later].Remove(next) && waits[later].Count == 0) ready.Enqueue(later, Key(later));
+                if (waits[later].Remove(next) && waits[later].Count == 0) ready.Enqueue(later, Key(later, late));
         }
         stuck = [.. waits.Where(f => f.Value.Count > 0).Select(f => f.Key)];
         return order;
     }
 
     /// <summary>
-    /// Creations, then drops, then (the Tighten pass) drops that only make way for a re-creation: those are away for as short as the order
-    /// allows; then what comes last. Then rank, then the diff's own order, so that the key is total and the plan the same on every run.
+    /// Creations, those that run new code over rows after the others, then drops, then (the Tighten pass) drops that only make way for a
+    /// re-creation: those are away for as short as the order allows; then what comes last. Then rank, then the diff's own order, so that the
+    /// key is total and the plan the same on every run.
     /// </summary>
-    private (int Turn, int Rank, int Place) Key(int i) =>
-        (_kinds.For(Unit.Of(_changes[i])).ComesLast ? 3 : _changes[i] is not Drop ? 0 : _making.ContainsKey(_changes[i].Subject) ? 2 : 1, Rank(i), i);
+    private (int Turn, int Rank, int Place) Key(int i, HashSet<int> late) =>
+        (_kinds.For(Unit.Of(_changes[i])).ComesLast ? 4 : _changes[i] is not Drop ? (late.Contains(i) ? 1 : 0) : _making.ContainsKey(_changes[i].Subject) ? 3 : 2, Rank(i), i);
 
     private int Rank(int i) => _kinds.For(Unit.Of(_changes[i])).Rank;
 

@@ -10,6 +10,8 @@ namespace Strata.Postgres.Kinds.Functions;
 /// <param name="Parameters">Names and modes: CREATE OR REPLACE may not change them.</param>
 public sealed record Function(ObjectId Id, string Definition, string Result, string Parameters, int Defaults, string Letter) : DbObject(Id)
 {
+    public override bool IsOpaque => true;
+
     /// <summary>Overloads that can be called with as many arguments: a call that leaves defaults out may fit two of them.</summary>
     public override IEnumerable<string> Contested => Enumerable.Range(Id.Args.Count - Defaults, Defaults + 1).Select(n => $"call {Q(Id)} with {n}");
 }

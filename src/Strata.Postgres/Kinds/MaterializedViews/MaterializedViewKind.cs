@@ -10,6 +10,7 @@ namespace Strata.Postgres.Kinds.MaterializedViews;
 public sealed record MaterializedView(ObjectId Id, string Query, EquatableArray<string> Options, string? AccessMethod, string? Tablespace) : DbObject(Id)
 {
     public Carried<bool> Populated { get; init; }
+    public override bool IsFilledWhenMade => true;
     public override ObjectId Relation => Id;
     public override IEnumerable<string> Slots => Kinds.Slots.RelationWithType(Id);
 }
