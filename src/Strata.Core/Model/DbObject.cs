@@ -52,6 +52,9 @@ public abstract record DbObject(ObjectId Id)
     /// <summary>The object that is whole only with this one: what needs it waits for both.</summary>
     public virtual ObjectId? Completes => null;
 
+    /// <summary>Two parts of one owner that have the same are taken for one where one statement makes both: a primary key and a unique constraint on the same columns.</summary>
+    public virtual string? MergesWith => null;
+
     /// <summary>It names objects that the server's dependency graph does not know: a function's body.</summary>
     public virtual bool IsOpaque => false;
 

@@ -39,6 +39,9 @@ internal sealed class ChangeGraph
         AddSlots(o => o.Contested, _shouldFollow);
         _callsNew = [.. changes.Select(c => c is not Drop && after.DependsOn(c.Subject).Any(d => Making(d).Any(m => Unit.Of(changes[m]).IsOpaque)))];
         _foldedInto = [.. Enumerable.Range(0, changes.Length).Select(FoldTarget)];
+        // Two alike in one statement would be taken for one: the second gets a statement of its own.
+        foreach (var alike in Enumerable.Range(0, changes.Length).Where(i => _foldedInto[i] >= 0 && changes[i] is Create { After.MergesWith: not null }).GroupBy(i => (_foldedInto[i], Unit.Of(changes[i]).MergesWith)))
+            foreach (var i in alike.Skip(1)) _foldedInto[i] = -1;
     }
 
     private IEnumerable<int> Making(ObjectId id) => _making.TryGetValue(id, out var list) ? list : [];
@@ -110,7 +113,7 @@ internal sealed class ChangeGraph
         {
             Drop when o.DroppedWith is { } with && _dropping.TryGetValue(with, out var d) => d,
             Drop when o.Follows is { } follows && _dropping.TryGetValue(follows.Leader, out var d) && Stays(follows.While) => d,
-            Alter when o.Follows is { DropOnly: false } follows && Stays(follows.While) => Leading(i, Alters(follows.Leader)),
+            Alter when o.Follows is { DropOnly: false } follows && Stays(follows.While) => Leading(i, follows.Leader),
             Create when o.ImpliedBy is { } by && Making(by).Any(m => _changes[m] is Create) => Making(by).First(m => _changes[m] is Create),
             Create when o.Owner is { } owner && _kinds.For(o).Folds(o) => Making(owner).Where(m => _changes[m] is Create).DefaultIfEmpty(-1).First(),
             _ => -1,
@@ -119,14 +122,9 @@ internal sealed class ChangeGraph
 
     private bool Stays(ObjectId id) => !_dropping.ContainsKey(id) && !_making.ContainsKey(id);
 
-    private List<int> Alters(ObjectId id) => [.. Making(id).Where(m => _changes[m] is Alter)];
-
-    /// <summary>The leader's alteration that brings this one about: its counterpart where each has one, else the first.</summary>
-    private int Leading(int i, List<int> leaders)
-    {
-        var own = Alters(_changes[i].Subject);
-        return leaders.Count == 0 ? -1 : leaders[own.Count == leaders.Count ? own.IndexOf(i) : 0];
-    }
+    /// <summary>The leader's alteration that brings this one about; -1 where it is the follower's own.</summary>
+    private int Leading(int i, ObjectId leader) =>
+        Making(leader).Where(m => _changes[m] is Alter alter && alter.Aspect == ((Alter)_changes[i]).Aspect).DefaultIfEmpty(-1).First();
 
     public ImmutableArray<Unit> Sort()
     {

@@ -5,11 +5,13 @@ namespace Strata.Postgres.Kinds.Constraints;
 
 public sealed record PrimaryKey(ObjectId Id, string Definition) : TableConstraint(Id, Definition)
 {
+    public override string MergesWith => Definition["PRIMARY KEY ".Length..];
     public override IEnumerable<string> Slots => Kinds.Slots.Relation(Id);
 }
 
 public sealed record Unique(ObjectId Id, string Definition) : TableConstraint(Id, Definition)
 {
+    public override string MergesWith => Definition["UNIQUE ".Length..];
     public override IEnumerable<string> Slots => Kinds.Slots.Relation(Id);
 }
 

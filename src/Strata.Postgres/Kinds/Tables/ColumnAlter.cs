@@ -11,6 +11,8 @@ internal sealed record ColumnAlter(Column From, Column To, string What, Func<Col
 {
     public override DbObject Apply(DbObject before) => Change((Column)before);
 
+    public override string Aspect => What;
+
     /// <summary>PostgreSQL refuses to change the type of a column that a view, a rule, a policy, a trigger or a generated column uses.</summary>
     public override bool Disrupts(DbObject dependent) => What == "type" && dependent switch
     {
