@@ -15,6 +15,9 @@ internal interface IPostgresKind
     /// </summary>
     string CatalogSql { get; }
 
+    /// <summary>Its rows name objects of any other kind, which are read before them.</summary>
+    bool IsReadLast => false;
+
     /// <summary>The object in a row, or null when the row is about something that is not managed.</summary>
     DbObject? ReadRow(CatalogRow row);
 }
@@ -32,6 +35,10 @@ public abstract class PostgresKind<T> : ObjectKind<T>, IPostgresKind
         var away = new ObjectId(gone.Id.Type, [context.Place, .. gone.Id.Names.Skip(1)], gone.Id.Args);
         return new Keeping { Moves = true, Aside = [.. Rename(gone, away, render)], Back = [.. Rename((T)((DbObject)gone with { Id = away }), gone.Id, render)], How = $"as {Sql.Q(away)}" };
     }
+
+    bool IPostgresKind.IsReadLast => IsReadLast;
+
+    private protected virtual bool IsReadLast => false;
 
     DbObject? IPostgresKind.ReadRow(CatalogRow row) => Read(row);
 

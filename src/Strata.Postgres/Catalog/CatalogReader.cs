@@ -16,7 +16,7 @@ internal sealed partial class CatalogReader(KindSet kinds)
     public async Task<Core.Model.Catalog> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var version = connection.PostgreSqlVersion.Major;
-        var slices = kinds.All.ToList();
+        var slices = kinds.All.OrderBy(k => ((IPostgresKind)k).IsReadLast).ToList();
         await using var batch = new NpgsqlBatch(connection);
         // One snapshot for all queries. Names come out schema-qualified only for what is not on the search path; the other settings decide how constants are printed.
         batch.BatchCommands.Add(new("begin transaction isolation level repeatable read, read only"));

@@ -23,15 +23,17 @@ public sealed class CommentKind : PostgresKind<Comment>
 
     public override int Rank => 90;
     public override string Section => "comments";
+    private protected override bool IsReadLast => true;
     internal override string Folder => "Comments";
     internal override string Query => "comment";
 
     internal override Comment? Read(CatalogRow row)
     {
         if (row.Object() is not { } on) return null;
-        var (text, column, index) = (row.Text(), row.TextOrNull(), row.Texts());
+        var (text, column, index, check) = (row.Text(), row.TextOrNull(), row.Texts(), row.TextOrNull());
         var address = index.Count > 0 ? $"INDEX {Q(index)}"
             : column is not null ? $"COLUMN {(on.Type.EndsWith(" column", StringComparison.Ordinal) ? Q(on) : $"{Q(on)}.{Q(column)}")}"
+            : check is not null ? Sql.Address(new ObjectId("domain constraint", [.. on.Names, check]))
             : Sql.Address(on);
         return new(new ObjectId("comment", [address]), on, address, text);
     }

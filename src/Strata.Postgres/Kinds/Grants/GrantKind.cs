@@ -31,6 +31,7 @@ public sealed class GrantKind : PostgresKind<Grant>
 
     public override int Rank => 91;
     public override string Section => "grants";
+    private protected override bool IsReadLast => true;
     internal override string Folder => "Grants";
     internal override string Query => "grant";
 
