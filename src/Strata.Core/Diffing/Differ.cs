@@ -44,7 +44,7 @@ public sealed class Differ(KindSet kinds)
         foreach (var create in changes.OfType<Create>().ToList())
         {
             var twins = dropped[(create.After.GetType(), create.After.Owner)]
-                .Where(d => changes.Contains(d) && (d.Before with { Id = create.After.Id }).Equals(create.After)).Take(2).ToList();
+                .Where(d => changes.Contains(d) && d.Before.DroppedWith == create.After.DroppedWith && (d.Before with { Id = create.After.Id }).Equals(create.After)).Take(2).ToList();
             if (twins.Count != 1 || changes.Any(c => c is Create && c.Subject == twins[0].Subject)) continue;
             changes.Remove(twins[0]);
             changes[changes.IndexOf(create)] = new Rename(twins[0].Before, create.Subject);
@@ -60,5 +60,6 @@ public sealed class Differ(KindSet kinds)
     private static bool IsRepeated(Change change, List<Change> changes, Catalog before, Catalog after) =>
         change is Create { After.Follows: { DropOnly: false } follows }
         && before.Find(follows.While) is not null && after.Find(follows.While) is not null
-        && changes.Any(c => c is Create && c.Subject == follows.Leader);
+        && changes.Any(c => c is Create && c.Subject == follows.Leader)
+        && !changes.Any(c => c is Create && c.Subject == follows.While);
 }
