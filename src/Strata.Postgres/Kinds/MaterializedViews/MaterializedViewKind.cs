@@ -10,6 +10,9 @@ namespace Strata.Postgres.Kinds.MaterializedViews;
 public sealed record MaterializedView(ObjectId Id, string Query, EquatableArray<string> Options, string? AccessMethod, string? Tablespace) : DbObject(Id)
 {
     public Carried<bool> Populated { get; init; }
+
+    /// <summary>The options in the order they were given.</summary>
+    public Carried<EquatableArray<string>> OptionsGiven { get; init; }
     public override bool IsFilledWhenMade => true;
     public override ObjectId Relation => Id;
     public override IEnumerable<string> Slots => Kinds.Slots.RelationWithType(Id);
@@ -29,8 +32,11 @@ public sealed class MaterializedViewKind : PostgresKind<MaterializedView>
     internal override string Folder => "MaterializedViews";
     internal override string Query => "materialized_view";
 
-    internal override MaterializedView Read(CatalogRow row) =>
-        new(row.Id("materialized view", 2), row.Text(), [.. row.Texts().Order(StringComparer.Ordinal)], row.TextOrNull(), row.TextOrNull()) { Populated = new(row.Flag()) };
+    internal override MaterializedView Read(CatalogRow row)
+    {
+        var (id, query, options) = (row.Id("materialized view", 2), row.Text(), row.Texts());
+        return new(id, query, StorageOptions.Sorted(options), row.TextOrNull(), row.TextOrNull()) { Populated = new(row.Flag()), OptionsGiven = StorageOptions.Given(options) };
+    }
 
     public override IReadOnlyList<Alter>? Diff(MaterializedView before, MaterializedView after) =>
         before with { Options = after.Options } == after ? [new SetOptions(before, after)] : null;
@@ -41,7 +47,7 @@ public sealed class MaterializedViewKind : PostgresKind<MaterializedView>
         [new(string.Concat(
             $"CREATE MATERIALIZED VIEW {Q(added.Id)}",
             added.AccessMethod is { } method ? $" USING {Q(method)}" : "",
-            StorageOptions.With(added.Options),
+            StorageOptions.With(added.Options, added.OptionsGiven),
             added.Tablespace is { } space ? $" TABLESPACE {Q(space)}" : "",
             $" AS\n{added.Query}",
             added.Populated.Value ? "" : "\nWITH NO DATA"))];
@@ -52,5 +58,5 @@ public sealed class MaterializedViewKind : PostgresKind<MaterializedView>
     public override IEnumerable<Step> Rename(MaterializedView before, ObjectId to, RenderContext context) => Renaming.Steps("MATERIALIZED VIEW", before.Id, to);
 
     public override IEnumerable<Step> Alter(Alter change, RenderContext context) =>
-        StorageOptions.Changes($"MATERIALIZED VIEW {Q(change.Subject)}", ((MaterializedView)change.Before).Options, ((MaterializedView)change.After).Options);
+        StorageOptions.Changes($"MATERIALIZED VIEW {Q(change.Subject)}", ((MaterializedView)change.Before).Options, ((MaterializedView)change.After).Options, ((MaterializedView)change.After).OptionsGiven);
 }

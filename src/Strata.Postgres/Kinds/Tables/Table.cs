@@ -15,6 +15,8 @@ public sealed record Table(ObjectId Id) : DbObject(Id)
 
     /// <summary>Storage parameters, <c>name=value</c>, sorted.</summary>
     public EquatableArray<string> Options { get; init; } = [];
+    /// <summary>The options in the order they were given.</summary>
+    public Carried<EquatableArray<string>> OptionsGiven { get; init; }
     public string? AccessMethod { get; init; }
     public string? Tablespace { get; init; }
     public bool RowSecurity { get; init; }

@@ -23,11 +23,14 @@ public sealed class TableKind : PostgresKind<Table>
 
     internal override Table Read(CatalogRow row)
     {
-        var table = new Table(row.Id("table", 2))
+        var (id, unlogged, key) = (row.Id("table", 2), row.Flag(), row.TextOrNull());
+        EquatableArray<string> options = [.. row.Texts(), .. row.Texts()];
+        var table = new Table(id)
         {
-            Unlogged = row.Flag(),
-            PartitionKey = row.TextOrNull(),
-            Options = [.. row.Texts().Concat(row.Texts()).Order(StringComparer.Ordinal)],
+            Unlogged = unlogged,
+            PartitionKey = key,
+            Options = StorageOptions.Sorted(options),
+            OptionsGiven = StorageOptions.Given(options),
             AccessMethod = row.TextOrNull(),
             Tablespace = row.TextOrNull(),
             RowSecurity = row.Flag(),
@@ -52,7 +55,7 @@ public sealed class TableKind : PostgresKind<Table>
         Add(before.Unlogged != after.Unlogged, "persistence", t => t with { Unlogged = after.Unlogged }, (_, t) => On(t, $"SET {(t.Unlogged ? "UNLOGGED" : "LOGGED")}"));
         Add(before.AccessMethod != after.AccessMethod, "access method", t => t with { AccessMethod = after.AccessMethod }, (_, t) => On(t, $"SET ACCESS METHOD {Q(t.AccessMethod ?? "heap")}"));
         Add(before.Tablespace != after.Tablespace, "tablespace", t => t with { Tablespace = after.Tablespace }, (_, t) => On(t, $"SET TABLESPACE {Q(t.Tablespace ?? "pg_default")}"));
-        Add(before.Options != after.Options, "options", t => t with { Options = after.Options }, (b, t) => StorageOptions.Changes($"TABLE {Q(t.Id)}", b.Options, t.Options).Select(s => Locked(s, t)));
+        Add(before.Options != after.Options, "options", t => t with { Options = after.Options }, (b, t) => StorageOptions.Changes($"TABLE {Q(t.Id)}", b.Options, t.Options, t.OptionsGiven).Select(s => Locked(s, t)));
         Add(before.Inherits != after.Inherits, "parents", t => t with { Inherits = after.Inherits }, (b, t) => [.. b.Inherits.Except(t.Inherits).SelectMany(p => On(t, $"NO INHERIT {p}")), .. t.Inherits.Except(b.Inherits).SelectMany(p => On(t, $"INHERIT {p}"))]);
         Add(before.RowSecurity != after.RowSecurity, "row security", t => t with { RowSecurity = after.RowSecurity }, (_, t) => On(t, $"{(t.RowSecurity ? "ENABLE" : "DISABLE")} ROW LEVEL SECURITY"));
         Add(before.ForceRowSecurity != after.ForceRowSecurity, "forced row security", t => t with { ForceRowSecurity = after.ForceRowSecurity }, (_, t) => On(t, $"{(t.ForceRowSecurity ? "FORCE" : "NO FORCE")} ROW LEVEL SECURITY"));
@@ -74,7 +77,7 @@ public sealed class TableKind : PostgresKind<Table>
             added.Inherits.Count > 0 ? $" INHERITS ({string.Join(", ", added.Inherits)})" : "",
             added.PartitionKey is { } key ? $" PARTITION BY {key}" : "",
             added.AccessMethod is { } method ? $" USING {Q(method)}" : "",
-            StorageOptions.With(added.Options),
+            StorageOptions.With(added.Options, added.OptionsGiven),
             added.Tablespace is { } space ? $" TABLESPACE {Q(space)}" : ""))
         {
             Locks = [.. context.After.DependsOn(added.Id).Where(id => id.Type == "table").Select(id => new RelationLock(id, LockMode.ShareUpdateExclusive))],

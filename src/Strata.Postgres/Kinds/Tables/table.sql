@@ -1,6 +1,6 @@
 -- https://www.postgresql.org/docs/current/catalog-pg-class.html
 select 'pg_class'::regclass::oid, c.oid, 0, n.nspname, c.relname, c.relpersistence = 'u', pg_get_partkeydef(c.oid), c.reloptions,
-  (select array_agg('toast.' || o order by o) from pg_class t, unnest(t.reloptions) o where t.oid = c.reltoastrelid),
+  (select array_agg('toast.' || o order by i) from pg_class t, unnest(t.reloptions) with ordinality u(o, i) where t.oid = c.reltoastrelid),
   nullif(am.amname, 'heap'), ts.spcname, c.relrowsecurity, c.relforcerowsecurity, c.relreplident::text,
   (select ic.relname from pg_index i join pg_class ic on ic.oid = i.indexrelid where i.indrelid = c.oid and i.indisreplident),
   (select ic.relname from pg_index i join pg_class ic on ic.oid = i.indexrelid where i.indrelid = c.oid and i.indisclustered),

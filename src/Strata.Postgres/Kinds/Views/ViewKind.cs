@@ -11,6 +11,9 @@ namespace Strata.Postgres.Kinds.Views;
 /// <param name="Defaults">Defaults of an updatable view's columns, <c>name expression</c>.</param>
 public sealed record View(ObjectId Id, string Query, EquatableArray<string> Options, EquatableArray<string> Columns, EquatableArray<string> Defaults) : DbObject(Id)
 {
+    /// <summary>The options in the order they were given.</summary>
+    public Carried<EquatableArray<string>> OptionsGiven { get; init; }
+
     public override IEnumerable<string> Slots => Kinds.Slots.RelationWithType(Id);
 }
 
@@ -33,7 +36,11 @@ public sealed class ViewKind : PostgresKind<View>
     internal override string Folder => "Views";
     internal override string Query => "view";
 
-    internal override View Read(CatalogRow row) => new(row.Id("view", 2), row.Text(), [.. row.Texts().Order(StringComparer.Ordinal)], row.Texts(), row.Texts());
+    internal override View Read(CatalogRow row)
+    {
+        var (id, query, options) = (row.Id("view", 2), row.Text(), row.Texts());
+        return new(id, query, StorageOptions.Sorted(options), row.Texts(), row.Texts()) { OptionsGiven = StorageOptions.Given(options) };
+    }
 
     public override IReadOnlyList<Alter>? Diff(View before, View after)
     {
@@ -48,7 +55,7 @@ public sealed class ViewKind : PostgresKind<View>
     public override Coded? InCode(View o, CodeContext context) => ViewCode.Of(o, context);
 
     public override IEnumerable<Step> Create(View added, RenderContext context) =>
-        [new($"CREATE VIEW {Q(added.Id)}{StorageOptions.With(added.Options)} AS\n{added.Query}"), .. added.Defaults.Select(d => SetDefault(added, d))];
+        [new($"CREATE VIEW {Q(added.Id)}{StorageOptions.With(added.Options, added.OptionsGiven)} AS\n{added.Query}"), .. added.Defaults.Select(d => SetDefault(added, d))];
 
     public override IEnumerable<Step> Drop(View removed, RenderContext context) => [new($"DROP VIEW {Q(removed.Id)}")];
 
@@ -56,10 +63,10 @@ public sealed class ViewKind : PostgresKind<View>
 
     public override IEnumerable<Step> Alter(Alter change, RenderContext context) => change switch
     {
-        Replace r => [new($"CREATE OR REPLACE VIEW {Q(r.To.Id)}{StorageOptions.With(r.From.Options)} AS\n{r.To.Query}")],
+        Replace r => [new($"CREATE OR REPLACE VIEW {Q(r.To.Id)}{StorageOptions.With(r.From.Options, r.From.OptionsGiven)} AS\n{r.To.Query}")],
         SetOptions s =>
         [
-            .. StorageOptions.Changes($"VIEW {Q(s.To.Id)}", s.From.Options, s.To.Options),
+            .. StorageOptions.Changes($"VIEW {Q(s.To.Id)}", s.From.Options, s.To.Options, s.To.OptionsGiven),
             .. s.From.Defaults.Where(d => !s.To.Defaults.Any(t => ColumnOf(t) == ColumnOf(d))).Select(d => new Step($"ALTER VIEW {Q(s.To.Id)} ALTER COLUMN {ColumnOf(d)} DROP DEFAULT")),
             .. s.To.Defaults.Except(s.From.Defaults).Select(d => SetDefault(s.To, d)),
         ],
