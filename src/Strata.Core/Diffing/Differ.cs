@@ -60,5 +60,6 @@ public sealed class Differ(KindSet kinds)
     private static bool IsRepeated(Change change, List<Change> changes, Catalog before, Catalog after) =>
         change is Create { After.Follows: { DropOnly: false } follows }
         && before.Find(follows.While) is not null && after.Find(follows.While) is not null
-        && changes.Any(c => c is Create && c.Subject == follows.Leader);
+        && changes.Any(c => c is Create && c.Subject == follows.Leader)
+        && !changes.Any(c => c is Create && c.Subject == follows.While);
 }

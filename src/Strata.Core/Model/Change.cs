@@ -18,8 +18,8 @@ public abstract record Alter(DbObject Before, DbObject After) : Change(After.Id)
     /// <summary>Whether this dependent cannot live through the change, and is dropped before it and created after it.</summary>
     public virtual bool Disrupts(DbObject dependent) => false;
 
-    /// <summary>What of its subject it changes: of a leader's alterations the server repeats on a follower the one of the same aspect.</summary>
-    public virtual string Aspect => GetType().Name;
+    /// <summary>It is what the server does to a follower by itself when the leader is altered so.</summary>
+    public virtual bool IsRepeatOf(Alter leading) => true;
 
     /// <summary>It puts the parts of its subject in the wanted order.</summary>
     public virtual bool Reorders => false;

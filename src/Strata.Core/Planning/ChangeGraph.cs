@@ -39,6 +39,9 @@ internal sealed class ChangeGraph
         AddSlots(o => o.Contested, _shouldFollow);
         _callsNew = [.. changes.Select(c => c is not Drop && after.DependsOn(c.Subject).Any(d => Making(d).Any(m => Unit.Of(changes[m]).IsOpaque)))];
         _foldedInto = [.. Enumerable.Range(0, changes.Length).Select(FoldTarget)];
+        // What the server does not repeat on a follower holds only after what it does.
+        for (var i = 0; i < changes.Length; i++)
+            if (_foldedInto[i] < 0 && changes[i] is Alter && Unit.Of(changes[i]).Follows is { DropOnly: false } follows && Stays(follows.While)) foreach (var m in Alters(follows.Leader)) Follow(i, m);
         // Two alike in one statement would be taken for one: the second gets a statement of its own.
         foreach (var alike in Enumerable.Range(0, changes.Length).Where(i => _foldedInto[i] >= 0 && changes[i] is Create { After.MergesWith: not null }).GroupBy(i => (_foldedInto[i], Unit.Of(changes[i]).MergesWith)))
             foreach (var i in alike.Skip(1)) _foldedInto[i] = -1;
@@ -49,6 +52,7 @@ internal sealed class ChangeGraph
     private void AddRules(int i, Catalog before, Catalog after)
     {
         var change = _changes[i];
+        ChangeApart(i);
         if (change is Drop)
         {
             foreach (var dependency in before.DependsOn(change.Subject))
@@ -77,6 +81,18 @@ internal sealed class ChangeGraph
         }
         // Several alterations of one object keep the order their slice gave them.
         if (Making(change.Subject).Where(m => m < i).Select(m => (int?)m).LastOrDefault() is { } previous) Follow(i, previous);
+    }
+
+    /// <summary>Where the bond to what a part follows is made anew, it is gone while the two change, each by itself.</summary>
+    private void ChangeApart(int i)
+    {
+        if (Unit.Of(_changes[i]).Follows is not { } bond || (bond.DropOnly && _changes[i] is not Drop) || !_dropping.TryGetValue(bond.While, out var apart) || !_making.ContainsKey(bond.While)) return;
+        IEnumerable<int> leading = [.. Making(bond.Leader), .. _dropping.TryGetValue(bond.Leader, out var drop) ? [drop] : Array.Empty<int>()];
+        foreach (var one in leading.Where(l => _changes[l] is Drop == _changes[i] is Drop).Append(i))
+        {
+            Follow(one, apart);
+            foreach (var together in Making(bond.While)) Follow(together, one);
+        }
     }
 
     /// <summary>A name is free before it is taken.</summary>
@@ -113,7 +129,7 @@ internal sealed class ChangeGraph
         {
             Drop when o.DroppedWith is { } with && _dropping.TryGetValue(with, out var d) => d,
             Drop when o.Follows is { } follows && _dropping.TryGetValue(follows.Leader, out var d) && Stays(follows.While) => d,
-            Alter when o.Follows is { DropOnly: false } follows && Stays(follows.While) => Leading(i, follows.Leader),
+            Alter when o.Follows is { DropOnly: false } follows && Stays(follows.While) => Leading(i, Alters(follows.Leader)),
             Create when o.ImpliedBy is { } by && Making(by).Any(m => _changes[m] is Create) => Making(by).First(m => _changes[m] is Create),
             Create when o.Owner is { } owner && _kinds.For(o).Folds(o) => Making(owner).Where(m => _changes[m] is Create).DefaultIfEmpty(-1).First(),
             _ => -1,
@@ -122,9 +138,16 @@ internal sealed class ChangeGraph
 
     private bool Stays(ObjectId id) => !_dropping.ContainsKey(id) && !_making.ContainsKey(id);
 
-    /// <summary>The leader's alteration that brings this one about; -1 where it is the follower's own.</summary>
-    private int Leading(int i, ObjectId leader) =>
-        Making(leader).Where(m => _changes[m] is Alter alter && alter.Aspect == ((Alter)_changes[i]).Aspect).DefaultIfEmpty(-1).First();
+    private List<int> Alters(ObjectId id) => [.. Making(id).Where(m => _changes[m] is Alter)];
+
+    /// <summary>The leader's alteration that brings this one about: its counterpart where each has one, else the first; -1 where none does.</summary>
+    private int Leading(int i, List<int> leaders)
+    {
+        var own = Alters(_changes[i].Subject);
+        var repeated = leaders.Where(l => ((Alter)_changes[i]).IsRepeatOf((Alter)_changes[l])).ToList();
+        if (repeated.Count == 0) return -1;
+        return own.Count == leaders.Count && leaders[own.IndexOf(i)] is var counterpart && repeated.Contains(counterpart) ? counterpart : repeated[0];
+    }
 
     public ImmutableArray<Unit> Sort()
     {

@@ -11,14 +11,15 @@ internal sealed record ColumnAlter(Column From, Column To, string What, Func<Col
 {
     public override DbObject Apply(DbObject before) => Change((Column)before);
 
-    public override string Aspect => What;
-
     /// <summary>PostgreSQL refuses to change the type of a column that a view, a rule, a policy, a trigger or a generated column uses.</summary>
     public override bool Disrupts(DbObject dependent) => What == "type" && dependent switch
     {
         ColumnDefault or ForeignKey => !TypeChange.StaysInFamily(From.DataType, To.DataType),
         _ => !dependent.RebuiltWithColumn && dependent.Owner != Subject,
     };
+
+    /// <summary>ALTER TABLE reaches partitions with all but these, whatever value they had.</summary>
+    public override bool IsRepeatOf(Alter leading) => What is not ("compression" or "options") && leading is ColumnAlter other && What == other.What && Apply(From) == other.Apply(From);
 
     /// <summary>A column cannot become a generated one, nor (before PostgreSQL 17) be given another expression: it is made anew.</summary>
     public static bool CanLead(Column before, Column after) => after.Generated is null || (before.Generated == after.Generated && before.Virtual == after.Virtual);
@@ -46,9 +47,7 @@ internal sealed record ColumnAlter(Column From, Column To, string What, Func<Col
         var identityChanges = after.Identity is not null && before.Identity != after.Identity;
         AddWith(identityChanges && narrowed, "identity", c => c with { Identity = after.Identity }, (b, c, context) => IdentitySteps(b, c, c.Identity!, context));
         Add(before.DataType != after.DataType || before.Collation != after.Collation, "type", c => c with { DataType = after.DataType, Collation = after.Collation }, TypeChange.Steps);
-        Add(before.NotNull != after.NotNull, "not null", c => c with { NotNull = after.NotNull }, (_, c) => [c.NotNull
-            ? Set(c, "SET NOT NULL") with { Hazards = [new("SX3002", $"fails if {c.Id} holds nulls, and scans {c.Table} under an exclusive lock", c.Id) { MayStop = true }] }
-            : Set(c, "DROP NOT NULL")]);
+        AddWith(before.NotNull != after.NotNull, "not null", c => c with { NotNull = after.NotNull }, (_, c, context) => c.NotNull ? [SetNotNull(c)] : [Set(c, "DROP NOT NULL"), .. Keeping(c, context).Select(SetNotNull)]);
         AddWith(identityChanges && !narrowed, "identity", c => c with { Identity = after.Identity }, (b, c, context) => IdentitySteps(b, c, c.Identity!, context));
         Add(before.Storage != after.Storage, "storage", c => c with { Storage = after.Storage }, (_, c) => [Set(c, $"SET STORAGE {StorageName(c.Storage ?? c.TypeStorage.Value)}")]);
         Add(before.Compression != after.Compression, "compression", c => c with { Compression = after.Compression }, (_, c) => [Set(c, $"SET COMPRESSION {CompressionName(c.Compression)}")]);
@@ -60,6 +59,13 @@ internal sealed record ColumnAlter(Column From, Column To, string What, Func<Col
     public static Step On(Column c, string action, LockMode mode = LockMode.AccessExclusive) => new($"ALTER TABLE {Q(c.Table)} {action}") { Locks = [new(c.Table, mode)] };
 
     public static Step Set(Column c, string action) => On(c, $"ALTER COLUMN {Q(c.Id.Name)} {action}");
+
+    private static Step SetNotNull(Column c) => Set(c, "SET NOT NULL") with { Hazards = [new("SX3002", $"fails if {c.Id} holds nulls, and scans {c.Table} under an exclusive lock", c.Id) { MayStop = true }] };
+
+    /// <summary>Columns of partitions that lose NOT NULL with their parent's, and are to keep it.</summary>
+    private static IEnumerable<Column> Keeping(Column parent, RenderContext context) =>
+        context.After.Objects.Values.OfType<Column>().Where(c => c.ParentTable.Value == parent.Table && c.Id.Name == parent.Id.Name && context.Before.Find(c.Id) is Column { NotNull: true } before && before.ParentTable.Value == parent.Table)
+            .OrderBy(c => c.Id).SelectMany(c => c.NotNull ? [c] : Keeping(c, context));
 
     public static string CompressionName(string? compression) => compression switch { "p" => "pglz", "l" => "lz4", _ => "default" };
 
