@@ -55,4 +55,17 @@ public sealed class TypeChangeTests(CliServer server)
         await p.ExpectAsync(0, "push", "--allow", "SX2003:films.title");
         Assert.Equal(["1|text|Alien|1979", "2|integer|12|", "3|text|x|1.5"], await p.QueryAsync("select id, typeof(title), title, year from films order by id"));
     }
+
+    [Fact]
+    public async Task A_column_that_becomes_serial_goes_on_where_its_numbers_end()
+    {
+        using var p = await server.ProjectAsync();
+        await p.ExpectAsync(0, "push");
+        await p.SqlAsync("insert into films values (41, 'Alien', 1979)");
+        p.Schema("Id    = Integer().PrimaryKey();", "Id    = Serial().PrimaryKey();");
+        await p.ExpectAsync(0, "push");
+        await p.SqlAsync("insert into films (title) values ('Later')");
+        Assert.Equal(["41|Alien", "42|Later"], await p.QueryAsync("select id, title from films order by id"));
+        await p.ExpectAsync(0, "push", "--dry-run");
+    }
 }

@@ -23,17 +23,17 @@ internal static class Handover
     public static IEnumerable<Step> Add(Column column, Identity identity, Step add, RenderContext context)
     {
         var old = context.Before.Objects.Values.OfType<Sequence>().Where(s => s.OwnedBy.Value == column.Id && context.After.Find(s.Id) is null).Select(s => Slots.Aside(s.Id)).ToList();
-        var (low, high) = identity.Options.Increment > 0 ? (identity.Options.Start, identity.Options.Max) : (identity.Options.Min, identity.Options.Start);
-        // Below its start, or with nothing counted yet, the new sequence begins where it was told to.
-        return
-        [
-            add,
-            new($"SELECT pg_catalog.setval({Lit(Q(identity.Sequence))}, reached) FROM ({Reached(column, identity.Options.Increment > 0, old)}) AS position WHERE reached BETWEEN {low} AND {high}")
-            {
-                Locks = [new(column.Table, LockMode.AccessShare)],
-            },
-            .. old.Select(s => new Step($"DROP SEQUENCE {Q(s)}")),
-        ];
+        return [add, Begin(column, identity.Sequence, identity.Options, old), .. old.Select(s => new Step($"DROP SEQUENCE {Q(s)}"))];
+    }
+
+    /// <summary>A new sequence goes on where the column's numbers end. Below its start, or with nothing counted yet, it begins where it was told to.</summary>
+    public static Step Begin(Column column, IEnumerable<string> sequence, SequenceOptions options, List<ObjectId> old)
+    {
+        var (low, high) = options.Increment > 0 ? (options.Start, options.Max) : (options.Min, options.Start);
+        return new($"SELECT pg_catalog.setval({Lit(Q(sequence))}, reached) FROM ({Reached(column, options.Increment > 0, old)}) AS position WHERE reached BETWEEN {low} AND {high}")
+        {
+            Locks = [new(column.Table, LockMode.AccessShare)],
+        };
     }
 
     /// <summary>The number furthest on: in the table, or given out by what counted before.</summary>

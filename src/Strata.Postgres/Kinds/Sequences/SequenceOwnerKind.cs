@@ -2,6 +2,7 @@ using Strata.Core;
 using Strata.Core.Code;
 using Strata.Core.Model;
 using Strata.Postgres.Catalog;
+using Strata.Postgres.Kinds.Tables;
 using static Strata.Postgres.Sql;
 
 namespace Strata.Postgres.Kinds.Sequences;
@@ -32,9 +33,16 @@ public sealed class SequenceOwnerKind : PostgresKind<SequenceOwner>
 
     public override Coded? InCode(SequenceOwner o, CodeContext context) => SequenceCode.Of(o, context);
 
-    public override IEnumerable<Step> Create(SequenceOwner added, RenderContext context) => [new($"ALTER SEQUENCE {Q(added.Sequence)} OWNED BY {Q(added.Column)}")];
+    public override IEnumerable<Step> Create(SequenceOwner added, RenderContext context) =>
+    [
+        Own(added),
+        .. context.Before.Find(added.Sequence) is null && context.Before.Find(added.Column) is Column { Identity: null, Generated: null } && context.After.Find(added.Column) is Column { DataType: "smallint" or "integer" or "bigint" } column && context.After.Find(added.Sequence) is Sequence made && !Handover.FromIdentity(made, context)
+            ? [Handover.Begin(column, made.Id.Names, made.Options, [])] : Array.Empty<Step>(),
+    ];
 
     public override IEnumerable<Step> Drop(SequenceOwner removed, RenderContext context) => [new($"ALTER SEQUENCE {Q(removed.Sequence)} OWNED BY NONE")];
 
-    public override IEnumerable<Step> Alter(Alter change, RenderContext context) => Create((SequenceOwner)change.After, context);
+    public override IEnumerable<Step> Alter(Alter change, RenderContext context) => [Own((SequenceOwner)change.After)];
+
+    private static Step Own(SequenceOwner owner) => new($"ALTER SEQUENCE {Q(owner.Sequence)} OWNED BY {Q(owner.Column)}");
 }
