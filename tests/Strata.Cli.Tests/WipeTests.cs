@@ -133,6 +133,32 @@ public sealed class WipeTests(CliServer server)
         }
     }
 
+    [Fact]
+    public async Task A_migration_that_is_at_work_ends_first_and_one_that_comes_meanwhile_finds_the_new_database()
+    {
+        var (p, staging) = await TwoAsync("postgresql", "");
+        using (p)
+        using (staging)
+        {
+            await p.CustomAsync("slow", "insert into films values (9, 'of the migration', 1); select pg_sleep(5);");
+            using var migrating = System.Diagnostics.Process.Start(p.Start("migrate", "--env", "staging"))!;
+            await DeployProject.WaitAsync(async () => (await PostgresFixture.QueryAsync(staging.Url, "select 1 from pg_stat_activity where datname = current_database() and query like '%pg_sleep(5)%' and pid <> pg_backend_pid()")).Count > 0, "it does not come to the slow statement");
+            using var late = System.Diagnostics.Process.Start(p.Start("migrate", "--env", "staging", "--json"))!;
+            var wiped = await p.ExpectAsync(0, [.. s_wipe, "--yes", "--json"]);
+            await migrating.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.True(migrating.ExitCode == 0, await migrating.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+            Assert.Contains("waits for the run that is at work on", wiped.All, StringComparison.Ordinal);
+            var former = wiped.Lines.First(l => l.GetProperty("type").GetString() == "wiped").GetProperty("former").GetString()!;
+            var kept = new NpgsqlConnectionStringBuilder(staging.Url) { Database = former }.ConnectionString;
+            Assert.Equal(["9|of the migration"], await PostgresFixture.QueryAsync(kept, "select id, title from films where id = 9"));
+            // Whatever it says of itself, what is there is the source's, with this migration once or not at all.
+            await late.WaitForExitAsync(TestContext.Current.CancellationToken);
+            await p.ExpectAsync(0, "migrate", "--env", "staging");
+            Assert.True(late.ExitCode is 0 or 9 or 11, $"{late.ExitCode}: {await late.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)}");
+            Assert.Equal(["1|Alien", "9|of the migration"], await PostgresFixture.QueryAsync(staging.Url, "select id, title from films order by id"));
+        }
+    }
+
     [Theory, InlineData("postgresql"), InlineData("sqlite")]
     public async Task The_former_one_is_dropped_by_the_next_wipe_once_its_time_is_over(string dialect)
     {

@@ -47,6 +47,17 @@ public sealed class ShadowTests(PostgresFixture postgres)
         Assert.Equal(1, again.Opened);
     }
 
+    [Theory]
+    [InlineData("create language mine handler plpgsql_call_handler", "language mine")]
+    [InlineData("create foreign data wrapper w; create server s foreign data wrapper w; create user mapping for public server s options (password 'hidden')", "user mapping \"public on server s\"")]
+    [InlineData("create conversion mine for 'LATIN1' to 'UTF8' from iso8859_1_to_utf8", "conversion")]
+    public async Task What_stands_beside_schemas_is_named_too(string ddl, string named)
+    {
+        var url = await postgres.CreateDatabaseAsync();
+        var unclaimed = Assert.Single((await LoadAsync(url, new Kept(), ddl)).Catalog.Unclaimed);
+        Assert.StartsWith(named, unclaimed.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Databases_of_killed_commands_are_dropped_and_those_in_use_are_not()
     {

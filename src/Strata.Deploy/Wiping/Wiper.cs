@@ -88,7 +88,7 @@ public sealed class Wiper(ISwapTools swap, Func<string, IMigrationTarget> target
             side = await swap.CreateAsync(target.Connection, cancellationToken).ConfigureAwait(false);
             await HitAsync("created").ConfigureAwait(false);
             var stamp = await FillAsync(backup, manifest, side, target, options, data, cancellationToken).ConfigureAwait(false);
-            var former = await swap.SwapAsync(target.Connection, side, time.GetUtcNow() + keep, cancellationToken).ConfigureAwait(false);
+            var former = await swap.SwapAsync(target.Connection, side, time.GetUtcNow() + keep, say, cancellationToken).ConfigureAwait(false);
             side = null;
             await HitAsync("swapped").ConfigureAwait(false);
             return new(former, stamp, manifest.Tables.Count, manifest.Rows);
@@ -121,7 +121,7 @@ public sealed class Wiper(ISwapTools swap, Func<string, IMigrationTarget> target
     /// <exception cref="ProblemException">There is none (ST5043, exit 9).</exception>
     public async Task<(SideDatabase Returned, SideDatabase Former)> UndoAsync(DataTarget target, SideDatabase side, TimeSpan keep, CancellationToken cancellationToken)
     {
-        var former = await swap.SwapAsync(target.Connection, side, time.GetUtcNow() + keep, cancellationToken).ConfigureAwait(false);
+        var former = await swap.SwapAsync(target.Connection, side, time.GetUtcNow() + keep, say, cancellationToken).ConfigureAwait(false);
         await HitAsync("swapped").ConfigureAwait(false);
         return (side, former);
     }

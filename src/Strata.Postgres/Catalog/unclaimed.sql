@@ -18,6 +18,8 @@ with listed(classid, objid) as (
   union all select 'pg_publication'::regclass::oid, o.oid from pg_publication o
   union all select 'pg_foreign_data_wrapper'::regclass::oid, o.oid from pg_foreign_data_wrapper o
   union all select 'pg_foreign_server'::regclass::oid, o.oid from pg_foreign_server o
+  union all select 'pg_language'::regclass::oid, o.oid from pg_language o
+  union all select 'pg_transform'::regclass::oid, o.oid from pg_transform o
   union all select 'pg_user_mapping'::regclass::oid, o.umid from pg_user_mappings o
   union all select 'pg_subscription'::regclass::oid, o.oid from pg_subscription o where o.subdbid = (select d.oid from pg_database d where d.datname = current_database())
 )

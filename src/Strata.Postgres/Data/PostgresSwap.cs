@@ -5,6 +5,7 @@ using System.Text;
 using Npgsql;
 using Strata.Core;
 using Strata.Core.Data;
+using Strata.Core.Running;
 using Strata.Postgres.Running;
 
 namespace Strata.Postgres.Data;
@@ -16,6 +17,9 @@ namespace Strata.Postgres.Data;
 public sealed class PostgresSwap : ISwapTools
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
+
+    // Waiting is said at its beginning, and not again.
+    private static readonly TimeSpan s_once = TimeSpan.FromSeconds(1);
 
     public async Task<DatabasePlace> LocateAsync(string connection, CancellationToken cancellationToken)
     {
@@ -69,13 +73,19 @@ public sealed class PostgresSwap : ISwapTools
         }
     }
 
-    public async Task<SideDatabase> SwapAsync(string connection, SideDatabase side, DateTimeOffset until, CancellationToken cancellationToken)
+    public async Task<SideDatabase> SwapAsync(string connection, SideDatabase side, DateTimeOffset until, Action<string> say, CancellationToken cancellationToken)
     {
         var (name, former) = (Database(connection), new SideNames(Database(connection)).Former(until));
+        // What a migration is writing belongs into the database that will be there: it ends first. A pooler keeps no lock, and a wipe does not go through one.
+        await using var holder = new PostgresTarget(connection);
+        await new LockedRun(holder, new MigratorOptions(), TimeProvider.System, e =>
+        {
+            if (e is WaitingForLock { Waited.Ticks: var waited } waiting && waited < s_once.Ticks) say($"waits for the run that is at work on {name}: {waiting.Holder}");
+        }, null).LockAsync(null, _ => true, cancellationToken).ConfigureAwait(false);
         await using var session = await MaintenanceAsync(connection, cancellationToken).ConfigureAwait(false);
         await using var ending = await MaintenanceAsync(connection, cancellationToken).ConfigureAwait(false);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var ended = EndAsync(ending, [name, side.Name], over.Token);
+        var ended = EndAsync(ending, name, side.Name, ((NpgsqlConnection)holder.Connection).ProcessID, over.Token);
         try
         {
             await using var transaction = await session.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
@@ -95,14 +105,25 @@ public sealed class PostgresSwap : ISwapTools
         }
     }
 
-    /// <summary>Ends whoever is connected, again and again: who was ended connects anew, until the renaming holds the lock that keeps them waiting.</summary>
-    private static async Task EndAsync(NpgsqlConnection session, string[] names, CancellationToken cancellationToken)
+    /// <summary>
+    /// Ends whoever is connected, again and again: who was ended connects anew, until the renaming holds the lock that keeps them waiting. Only then the one that
+    /// keeps migrations out is ended too: nobody can come in its place.
+    /// </summary>
+    private static async Task EndAsync(NpgsqlConnection session, string name, string side, int holder, CancellationToken cancellationToken)
     {
+        const string End =
+            """
+            SELECT pg_catalog.pg_terminate_backend(a.pid) FROM pg_catalog.pg_stat_activity a
+            WHERE a.datname IN ($1, $2) AND a.pid <> pg_catalog.pg_backend_pid() AND (a.pid <> $3 OR EXISTS (SELECT FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_database d ON d.oid = l.objid
+              WHERE d.datname = $1 AND l.locktype = 'object' AND l.classid = 'pg_catalog.pg_database'::regclass AND l.mode = 'AccessExclusiveLock' AND l.granted))
+            """;
         while (true)
         {
-            await using (var command = new NpgsqlCommand("SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE datname = ANY ($1) AND pid <> pg_catalog.pg_backend_pid()", session))
+            await using (var command = new NpgsqlCommand(End, session))
             {
-                command.Parameters.Add(new NpgsqlParameter { Value = names });
+                command.Parameters.Add(new NpgsqlParameter { Value = name });
+                command.Parameters.Add(new NpgsqlParameter { Value = side });
+                command.Parameters.Add(new NpgsqlParameter { Value = holder });
                 await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
             }
             await Task.Delay(s_pause, cancellationToken).ConfigureAwait(false);

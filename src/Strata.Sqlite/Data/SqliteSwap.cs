@@ -51,7 +51,7 @@ public sealed partial class SqliteSwap : ISwapTools
         return Task.FromResult(new SideDatabase(file, At(connection, file), null));
     }
 
-    public async Task<SideDatabase> SwapAsync(string connection, SideDatabase side, DateTimeOffset until, CancellationToken cancellationToken)
+    public async Task<SideDatabase> SwapAsync(string connection, SideDatabase side, DateTimeOffset until, Action<string> say, CancellationToken cancellationToken)
     {
         var path = FileOf(connection);
         var by = SideName().Match(side.Name[path.Length..]).Groups["id"].Value;

@@ -127,7 +127,7 @@ internal static class PullSchemas
         """;
 
     /// <summary>What no kind of PostgreSQL claims yet.</summary>
-    public const string Unclaimed = "create type float_range as range (subtype = float8); create table plain (id integer primary key);";
+    public const string Unclaimed = "create operator family reachable using btree; create table plain (id integer primary key);";
 
     public const string Sqlite =
         """
