@@ -54,7 +54,7 @@ public sealed class ShadowTests(PostgresFixture postgres)
     public async Task What_stands_beside_schemas_is_named_too(string ddl, string named)
     {
         var url = await postgres.CreateDatabaseAsync();
-        var unclaimed = Assert.Single((await LoadAsync(url, new Kept(), ddl)).Catalog.Unclaimed);
+        var unclaimed = Assert.Single((await LoadAsync(url, new Kept(), ddl.Split("; "))).Catalog.Unclaimed);
         Assert.StartsWith(named, unclaimed.ToString(), StringComparison.Ordinal);
     }
 
