@@ -15,7 +15,7 @@ internal static class Wipe
     {
         var lite = dialect == "sqlite";
         IDataTools tools = lite ? new SqliteDataTools() : new PostgresDataTools();
-        var wiper = new Wiper(lite ? new SqliteSwap() : new PostgresSwap(), c => lite ? new SqliteTarget(c) : new PostgresTarget(c), TimeProvider.System, Console.Error.WriteLine) { Failpoint = point => failpoint.HitAsync(point, CancellationToken.None) };
+        var wiper = new Wiper(lite ? new SqliteSwap() : new PostgresSwap(TimeProvider.System), c => lite ? new SqliteTarget(c) : new PostgresTarget(c), TimeProvider.System, Console.Error.WriteLine) { Failpoint = point => failpoint.HitAsync(point, CancellationToken.None) };
         var (from, to) = (new DataTarget("local", dialect, tools, source), new DataTarget("staging", dialect, tools, target));
         try
         {

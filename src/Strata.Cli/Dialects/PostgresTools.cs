@@ -23,7 +23,7 @@ internal sealed class PostgresTools : IDialectTools
 
     public IRowTools Rows { get; } = new PostgresRows();
 
-    public ISwapTools Swap { get; } = new PostgresSwap();
+    public ISwapTools Swap { get; } = new PostgresSwap(TimeProvider.System);
 
     public IContentTools Content { get; } = new PostgresContent();
 

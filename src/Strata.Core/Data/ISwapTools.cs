@@ -32,7 +32,7 @@ public interface ISwapTools
     /// <exception cref="ProblemException">This login may not (ST5041, exit 12).</exception>
     Task<SideDatabase> CreateAsync(string connection, CancellationToken cancellationToken);
 
-    /// <summary>Puts one that stands beside it in its place, at one moment; the other then stands beside it. A run that is at work on it ends first, and one that comes later finds the new one.</summary>
+    /// <summary>Puts one that stands beside it in its place, at one moment; the other then stands beside it. A run that is at work on it ends first, or keeps it from happening; one that comes later finds the new one.</summary>
     /// <param name="connection">The database.</param>
     /// <param name="side">What takes its place.</param>
     /// <param name="until">How long the other is kept, as its name will say.</param>

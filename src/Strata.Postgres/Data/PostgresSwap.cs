@@ -14,12 +14,9 @@ namespace Strata.Postgres.Data;
 /// PostgreSQL renames databases in transactions: the two names change at one COMMIT, and the lock that the first renaming takes keeps new connections waiting until then.
 /// https://www.postgresql.org/docs/current/sql-alterdatabase.html
 /// </summary>
-public sealed class PostgresSwap : ISwapTools
+public sealed class PostgresSwap(TimeProvider time) : ISwapTools
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
-
-    // Waiting is said at its beginning, and not again.
-    private static readonly TimeSpan s_once = TimeSpan.FromSeconds(1);
 
     public async Task<DatabasePlace> LocateAsync(string connection, CancellationToken cancellationToken)
     {
@@ -78,9 +75,12 @@ public sealed class PostgresSwap : ISwapTools
         var (name, former) = (Database(connection), new SideNames(Database(connection)).Former(until));
         // What a migration is writing belongs into the database that will be there: it ends first. A pooler keeps no lock, and a wipe does not go through one.
         await using var holder = new PostgresTarget(connection);
-        await new LockedRun(holder, new MigratorOptions(), TimeProvider.System, e =>
+        var isSaid = false;
+        await new LockedRun(holder, new MigratorOptions(), time, e =>
         {
-            if (e is WaitingForLock { Waited.Ticks: var waited } waiting && waited < s_once.Ticks) say($"waits for the run that is at work on {name}: {waiting.Holder}");
+            if (e is not WaitingForLock waiting || isSaid) return;
+            isSaid = true;
+            say($"waits for the run that is at work on {name}: {waiting.Holder}");
         }, null).LockAsync(null, _ => true, cancellationToken).ConfigureAwait(false);
         await using var session = await MaintenanceAsync(connection, cancellationToken).ConfigureAwait(false);
         await using var ending = await MaintenanceAsync(connection, cancellationToken).ConfigureAwait(false);

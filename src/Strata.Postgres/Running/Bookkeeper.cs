@@ -152,7 +152,7 @@ internal static class Bookkeeper
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
             // Unread, nobody knows whose database it is.
-            var user = Sql.Q(new NpgsqlConnectionStringBuilder(batch.Connection!.ConnectionString).Username ?? "");
+            var user = new NpgsqlConnectionStringBuilder(batch.Connection!.ConnectionString).Username is { Length: > 0 } name ? Sql.Q(name) : "…";
             throw new ProblemException(ExitCode.Preflight, new Problem("ST1217", target, $"this login may not read what Strata keeps in the database: {e.MessageText}", "nothing was run",
                 $"as the owner of the schema: GRANT USAGE ON SCHEMA strata TO {user}; GRANT SELECT ON ALL TABLES IN SCHEMA strata TO {user}; or use the login that runs the migrations"), e);
         }

@@ -19,8 +19,10 @@ public sealed record Partition(ObjectId Id, ObjectId Parent, string Bound) : DbO
 
     /// <summary>Detached first, always: a partition of a table that a foreign key refers to cannot be dropped while it is one.</summary>
     public override ObjectId? DroppedWith => null;
+
     /// <summary>A new one may want rows for itself that were another's.</summary>
     public override IEnumerable<string> Contested => [$"rows of {Sql.Q(Parent)}"];
+
     public override bool IsLeftBehind => true;
     public override (ObjectId From, ObjectId To)? ReachOfLocks => (Parent, Table);
 }
