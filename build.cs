@@ -24,19 +24,51 @@ return args switch
     _ => Fail("usage: dotnet run build.cs -- build | test [PROJECT…] | golden | bench | new-kind NAME | pack"),
 };
 
-// The program as users have it: native code for this processor. Where the compiler or a linker cannot be had, the part of the runtime that it uses is compiled with it ahead of
-// time, which starts in three times the time; or nothing is. The host that reads Schema.cs needs the whole runtime and has a folder of its own.
+// The program as users have it: native code for this processor. Where the compiler or a linker cannot be had, the part of the runtime that
+// it uses is compiled with it ahead of
+// time, which starts in three times the time; or nothing is. The host that reads Schema.cs needs the whole runtime and has a folder of its
+// own.
 int Build()
 {
     const string Folder = "artifacts/strata";
-    string[] common = ["-c", "Release", "-v", "q", "--nologo"], here = ["-r", RuntimeInformation.RuntimeIdentifier], ahead = [.. here, "-p:PublishReadyToRun=true"];
-    string[] program = ["publish", "src/Strata.Cli", "-o", Folder, .. common], host = ["publish", "src/Strata.SchemaHost", "-o", Folder + "/schema-host", .. common, "--self-contained", "false"];
-    string[] native = [.. program, .. here, "-p:PublishAot=true", "-p:IlcInstructionSet=native", "-p:OptimizationPreference=Speed", "-p:CopyOutputSymbolsToPublishDirectory=false"];
-    string[] image = [.. program, .. ahead, "--self-contained", "true", "-p:PublishReadyToRunComposite=true", "-p:PublishTrimmed=true", "-p:PublishReadyToRunCrossgen2ExtraArgs=--instruction-set:native"];
+    string[] common = ["-c", "Release", "-v", "q", "--nologo"],
+        here = ["-r", RuntimeInformation.RuntimeIdentifier],
+        ahead = [.. here, "-p:PublishReadyToRun=true"];
+    string[] program = ["publish", "src/Strata.Cli", "-o", Folder, .. common],
+        host = ["publish", "src/Strata.SchemaHost", "-o", Folder + "/schema-host", .. common, "--self-contained", "false"];
+    string[] native =
+    [
+        .. program,
+        .. here,
+        "-p:PublishAot=true",
+        "-p:IlcInstructionSet=native",
+        "-p:OptimizationPreference=Speed",
+        "-p:CopyOutputSymbolsToPublishDirectory=false",
+    ];
+    string[] image =
+    [
+        .. program,
+        .. ahead,
+        "--self-contained",
+        "true",
+        "-p:PublishReadyToRunComposite=true",
+        "-p:PublishTrimmed=true",
+        "-p:PublishReadyToRunCrossgen2ExtraArgs=--instruction-set:native",
+    ];
     string[] plain = [.. program, "--self-contained", "false"];
-    if (Directory.Exists(Folder)) Directory.Delete(Folder, recursive: true);
-    if (FirstOf(HasLinker() ? [native, image, plain] : [image, plain]) is not 0 and var unpublished) return unpublished;
-    if (FirstOf([[.. host, .. ahead], host]) is not 0 and var hostless) return hostless;
+    if (Directory.Exists(Folder))
+        Directory.Delete(Folder, recursive: true);
+    if (FirstOf(HasLinker() ? [native, image, plain] : [image, plain]) is not 0 and var unpublished)
+        return unpublished;
+    if (
+        FirstOf([
+            [.. host, .. ahead],
+            host,
+        ])
+        is not 0
+            and var hostless
+    )
+        return hostless;
     File.WriteAllText(Folder + "/.built", "");
     return 0;
 }
@@ -47,7 +79,8 @@ int FirstOf(string[][] ways)
     foreach (var way in ways)
     {
         var code = Quiet("dotnet", way, out var output);
-        if (code == 0) return 0;
+        if (code == 0)
+            return 0;
         if (way == ways[^1])
         {
             Console.Error.WriteLine(output);
@@ -58,16 +91,28 @@ int FirstOf(string[][] ways)
     return 1;
 }
 
-bool HasLinker() => OperatingSystem.IsWindows() || (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(d => File.Exists(Path.Combine(d, "clang")) || File.Exists(Path.Combine(d, "gcc")));
+bool HasLinker() =>
+    OperatingSystem.IsWindows()
+    || (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator)
+        .Any(d => File.Exists(Path.Combine(d, "clang")) || File.Exists(Path.Combine(d, "gcc")));
 
 int Test(string[] only)
 {
-    if (Run("dotnet", "build", "Strata.slnx", "-c", "Release", "-v", "q", "--nologo") is not 0 and var failed) return failed;
-    if (Build() is not 0 and var unbuilt) return unbuilt;
+    if (Run("dotnet", "build", "Strata.slnx", "-c", "Release", "-v", "q", "--nologo") is not 0 and var failed)
+        return failed;
+    if (Build() is not 0 and var unbuilt)
+        return unbuilt;
     // The tests of the command line run what users run.
     Environment.SetEnvironmentVariable("STRATA_PROGRAM", Path.GetFullPath("artifacts/strata/strata"));
-    int passed = 0, wrong = 0;
-    var projects = Directory.GetDirectories("tests", "Strata.*.Tests").Select(Path.GetFileName).Where(p => only.Length == 0 || only.Any(o => p!.Contains(o, StringComparison.OrdinalIgnoreCase))).Order().ToList();
+    int passed = 0,
+        wrong = 0;
+    var projects = Directory
+        .GetDirectories("tests", "Strata.*.Tests")
+        .Select(Path.GetFileName)
+        .Where(p => only.Length == 0 || only.Any(o => p!.Contains(o, StringComparison.OrdinalIgnoreCase)))
+        .Order()
+        .ToList();
     foreach (var project in projects)
     {
         Console.WriteLine($"== {project}");
@@ -82,7 +127,8 @@ int Test(string[] only)
         }
         int Number(int group) => int.Parse(line.Groups[group].Value);
         var bad = Number(2) + Number(3) + Number(4);
-        if (code != 0 && bad == 0) bad = 1;
+        if (code != 0 && bad == 0)
+            bad = 1;
         wrong += bad;
         passed += Number(1) - Number(3) - Number(4);
     }
@@ -96,17 +142,25 @@ int Golden()
     return Test(["Postgres", "Sqlite"]);
 }
 
-int Bench(string[] rest) => Build() is not 0 and var unbuilt ? unbuilt : Run("dotnet", ["run", "--project", "bench/Strata.Benchmarks", "-c", "Release", "--", .. rest]);
+int Bench(string[] rest) =>
+    Build() is not 0 and var unbuilt
+        ? unbuilt
+        : Run("dotnet", ["run", "--project", "bench/Strata.Benchmarks", "-c", "Release", "--", .. rest]);
 
 // A new object kind is one folder and one registration line; this makes the folder.
 int NewKind(string name)
 {
     var folder = $"src/Strata.Postgres/Kinds/{name}s";
-    if (Directory.Exists(folder)) return Fail($"{folder} is there already");
+    if (Directory.Exists(folder))
+        return Fail($"{folder} is there already");
     Directory.CreateDirectory($"{folder}/cases");
     var lower = name.ToLowerInvariant();
-    File.WriteAllText($"{folder}/{lower}.sql", $"-- https://www.postgresql.org/docs/current/catalogs.html\nselect null::oid, null::oid, null::int\nwhere false\n");
-    File.WriteAllText($"{folder}/{name}Kind.cs",
+    File.WriteAllText(
+        $"{folder}/{lower}.sql",
+        $"-- https://www.postgresql.org/docs/current/catalogs.html\nselect null::oid, null::oid, null::int\nwhere false\n"
+    );
+    File.WriteAllText(
+        $"{folder}/{name}Kind.cs",
         $$"""
         using Strata.Core;
         using Strata.Core.Model;
@@ -131,8 +185,12 @@ int NewKind(string name)
             public override IEnumerable<Step> Drop({{name}} removed, RenderContext context) => [new($"DROP {Address(removed.Id)}")];
         }
 
-        """);
-    Console.WriteLine($"wrote {folder}; now register it: one line in PostgresKinds.cs and one [JsonSerializable] in SnapshotJson.cs, then write cases in {folder}/cases");
+        """
+    );
+    Console.WriteLine(
+        $"wrote {folder}; now register it: one line in PostgresKinds.cs and one [JsonSerializable] in "
+            + $"SnapshotJson.cs, then write cases in {folder}/cases"
+    );
     return 0;
 }
 
@@ -150,7 +208,8 @@ int Quiet(string program, string[] arguments, out string output, bool echo = fal
     while (process.StandardOutput.ReadLine() is { } line)
     {
         lines.Add(line);
-        if (echo) Console.WriteLine(line);
+        if (echo)
+            Console.WriteLine(line);
     }
     process.WaitForExit();
     output = string.Join('\n', lines);

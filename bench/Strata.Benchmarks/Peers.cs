@@ -15,16 +15,34 @@ internal sealed record Peers(string? DrizzleKit, string? Dbmate, string Modules)
         {
             try
             {
-                await Shell.RunAsync("npm", folder, "install", "--no-audit", "--no-fund", "--silent", $"drizzle-kit@{DrizzleKitVersion}", $"drizzle-orm@{DrizzleOrmVersion}", "pg@8", $"dbmate@{DbmateVersion}").ConfigureAwait(false);
+                await Shell
+                    .RunAsync(
+                        "npm",
+                        folder,
+                        "install",
+                        "--no-audit",
+                        "--no-fund",
+                        "--silent",
+                        $"drizzle-kit@{DrizzleKitVersion}",
+                        $"drizzle-orm@{DrizzleOrmVersion}",
+                        "pg@8",
+                        $"dbmate@{DbmateVersion}"
+                    )
+                    .ConfigureAwait(false);
             }
             catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
             {
                 Console.WriteLine($"peers could not be installed: {e.Message.Split('\n')[^1]}");
             }
         }
-        string? Tool(string path) => File.Exists(Path.Combine(folder, "node_modules", path)) ? Path.Combine(folder, "node_modules", path) : null;
+        string? Tool(string path) =>
+            File.Exists(Path.Combine(folder, "node_modules", path)) ? Path.Combine(folder, "node_modules", path) : null;
         return new Peers(Tool(".bin/drizzle-kit"), Tool(".bin/dbmate"), Path.Combine(folder, "node_modules"));
     }
 
-    public IEnumerable<string> Describe() => [DrizzleKit is null ? "no drizzle-kit" : $"drizzle-kit {DrizzleKitVersion}", Dbmate is null ? "no dbmate" : $"dbmate {DbmateVersion}"];
+    public IEnumerable<string> Describe() =>
+        [
+            DrizzleKit is null ? "no drizzle-kit" : $"drizzle-kit {DrizzleKitVersion}",
+            Dbmate is null ? "no dbmate" : $"dbmate {DbmateVersion}",
+        ];
 }

@@ -24,13 +24,19 @@ internal sealed record Scenario(string Name, Func<Task<IReadOnlyList<Contestant>
                 var started = Stopwatch.GetTimestamp();
                 await contestant.Run().ConfigureAwait(false);
                 // The first round warms caches and is not counted.
-                if (i > 0) times[contestant.Name].Add(Stopwatch.GetElapsedTime(started).TotalSeconds);
+                if (i > 0)
+                    times[contestant.Name].Add(Stopwatch.GetElapsedTime(started).TotalSeconds);
             }
         }
         var ours = Median(times[contestants[0].Name]);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Name}: {contestants[0].Name} {ours:F3} s"));
         foreach (var other in contestants.Skip(1))
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    {other.Name} {Median(times[other.Name]):F3} s; ours is {ours / Median(times[other.Name]):F2}x of it"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"    {other.Name} {Median(times[other.Name]):F3} s; ours is {ours / Median(times[other.Name]):F2}x of it"
+                )
+            );
     }
 
     private static double Median(List<double> values)
@@ -43,11 +49,18 @@ internal sealed record Scenario(string Name, Func<Task<IReadOnlyList<Contestant>
 /// <summary>Runs programs, and stops the benchmark when one fails: a failed run is no time.</summary>
 internal static class Shell
 {
-    public static async Task RunAsync(string program, string folder, params string[] arguments) => await OutputAsync(program, folder, arguments).ConfigureAwait(false);
+    public static async Task RunAsync(string program, string folder, params string[] arguments) =>
+        await OutputAsync(program, folder, arguments).ConfigureAwait(false);
 
     public static async Task<string> OutputAsync(string program, string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
         start.Environment["NO_COLOR"] = "1";
         start.Environment["XDG_CACHE_HOME"] = Path.Combine(Path.GetTempPath(), "strata-bench-cache");
         using var process = Process.Start(start)!;
@@ -55,6 +68,11 @@ internal static class Shell
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync().ConfigureAwait(false);
-        return process.ExitCode == 0 ? await output.ConfigureAwait(false) : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{await output.ConfigureAwait(false)}\n{await errors.ConfigureAwait(false)}");
+        return process.ExitCode == 0
+            ? await output.ConfigureAwait(false)
+            : throw new InvalidOperationException(
+                $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{await output.ConfigureAwait(false)}"
+                    + $"\n{await errors.ConfigureAwait(false)}"
+            );
     }
 }

@@ -29,8 +29,14 @@ internal sealed class App(TimeProvider time) : IDisposable
     {
         var output = StandardOutput.Install();
         var exit = await AnswerAsync(args).ConfigureAwait(false);
-        if (output.Failure is not { } failure) return exit;
-        await Console.Error.WriteLineAsync($"error ST0003: standard output could not be written: {failure.TrimEnd('.')}\n  state: the command went on without it\n  next:  run: strata status").ConfigureAwait(false);
+        if (output.Failure is not { } failure)
+            return exit;
+        await Console
+            .Error.WriteLineAsync(
+                $"error ST0003: standard output could not be written: {failure.TrimEnd('.')}\n  state: the command went "
+                    + $"on without it\n  next:  run: strata status"
+            )
+            .ConfigureAwait(false);
         return exit == (int)ExitCode.Done ? (int)ExitCode.Internal : exit;
     }
 
@@ -44,14 +50,23 @@ internal sealed class App(TimeProvider time) : IDisposable
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, c => Stop(c, ExitCode.Terminated));
         try
         {
-            if (args is ["help" or "--help" or "-h" or "-?"] || (parsed.CommandResult.Command == root && parsed.UnmatchedTokens.Count == 0 && !args.Contains("--version")))
+            if (
+                args is ["help" or "--help" or "-h" or "-?"]
+                || (parsed.CommandResult.Command == root && parsed.UnmatchedTokens.Count == 0 && !args.Contains("--version"))
+            )
             {
                 report.Say(_bundled is null ? HelpText.Screen() : HelpText.BundleScreen());
                 return (int)ExitCode.Done;
             }
-            if (parsed.Errors.Count > 0 && !args.Any(a => a is "--help" or "-h" or "-?")) throw _bundled is null ? Misuse.Of(root, parsed) : Misuse.OfBundle(root, parsed);
+            if (parsed.Errors.Count > 0 && !args.Any(a => a is "--help" or "-h" or "-?"))
+                throw _bundled is null ? Misuse.Of(root, parsed) : Misuse.OfBundle(root, parsed);
             Bundle = _bundled is null ? null : Bundle.Open(_bundled);
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, _cancel.Token).ConfigureAwait(false);
+            return await parsed
+                .InvokeAsync(
+                    new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
+                    _cancel.Token
+                )
+                .ConfigureAwait(false);
         }
         catch (ProblemException e)
         {
@@ -66,7 +81,17 @@ internal sealed class App(TimeProvider time) : IDisposable
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            report.Problem(new("ST2012", "", $"a file or folder cannot be used: {e.Message.TrimEnd('.')}", "what was printed before this is done", "give this user access to it, or free space on its disk; then run the command again"), ExitCode.Usage, e);
+            report.Problem(
+                new(
+                    "ST2012",
+                    "",
+                    $"a file or folder cannot be used: {e.Message.TrimEnd('.')}",
+                    "what was printed before this is done",
+                    "give this user access to it, or free space on its disk; then run the command again"
+                ),
+                ExitCode.Usage,
+                e
+            );
             return (int)ExitCode.Usage;
         }
         catch (Exception e) when (e is StatementException or DbException)
@@ -74,14 +99,34 @@ internal sealed class App(TimeProvider time) : IDisposable
             var lost = e is StatementException { Kind: FailureKind.Lost } or { InnerException: IOException or SocketException };
             var exit = lost ? ExitCode.NoConnection : ExitCode.Preflight;
             var code = (e as StatementException)?.Code ?? (e as DbException)?.SqlState;
-            report.Problem(new("ST1218", "", $"{(lost ? "the connection was lost" : "the database refused what Strata asked of it")}: {e.Message.TrimEnd('.')}{(code is null ? "" : $" [{code}]")}", "what was printed before this is done", "see that the server is well and what this login may do: strata doctor; then run the command again"), exit, e);
+            report.Problem(
+                new(
+                    "ST1218",
+                    "",
+                    $"{(lost ? "the connection was lost" : "the database refused what Strata asked of it")}: {e.Message.TrimEnd('.')}{(code is null ? "" : $" [{code}]")}",
+                    "what was printed before this is done",
+                    "see that the server is well and what this login may do: strata doctor; then run the command again"
+                ),
+                exit,
+                e
+            );
             return (int)exit;
         }
 #pragma warning disable CA1031 // The last handler: whatever got here is a bug, and is shown as one.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            report.Problem(new("ST0001", "", $"an internal error: {e.GetType().Name}: {e.Message}", "unknown: see what was printed before this", "run: strata status; and report this as a bug, with the output of --verbose"), ExitCode.Internal, e);
+            report.Problem(
+                new(
+                    "ST0001",
+                    "",
+                    $"an internal error: {e.GetType().Name}: {e.Message}",
+                    "unknown: see what was printed before this",
+                    "run: strata status; and report this as a bug, with the output of --verbose"
+                ),
+                ExitCode.Internal,
+                e
+            );
             return (int)ExitCode.Internal;
         }
     }
@@ -91,14 +136,16 @@ internal sealed class App(TimeProvider time) : IDisposable
         var options = new GlobalOptions();
         var root = new RootCommand("Strata keeps databases equal to a C# schema");
         options.AddTo(root, _bundled is not null);
-        foreach (var command in CommandList.All(this, options).Where(c => _bundled is null || Bundle.Commands.Contains(c.Name))) root.Subcommands.Add(command);
+        foreach (var command in CommandList.All(this, options).Where(c => _bundled is null || Bundle.Commands.Contains(c.Name)))
+            root.Subcommands.Add(command);
         return (root, options);
     }
 
     /// <summary>The first signal asks the command to stop and tidy up; the second ends the process.</summary>
     private void Stop(PosixSignalContext context, ExitCode exit)
     {
-        if (_interrupted != default) return;
+        if (_interrupted != default)
+            return;
         context.Cancel = true;
         _interrupted = exit;
         _cancel.Cancel();

@@ -4,7 +4,9 @@ using Strata.Environments;
 
 namespace Strata.Cli;
 
-/// <summary>Ways to the environments' databases: each is found out once, when somebody connects, and its tunnel is open until the command ends.</summary>
+/// <summary>
+/// Ways to the environments' databases: each is found out once, when somebody connects, and its tunnel is open until the command ends.
+/// </summary>
 internal sealed class Connector(ProjectConfig config, TimeProvider time, Action<string> note) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _connections = new(StringComparer.Ordinal);
@@ -20,7 +22,9 @@ internal sealed class Connector(ProjectConfig config, TimeProvider time, Action<
         var (url, password) = await new EnvironmentAddress(config, environment, time).ResolveAsync(cancellationToken).ConfigureAwait(false);
         if (environment.Tunnel is { } way)
         {
-            var tunnel = await Tunnel.StartAsync(way, environment.Name, url, config.Directory, time, cancellationToken).ConfigureAwait(false);
+            var tunnel = await Tunnel
+                .StartAsync(way, environment.Name, url, config.Directory, time, cancellationToken)
+                .ConfigureAwait(false);
             _tunnels.Add(tunnel);
             url = tunnel.In(url);
         }
@@ -31,7 +35,8 @@ internal sealed class Connector(ProjectConfig config, TimeProvider time, Action<
     {
         foreach (var tunnel in _tunnels)
         {
-            if (tunnel.HasEnded) note($"the tunnel ended before the command did; it said: {tunnel.Said}");
+            if (tunnel.HasEnded)
+                note($"the tunnel ended before the command did; it said: {tunnel.Said}");
             await tunnel.DisposeAsync().ConfigureAwait(false);
         }
     }

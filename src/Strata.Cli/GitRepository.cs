@@ -4,7 +4,10 @@ using Strata.Core;
 
 namespace Strata.Cli;
 
-/// <summary>A git repository, asked by the program itself: it knows its worktrees, attributes and packed references better than we do. Only <see cref="ConfigureAsync"/> writes.</summary>
+/// <summary>
+/// A git repository, asked by the program itself: it knows its worktrees, attributes and packed references better than we do. Only
+/// <see cref="ConfigureAsync"/> writes.
+/// </summary>
 internal sealed class GitRepository
 {
     private GitRepository(string top) => Top = top;
@@ -34,34 +37,58 @@ internal sealed class GitRepository
 
     /// <summary>The commit that a name stands for; null when it stands for none.</summary>
     public async Task<string?> CommitAsync(string name, CancellationToken cancellationToken) =>
-        await TryAsync(["rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}"], cancellationToken).ConfigureAwait(false) is { Length: > 0 } commit ? commit : null;
+        await TryAsync(["rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}"], cancellationToken)
+            .ConfigureAwait(false)
+            is { Length: > 0 } commit
+            ? commit
+            : null;
 
     /// <summary>The branch that is checked out; null on a detached HEAD.</summary>
-    public Task<string?> BranchAsync(CancellationToken cancellationToken) => TryAsync(["symbolic-ref", "--quiet", "--short", "HEAD"], cancellationToken);
+    public Task<string?> BranchAsync(CancellationToken cancellationToken) =>
+        TryAsync(["symbolic-ref", "--quiet", "--short", "HEAD"], cancellationToken);
 
     public async Task<IReadOnlyList<string>> ListAsync(string[] arguments, CancellationToken cancellationToken) =>
-        (await TryAsync(["rev-list", .. arguments], cancellationToken).ConfigureAwait(false) ?? "").Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        (await TryAsync(["rev-list", .. arguments], cancellationToken).ConfigureAwait(false) ?? "").Split(
+            [' ', '\n'],
+            StringSplitOptions.RemoveEmptyEntries
+        );
 
     /// <summary>The commit as people call it: the last tag and what came since; null where there is none.</summary>
-    public async Task<string?> DescribeAsync(CancellationToken cancellationToken) => await TryAsync(["describe", "--tags", "--always", "--dirty", "--abbrev=12"], cancellationToken).ConfigureAwait(false) is { Length: > 0 } name ? name : null;
+    public async Task<string?> DescribeAsync(CancellationToken cancellationToken) =>
+        await TryAsync(["describe", "--tags", "--always", "--dirty", "--abbrev=12"], cancellationToken).ConfigureAwait(false)
+            is { Length: > 0 } name
+            ? name
+            : null;
 
     /// <summary>Files that are not committed as they are.</summary>
     public async Task<IReadOnlyList<string>> ChangesAsync(CancellationToken cancellationToken) =>
-        [.. (await TryAsync(["status", "--porcelain"], cancellationToken).ConfigureAwait(false) ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.TrimStart()).Select(l => l[(l.IndexOf(' ', StringComparison.Ordinal) + 1)..].Trim())];
+        [
+            .. (await TryAsync(["status", "--porcelain"], cancellationToken).ConfigureAwait(false) ?? "")
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(l => l.TrimStart())
+                .Select(l => l[(l.IndexOf(' ', StringComparison.Ordinal) + 1)..].Trim()),
+        ];
 
-    public Task<string?> ConfigureAsync(string name, string value, CancellationToken cancellationToken) => TryAsync(["config", name, value], cancellationToken);
+    public Task<string?> ConfigureAsync(string name, string value, CancellationToken cancellationToken) =>
+        TryAsync(["config", name, value], cancellationToken);
 
-    /// <summary>The files below a folder as a commit has them, by their paths inside of it, with <c>/</c>; empty where the commit has no such folder.</summary>
+    /// <summary>
+    /// The files below a folder as a commit has them, by their paths inside of it, with <c>/</c>; empty where the commit has no such
+    /// folder.
+    /// </summary>
     public async Task<IReadOnlyDictionary<string, byte[]>> FilesAsync(string commit, string folder, CancellationToken cancellationToken)
     {
         var relative = Path.GetRelativePath(Real(Top), Real(Path.GetFullPath(folder))).Replace('\\', '/');
         var files = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-        var (exit, output, _) = await StartAsync(["-C", Top, "archive", "--format=tar", commit, "--", relative], cancellationToken).ConfigureAwait(false);
-        if (exit != 0) return files;
+        var (exit, output, _) = await StartAsync(["-C", Top, "archive", "--format=tar", commit, "--", relative], cancellationToken)
+            .ConfigureAwait(false);
+        if (exit != 0)
+            return files;
         using var reader = new TarReader(new MemoryStream(output));
         while (await reader.GetNextEntryAsync(copyData: true, cancellationToken).ConfigureAwait(false) is { } entry)
         {
-            if (entry.DataStream is not { } data || !entry.Name.StartsWith(relative + "/", StringComparison.Ordinal)) continue;
+            if (entry.DataStream is not { } data || !entry.Name.StartsWith(relative + "/", StringComparison.Ordinal))
+                continue;
             using var bytes = new MemoryStream();
             await data.CopyToAsync(bytes, cancellationToken).ConfigureAwait(false);
             files[entry.Name[(relative.Length + 1)..]] = bytes.ToArray();
@@ -74,7 +101,8 @@ internal sealed class GitRepository
     {
         var full = Path.GetFullPath(path);
         for (var (at, rest) = (full, ""); at is not null; rest = Path.Combine(Path.GetFileName(at), rest), at = Path.GetDirectoryName(at))
-            if (Directory.Exists(at) && new DirectoryInfo(at).ResolveLinkTarget(returnFinalTarget: true) is { } target) return Path.Combine(target.FullName, rest);
+            if (Directory.Exists(at) && new DirectoryInfo(at).ResolveLinkTarget(returnFinalTarget: true) is { } target)
+                return Path.Combine(target.FullName, rest);
         return full;
     }
 
@@ -90,7 +118,14 @@ internal sealed class GitRepository
     {
         try
         {
-            using var git = Process.Start(new ProcessStartInfo("git", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var git = Process.Start(
+                new ProcessStartInfo("git", arguments)
+                {
+                    RedirectStandardInput = true,
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }
+            )!;
             git.StandardInput.Close();
             using var output = new MemoryStream();
             var copied = git.StandardOutput.BaseStream.CopyToAsync(output, cancellationToken);
@@ -105,5 +140,16 @@ internal sealed class GitRepository
         }
     }
 
-    private static ProblemException Failed(string what, Exception? inner) => new(ExitCode.Usage, new("ST2060", "git", $"git could not be asked: {what}", "nothing was done", "run it inside of a git repository, with git on the PATH"), inner);
+    private static ProblemException Failed(string what, Exception? inner) =>
+        new(
+            ExitCode.Usage,
+            new(
+                "ST2060",
+                "git",
+                $"git could not be asked: {what}",
+                "nothing was done",
+                "run it inside of a git repository, with git on the PATH"
+            ),
+            inner
+        );
 }

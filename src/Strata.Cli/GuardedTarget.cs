@@ -8,12 +8,16 @@ using Strata.Environments;
 
 namespace Strata.Cli;
 
-/// <summary>An environment's database, looked at before anybody gets at it: a command stops at the wrong one before it reads anything else.</summary>
+/// <summary>
+/// An environment's database, looked at before anybody gets at it: a command stops at the wrong one before it reads anything else.
+/// </summary>
 /// <param name="inner">The database.</param>
 /// <param name="project">Whose environment it is.</param>
 /// <param name="environment">The environment.</param>
-/// <param name="remembers">The command is going to change it, and its folder of migrations is a team's: the first contact is remembered there.</param>
-internal sealed class GuardedTarget(IMigrationTarget inner, Project project, EnvironmentConfig environment, bool remembers) : IMigrationTarget
+/// <param name="remembers">The command is going to change it, and its folder of migrations is a team's: the first contact is remembered
+/// there.</param>
+internal sealed class GuardedTarget(IMigrationTarget inner, Project project, EnvironmentConfig environment, bool remembers)
+    : IMigrationTarget
 {
     private readonly Pins _pins = new(environment.Migrations);
     private readonly Policy _policy = project.PolicyOf(environment);
@@ -29,17 +33,21 @@ internal sealed class GuardedTarget(IMigrationTarget inner, Project project, Env
 
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        if (_guard is null && _policy != Policy.Open) _pin = await _pins.FindAsync(environment.Name, cancellationToken).ConfigureAwait(false);
+        if (_guard is null && _policy != Policy.Open)
+            _pin = await _pins.FindAsync(environment.Name, cancellationToken).ConfigureAwait(false);
         _guard ??= new Guard(environment, _policy, _pin);
         await inner.OpenAsync(cancellationToken).ConfigureAwait(false);
         var first = _stamp is null;
         _seen = await LookAsync(cancellationToken).ConfigureAwait(false);
         if (first && _stamp?.Policy == StampCheck.Protected && _policy != Policy.Protected)
-            project.Report.Note($"{Name} is stamped protected, and strata.json says {_policy.ToString().ToLowerInvariant()} ({environment.Where})");
+            project.Report.Note(
+                $"{Name} is stamped protected, and strata.json says {_policy.ToString().ToLowerInvariant()} ({environment.Where})"
+            );
     }
 
     /// <summary>The look at the opening answers the first question: between the two nothing was done.</summary>
-    public async Task<TargetState> ReadAsync(CancellationToken cancellationToken) => Interlocked.Exchange(ref _seen, null) ?? await LookAsync(cancellationToken).ConfigureAwait(false);
+    public async Task<TargetState> ReadAsync(CancellationToken cancellationToken) =>
+        Interlocked.Exchange(ref _seen, null) ?? await LookAsync(cancellationToken).ConfigureAwait(false);
 
     private async Task<TargetState> LookAsync(CancellationToken cancellationToken)
     {
@@ -55,9 +63,11 @@ internal sealed class GuardedTarget(IMigrationTarget inner, Project project, Env
 
     public Task UnlockAsync(CancellationToken cancellationToken) => inner.UnlockAsync(cancellationToken);
 
-    public Task<ImmutableArray<KeptObject>?> ReadKeptAsync(bool sizes, CancellationToken cancellationToken) => inner.ReadKeptAsync(sizes, cancellationToken);
+    public Task<ImmutableArray<KeptObject>?> ReadKeptAsync(bool sizes, CancellationToken cancellationToken) =>
+        inner.ReadKeptAsync(sizes, cancellationToken);
 
-    public Task<string> WritePurgeAsync(IReadOnlyList<string> places, CancellationToken cancellationToken) => inner.WritePurgeAsync(places, cancellationToken);
+    public Task<string> WritePurgeAsync(IReadOnlyList<string> places, CancellationToken cancellationToken) =>
+        inner.WritePurgeAsync(places, cancellationToken);
 
     public Task PrepareAsync(RunInfo run, CancellationToken cancellationToken)
     {
@@ -70,19 +80,24 @@ internal sealed class GuardedTarget(IMigrationTarget inner, Project project, Env
     public async Task RunAsync(TransactionUnit unit, Action<SqlStatement> completed, CancellationToken cancellationToken)
     {
         await inner.RunAsync(unit, completed, cancellationToken).ConfigureAwait(false);
-        if (unit.Bookkeeping.OfType<SaveStamp>().LastOrDefault() is { } saved) _stamp = saved.Stamp;
+        if (unit.Bookkeeping.OfType<SaveStamp>().LastOrDefault() is { } saved)
+            _stamp = saved.Stamp;
     }
 
-    public Task RunAloneAsync(SqlStatement statement, TimeSpan statementTimeout, CancellationToken cancellationToken) => inner.RunAloneAsync(statement, statementTimeout, cancellationToken);
+    public Task RunAloneAsync(SqlStatement statement, TimeSpan statementTimeout, CancellationToken cancellationToken) =>
+        inner.RunAloneAsync(statement, statementTimeout, cancellationToken);
 
-    public Task<Probe> ProbeAsync(SqlStatement statement, CancellationToken cancellationToken) => inner.ProbeAsync(statement, cancellationToken);
+    public Task<Probe> ProbeAsync(SqlStatement statement, CancellationToken cancellationToken) =>
+        inner.ProbeAsync(statement, cancellationToken);
 
-    public Task CleanUpAsync(SqlStatement statement, CancellationToken cancellationToken) => inner.CleanUpAsync(statement, cancellationToken);
+    public Task CleanUpAsync(SqlStatement statement, CancellationToken cancellationToken) =>
+        inner.CleanUpAsync(statement, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
         await inner.DisposeAsync().ConfigureAwait(false);
-        if (remembers && _guard is { Pins: true } && _pin is null && _stamp is { } stamp) await RememberAsync(new Pin(stamp.Identity, _place)).ConfigureAwait(false);
+        if (remembers && _guard is { Pins: true } && _pin is null && _stamp is { } stamp)
+            await RememberAsync(new Pin(stamp.Identity, _place)).ConfigureAwait(false);
     }
 
     private async Task RememberAsync(Pin pin)
@@ -90,11 +105,15 @@ internal sealed class GuardedTarget(IMigrationTarget inner, Project project, Env
         try
         {
             await _pins.SetAsync(environment.Name, pin, CancellationToken.None).ConfigureAwait(false);
-            project.Report.Note($"first contact: {project.Shown(_pins.Path)} remembers which database \"{environment.Name}\" is; commit it");
+            project.Report.Note(
+                $"first contact: {project.Shown(_pins.Path)} remembers which database \"{environment.Name}\" is; commit it"
+            );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            project.Report.Note($"which database \"{environment.Name}\" is could not be remembered in {project.Shown(_pins.Path)}: {e.Message.TrimEnd('.')}");
+            project.Report.Note(
+                $"which database \"{environment.Name}\" is could not be remembered in {project.Shown(_pins.Path)}: {e.Message.TrimEnd('.')}"
+            );
         }
     }
 }

@@ -22,36 +22,75 @@ internal sealed class MigrationMaker(Project project, Changes changes)
     /// <param name="cancellationToken">Stops.</param>
     /// <param name="keep">Set where what would be dropped with its rows is kept aside.</param>
     /// <exception cref="ProblemException">The plan does not lead to the schema (ST1006, exit 1).</exception>
-    public async Task<MadeMigration> MakeAsync(Catalog before, Catalog after, IReadOnlyList<RenameHint> hints, string? name, CancellationToken cancellationToken, KeepTerms? keep = null)
+    public async Task<MadeMigration> MakeAsync(
+        Catalog before,
+        Catalog after,
+        IReadOnlyList<RenameHint> hints,
+        string? name,
+        CancellationToken cancellationToken,
+        KeepTerms? keep = null
+    )
     {
         var (change, down, proof) = await WithKeptAsync(before, after, hints, keep, cancellationToken).ConfigureAwait(false);
         var reversal = Reversal.Of(change.Plan, down, proof, change.Kept.Select(k => k.Words));
-        if (change.Plan.IsEmpty) return new(null, change.Plan, proof, reversal);
+        if (change.Plan.IsEmpty)
+            return new(null, change.Plan, proof, reversal);
         if (!proof.Up)
-            throw new ProblemException(ExitCode.Internal, new("ST1006", "", $"run in a throwaway database, the planned migration does not lead to the schema: {string.Join("; ", proof.Missing)}", "nothing was written", "write this change by hand: strata generate --custom; and report this as a bug in Strata"));
+            throw new ProblemException(
+                ExitCode.Internal,
+                new(
+                    "ST1006",
+                    "",
+                    $"run in a throwaway database, the planned migration does not lead to the schema: {string.Join("; ", proof.Missing)}",
+                    "nothing was written",
+                    "write this change by hand: strata generate --custom; and report this as a bug in Strata"
+                )
+            );
         var text = new MigrationText(project.Dialect);
-        return new(new NewMigration(text.Up(change.Plan))
-        {
-            Name = name,
-            Down = down is null ? null : text.Down(down, reversal, change.Kept.Select(k => k.Place)),
-            Fingerprint = Snapshot.Fingerprint(change.After, project.Dialect.Kinds, project.Dialect.Name),
-            Hazards = [.. change.Plan.Hazards.Select(h => $"{h.Code} {string.Join('.', h.Subject.Names)}").Distinct().Order(StringComparer.Ordinal)],
-            Files = Snapshots(project, change.After),
-        }, change.Plan, proof, reversal);
+        return new(
+            new NewMigration(text.Up(change.Plan))
+            {
+                Name = name,
+                Down = down is null ? null : text.Down(down, reversal, change.Kept.Select(k => k.Place)),
+                Fingerprint = Snapshot.Fingerprint(change.After, project.Dialect.Kinds, project.Dialect.Name),
+                Hazards =
+                [
+                    .. change
+                        .Plan.Hazards.Select(h => $"{h.Code} {string.Join('.', h.Subject.Names)}")
+                        .Distinct()
+                        .Order(StringComparer.Ordinal),
+                ],
+                Files = Snapshots(project, change.After),
+            },
+            change.Plan,
+            proof,
+            reversal
+        );
     }
 
     public static ImmutableDictionary<string, byte[]> Snapshots(Project project, Catalog catalog) =>
-        ImmutableDictionary<string, byte[]>.Empty.Add("meta/_snapshot.json", Snapshot.Write(catalog, project.Dialect.Kinds, project.Dialect.Name));
+        ImmutableDictionary<string, byte[]>.Empty.Add(
+            "meta/_snapshot.json",
+            Snapshot.Write(catalog, project.Dialect.Kinds, project.Dialect.Name)
+        );
 
     /// <summary>The change with what is to be kept; where keeping it was not seen to work both ways, without, and that is said.</summary>
-    private async Task<(Change Change, Plan? Down, Proof Proof)> WithKeptAsync(Catalog before, Catalog after, IReadOnlyList<RenameHint> hints, KeepTerms? keep, CancellationToken cancellationToken)
+    private async Task<(Change Change, Plan? Down, Proof Proof)> WithKeptAsync(
+        Catalog before,
+        Catalog after,
+        IReadOnlyList<RenameHint> hints,
+        KeepTerms? keep,
+        CancellationToken cancellationToken
+    )
     {
-        if (keep is null) return await ProvenAsync(before, after, hints, null, cancellationToken).ConfigureAwait(false);
+        if (keep is null)
+            return await ProvenAsync(before, after, hints, null, cancellationToken).ConfigureAwait(false);
         string why;
         try
         {
             var (kept, down, proof) = await ProvenAsync(before, after, hints, keep, cancellationToken).ConfigureAwait(false);
-            if (kept.Kept.IsEmpty || proof.IsWhole) return (kept, down, proof);
+            if (kept.Kept.IsEmpty || proof.IsWhole)
+                return (kept, down, proof);
             why = string.Join("; ", proof.Missing);
         }
         catch (ProblemException e) when (e.Exit is ExitCode.Refused or ExitCode.Internal)
@@ -59,21 +98,44 @@ internal sealed class MigrationMaker(Project project, Changes changes)
             why = e.Problem.What;
         }
         var (change, back, seen) = await ProvenAsync(before, after, hints, null, cancellationToken).ConfigureAwait(false);
-        return (change with { Plan = change.Plan with { Notes = [.. change.Plan.Notes, $"nothing is kept: tried in a throwaway database, it did not come back as it was ({why.ReplaceLineEndings(" ")})"] } }, back, seen);
+        return (
+            change with
+            {
+                Plan = change.Plan with
+                {
+                    Notes =
+                    [
+                        .. change.Plan.Notes,
+                        $"nothing is kept: tried in a throwaway database, it did not come back as it was ({why.ReplaceLineEndings(" ")})",
+                    ],
+                },
+            },
+            back,
+            seen
+        );
     }
 
     /// <summary>
-    /// The change, run in a throwaway database. What does not come out, or cannot be done, may be no change at all but the same expression in the server's other
+    /// The change, run in a throwaway database. What does not come out, or cannot be done, may be no change at all but the same expression
+    /// in the server's other
     /// words: the schema is settled then, and the change found and proven again.
     /// </summary>
-    private async Task<(Change Change, Plan? Down, Proof Proof)> ProvenAsync(Catalog before, Catalog after, IReadOnlyList<RenameHint> hints, KeepTerms? keep, CancellationToken cancellationToken)
+    private async Task<(Change Change, Plan? Down, Proof Proof)> ProvenAsync(
+        Catalog before,
+        Catalog after,
+        IReadOnlyList<RenameHint> hints,
+        KeepTerms? keep,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
             var typed = await changes.BetweenAsync(before, after, hints, settle: false, cancellationToken, keep).ConfigureAwait(false);
-            if (typed.Plan.IsEmpty) return (typed, null, new Proof(true, true, []));
+            if (typed.Plan.IsEmpty)
+                return (typed, null, new Proof(true, true, []));
             var (back, whole) = await ProveAsync(typed, cancellationToken).ConfigureAwait(false);
-            if (whole.Up) return (typed, back, whole);
+            if (whole.Up)
+                return (typed, back, whole);
         }
         catch (ProblemException e) when (e.Exit is ExitCode.Refused or ExitCode.Internal)
         {
@@ -81,7 +143,8 @@ internal sealed class MigrationMaker(Project project, Changes changes)
         }
         var settled = await new ShadowRunner(project.Dialect).SettleAsync(project.Shadows, after, cancellationToken).ConfigureAwait(false);
         var change = await changes.BetweenAsync(before, settled, hints, settle: false, cancellationToken, keep).ConfigureAwait(false);
-        if (change.Plan.IsEmpty) return (change, null, new Proof(true, true, []));
+        if (change.Plan.IsEmpty)
+            return (change, null, new Proof(true, true, []));
         var (down, proof) = await ProveAsync(change, cancellationToken).ConfigureAwait(false);
         return (change, down, proof);
     }
@@ -89,7 +152,22 @@ internal sealed class MigrationMaker(Project project, Changes changes)
     private async Task<(Plan? Down, Proof Proof)> ProveAsync(Change change, CancellationToken cancellationToken)
     {
         var down = await DownAsync(change, cancellationToken).ConfigureAwait(false);
-        return (down, await project.Report.WorkAsync("Proving the migration in a throwaway database", () => new Prover(project.Dialect, project.Shadows).ProveAsync(change.Before, change.After, change.Plan, down, cancellationToken)).ConfigureAwait(false));
+        return (
+            down,
+            await project
+                .Report.WorkAsync(
+                    "Proving the migration in a throwaway database",
+                    () =>
+                        new Prover(project.Dialect, project.Shadows).ProveAsync(
+                            change.Before,
+                            change.After,
+                            change.Plan,
+                            down,
+                            cancellationToken
+                        )
+                )
+                .ConfigureAwait(false)
+        );
     }
 
     /// <summary>Null when the way back would lose whole tables that stay: the header says so.</summary>

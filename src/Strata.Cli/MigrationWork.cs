@@ -5,7 +5,10 @@ using Strata.Core.Running;
 
 namespace Strata.Cli;
 
-/// <summary>Brings an environment's database to the head of the folder, and looks at what came of it: what <c>migrate</c> and <c>deploy</c> do alike.</summary>
+/// <summary>
+/// Brings an environment's database to the head of the folder, and looks at what came of it: what <c>migrate</c> and <c>deploy</c> do
+/// alike.
+/// </summary>
 /// <param name="app">The program.</param>
 /// <param name="project">Whose environment it is.</param>
 /// <param name="hazards">What somebody has seen of the hazards of what is going to run.</param>
@@ -14,8 +17,13 @@ internal sealed class MigrationWork(App app, Project project, Acknowledgement ha
     /// <summary>Called with each event of the run, besides its report.</summary>
     public Action<RunEvent> Heard { get; init; } = _ => { };
 
-    /// <exception cref="ProblemException">As <see cref="Migrator.MigrateAsync"/>; or the database is then not what the folder says (ST4001, exit 4).</exception>
-    public async Task<(RunResult Result, string Target)> RunAsync(MigrationFolder folder, MigratorOptions options, CancellationToken cancellationToken)
+    /// <exception cref="ProblemException">As <see cref="Migrator.MigrateAsync"/>; or the database is then not what the folder says (ST4001,
+    /// exit 4).</exception>
+    public async Task<(RunResult Result, string Target)> RunAsync(
+        MigrationFolder folder,
+        MigratorOptions options,
+        CancellationToken cancellationToken
+    )
     {
         await using var target = await project.TargetAsync(cancellationToken).ConfigureAwait(false);
         var verification = new Verification(project, folder);
@@ -23,7 +31,8 @@ internal sealed class MigrationWork(App app, Project project, Acknowledgement ha
         var show = new RunReport(project.Report);
         void Show(RunEvent e)
         {
-            if (e is MigrationApplied a) done.Add(a.Tag);
+            if (e is MigrationApplied a)
+                done.Add(a.Tag);
             show.Show(e);
             Heard(e);
         }
@@ -33,8 +42,11 @@ internal sealed class MigrationWork(App app, Project project, Acknowledgement ha
         await new SquashedHistory(project, app.Time).BringForwardAsync(folder, options, Show, cancellationToken).ConfigureAwait(false);
         try
         {
-            result = await project.WithDatabaseAsync(() => migrator.MigrateAsync(folder, cancellationToken), cancellationToken).ConfigureAwait(false);
-            if (result.Head is { } last) done.UnionWith(folder.Migrations.TakeWhile(m => m.Tag != last).Select(m => m.Tag).Append(last));
+            result = await project
+                .WithDatabaseAsync(() => migrator.MigrateAsync(folder, cancellationToken), cancellationToken)
+                .ConfigureAwait(false);
+            if (result.Head is { } last)
+                done.UnionWith(folder.Migrations.TakeWhile(m => m.Tag != last).Select(m => m.Tag).Append(last));
         }
         finally
         {
@@ -44,7 +56,10 @@ internal sealed class MigrationWork(App app, Project project, Acknowledgement ha
         return (result, target.Name);
     }
 
-    /// <summary>Hand-written migrations that have been applied are sealed: from here on their statements are not to be edited. One that failed may still be.</summary>
+    /// <summary>
+    /// Hand-written migrations that have been applied are sealed: from here on their statements are not to be edited. One that failed may
+    /// still be.
+    /// </summary>
     private async Task SealAsync(MigrationFolder folder, HashSet<string> applied)
     {
         try
@@ -53,7 +68,10 @@ internal sealed class MigrationWork(App app, Project project, Acknowledgement ha
         }
         catch (ProblemException e)
         {
-            project.Report.Note($"the hashes of hand-written migrations could not be added to the journal: {e.Problem.What}; run strata migrate where the folder can be written, and commit the journal");
+            project.Report.Note(
+                $"the hashes of hand-written migrations could not be added to the journal: {e.Problem.What}; run strata "
+                    + $"migrate where the folder can be written, and commit the journal"
+            );
         }
     }
 }

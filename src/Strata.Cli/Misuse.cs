@@ -20,13 +20,20 @@ internal static class Misuse
         }
         if (parsed.UnmatchedTokens is [var word, ..])
         {
-            if (command != root) return Usage($"{name} takes no \"{word}\"", help);
+            if (command != root)
+                return Usage($"{name} takes no \"{word}\"", help);
             var meant = Spelling.Nearest(word, root.Subcommands.Select(c => c.Name));
-            return Usage($"there is no command \"{word}\"", meant is null ? "see all commands: strata --help" : $"did you mean: strata {meant}");
+            return Usage(
+                $"there is no command \"{word}\"",
+                meant is null ? "see all commands: strata --help" : $"did you mean: strata {meant}"
+            );
         }
         var options = command.Options.Concat(root.Options).ToList();
-        if (options.Find(o => o.Required && parsed.GetResult(o) is null or { Implicit: true }) is { } missing) return Usage($"{name} needs {missing.Name}", $"add: {missing.Name} {missing.HelpName}; {help}");
-        if (options.Find(o => o.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(o) is { Implicit: false, Tokens.Count: 0 }) is { } empty)
+        if (options.Find(o => o.Required && parsed.GetResult(o) is null or { Implicit: true }) is { } missing)
+            return Usage($"{name} needs {missing.Name}", $"add: {missing.Name} {missing.HelpName}; {help}");
+        if (
+            options.Find(o => o.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(o) is { Implicit: false, Tokens.Count: 0 }) is { } empty
+        )
             return Usage($"{empty.Name} needs a value", $"write: {empty.Name} {empty.HelpName}");
         if (options.Find(o => o.Arity.MaximumNumberOfValues == 1 && parsed.GetResult(o) is { IdentifierTokenCount: > 1 }) is { } twice)
             return Usage($"{twice.Name} is there twice", "keep one of the two");
@@ -37,7 +44,10 @@ internal static class Misuse
     /// <summary>The same for a program that is a bundle, which has few commands.</summary>
     public static ProblemException OfBundle(RootCommand root, ParseResult parsed) =>
         parsed.CommandResult.Command == root && parsed.UnmatchedTokens is [var word, ..] && !word.StartsWith('-')
-            ? Usage($"this program is a bundle of migrations, and has no command \"{word}\"", $"use one of: {string.Join(", ", Bundle.Commands)}")
+            ? Usage(
+                $"this program is a bundle of migrations, and has no command \"{word}\"",
+                $"use one of: {string.Join(", ", Bundle.Commands)}"
+            )
             : Of(root, parsed);
 
     private static ProblemException Usage(string what, string fix) => new(ExitCode.Usage, new("ST2020", "", what, "nothing was done", fix));

@@ -5,7 +5,9 @@ using Strata.Core.Running;
 
 namespace Strata.Cli;
 
-/// <summary>Leaves a row of a command in the database that it wrote to: who, from where, with which commit, how long, and what came of it.</summary>
+/// <summary>
+/// Leaves a row of a command in the database that it wrote to: who, from where, with which commit, how long, and what came of it.
+/// </summary>
 internal static class Recording
 {
     /// <param name="project">Whose environment it is.</param>
@@ -34,15 +36,28 @@ internal static class Recording
         finally
         {
             // What is not known to be there cannot be written to; the history says what was begun.
-            if (project.HasWritten && exit is not (ExitCode.NoConnection or ExitCode.OutcomeUnknown)) await SaveAsync(project, new CommandRun(Guid.NewGuid(), command, project.RunOptions().Run) { Started = started, Finished = time.GetUtcNow(), Exit = (int)exit, Detail = Detail(project, code) }).ConfigureAwait(false);
+            if (project.HasWritten && exit is not (ExitCode.NoConnection or ExitCode.OutcomeUnknown))
+                await SaveAsync(
+                        project,
+                        new CommandRun(Guid.NewGuid(), command, project.RunOptions().Run)
+                        {
+                            Started = started,
+                            Finished = time.GetUtcNow(),
+                            Exit = (int)exit,
+                            Detail = Detail(project, code),
+                        }
+                    )
+                    .ConfigureAwait(false);
         }
     }
 
     private static string Detail(Project project, string? code)
     {
         var detail = new JsonObject { ["environment"] = project.Environment?.Name };
-        if (code is not null) detail["problem"] = code;
-        if (project.Report.Ended is { } ended) detail["result"] = ended.DeepClone();
+        if (code is not null)
+            detail["problem"] = code;
+        if (project.Report.Ended is { } ended)
+            detail["result"] = ended.DeepClone();
         return detail.ToJsonString(JsonOutput.Options);
     }
 
@@ -50,7 +65,10 @@ internal static class Recording
     {
         try
         {
-            await project.Tools.RunLog(await project.ConnectionAsync(CancellationToken.None).ConfigureAwait(false)).SaveAsync(run, CancellationToken.None).ConfigureAwait(false);
+            await project
+                .Tools.RunLog(await project.ConnectionAsync(CancellationToken.None).ConfigureAwait(false))
+                .SaveAsync(run, CancellationToken.None)
+                .ConfigureAwait(false);
         }
         catch (Exception e) when (e is StatementException or ProblemException)
         {

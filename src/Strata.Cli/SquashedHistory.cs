@@ -4,18 +4,35 @@ using Strata.Core.Running;
 
 namespace Strata.Cli;
 
-/// <summary>A database that has only some of the migrations that a squash stands for is brought forward by the old files first, which the squash kept beside the folder.</summary>
+/// <summary>
+/// A database that has only some of the migrations that a squash stands for is brought forward by the old files first, which the squash
+/// kept beside the folder.
+/// </summary>
 internal sealed class SquashedHistory(Project project, TimeProvider time)
 {
-    public async Task BringForwardAsync(MigrationFolder folder, MigratorOptions options, Action<RunEvent> report, CancellationToken cancellationToken)
+    public async Task BringForwardAsync(
+        MigrationFolder folder,
+        MigratorOptions options,
+        Action<RunEvent> report,
+        CancellationToken cancellationToken
+    )
     {
-        if (folder.Migrations.FirstOrDefault(m => m.Entry.Replaces.Count > 0) is not { } squash || !await project.ExistsAsync(cancellationToken).ConfigureAwait(false)) return;
+        if (
+            folder.Migrations.FirstOrDefault(m => m.Entry.Replaces.Count > 0) is not { } squash
+            || !await project.ExistsAsync(cancellationToken).ConfigureAwait(false)
+        )
+            return;
         await using var target = await project.TargetAsync(cancellationToken).ConfigureAwait(false);
-        if (!await HasSomeAsync(folder, target, cancellationToken).ConfigureAwait(false)) return;
-        if (await FindAsync(squash, cancellationToken).ConfigureAwait(false) is not { } old) return;
+        if (!await HasSomeAsync(folder, target, cancellationToken).ConfigureAwait(false))
+            return;
+        if (await FindAsync(squash, cancellationToken).ConfigureAwait(false) is not { } old)
+            return;
         var last = old.Migrations.Last(m => Stands(squash, m));
         await BringForwardAsync(old, options with { To = last.Idx }, report, cancellationToken).ConfigureAwait(false);
-        project.Report.Note($"{target.Name} has only some of the migrations that {squash.Tag} stands for: the others are run from {project.Shown(old.Path)} first");
+        project.Report.Note(
+            $"{target.Name} has only some of the migrations that {squash.Tag} stands for: the others are run from {project.Shown(old.Path)}"
+                + $" first"
+        );
         await new Migrator(target, options with { To = last.Idx }, time, report).MigrateAsync(old, cancellationToken).ConfigureAwait(false);
     }
 
@@ -42,10 +59,18 @@ internal sealed class SquashedHistory(Project project, TimeProvider time)
     private async Task<MigrationFolder?> FindAsync(Migration squash, CancellationToken cancellationToken)
     {
         var path = Path.GetFullPath(project.MigrationsFolder);
-        foreach (var kept in Directory.EnumerateDirectories(Path.GetDirectoryName(path)!, Path.GetFileName(path) + "-backup-*").OrderDescending(StringComparer.Ordinal))
+        foreach (
+            var kept in Directory
+                .EnumerateDirectories(Path.GetDirectoryName(path)!, Path.GetFileName(path) + "-backup-*")
+                .OrderDescending(StringComparer.Ordinal)
+        )
         {
             var folder = await MigrationFolder.ReadAsync(kept, project.Dialect.Syntax, cancellationToken).ConfigureAwait(false);
-            if (folder.Problems.IsEmpty && folder.Migrations.Count(m => Stands(squash, m)) == squash.Entry.Replaces.Count(r => r.Split(' ').Length == 2)) return folder;
+            if (
+                folder.Problems.IsEmpty
+                && folder.Migrations.Count(m => Stands(squash, m)) == squash.Entry.Replaces.Count(r => r.Split(' ').Length == 2)
+            )
+                return folder;
         }
         return null;
     }

@@ -47,12 +47,16 @@ public abstract class ObjectKind
 
     internal abstract IEnumerable<Step> Rest(DbObject part);
 
-    /// <summary>An object as the statements that would make it, for a person to read: those of its owner's creation that are its own, where it is a part.</summary>
+    /// <summary>
+    /// An object as the statements that would make it, for a person to read: those of its owner's creation that are its own, where it is a
+    /// part.
+    /// </summary>
     public IEnumerable<string> Describe(DbObject o)
     {
         var catalog = new Catalog([o], []);
         var context = new RenderContext(false, catalog, catalog);
-        if (Folds(o) && Inline(o, context) is { } clause) return [clause, .. Rest(o).Select(s => s.Sql)];
+        if (Folds(o) && Inline(o, context) is { } clause)
+            return [clause, .. Rest(o).Select(s => s.Sql)];
         return Write(new Create(o), context).Select(s => s.Sql);
     }
 
@@ -69,10 +73,15 @@ public abstract class ObjectKind
     /// <summary>Whether this part can be written inside its owner's CREATE statement.</summary>
     public virtual bool Folds(DbObject part) => false;
 
-    /// <summary>An object of this kind can take another name without losing anything, so an equal one under a new name is renamed, not replaced.</summary>
+    /// <summary>
+    /// An object of this kind can take another name without losing anything, so an equal one under a new name is renamed, not replaced.
+    /// </summary>
     public virtual bool Renames => false;
 
-    /// <summary>What a rule of "ignore" calls objects of this kind; where there are several, each is a type in their addresses. Empty where they cannot be left alone.</summary>
+    /// <summary>
+    /// What a rule of "ignore" calls objects of this kind; where there are several, each is a type in their addresses. Empty where they
+    /// cannot be left alone.
+    /// </summary>
     public virtual IReadOnlyList<string> Nouns => [];
 
     /// <summary>The one of <see cref="Nouns"/> that is meant for an object; null for none.</summary>
@@ -81,7 +90,10 @@ public abstract class ObjectKind
     /// <summary>Changes of this kind come after all others: they say how what is made later is made.</summary>
     public virtual bool ComesLast => false;
 
-    /// <summary>What the changes leave to be said besides: objects that are no part of the wanted catalog, but whose creation writes the statements that lead to it.</summary>
+    /// <summary>
+    /// What the changes leave to be said besides: objects that are no part of the wanted catalog, but whose creation writes the statements
+    /// that lead to it.
+    /// </summary>
     public virtual IEnumerable<DbObject> Besides(IReadOnlyList<Change> changes, Catalog before, Catalog after) => [];
 }
 
@@ -93,20 +105,22 @@ public abstract class ObjectKind<T> : ObjectKind
 
     internal sealed override IReadOnlyList<Alter>? Compare(DbObject before, DbObject after) => Diff((T)before, (T)after);
 
-    internal sealed override IEnumerable<Step> Write(Change change, RenderContext context) => change switch
-    {
-        Create c => Create((T)c.After, context),
-        Drop d => Drop((T)d.Before, context),
-        Rename r => Rename((T)r.Before, r.To, context),
-        Alter a => Alter(a, context),
-        _ => throw new UnreachableException(),
-    };
+    internal sealed override IEnumerable<Step> Write(Change change, RenderContext context) =>
+        change switch
+        {
+            Create c => Create((T)c.After, context),
+            Drop d => Drop((T)d.Before, context),
+            Rename r => Rename((T)r.Before, r.To, context),
+            Alter a => Alter(a, context),
+            _ => throw new UnreachableException(),
+        };
 
     internal sealed override string? Inline(DbObject part, RenderContext context) => Clause((T)part, context);
 
     internal sealed override IEnumerable<Step> Rest(DbObject part) => AfterClause((T)part);
 
-    internal sealed override IEnumerable<Step>? WritePartRename(DbObject whole, ObjectId from, ObjectId to) => RenamePart((T)whole, from, to);
+    internal sealed override IEnumerable<Step>? WritePartRename(DbObject whole, ObjectId from, ObjectId to) =>
+        RenamePart((T)whole, from, to);
 
     internal sealed override Keeping? WriteKeep(DbObject gone, KeepContext context) => Keep((T)gone, context);
 
@@ -118,14 +132,20 @@ public abstract class ObjectKind<T> : ObjectKind
 
     public abstract IEnumerable<Step> Drop(T removed, RenderContext context);
 
-    public virtual IEnumerable<Step> Alter(Alter change, RenderContext context) => throw new UnreachableException($"{GetType().Name} declares {change.GetType().Name} and does not write it");
+    public virtual IEnumerable<Step> Alter(Alter change, RenderContext context) =>
+        throw new UnreachableException($"{GetType().Name} declares {change.GetType().Name} and does not write it");
 
-    public virtual IEnumerable<Step> Rename(T before, ObjectId to, RenderContext context) => throw new UnreachableException($"{GetType().Name} cannot be renamed");
+    public virtual IEnumerable<Step> Rename(T before, ObjectId to, RenderContext context) =>
+        throw new UnreachableException($"{GetType().Name} cannot be renamed");
 
-    /// <summary>Renames something inside the object that has an address but is no object itself (an enum's label); null when there is no such thing.</summary>
+    /// <summary>
+    /// Renames something inside the object that has an address but is no object itself (an enum's label); null when there is no such thing.
+    /// </summary>
     public virtual IEnumerable<Step>? RenamePart(T whole, ObjectId from, ObjectId to) => null;
 
-    /// <summary>The text that creates this part inside its owner's CREATE statement; asked only where <see cref="ObjectKind.Folds"/>.</summary>
+    /// <summary>
+    /// The text that creates this part inside its owner's CREATE statement; asked only where <see cref="ObjectKind.Folds"/>.
+    /// </summary>
     public virtual string? Clause(T part, RenderContext context) => null;
 
     /// <summary>What the clause could not say of the part, as statements that follow its owner's CREATE.</summary>

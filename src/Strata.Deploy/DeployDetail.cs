@@ -102,22 +102,50 @@ public sealed record DeployDetail(string Environment, DeployKind Kind)
 
     public ServiceRecord? Service(string name) => Services.FirstOrDefault(s => s.Name == name);
 
-    public DeployDetail With(ServiceRecord service) => this with { Services = [.. Services.Select(s => s.Name == service.Name ? service : s)] };
+    public DeployDetail With(ServiceRecord service) =>
+        this with
+        {
+            Services = [.. Services.Select(s => s.Name == service.Name ? service : s)],
+        };
 
     public string ToJson()
     {
-        var json = new JsonObject { ["environment"] = Environment, ["kind"] = Kind.ToString(), ["tag"] = Tag, ["log"] = Log, ["head"] = Head, ["problem"] = Problem };
-        json["steps"] = new JsonArray([.. Steps.Select(s => (JsonNode)new JsonObject { ["name"] = s.Name, ["state"] = s.State.ToString(), ["ms"] = Math.Round(s.Time.TotalMilliseconds), ["told"] = s.Told })]);
-        json["services"] = new JsonArray([.. Services.Select(s => (JsonNode)new JsonObject
+        var json = new JsonObject
         {
-            ["name"] = s.Name,
-            ["previous"] = s.Previous,
-            ["revision"] = s.Revision,
-            ["version"] = s.Version,
-            ["state"] = s.State.ToString(),
-            ["serves"] = s.Serves,
-            ["percent"] = s.Percent,
-        })]);
+            ["environment"] = Environment,
+            ["kind"] = Kind.ToString(),
+            ["tag"] = Tag,
+            ["log"] = Log,
+            ["head"] = Head,
+            ["problem"] = Problem,
+        };
+        json["steps"] = new JsonArray([
+            .. Steps.Select(s =>
+                (JsonNode)
+                    new JsonObject
+                    {
+                        ["name"] = s.Name,
+                        ["state"] = s.State.ToString(),
+                        ["ms"] = Math.Round(s.Time.TotalMilliseconds),
+                        ["told"] = s.Told,
+                    }
+            ),
+        ]);
+        json["services"] = new JsonArray([
+            .. Services.Select(s =>
+                (JsonNode)
+                    new JsonObject
+                    {
+                        ["name"] = s.Name,
+                        ["previous"] = s.Previous,
+                        ["revision"] = s.Revision,
+                        ["version"] = s.Version,
+                        ["state"] = s.State.ToString(),
+                        ["serves"] = s.Serves,
+                        ["percent"] = s.Percent,
+                    }
+            ),
+        ]);
         return json.ToJsonString();
     }
 
@@ -126,14 +154,27 @@ public sealed record DeployDetail(string Environment, DeployKind Kind)
     {
         try
         {
-            if (JsonNode.Parse(text) is not JsonObject json || Text(json, "environment") is not { } environment || !Enum.TryParse<DeployKind>(Text(json, "kind"), out var kind)) return null;
+            if (
+                JsonNode.Parse(text) is not JsonObject json
+                || Text(json, "environment") is not { } environment
+                || !Enum.TryParse<DeployKind>(Text(json, "kind"), out var kind)
+            )
+                return null;
             return new(environment, kind)
             {
                 Tag = Text(json, "tag"),
                 Log = Text(json, "log"),
                 Head = Text(json, "head"),
                 Problem = Text(json, "problem"),
-                Steps = [.. Items(json, "steps").Select(s => new StepRecord(Text(s, "name") ?? "", Enum.Parse<StepState>(Text(s, "state")!)) { Time = TimeSpan.FromMilliseconds((double?)s["ms"] ?? 0), Told = Text(s, "told") })],
+                Steps =
+                [
+                    .. Items(json, "steps")
+                        .Select(s => new StepRecord(Text(s, "name") ?? "", Enum.Parse<StepState>(Text(s, "state")!))
+                        {
+                            Time = TimeSpan.FromMilliseconds((double?)s["ms"] ?? 0),
+                            Told = Text(s, "told"),
+                        }),
+                ],
                 Services = [.. Items(json, "services").Select(Service)],
             };
         }
@@ -143,15 +184,16 @@ public sealed record DeployDetail(string Environment, DeployKind Kind)
         }
     }
 
-    private static ServiceRecord Service(JsonObject s) => new(Text(s, "name") ?? "")
-    {
-        Previous = Text(s, "previous"),
-        Revision = Text(s, "revision"),
-        Version = Text(s, "version"),
-        State = Enum.Parse<ServiceState>(Text(s, "state")!),
-        Serves = Text(s, "serves"),
-        Percent = (int?)(double?)s["percent"],
-    };
+    private static ServiceRecord Service(JsonObject s) =>
+        new(Text(s, "name") ?? "")
+        {
+            Previous = Text(s, "previous"),
+            Revision = Text(s, "revision"),
+            Version = Text(s, "version"),
+            State = Enum.Parse<ServiceState>(Text(s, "state")!),
+            Serves = Text(s, "serves"),
+            Percent = (int?)(double?)s["percent"],
+        };
 
     private static IEnumerable<JsonObject> Items(JsonObject json, string key) => (json[key] as JsonArray ?? []).OfType<JsonObject>();
 

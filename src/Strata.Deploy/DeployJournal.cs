@@ -3,7 +3,10 @@ using Strata.Core.Running;
 
 namespace Strata.Deploy;
 
-/// <summary>The right to deploy to an environment, and what becomes of the deploy, written down step by step: whoever comes after a kill knows what was done.</summary>
+/// <summary>
+/// The right to deploy to an environment, and what becomes of the deploy, written down step by step: whoever comes after a kill knows what
+/// was done.
+/// </summary>
 public sealed class DeployJournal : IAsyncDisposable
 {
     /// <summary>What the record of runs calls a deploy.</summary>
@@ -25,7 +28,15 @@ public sealed class DeployJournal : IAsyncDisposable
     private Task _beating = Task.CompletedTask;
     private StatementException? _lost;
 
-    private DeployJournal(IRunClaim claim, CommandRun run, DeployDetail detail, IReadOnlyList<DeployDetail> before, string target, TimeProvider time, CancellationToken cancellationToken)
+    private DeployJournal(
+        IRunClaim claim,
+        CommandRun run,
+        DeployDetail detail,
+        IReadOnlyList<DeployDetail> before,
+        string target,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         (_claim, _run, Detail, Before, _target, _time) = (claim, run, detail, before, target, time);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -43,32 +54,100 @@ public sealed class DeployJournal : IAsyncDisposable
     public CancellationToken Token => _stop.Token;
 
     /// <summary>Earlier deploys of an environment, the newest first; those that cannot be read are left out.</summary>
-    public static async Task<IReadOnlyList<(CommandRun Run, DeployDetail Detail)>> ReadAsync(IRunLog log, string environment, CancellationToken cancellationToken) =>
-        [.. (await log.ReadAsync(Command, Remembered, cancellationToken).ConfigureAwait(false)).Select(r => (Run: r, Detail: DeployDetail.FromJson(r.Detail))).Where(d => d.Detail?.Environment == environment).Select(d => (d.Run, d.Detail!))];
+    public static async Task<IReadOnlyList<(CommandRun Run, DeployDetail Detail)>> ReadAsync(
+        IRunLog log,
+        string environment,
+        CancellationToken cancellationToken
+    ) =>
+        [
+            .. (await log.ReadAsync(Command, Remembered, cancellationToken).ConfigureAwait(false))
+                .Select(r => (Run: r, Detail: DeployDetail.FromJson(r.Detail)))
+                .Where(d => d.Detail?.Environment == environment)
+                .Select(d => (d.Run, d.Detail!)),
+        ];
 
-    /// <exception cref="ProblemException">Another deploy is at work (ST6030), or a process keeps the database locked (ST6034): exit 6; the record cannot be written (ST6031, exit 12).</exception>
-    public static async Task<DeployJournal> BeginAsync(IRunLog log, string target, CommandRun run, DeployDetail detail, TimeProvider time, CancellationToken cancellationToken)
+    /// <exception cref="ProblemException">Another deploy is at work (ST6030), or a process keeps the database locked (ST6034): exit 6; the
+    /// record cannot be written (ST6031, exit 12).</exception>
+    public static async Task<DeployJournal> BeginAsync(
+        IRunLog log,
+        string target,
+        CommandRun run,
+        DeployDetail detail,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
-            var claim = await log.ClaimAsync(run with { Detail = detail.ToJson() }, cancellationToken).ConfigureAwait(false)
-                ?? throw Busy(target, (await log.ReadAsync(Command, 20, cancellationToken).ConfigureAwait(false)).FirstOrDefault(r => r.Finished is null && r.Id != run.Id));
-            var before = (await ReadAsync(log, detail.Environment, cancellationToken).ConfigureAwait(false)).Where(d => d.Run.Id != run.Id).ToList();
+            var claim =
+                await log.ClaimAsync(run with { Detail = detail.ToJson() }, cancellationToken).ConfigureAwait(false)
+                ?? throw Busy(
+                    target,
+                    (await log.ReadAsync(Command, 20, cancellationToken).ConfigureAwait(false)).FirstOrDefault(r =>
+                        r.Finished is null && r.Id != run.Id
+                    )
+                );
+            var before = (await ReadAsync(log, detail.Environment, cancellationToken).ConfigureAwait(false))
+                .Where(d => d.Run.Id != run.Id)
+                .ToList();
             // Nobody else can be at work now: what is not finished was killed.
             foreach (var (dead, told) in before.Where(b => b.Run.Finished is null))
-                await claim.SaveAsync(dead with { Exit = (int)ExitCode.FailedPartial, Detail = (told with { Problem = WasKilled }).ToJson() }, cancellationToken).ConfigureAwait(false);
-            var journal = new DeployJournal(claim, run, detail, [.. before.Select(b => b.Detail)], target, time, cancellationToken) { Killed = before is [{ Run.Finished: null } last, ..] ? last : null };
-            journal._earlier = [.. before.Select(b => b.Run.Finished is null ? b.Run with { Exit = (int)ExitCode.FailedPartial, Detail = (b.Detail with { Problem = WasKilled }).ToJson() } : b.Run)];
+                await claim
+                    .SaveAsync(
+                        dead with
+                        {
+                            Exit = (int)ExitCode.FailedPartial,
+                            Detail = (told with { Problem = WasKilled }).ToJson(),
+                        },
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false);
+            var journal = new DeployJournal(claim, run, detail, [.. before.Select(b => b.Detail)], target, time, cancellationToken)
+            {
+                Killed = before is [{ Run.Finished: null } last, ..] ? last : null,
+            };
+            journal._earlier =
+            [
+                .. before.Select(b =>
+                    b.Run.Finished is null
+                        ? b.Run with
+                        {
+                            Exit = (int)ExitCode.FailedPartial,
+                            Detail = (b.Detail with { Problem = WasKilled }).ToJson(),
+                        }
+                        : b.Run
+                ),
+            ];
             journal._beating = journal.BeatAsync();
             return journal;
         }
         catch (StatementException e) when (e.Kind == FailureKind.LockTimeout)
         {
-            throw new ProblemException(ExitCode.LockBusy, new("ST6034", target, "another process keeps the database locked, so that the record of deploys cannot be written", "nothing was run", "wait for its end, then run the same command again"), e);
+            throw new ProblemException(
+                ExitCode.LockBusy,
+                new(
+                    "ST6034",
+                    target,
+                    "another process keeps the database locked, so that the record of deploys cannot be written",
+                    "nothing was run",
+                    "wait for its end, then run the same command again"
+                ),
+                e
+            );
         }
         catch (StatementException e)
         {
-            throw new ProblemException(ExitCode.Preflight, new("ST6031", target, $"the record of deploys cannot be written: {e.Message.TrimEnd('.')} [{e.Code}]", "nothing was run", "give the login the right to create the schema strata and its tables"), e);
+            throw new ProblemException(
+                ExitCode.Preflight,
+                new(
+                    "ST6031",
+                    target,
+                    $"the record of deploys cannot be written: {e.Message.TrimEnd('.')} [{e.Code}]",
+                    "nothing was run",
+                    "give the login the right to create the schema strata and its tables"
+                ),
+                e
+            );
         }
     }
 
@@ -76,7 +155,8 @@ public sealed class DeployJournal : IAsyncDisposable
     public void Change(DeployDetail detail) => Detail = detail;
 
     /// <summary>Writes down what has changed.</summary>
-    /// <exception cref="ProblemException">Another deploy has taken over (ST6032, exit 6), or the record cannot be written (ST6033, exit 8).</exception>
+    /// <exception cref="ProblemException">Another deploy has taken over (ST6032, exit 6), or the record cannot be written (ST6033, exit
+    /// 8).</exception>
     public async Task SaveAsync(DeployDetail detail, CancellationToken cancellationToken)
     {
         Detail = detail;
@@ -117,7 +197,8 @@ public sealed class DeployJournal : IAsyncDisposable
         await _stop.CancelAsync().ConfigureAwait(false);
         await _beating.ConfigureAwait(false);
         Detail = detail;
-        if (_lost is null) await WriteAsync((int)exit, CancellationToken.None).ConfigureAwait(false);
+        if (_lost is null)
+            await WriteAsync((int)exit, CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>What took the right away; null while it is ours.</summary>
@@ -141,7 +222,8 @@ public sealed class DeployJournal : IAsyncDisposable
         }
     }
 
-    // A connection that nobody uses for minutes is cut by firewalls, and the lock with it; behind a pooler the claim lives by being written.
+    // A connection that nobody uses for minutes is cut by firewalls, and the lock with it; behind a pooler the claim lives by being
+    // written.
     private async Task BeatAsync()
     {
         while (!_stop.IsCancellationRequested)
@@ -167,13 +249,46 @@ public sealed class DeployJournal : IAsyncDisposable
         }
     }
 
-    private ProblemException Ended(StatementException e) => e.Kind == FailureKind.Superseded
-        ? new(ExitCode.LockBusy, new("ST6032", _target, $"another deploy has taken over: {e.Message}", "this one stopped where the summary says", "look at both: strata deploy history"), e)
-        : new(ExitCode.FailedPartial, new("ST6033", _target, $"what was done could not be written down: {e.Message.TrimEnd('.')} [{e.Code}]", "it stopped where the summary says", "when the database answers again, run the same command again"), e);
+    private ProblemException Ended(StatementException e) =>
+        e.Kind == FailureKind.Superseded
+            ? new(
+                ExitCode.LockBusy,
+                new(
+                    "ST6032",
+                    _target,
+                    $"another deploy has taken over: {e.Message}",
+                    "this one stopped where the summary says",
+                    "look at both: strata deploy history"
+                ),
+                e
+            )
+            : new(
+                ExitCode.FailedPartial,
+                new(
+                    "ST6033",
+                    _target,
+                    $"what was done could not be written down: {e.Message.TrimEnd('.')} [{e.Code}]",
+                    "it stopped where the summary says",
+                    "when the database answers again, run the same command again"
+                ),
+                e
+            );
 
-    private static ProblemException Busy(string target, CommandRun? holder) => new(ExitCode.LockBusy, new("ST6030", target,
-        holder is null ? "another deploy is at work on this database" : $"another deploy is at work: {(DeployDetail.FromJson(holder.Detail) is { } d ? $"{d.Kind.ToString().ToLowerInvariant()}{(d.Tag is null ? "" : $" of {d.Tag}")} to {d.Environment} " : "")}by {holder.By.By}@{holder.By.Host} since {holder.Started:yyyy-MM-dd HH:mm:ss} UTC",
-        "nothing was run", $"wait for its end; if it was killed, its claim ends with its connection, behind a pooler after {IRunClaim.Lease.TotalSeconds:0} s"));
+    private static ProblemException Busy(string target, CommandRun? holder) =>
+        new(
+            ExitCode.LockBusy,
+            new(
+                "ST6030",
+                target,
+                holder is null
+                    ? "another deploy is at work on this database"
+                    : $"another deploy is at work: {(DeployDetail.FromJson(holder.Detail) is { } d ? $"{d.Kind.ToString().ToLowerInvariant()}{(d.Tag is null ? "" : $" of {d.Tag}")} to {d.Environment} " : "")}"
+                        + $"by {holder.By.By}@{holder.By.Host} since {holder.Started:yyyy-MM-dd HH:mm:ss} UTC",
+                "nothing was run",
+                $"wait for its end; if it was killed, its claim ends with its connection, behind a pooler after {IRunClaim.Lease.TotalSeconds:0}"
+                    + $" s"
+            )
+        );
 
     public async ValueTask DisposeAsync()
     {

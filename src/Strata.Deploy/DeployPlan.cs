@@ -6,7 +6,8 @@ using Strata.Environments;
 namespace Strata.Deploy;
 
 /// <summary>
-/// What a run would do, as text that is the same for as long as it would do the same: the database, what is pending with its statements, the commit, the services with their
+/// What a run would do, as text that is the same for as long as it would do the same: the database, what is pending with its statements,
+/// the commit, the services with their
 /// commands. Its hash is what somebody confirms who has read it.
 /// </summary>
 /// <param name="Environment">Its name.</param>
@@ -44,19 +45,25 @@ public sealed record DeployPlan(string Environment, string Command, string Targe
         Line($"-- database is changed by: {Command}");
         if (Services is { } request)
         {
-            Line($"-- services:    {request.Kind.ToString().ToLowerInvariant()}{(request.Kind == DeployKind.Canary ? $" {request.Percent} %" : "")}, tag {request.Tag}");
+            Line(
+                $"-- services:    {request.Kind.ToString().ToLowerInvariant()}{(request.Kind == DeployKind.Canary ? $" {request.Percent} %" : "")}"
+                    + $", tag {request.Tag}"
+            );
             foreach (var service in request.Services)
             {
                 Line($"--   {service.Name}");
-                foreach (var command in DeployRequest.Commands(service, request.Kind)) Line($"--     {string.Join(' ', command.Texts.Select(t => t.ReplaceLineEndings(" ")))}");
-                if (service.Health is { } health) Line($"--     health: {health.Url}");
+                foreach (var command in DeployRequest.Commands(service, request.Kind))
+                    Line($"--     {string.Join(' ', command.Texts.Select(t => t.ReplaceLineEndings(" ")))}");
+                if (service.Health is { } health)
+                    Line($"--     health: {health.Url}");
             }
         }
         foreach (var migration in Pending)
         {
             Line("");
             Line($"-- migration {migration.Tag}, {migration.Script.Statements.Length} statements, {migration.Hash}");
-            foreach (var hazard in migration.Entry.Hazards) Line($"-- hazard {hazard}");
+            foreach (var hazard in migration.Entry.Hazards)
+                Line($"-- hazard {hazard}");
             Line(migration.Script.Source.Text.ReplaceLineEndings("\n").TrimEnd());
         }
         return text.ToString();

@@ -13,32 +13,72 @@ internal sealed class HealthCheck(TimeProvider time) : IDisposable
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
     // A redirect to a login page would look healthy.
-    private readonly HttpClient _client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _client = new(
+        new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            PooledConnectionLifetime = TimeSpan.Zero,
+        }
+    )
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
 
     /// <returns>What it answered, for a person.</returns>
     /// <exception cref="ProblemException">It did not answer as it should in time (ST6040, exit 7).</exception>
-    public async Task<string> RunAsync(string service, HealthConfig health, string url, Action<string> output, CancellationToken cancellationToken)
+    public async Task<string> RunAsync(
+        string service,
+        HealthConfig health,
+        string url,
+        Action<string> output,
+        CancellationToken cancellationToken
+    )
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
-            throw new ProblemException(ExitCode.Usage, new("ST6041", health.Where, $"\"{url}\" is no URL to ask", "nothing was asked", "write \"health\": \"https://api.example.com/health\""));
+            throw new ProblemException(
+                ExitCode.Usage,
+                new(
+                    "ST6041",
+                    health.Where,
+                    $"\"{url}\" is no URL to ask",
+                    "nothing was asked",
+                    "write \"health\": \"https://api.example.com/health\""
+                )
+            );
         var started = time.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             var left = health.Deadline - time.GetElapsedTime(started);
             var answer = await AskAsync(health, address, left < s_patience ? left : s_patience, cancellationToken).ConfigureAwait(false);
-            if (answer.IsRight) return answer.Text;
+            if (answer.IsRight)
+                return answer.Text;
             output($"attempt {attempt}: {answer.Text}");
             left = health.Deadline - time.GetElapsedTime(started) - health.Interval;
             if (left <= TimeSpan.Zero || attempt > health.Retries)
             {
-                throw new ProblemException(ExitCode.FailedUnchanged, new("ST6040", health.Where, $"{service} is not healthy: {address.GetLeftPart(UriPartial.Path)} {answer.Text}, asked {attempt} time{(attempt == 1 ? "" : "s")} in {time.GetElapsedTime(started).TotalSeconds:0.#} s",
-                    "see the summary", "see what the service writes; if it only needs longer: \"health\": { \"deadline\": \"5m\" }"));
+                throw new ProblemException(
+                    ExitCode.FailedUnchanged,
+                    new(
+                        "ST6040",
+                        health.Where,
+                        $"{service} is not healthy: {address.GetLeftPart(UriPartial.Path)} {answer.Text}, asked {attempt} time{(attempt == 1 ? "" : "s")}"
+                            + $" in {time.GetElapsedTime(started).TotalSeconds:0.#} s",
+                        "see the summary",
+                        "see what the service writes; if it only needs longer: \"health\": { \"deadline\": \"5m\" }"
+                    )
+                );
             }
             await Task.Delay(health.Interval, time, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task<(bool IsRight, string Text)> AskAsync(HealthConfig health, Uri address, TimeSpan limit, CancellationToken cancellationToken)
+    private async Task<(bool IsRight, string Text)> AskAsync(
+        HealthConfig health,
+        Uri address,
+        TimeSpan limit,
+        CancellationToken cancellationToken
+    )
     {
         using var timer = new CancellationTokenSource(limit > TimeSpan.Zero ? limit : TimeSpan.FromMilliseconds(1), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
@@ -46,12 +86,18 @@ internal sealed class HealthCheck(TimeProvider time) : IDisposable
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, address);
             request.Headers.TryAddWithoutValidation("User-Agent", "strata");
-            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            using var response = await _client
+                .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token)
+                .ConfigureAwait(false);
             var status = ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture);
-            if ((int)response.StatusCode != health.Status) return (false, $"answered {status}, and {health.Status} was wanted");
-            if (health.Body is not { } wanted) return (true, $"answered {status}");
+            if ((int)response.StatusCode != health.Status)
+                return (false, $"answered {status}, and {health.Status} was wanted");
+            if (health.Body is not { } wanted)
+                return (true, $"answered {status}");
             var body = await BodyAsync(response, either.Token).ConfigureAwait(false);
-            return body.Contains(wanted, StringComparison.Ordinal) ? (true, $"answered {status}") : (false, $"answered {status}, without \"{wanted}\" in it");
+            return body.Contains(wanted, StringComparison.Ordinal)
+                ? (true, $"answered {status}")
+                : (false, $"answered {status}, without \"{wanted}\" in it");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -73,7 +119,9 @@ internal sealed class HealthCheck(TimeProvider time) : IDisposable
         try
         {
             await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-            var count = await stream.ReadAtLeastAsync(buffer.AsMemory(0, BodyRead), BodyRead, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            var count = await stream
+                .ReadAtLeastAsync(buffer.AsMemory(0, BodyRead), BodyRead, throwOnEndOfStream: false, cancellationToken)
+                .ConfigureAwait(false);
             return Encoding.UTF8.GetString(buffer, 0, count);
         }
         finally

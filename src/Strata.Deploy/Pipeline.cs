@@ -7,7 +7,10 @@ namespace Strata.Deploy;
 /// <param name="Run">Does it; what it returns is told in the summary.</param>
 public sealed record DeployStep(string Name, Func<CancellationToken, Task<string?>> Run);
 
-/// <summary>Runs steps one after the other. The first that fails stops all that come after it; each is written down before it begins and after its end.</summary>
+/// <summary>
+/// Runs steps one after the other. The first that fails stops all that come after it; each is written down before it begins and after its
+/// end.
+/// </summary>
 internal sealed class Pipeline(DeployJournal journal, DeployLog log, IDeployReport report, TimeProvider time)
 {
     /// <summary>What stopped it; null where nothing did.</summary>
@@ -20,8 +23,10 @@ internal sealed class Pipeline(DeployJournal journal, DeployLog log, IDeployRepo
     {
         foreach (var step in steps)
         {
-            if (Failure is not null) Set(new StepRecord(step.Name, StepState.NotDone));
-            else await OneAsync(step, cancellationToken).ConfigureAwait(false);
+            if (Failure is not null)
+                Set(new StepRecord(step.Name, StepState.NotDone));
+            else
+                await OneAsync(step, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -32,7 +37,8 @@ internal sealed class Pipeline(DeployJournal journal, DeployLog log, IDeployRepo
         Failure = null;
         await OneAsync(step, cancellationToken).ConfigureAwait(false);
         var done = Failure is null;
-        if (failure is not null) (Failure, FailedStep) = (failure, failed);
+        if (failure is not null)
+            (Failure, FailedStep) = (failure, failed);
         return done;
     }
 
@@ -63,7 +69,8 @@ internal sealed class Pipeline(DeployJournal journal, DeployLog log, IDeployRepo
     private async Task<StepRecord> WrittenAsync(StepRecord record)
     {
         Set(record);
-        if (Failure is not null) return record;
+        if (Failure is not null)
+            return record;
         try
         {
             await journal.SaveAsync(journal.Detail, CancellationToken.None).ConfigureAwait(false);
@@ -80,6 +87,13 @@ internal sealed class Pipeline(DeployJournal journal, DeployLog log, IDeployRepo
     private void Set(StepRecord record)
     {
         var steps = journal.Detail.Steps;
-        journal.Change(journal.Detail with { Steps = steps.Any(s => s.Name == record.Name) ? [.. steps.Select(s => s.Name == record.Name ? record : s)] : [.. steps, record] });
+        journal.Change(
+            journal.Detail with
+            {
+                Steps = steps.Any(s => s.Name == record.Name)
+                    ? [.. steps.Select(s => s.Name == record.Name ? record : s)]
+                    : [.. steps, record],
+            }
+        );
     }
 }

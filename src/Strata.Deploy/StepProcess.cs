@@ -6,8 +6,10 @@ using Strata.Environments;
 namespace Strata.Deploy;
 
 /// <summary>
-/// A command of a service, with all that it starts. On Unix it is in a session of its own, led by a small shell; a watcher beside it reads from a pipe that only this process
-/// holds, and ends the whole group when that is closed: by us, or by the kernel after a kill -9. What a command leaves running on purpose, in a session of its own, stays.
+/// A command of a service, with all that it starts. On Unix it is in a session of its own, led by a small shell; a watcher beside it reads
+/// from a pipe that only this process
+/// holds, and ends the whole group when that is closed: by us, or by the kernel after a kill -9. What a command leaves running on purpose,
+/// in a session of its own, stays.
 /// </summary>
 internal sealed class StepProcess(TimeProvider time)
 {
@@ -15,9 +17,9 @@ internal sealed class StepProcess(TimeProvider time)
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_drain = TimeSpan.FromSeconds(1);
 
-    // The command runs in the foreground: one in the background would have SIGINT ignored. A trap that does something is not inherited, one that ignores is.
-    private const string Shell =
-        """
+    // The command runs in the foreground: one in the background would have SIGINT ignored. A trap that does something is not inherited, one
+    // that ignores is.
+    private const string Shell = """
         exec 3<&0 </dev/null
         (
           trap '' INT TERM HUP
@@ -38,7 +40,8 @@ internal sealed class StepProcess(TimeProvider time)
         """;
 
     /// <summary>The commands' program is on this machine; a line for the shell always is.</summary>
-    public static bool IsThere(ServiceCommand command, string directory) => command.Shell is not null || GuardedProcess.Find(command.Words[0], directory) is not null;
+    public static bool IsThere(ServiceCommand command, string directory) =>
+        command.Shell is not null || GuardedProcess.Find(command.Words[0], directory) is not null;
 
     /// <summary>Runs it to its end. Cancelling sends SIGINT, waits, and ends what is left.</summary>
     /// <param name="words">The program and its arguments.</param>
@@ -46,17 +49,27 @@ internal sealed class StepProcess(TimeProvider time)
     /// <param name="output">Called with each line and whether it was an error, one at a time.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The exit code; null where there is no such program.</returns>
-    public async Task<int?> RunAsync(IReadOnlyList<string> words, string directory, Action<string, bool> output, CancellationToken cancellationToken)
+    public async Task<int?> RunAsync(
+        IReadOnlyList<string> words,
+        string directory,
+        Action<string, bool> output,
+        CancellationToken cancellationToken
+    )
     {
-        if (GuardedProcess.Find(words[0], directory) is not { } program) return null;
+        if (GuardedProcess.Find(words[0], directory) is not { } program)
+            return null;
         using var process = Start([program, .. words.Skip(1)], directory);
         var gate = new Lock();
         void Line(string text, bool error)
         {
-            lock (gate) output(text, error);
+            lock (gate)
+                output(text, error);
         }
 
-        var reading = Task.WhenAll(ReadAsync(process.StandardOutput, l => Line(l, false)), ReadAsync(process.StandardError, l => Line(l, true)));
+        var reading = Task.WhenAll(
+            ReadAsync(process.StandardOutput, l => Line(l, false)),
+            ReadAsync(process.StandardError, l => Line(l, true))
+        );
         try
         {
             await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
@@ -73,24 +86,40 @@ internal sealed class StepProcess(TimeProvider time)
 
     private static Process Start(string[] command, string directory)
     {
-        string[] guarded = Leader(directory) is { Length: > 0 } leader ? [.. leader, "/bin/sh", "-c", Shell, "strata", .. command] : command;
-        var start = new ProcessStartInfo(guarded[0], guarded[1..]) { WorkingDirectory = directory, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, StandardOutputEncoding = Encoding.UTF8, StandardErrorEncoding = Encoding.UTF8 };
+        string[] guarded = Leader(directory) is { Length: > 0 } leader
+            ? [.. leader, "/bin/sh", "-c", Shell, "strata", .. command]
+            : command;
+        var start = new ProcessStartInfo(guarded[0], guarded[1..])
+        {
+            WorkingDirectory = directory,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
         return Process.Start(start)!;
     }
 
-    // What makes a session: the first is on every Linux, the second on macOS. Where there is neither, the tree of processes is ended instead, and a kill -9 of ours ends nothing.
-    private static string[] Leader(string directory) => OperatingSystem.IsWindows() ? []
+    // What makes a session: the first is on every Linux, the second on macOS. Where there is neither, the tree of processes is ended
+    // instead, and a kill -9 of ours ends nothing.
+    private static string[] Leader(string directory) =>
+        OperatingSystem.IsWindows() ? []
         : GuardedProcess.Find("setsid", directory) is { } setsid ? [setsid]
-        : GuardedProcess.Find("perl", directory) is { } perl ? [perl, "-e", "use POSIX; POSIX::setsid(); exec @ARGV"] : [];
+        : GuardedProcess.Find("perl", directory) is { } perl ? [perl, "-e", "use POSIX; POSIX::setsid(); exec @ARGV"]
+        : [];
 
     private async Task EndAsync(Process process, string directory)
     {
         if (Leader(directory).Length > 0)
         {
             await SignalAsync(process).ConfigureAwait(false);
-            if (await HasEndedAsync(process).ConfigureAwait(false)) return;
+            if (await HasEndedAsync(process).ConfigureAwait(false))
+                return;
             process.StandardInput.Close();
-            if (await HasEndedAsync(process).ConfigureAwait(false)) return;
+            if (await HasEndedAsync(process).ConfigureAwait(false))
+                return;
         }
         process.Kill(entireProcessTree: true);
         await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
@@ -144,7 +173,8 @@ internal sealed class StepProcess(TimeProvider time)
         {
             foreach (var c in buffer.AsSpan(0, count))
             {
-                if (c is not ('\n' or '\r')) text.Append(c);
+                if (c is not ('\n' or '\r'))
+                    text.Append(c);
                 if ((c is '\n' or '\r' && text.Length > 0) || text.Length >= LongestLine)
                 {
                     line(text.ToString());
@@ -152,6 +182,7 @@ internal sealed class StepProcess(TimeProvider time)
                 }
             }
         }
-        if (text.Length > 0) line(text.ToString());
+        if (text.Length > 0)
+            line(text.ToString());
     }
 }

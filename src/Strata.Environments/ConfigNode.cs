@@ -14,8 +14,12 @@ internal sealed record ConfigNode(string Where, object? Value)
     /// <exception cref="ProblemException">Not JSON (ST2001, exit 2).</exception>
     public static ConfigNode Parse(byte[] json, string file)
     {
-        if (json.AsSpan().StartsWith(Encoding.UTF8.Preamble)) json = json[3..];
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        if (json.AsSpan().StartsWith(Encoding.UTF8.Preamble))
+            json = json[3..];
+        var reader = new Utf8JsonReader(
+            json,
+            new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }
+        );
         try
         {
             reader.Read();
@@ -27,7 +31,17 @@ internal sealed record ConfigNode(string Where, object? Value)
         {
             var where = $"{file}:{(e.LineNumber ?? 0) + 1}:{(e.BytePositionInLine ?? 0) + 1}";
             var what = e.Message.Split(". LineNumber", 2)[0];
-            throw new ProblemException(ExitCode.Usage, new("ST2001", where, $"the configuration is not JSON: {what}", "nothing was done", "mend the file at that place; comments and trailing commas are allowed"), e);
+            throw new ProblemException(
+                ExitCode.Usage,
+                new(
+                    "ST2001",
+                    where,
+                    $"the configuration is not JSON: {what}",
+                    "nothing was done",
+                    "mend the file at that place; comments and trailing commas are allowed"
+                ),
+                e
+            );
         }
     }
 
@@ -47,12 +61,17 @@ internal sealed record ConfigNode(string Where, object? Value)
                 return new(where, members);
             case JsonTokenType.StartArray:
                 List<ConfigNode> items = [];
-                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) items.Add(Read(ref reader, json, file));
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                    items.Add(Read(ref reader, json, file));
                 return new(where, items);
-            case JsonTokenType.String: return new(where, reader.GetString());
-            case JsonTokenType.True or JsonTokenType.False: return new(where, reader.GetBoolean());
-            case JsonTokenType.Number: return new(where, reader.GetDouble());
-            default: return new(where, null);
+            case JsonTokenType.String:
+                return new(where, reader.GetString());
+            case JsonTokenType.True or JsonTokenType.False:
+                return new(where, reader.GetBoolean());
+            case JsonTokenType.Number:
+                return new(where, reader.GetDouble());
+            default:
+                return new(where, null);
         }
     }
 

@@ -8,7 +8,9 @@ public static class ConfigSchema
 
     public static string Text()
     {
-        using var stream = typeof(ConfigSchema).Assembly.GetManifestResourceStream("strata.schema.json") ?? throw new FileNotFoundException("strata.schema.json");
+        using var stream =
+            typeof(ConfigSchema).Assembly.GetManifestResourceStream("strata.schema.json")
+            ?? throw new FileNotFoundException("strata.schema.json");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

@@ -11,23 +11,25 @@ public sealed record ConfigValue(string Path, string Shown, string Origin)
 {
     internal static IReadOnlyList<ConfigValue> Of(ConfigNode root) => [.. Walk(root, "", "")];
 
-    private static IEnumerable<ConfigValue> Walk(ConfigNode node, string path, string key) => node switch
-    {
-        { IsObject: true } => node.Members.SelectMany(m => Walk(m.Node, path.Length == 0 ? m.Key : $"{path}.{m.Key}", m.Key)),
-        { Value: List<ConfigNode> items } => items.SelectMany((item, i) => Walk(item, $"{path}[{i}]", key)),
-        _ => [new(path, Show(node.Value, key), node.Where)],
-    };
+    private static IEnumerable<ConfigValue> Walk(ConfigNode node, string path, string key) =>
+        node switch
+        {
+            { IsObject: true } => node.Members.SelectMany(m => Walk(m.Node, path.Length == 0 ? m.Key : $"{path}.{m.Key}", m.Key)),
+            { Value: List<ConfigNode> items } => items.SelectMany((item, i) => Walk(item, $"{path}[{i}]", key)),
+            _ => [new(path, Show(node.Value, key), node.Where)],
+        };
 
-    private static string Show(object? value, string key) => value switch
-    {
-        null => "null",
-        bool flag => flag ? "true" : "false",
-        double number => number.ToString(CultureInfo.InvariantCulture),
-        string text when Secrets.IsReference(text) => Secrets.Describe(text) is { } where ? $"{Mask.Of(text)}  ({where})" : text,
-        string when key == "password" => Mask.Hidden,
-        string text => Mask.Of(text),
-        _ => "",
-    };
+    private static string Show(object? value, string key) =>
+        value switch
+        {
+            null => "null",
+            bool flag => flag ? "true" : "false",
+            double number => number.ToString(CultureInfo.InvariantCulture),
+            string text when Secrets.IsReference(text) => Secrets.Describe(text) is { } where ? $"{Mask.Of(text)}  ({where})" : text,
+            string when key == "password" => Mask.Hidden,
+            string text => Mask.Of(text),
+            _ => "",
+        };
 }
 
 /// <summary>Takes passwords out of texts that may hold one.</summary>
@@ -43,6 +45,9 @@ public static partial class Mask
     [GeneratedRegex(@"(://[^:/@\s]*:)[^/\s]*@")]
     private static partial Regex Url();
 
-    [GeneratedRegex(@"((?:password|passwd|pwd|sslpassword|ssl password|passfile)\s*=\s*)(?:""[^""]*""|'[^']*'|[^;&\s]*)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"((?:password|passwd|pwd|sslpassword|ssl password|passfile)\s*=\s*)(?:""[^""]*""|'[^']*'|[^;&\s]*)",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex Keyword();
 }

@@ -8,17 +8,24 @@ namespace Strata.Environments;
 /// <param name="time">Ends commands that hang.</param>
 public sealed class EnvironmentAddress(ProjectConfig config, EnvironmentConfig environment, TimeProvider time)
 {
-    private readonly Secrets _secrets = new(config.Directory, time) { Limit = environment.SecretLimit ?? config.SecretLimit ?? Secrets.UsualLimit };
+    private readonly Secrets _secrets = new(config.Directory, time)
+    {
+        Limit = environment.SecretLimit ?? config.SecretLimit ?? Secrets.UsualLimit,
+    };
 
     /// <summary>What the file names can only be said by running a program: not done before somebody connects.</summary>
     public bool NeedsCommand => Secrets.IsCommand(environment.Url);
 
-    /// <summary>Everything that is needed is on this machine without asking a program: no variable or file is missing, and no tunnel has to be opened.</summary>
+    /// <summary>
+    /// Everything that is needed is on this machine without asking a program: no variable or file is missing, and no tunnel has to be
+    /// opened.
+    /// </summary>
     public bool IsAtHand
     {
         get
         {
-            if (environment.Tunnel is not null || NeedsCommand || (environment.Password is { } p && Secrets.IsCommand(p))) return false;
+            if (environment.Tunnel is not null || NeedsCommand || (environment.Password is { } p && Secrets.IsCommand(p)))
+                return false;
             try
             {
                 _ = (Url, PlainPassword);
@@ -40,9 +47,20 @@ public sealed class EnvironmentAddress(ProjectConfig config, EnvironmentConfig e
     /// <exception cref="ProblemException">As <see cref="Secrets.ResolveAsync"/>.</exception>
     public async Task<(string Url, string? Password)> ResolveAsync(CancellationToken cancellationToken)
     {
-        var url = AppSettings.IsReference(environment.Url) ? Application() : await _secrets.ResolveAsync(environment.Url, environment.Where, cancellationToken).ConfigureAwait(false);
-        return (url, environment.Password is { } p ? await _secrets.ResolveAsync(p, environment.Where, cancellationToken).ConfigureAwait(false) : null);
+        var url = AppSettings.IsReference(environment.Url)
+            ? Application()
+            : await _secrets.ResolveAsync(environment.Url, environment.Where, cancellationToken).ConfigureAwait(false);
+        return (
+            url,
+            environment.Password is { } p
+                ? await _secrets.ResolveAsync(p, environment.Where, cancellationToken).ConfigureAwait(false)
+                : null
+        );
     }
 
-    private string Application() => new AppSettings(Path.GetFullPath(environment.Project ?? config.Project ?? ".", config.Directory), environment.Name).Resolve(environment.Url, environment.Where);
+    private string Application() =>
+        new AppSettings(Path.GetFullPath(environment.Project ?? config.Project ?? ".", config.Directory), environment.Name).Resolve(
+            environment.Url,
+            environment.Where
+        );
 }

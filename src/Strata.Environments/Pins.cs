@@ -18,7 +18,8 @@ public sealed class Pins(string folder)
     public string Path => System.IO.Path.Combine(folder, "meta", "_pins.json");
 
     /// <exception cref="ProblemException">The file is not what Strata writes (ST3060, exit 3).</exception>
-    public async Task<Pin?> FindAsync(string environment, CancellationToken cancellationToken) => (await ReadAsync(cancellationToken).ConfigureAwait(false)).GetValueOrDefault(environment);
+    public async Task<Pin?> FindAsync(string environment, CancellationToken cancellationToken) =>
+        (await ReadAsync(cancellationToken).ConfigureAwait(false)).GetValueOrDefault(environment);
 
     /// <summary>Remembers another database for an environment.</summary>
     /// <exception cref="ProblemException">As <see cref="FindAsync"/>.</exception>
@@ -52,18 +53,33 @@ public sealed class Pins(string folder)
     private async Task<SortedDictionary<string, Pin>> ReadAsync(CancellationToken cancellationToken)
     {
         var all = new SortedDictionary<string, Pin>(StringComparer.Ordinal);
-        if (!File.Exists(Path)) return all;
+        if (!File.Exists(Path))
+            return all;
         try
         {
             using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(Path, cancellationToken).ConfigureAwait(false));
-            if (json.RootElement.GetProperty("version").GetString() != Version) throw new FormatException("it is of a newer Strata");
-            foreach (var one in json.RootElement.GetProperty("pins").EnumerateObject()) all[one.Name] = new Pin(one.Value.GetProperty("identity").GetGuid(), one.Value.GetProperty("place").GetString() ?? throw new FormatException("a place is missing"));
+            if (json.RootElement.GetProperty("version").GetString() != Version)
+                throw new FormatException("it is of a newer Strata");
+            foreach (var one in json.RootElement.GetProperty("pins").EnumerateObject())
+                all[one.Name] = new Pin(
+                    one.Value.GetProperty("identity").GetGuid(),
+                    one.Value.GetProperty("place").GetString() ?? throw new FormatException("a place is missing")
+                );
             return all;
         }
         catch (Exception e) when (e is JsonException or FormatException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new ProblemException(ExitCode.BadHistory, new("ST3060", Path, $"the file that remembers which databases the environments are cannot be read: {e.Message.Split(". LineNumber", 2)[0].TrimEnd('.')}", "nothing was run",
-                "settle the merge in it, or take the file back from git; it is not to be edited by hand: strata env adopt writes it"), e);
+            throw new ProblemException(
+                ExitCode.BadHistory,
+                new(
+                    "ST3060",
+                    Path,
+                    $"the file that remembers which databases the environments are cannot be read: {e.Message.Split(". LineNumber", 2)[0].TrimEnd('.')}",
+                    "nothing was run",
+                    "settle the merge in it, or take the file back from git; it is not to be edited by hand: strata env adopt writes it"
+                ),
+                e
+            );
         }
     }
 }

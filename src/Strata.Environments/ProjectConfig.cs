@@ -48,7 +48,14 @@ public sealed record EnvironmentConfig(string Name, string Where, string Url)
 
 /// <summary>strata.json, checked: paths are absolute, every key is known.</summary>
 /// <param name="Directory">The folder of the file; relative paths start here.</param>
-public sealed record ProjectConfig(string File, string Directory, string Dialect, string Schema, string Migrations, IReadOnlyDictionary<string, EnvironmentConfig> Environments)
+public sealed record ProjectConfig(
+    string File,
+    string Directory,
+    string Dialect,
+    string Schema,
+    string Migrations,
+    IReadOnlyDictionary<string, EnvironmentConfig> Environments
+)
 {
     /// <summary>A database to build throwaway copies in, instead of a temporary one.</summary>
     public string? Shadow { get; init; }
@@ -85,26 +92,43 @@ public sealed record ProjectConfig(string File, string Directory, string Dialect
 
     /// <summary>The services as they are in an environment, each after what it needs.</summary>
     public IReadOnlyList<ServiceConfig> ServicesIn(EnvironmentConfig environment) =>
-        ServiceReader.Ordered([.. Services.Values.Select(s => environment.Services.TryGetValue(s.Name, out var other) ? s.With(other) : s)]);
+        ServiceReader.Ordered([
+            .. Services.Values.Select(s => environment.Services.TryGetValue(s.Name, out var other) ? s.With(other) : s),
+        ]);
 
     public const string DefaultFile = "strata.json";
 
     /// <summary>The same with another address for one environment, which need not be in the file.</summary>
     public ProjectConfig At(string name, string url)
     {
-        var environment = Environments.GetValueOrDefault(name) ?? new EnvironmentConfig(name, "--url", url) { Dialect = Dialect, Migrations = Migrations };
-        return this with { Environments = new Dictionary<string, EnvironmentConfig>(Environments) { [name] = environment with { Url = url, Password = null, Tunnel = null, Where = "--url" } } };
+        var environment =
+            Environments.GetValueOrDefault(name)
+            ?? new EnvironmentConfig(name, "--url", url) { Dialect = Dialect, Migrations = Migrations };
+        return this with
+        {
+            Environments = new Dictionary<string, EnvironmentConfig>(Environments)
+            {
+                [name] = environment with { Url = url, Password = null, Tunnel = null, Where = "--url" },
+            },
+        };
     }
 
     /// <exception cref="ProblemException">No such environment; the one meant is named (ST2005, exit 2).</exception>
     public EnvironmentConfig Environment(string name)
     {
-        if (Environments.TryGetValue(name, out var found)) return found;
+        if (Environments.TryGetValue(name, out var found))
+            return found;
         var meant = Spelling.Nearest(name, Environments.Keys);
-        throw new ProblemException(ExitCode.Usage, new("ST2005", File,
-            $"there is no environment \"{name}\"{(meant is null ? "" : $"; did you mean \"{meant}\"?")}",
-            "nothing was done",
-            Environments.Count == 0 ? "add it to \"environments\"" : $"use one of: {string.Join(", ", Environments.Keys)}"));
+        throw new ProblemException(
+            ExitCode.Usage,
+            new(
+                "ST2005",
+                File,
+                $"there is no environment \"{name}\"{(meant is null ? "" : $"; did you mean \"{meant}\"?")}",
+                "nothing was done",
+                Environments.Count == 0 ? "add it to \"environments\"" : $"use one of: {string.Join(", ", Environments.Keys)}"
+            )
+        );
     }
 }
 
@@ -117,6 +141,16 @@ public static class KeepTime
     public static TimeSpan Usual { get; } = TimeSpan.FromDays(30);
 
     /// <summary><c>30d</c>, <c>12h</c>, <c>4w</c>; null where it is none of these.</summary>
-    public static TimeSpan? Parse(string text) => text.Length < 2 || !int.TryParse(text[..^1], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var n) || n is 0 or > MostDays ? null
-        : text[^1] switch { 'h' => TimeSpan.FromHours(n), 'd' => TimeSpan.FromDays(n), 'w' when n <= MostDays / 7 => TimeSpan.FromDays(7 * n), _ => null };
+    public static TimeSpan? Parse(string text) =>
+        text.Length < 2
+        || !int.TryParse(text[..^1], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var n)
+        || n is 0 or > MostDays
+            ? null
+            : text[^1] switch
+            {
+                'h' => TimeSpan.FromHours(n),
+                'd' => TimeSpan.FromDays(n),
+                'w' when n <= MostDays / 7 => TimeSpan.FromDays(7 * n),
+                _ => null,
+            };
 }

@@ -10,8 +10,16 @@ internal static class SeedReader
     /// <exception cref="ProblemException">It is not right (ST2002, exit 2).</exception>
     public static IReadOnlyList<string> Read(ConfigNode? node, string directory)
     {
-        if (node is null) return [];
+        if (node is null)
+            return [];
         List<ConfigNode> items = node.Value is List<ConfigNode> list ? list : [node];
-        return [.. items.Select(i => i.Value is string { Length: > 0 } path ? Path.GetFullPath(path, directory) : throw ConfigReader.Wrong(i.Where, "\"seed\" must be a path, or a list of paths", Example))];
+        return
+        [
+            .. items.Select(i =>
+                i.Value is string { Length: > 0 } path
+                    ? Path.GetFullPath(path, directory)
+                    : throw ConfigReader.Wrong(i.Where, "\"seed\" must be a path, or a list of paths", Example)
+            ),
+        ];
     }
 }

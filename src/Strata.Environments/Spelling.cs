@@ -5,7 +5,13 @@ public static class Spelling
 {
     /// <summary>The nearest of some words by edit distance, or null when none is near.</summary>
     public static string? Nearest(string word, IEnumerable<string> words) =>
-        words.Select(w => (w, Distance(word.ToUpperInvariant(), w.ToUpperInvariant()))).Where(p => p.Item2 <= Math.Max(2, word.Length / 3)).OrderBy(p => p.Item2).ThenBy(p => p.w, StringComparer.Ordinal).Select(p => p.w).FirstOrDefault();
+        words
+            .Select(w => (w, Distance(word.ToUpperInvariant(), w.ToUpperInvariant())))
+            .Where(p => p.Item2 <= Math.Max(2, word.Length / 3))
+            .OrderBy(p => p.Item2)
+            .ThenBy(p => p.w, StringComparer.Ordinal)
+            .Select(p => p.w)
+            .FirstOrDefault();
 
     private static int Distance(string a, string b)
     {

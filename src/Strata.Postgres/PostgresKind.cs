@@ -10,8 +10,10 @@ namespace Strata.Postgres;
 internal interface IPostgresKind
 {
     /// <summary>
-    /// The query that lists the objects of this kind. Its first three columns are the catalog's own address (classid, objid, objsubid) as in
-    /// pg_depend, or nulls for what has none. <c>{managed:n}</c> stands for "schema n is managed", <c>{14|x|y}</c> for x from server version 14 on, else y.
+    /// The query that lists the objects of this kind. Its first three columns are the catalog's own address (classid, objid, objsubid) as
+    /// in
+    /// pg_depend, or nulls for what has none. <c>{managed:n}</c> stands for "schema n is managed", <c>{14|x|y}</c> for x from server
+    /// version 14 on, else y.
     /// </summary>
     string CatalogSql { get; }
 
@@ -33,7 +35,13 @@ public abstract class PostgresKind<T> : ObjectKind<T>, IPostgresKind
     {
         var render = new RenderContext(false, context.Before, context.After);
         var away = new ObjectId(gone.Id.Type, [context.Place, .. gone.Id.Names.Skip(1)], gone.Id.Args);
-        return new Keeping { Moves = true, Aside = [.. Rename(gone, away, render)], Back = [.. Rename((T)((DbObject)gone with { Id = away }), gone.Id, render)], How = $"as {Sql.Q(away)}" };
+        return new Keeping
+        {
+            Moves = true,
+            Aside = [.. Rename(gone, away, render)],
+            Back = [.. Rename((T)((DbObject)gone with { Id = away }), gone.Id, render)],
+            How = $"as {Sql.Q(away)}",
+        };
     }
 
     bool IPostgresKind.IsReadLast => IsReadLast;

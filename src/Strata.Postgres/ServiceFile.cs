@@ -11,16 +11,29 @@ internal static class ServiceFile
     {
         var files = Files().ToList();
         foreach (var file in files)
-            if (Section(file, service) is { } found) return found;
-        throw Wrong(files.Count == 0 ? "~/.pg_service.conf" : string.Join(", ", files), $"there is no connection service \"{service}\"", $"add a section [{service}] to the file, or correct the name");
+            if (Section(file, service) is { } found)
+                return found;
+        throw Wrong(
+            files.Count == 0 ? "~/.pg_service.conf" : string.Join(", ", files),
+            $"there is no connection service \"{service}\"",
+            $"add a section [{service}] to the file, or correct the name"
+        );
     }
 
     private static IEnumerable<string> Files()
     {
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        var own = Environment.GetEnvironmentVariable("PGSERVICEFILE") is { Length: > 0 } given ? given : Path.Combine(home, ".pg_service.conf");
-        if (File.Exists(own)) yield return own;
-        if (Environment.GetEnvironmentVariable("PGSYSCONFDIR") is { Length: > 0 } system && Path.Combine(system, "pg_service.conf") is var common && File.Exists(common)) yield return common;
+        var own = Environment.GetEnvironmentVariable("PGSERVICEFILE") is { Length: > 0 } given
+            ? given
+            : Path.Combine(home, ".pg_service.conf");
+        if (File.Exists(own))
+            yield return own;
+        if (
+            Environment.GetEnvironmentVariable("PGSYSCONFDIR") is { Length: > 0 } system
+            && Path.Combine(system, "pg_service.conf") is var common
+            && File.Exists(common)
+        )
+            yield return common;
     }
 
     private static List<(string, string)>? Section(string file, string service)
@@ -30,22 +43,27 @@ internal static class ServiceFile
         foreach (var line in File.ReadLines(file).Select(l => l.Trim()))
         {
             number++;
-            if (line.Length == 0 || line[0] == '#') continue;
+            if (line.Length == 0 || line[0] == '#')
+                continue;
             if (line[0] == '[')
             {
-                if (found is not null) return found;
+                if (found is not null)
+                    return found;
                 inside = line == $"[{service}]";
-                if (inside) found = [];
+                if (inside)
+                    found = [];
             }
             else if (inside)
             {
                 var at = line.IndexOf('=', StringComparison.Ordinal);
-                if (at <= 0) throw Wrong($"{file}:{number}", "a line of the service is no key=value", "write it as host=db.example.com");
+                if (at <= 0)
+                    throw Wrong($"{file}:{number}", "a line of the service is no key=value", "write it as host=db.example.com");
                 found!.Add((line[..at].Trim(), line[(at + 1)..].Trim()));
             }
         }
         return found;
     }
 
-    private static ProblemException Wrong(string where, string what, string fix) => new(ExitCode.Usage, new("ST2016", where, what, "nothing was done", fix));
+    private static ProblemException Wrong(string where, string what, string fix) =>
+        new(ExitCode.Usage, new("ST2016", where, what, "nothing was done", fix));
 }

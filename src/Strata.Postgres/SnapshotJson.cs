@@ -40,23 +40,83 @@ namespace Strata.Postgres;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
     IgnoreReadOnlyProperties = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    Converters = [typeof(ObjectIdJson), typeof(TextListJson), typeof(OrdinalJson), typeof(CarriedIdJson), typeof(CarriedFlagJson), typeof(CarriedTextJson), typeof(CarriedTextsJson)])]
-[JsonSerializable(typeof(Schema)), JsonSerializable(typeof(Extension)), JsonSerializable(typeof(EnumType)), JsonSerializable(typeof(Domain)), JsonSerializable(typeof(Composite))]
-[JsonSerializable(typeof(Sequence)), JsonSerializable(typeof(SequenceOwner)), JsonSerializable(typeof(Table)), JsonSerializable(typeof(Column)), JsonSerializable(typeof(ColumnDefault))]
-[JsonSerializable(typeof(PrimaryKey)), JsonSerializable(typeof(Unique)), JsonSerializable(typeof(Check)), JsonSerializable(typeof(Exclusion)), JsonSerializable(typeof(ForeignKey))]
-[JsonSerializable(typeof(TableIndex)), JsonSerializable(typeof(IndexPartition)), JsonSerializable(typeof(ExtendedStatistics)), JsonSerializable(typeof(Partition))]
-[JsonSerializable(typeof(Aggregate)), JsonSerializable(typeof(Collation)), JsonSerializable(typeof(EventTrigger)), JsonSerializable(typeof(Grant)), JsonSerializable(typeof(DefaultPrivilege)), JsonSerializable(typeof(Publication)), JsonSerializable(typeof(PublicationTable))]
-[JsonSerializable(typeof(View)), JsonSerializable(typeof(MaterializedView)), JsonSerializable(typeof(Function)), JsonSerializable(typeof(Trigger)), JsonSerializable(typeof(Policy)), JsonSerializable(typeof(Rule)), JsonSerializable(typeof(Comment))]
-[JsonSerializable(typeof(RangeType)), JsonSerializable(typeof(TsDict)), JsonSerializable(typeof(TsConfig)), JsonSerializable(typeof(Operator)), JsonSerializable(typeof(Cast))]
+    Converters = [
+        typeof(ObjectIdJson),
+        typeof(TextListJson),
+        typeof(OrdinalJson),
+        typeof(CarriedIdJson),
+        typeof(CarriedFlagJson),
+        typeof(CarriedTextJson),
+        typeof(CarriedTextsJson),
+    ]
+)]
+[
+    JsonSerializable(typeof(Schema)),
+    JsonSerializable(typeof(Extension)),
+    JsonSerializable(typeof(EnumType)),
+    JsonSerializable(typeof(Domain)),
+    JsonSerializable(typeof(Composite))
+]
+[
+    JsonSerializable(typeof(Sequence)),
+    JsonSerializable(typeof(SequenceOwner)),
+    JsonSerializable(typeof(Table)),
+    JsonSerializable(typeof(Column)),
+    JsonSerializable(typeof(ColumnDefault))
+]
+[
+    JsonSerializable(typeof(PrimaryKey)),
+    JsonSerializable(typeof(Unique)),
+    JsonSerializable(typeof(Check)),
+    JsonSerializable(typeof(Exclusion)),
+    JsonSerializable(typeof(ForeignKey))
+]
+[
+    JsonSerializable(typeof(TableIndex)),
+    JsonSerializable(typeof(IndexPartition)),
+    JsonSerializable(typeof(ExtendedStatistics)),
+    JsonSerializable(typeof(Partition))
+]
+[
+    JsonSerializable(typeof(Aggregate)),
+    JsonSerializable(typeof(Collation)),
+    JsonSerializable(typeof(EventTrigger)),
+    JsonSerializable(typeof(Grant)),
+    JsonSerializable(typeof(DefaultPrivilege)),
+    JsonSerializable(typeof(Publication)),
+    JsonSerializable(typeof(PublicationTable))
+]
+[
+    JsonSerializable(typeof(View)),
+    JsonSerializable(typeof(MaterializedView)),
+    JsonSerializable(typeof(Function)),
+    JsonSerializable(typeof(Trigger)),
+    JsonSerializable(typeof(Policy)),
+    JsonSerializable(typeof(Rule)),
+    JsonSerializable(typeof(Comment))
+]
+[
+    JsonSerializable(typeof(RangeType)),
+    JsonSerializable(typeof(TsDict)),
+    JsonSerializable(typeof(TsConfig)),
+    JsonSerializable(typeof(Operator)),
+    JsonSerializable(typeof(Cast))
+]
 [JsonSerializable(typeof(ForeignDataWrapper)), JsonSerializable(typeof(Server)), JsonSerializable(typeof(ForeignTable))]
 internal sealed partial class SnapshotJson : JsonSerializerContext;
 
 /// <summary>The serializers of the snapshot's objects, which leave out carried values that are not set.</summary>
 internal static class SnapshotTypes
 {
-    private static readonly JsonSerializerOptions s_options = new(SnapshotJson.Default.Options) { TypeInfoResolver = SnapshotJson.Default.WithAddedModifier(CarriedJson.Modify) };
+    private static readonly JsonSerializerOptions s_options = new(SnapshotJson.Default.Options)
+    {
+        TypeInfoResolver = SnapshotJson.Default.WithAddedModifier(CarriedJson.Modify),
+    };
 
-    private static readonly JsonSerializerOptions s_compared = new(SnapshotJson.Default.Options) { TypeInfoResolver = SnapshotJson.Default.WithAddedModifier(CarriedJson.LeaveOut) };
+    private static readonly JsonSerializerOptions s_compared = new(SnapshotJson.Default.Options)
+    {
+        TypeInfoResolver = SnapshotJson.Default.WithAddedModifier(CarriedJson.LeaveOut),
+    };
 
     public static JsonTypeInfo For(Type type) => s_options.GetTypeInfo(type);
 

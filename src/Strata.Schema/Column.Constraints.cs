@@ -30,7 +30,9 @@ public sealed partial class Column
         return this;
     }
 
-    /// <summary>The value is a key of another table (https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK).</summary>
+    /// <summary>
+    /// The value is a key of another table (https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK).
+    /// </summary>
     /// <param name="column">The referenced column; it needs a primary key or a unique constraint.</param>
     /// <param name="onDelete">What happens here when the referenced row goes.</param>
     /// <param name="onUpdate">What happens here when its key changes.</param>
@@ -41,7 +43,9 @@ public sealed partial class Column
         ReferentialAction onDelete = ReferentialAction.NoAction,
         ReferentialAction onUpdate = ReferentialAction.NoAction,
         string? name = null,
-        Action<ForeignKeyDefinition>? configure = null) where T : Table
+        Action<ForeignKeyDefinition>? configure = null
+    )
+        where T : Table
     {
         var key = new ForeignKeyDefinition([this], Source) { GivenName = name };
         key.References(column).OnDelete(onDelete).OnUpdate(onUpdate);
@@ -63,7 +67,8 @@ public sealed partial class Column
     public IndexPart NullsLast() => ((IndexPart)this).NullsLast();
 
     /// <summary>As an index key compared by an operator class: <c>Title.OperatorClass("gin_trgm_ops")</c>.</summary>
-    public IndexPart OperatorClass(string name, params (string Key, string Value)[] options) => ((IndexPart)this).OperatorClass(name, options);
+    public IndexPart OperatorClass(string name, params (string Key, string Value)[] options) =>
+        ((IndexPart)this).OperatorClass(name, options);
 
     /// <summary>In an exclusion constraint, the operator no two rows may satisfy.</summary>
     public IndexPart With(string @operator) => ((IndexPart)this).With(@operator);

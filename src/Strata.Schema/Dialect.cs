@@ -7,7 +7,9 @@ public enum Dialect
     Sqlite,
 }
 
-/// <summary>What happens to the referencing row (https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK).</summary>
+/// <summary>
+/// What happens to the referencing row (https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK).
+/// </summary>
 public enum ReferentialAction
 {
     NoAction,

@@ -4,7 +4,8 @@ using System.Text;
 namespace Strata.Schema;
 
 /// <summary>
-/// How names in the database are made from C# names and from one another: snake_case, and for constraints and indexes the endings PostgreSQL
+/// How names in the database are made from C# names and from one another: snake_case, and for constraints and indexes the endings
+/// PostgreSQL
 /// itself uses. Derive from it and pass yours to <c>UseNaming</c>.
 /// </summary>
 public class NamingConvention
@@ -25,9 +26,14 @@ public class NamingConvention
     public virtual string Label(string memberName) => SnakeCase(memberName);
 
     public virtual string PrimaryKey(string table) => $"{table}_pkey";
+
     public virtual string Unique(string table, IReadOnlyList<string> columns) => $"{table}_{string.Join('_', columns)}_key";
-    public virtual string ForeignKey(string table, IReadOnlyList<string> columns, string target) => $"{table}_{string.Join('_', columns)}_fkey";
+
+    public virtual string ForeignKey(string table, IReadOnlyList<string> columns, string target) =>
+        $"{table}_{string.Join('_', columns)}_fkey";
+
     public virtual string Index(string table, IReadOnlyList<string> columns) => $"{table}_{string.Join('_', columns)}_idx";
+
     public virtual string Exclusion(string table, IReadOnlyList<string> columns) => $"{table}_{string.Join('_', columns)}_excl";
 
     /// <param name="table">The table's name.</param>
@@ -41,9 +47,13 @@ public class NamingConvention
         for (var i = 0; i < name.Length; i++)
         {
             var current = name[i];
-            var startsWord = char.IsUpper(current) && i > 0 && name[i - 1] != '_'
+            var startsWord =
+                char.IsUpper(current)
+                && i > 0
+                && name[i - 1] != '_'
                 && (!char.IsUpper(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1])));
-            if (startsWord) snake.Append('_');
+            if (startsWord)
+                snake.Append('_');
             snake.Append(char.ToLowerInvariant(current));
         }
 
@@ -51,19 +61,22 @@ public class NamingConvention
     }
 
     /// <summary>
-    /// A name of at most <see cref="MaxBytes"/> bytes of UTF-8: a longer one is cut between characters and ended by eight digits of its hash, the same every
+    /// A name of at most <see cref="MaxBytes"/> bytes of UTF-8: a longer one is cut between characters and ended by eight digits of its
+    /// hash, the same every
     /// time, so that two long names that begin alike stay two names.
     /// </summary>
     public static string Shorten(string name)
     {
-        if (Encoding.UTF8.GetByteCount(name) <= MaxBytes) return name;
+        if (Encoding.UTF8.GetByteCount(name) <= MaxBytes)
+            return name;
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..8];
         var budget = MaxBytes - hash.Length - 1;
         var kept = new StringBuilder();
         foreach (var rune in name.EnumerateRunes())
         {
             budget -= rune.Utf8SequenceLength;
-            if (budget < 0) break;
+            if (budget < 0)
+                break;
             kept.Append(rune.ToString());
         }
 

@@ -6,9 +6,8 @@ namespace Strata.Schema;
 /// <param name="line">Counted from 1; 0 when unknown.</param>
 public sealed class SchemaException(string message, string file = "", int line = 0) : Exception(message)
 {
-    internal SchemaException(string message, SourceLine source) : this(message, source.File, source.Line)
-    {
-    }
+    internal SchemaException(string message, SourceLine source)
+        : this(message, source.File, source.Line) { }
 
     public string File { get; } = file;
     public int Line { get; } = line;

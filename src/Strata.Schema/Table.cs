@@ -30,7 +30,10 @@ public abstract partial class Table : SchemaElement
     /// <summary>Not written to the write-ahead log: faster, and empty after a crash. PostgreSQL only.</summary>
     protected void Unlogged() => Options.IsUnlogged = true;
 
-    /// <summary>A storage parameter: <c>With("fillfactor", "70")</c> (https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-STORAGE-PARAMETERS). PostgreSQL only.</summary>
+    /// <summary>
+    /// A storage parameter: <c>With("fillfactor", "70")</c>
+    /// (https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-STORAGE-PARAMETERS). PostgreSQL only.
+    /// </summary>
     protected void With(string parameter, string value) => Options.Storage[parameter] = value;
 
     /// <summary>PostgreSQL only.</summary>
@@ -39,7 +42,10 @@ public abstract partial class Table : SchemaElement
     /// <summary>The table access method. PostgreSQL only.</summary>
     protected void AccessMethod(string name) => Options.AccessMethod = name;
 
-    /// <summary>SQLite: values must have their column's type (https://www.sqlite.org/stricttables.html). PostgreSQL always is, so nothing is said there.</summary>
+    /// <summary>
+    /// SQLite: values must have their column's type (https://www.sqlite.org/stricttables.html). PostgreSQL always is, so nothing is said
+    /// there.
+    /// </summary>
     protected void Strict() => Options.IsStrict = true;
 
     /// <summary>SQLite: the primary key is the table (https://www.sqlite.org/withoutrowid.html). Nothing is said on PostgreSQL.</summary>

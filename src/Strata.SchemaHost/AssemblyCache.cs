@@ -26,11 +26,14 @@ internal sealed class AssemblyCache(string folder)
             var temporary = Path.Combine(folder, $"{key}.{Environment.ProcessId}.tmp");
             await File.WriteAllBytesAsync(temporary, image, cancellationToken).ConfigureAwait(false);
             File.Move(temporary, PathOf(key), overwrite: true);
-            foreach (var old in new DirectoryInfo(folder).GetFiles("*.dll").OrderByDescending(f => f.LastWriteTimeUtc).Skip(Kept)) old.Delete();
+            foreach (var old in new DirectoryInfo(folder).GetFiles("*.dll").OrderByDescending(f => f.LastWriteTimeUtc).Skip(Kept))
+                old.Delete();
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync($"note: the compiled schema could not be kept for next time: {unwritable.Message}").ConfigureAwait(false);
+            await Console
+                .Error.WriteLineAsync($"note: the compiled schema could not be kept for next time: {unwritable.Message}")
+                .ConfigureAwait(false);
         }
     }
 

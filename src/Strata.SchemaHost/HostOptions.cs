@@ -17,8 +17,10 @@ internal sealed record HostOptions(Dialect Dialect, string Folder, string CacheF
         Dictionary<string, string> given = new(StringComparer.Ordinal);
         for (var i = 0; i < args.Length; i += 2)
         {
-            if (args[i] is not ("--dialect" or "--schema" or "--cache" or "--timeout-seconds")) throw new ArgumentException($"unknown option {args[i]}");
-            if (i + 1 == args.Length) throw new ArgumentException($"{args[i]} needs a value");
+            if (args[i] is not ("--dialect" or "--schema" or "--cache" or "--timeout-seconds"))
+                throw new ArgumentException($"unknown option {args[i]}");
+            if (i + 1 == args.Length)
+                throw new ArgumentException($"{args[i]} needs a value");
             given[args[i]] = args[i + 1];
         }
 
@@ -29,12 +31,20 @@ internal sealed record HostOptions(Dialect Dialect, string Folder, string CacheF
             var other => throw new ArgumentException($"unknown dialect {other}"),
         };
         var seconds = given.GetValueOrDefault("--timeout-seconds", "60");
-        if (!double.TryParse(seconds, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var limit) || limit is <= 0 or > 86_400)
+        if (
+            !double.TryParse(seconds, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var limit)
+            || limit is <= 0 or > 86_400
+        )
         {
             throw new ArgumentException($"--timeout-seconds {seconds} is not a number of seconds");
         }
 
-        return new(dialect, Path.GetFullPath(Required(given, "--schema")), Path.GetFullPath(Required(given, "--cache")), TimeSpan.FromSeconds(limit));
+        return new(
+            dialect,
+            Path.GetFullPath(Required(given, "--schema")),
+            Path.GetFullPath(Required(given, "--cache")),
+            TimeSpan.FromSeconds(limit)
+        );
     }
 
     private static string Required(Dictionary<string, string> given, string name) =>

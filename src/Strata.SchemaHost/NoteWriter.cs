@@ -11,7 +11,8 @@ internal sealed class NoteWriter(TextWriter error) : TextWriter
 
     public override void Write(char value)
     {
-        if (value == '\r') return;
+        if (value == '\r')
+            return;
         if (value != '\n')
         {
             _line.Append(value);
@@ -24,7 +25,8 @@ internal sealed class NoteWriter(TextWriter error) : TextWriter
 
     public override void Flush()
     {
-        if (_line.Length > 0) Write('\n');
+        if (_line.Length > 0)
+            Write('\n');
         error.Flush();
     }
 

@@ -17,6 +17,7 @@ catch (ArgumentException mistake)
     return report.Write(SchemaScript.Failed(new SchemaError("", 0, 0, "USAGE", mistake.Message)));
 }
 
-AppDomain.CurrentDomain.ProcessExit += (_, _) => report.WriteIfSilent("the schema ended the process that reads it (Environment.Exit); remove that call");
+AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+    report.WriteIfSilent("the schema ended the process that reads it (Environment.Exit); remove that call");
 Watchdog.Start(options.Timeout, report);
 return report.Write(await SchemaRun.ExecuteAsync(options, CancellationToken.None).ConfigureAwait(false));

@@ -13,8 +13,10 @@ internal sealed class Report(Stream output, TextWriter error) : IDisposable
     /// <returns>The exit code: 0, or 2 when there are errors.</returns>
     public int Write(SchemaScript script)
     {
-        if (Interlocked.Exchange(ref _written, 1) == 1) return Failed;
-        foreach (var mistake in script.Errors) error.WriteLine(mistake);
+        if (Interlocked.Exchange(ref _written, 1) == 1)
+            return Failed;
+        foreach (var mistake in script.Errors)
+            error.WriteLine(mistake);
         error.Flush();
         output.Write(Encoding.UTF8.GetBytes(script.ToJson() + "\n"));
         output.Flush();
@@ -24,7 +26,8 @@ internal sealed class Report(Stream output, TextWriter error) : IDisposable
     /// <summary>The process is ending and nothing was said yet.</summary>
     public void WriteIfSilent(string why)
     {
-        if (Volatile.Read(ref _written) == 1) return;
+        if (Volatile.Read(ref _written) == 1)
+            return;
         Environment.ExitCode = Write(SchemaScript.Failed(new SchemaError("", 0, 0, "RUN", why)));
     }
 

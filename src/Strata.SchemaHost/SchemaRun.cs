@@ -13,16 +13,19 @@ internal static class SchemaRun
 {
     public static async Task<SchemaScript> ExecuteAsync(HostOptions options, CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(options.Folder)) return Problem("INPUT", $"there is no folder {options.Folder}");
+        if (!Directory.Exists(options.Folder))
+            return Problem("INPUT", $"there is no folder {options.Folder}");
         var files = SchemaFolder.Files(options.Folder, ".cs");
-        if (files.Count == 0) return Problem("INPUT", "there is no .cs file in the schema's folder; a first one is written by: strata init");
+        if (files.Count == 0)
+            return Problem("INPUT", "there is no .cs file in the schema's folder; a first one is written by: strata init");
 
         var cache = new AssemblyCache(options.CacheFolder);
         var key = await SchemaFolder.HashAsync(options.Folder, files, Versions(), cancellationToken).ConfigureAwait(false);
         if (await cache.FindAsync(key, cancellationToken).ConfigureAwait(false) is not { } image)
         {
             var compiled = await CompileAsync(options.Folder, files, withSymbols: false, cancellationToken).ConfigureAwait(false);
-            if (compiled.Image is null) return SchemaScript.Failed(compiled.Errors);
+            if (compiled.Image is null)
+                return SchemaScript.Failed(compiled.Errors);
             image = compiled.Image;
             await cache.StoreAsync(key, image, cancellationToken).ConfigureAwait(false);
         }
@@ -38,10 +41,16 @@ internal static class SchemaRun
     }
 
     // Line numbers need symbols, which cost time in every run that goes well; so only a run that failed is repeated with them.
-    private static async Task<SchemaScript> LocateAsync(HostOptions options, IReadOnlyList<string> files, Exception first, CancellationToken cancellationToken)
+    private static async Task<SchemaScript> LocateAsync(
+        HostOptions options,
+        IReadOnlyList<string> files,
+        Exception first,
+        CancellationToken cancellationToken
+    )
     {
         var compiled = await CompileAsync(options.Folder, files, withSymbols: true, cancellationToken).ConfigureAwait(false);
-        if (compiled.Image is null) return SchemaScript.Failed(compiled.Errors);
+        if (compiled.Image is null)
+            return SchemaScript.Failed(compiled.Errors);
         var assembly = Load(compiled.Image, compiled.Symbols);
         try
         {
@@ -50,15 +59,24 @@ internal static class SchemaRun
         catch (Exception again) when (again is not OperationCanceledException)
         {
             var cause = Innermost(again);
-            var frame = new StackTrace(cause, fNeedFileInfo: true).GetFrames()
+            var frame = new StackTrace(cause, fNeedFileInfo: true)
+                .GetFrames()
                 .FirstOrDefault(f => f.GetFileName() is not null && f.GetMethod()?.Module.Assembly == assembly);
             var said = Innermost(first);
-            return SchemaScript.Failed(new SchemaError(
-                frame?.GetFileName() ?? "", frame?.GetFileLineNumber() ?? 0, frame?.GetFileColumnNumber() ?? 0, "RUN", $"{said.GetType().Name}: {said.Message}"));
+            return SchemaScript.Failed(
+                new SchemaError(
+                    frame?.GetFileName() ?? "",
+                    frame?.GetFileLineNumber() ?? 0,
+                    frame?.GetFileColumnNumber() ?? 0,
+                    "RUN",
+                    $"{said.GetType().Name}: {said.Message}"
+                )
+            );
         }
     }
 
-    private static SchemaScript Read(Assembly assembly, HostOptions options) => SchemaReader.Read(assembly, options.Dialect, options.Folder);
+    private static SchemaScript Read(Assembly assembly, HostOptions options) =>
+        SchemaReader.Read(assembly, options.Dialect, options.Folder);
 
     private static Assembly Load(byte[] image, byte[]? symbols)
     {
@@ -70,18 +88,24 @@ internal static class SchemaRun
 
     // Kept apart, so that a run that finds its assembly never loads the compiler.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Task<CompiledSchema> CompileAsync(string folder, IReadOnlyList<string> files, bool withSymbols, CancellationToken cancellationToken) =>
-        SchemaCompiler.CompileAsync(folder, files, withSymbols, cancellationToken);
+    private static Task<CompiledSchema> CompileAsync(
+        string folder,
+        IReadOnlyList<string> files,
+        bool withSymbols,
+        CancellationToken cancellationToken
+    ) => SchemaCompiler.CompileAsync(folder, files, withSymbols, cancellationToken);
 
     private static string[] Versions() =>
-    [
-        typeof(Table).Module.ModuleVersionId.ToString(),
-        typeof(SchemaRun).Module.ModuleVersionId.ToString(),
-        Environment.Version.ToString(),
-    ];
+        [
+            typeof(Table).Module.ModuleVersionId.ToString(),
+            typeof(SchemaRun).Module.ModuleVersionId.ToString(),
+            Environment.Version.ToString(),
+        ];
 
     private static Exception Innermost(Exception exception) =>
-        exception is TypeInitializationException or TargetInvocationException && exception.InnerException is { } inner ? Innermost(inner) : exception;
+        exception is TypeInitializationException or TargetInvocationException && exception.InnerException is { } inner
+            ? Innermost(inner)
+            : exception;
 
     private static SchemaScript Problem(string code, string message) => SchemaScript.Failed(new SchemaError("", 0, 0, code, message));
 }

@@ -8,7 +8,12 @@ internal static class Watchdog
 {
     public static void Start(TimeSpan limit, Report report)
     {
-        var thread = new Thread(() => Watch(limit, report)) { IsBackground = true, Name = "watchdog", Priority = ThreadPriority.AboveNormal };
+        var thread = new Thread(() => Watch(limit, report))
+        {
+            IsBackground = true,
+            Name = "watchdog",
+            Priority = ThreadPriority.AboveNormal,
+        };
         thread.Start();
     }
 

@@ -18,17 +18,29 @@ namespace Strata.Sqlite;
     IgnoreReadOnlyProperties = true,
     UseStringEnumConverter = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    Converters = [typeof(ObjectIdJson), typeof(TextListJson), typeof(OrdinalJson), typeof(ConstraintListJson)])]
-[JsonSerializable(typeof(Table)), JsonSerializable(typeof(Constraint)), JsonSerializable(typeof(Column)), JsonSerializable(typeof(VirtualTable))]
+    Converters = [typeof(ObjectIdJson), typeof(TextListJson), typeof(OrdinalJson), typeof(ConstraintListJson)]
+)]
+[
+    JsonSerializable(typeof(Table)),
+    JsonSerializable(typeof(Constraint)),
+    JsonSerializable(typeof(Column)),
+    JsonSerializable(typeof(VirtualTable))
+]
 [JsonSerializable(typeof(TableIndex)), JsonSerializable(typeof(View)), JsonSerializable(typeof(Trigger))]
 internal sealed partial class SnapshotJson : JsonSerializerContext;
 
 /// <summary>The serializers of the snapshot's objects, which leave out carried values that are not set.</summary>
 internal static class SnapshotTypes
 {
-    private static readonly JsonSerializerOptions s_options = new(SnapshotJson.Default.Options) { TypeInfoResolver = SnapshotJson.Default.WithAddedModifier(CarriedJson.Modify) };
+    private static readonly JsonSerializerOptions s_options = new(SnapshotJson.Default.Options)
+    {
+        TypeInfoResolver = SnapshotJson.Default.WithAddedModifier(CarriedJson.Modify),
+    };
 
-    private static readonly JsonSerializerOptions s_compared = new(SnapshotJson.Default.Options) { TypeInfoResolver = SnapshotJson.Default.WithAddedModifier(CarriedJson.LeaveOut) };
+    private static readonly JsonSerializerOptions s_compared = new(SnapshotJson.Default.Options)
+    {
+        TypeInfoResolver = SnapshotJson.Default.WithAddedModifier(CarriedJson.LeaveOut),
+    };
 
     public static JsonTypeInfo For(Type type) => s_options.GetTypeInfo(type);
 
@@ -42,7 +54,8 @@ internal sealed class ConstraintListJson : JsonConverter<EquatableArray<Constrai
     {
         var type = (JsonTypeInfo<Constraint>)options.GetTypeInfo(typeof(Constraint));
         List<Constraint> items = [];
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) items.Add(JsonSerializer.Deserialize(ref reader, type)!);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            items.Add(JsonSerializer.Deserialize(ref reader, type)!);
         return [.. items];
     }
 
@@ -50,7 +63,8 @@ internal sealed class ConstraintListJson : JsonConverter<EquatableArray<Constrai
     {
         var type = (JsonTypeInfo<Constraint>)options.GetTypeInfo(typeof(Constraint));
         writer.WriteStartArray();
-        foreach (var item in value) JsonSerializer.Serialize(writer, item, type);
+        foreach (var item in value)
+            JsonSerializer.Serialize(writer, item, type);
         writer.WriteEndArray();
     }
 }

@@ -8,8 +8,8 @@ using Strata.Core.Planning;
 using Strata.Core.Running;
 using Strata.Core.Sources;
 using Strata.Core.Sql;
-using Strata.Sqlite.Reading;
 using Strata.Sqlite.Passes;
+using Strata.Sqlite.Reading;
 using Strata.Sqlite.Running;
 
 namespace Strata.Sqlite;
@@ -29,7 +29,8 @@ public sealed class SqliteDialect : IDialect
 
     public IHolding Holding => SqliteHolding.Instance;
 
-    public Task<Catalog> ReadAsync(DbConnection connection, CancellationToken cancellationToken) => new CatalogReader((SqliteConnection)connection).ReadAsync(cancellationToken);
+    public Task<Catalog> ReadAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        new CatalogReader((SqliteConnection)connection).ReadAsync(cancellationToken);
 
     public Catalog Align(Catalog catalog, Catalog like) => Spelling.Align(catalog, like);
 
@@ -41,10 +42,13 @@ public sealed class SqliteDialect : IDialect
         return RebuildTable.NeedsForeignKeysOff(changes, before) ? plan with { Batches = Around(plan.Batches, KeysOff, s_keysOn) } : plan;
     }
 
-    /// <summary>The switch for foreign keys stands around the whole: it does nothing inside of a transaction, and rows come back in any order.</summary>
+    /// <summary>
+    /// The switch for foreign keys stands around the whole: it does nothing inside of a transaction, and rows come back in any order.
+    /// </summary>
     public Plan Join(ImmutableArray<Step> first, Plan then)
     {
-        if (first.IsEmpty) return then;
+        if (first.IsEmpty)
+            return then;
         List<Step> all = [.. first, .. then.Steps];
         ImmutableArray<Batch> one = [new Batch(TransactionMode.Shared, [.. all.Where(s => s != KeysOff && s != s_keysOn)])];
         return then with { Batches = all.Contains(KeysOff) ? Around(one, KeysOff, s_keysOn) : one };
@@ -54,11 +58,19 @@ public sealed class SqliteDialect : IDialect
     public async Task<(string Name, string Message)?> FindBrokenAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         var open = (SqliteConnection)connection;
-        foreach (var view in await open.QueryAsync("SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY name", r => r.GetString(0), cancellationToken).ConfigureAwait(false))
+        foreach (
+            var view in await open.QueryAsync(
+                    "SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY name",
+                    r => r.GetString(0),
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+        )
         {
             try
             {
-                await open.ExecuteAsync($"SELECT 1 FROM {SqliteConnections.Quote(view)} LIMIT 0", null, cancellationToken).ConfigureAwait(false);
+                await open.ExecuteAsync($"SELECT 1 FROM {SqliteConnections.Quote(view)} LIMIT 0", null, cancellationToken)
+                    .ConfigureAwait(false);
             }
             catch (StatementException e)
             {
@@ -69,15 +81,26 @@ public sealed class SqliteDialect : IDialect
     }
 
     /// <summary>
-    /// With its transaction written out. The switch for foreign keys does nothing inside of a transaction, and BEGIN fails inside of one: a script that stops at its
+    /// With its transaction written out. The switch for foreign keys does nothing inside of a transaction, and BEGIN fails inside of one: a
+    /// script that stops at its
     /// first error never drops a table with the keys enforced. https://www.sqlite.org/pragma.html#pragma_foreign_keys
     /// </summary>
     public Plan Standalone(Plan plan)
     {
         var steps = plan.Steps.ToList();
-        if (steps.Count < 2) return plan;
+        if (steps.Count < 2)
+            return plan;
         var switches = steps[0].Sql == KeysOff.Sql ? 1 : 0;
-        return plan with { Batches = [new Batch(TransactionMode.Shared, [.. steps[..switches], new("BEGIN IMMEDIATE"), .. steps[switches..^switches], new("COMMIT"), .. steps[^switches..]])] };
+        return plan with
+        {
+            Batches =
+            [
+                new Batch(
+                    TransactionMode.Shared,
+                    [.. steps[..switches], new("BEGIN IMMEDIATE"), .. steps[switches..^switches], new("COMMIT"), .. steps[^switches..]]
+                ),
+            ],
+        };
     }
 
     /// <summary>None: each rebuild carries its own.</summary>
@@ -86,7 +109,8 @@ public sealed class SqliteDialect : IDialect
     public bool IsMissingObject(DbException error) =>
         error is SqliteException { SqliteErrorCode: 1 } && error.Message.Contains("no such ", StringComparison.Ordinal);
 
-    public (string Message, string? Code, int? Position) Describe(DbException error) => error is SqliteException e ? (SqliteErrors.Message(e), $"SQLITE_{e.SqliteExtendedErrorCode}", null) : (error.Message, null, null);
+    public (string Message, string? Code, int? Position) Describe(DbException error) =>
+        error is SqliteException e ? (SqliteErrors.Message(e), $"SQLITE_{e.SqliteExtendedErrorCode}", null) : (error.Message, null, null);
 
     private static ImmutableArray<Batch> Around(ImmutableArray<Batch> batches, Step first, Step last) =>
         [new Batch(TransactionMode.Shared, [first, .. batches.SelectMany(b => b.Steps), last])];

@@ -10,11 +10,6 @@ namespace Strata.Sqlite;
 /// <summary>Registration: a new kind adds its folder and one line here.</summary>
 public static class SqliteKinds
 {
-    public static KindSet All { get; } = new(
-        new TableKind(),
-        new ColumnKind(),
-        new VirtualTableKind(),
-        new IndexKind(),
-        new ViewKind(),
-        new TriggerKind());
+    public static KindSet All { get; } =
+        new(new TableKind(), new ColumnKind(), new VirtualTableKind(), new IndexKind(), new ViewKind(), new TriggerKind());
 }

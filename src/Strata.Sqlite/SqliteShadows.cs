@@ -12,7 +12,13 @@ public sealed class SqliteShadows : IShadowProvider
     public async Task<IShadow> OpenAsync(CancellationToken cancellationToken)
     {
         // Shared by name inside this process, so that a second connection finds it; gone with the last connection.
-        var settings = new SqliteConnectionStringBuilder { DataSource = $"strata-shadow-{Guid.NewGuid():n}-{Interlocked.Increment(ref _made)}", Mode = SqliteOpenMode.Memory, Cache = SqliteCacheMode.Shared, Pooling = false };
+        var settings = new SqliteConnectionStringBuilder
+        {
+            DataSource = $"strata-shadow-{Guid.NewGuid():n}-{Interlocked.Increment(ref _made)}",
+            Mode = SqliteOpenMode.Memory,
+            Cache = SqliteCacheMode.Shared,
+            Pooling = false,
+        };
         var connection = new SqliteConnection(settings.ConnectionString);
         await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
         return new Shadow(connection);

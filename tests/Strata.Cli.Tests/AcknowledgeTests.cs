@@ -39,7 +39,10 @@ public sealed class AcknowledgeTests(CliServer server)
         p.Schema("public readonly Column Title", "// public readonly Column Title");
         await p.ExpectAsync(0, "generate", "--drop", "films.title");
         var refused = await p.ExpectAsync(10, "migrate", "--env", "local");
-        var flags = refused.Errors[refused.Errors.IndexOf("--allow", StringComparison.Ordinal)..].Split('\n')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var flags = refused
+            .Errors[refused.Errors.IndexOf("--allow", StringComparison.Ordinal)..]
+            .Split('\n')[0]
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
         await p.ExpectAsync(0, ["migrate", "--env", "local", .. flags]);
     }
 

@@ -6,8 +6,7 @@ namespace Strata.Cli.Tests;
 /// <summary>Projects that the real drizzle-kit generated and the real drizzle-kit or drizzle-orm migrated.</summary>
 public sealed class AdoptDrizzleTests(CliServer server)
 {
-    private const string One =
-        """
+    private const string One = """
         import { pgTable, serial, text, varchar, integer, timestamp, pgEnum, index, boolean, numeric, jsonb } from 'drizzle-orm/pg-core';
         export const kind = pgEnum('kind', ['feature', 'short']);
         export const films = pgTable('films', {
@@ -17,14 +16,12 @@ public sealed class AdoptDrizzleTests(CliServer server)
         }, (t) => [index('films_title_idx').on(t.title)]);
         """;
 
-    private const string Roles =
-        """
+    private const string Roles = """
 
         export const roles = pgTable('roles', { id: integer('id').primaryKey().generatedAlwaysAsIdentity(), filmId: integer('film_id').notNull().references(() => films.id, { onDelete: 'cascade' }), name: text('name').notNull().unique() });
         """;
 
-    private const string Sqlite =
-        """
+    private const string Sqlite = """
         import { sqliteTable, integer, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
         export const users = sqliteTable('users', { id: integer('id').primaryKey({ autoIncrement: true }), email: text('email').notNull(), age: integer('age') }, (t) => [uniqueIndex('users_email').on(t.email)]);
         export const posts = sqliteTable('posts', { id: integer('id').primaryKey(), userId: integer('user_id').notNull().references(() => users.id, { onDelete: 'cascade' }), done: integer('done', { mode: 'boolean' }).notNull().default(false) });
@@ -41,7 +38,11 @@ public sealed class AdoptDrizzleTests(CliServer server)
         drizzle.Write(p, One + Roles);
         await drizzle.GenerateAsync(p, "second");
         await drizzle.MigrateByOrmAsync(p);
-        drizzle.Write(p, One.Replace("['feature', 'short']", "['feature', 'short', 'serial']", StringComparison.Ordinal) + Roles.Replace("text('name')", "varchar('name', { length: 20 })", StringComparison.Ordinal));
+        drizzle.Write(
+            p,
+            One.Replace("['feature', 'short']", "['feature', 'short', 'serial']", StringComparison.Ordinal)
+                + Roles.Replace("text('name')", "varchar('name', { length: 20 })", StringComparison.Ordinal)
+        );
         await drizzle.GenerateAsync(p, "third");
 
         var adopted = await p.ExpectAsync(0, "adopt", "drizzle", "drizzle");
@@ -65,7 +66,19 @@ public sealed class AdoptDrizzleTests(CliServer server)
         p.Write("drizzle/0001_late.sql", "ALTER TABLE \"films\" ADD COLUMN \"late\" integer;");
         var journal = JsonNode.Parse(p.Read("drizzle/meta/_journal.json"))!;
         var second = journal["entries"]!.AsArray()[1]!;
-        journal["entries"]!.AsArray().Insert(1, new JsonObject { ["idx"] = 1, ["version"] = "7", ["when"] = second["when"]!.GetValue<long>() - 1, ["tag"] = "0001_late", ["breakpoints"] = true });
+        journal["entries"]!
+            .AsArray()
+            .Insert(
+                1,
+                new JsonObject
+                {
+                    ["idx"] = 1,
+                    ["version"] = "7",
+                    ["when"] = second["when"]!.GetValue<long>() - 1,
+                    ["tag"] = "0001_late",
+                    ["breakpoints"] = true,
+                }
+            );
         p.Write("drizzle/meta/_journal.json", journal.ToJsonString());
         await drizzle.MigrateByOrmAsync(p);
         Assert.Equal(["2"], await p.QueryAsync("SELECT count(*) FROM drizzle.__drizzle_migrations"));
@@ -91,7 +104,8 @@ public sealed class AdoptDrizzleTests(CliServer server)
         await old.GenerateAsync(p, "third");
         @new.Write(p, p.Read("schema.ts"));
         await @new.UpAsync(p);
-        if (migrated) await @new.MigrateByOrmAsync(p);
+        if (migrated)
+            await @new.MigrateByOrmAsync(p);
         var adopted = await p.ExpectAsync(0, "adopt", "drizzle", "drizzle");
         Assert.Contains(migrated ? "3 recorded as applied" : "2 recorded as applied", adopted.Output, StringComparison.Ordinal);
         await GoOnAsync(p, "Varchar(80)");
@@ -121,7 +135,11 @@ public sealed class AdoptDrizzleTests(CliServer server)
         await drizzle.GenerateAsync(p, "first");
         await drizzle.MigrateByKitAsync(p);
         var file = Directory.GetFiles(p.At("drizzle"), "*.sql", SearchOption.AllDirectories)[0];
-        p.Write(Path.GetRelativePath(p.Root, file), await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken) + "\n--> statement-breakpoint\nALTER TABLE \"films\" ADD COLUMN \"more\" integer;");
+        p.Write(
+            Path.GetRelativePath(p.Root, file),
+            await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)
+                + "\n--> statement-breakpoint\nALTER TABLE \"films\" ADD COLUMN \"more\" integer;"
+        );
         await drizzle.MigrateByKitAsync(p);
         await p.RefusedAsync(3, ["adopt", "drizzle", "drizzle"], "ST3060", "1 of 1 rows", Path.GetFileName(file));
         await p.RefusedAsync(4, ["adopt", "drizzle", "drizzle", "--accept-unverified"], "ST4004", "films.more is missing");

@@ -80,7 +80,8 @@ public sealed class AdoptFailureTests(CliServer server)
         Assert.Contains("ST2121", (await p.ExpectAsync(2, s_adopt)).Errors, StringComparison.Ordinal);
     }
 
-    private static Task<IReadOnlyList<string>> HistoryAsync(CliProject p) => p.QueryAsync($"SELECT tag, lower(kind), lower(state) FROM {(p.IsSqlite ? "__strata_history" : "strata.history")} ORDER BY seq");
+    private static Task<IReadOnlyList<string>> HistoryAsync(CliProject p) =>
+        p.QueryAsync($"SELECT tag, lower(kind), lower(state) FROM {(p.IsSqlite ? "__strata_history" : "strata.history")} ORDER BY seq");
 
     /// <summary>A project whose schema is still the template.</summary>
     private async Task<CliProject> ProjectAsync(string dialect)

@@ -13,7 +13,10 @@ public sealed class AdoptOthersTests(CliServer server)
     public async Task Dbmate_with_both_parts_of_its_files()
     {
         using var p = await ProjectAsync("postgresql");
-        p.Write("m/20240101000000_create_users.sql", "-- migrate:up\ncreate table users (id integer primary key);\n\n-- migrate:down\ndrop table users;\n");
+        p.Write(
+            "m/20240101000000_create_users.sql",
+            "-- migrate:up\ncreate table users (id integer primary key);\n\n-- migrate:down\ndrop table users;\n"
+        );
         p.Write("m/20240102000000_add_name.sql", "-- migrate:up\nalter table users add column name text;\n\n-- migrate:down\n\n");
         p.Write("m/20240103000000_tags.sql", "-- migrate:up\ncreate table tags (id integer primary key);\n");
         await p.SqlAsync("create table schema_migrations (version varchar(128) primary key)");
@@ -95,7 +98,10 @@ public sealed class AdoptOthersTests(CliServer server)
     {
         using var p = await FlywayAsync("postgresql");
         await p.SqlAsync("delete from flyway_schema_history");
-        await p.SqlAsync("insert into flyway_schema_history values (1, '1.10', '<< Flyway Baseline >>', 'BASELINE', '<< Flyway Baseline >>', null, 'me', now(), 0, true)");
+        await p.SqlAsync(
+            "insert into flyway_schema_history values (1, '1.10', '<< Flyway Baseline >>', 'BASELINE', '<< Flyway "
+                + "Baseline >>', null, 'me', now(), 0, true)"
+        );
         var adopted = await p.ExpectAsync(0, "adopt", "flyway", "m");
         Assert.Contains("2 recorded as applied", adopted.Output, StringComparison.Ordinal);
     }
@@ -104,7 +110,8 @@ public sealed class AdoptOthersTests(CliServer server)
     public async Task Ef_core_from_the_script_that_it_prints(string dialect)
     {
         using var p = await ProjectAsync(dialect);
-        p.Write("ef/migrations.sql",
+        p.Write(
+            "ef/migrations.sql",
             """
             CREATE TABLE IF NOT EXISTS "__EFMigrationsHistory" (
                 "MigrationId" TEXT NOT NULL,
@@ -132,8 +139,12 @@ public sealed class AdoptOthersTests(CliServer server)
             COMMIT;
 
 
-            """);
-        await p.SqlAsync("CREATE TABLE \"__EFMigrationsHistory\" (\"MigrationId\" varchar(150) NOT NULL CONSTRAINT \"PK___EFMigrationsHistory\" PRIMARY KEY, \"ProductVersion\" varchar(32) NOT NULL)");
+            """
+        );
+        await p.SqlAsync(
+            "CREATE TABLE \"__EFMigrationsHistory\" (\"MigrationId\" varchar(150) NOT NULL CONSTRAINT "
+                + "\"PK___EFMigrationsHistory\" PRIMARY KEY, \"ProductVersion\" varchar(32) NOT NULL)"
+        );
         await p.SqlAsync("CREATE TABLE \"Blogs\" (\"BlogId\" INTEGER NOT NULL CONSTRAINT \"PK_Blogs\" PRIMARY KEY, \"Url\" TEXT NULL)");
         await p.SqlAsync("INSERT INTO \"__EFMigrationsHistory\" VALUES ('20240101120000_Init', '8.0.4')");
         await p.ExpectAsync(0, "adopt", "ef", "ef");
@@ -161,9 +172,17 @@ public sealed class AdoptOthersTests(CliServer server)
         await p.SqlAsync("create table users (id integer primary key)");
         await p.SqlAsync("create table tags (id integer primary key)");
         await p.SqlAsync("alter table users add column name text");
-        await p.SqlAsync("create table flyway_schema_history (installed_rank int primary key, version varchar(50), description varchar(200), type varchar(20), script varchar(1000), checksum integer, installed_by varchar(100), installed_on timestamp, execution_time integer, success boolean)");
-        await p.SqlAsync($"insert into flyway_schema_history values (1, '1.2', 'users', 'SQL', 'V1.2__users.sql', {Users}, 'me', null, 1, true)");
-        await p.SqlAsync($"insert into flyway_schema_history values (2, '1.10', 'name', 'SQL', 'V1.10__name.sql', {Name}, 'me', null, 1, true)");
+        await p.SqlAsync(
+            "create table flyway_schema_history (installed_rank int primary key, version varchar(50), description "
+                + "varchar(200), type varchar(20), script varchar(1000), checksum integer, installed_by varchar(100), "
+                + "installed_on timestamp, execution_time integer, success boolean)"
+        );
+        await p.SqlAsync(
+            $"insert into flyway_schema_history values (1, '1.2', 'users', 'SQL', 'V1.2__users.sql', {Users}, 'me', null, 1, true)"
+        );
+        await p.SqlAsync(
+            $"insert into flyway_schema_history values (2, '1.10', 'name', 'SQL', 'V1.10__name.sql', {Name}, 'me', null, 1, true)"
+        );
         return p;
     }
 

@@ -51,7 +51,11 @@ public sealed class AdoptTests(CliServer server)
         using var p = await ProjectAsync(dialect);
         await DrizzleFolder.ThreeAsync(p, 0, 2);
         var adopted = await p.ExpectAsync(0, s_adopt);
-        Assert.Contains("never run 0001_loud_hulk  drizzle ran later ones and not this; it is pending, after 0002_shy_groot", adopted.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "never run 0001_loud_hulk  drizzle ran later ones and not this; it is pending, after 0002_shy_groot",
+            adopted.Output,
+            StringComparison.Ordinal
+        );
         Assert.Equal(["0000_quick_thor|adopt|applied", "0002_shy_groot|adopt|applied"], await HistoryAsync(p));
         await p.ExpectAsync(0, "check");
         Assert.Contains("1 pending", (await p.ExpectAsync(0, "status")).Output, StringComparison.Ordinal);
@@ -68,7 +72,16 @@ public sealed class AdoptTests(CliServer server)
         using var p = await ProjectAsync("postgresql");
         var drizzle = await DrizzleFolder.ThreeAsync(p, 0, 1, 2);
         drizzle.Edit(1, drizzle.Sql(1) + "\n-- a comment");
-        await p.RefusedAsync(3, s_adopt, "ST3060", "row 2 (hash ", "created_at 2000", "0001_loud_hulk.sql", "edited", "--accept-unverified");
+        await p.RefusedAsync(
+            3,
+            s_adopt,
+            "ST3060",
+            "row 2 (hash ",
+            "created_at 2000",
+            "0001_loud_hulk.sql",
+            "edited",
+            "--accept-unverified"
+        );
         Assert.False(Directory.Exists(p.At("db/migrations")));
         await p.ExpectAsync(0, [.. s_adopt, "--accept-unverified", "--force"]);
         Assert.Contains("up to date", (await p.ExpectAsync(0, "status")).Output, StringComparison.Ordinal);
@@ -80,7 +93,13 @@ public sealed class AdoptTests(CliServer server)
         using var p = await ProjectAsync("postgresql");
         var drizzle = await DrizzleFolder.ThreeAsync(p, 0, 1, 2);
         drizzle.Edit(1, "ALTER TABLE \"users\" ADD COLUMN \"full_name\" text;");
-        await p.RefusedAsync(4, [.. s_adopt, "--accept-unverified", "--force"], "ST4004", "users.full_name is missing", "users.name is there and should not be");
+        await p.RefusedAsync(
+            4,
+            [.. s_adopt, "--accept-unverified", "--force"],
+            "ST4004",
+            "users.full_name is missing",
+            "users.name is there and should not be"
+        );
         Assert.False(Directory.Exists(p.At("db/migrations")));
     }
 
@@ -91,7 +110,14 @@ public sealed class AdoptTests(CliServer server)
         var drizzle = await DrizzleFolder.ThreeAsync(p, 0, 1);
         await drizzle.RowAsync("abc", 5000);
         await drizzle.RowAsync("d41d8cd98f00b204e9800998ecf8427e", 6000);
-        var refused = await p.RefusedAsync(3, s_adopt, "ST3060", "2 of 4 rows", "row 3 (hash abc, created_at 5000", "row 4 (hash d41d8cd98f00…, created_at 6000");
+        var refused = await p.RefusedAsync(
+            3,
+            s_adopt,
+            "ST3060",
+            "2 of 4 rows",
+            "row 3 (hash abc, created_at 5000",
+            "row 4 (hash d41d8cd98f00…, created_at 6000"
+        );
         Assert.Equal(2, refused.Errors.Split("unverified: ").Length - 1);
         await p.ExpectAsync(0, [.. s_adopt, "--accept-unverified", "--force"]);
         Assert.Equal(["0000_quick_thor|adopt|applied", "0001_loud_hulk|adopt|applied"], await HistoryAsync(p));
@@ -114,7 +140,8 @@ public sealed class AdoptTests(CliServer server)
     {
         using var p = await ProjectAsync(dialect);
         await DrizzleFolder.ThreeAsync(p);
-        if (p.IsSqlite) await p.SqlAsync("PRAGMA user_version = 1");
+        if (p.IsSqlite)
+            await p.SqlAsync("PRAGMA user_version = 1");
         Assert.Contains("has no table", (await p.ExpectAsync(0, s_adopt)).Errors, StringComparison.Ordinal);
         await p.ExpectAsync(0, "migrate");
         Assert.Contains("no changes", (await p.ExpectAsync(0, "generate")).Output, StringComparison.Ordinal);
@@ -186,7 +213,9 @@ public sealed class AdoptTests(CliServer server)
     {
         using var p = await ProjectAsync("postgresql");
         var drizzle = await DrizzleFolder.ThreeAsync(p, 0);
-        await p.SqlAsync("INSERT INTO drizzle.__drizzle_migrations (hash, created_at) SELECT hash, created_at FROM drizzle.__drizzle_migrations");
+        await p.SqlAsync(
+            "INSERT INTO drizzle.__drizzle_migrations (hash, created_at) SELECT hash, created_at FROM drizzle.__drizzle_migrations"
+        );
         Assert.Contains("run once more", (await p.ExpectAsync(0, s_adopt)).Errors, StringComparison.Ordinal);
         Assert.Single(await HistoryAsync(p));
     }
@@ -220,11 +249,15 @@ public sealed class AdoptTests(CliServer server)
         using var p = await ProjectAsync("postgresql");
         await DrizzleFolder.ThreeAsync(p, 0, 2);
         var lines = (await p.ExpectAsync(0, [.. s_adopt, "--json"])).Lines;
-        Assert.Equal(["applied", "applied", "never run"], lines.Where(l => l.GetProperty("type").GetString() == "migration").Select(l => l.GetProperty("state").GetString()));
+        Assert.Equal(
+            ["applied", "applied", "never run"],
+            lines.Where(l => l.GetProperty("type").GetString() == "migration").Select(l => l.GetProperty("state").GetString())
+        );
         Assert.Equal("0001_loud_hulk", lines[^1].GetProperty("neverRun")[0].GetString());
     }
 
-    private static Task<IReadOnlyList<string>> HistoryAsync(CliProject p) => p.QueryAsync($"SELECT tag, lower(kind), lower(state) FROM {(p.IsSqlite ? "__strata_history" : "strata.history")} ORDER BY seq");
+    private static Task<IReadOnlyList<string>> HistoryAsync(CliProject p) =>
+        p.QueryAsync($"SELECT tag, lower(kind), lower(state) FROM {(p.IsSqlite ? "__strata_history" : "strata.history")} ORDER BY seq");
 
     /// <summary>A project whose schema is still the template.</summary>
     private async Task<CliProject> ProjectAsync(string dialect)

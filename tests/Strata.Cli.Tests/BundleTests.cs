@@ -4,7 +4,9 @@ using Strata.Testing;
 
 namespace Strata.Cli.Tests;
 
-/// <summary>One file that migrates, where there is neither the project nor an SDK. Only native code can be one file: the other program says so.</summary>
+/// <summary>
+/// One file that migrates, where there is neither the project nor an SDK. Only native code can be one file: the other program says so.
+/// </summary>
 public sealed class BundleTests(CliServer server) : IDisposable
 {
     private readonly TempFolder _elsewhere = new();
@@ -31,7 +33,10 @@ public sealed class BundleTests(CliServer server) : IDisposable
     /// <summary>In another folder, with the variables that are given and no other.</summary>
     private async Task<ProcessResult> RunAsync(string bundle, string variables, params string[] arguments)
     {
-        var result = await ProcessRunner.RunAsync("env", ["-i", "-C", _elsewhere.Path, .. variables.Split(' ', StringSplitOptions.RemoveEmptyEntries), bundle, .. arguments]);
+        var result = await ProcessRunner.RunAsync(
+            "env",
+            ["-i", "-C", _elsewhere.Path, .. variables.Split(' ', StringSplitOptions.RemoveEmptyEntries), bundle, .. arguments]
+        );
         Form.Require(arguments, new CliResult(result.ExitCode, result.Output, result.Errors));
         return result;
     }
@@ -57,14 +62,28 @@ public sealed class BundleTests(CliServer server) : IDisposable
     {
         using var p = await ProjectAsync("postgresql");
         p.Replace("strata.json", "\"local\"", "\"production\": { \"url\": \"env:SHIP_URL\", \"policy\": \"protected\" },\n    \"local\"");
-        if (await BundleAsync(p) is not { } bundle) return;
+        if (await BundleAsync(p) is not { } bundle)
+            return;
         var database = await server.Server.CreateDatabaseAsync(null, TestContext.Current.CancellationToken);
-        var url = $"SHIP_URL={new NpgsqlConnectionStringBuilder(server.Server.ConnectionString(database)) { ApplicationName = null }.ConnectionString.Replace(" ", "", StringComparison.Ordinal)}";
+        var url =
+            $"SHIP_URL={new NpgsqlConnectionStringBuilder(server.Server.ConnectionString(database)) { ApplicationName = null }.ConnectionString.Replace(" ", "", StringComparison.Ordinal)}";
         await ExpectAsync(5, bundle, url, "status", "--check", "--env", "production");
-        Assert.Contains("nothing was run", await ExpectAsync(0, bundle, url, "migrate", "--env", "production", "--dry-run"), StringComparison.Ordinal);
+        Assert.Contains(
+            "nothing was run",
+            await ExpectAsync(0, bundle, url, "migrate", "--env", "production", "--dry-run"),
+            StringComparison.Ordinal
+        );
         await ExpectAsync(0, bundle, url, "migrate", "--env", "production", "--to", "0");
-        Assert.Contains("1 migration applied", await ExpectAsync(0, bundle, url, "migrate", "--env", "production"), StringComparison.Ordinal);
-        Assert.DoesNotContain("\"pending\":1", await ExpectAsync(0, bundle, url, "status", "--check", "--env", "production", "--json"), StringComparison.Ordinal);
+        Assert.Contains(
+            "1 migration applied",
+            await ExpectAsync(0, bundle, url, "migrate", "--env", "production"),
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain(
+            "\"pending\":1",
+            await ExpectAsync(0, bundle, url, "status", "--check", "--env", "production", "--json"),
+            StringComparison.Ordinal
+        );
         Assert.Contains("up to date", await ExpectAsync(0, bundle, url, "migrate", "--env", "production"), StringComparison.Ordinal);
         Assert.Contains("SHIP_URL", await ExpectAsync(2, bundle, "", "migrate", "--env", "production"), StringComparison.Ordinal);
 
@@ -79,12 +98,23 @@ public sealed class BundleTests(CliServer server) : IDisposable
     {
         using var p = await ProjectAsync("postgresql");
         var settings = new NpgsqlConnectionStringBuilder(p.Url);
-        p.Write("strata.json", $$"""
+        p.Write(
+            "strata.json",
+            $$"""
             { "environments": { "local": { "url": "postgresql://postgres@127.0.0.1:{port}/{{settings.Database}}", "password": "env:SHIP_SECRET", "policy": "protected",
                 "tunnel": { "run": ["socat", "TCP-LISTEN:{port},bind=127.0.0.1,fork,reuseaddr", "UNIX-CONNECT:{{settings.Host}}/.s.PGSQL.{{settings.Port}}"] } } } }
-            """);
-        if (await BundleAsync(p) is not { } bundle) return;
-        var said = await ExpectAsync(0, bundle, $"PATH=/usr/bin:/bin SHIP_SECRET={new NpgsqlConnectionStringBuilder(server.Server.TcpConnectionString()).Password}", "migrate", "--env", "local");
+            """
+        );
+        if (await BundleAsync(p) is not { } bundle)
+            return;
+        var said = await ExpectAsync(
+            0,
+            bundle,
+            $"PATH=/usr/bin:/bin SHIP_SECRET={new NpgsqlConnectionStringBuilder(server.Server.TcpConnectionString()).Password}",
+            "migrate",
+            "--env",
+            "local"
+        );
         Assert.Contains("2 migrations applied", said, StringComparison.Ordinal);
         Assert.DoesNotContain("first contact", said, StringComparison.Ordinal);
     }
@@ -93,7 +123,8 @@ public sealed class BundleTests(CliServer server) : IDisposable
     public async Task SQLite_comes_with_its_library()
     {
         using var p = await ProjectAsync("sqlite");
-        if (await BundleAsync(p) is not { } bundle) return;
+        if (await BundleAsync(p) is not { } bundle)
+            return;
         await ExpectAsync(0, bundle, "TMPDIR=" + _elsewhere.Path, "migrate");
         Assert.True(File.Exists(Path.Combine(_elsewhere.Path, "app.db")));
         Assert.Contains("up to date", await ExpectAsync(0, bundle, "", "status"), StringComparison.Ordinal);
@@ -108,7 +139,8 @@ public sealed class BundleTests(CliServer server) : IDisposable
     public async Task It_takes_what_it_can_do_and_nothing_else()
     {
         using var p = await ProjectAsync("sqlite");
-        if (await BundleAsync(p) is not { } bundle) return;
+        if (await BundleAsync(p) is not { } bundle)
+            return;
         var wrong = await ExpectAsync(2, bundle, "", "push");
         Assert.Contains("this program is a bundle of migrations, and has no command \"push\"", wrong, StringComparison.Ordinal);
         Assert.Contains("use one of: migrate, status", wrong, StringComparison.Ordinal);
@@ -122,7 +154,8 @@ public sealed class BundleTests(CliServer server) : IDisposable
     public async Task A_changed_file_is_noticed()
     {
         using var p = await ProjectAsync("sqlite");
-        if (await BundleAsync(p) is not { } bundle) return;
+        if (await BundleAsync(p) is not { } bundle)
+            return;
         var bytes = await File.ReadAllBytesAsync(bundle, TestContext.Current.CancellationToken);
         foreach (var back in new[] { 17, 50, 200, 900 })
         {
@@ -138,13 +171,18 @@ public sealed class BundleTests(CliServer server) : IDisposable
     public async Task What_must_not_go_in_does_not()
     {
         using var p = await ProjectAsync("postgresql");
-        if (await BundleAsync(p) is null) return;
+        if (await BundleAsync(p) is null)
+            return;
         await p.ExpectAsync(0, "bundle", "--output", "again");
         await p.RefusedAsync(9, ["bundle", "--output", "again"], "ST9042", "--force");
         await p.ExpectAsync(0, "bundle", "--output", "again", "--force");
         p.Replace("strata.json", "\"local\"", $"\"staging\": {{ \"url\": \"postgresql://me:{Form.Secret}@localhost/x\" }},\n    \"local\"");
         await p.RefusedAsync(9, ["bundle", "--output", "more"], "ST9041", "staging", "strata.json:");
-        p.Replace("strata.json", $"\"postgresql://me:{Form.Secret}@localhost/x\"", $"\"postgresql://me@localhost/x\", \"password\": \"{Form.Secret}\"");
+        p.Replace(
+            "strata.json",
+            $"\"postgresql://me:{Form.Secret}@localhost/x\"",
+            $"\"postgresql://me@localhost/x\", \"password\": \"{Form.Secret}\""
+        );
         await p.RefusedAsync(9, ["bundle", "--output", "more"], "ST9041");
         p.Replace("strata.json", $"\"password\": \"{Form.Secret}\"", "\"password\": \"env:STAGING_PASSWORD\"");
         await p.ExpectAsync(0, "bundle", "--output", "more");

@@ -15,9 +15,16 @@ public sealed class CheckTests(CliServer server)
         p.Schema(Schemas.Last, Schemas.Last + "\n    public readonly Column Rating = Integer().Default(3);");
         await p.ExpectAsync(0, "generate", "--name", "two");
         await p.ExpectAsync(0, "migrate");
-        Assert.Contains("2 migrations, nothing wrong", (await p.ExpectAsync(0, "check", "--env", "local")).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "2 migrations, nothing wrong",
+            (await p.ExpectAsync(0, "check", "--env", "local")).Output,
+            StringComparison.Ordinal
+        );
 
-        const string Journal = "db/migrations/meta/_journal.json", Snapshot = "db/migrations/meta/_snapshot.json", One = "db/migrations/0000_one.sql", Two = "db/migrations/0001_two.sql";
+        const string Journal = "db/migrations/meta/_journal.json",
+            Snapshot = "db/migrations/meta/_snapshot.json",
+            One = "db/migrations/0000_one.sql",
+            Two = "db/migrations/0001_two.sql";
         await BrokenAsync(p, "ST3012", "0001_two.sql:", () => p.Replace(Two, "DEFAULT 3", "DEFAULT 4"));
         await BrokenAsync(p, "ST3010", "0000_one.sql", () => File.Delete(p.At(One)));
         await BrokenAsync(p, "ST3013", "git mv", () => File.Move(p.At(One), p.At("db/migrations/0000_uno.sql")));
@@ -42,7 +49,11 @@ public sealed class CheckTests(CliServer server)
         await p.ExpectAsync(0, "generate", "--name", "one");
         await p.CustomAsync("more", "create table more (id integer primary key);");
         Assert.Contains("ST4021", (await p.ExpectAsync(4, "check")).Errors, StringComparison.Ordinal);
-        p.Write("db/src/More.cs", "using Strata.Schema;\npublic sealed class More : Table\n{\n    public readonly Column Id = Integer().NullableOnSqlite().PrimaryKey();\n}\n");
+        p.Write(
+            "db/src/More.cs",
+            "using Strata.Schema;\npublic sealed class More : Table\n{\n    public readonly Column Id = "
+                + "Integer().NullableOnSqlite().PrimaryKey();\n}\n"
+        );
         await p.ExpectAsync(0, "check");
     }
 

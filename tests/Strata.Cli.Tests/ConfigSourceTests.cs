@@ -16,15 +16,25 @@ public sealed class ConfigSourceTests
     [Fact]
     public async Task What_a_file_says_is_stronger_than_what_it_includes()
     {
-        using var p = Project("""
+        using var p = Project(
+            """
             {
               "include": ["shared.json"],
               "environments": { "local": { "include": "ours/local.json", "url": "sqlite:app.db" }, "other": { "include": "ours/local.json" } }
             }
-            """);
-        p.Write("shared.json", """{ "dialect": "sqlite", "migrations": "somewhere", "environments": { "shared": { "url": "sqlite:shared.db", "policy": "preview" } } }""");
+            """
+        );
+        p.Write(
+            "shared.json",
+            """{ "dialect": "sqlite", "migrations": "somewhere", "environments": { "shared": { "url": "sqlite:shared.db", "policy": "preview" } } }"""
+        );
         p.Write("ours/local.json", """{ "url": "sqlite:included.db", "policy": "open" }""");
-        var output = (await p.ExpectAsync(0, "config", "--json")).Lines.Where(l => l.GetProperty("type").GetString() == "value").ToDictionary(l => l.GetProperty("path").GetString()!, l => (l.GetProperty("value").GetString(), l.GetProperty("origin").GetString()));
+        var output = (await p.ExpectAsync(0, "config", "--json"))
+            .Lines.Where(l => l.GetProperty("type").GetString() == "value")
+            .ToDictionary(
+                l => l.GetProperty("path").GetString()!,
+                l => (l.GetProperty("value").GetString(), l.GetProperty("origin").GetString())
+            );
         Assert.Equal(("sqlite", "shared.json:1:14"), output["dialect"]);
         Assert.Equal("sqlite:app.db", output["environments.local.url"].Item1);
         Assert.Equal(("open", "ours/local.json:1:42"), output["environments.local.policy"]);
@@ -48,13 +58,16 @@ public sealed class ConfigSourceTests
         p.Write("broken.json", "{ \"dialect\" }");
         p.Write("unknown.json", "{\n  \"migrationz\": \"x\"\n}");
         var result = await p.ExpectAsync(2, "status");
-        foreach (var word in words) Assert.Contains(word, result.Errors, StringComparison.Ordinal);
+        foreach (var word in words)
+            Assert.Contains(word, result.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Variables_override_and_are_filled_in()
     {
-        using var p = Project("""{ "dialect": "sqlite", "migrations": "${WHERE:-db}/${WHAT}", "environments": { "local": { "url": "sqlite:${NAME:-app}.db" }, "on-site": { "url": "sqlite:site.db" } } }""");
+        using var p = Project(
+            """{ "dialect": "sqlite", "migrations": "${WHERE:-db}/${WHAT}", "environments": { "local": { "url": "sqlite:${NAME:-app}.db" }, "on-site": { "url": "sqlite:site.db" } } }"""
+        );
         p.Variables["WHAT"] = "steps";
         p.Variables["NAME"] = "named";
         await p.ExpectAsync(0, "generate", "--name", "one");
@@ -84,7 +97,9 @@ public sealed class ConfigSourceTests
     [InlineData("STRATA_ENVIRONMENTS__PROD__URL", "sqlite:x.db", 2)]
     public async Task A_variable_turns_off_no_guard_and_is_not_passed_over(string name, string value, int exit)
     {
-        using var p = Project("""{ "dialect": "sqlite", "environments": { "local": { "url": "sqlite:app.db", "policy": "protected" } } }""");
+        using var p = Project(
+            """{ "dialect": "sqlite", "environments": { "local": { "url": "sqlite:app.db", "policy": "protected" } } }"""
+        );
         p.Variables[name] = value;
         Assert.Contains(name, (await p.ExpectAsync(exit, "status")).Errors, StringComparison.Ordinal);
     }
@@ -92,16 +107,25 @@ public sealed class ConfigSourceTests
     [Fact]
     public async Task The_configuration_is_shown_without_secrets()
     {
-        using var p = Project("""
+        using var p = Project(
+            """
             { "environments": {
               "local": { "url": "postgresql://me:MARKED@localhost/app", "password": "MARKED" },
               "keys": { "url": "Host=db.example.com;Database=app;Password=MARKED;Username=me" },
               "odd": { "url": "postgresql://me:MAR@KED@localhost/app?password=MARKED" },
               "there": { "url": "env:THE_URL", "password": "file:secret.txt", "policy": "protected" } } }
-            """);
+            """
+        );
         p.Write("secret.txt", "MARKED");
         p.Variables["THE_URL"] = "postgresql://me:MARKED@localhost/app";
-        foreach (var arguments in (string[][])[["config"], ["config", "--json"], ["config", "--verbose"]])
+        foreach (
+            var arguments in (string[][])
+                [
+                    ["config"],
+                    ["config", "--json"],
+                    ["config", "--verbose"],
+                ]
+        )
         {
             var result = await p.ExpectAsync(0, arguments);
             Assert.DoesNotContain("MARKED", result.All, StringComparison.Ordinal);
@@ -114,27 +138,37 @@ public sealed class ConfigSourceTests
     [Fact]
     public async Task A_command_gives_the_secret_and_its_failures_do_not_show_it()
     {
-        using var p = Project("""{ "dialect": "sqlite", "environments": { "local": { "url": "cmd:printf 'sqlite:%s.db' told", "policy": "open" } } }""");
+        using var p = Project(
+            """{ "dialect": "sqlite", "environments": { "local": { "url": "cmd:printf 'sqlite:%s.db' told", "policy": "open" } } }"""
+        );
         await p.ExpectAsync(0, "push", "--env", "local");
         Assert.True(File.Exists(p.At("told.db")));
-        foreach (var (command, words) in ((string, string[])[])
-        [
-            ("cmd:echo MARKED; echo refused >&2; exit 3", ["exit code 3", "refused"]),
-            ("cmd:true", ["printed nothing"]),
-            ("cmd:no-such-program-anywhere", ["exit code 127"]),
-        ])
+        foreach (
+            var (command, words) in ((string, string[])[])
+                [
+                    ("cmd:echo MARKED; echo refused >&2; exit 3", ["exit code 3", "refused"]),
+                    ("cmd:true", ["printed nothing"]),
+                    ("cmd:no-such-program-anywhere", ["exit code 127"]),
+                ]
+        )
         {
-            p.Write("strata.json", $$"""{ "dialect": "sqlite", "environments": { "local": { "url": {{System.Text.Json.JsonSerializer.Serialize(command)}} } } }""");
+            p.Write(
+                "strata.json",
+                $$"""{ "dialect": "sqlite", "environments": { "local": { "url": {{System.Text.Json.JsonSerializer.Serialize(command)}} } } }"""
+            );
             var result = await p.ExpectAsync(2, "status", "--env", "local", "--verbose");
             Assert.DoesNotContain("MARKED", result.All, StringComparison.Ordinal);
-            foreach (var word in words) Assert.Contains(word, result.Errors, StringComparison.Ordinal);
+            foreach (var word in words)
+                Assert.Contains(word, result.Errors, StringComparison.Ordinal);
         }
     }
 
     [Fact]
     public async Task A_command_that_hangs_is_ended()
     {
-        using var p = Project("""{ "dialect": "sqlite", "secretLimit": "300ms", "environments": { "local": { "policy": "open", "url": "cmd:echo $$ > pid; exec sleep 600" } } }""");
+        using var p = Project(
+            """{ "dialect": "sqlite", "secretLimit": "300ms", "environments": { "local": { "policy": "open", "url": "cmd:echo $$ > pid; exec sleep 600" } } }"""
+        );
         Assert.Contains("ST2013", (await p.ExpectAsync(2, "push", "--env", "local")).Errors, StringComparison.Ordinal);
         Assert.False(Directory.Exists($"/proc/{p.Read("pid").Trim()}"));
     }
@@ -145,7 +179,9 @@ public sealed class ConfigSourceTests
     [InlineData("other", "base.db")]
     public async Task Connection_strings_of_a_dotnet_project(string environment, string file)
     {
-        using var p = Project("""{ "dialect": "sqlite", "project": "src/Api", "environments": { "local": { "url": "ConnectionStrings:Films", "policy": "open" }, "staging": { "url": "ConnectionStrings:Films", "policy": "open" }, "other": { "url": "ConnectionStrings:Films", "policy": "open" } } }""");
+        using var p = Project(
+            """{ "dialect": "sqlite", "project": "src/Api", "environments": { "local": { "url": "ConnectionStrings:Films", "policy": "open" }, "staging": { "url": "ConnectionStrings:Films", "policy": "open" }, "other": { "url": "ConnectionStrings:Films", "policy": "open" } } }"""
+        );
         p.Write("src/Api/appsettings.json", """{ /* usual */ "ConnectionStrings": { "films": "Data Source=base.db" } }""");
         p.Write("src/Api/appsettings.Development.json", """{ "ConnectionStrings:Films": "Data Source=development.db" }""");
         p.Write("src/Api/appsettings.Staging.json", """{ "ConnectionStrings": { "Films": "Data Source=staging.db", "Other": "x" } }""");
@@ -166,7 +202,9 @@ public sealed class ConfigSourceTests
     [Fact]
     public async Task A_connection_string_that_is_nowhere()
     {
-        using var p = Project("""{ "dialect": "sqlite", "environments": { "local": { "url": "ConnectionStrings:Films", "policy": "open" } } }""");
+        using var p = Project(
+            """{ "dialect": "sqlite", "environments": { "local": { "url": "ConnectionStrings:Films", "policy": "open" } } }"""
+        );
         Assert.Contains("ConnectionStrings__Films", (await p.ExpectAsync(2, "push", "--env", "local")).Errors, StringComparison.Ordinal);
     }
 
@@ -180,21 +218,32 @@ public sealed class ConfigSourceTests
         var schema = System.Text.Json.JsonDocument.Parse(p.Read("db/strata.schema.json")).RootElement;
         var environment = schema.GetProperty("$defs").GetProperty("environment");
         var service = schema.GetProperty("$defs").GetProperty("service");
-        foreach (var (config, place) in ((string, System.Text.Json.JsonElement)[])
-        [
-            ("""{ "zzz": 1 }""", schema),
-            ("""{ "environments": { "a": { "zzz": 1 } } }""", environment),
-            ("""{ "environments": { "a": { "url": "x", "tunnel": { "zzz": 1 } } } }""", environment.GetProperty("properties").GetProperty("tunnel")),
-            ("""{ "ignore": [ { "zzz": 1 } ] }""", schema.GetProperty("properties").GetProperty("ignore").GetProperty("items")),
-            ("""{ "backups": { "zzz": 1 } }""", schema.GetProperty("properties").GetProperty("backups")),
-            ("""{ "content": { "zzz": 1 } }""", schema.GetProperty("properties").GetProperty("content")),
-            ("""{ "services": { "a": { "zzz": 1 } } }""", service),
-            ("""{ "services": { "a": { "health": { "zzz": 1 } } } }""", service.GetProperty("properties").GetProperty("health").GetProperty("oneOf")[1]),
-        ])
+        foreach (
+            var (config, place) in ((string, System.Text.Json.JsonElement)[])
+                [
+                    ("""{ "zzz": 1 }""", schema),
+                    ("""{ "environments": { "a": { "zzz": 1 } } }""", environment),
+                    (
+                        """{ "environments": { "a": { "url": "x", "tunnel": { "zzz": 1 } } } }""",
+                        environment.GetProperty("properties").GetProperty("tunnel")
+                    ),
+                    ("""{ "ignore": [ { "zzz": 1 } ] }""", schema.GetProperty("properties").GetProperty("ignore").GetProperty("items")),
+                    ("""{ "backups": { "zzz": 1 } }""", schema.GetProperty("properties").GetProperty("backups")),
+                    ("""{ "content": { "zzz": 1 } }""", schema.GetProperty("properties").GetProperty("content")),
+                    ("""{ "services": { "a": { "zzz": 1 } } }""", service),
+                    (
+                        """{ "services": { "a": { "health": { "zzz": 1 } } } }""",
+                        service.GetProperty("properties").GetProperty("health").GetProperty("oneOf")[1]
+                    ),
+                ]
+        )
         {
             p.Write("strata.json", config);
             var errors = (await p.ExpectAsync(2, "status")).Errors;
-            var known = errors[(errors.IndexOf("known keys: ", StringComparison.Ordinal) + "known keys: ".Length)..].Split('\n')[0].Split(", ").Order(StringComparer.Ordinal);
+            var known = errors[(errors.IndexOf("known keys: ", StringComparison.Ordinal) + "known keys: ".Length)..]
+                .Split('\n')[0]
+                .Split(", ")
+                .Order(StringComparer.Ordinal);
             Assert.Equal(known, place.GetProperty("properties").EnumerateObject().Select(e => e.Name).Order(StringComparer.Ordinal));
         }
     }

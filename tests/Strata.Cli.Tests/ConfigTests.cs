@@ -9,7 +9,8 @@ public sealed class ConfigTests(CliServer server)
     public async Task There_is_no_configuration()
     {
         using var p = new CliProject("sqlite:app.db");
-        foreach (var command in new[] { "push", "status" }) await p.RefusedAsync(2, [command], "ST2000", "strata init");
+        foreach (var command in new[] { "push", "status" })
+            await p.RefusedAsync(2, [command], "ST2000", "strata init");
         await p.RefusedAsync(2, ["status", "--config", "other.json"], "ST2000", "other.json");
         await p.RefusedAsync(2, ["status", "--cwd", "nowhere"], "ST2021", "nowhere");
     }
@@ -23,7 +24,11 @@ public sealed class ConfigTests(CliServer server)
     [InlineData("{\n  \"environments\": { \"local\": {\n    \"ulr\": \"sqlite:app.db\" } }\n}", "strata.json:3:5", "did you mean \"url\"?")]
     [InlineData("{\n  \"environments\": { \"local\": {} }\n}", "strata.json:2:21", "has no \"url\"")]
     [InlineData("{\n  \"environments\": { \"local\": { \"url\": 7 } }\n}", "strata.json:2:39", "must be a text")]
-    [InlineData("{\n  \"environments\": { \"local\": { \"url\": \"sqlite:a\", \"policy\": \"opn\" } }\n}", "strata.json:2:61", "open, preview, protected")]
+    [InlineData(
+        "{\n  \"environments\": { \"local\": { \"url\": \"sqlite:a\", \"policy\": \"opn\" } }\n}",
+        "strata.json:2:61",
+        "open, preview, protected"
+    )]
     [InlineData("{\n  \"schema\": \"a\",\n  \"schema\": \"b\"\n}", "strata.json:3:3", "twice")]
     public async Task A_configuration_that_is_wrong(string text, string where, string what)
     {
@@ -36,8 +41,13 @@ public sealed class ConfigTests(CliServer server)
     public async Task An_environment_that_is_not_there()
     {
         using var p = await server.ProjectAsync("sqlite");
-        p.Replace("strata.json", "\"environments\": {", "\"environments\": {\n    \"production\": { \"url\": \"env:NOT_SET_ANYWHERE\", \"policy\": \"protected\" },");
-        foreach (var command in new[] { "push", "migrate", "status" }) await p.RefusedAsync(2, [command, "--env", "prodution"], "did you mean \"production\"?");
+        p.Replace(
+            "strata.json",
+            "\"environments\": {",
+            "\"environments\": {\n    \"production\": { \"url\": \"env:NOT_SET_ANYWHERE\", \"policy\": \"protected\" },"
+        );
+        foreach (var command in new[] { "push", "migrate", "status" })
+            await p.RefusedAsync(2, [command, "--env", "prodution"], "did you mean \"production\"?");
         await p.RefusedAsync(2, ["status", "--env", "xxxxxxxx"], "production", "local");
         await p.RefusedAsync(2, ["status", "--env", "production"], "NOT_SET_ANYWHERE", "export NOT_SET_ANYWHERE");
         await p.RefusedAsync(2, ["diff", "--from", "env:prodution", "--to", "empty"], "did you mean \"production\"?");
@@ -83,8 +93,10 @@ public sealed class ConfigTests(CliServer server)
     public async Task A_command_line_that_is_wrong(string line, string meant)
     {
         using var p = new CliProject("sqlite:app.db");
-        if (!line.StartsWith("init", StringComparison.Ordinal)) p.Write("strata.json", "{ \"dialect\": \"sqlite\", \"environments\": { \"local\": { \"url\": \"sqlite:app.db\" } } }");
-        if (line.StartsWith("migrate", StringComparison.Ordinal)) Directory.CreateDirectory(p.At("db/migrations"));
+        if (!line.StartsWith("init", StringComparison.Ordinal))
+            p.Write("strata.json", "{ \"dialect\": \"sqlite\", \"environments\": { \"local\": { \"url\": \"sqlite:app.db\" } } }");
+        if (line.StartsWith("migrate", StringComparison.Ordinal))
+            Directory.CreateDirectory(p.At("db/migrations"));
         await p.RefusedAsync(2, line.Split(' '), meant);
     }
 

@@ -19,7 +19,10 @@ public sealed class ConnectionTests(CliServer server)
         p.Variables["PGPORT"] = settings.Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
         p.Variables["PGDATABASE"] = settings.Database;
         p.Variables["PGPASSWORD"] = settings.Password;
-        p.Write("strata.json", $$"""{ "dialect": "postgresql", "environments": { "local": { "url": "Username={{settings.Username}}" } } }""");
+        p.Write(
+            "strata.json",
+            $$"""{ "dialect": "postgresql", "environments": { "local": { "url": "Username={{settings.Username}}" } } }"""
+        );
         await p.ExpectAsync(0, "push");
         Assert.Equal(["0"], await p.QueryAsync("select count(*) from films"));
     }
@@ -93,7 +96,9 @@ public sealed class ConnectionTests(CliServer server)
     public async Task A_server_that_is_too_old()
     {
         using var old = new OldServer();
-        using var p = Project($"Host=127.0.0.1;Port={old.Port};Username=app;Database=app;SSL Mode=Disable;Server Compatibility Mode=NoTypeLoading");
+        using var p = Project(
+            $"Host=127.0.0.1;Port={old.Port};Username=app;Database=app;SSL Mode=Disable;Server Compatibility Mode=NoTypeLoading"
+        );
         var result = await p.RunAsync("migrate");
         Assert.True(result.Exit is 12, result.All);
         Assert.Contains("11", result.Errors, StringComparison.Ordinal);
@@ -105,7 +110,8 @@ public sealed class ConnectionTests(CliServer server)
     {
         using var p = await server.ProjectAsync("sqlite");
         p.Write("app.db", "this is a text, and not a short one: it goes on for a while, so that the header could be here");
-        foreach (var command in new[] { "push", "status" }) await p.RefusedAsync(12, [command], "not a SQLite database", "strata.json");
+        foreach (var command in new[] { "push", "status" })
+            await p.RefusedAsync(12, [command], "not a SQLite database", "strata.json");
         File.Delete(p.At("app.db"));
         Directory.CreateDirectory(p.At("app.db"));
         var result = await p.RunAsync("push");
@@ -118,7 +124,10 @@ public sealed class ConnectionTests(CliServer server)
         p.Write("strata.json", $"{{ \"environments\": {{ \"local\": {{ \"url\": {System.Text.Json.JsonSerializer.Serialize(url)} }} }} }}");
         p.Write("db/src/Schema.cs", Schemas.Films);
         p.Write("db/migrations/0000_one.sql", "create table films (id integer);");
-        p.Write("db/migrations/meta/_journal.json", "{ \"version\": \"1\", \"dialect\": \"postgresql\", \"entries\": [{ \"idx\": 0, \"when\": 1, \"tag\": \"0000_one\" }] }");
+        p.Write(
+            "db/migrations/meta/_journal.json",
+            "{ \"version\": \"1\", \"dialect\": \"postgresql\", \"entries\": [{ \"idx\": 0, \"when\": 1, \"tag\": \"0000_one\" }] }"
+        );
         return p;
     }
 
@@ -141,7 +150,8 @@ public sealed class ConnectionTests(CliServer server)
         {
             try
             {
-                while (true) _ = ServeAsync(await _listener.AcceptTcpClientAsync());
+                while (true)
+                    _ = ServeAsync(await _listener.AcceptTcpClientAsync());
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
@@ -155,23 +165,53 @@ public sealed class ConnectionTests(CliServer server)
             {
                 var stream = client.GetStream();
                 var buffer = new byte[8192];
-                if (await stream.ReadAsync(buffer) == 0) return;
-                await stream.WriteAsync((byte[])[.. Message('R', [0, 0, 0, 0]), .. Parameter("server_version", "11.22"), .. Parameter("server_encoding", "UTF8"), .. Parameter("client_encoding", "UTF8"),
-                    .. Parameter("standard_conforming_strings", "on"), .. Parameter("integer_datetimes", "on"), .. Parameter("TimeZone", "UTC"), .. Message('K', [0, 0, 0, 1, 0, 0, 0, 1]), .. Message('Z', "I"u8)]);
+                if (await stream.ReadAsync(buffer) == 0)
+                    return;
+                await stream.WriteAsync(
+                    (byte[])
+                        [
+                            .. Message('R', [0, 0, 0, 0]),
+                            .. Parameter("server_version", "11.22"),
+                            .. Parameter("server_encoding", "UTF8"),
+                            .. Parameter("client_encoding", "UTF8"),
+                            .. Parameter("standard_conforming_strings", "on"),
+                            .. Parameter("integer_datetimes", "on"),
+                            .. Parameter("TimeZone", "UTC"),
+                            .. Message('K', [0, 0, 0, 1, 0, 0, 0, 1]),
+                            .. Message('Z', "I"u8),
+                        ]
+                );
                 while (await stream.ReadAsync(buffer) > 0)
-                    await stream.WriteAsync((byte[])[.. Message('1', []), .. Message('2', []), .. Message('T', Fields()), .. Message('D', Row()), .. Message('C', "SELECT 1\0"u8),
-                        .. Message('1', []), .. Message('2', []), .. Message('T', [0, 1, .. Field("set_config", 25, -1)]), .. Message('C', "SELECT 0\0"u8), .. Message('Z', "I"u8)]);
+                    await stream.WriteAsync(
+                        (byte[])
+                            [
+                                .. Message('1', []),
+                                .. Message('2', []),
+                                .. Message('T', Fields()),
+                                .. Message('D', Row()),
+                                .. Message('C', "SELECT 1\0"u8),
+                                .. Message('1', []),
+                                .. Message('2', []),
+                                .. Message('T', [0, 1, .. Field("set_config", 25, -1)]),
+                                .. Message('C', "SELECT 0\0"u8),
+                                .. Message('Z', "I"u8),
+                            ]
+                    );
             }
         }
 
-        private static byte[] Fields() => [0, 5, .. Field("v", 23, 4), .. Field("p", 23, 4), .. Field("r", 16, 1), .. Field("o", 16, 1), .. Field("d", 25, -1)];
+        private static byte[] Fields() =>
+            [0, 5, .. Field("v", 23, 4), .. Field("p", 23, 4), .. Field("r", 16, 1), .. Field("o", 16, 1), .. Field("d", 25, -1)];
 
-        private static byte[] Field(string name, byte type, short size) => [.. Encoding.UTF8.GetBytes(name), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, type, (byte)(size >> 8), (byte)size, 255, 255, 255, 255, 0, 1];
+        private static byte[] Field(string name, byte type, short size) =>
+            [.. Encoding.UTF8.GetBytes(name), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, type, (byte)(size >> 8), (byte)size, 255, 255, 255, 255, 0, 1];
 
         // 110022, the process that the greeting named, no replica, not read-only, the database.
-        private static byte[] Row() => [0, 5, 0, 0, 0, 4, 0, 1, 173, 198, 0, 0, 0, 4, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 3, .. "app"u8];
+        private static byte[] Row() =>
+            [0, 5, 0, 0, 0, 4, 0, 1, 173, 198, 0, 0, 0, 4, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 3, .. "app"u8];
 
-        private static byte[] Parameter(string name, string value) => Message('S', [.. Encoding.UTF8.GetBytes(name), 0, .. Encoding.UTF8.GetBytes(value), 0]);
+        private static byte[] Parameter(string name, string value) =>
+            Message('S', [.. Encoding.UTF8.GetBytes(name), 0, .. Encoding.UTF8.GetBytes(value), 0]);
 
         private static byte[] Message(char type, ReadOnlySpan<byte> body)
         {

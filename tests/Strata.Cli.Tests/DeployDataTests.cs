@@ -9,17 +9,29 @@ public sealed class DeployDataTests(CliServer server)
     /// <summary>"local" is the one deployed to in these tests; "other" is where rows come from.</summary>
     private async Task<DeployProject> TwoAsync(string dialect, Action<JsonObject>? change = null)
     {
-        var url = dialect == "sqlite" ? "sqlite:other.db" : server.Server.ConnectionString(await server.Server.CreateDatabaseAsync(null, CancellationToken.None));
-        var p = await DeployProject.CreateAsync(server, dialect, j =>
-        {
-            j["environments"]!["other"] = new JsonObject { ["url"] = url };
-            j["content"] = new JsonObject { ["tables"] = new JsonArray("films"), ["from"] = "other" };
-            change?.Invoke(j);
-        });
+        var url =
+            dialect == "sqlite"
+                ? "sqlite:other.db"
+                : server.Server.ConnectionString(await server.Server.CreateDatabaseAsync(null, CancellationToken.None));
+        var p = await DeployProject.CreateAsync(
+            server,
+            dialect,
+            j =>
+            {
+                j["environments"]!["other"] = new JsonObject { ["url"] = url };
+                j["content"] = new JsonObject { ["tables"] = new JsonArray("films"), ["from"] = "other" };
+                change?.Invoke(j);
+            }
+        );
         await p.Cli.ExpectAsync(0, "migrate", "--env", "other");
-        var other = dialect == "sqlite" ? $"attach '{p.Cli.At("other.db")}' as o; insert into o.films values (1, 'Alien', 1979), (2, 'Brazil', 1985)" : "insert into films values (1, 'Alien', 1979), (2, 'Brazil', 1985)";
-        if (dialect == "sqlite") await p.Cli.SqlAsync(other);
-        else await Strata.Testing.PostgresFixture.ExecuteAsync(url, other);
+        var other =
+            dialect == "sqlite"
+                ? $"attach '{p.Cli.At("other.db")}' as o; insert into o.films values (1, 'Alien', 1979), (2, 'Brazil', 1985)"
+                : "insert into films values (1, 'Alien', 1979), (2, 'Brazil', 1985)";
+        if (dialect == "sqlite")
+            await p.Cli.SqlAsync(other);
+        else
+            await Strata.Testing.PostgresFixture.ExecuteAsync(url, other);
         return p;
     }
 
@@ -42,7 +54,10 @@ public sealed class DeployDataTests(CliServer server)
         Assert.Equal(["Alien", "Brazil"], await TitlesAsync(p));
         Assert.Equal("v2", p.Serves("api"));
         Assert.Contains("3 rows changed, as other has them", done.Output, StringComparison.Ordinal);
-        Assert.True(done.Output.IndexOf("> backup", StringComparison.Ordinal) < done.Output.IndexOf("> content", StringComparison.Ordinal), done.Output);
+        Assert.True(
+            done.Output.IndexOf("> backup", StringComparison.Ordinal) < done.Output.IndexOf("> content", StringComparison.Ordinal),
+            done.Output
+        );
         Assert.Single(Directory.GetFiles(p.Cli.At("db/backups"), "manifest.json", SearchOption.AllDirectories));
     }
 
@@ -63,7 +78,9 @@ public sealed class DeployDataTests(CliServer server)
         var wiped = await p.Cli.ExpectAsync(0, [.. wipe, "--confirm", "local"]);
         Assert.Contains("no drift at 0000_one", wiped.Output, StringComparison.Ordinal);
         Assert.Equal(["Alien", "Brazil"], await TitlesAsync(p));
-        var history = (await p.Cli.ExpectAsync(0, "deploy", "history", "--env", "local", "--json")).Lines.Where(l => l.GetProperty("type").GetString() == "deploy").ToList();
+        var history = (await p.Cli.ExpectAsync(0, "deploy", "history", "--env", "local", "--json"))
+            .Lines.Where(l => l.GetProperty("type").GetString() == "deploy")
+            .ToList();
         Assert.Equal(["v3", "v2", "v1"], history.Select(l => l.GetProperty("tag").GetString()!));
         Assert.True(history[2].GetProperty("startedAt").GetDateTimeOffset() < history[1].GetProperty("startedAt").GetDateTimeOffset());
         await p.DeployAsync(0, "--api", "--rollback");
@@ -77,7 +94,10 @@ public sealed class DeployDataTests(CliServer server)
     public async Task What_is_protected_is_not_wiped_unless_the_file_says_so()
     {
         using var p = await TwoAsync("sqlite", j => j["environments"]!["local"]!["policy"] = "protected");
-        var hash = (await p.Cli.ExpectAsync(0, "deploy", "--env", "local", "--db-migrate", "--dry-run", "--json")).Lines[^1].GetProperty("hash").GetString()!;
+        var hash = (await p.Cli.ExpectAsync(0, "deploy", "--env", "local", "--db-migrate", "--dry-run", "--json"))
+            .Lines[^1]
+            .GetProperty("hash")
+            .GetString()!;
         await p.DeployAsync(0, "--db-migrate", "--confirm", hash);
         await p.Cli.RefusedAsync(9, ["deploy", "--env", "local", "--db-wipe", "--from", "other", "--confirm", "local", "--yes"], "ST9051");
         await p.Cli.RefusedAsync(10, ["deploy", "--env", "local", "--sync-content", "--yes"], "ST5020", "--confirm local");

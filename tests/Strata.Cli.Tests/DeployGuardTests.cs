@@ -11,12 +11,30 @@ public sealed class DeployGuardTests(CliServer server)
     public async Task Flags_that_contradict_each_other_or_say_nothing_are_told_first()
     {
         using var p = await DeployProject.CreateAsync(server, "sqlite");
-        foreach (var (arguments, code) in new (string, string)[]
-        {
-            ("--all --canary 10 --rollback", "ST6001"), ("--all --no-traffic --canary 10", "ST6001"), ("--db-migrate --db-update", "ST6001"), ("--db-migrate --db-generate", "ST6001"), ("--all --api", "ST6001"),
-            ("--all --rollback --db-migrate", "ST6001"), ("--all --canary 0", "ST6001"), ("--all --canary 100", "ST6001"), ("--all --dry-run --plan x", "ST6001"), ("", "ST6002"), ("--rollback", "ST6002"), ("--db-migrate --canary 5", "ST6002"),
-            ("--mark-baseline", "strata baseline --env local"), ("--all --tag a;b", "ST6004"), ("--all --tag $(id)", "ST6004"), ("--all --tag -rf", ""), ("--all --tag ../x", "ST6004"), ("--apii", "did you mean: --api"), ("--all extra", "takes no"),
-        })
+        foreach (
+            var (arguments, code) in new (string, string)[]
+            {
+                ("--all --canary 10 --rollback", "ST6001"),
+                ("--all --no-traffic --canary 10", "ST6001"),
+                ("--db-migrate --db-update", "ST6001"),
+                ("--db-migrate --db-generate", "ST6001"),
+                ("--all --api", "ST6001"),
+                ("--all --rollback --db-migrate", "ST6001"),
+                ("--all --canary 0", "ST6001"),
+                ("--all --canary 100", "ST6001"),
+                ("--all --dry-run --plan x", "ST6001"),
+                ("", "ST6002"),
+                ("--rollback", "ST6002"),
+                ("--db-migrate --canary 5", "ST6002"),
+                ("--mark-baseline", "strata baseline --env local"),
+                ("--all --tag a;b", "ST6004"),
+                ("--all --tag $(id)", "ST6004"),
+                ("--all --tag -rf", ""),
+                ("--all --tag ../x", "ST6004"),
+                ("--apii", "did you mean: --api"),
+                ("--all extra", "takes no"),
+            }
+        )
             await p.Cli.RefusedAsync(2, ["deploy", "--env", "local", .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)], code);
         await p.Cli.RefusedAsync(2, ["deploy", "--all"], "ST6005", "--env with one of: local");
         await p.Cli.RefusedAsync(2, ["deploy", "--all", "--env", "lokal"], "did you mean \"local\"");
@@ -57,20 +75,30 @@ public sealed class DeployGuardTests(CliServer server)
     {
         using var p = await DeployProject.CreateAsync(server, "sqlite");
         var help = (await p.Cli.ExpectAsync(0, "deploy", "--help")).Output;
-        foreach (var option in System.Text.RegularExpressions.Regex.Matches(help, "--([a-z-]+)").Select(m => m.Groups[1].Value).Distinct().Where(o => o is not ("api" or "web")))
+        foreach (
+            var option in System
+                .Text.RegularExpressions.Regex.Matches(help, "--([a-z-]+)")
+                .Select(m => m.Groups[1].Value)
+                .Distinct()
+                .Where(o => o is not ("api" or "web"))
+        )
             Assert.Contains(option, Environments.ServiceReader.Reserved);
     }
 
     [Fact]
     public async Task What_a_service_lacks_is_found_before_anything_changes()
     {
-        using var p = await DeployProject.CreateAsync(server, "sqlite", j =>
-        {
-            j["services"]!["api"]!["deploy"] = new JsonArray("no-such-program", "{tag}");
-            j["services"]!["web"]!["deploy"] = "echo {tagg}";
-            j["services"]!["bare"] = new JsonObject { ["deploy"] = "true" };
-            j["services"]!["none"] = new JsonObject { ["build"] = "true" };
-        });
+        using var p = await DeployProject.CreateAsync(
+            server,
+            "sqlite",
+            j =>
+            {
+                j["services"]!["api"]!["deploy"] = new JsonArray("no-such-program", "{tag}");
+                j["services"]!["web"]!["deploy"] = "echo {tagg}";
+                j["services"]!["bare"] = new JsonObject { ["deploy"] = "true" };
+                j["services"]!["none"] = new JsonObject { ["build"] = "true" };
+            }
+        );
         await p.Cli.RefusedAsync(12, ["deploy", "--env", "local", "--api", "--db-migrate", "--tag", "v1"], "ST6011", "no-such-program");
         await p.Cli.RefusedAsync(2, ["deploy", "--env", "local", "--web", "--db-migrate", "--tag", "v1"], "ST6010", "did you mean {tag}");
         await p.Cli.RefusedAsync(2, ["deploy", "--env", "local", "--bare", "--canary", "5", "--tag", "v1"], "ST6007", "traffic");
@@ -87,11 +115,20 @@ public sealed class DeployGuardTests(CliServer server)
         p.Configure(j =>
         {
             j["environments"]![Odd] = new JsonObject { ["url"] = "sqlite:odd.db" };
-            j["services"] = new JsonObject { ["api"] = new JsonObject { ["deploy"] = "printf '%s\\n' {env} > env.txt" }, ["web"] = new JsonObject { ["deploy"] = "printf \"{env}\"" }, ["list"] = new JsonObject { ["deploy"] = new JsonArray("sh", "-c", "printf '%s\\n' \"$1\" > list.txt", "x", "{env}") } };
+            j["services"] = new JsonObject
+            {
+                ["api"] = new JsonObject { ["deploy"] = "printf '%s\\n' {env} > env.txt" },
+                ["web"] = new JsonObject { ["deploy"] = "printf \"{env}\"" },
+                ["list"] = new JsonObject { ["deploy"] = new JsonArray("sh", "-c", "printf '%s\\n' \"$1\" > list.txt", "x", "{env}") },
+            };
         });
         await p.Cli.ExpectAsync(0, "deploy", "--env", Odd, "--api", "--list", "--tag", "v1");
         Assert.Equal((Odd, Odd), (p.Cli.Read("env.txt").Trim(), p.Cli.Read("list.txt").Trim()));
-        Assert.Contains("cannot be quoted safely", (await p.Cli.ExpectAsync(2, "deploy", "--env", Odd, "--web", "--tag", "v1")).All, StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be quoted safely",
+            (await p.Cli.ExpectAsync(2, "deploy", "--env", Odd, "--web", "--tag", "v1")).All,
+            StringComparison.Ordinal
+        );
         Assert.False(File.Exists(p.Cli.At("hacked")));
         Assert.Single(Directory.GetDirectories(p.Cli.At(".strata/deploys")));
     }
@@ -116,7 +153,9 @@ public sealed class DeployGuardTests(CliServer server)
         p.Configure(j =>
         {
             j["environments"]!["local"] = new JsonObject { ["url"] = "env:DATABASE_URL" };
-            j["services"]!["api"]!["deploy"] = "echo \"connecting with $DATABASE_URL\"; printf 'a\\033[31mb\\n'; echo 'Mark3d-s3cr3t%2Fx' >&2; env | grep -c PGPASSWORD; exit 4";
+            j["services"]!["api"]!["deploy"] =
+                "echo \"connecting with $DATABASE_URL\"; printf 'a\\033[31mb\\n'; echo 'Mark3d-s3cr3t%2Fx' >&2; env | "
+                + "grep -c PGPASSWORD; exit 4";
         });
         var failed = await p.DeployAsync(8, "--api", "--tag", "v1");
         var log = File.ReadAllText(Directory.GetFiles(p.Cli.At(".strata/deploys/local")).Single());
@@ -141,7 +180,8 @@ public sealed class DeployGuardTests(CliServer server)
         await p.Cli.RefusedAsync(10, [.. deploy, "--yes"], "ST6082");
         var planned = await p.Cli.RefusedAsync(0, [.. deploy, "--plan", "plan.sql", "--json"]);
         var hash = planned.Lines[^1].GetProperty("hash").GetString()!;
-        foreach (var words in new[] { "0000_one", "CREATE TABLE", "environment: local", "tag v1", "svc.sh api deploy" }) Assert.Contains(words, p.Cli.Read("plan.sql"), StringComparison.OrdinalIgnoreCase);
+        foreach (var words in new[] { "0000_one", "CREATE TABLE", "environment: local", "tag v1", "svc.sh api deploy" })
+            Assert.Contains(words, p.Cli.Read("plan.sql"), StringComparison.OrdinalIgnoreCase);
         await p.Cli.RefusedAsync(10, [.. deploy[..^1], "v2", "--confirm", hash], "ST6082", "have changed since");
         await p.Cli.RefusedAsync(10, [.. deploy, "--confirm", hash[..^1] + "x"], "ST6082");
         p.Cli.Schema(Schemas.Last, Schemas.Last + "\n    public readonly Column Stars = Integer().Nullable();");

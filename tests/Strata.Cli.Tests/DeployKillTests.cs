@@ -20,16 +20,25 @@ public sealed class DeployKillTests(CliServer server)
         await p.DeployAsync(0, "--all", "--db-migrate", "--tag", "v1");
         using (var process = await p.StartHangingAsync("api", step, "--all", "--tag", "v2"))
         {
-            Assert.Contains("running", (await p.Cli.ExpectAsync(0, "deploy", "history", "--env", "local")).Output, StringComparison.Ordinal);
+            Assert.Contains(
+                "running",
+                (await p.Cli.ExpectAsync(0, "deploy", "history", "--env", "local")).Output,
+                StringComparison.Ordinal
+            );
             process.Kill();
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
         await p.NobodyIsLeftAsync();
         p.Mend("api", "hang", step);
         // As if the half-done deploy had taken over already: it is not what is gone back to.
-        if (step == "traffic") p.Cli.Write("run/api/serves", "v2\n");
+        if (step == "traffic")
+            p.Cli.Write("run/api/serves", "v2\n");
         var again = await p.DeployAsync(0, "--all", "--tag", "v2", "--json");
-        Assert.Contains($"was killed at \\\"api {step}\\\"".Replace("\\\"", "\"", StringComparison.Ordinal), again.Lines.First(l => l.GetProperty("type").GetString() == "note").GetProperty("text").GetString()!, StringComparison.Ordinal);
+        Assert.Contains(
+            $"was killed at \\\"api {step}\\\"".Replace("\\\"", "\"", StringComparison.Ordinal),
+            again.Lines.First(l => l.GetProperty("type").GetString() == "note").GetProperty("text").GetString()!,
+            StringComparison.Ordinal
+        );
         Assert.Equal("v1", again.Lines[^1].GetProperty("services")[0].GetProperty("previous").GetString());
         Assert.Equal(("v2", "v2"), (p.Serves("api"), p.Serves("web")));
         Assert.Contains("killed", (await p.Cli.ExpectAsync(0, "deploy", "history", "--env", "local")).Output, StringComparison.Ordinal);
@@ -60,11 +69,25 @@ public sealed class DeployKillTests(CliServer server)
     public async Task Killed_in_a_migration_or_a_health_check_the_same_again_finishes()
     {
         await using var health = new HealthEndpoint { IsSilent = true };
-        using var p = await DeployProject.CreateAsync(server, "postgresql", j => j["services"]!["api"]!["health"] = new JsonObject { ["url"] = health.Url, ["deadline"] = "30s" });
+        using var p = await DeployProject.CreateAsync(
+            server,
+            "postgresql",
+            j => j["services"]!["api"]!["health"] = new JsonObject { ["url"] = health.Url, ["deadline"] = "30s" }
+        );
         await p.Cli.CustomAsync("slow", "select pg_sleep(case when exists (select from films) then 0 else 12 end);");
         using (var process = p.Start("--all", "--db-migrate", "--tag", "v1"))
         {
-            await DeployProject.WaitAsync(async () => process.HasExited || (await p.Cli.QueryAsync("select 1 from pg_stat_activity where datname = current_database() and query like '%pg_sleep(%' and pid <> pg_backend_pid()")).Count > 0, "it does not come to the slow migration");
+            await DeployProject.WaitAsync(
+                async () =>
+                    process.HasExited
+                    || (
+                        await p.Cli.QueryAsync(
+                            "select 1 from pg_stat_activity where datname = current_database() and query like '%pg_sleep(%' and pid "
+                                + "<> pg_backend_pid()"
+                        )
+                    ).Count > 0,
+                "it does not come to the slow migration"
+            );
             Assert.False(process.HasExited);
             process.Kill();
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -92,7 +115,8 @@ public sealed class DeployKillTests(CliServer server)
         using var p = await DeployProject.CreateAsync(server, dialect);
         using var process = await p.StartHangingAsync("api", "build", "--all", "--db-migrate", "--tag", "v7");
         var busy = await p.DeployAsync(6, "--all", "--tag", "v8");
-        foreach (var words in new[] { "ST6030", "full of v7 to local", $"by {Environment.UserName}@{Environment.MachineName}" }) Assert.Contains(words, busy.All, StringComparison.Ordinal);
+        foreach (var words in new[] { "ST6030", "full of v7 to local", $"by {Environment.UserName}@{Environment.MachineName}" })
+            Assert.Contains(words, busy.All, StringComparison.Ordinal);
         Assert.DoesNotContain("previous v8", p.Calls("api"));
         // Nobody else is kept out.
         await p.Cli.ExpectAsync(0, "status");
@@ -112,14 +136,20 @@ public sealed class DeployKillTests(CliServer server)
         p.Let("api", "hang", "deploy");
         using var process = System.Diagnostics.Process.Start(p.Cli.Start(["deploy", "--env", "local", "--all", "--tag", "v2"]))!;
         process.StandardInput.Close();
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        var (output, errors) = (
+            process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken),
+            process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)
+        );
         await DeployProject.WaitAsync(() => File.Exists(p.Cli.At("run/api/hanging")), "nothing hangs");
         await DeployProject.SignalAsync(process, signal);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await process
+            .WaitForExitAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         await p.NobodyIsLeftAsync();
         var said = await output + await errors;
         Assert.Equal(exit, process.ExitCode);
-        foreach (var words in new[] { "ST6060", "the deploy of api was begun, v1 served before", "--all --rollback" }) Assert.Contains(words, said, StringComparison.Ordinal);
+        foreach (var words in new[] { "ST6060", "the deploy of api was begun, v1 served before", "--all --rollback" })
+            Assert.Contains(words, said, StringComparison.Ordinal);
         Assert.Matches(@"web deploy\s+not done", said);
         p.Mend("api", "hang", "deploy");
         await p.DeployAsync(0, "--all", "--tag", "v2");
@@ -129,9 +159,17 @@ public sealed class DeployKillTests(CliServer server)
     [Fact]
     public async Task What_a_command_leaves_running_on_purpose_does_not_hold_the_deploy_up()
     {
-        using var p = await DeployProject.CreateAsync(server, "sqlite", j => j["services"]!["api"]!["deploy"] = "setsid sh -c 'sleep 20; true' & echo started");
+        using var p = await DeployProject.CreateAsync(
+            server,
+            "sqlite",
+            j => j["services"]!["api"]!["deploy"] = "setsid sh -c 'sleep 20; true' & echo started"
+        );
         var clock = System.Diagnostics.Stopwatch.StartNew();
-        Assert.Contains("api deploy | started", (await p.DeployAsync(0, "--api", "--db-migrate", "--tag", "v1")).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "api deploy | started",
+            (await p.DeployAsync(0, "--api", "--db-migrate", "--tag", "v1")).Output,
+            StringComparison.Ordinal
+        );
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(15));
     }
 }

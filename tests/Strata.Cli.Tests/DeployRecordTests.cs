@@ -7,10 +7,24 @@ namespace Strata.Cli.Tests;
 public sealed class DeployRecordTests
 {
     // The newest first, as "kind revision previous state".
-    private static ServedRevisions Served(params string[] deploys) => new([.. deploys.Select(d => d.Split(' ')).Select(d => new DeployDetail("staging", Enum.Parse<DeployKind>(d[0]))
-    {
-        Services = [new ServiceRecord("api") { Revision = d[1], Previous = d[2] == "-" ? null : d[2], State = Enum.Parse<ServiceState>(d[3]), Serves = d.Length > 4 ? d[4] : null }],
-    })]);
+    private static ServedRevisions Served(params string[] deploys) =>
+        new([
+            .. deploys
+                .Select(d => d.Split(' '))
+                .Select(d => new DeployDetail("staging", Enum.Parse<DeployKind>(d[0]))
+                {
+                    Services =
+                    [
+                        new ServiceRecord("api")
+                        {
+                            Revision = d[1],
+                            Previous = d[2] == "-" ? null : d[2],
+                            State = Enum.Parse<ServiceState>(d[3]),
+                            Serves = d.Length > 4 ? d[4] : null,
+                        },
+                    ],
+                }),
+        ]);
 
     [Theory]
     [InlineData("B", "A", "Full B A Done B", "Full A - Done A")]
@@ -29,7 +43,8 @@ public sealed class DeployRecordTests
     [InlineData("B", "A", "Full C B Back B", "Full B A Done B")]
     [InlineData("B", "A", "Full C B Untouched", "Full B A Done B")]
     [InlineData(null, null)]
-    public void A_rollback_goes_to(string? serving, string? target, params string[] deploys) => Assert.Equal(target, Served(deploys).Target("api", serving));
+    public void A_rollback_goes_to(string? serving, string? target, params string[] deploys) =>
+        Assert.Equal(target, Served(deploys).Target("api", serving));
 
     [Theory]
     [InlineData("B", "B", "Full B A Done B")]
@@ -40,7 +55,8 @@ public sealed class DeployRecordTests
     [InlineData("D", "D", "Full C B Begun", "Full B A Done B")]
     [InlineData(null, "B", "Full B A Done B")]
     [InlineData(null, null)]
-    public void Before_the_next_deploy_serves(string? serving, string? previous, params string[] deploys) => Assert.Equal(previous, Served(deploys).BeforeNext("api", serving));
+    public void Before_the_next_deploy_serves(string? serving, string? previous, params string[] deploys) =>
+        Assert.Equal(previous, Served(deploys).BeforeNext("api", serving));
 
     [Theory]
     [InlineData("1.4.0", "1.4", 0)]
@@ -67,10 +83,33 @@ public sealed class DeployRecordTests
     [Fact]
     public void A_record_that_cannot_be_read_is_none()
     {
-        var detail = new DeployDetail("staging", DeployKind.Canary) { Tag = "v1", Steps = [new("api build", StepState.Done) { Time = TimeSpan.FromSeconds(2), Told = "x" }], Services = [new("api") { Previous = "a", Percent = 5, State = ServiceState.Done }] };
+        var detail = new DeployDetail("staging", DeployKind.Canary)
+        {
+            Tag = "v1",
+            Steps = [new("api build", StepState.Done) { Time = TimeSpan.FromSeconds(2), Told = "x" }],
+            Services =
+            [
+                new("api")
+                {
+                    Previous = "a",
+                    Percent = 5,
+                    State = ServiceState.Done,
+                },
+            ],
+        };
         var read = DeployDetail.FromJson(detail.ToJson())!;
         Assert.Equal(detail.ToJson(), read.ToJson());
         Assert.Equal((5, ServiceState.Done), (read.Services[0].Percent, read.Services[0].State));
-        foreach (var text in new[] { "{}", "[]", "no", """{"environment":"a","kind":"Other"}""", """{"environment":"a","kind":"Full","steps":[{"state":"?"}]}""" }) Assert.Null(DeployDetail.FromJson(text));
+        foreach (
+            var text in new[]
+            {
+                "{}",
+                "[]",
+                "no",
+                """{"environment":"a","kind":"Other"}""",
+                """{"environment":"a","kind":"Full","steps":[{"state":"?"}]}""",
+            }
+        )
+            Assert.Null(DeployDetail.FromJson(text));
     }
 }

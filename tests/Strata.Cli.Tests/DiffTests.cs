@@ -20,9 +20,13 @@ public sealed class DiffTests(CliServer server)
         if (!p.IsSqlite)
         {
             var tcp = server.Tcp(new NpgsqlConnectionStringBuilder(p.Url).Database!);
-            sources.AddRange([$"postgres://postgres:{server.Server.Password}@127.0.0.1:{tcp.Port}/{tcp.Database}", $"postgresql://postgres:{server.Server.Password}@127.0.0.1:{tcp.Port}/{tcp.Database}"]);
+            sources.AddRange([
+                $"postgres://postgres:{server.Server.Password}@127.0.0.1:{tcp.Port}/{tcp.Database}",
+                $"postgresql://postgres:{server.Server.Password}@127.0.0.1:{tcp.Port}/{tcp.Database}",
+            ]);
         }
-        foreach (var source in sources) Assert.Equal("", await DiffAsync(p, source, "schema"));
+        foreach (var source in sources)
+            Assert.Equal("", await DiffAsync(p, source, "schema"));
 
         p.Schema(Schemas.Last, Schemas.Last + "\n    public readonly Column Rating = Integer().Default(3);");
         var change = await DiffAsync(p, "env:local", "schema");
@@ -32,7 +36,12 @@ public sealed class DiffTests(CliServer server)
         Assert.Equal(["1|Alien|3"], await p.QueryAsync("select id, title, rating from films"));
         Assert.Equal("", await DiffAsync(p, "env:local", "schema"));
         var json = await p.ExpectAsync(0, "diff", "--from", "schema", "--to", "empty", "--json");
-        Assert.Contains(json.Lines, l => l.GetProperty("type").GetString() == "statement" && l.GetProperty("sql").GetString()!.StartsWith("DROP TABLE", StringComparison.Ordinal));
+        Assert.Contains(
+            json.Lines,
+            l =>
+                l.GetProperty("type").GetString() == "statement"
+                && l.GetProperty("sql").GetString()!.StartsWith("DROP TABLE", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -57,11 +66,22 @@ public sealed class DiffTests(CliServer server)
     {
         using var p = await server.ProjectAsync("sqlite");
         Directory.CreateDirectory(p.At("bin"));
-        foreach (var program in "/usr/bin /usr/sbin /bin /sbin".Split(' ').Where(Directory.Exists).SelectMany(Directory.EnumerateFiles).DistinctBy(Path.GetFileName).Where(f => Path.GetFileName(f) is not ("ps" or "kill")))
+        foreach (
+            var program in "/usr/bin /usr/sbin /bin /sbin"
+                .Split(' ')
+                .Where(Directory.Exists)
+                .SelectMany(Directory.EnumerateFiles)
+                .DistinctBy(Path.GetFileName)
+                .Where(f => Path.GetFileName(f) is not ("ps" or "kill"))
+        )
             File.CreateSymbolicLink(p.At($"bin/{Path.GetFileName(program)}"), program);
         var left = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"strata-pg-{Guid.NewGuid():N}"[..22])).FullName;
         Directory.CreateDirectory(Path.Combine(left, "data"));
-        await File.WriteAllTextAsync(Path.Combine(left, "data", "postmaster.pid"), $"{Environment.ProcessId}\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(left, "data", "postmaster.pid"),
+            $"{Environment.ProcessId}\n",
+            TestContext.Current.CancellationToken
+        );
         p.Write("a.sql", "create table a (b integer);");
         p.Variables["PATH"] = p.At("bin");
         p.Replace("strata.json", "\"sqlite\"", "\"postgresql\"");

@@ -19,8 +19,31 @@ public sealed class DoctorTests(CliServer server)
         await p.ExpectAsync(0, "migrate");
         var before = await p.FingerprintAsync();
         var lines = (await p.ExpectAsync(0, "doctor", "--json")).Lines;
-        string[] wanted = dialect == "sqlite" ? ["configuration", "migrations", "dotnet", "connection", "stamp", "file", "foreign keys", "disk"] : ["configuration", "migrations", "postgres", "pg_dump", "connection", "server", "replication", "clock", "privileges", "transactions", "connections"];
-        foreach (var subject in wanted) Assert.Contains(lines, l => l.GetProperty("type").GetString() == "symptom" && l.GetProperty("subject").GetString() == subject && l.GetProperty("health").GetString() == "good");
+        string[] wanted =
+            dialect == "sqlite"
+                ? ["configuration", "migrations", "dotnet", "connection", "stamp", "file", "foreign keys", "disk"]
+                :
+                [
+                    "configuration",
+                    "migrations",
+                    "postgres",
+                    "pg_dump",
+                    "connection",
+                    "server",
+                    "replication",
+                    "clock",
+                    "privileges",
+                    "transactions",
+                    "connections",
+                ];
+        foreach (var subject in wanted)
+            Assert.Contains(
+                lines,
+                l =>
+                    l.GetProperty("type").GetString() == "symptom"
+                    && l.GetProperty("subject").GetString() == subject
+                    && l.GetProperty("health").GetString() == "good"
+            );
         Assert.Equal(0, lines[^1].GetProperty("bad").GetInt32());
         Assert.Equal(before, await p.FingerprintAsync());
     }
@@ -38,7 +61,16 @@ public sealed class DoctorTests(CliServer server)
         await Assert.ThrowsAsync<PostgresException>(() => p.SqlAsync("create unique index concurrently broken on t (a)"));
         p.Replace("strata.json", "Username=postgres", $"Username={login}");
         var result = await p.ExpectAsync(0, "doctor");
-        foreach (var word in new[] { "may look, and not migrate", "GRANT CREATE ON DATABASE", "REVOKE CREATE ON SCHEMA public", "not valid: broken" }) Assert.Contains(word, result.Output, StringComparison.Ordinal);
+        foreach (
+            var word in new[]
+            {
+                "may look, and not migrate",
+                "GRANT CREATE ON DATABASE",
+                "REVOKE CREATE ON SCHEMA public",
+                "not valid: broken",
+            }
+        )
+            Assert.Contains(word, result.Output, StringComparison.Ordinal);
         p.Replace("strata.json", $"Database={settings.Database}", $"Database={settings.Database}_missing");
         Assert.Contains("fix:", (await p.ExpectAsync(12, "doctor")).Output, StringComparison.Ordinal);
     }
@@ -52,10 +84,25 @@ public sealed class DoctorTests(CliServer server)
         var login = $"stranger_{Guid.NewGuid():N}";
         await p.SqlAsync($"create role {login} login");
         p.Replace("strata.json", "Username=postgres", $"Username={login}");
-        foreach (var command in new[] { (string[])["status"], ["drift"], ["diff", "--from", "env:local", "--to", "schema"], ["migrate"], ["push"], ["status", "--runs"], ["baseline"], ["repair"], ["dump"], ["rollback", "--to", "0"] })
+        foreach (
+            var command in new[]
+            {
+                (string[])["status"],
+                ["drift"],
+                ["diff", "--from", "env:local", "--to", "schema"],
+                ["migrate"],
+                ["push"],
+                ["status", "--runs"],
+                ["baseline"],
+                ["repair"],
+                ["dump"],
+                ["rollback", "--to", "0"],
+            }
+        )
         {
             var said = await p.ExpectAsync(12, command);
-            foreach (var word in new[] { "ST1217", "permission denied for schema strata", "GRANT USAGE ON SCHEMA strata" }) Assert.Contains(word, said.Errors, StringComparison.Ordinal);
+            foreach (var word in new[] { "ST1217", "permission denied for schema strata", "GRANT USAGE ON SCHEMA strata" })
+                Assert.Contains(word, said.Errors, StringComparison.Ordinal);
         }
         Assert.Contains("ST1217", (await p.ExpectAsync(12, "doctor")).Output, StringComparison.Ordinal);
         // One that may read the record, and not what is recorded.
@@ -73,7 +120,10 @@ public sealed class DoctorTests(CliServer server)
     {
         using var p = await server.ProjectAsync();
         await p.ExpectAsync(0, "generate", "--name", "one");
-        p.Schema("public sealed class Films", "public sealed class Db : Database { public Db() { Extension(\"pg_trgm\"); } }\n\npublic sealed class Films");
+        p.Schema(
+            "public sealed class Films",
+            "public sealed class Db : Database { public Db() { Extension(\"pg_trgm\"); } }\n\npublic sealed class Films"
+        );
         await p.ExpectAsync(0, "generate", "--name", "two");
         Assert.Contains("pg_trgm can be created", (await p.ExpectAsync(0, "doctor")).Output, StringComparison.Ordinal);
         p.Replace("db/migrations/meta/_snapshot.json", "pg_trgm", "not_a_real_extension");
@@ -87,14 +137,18 @@ public sealed class DoctorTests(CliServer server)
         Directory.Delete(p.At("db/src"), recursive: true);
         p.Variables["PATH"] = "/nowhere";
         var result = await p.ExpectAsync(12, "doctor");
-        foreach (var word in new[] { "there is no folder", "git", "dotnet" }) Assert.Contains(word, result.Output, StringComparison.Ordinal);
+        foreach (var word in new[] { "there is no folder", "git", "dotnet" })
+            Assert.Contains(word, result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_damaged_file_and_rows_without_parents()
     {
         using var p = await server.ProjectAsync("sqlite");
-        await p.SqlAsync("PRAGMA foreign_keys = off; create table a (id integer primary key); create table b (a integer references a (id)); insert into b values (7)");
+        await p.SqlAsync(
+            "PRAGMA foreign_keys = off; create table a (id integer primary key); create table b (a integer "
+                + "references a (id)); insert into b values (7)"
+        );
         Assert.Contains("rows without their parents in b", (await p.ExpectAsync(12, "doctor")).Output, StringComparison.Ordinal);
     }
 
@@ -110,8 +164,13 @@ public sealed class DoctorTests(CliServer server)
         await p.ExpectAsync(0, "migrate");
         await p.CustomAsync("bad", "SELECT nothing_like_it();");
         await p.ExpectAsync(7, "migrate");
-        var runs = (await p.ExpectAsync(0, "status", "--runs", "--json")).Lines.Where(l => l.GetProperty("type").GetString() == "run").ToList();
-        Assert.Equal([("migrate", 0), ("migrate", 7)], runs.Take(2).Select(r => (r.GetProperty("command").GetString(), r.GetProperty("runExit").GetInt32())));
+        var runs = (await p.ExpectAsync(0, "status", "--runs", "--json"))
+            .Lines.Where(l => l.GetProperty("type").GetString() == "run")
+            .ToList();
+        Assert.Equal(
+            [("migrate", 0), ("migrate", 7)],
+            runs.Take(2).Select(r => (r.GetProperty("command").GetString(), r.GetProperty("runExit").GetInt32()))
+        );
         Assert.All(runs, r => Assert.Equal(Environment.UserName, r.GetProperty("by").GetString()));
         Assert.Equal("0000_one", runs[0].GetProperty("detail").GetProperty("result").GetProperty("head").GetString());
         Assert.StartsWith("ST", runs[1].GetProperty("detail").GetProperty("problem").GetString(), StringComparison.Ordinal);

@@ -3,7 +3,9 @@ using Strata.Testing;
 
 namespace Strata.Cli.Tests;
 
-/// <summary>Changes that somebody made by hand in a live database: each is named, nothing else is, and the SQL that undoes it does.</summary>
+/// <summary>
+/// Changes that somebody made by hand in a live database: each is named, nothing else is, and the SQL that undoes it does.
+/// </summary>
 public sealed class DriftTests(CliServer server)
 {
     // What is done to the example's database, and the objects that are named for it.
@@ -17,7 +19,10 @@ public sealed class DriftTests(CliServer server)
         ("alter table films force row level security", ["~ table public.films"]),
         ("alter table films replica identity full", ["~ table public.films"]),
         ("alter table films add column rating int", ["+ table column public.films.rating"]),
-        ("alter table reviews drop column hidden_at cascade", ["- table column public.reviews.hidden_at", "- index public.reviews_visible_idx", "- view public.film_ratings"]),
+        (
+            "alter table reviews drop column hidden_at cascade",
+            ["- table column public.reviews.hidden_at", "- index public.reviews_visible_idx", "- view public.film_ratings"]
+        ),
         ("alter table users alter password_hash type varchar(200)", ["~ table column public.users.password_hash"]),
         ("alter table films alter imdb_id type varchar(14)", ["~ table column public.films.imdb_id"]),
         ("alter table films alter slug drop not null", ["~ table column public.films.slug"]),
@@ -29,29 +34,58 @@ public sealed class DriftTests(CliServer server)
         ("alter table users alter password_hash set default 'x'", ["+ default value public.users.password_hash"]),
         ("alter table films alter sort_title drop expression", ["~ table column public.films.sort_title"]),
         ("alter table films drop constraint films_runtime_positive", ["- table constraint public.films.films_runtime_positive"]),
-        ("alter table films drop constraint films_runtime_positive, add constraint films_runtime_positive check (runtime_minutes >= 0)", ["~ table constraint public.films.films_runtime_positive"]),
+        (
+            "alter table films drop constraint films_runtime_positive, add constraint films_runtime_positive check (runtime_minutes >= 0)",
+            ["~ table constraint public.films.films_runtime_positive"]
+        ),
         ("alter table films add constraint later check (runtime_minutes < 9999) not valid", ["+ table constraint public.films.later"]),
         ("alter table people add constraint people_name_key unique (name)", ["+ table constraint public.people.people_name_key"]),
-        ("alter table rentals drop constraint rentals_film_id_fkey, add constraint rentals_film_id_fkey foreign key (film_id) references films (id) on delete cascade", ["~ table constraint public.rentals.rentals_film_id_fkey"]),
-        ("alter table rentals alter constraint rentals_film_id_fkey deferrable initially deferred", ["~ table constraint public.rentals.rentals_film_id_fkey"]),
+        (
+            "alter table rentals drop constraint rentals_film_id_fkey, add constraint rentals_film_id_fkey foreign "
+                + "key (film_id) references films (id) on delete cascade",
+            ["~ table constraint public.rentals.rentals_film_id_fkey"]
+        ),
+        (
+            "alter table rentals alter constraint rentals_film_id_fkey deferrable initially deferred",
+            ["~ table constraint public.rentals.rentals_film_id_fkey"]
+        ),
         ("alter table sessions drop constraint sessions_user_id_fkey", ["- table constraint public.sessions.sessions_user_id_fkey"]),
-        ("alter table tags add constraint tags_no_overlap exclude using btree (name with =)", ["+ table constraint public.tags.tags_no_overlap"]),
+        (
+            "alter table tags add constraint tags_no_overlap exclude using btree (name with =)",
+            ["+ table constraint public.tags.tags_no_overlap"]
+        ),
         ("create index odd on films (kind)", ["+ index public.odd"]),
         ("drop index films_sort_title_idx", ["- index public.films_sort_title_idx"]),
-        ("drop index reviews_visible_idx; create index reviews_visible_idx on reviews (film_id, created_at desc)", ["~ index public.reviews_visible_idx"]),
-        ("drop index films_slug_lower_idx; create unique index films_slug_lower_idx on films (upper(slug))", ["~ index public.films_slug_lower_idx"]),
+        (
+            "drop index reviews_visible_idx; create index reviews_visible_idx on reviews (film_id, created_at desc)",
+            ["~ index public.reviews_visible_idx"]
+        ),
+        (
+            "drop index films_slug_lower_idx; create unique index films_slug_lower_idx on films (upper(slug))",
+            ["~ index public.films_slug_lower_idx"]
+        ),
         ("drop index people_name_idx; create index people_name_idx on people (name text_pattern_ops)", ["~ index public.people_name_idx"]),
         ("drop index people_name_idx; create index people_name_idx on people (name desc)", ["~ index public.people_name_idx"]),
         ("drop index people_name_idx; create index people_name_idx on people (name) include (id)", ["~ index public.people_name_idx"]),
         ("drop index people_name_idx; create index people_name_idx on people using hash (name)", ["~ index public.people_name_idx"]),
-        ("drop index promo_codes_code_idx; create index promo_codes_code_idx on promo_codes (upper(code))", ["~ index public.promo_codes_code_idx"]),
-        ("create or replace view film_ratings as select film_id, count(*) as review_count, 5::numeric as average_stars from reviews where hidden_at is null group by film_id", ["~ view public.film_ratings"]),
+        (
+            "drop index promo_codes_code_idx; create index promo_codes_code_idx on promo_codes (upper(code))",
+            ["~ index public.promo_codes_code_idx"]
+        ),
+        (
+            "create or replace view film_ratings as select film_id, count(*) as review_count, 5::numeric as "
+                + "average_stars from reviews where hidden_at is null group by film_id",
+            ["~ view public.film_ratings"]
+        ),
         ("create view extra_view as select 1 as one", ["+ view public.extra_view"]),
         ("drop view open_rentals", ["- view public.open_rentals"]),
         ("alter view open_rentals set (security_barrier)", ["~ view public.open_rentals"]),
         ("drop index monthly_revenue_month_currency_idx", ["- index public.monthly_revenue_month_currency_idx"]),
         ("create materialized view counts as select count(*) from films", ["+ materialized view public.counts"]),
-        ("create or replace function set_updated_at() returns trigger language plpgsql as 'begin return new;end'", ["~ function public.set_updated_at"]),
+        (
+            "create or replace function set_updated_at() returns trigger language plpgsql as 'begin return new;end'",
+            ["~ function public.set_updated_at"]
+        ),
         ("alter function set_updated_at() stable", ["~ function public.set_updated_at"]),
         ("alter function set_updated_at() set search_path = public", ["~ function public.set_updated_at"]),
         ("create function extra(a int) returns int language sql as 'select 1'", ["+ function public.extra(integer)"]),
@@ -83,7 +117,8 @@ public sealed class DriftTests(CliServer server)
         {
             try
             {
-                foreach (var statement in sql.Split("; ")) await p.SqlAsync(statement);
+                foreach (var statement in sql.Split("; "))
+                    await p.SqlAsync(statement);
             }
             catch (Npgsql.PostgresException e)
             {
@@ -92,12 +127,19 @@ public sealed class DriftTests(CliServer server)
             }
             var drift = await p.ExpectAsync(4, "drift", "--env", "local-pg", "--json", "--sql");
             var lines = drift.Lines.Select(l => (Type: l.GetProperty("type").GetString()!, Line: l)).ToList();
-            var named = lines.Where(l => l.Type is "added" or "removed" or "changed").Select(l => $"{(l.Type == "added" ? '+' : l.Type == "removed" ? '-' : '~')} {l.Line.GetProperty("object").GetString()}").ToList();
-            if (named.Count != objects.Length || objects.Any(o => !named.Any(n => n.StartsWith(o, StringComparison.Ordinal)))) wrong.Add($"{sql}: {string.Join(", ", named)}");
-            foreach (var (_, line) in lines.Where(l => l.Type == "statement" && l.Line.GetProperty("way").GetString() == "undo")) await p.SqlAsync(line.GetProperty("sql").GetString()!);
+            var named = lines
+                .Where(l => l.Type is "added" or "removed" or "changed")
+                .Select(l => $"{(l.Type == "added" ? '+' : l.Type == "removed" ? '-' : '~')} {l.Line.GetProperty("object").GetString()}")
+                .ToList();
+            if (named.Count != objects.Length || objects.Any(o => !named.Any(n => n.StartsWith(o, StringComparison.Ordinal))))
+                wrong.Add($"{sql}: {string.Join(", ", named)}");
+            foreach (var (_, line) in lines.Where(l => l.Type == "statement" && l.Line.GetProperty("way").GetString() == "undo"))
+                await p.SqlAsync(line.GetProperty("sql").GetString()!);
             var after = await p.RunAsync("drift", "--env", "local-pg");
-            if (after.Exit != 0) wrong.Add($"{sql}: not undone: {after.All}");
-            if (after.Exit != 0) break;
+            if (after.Exit != 0)
+                wrong.Add($"{sql}: not undone: {after.All}");
+            if (after.Exit != 0)
+                break;
         }
         Assert.True(wrong.Count == 0, string.Join("\n", wrong));
         Assert.True(s_alterations.Length >= 60);
@@ -113,7 +155,8 @@ public sealed class DriftTests(CliServer server)
         await p.SqlAsync($"grant usage on schema strata to {name}");
         await p.SqlAsync($"grant select on all tables in schema strata to {name}");
         p.Write("strata.json", p.Read("strata.json").Replace("Username=postgres", $"Username={name}", StringComparison.Ordinal));
-        foreach (var command in new[] { "status", "drift" }) await p.ExpectAsync(0, command, "--env", "local-pg");
+        foreach (var command in new[] { "status", "drift" })
+            await p.ExpectAsync(0, command, "--env", "local-pg");
     }
 
     [Theory, InlineData("postgresql"), InlineData("sqlite")]
@@ -132,8 +175,18 @@ public sealed class DriftTests(CliServer server)
 
     private async Task<CliProject> CinemaAsync()
     {
-        var p = ExampleTests.Copy("examples/cinema", server.Server.ConnectionString(await server.Server.CreateDatabaseAsync(null, TestContext.Current.CancellationToken)));
-        p.Write("strata.json", System.Text.RegularExpressions.Regex.Replace(p.Read("strata.json"), "\"url\": \"postgres[^\"]*\"", $"\"url\": {System.Text.Json.JsonSerializer.Serialize(p.Url)}"));
+        var p = ExampleTests.Copy(
+            "examples/cinema",
+            server.Server.ConnectionString(await server.Server.CreateDatabaseAsync(null, TestContext.Current.CancellationToken))
+        );
+        p.Write(
+            "strata.json",
+            System.Text.RegularExpressions.Regex.Replace(
+                p.Read("strata.json"),
+                "\"url\": \"postgres[^\"]*\"",
+                $"\"url\": {System.Text.Json.JsonSerializer.Serialize(p.Url)}"
+            )
+        );
         await p.ExpectAsync(0, "migrate", "--env", "local-pg");
         return p;
     }

@@ -38,10 +38,21 @@ public sealed class DumpFailureTests(CliServer server)
         await p.ExpectAsync(0, "push", "--yes");
         await p.ExpectAsync(0, "dump", "--keep", "1");
         var first = DumpTests.Backup(p);
-        await p.SqlAsync(p.IsSqlite ? "create table big as with recursive c(i) as (select 1 union all select i + 1 from c where i < 200) select randomblob(20000) b from c" : "create table big as select string_agg(md5(random()::text), '') b from generate_series(1, 3000) i, generate_series(1, 30) j group by i");
-        // No file may grow above this: what a full disk is to a program, without one. The programs it starts inherit it. The runtime would map its code through a file.
+        await p.SqlAsync(
+            p.IsSqlite
+                ? "create table big as with recursive c(i) as (select 1 union all select i + 1 from c where i < 200) "
+                    + "select randomblob(20000) b from c"
+                : "create table big as select string_agg(md5(random()::text), '') b from generate_series(1, 3000) i, "
+                    + "generate_series(1, 30) j group by i"
+        );
+        // No file may grow above this: what a full disk is to a program, without one. The programs it starts inherit it. The runtime would
+        // map its code through a file.
         var start = p.Start("dump", "--keep", "1");
-        var limited = await ProcessRunner.RunAsync("bash", ["-c", "trap '' XFSZ; ulimit -f 1000; exec \"$@\"", "bash", start.FileName, .. start.ArgumentList, "--cwd", p.Root], new Dictionary<string, string?> { ["DOTNET_EnableWriteXorExecute"] = "0" });
+        var limited = await ProcessRunner.RunAsync(
+            "bash",
+            ["-c", "trap '' XFSZ; ulimit -f 1000; exec \"$@\"", "bash", start.FileName, .. start.ArgumentList, "--cwd", p.Root],
+            new Dictionary<string, string?> { ["DOTNET_EnableWriteXorExecute"] = "0" }
+        );
         Assert.True(limited.ExitCode == 13, limited.ExitCode + limited.Output + limited.Errors);
         Assert.Contains("there is no backup", limited.Errors, StringComparison.Ordinal);
         Assert.Equal(first, DumpTests.Backup(p));
@@ -58,7 +69,10 @@ public sealed class DumpFailureTests(CliServer server)
         await p.SqlAsync("grant usage on schema strata to peeps");
         await p.SqlAsync("grant select on all tables in schema strata to peeps");
         var settings = new NpgsqlConnectionStringBuilder(p.Url) { Username = "peeps" };
-        p.Write("strata.json", $$"""{ "dialect": "postgresql", "environments": { "local": { "url": "{{settings.ConnectionString}}" }, "other": { "url": "{{p.Url}}" } } }""");
+        p.Write(
+            "strata.json",
+            $$"""{ "dialect": "postgresql", "environments": { "local": { "url": "{{settings.ConnectionString}}" }, "other": { "url": "{{p.Url}}" } } }"""
+        );
         await p.RefusedAsync(9, ["dump", "--env", "other"], "ST9001");
         await p.RefusedAsync(13, ["dump"], "ST5003", "permission denied", "there is no backup");
         Assert.Empty(Directory.GetFileSystemEntries(p.At("db/backups"), "*-*"));
@@ -82,7 +96,8 @@ public sealed class DumpFailureTests(CliServer server)
             // Somebody has the table for as long as the key needs to be pressed.
             await using var other = await PostgresFixture.OpenAsync(p.Url);
             await using var transaction = await other.BeginTransactionAsync(TestContext.Current.CancellationToken);
-            await using (var lockIt = new NpgsqlCommand("lock table big in access exclusive mode", other, transaction)) await lockIt.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+            await using (var lockIt = new NpgsqlCommand("lock table big in access exclusive mode", other, transaction))
+                await lockIt.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
             using var terminal = new Terminal(p, "dump");
             await terminal.AnswerAsync("Backing up", "\x03");
             Assert.Equal(130, await terminal.EndAsync());
@@ -92,12 +107,22 @@ public sealed class DumpFailureTests(CliServer server)
         else
         {
             using var process = System.Diagnostics.Process.Start(p.Start("dump"))!;
-            for (var i = 0; i < 600 && !(Directory.Exists(p.At("db/backups")) && Directory.EnumerateFiles(p.At("db/backups"), "*.dat*", SearchOption.AllDirectories).Any()); i++) await Task.Delay(20, TestContext.Current.CancellationToken);
+            for (
+                var i = 0;
+                i < 600
+                    && !(
+                        Directory.Exists(p.At("db/backups"))
+                        && Directory.EnumerateFiles(p.At("db/backups"), "*.dat*", SearchOption.AllDirectories).Any()
+                    );
+                i++
+            )
+                await Task.Delay(20, TestContext.Current.CancellationToken);
             process.Kill();
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
             Assert.Single(Directory.GetFileSystemEntries(p.At("db/backups"), ".strata*"));
         }
-        for (var i = 0; i < 100 && Running(p); i++) await Task.Delay(100, TestContext.Current.CancellationToken);
+        for (var i = 0; i < 100 && Running(p); i++)
+            await Task.Delay(100, TestContext.Current.CancellationToken);
         Assert.False(Running(p));
         // What a kill leaves is swept by the next backup.
         await p.SqlAsync("drop table big");
@@ -105,15 +130,19 @@ public sealed class DumpFailureTests(CliServer server)
         Assert.Single(Directory.GetDirectories(p.At("db/backups")));
     }
 
-    private static bool Running(CliProject p) => Directory.GetDirectories("/proc").Where(d => int.TryParse(Path.GetFileName(d), out _)).Any(d =>
-    {
-        try
-        {
-            return File.ReadAllText(Path.Combine(d, "cmdline")).Contains(p.Root, StringComparison.Ordinal);
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    });
+    private static bool Running(CliProject p) =>
+        Directory
+            .GetDirectories("/proc")
+            .Where(d => int.TryParse(Path.GetFileName(d), out _))
+            .Any(d =>
+            {
+                try
+                {
+                    return File.ReadAllText(Path.Combine(d, "cmdline")).Contains(p.Root, StringComparison.Ordinal);
+                }
+                catch (IOException)
+                {
+                    return false;
+                }
+            });
 }

@@ -19,10 +19,17 @@ public sealed class DumpTests(CliServer server)
         await p.ExpectAsync(0, "push", "--yes");
         await p.SqlAsync("insert into films values (1, 'Alien', 1979), (2, 'Brazil', null)");
         await RichRows.LoadAsync(p);
-        var copy = new CliProject(p.IsSqlite ? $"sqlite:{p.At("copy.db")}" : server.Server.ConnectionString(await server.Server.CreateDatabaseAsync(null, CancellationToken.None)));
-        p.Write("strata.json", $$"""
+        var copy = new CliProject(
+            p.IsSqlite
+                ? $"sqlite:{p.At("copy.db")}"
+                : server.Server.ConnectionString(await server.Server.CreateDatabaseAsync(null, CancellationToken.None))
+        );
+        p.Write(
+            "strata.json",
+            $$"""
             { "dialect": "{{dialect}}", "environments": { "local": { "url": "{{p.Url}}" }, "copy": { "url": "{{copy.Url}}" } } }
-            """);
+            """
+        );
         return (p, copy);
     }
 
@@ -46,13 +53,17 @@ public sealed class DumpTests(CliServer server)
             if (!p.IsSqlite)
             {
                 // An observer that is not ours; what differs is the stamp of the place it is in now.
-                foreach (var side in new[] { copy, p }) await side.SqlAsync("truncate strata.stamp, strata.run");
+                foreach (var side in new[] { copy, p })
+                    await side.SqlAsync("truncate strata.stamp, strata.run");
                 Assert.Equal(await p.FingerprintAsync(), await copy.FingerprintAsync());
             }
             else
             {
                 foreach (var table in new[] { "every", "strict_one", "twins", "words", "films" })
-                    Assert.Equal(await p.QueryAsync($"select * from {table} order by 1"), await QueryAsync(p, "copy.db", $"select * from {table} order by 1"));
+                    Assert.Equal(
+                        await p.QueryAsync($"select * from {table} order by 1"),
+                        await QueryAsync(p, "copy.db", $"select * from {table} order by 1")
+                    );
             }
         }
     }
@@ -64,16 +75,30 @@ public sealed class DumpTests(CliServer server)
         await p.ExpectAsync(0, "generate", "--name", "one");
         await p.ExpectAsync(0, "migrate");
         await p.ExpectAsync(0, "dump");
-        var other = p.IsSqlite ? "sqlite:copy.db" : server.Server.ConnectionString(await server.Server.CreateDatabaseAsync(null, CancellationToken.None));
-        p.Write("strata.json", $$"""{ "dialect": "{{dialect}}", "environments": { "local": { "url": "{{p.Url}}" }, "copy": { "url": "{{other}}" } } }""");
+        var other = p.IsSqlite
+            ? "sqlite:copy.db"
+            : server.Server.ConnectionString(await server.Server.CreateDatabaseAsync(null, CancellationToken.None));
+        p.Write(
+            "strata.json",
+            $$"""{ "dialect": "{{dialect}}", "environments": { "local": { "url": "{{p.Url}}" }, "copy": { "url": "{{other}}" } } }"""
+        );
         await p.ExpectAsync(0, "restore", Backup(p), "--env", "copy");
         var manifest = JsonDocument.Parse(File.ReadAllText(Path.Combine(Backup(p), "manifest.json"))).RootElement;
-        Assert.Equal(("0000_one", 1, "local"), (manifest.GetProperty("history").GetProperty("head").GetString(), manifest.GetProperty("history").GetProperty("applied").GetInt32(), manifest.GetProperty("stamp").GetProperty("environment").GetString()));
+        Assert.Equal(
+            ("0000_one", 1, "local"),
+            (
+                manifest.GetProperty("history").GetProperty("head").GetString(),
+                manifest.GetProperty("history").GetProperty("applied").GetInt32(),
+                manifest.GetProperty("stamp").GetProperty("environment").GetString()
+            )
+        );
         Assert.Contains("up to date", (await p.ExpectAsync(0, "migrate", "--env", "copy")).Output, StringComparison.Ordinal);
         await p.ExpectAsync(0, "drift", "--env", "copy");
         if (!p.IsSqlite)
         {
-            var stamps = new[] { p.Url, other }.Select(async u => (await PostgresFixture.QueryAsync(u, "select environment, identity from strata.stamp"))[0].Split('|'));
+            var stamps = new[] { p.Url, other }.Select(async u =>
+                (await PostgresFixture.QueryAsync(u, "select environment, identity from strata.stamp"))[0].Split('|')
+            );
             var (here, there) = (await stamps.First(), await stamps.Last());
             Assert.Equal(("local", "copy"), (here[0], there[0]));
             Assert.NotEqual(here[1], there[1]);
@@ -105,7 +130,8 @@ public sealed class DumpTests(CliServer server)
             var bytes = File.ReadAllBytes(file);
             var (at, cut) = (random.Next(bytes.Length), i % 5 == 0);
             var broken = cut ? bytes[..at] : [.. bytes];
-            if (!cut) broken[at] ^= (byte)(1 << random.Next(8));
+            if (!cut)
+                broken[at] ^= (byte)(1 << random.Next(8));
             File.WriteAllBytes(file, broken);
             var e = await Assert.ThrowsAsync<ProblemException>(() => new BackupFolder(Backup(p)).VerifyAsync(CancellationToken.None));
             Assert.Equal((ExitCode.BackupUnverified, "ST5010"), (e.Exit, e.Problem.Code));
@@ -133,7 +159,10 @@ public sealed class DumpTests(CliServer server)
         await p.ExpectAsync(0, "push", "--yes");
         await p.ExpectAsync(0, "dump");
         var database = server.Server.ConnectionString(await server.Server.CreateDatabaseAsync(null, CancellationToken.None));
-        p.Write("strata.json", $$"""{ "dialect": "sqlite", "environments": { "local": { "url": "{{p.Url}}" }, "pg": { "dialect": "postgresql", "url": "{{database}}" } } }""");
+        p.Write(
+            "strata.json",
+            $$"""{ "dialect": "sqlite", "environments": { "local": { "url": "{{p.Url}}" }, "pg": { "dialect": "postgresql", "url": "{{database}}" } } }"""
+        );
         await p.RefusedAsync(13, ["restore", Backup(p), "--env", "pg"], "ST5010", "sqlite", "postgresql");
 
         await p.ExpectAsync(0, "dump", "--env", "pg", "--out", "new");
@@ -153,7 +182,10 @@ public sealed class DumpTests(CliServer server)
         await p.ExpectAsync(0, "dump");
         var file = Path.Combine(Backup(p), "manifest.json");
         var manifest = BackupManifest.Read(File.ReadAllBytes(file), "");
-        File.WriteAllBytes(file, (manifest with { Tables = [.. manifest.Tables.Select(t => t.Name == "public.films" ? t with { Checksum = "1" } : t)] }).Write());
+        File.WriteAllBytes(
+            file,
+            (manifest with { Tables = [.. manifest.Tables.Select(t => t.Name == "public.films" ? t with { Checksum = "1" } : t)] }).Write()
+        );
         await p.RefusedAsync(13, ["restore", Backup(p), "--verify"], "ST5015", "public.films has other rows");
     }
 
@@ -162,7 +194,8 @@ public sealed class DumpTests(CliServer server)
     {
         using var p = await server.ProjectAsync("sqlite");
         await p.ExpectAsync(0, "push", "--yes");
-        for (var i = 0; i < 3; i++) await p.ExpectAsync(0, "dump");
+        for (var i = 0; i < 3; i++)
+            await p.ExpectAsync(0, "dump");
         Assert.Equal(3, Directory.GetDirectories(p.At("db/backups")).Length);
         Directory.CreateDirectory(p.At("db/backups/mine"));
         p.Write("db/backups/.strata-backup-dead/data/x", "left by a run that was killed");
@@ -191,7 +224,11 @@ public sealed class DumpTests(CliServer server)
         // A program in the place of pg_dump that shows what it was given, and then is it.
         foreach (var program in new[] { "pg_dump", "pg_restore" })
         {
-            p.Write($"shows/{program}", $"#!/bin/sh\necho \"$0 $*\" >> '{p.At("seen")}'\ncat /proc/$PPID/cmdline | tr '\\0' ' ' >> '{p.At("seen")}'\nexec '{Path.Combine(server.Server.Binaries.Directory, program)}' \"$@\"\n");
+            p.Write(
+                $"shows/{program}",
+                $"#!/bin/sh\necho \"$0 $*\" >> '{p.At("seen")}'\ncat /proc/$PPID/cmdline | tr '\\0' ' ' >> '{p.At("seen")}"
+                    + $"'\nexec '{Path.Combine(server.Server.Binaries.Directory, program)}' \"$@\"\n"
+            );
             File.SetUnixFileMode(p.At($"shows/{program}"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
         }
         p.Variables["STRATA_PG_BIN"] = p.At("shows");
@@ -201,7 +238,11 @@ public sealed class DumpTests(CliServer server)
         Assert.Contains("--snapshot", p.Read("seen"), StringComparison.Ordinal);
         Assert.Contains("--exit-on-error", p.Read("seen"), StringComparison.Ordinal);
         Assert.DoesNotContain("s3cr3t", p.Read("seen"), StringComparison.Ordinal);
-        Assert.DoesNotContain("s3cr3t", string.Concat(Directory.GetFiles(Backup(p), "manifest.json").Select(File.ReadAllText)), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "s3cr3t",
+            string.Concat(Directory.GetFiles(Backup(p), "manifest.json").Select(File.ReadAllText)),
+            StringComparison.Ordinal
+        );
         await p.SqlAsync("drop role keeper");
     }
 
@@ -214,10 +255,21 @@ public sealed class DumpTests(CliServer server)
         await p.ExpectAsync(0, "generate", "--name", "one");
         await p.ExpectAsync(0, "baseline");
         await p.ExpectAsync(0, "dump");
-        var other = p.IsSqlite ? "sqlite:other.db" : server.Server.ConnectionString(await server.Server.CreateDatabaseAsync(null, CancellationToken.None));
-        void Config(string more) => p.Write("strata.json", $$"""{ "dialect": "{{dialect}}", "environments": { "local": { "url": "{{p.Url}}" }, "staging": { "url": "{{other}}"{{more}} } } }""");
+        var other = p.IsSqlite
+            ? "sqlite:other.db"
+            : server.Server.ConnectionString(await server.Server.CreateDatabaseAsync(null, CancellationToken.None));
+        void Config(string more) =>
+            p.Write(
+                "strata.json",
+                $$"""{ "dialect": "{{dialect}}", "environments": { "local": { "url": "{{p.Url}}" }, "staging": { "url": "{{other}}"{{more}} } } }"""
+            );
         Config(""", "policy": "protected" """);
-        await p.RefusedAsync(9, ["restore", Backup(p), "--env", "staging", "--confirm", "staging", "--yes"], "ST9051", "\"allow\": [\"restore\"]");
+        await p.RefusedAsync(
+            9,
+            ["restore", Backup(p), "--env", "staging", "--confirm", "staging", "--yes"],
+            "ST9051",
+            "\"allow\": [\"restore\"]"
+        );
         Config(""", "policy": "protected", "allow": ["restore"] """);
         await p.RefusedAsync(10, ["restore", Backup(p), "--env", "staging", "--yes"], "ST5020", "--confirm staging");
         await p.RefusedAsync(2, ["restore", Backup(p), "--env", "staging", "--confirm", "production"], "ST2027");

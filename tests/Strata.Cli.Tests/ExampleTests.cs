@@ -19,8 +19,15 @@ public sealed class ExampleTests(CliServer server)
     [Fact]
     public async Task Cinema_is_migrated_on_postgresql()
     {
-        using var p = Copy("examples/cinema", server.Server.ConnectionString(await server.Server.CreateDatabaseAsync(null, TestContext.Current.CancellationToken)));
-        var config = System.Text.RegularExpressions.Regex.Replace(p.Read("strata.json"), "\"url\": \"(postgres|Host)[^\"]*\"", $"\"url\": {System.Text.Json.JsonSerializer.Serialize(p.Url)}");
+        using var p = Copy(
+            "examples/cinema",
+            server.Server.ConnectionString(await server.Server.CreateDatabaseAsync(null, TestContext.Current.CancellationToken))
+        );
+        var config = System.Text.RegularExpressions.Regex.Replace(
+            p.Read("strata.json"),
+            "\"url\": \"(postgres|Host)[^\"]*\"",
+            $"\"url\": {System.Text.Json.JsonSerializer.Serialize(p.Url)}"
+        );
         p.Write("strata.json", config);
         await p.ExpectAsync(0, "migrate", "--env", "local-pg");
         Assert.Contains("up to date", (await p.ExpectAsync(0, "status", "--env", "local-pg")).Output, StringComparison.Ordinal);
@@ -33,7 +40,10 @@ public sealed class ExampleTests(CliServer server)
     {
         using var p = Copy("examples/cinema", "sqlite:cinema.db");
         var (api, web) = (FreePort(), FreePort());
-        p.Write("strata.json", p.Read("strata.json").Replace("5081", api, StringComparison.Ordinal).Replace("5080", web, StringComparison.Ordinal));
+        p.Write(
+            "strata.json",
+            p.Read("strata.json").Replace("5081", api, StringComparison.Ordinal).Replace("5080", web, StringComparison.Ordinal)
+        );
         using var client = new HttpClient();
         Task<string> Page() => client.GetStringAsync($"http://127.0.0.1:{web}/", TestContext.Current.CancellationToken);
         try
@@ -42,7 +52,8 @@ public sealed class ExampleTests(CliServer server)
             Assert.Equal("0 films\n", await client.GetStringAsync($"http://127.0.0.1:{api}/", TestContext.Current.CancellationToken));
             await p.ExpectAsync(0, "deploy", "--env", "local", "--web", "--tag", "v1.1.0", "--canary", "50");
             var seen = new HashSet<string>();
-            for (var i = 0; i < 200 && seen.Count < 2; i++) seen.Add(await Page());
+            for (var i = 0; i < 200 && seen.Count < 2; i++)
+                seen.Add(await Page());
             Assert.Equal(["<h1>Cinema v1.0.0</h1>\n", "<h1>Cinema v1.1.0</h1>\n"], seen.Order(StringComparer.Ordinal));
             await p.ExpectAsync(0, "deploy", "--env", "local", "--web", "--tag", "v1.1.0");
             Assert.Contains("v1.1.0", await Page(), StringComparison.Ordinal);
@@ -52,7 +63,8 @@ public sealed class ExampleTests(CliServer server)
         }
         finally
         {
-            foreach (var service in new[] { "api", "web" }) await Strata.Testing.ProcessRunner.RunAsync(p.At("services/service.sh"), ["local", service, "0", "stop"]);
+            foreach (var service in new[] { "api", "web" })
+                await Strata.Testing.ProcessRunner.RunAsync(p.At("services/service.sh"), ["local", service, "0", "stop"]);
         }
     }
 
@@ -84,19 +96,35 @@ public sealed class ExampleTests(CliServer server)
         var written = new List<string>();
         foreach (var folder in new[] { "here", "elsewhere" })
         {
-            using var p = new CliProject(dialect == "sqlite" ? "sqlite:app.db" : server.Server.ConnectionString(await server.Server.CreateDatabaseAsync(null, TestContext.Current.CancellationToken))) { Folder = folder };
+            using var p = new CliProject(
+                dialect == "sqlite"
+                    ? "sqlite:app.db"
+                    : server.Server.ConnectionString(await server.Server.CreateDatabaseAsync(null, TestContext.Current.CancellationToken))
+            )
+            {
+                Folder = folder,
+            };
             p.Variables["SOURCE_DATE_EPOCH"] = "1700000000";
             p.Variables["XDG_CACHE_HOME"] = p.At("cache");
             await p.ExpectAsync(0, "init", "--url", p.Url);
             File.Delete(p.At("db/src/Schema.cs"));
             CopyFolder(At(Everything(dialect)), p.At("db/src"));
             await p.ExpectAsync(0, "generate");
-            written.Add(string.Join('\n', Directory.GetFiles(p.At("db/migrations"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(f => $"{Path.GetFileName(f)}\n{File.ReadAllText(f)}")));
+            written.Add(
+                string.Join(
+                    '\n',
+                    Directory
+                        .GetFiles(p.At("db/migrations"), "*", SearchOption.AllDirectories)
+                        .Order(StringComparer.Ordinal)
+                        .Select(f => $"{Path.GetFileName(f)}\n{File.ReadAllText(f)}")
+                )
+            );
         }
         Assert.Equal(written[0], written[1]);
     }
 
-    private static string Everything(string dialect) => "tests/Strata.Schema.Tests/Schemas/" + (dialect == "sqlite" ? "everything-sqlite" : "everything");
+    private static string Everything(string dialect) =>
+        "tests/Strata.Schema.Tests/Schemas/" + (dialect == "sqlite" ? "everything-sqlite" : "everything");
 
     internal static CliProject Copy(string folder, string url)
     {
@@ -105,11 +133,19 @@ public sealed class ExampleTests(CliServer server)
         return p;
     }
 
-    private static string At(string path, [CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", path));
+    private static string At(string path, [CallerFilePath] string file = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", path));
 
     private static void CopyFolder(string from, string to)
     {
-        foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(".db", StringComparison.Ordinal) && !f.Split(Path.DirectorySeparatorChar).Any(d => d is "bin" or "obj" or ".services" or ".strata")))
+        foreach (
+            var file in Directory
+                .GetFiles(from, "*", SearchOption.AllDirectories)
+                .Where(f =>
+                    !f.EndsWith(".db", StringComparison.Ordinal)
+                    && !f.Split(Path.DirectorySeparatorChar).Any(d => d is "bin" or "obj" or ".services" or ".strata")
+                )
+        )
         {
             var target = Path.Combine(to, Path.GetRelativePath(from, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);

@@ -10,11 +10,15 @@ public sealed class FailureTests(CliServer server)
     {
         using var p = await server.ProjectAsync(dialect);
         await p.CustomAsync("good", "create table a (id integer primary key);");
-        var tag = await p.CustomAsync("bad", "create table b (id integer);\ninsert into a values (1);\n\n  creat table c (id integer);\ncreate table d (id integer);\n");
+        var tag = await p.CustomAsync(
+            "bad",
+            "create table b (id integer);\ninsert into a values (1);\n\n  creat table c (id integer);\ncreate table d (id integer);\n"
+        );
         foreach (var arguments in new[] { (string[])["migrate", "--test"], ["migrate"], ["migrate", "--json"] })
         {
             var failed = await p.ExpectAsync(7, arguments);
-            foreach (var word in new[] { $"{tag}.sql:4:", "statement 3", $"nothing of {tag} was applied" }) Assert.Contains(word, failed.All, StringComparison.Ordinal);
+            foreach (var word in new[] { $"{tag}.sql:4:", "statement 3", $"nothing of {tag} was applied" })
+                Assert.Contains(word, failed.All, StringComparison.Ordinal);
         }
         Assert.Equal(["0"], await p.QueryAsync("select count(*) from a"));
         Assert.Contains("failed", (await p.ExpectAsync(5, "status", "--check")).Output, StringComparison.Ordinal);
@@ -33,7 +37,8 @@ public sealed class FailureTests(CliServer server)
         await p.SqlAsync("alter table films add column oob integer");
         p.Schema(Schemas.Last, Schemas.Last + "\n    public readonly Column Rating = Integer().Default(3);");
         await p.ExpectAsync(0, "generate");
-        for (var i = 0; i < 2; i++) Assert.Contains("oob", (await p.ExpectAsync(4, "migrate")).Errors, StringComparison.Ordinal);
+        for (var i = 0; i < 2; i++)
+            Assert.Contains("oob", (await p.ExpectAsync(4, "migrate")).Errors, StringComparison.Ordinal);
         Assert.Contains("looks again", (await p.ExpectAsync(0, "status")).Errors, StringComparison.Ordinal);
         await p.SqlAsync("alter table films drop column oob");
         await p.ExpectAsync(0, "migrate");
@@ -58,7 +63,10 @@ public sealed class FailureTests(CliServer server)
     public async Task Functions_that_call_each_other_are_created_and_wrong_ones_are_found()
     {
         using var p = await server.ProjectAsync();
-        const string Database = "using Strata.Schema;\npublic sealed class Db : Database\n{\n    public Db()\n    {\n        Function(\"b\").Returns(\"text\").Body($\"select case when false then public.a() else 'x' end\");\n        Function(\"a\").Returns(\"text\").Body($\"select public.b()\");\n    }\n}\n";
+        const string Database =
+            "using Strata.Schema;\npublic sealed class Db : Database\n{\n    public Db()\n    {\n        "
+            + "Function(\"b\").Returns(\"text\").Body($\"select case when false then public.a() else 'x' "
+            + "end\");\n        Function(\"a\").Returns(\"text\").Body($\"select public.b()\");\n    }\n}\n";
         p.Write("db/src/Db.cs", Database);
         await p.ExpectAsync(0, "push");
         Assert.Equal(["x"], await p.QueryAsync("select public.a()"));
@@ -66,14 +74,19 @@ public sealed class FailureTests(CliServer server)
         await p.ExpectAsync(0, "generate");
         await p.ExpectAsync(0, "migrate", "--test");
         p.Replace("db/src/Db.cs", "select public.b()", "selec 1");
-        foreach (var command in new[] { "push", "generate" }) await p.RefusedAsync(2, [command], "Db.cs:7", "selec");
+        foreach (var command in new[] { "push", "generate" })
+            await p.RefusedAsync(2, [command], "Db.cs:7", "selec");
     }
 
     [Fact]
     public async Task A_view_of_what_is_not_there_is_found()
     {
         using var p = await server.ProjectAsync("sqlite");
-        p.Write("db/src/Db.cs", "using Strata.Schema;\npublic sealed class Db : Database\n{\n    public Db()\n    {\n        View(\"v\", $\"select nope from {Table<Films>()}\");\n    }\n}\n");
+        p.Write(
+            "db/src/Db.cs",
+            "using Strata.Schema;\npublic sealed class Db : Database\n{\n    public Db()\n    {\n        View(\"v\", "
+                + "$\"select nope from {Table<Films>()}\");\n    }\n}\n"
+        );
         await p.RefusedAsync(2, ["push"], "Db.cs:6", "nope");
     }
 
@@ -82,13 +95,22 @@ public sealed class FailureTests(CliServer server)
     {
         using var p = await server.ProjectAsync();
         await p.CustomAsync("table", "create table a (id integer, n integer); insert into a values (1, 1), (2, 1);");
-        var tag = await p.CustomAsync("online", "create index concurrently a_id on a (id);\ncreate unique index concurrently a_n on a (n);\n");
+        var tag = await p.CustomAsync(
+            "online",
+            "create index concurrently a_id on a (id);\ncreate unique index concurrently a_n on a (n);\n"
+        );
         var failed = await p.ExpectAsync(8, "migrate");
-        foreach (var word in new[] { $"{tag}.sql:2:", "1 of 2 statements", "strata migrate" }) Assert.Contains(word, failed.Errors, StringComparison.Ordinal);
+        foreach (var word in new[] { $"{tag}.sql:2:", "1 of 2 statements", "strata migrate" })
+            Assert.Contains(word, failed.Errors, StringComparison.Ordinal);
         Assert.Equal(["a_id"], await p.QueryAsync("select relname from pg_class where relname like 'a\\__%' order by 1"));
         await p.SqlAsync("update a set n = id");
         await p.ExpectAsync(0, "migrate");
-        Assert.Equal(["a_id|True", "a_n|True"], await p.QueryAsync("select relname, indisvalid from pg_index join pg_class on oid = indexrelid where relname like 'a\\__%' order by 1"));
+        Assert.Equal(
+            ["a_id|True", "a_n|True"],
+            await p.QueryAsync(
+                "select relname, indisvalid from pg_index join pg_class on oid = indexrelid where relname like 'a\\__%' order by 1"
+            )
+        );
     }
 
     [Theory, InlineData("postgresql"), InlineData("sqlite")]
@@ -96,7 +118,11 @@ public sealed class FailureTests(CliServer server)
     {
         using var p = await server.ProjectAsync(dialect);
         await p.CustomAsync("table", "create table t (v text);");
-        await p.CustomAsync("rows", "insert into t values ('a; -- b $$ --> statement-breakpoint'); -- ; '\n/* ; ' */ insert into t values ('it''s');\n--> statement-breakpoint\ninsert into t values ('\n-->\n');\n");
+        await p.CustomAsync(
+            "rows",
+            "insert into t values ('a; -- b $$ --> statement-breakpoint'); -- ; '\n/* ; ' */ insert into t values "
+                + "('it''s');\n--> statement-breakpoint\ninsert into t values ('\n-->\n');\n"
+        );
         await p.ExpectAsync(0, "migrate");
         Assert.Equal(["a; -- b $$ --> statement-breakpoint", "it's", "\n-->\n"], (await p.QueryAsync("select v from t")));
     }
@@ -106,7 +132,8 @@ public sealed class FailureTests(CliServer server)
     {
         using var p = await server.ProjectAsync(dialect);
         var longest = new string('x', 63);
-        p.Write("db/src/Schema.cs",
+        p.Write(
+            "db/src/Schema.cs",
             $$""""
             using Strata.Schema;
 
@@ -124,7 +151,8 @@ public sealed class FailureTests(CliServer server)
                     Check("odd check", $"{Mixed} <> 'it''s; --'");
                 }
             }
-            """");
+            """"
+        );
         await p.ExpectAsync(0, "push");
         Assert.Contains("no changes", (await p.ExpectAsync(0, "push")).Output, StringComparison.Ordinal);
         await p.ExpectAsync(0, "generate");

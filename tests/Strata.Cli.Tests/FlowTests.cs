@@ -9,7 +9,10 @@ public sealed class FlowTests(CliServer server)
     public async Task Environments_stand_side_by_side()
     {
         using var p = await server.ProjectAsync("sqlite");
-        p.Write("strata.json", """{ "dialect": "sqlite", "environments": { "local": { "url": "sqlite:app.db" }, "second": { "url": "sqlite:second.db" } } }""");
+        p.Write(
+            "strata.json",
+            """{ "dialect": "sqlite", "environments": { "local": { "url": "sqlite:app.db" }, "second": { "url": "sqlite:second.db" } } }"""
+        );
         await p.ExpectAsync(0, "generate", "--name", "one");
         await p.ExpectAsync(0, "migrate");
         var all = await p.ExpectAsync(0, "status", "--all");
@@ -18,7 +21,10 @@ public sealed class FlowTests(CliServer server)
         Assert.False(File.Exists(p.At("second.db")));
         await p.ExpectAsync(5, "status", "--all", "--check");
         await p.ExpectAsync(2, "status", "--all", "--env", "local");
-        p.Write("strata.json", """{ "environments": { "away": { "url": "postgresql://127.0.0.1:1/none" }, "second": { "url": "sqlite:second.db", "dialect": "sqlite" } } }""");
+        p.Write(
+            "strata.json",
+            """{ "environments": { "away": { "url": "postgresql://127.0.0.1:1/none" }, "second": { "url": "sqlite:second.db", "dialect": "sqlite" } } }"""
+        );
         Assert.Contains("away", (await p.ExpectAsync(11, "status", "--all")).Output, StringComparison.Ordinal);
     }
 
@@ -112,5 +118,7 @@ public sealed class FlowTests(CliServer server)
     }
 
     private static Dictionary<string, (string Text, DateTime Time)> Written(CliProject p) =>
-        Directory.GetFiles(p.At("db"), "*", SearchOption.AllDirectories).ToDictionary(f => f, f => (File.ReadAllText(f), File.GetLastWriteTimeUtc(f)));
+        Directory
+            .GetFiles(p.At("db"), "*", SearchOption.AllDirectories)
+            .ToDictionary(f => f, f => (File.ReadAllText(f), File.GetLastWriteTimeUtc(f)));
 }

@@ -88,9 +88,17 @@ public sealed class FolderTests(CliServer server)
         p.Write("db/migrations/0001_late.sql", "create table b (id integer);");
         p.Write("db/migrations/meta/_journal.json", mine[..here] + entry + ",\n" + mine[here..]);
         await p.RefusedAsync(3, ["migrate"], "same number", "strata rebase");
-        p.Write("db/migrations/meta/_journal.json", p.Read("db/migrations/meta/_journal.json").Replace("0001_other\"", "0002_other\"", StringComparison.Ordinal));
+        p.Write(
+            "db/migrations/meta/_journal.json",
+            p.Read("db/migrations/meta/_journal.json").Replace("0001_other\"", "0002_other\"", StringComparison.Ordinal)
+        );
         await p.RefusedAsync(3, ["migrate"], "ST30");
-        Assert.Equal(["0"], await p.QueryAsync(p.IsSqlite ? "select count(*) from sqlite_master where name = 'b'" : "select count(*) from pg_class where relname = 'b'"));
+        Assert.Equal(
+            ["0"],
+            await p.QueryAsync(
+                p.IsSqlite ? "select count(*) from sqlite_master where name = 'b'" : "select count(*) from pg_class where relname = 'b'"
+            )
+        );
     }
 
     [Fact]

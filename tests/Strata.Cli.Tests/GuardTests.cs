@@ -25,7 +25,21 @@ public sealed class GuardTests(CliServer server)
         var copy = await server.Server.CreateDatabaseAsync(new NpgsqlConnectionStringBuilder(Url(p, "STAGING")).Database, Cancel);
         p.Variables["STAGING"] = server.Server.ConnectionString(copy);
         var before = await DumpAsync(p);
-        foreach (var command in (string[][])[["migrate"], ["status"], ["drift"], ["push"], ["baseline"], ["purge"], ["repair"], ["migrate", "--dry-run"], ["diff", "--from", "env:staging", "--to", "schema"], ["pull", "--force"]])
+        foreach (
+            var command in (string[][])
+                [
+                    ["migrate"],
+                    ["status"],
+                    ["drift"],
+                    ["push"],
+                    ["baseline"],
+                    ["purge"],
+                    ["repair"],
+                    ["migrate", "--dry-run"],
+                    ["diff", "--from", "env:staging", "--to", "schema"],
+                    ["pull", "--force"],
+                ]
+        )
         {
             var result = await p.RunAsync([.. command, "--env", "staging"]);
             Assert.True(result.Exit == 9, $"{command[0]}: {result.Exit}\n{result.All}");
@@ -65,7 +79,9 @@ public sealed class GuardTests(CliServer server)
     {
         using var p = await ProtectedAsync();
         await p.ExpectAsync(0, "migrate", "--env", "staging");
-        p.Variables["LOCAL"] = server.Server.ConnectionString(await server.Server.CreateDatabaseAsync(new NpgsqlConnectionStringBuilder(p.Url).Database, Cancel));
+        p.Variables["LOCAL"] = server.Server.ConnectionString(
+            await server.Server.CreateDatabaseAsync(new NpgsqlConnectionStringBuilder(p.Url).Database, Cancel)
+        );
         foreach (var command in new[] { "push", "migrate", "status", "drift" })
             Assert.Contains("ST9001", (await p.ExpectAsync(9, command)).Errors, StringComparison.Ordinal);
         await p.ExpectAsync(10, "env", "adopt");
@@ -97,7 +113,14 @@ public sealed class GuardTests(CliServer server)
         await p.ExpectAsync(0, "migrate", "--env", "staging");
         p.Replace("strata.json", "\"policy\": \"protected\"", "\"policy\": \"open\"");
         var before = await DumpAsync(p);
-        foreach (var command in (string[][])[["push", "--env", "staging"], ["env", "convert", "--env", "staging"]]) await p.ExpectAsync(9, command);
+        foreach (
+            var command in (string[][])
+                [
+                    ["push", "--env", "staging"],
+                    ["env", "convert", "--env", "staging"],
+                ]
+        )
+            await p.ExpectAsync(9, command);
         Assert.Equal(before, await DumpAsync(p));
         Assert.Contains("stamped protected", (await p.ExpectAsync(0, "migrate", "--env", "staging")).Errors, StringComparison.Ordinal);
     }
@@ -136,7 +159,10 @@ public sealed class GuardTests(CliServer server)
     public async Task A_sqlite_file_that_is_copied_is_noticed_where_it_matters()
     {
         using var p = await server.ProjectAsync("sqlite");
-        p.Write("strata.json", """{ "dialect": "sqlite", "environments": { "local": { "url": "sqlite:app.db" }, "kiosk": { "url": "sqlite:kiosk.db", "policy": "protected" } } }""");
+        p.Write(
+            "strata.json",
+            """{ "dialect": "sqlite", "environments": { "local": { "url": "sqlite:app.db" }, "kiosk": { "url": "sqlite:kiosk.db", "policy": "protected" } } }"""
+        );
         await p.ExpectAsync(0, "generate", "--name", "one");
         await p.ExpectAsync(0, "migrate", "--env", "kiosk");
         await p.ExpectAsync(0, "migrate", "--env", "kiosk");
@@ -162,7 +188,10 @@ public sealed class GuardTests(CliServer server)
         var p = await server.ProjectAsync();
         p.Variables["STAGING"] = p.Url;
         p.Variables["LOCAL"] = server.Server.ConnectionString(await server.Server.CreateDatabaseAsync(null, Cancel));
-        p.Write("strata.json", """{ "environments": { "local": { "url": "env:LOCAL" }, "staging": { "url": "env:STAGING", "policy": "protected" } } }""");
+        p.Write(
+            "strata.json",
+            """{ "environments": { "local": { "url": "env:LOCAL" }, "staging": { "url": "env:STAGING", "policy": "protected" } } }"""
+        );
         await p.ExpectAsync(0, "generate", "--name", "one");
         return p;
     }

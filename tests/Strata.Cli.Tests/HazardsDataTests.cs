@@ -13,7 +13,10 @@ public sealed class HazardsDataTests(CliServer server)
     {
         var p = await server.ProjectAsync();
         var other = new CliProject(server.Server.ConnectionString(await server.Server.CreateDatabaseAsync(null, CancellationToken.None)));
-        p.Write("strata.json", $$"""{ "dialect": "postgresql", "content": { "tables": ["films"], "from": "local" }, "environments": { "local": { "url": "{{p.Url}}" }, "staging": { "url": "{{other.Url}}"{{staging}} } } }""");
+        p.Write(
+            "strata.json",
+            $$"""{ "dialect": "postgresql", "content": { "tables": ["films"], "from": "local" }, "environments": { "local": { "url": "{{p.Url}}" }, "staging": { "url": "{{other.Url}}"{{staging}} } } }"""
+        );
         await p.ExpectAsync(0, "generate", "--name", "one");
         await p.ExpectAsync(0, "migrate");
         await p.ExpectAsync(0, "migrate", "--env", "staging");
@@ -58,7 +61,15 @@ public sealed class HazardsDataTests(CliServer server)
         using (staging)
         {
             p.Replace("strata.json", staging.Url, p.Url);
-            foreach (var command in new[] { (string[])["migrate", "--env", "staging"], ["reset", "--env", "staging", "--yes"], s_sync, ["deploy", "--env", "staging", "--db-wipe", "--from", "local", "--yes"] })
+            foreach (
+                var command in new[]
+                {
+                    (string[])["migrate", "--env", "staging"],
+                    ["reset", "--env", "staging", "--yes"],
+                    s_sync,
+                    ["deploy", "--env", "staging", "--db-wipe", "--from", "local", "--yes"],
+                }
+            )
                 await p.RefusedAsync(9, command, "ST9001");
         }
     }
@@ -67,13 +78,17 @@ public sealed class HazardsDataTests(CliServer server)
     public async Task H19_a_variable_that_is_not_set_never_means_another_database()
     {
         using var p = await server.ProjectAsync();
-        p.Write("strata.json", $$"""{ "dialect": "postgresql", "environments": { "local": { "url": "{{p.Url}}" }, "test": { "url": "env:TEST_DATABASE_URL" } } }""");
+        p.Write(
+            "strata.json",
+            $$"""{ "dialect": "postgresql", "environments": { "local": { "url": "{{p.Url}}" }, "test": { "url": "env:TEST_DATABASE_URL" } } }"""
+        );
         await p.ExpectAsync(0, "generate", "--name", "one");
         foreach (var value in new[] { null, "" })
         {
             p.Variables["TEST_DATABASE_URL"] = value;
             p.Variables["DATABASE_URL"] = p.Url;
-            foreach (var command in new[] { (string[])["migrate"], ["reset", "--yes"], ["push", "--yes"] }) await p.RefusedAsync(2, [.. command, "--env", "test"], "TEST_DATABASE_URL");
+            foreach (var command in new[] { (string[])["migrate"], ["reset", "--yes"], ["push", "--yes"] })
+                await p.RefusedAsync(2, [.. command, "--env", "test"], "TEST_DATABASE_URL");
         }
     }
 
@@ -102,7 +117,9 @@ public sealed class HazardsDataTests(CliServer server)
             var backup = Assert.Single(Directory.GetDirectories(p.At("db/backups")));
             Assert.StartsWith("staging-", Path.GetFileName(backup), StringComparison.Ordinal);
             await p.RefusedAsync(9, ["restore", backup, "--env", "local", "--yes"], "ST9050");
-            using var copy = new CliProject(server.Server.ConnectionString(await server.Server.CreateDatabaseAsync(null, CancellationToken.None)));
+            using var copy = new CliProject(
+                server.Server.ConnectionString(await server.Server.CreateDatabaseAsync(null, CancellationToken.None))
+            );
             p.Replace("strata.json", "\"local\": {", $"\"copy\": {{ \"url\": \"{copy.Url}\" }}, \"local\": {{");
             await p.ExpectAsync(0, "restore", backup, "--env", "copy", "--yes");
             Assert.Equal(["7|of staging|"], await copy.QueryAsync("select * from films"));
@@ -113,17 +130,22 @@ public sealed class HazardsDataTests(CliServer server)
     public async Task H23_half_a_backup_is_never_taken_for_one()
     {
         var p = await FailedDumpAsync();
-        using (p) Assert.Empty(Directory.GetDirectories(p.At("db/backups")));
+        using (p)
+            Assert.Empty(Directory.GetDirectories(p.At("db/backups")));
     }
 
     [Fact]
     public async Task H24_the_first_failure_never_hides_the_others()
     {
         using var p = await server.ProjectAsync();
-        p.Write("strata.json", $$"""{ "dialect": "postgresql", "environments": { "first": { "url": "postgresql://u@127.0.0.1:1/x" }, "local": { "url": "{{p.Url}}" }, "second": { "url": "postgresql://u@127.0.0.1:2/x" } } }""");
+        p.Write(
+            "strata.json",
+            $$"""{ "dialect": "postgresql", "environments": { "first": { "url": "postgresql://u@127.0.0.1:1/x" }, "local": { "url": "{{p.Url}}" }, "second": { "url": "postgresql://u@127.0.0.1:2/x" } } }"""
+        );
         await p.ExpectAsync(0, "generate", "--name", "one");
         var status = await p.ExpectAsync(11, "status", "--all");
-        foreach (var name in new[] { "first", "local", "second" }) Assert.Contains(status.Output.Split('\n'), l => l.TrimStart().StartsWith(name + " ", StringComparison.Ordinal));
+        foreach (var name in new[] { "first", "local", "second" })
+            Assert.Contains(status.Output.Split('\n'), l => l.TrimStart().StartsWith(name + " ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -135,7 +157,12 @@ public sealed class HazardsDataTests(CliServer server)
         {
             await p.ExpectAsync(0, "dump", "--env", "staging", "--out", "backup");
             await p.RefusedAsync(2, ["deploy", "--env", "local", "--db-wipe", "--yes"], "--from");
-            await p.RefusedAsync(9, ["deploy", "--env", "local", "--db-wipe", "--from", "staging", "--yes"], "ST9057", "\"allow\": [\"copy\"]");
+            await p.RefusedAsync(
+                9,
+                ["deploy", "--env", "local", "--db-wipe", "--from", "staging", "--yes"],
+                "ST9057",
+                "\"allow\": [\"copy\"]"
+            );
             Assert.Equal(["1|Alien|1979"], await p.QueryAsync("select * from films"));
             p.Replace("strata.json", "\"policy\": \"protected\"", "\"policy\": \"protected\", \"allow\": [\"copy\"]");
             await p.RefusedAsync(10, ["deploy", "--env", "local", "--db-wipe", "--from", "staging"], "ST5020");
@@ -164,9 +191,15 @@ public sealed class HazardsDataTests(CliServer server)
         await p.SqlAsync($"grant usage on schema strata to {role}");
         await p.SqlAsync($"grant select on all tables in schema strata to {role}");
         Directory.CreateDirectory(p.At(".tmp"));
-        foreach (var (name, value) in new[] { ("READER", "x"), ("TMPDIR", p.At(".tmp")), ("STRATA_TEST_MARK", Guid.NewGuid().ToString("N")) }) p.Variables[name] = value;
+        foreach (
+            var (name, value) in new[] { ("READER", "x"), ("TMPDIR", p.At(".tmp")), ("STRATA_TEST_MARK", Guid.NewGuid().ToString("N")) }
+        )
+            p.Variables[name] = value;
         Directory.CreateDirectory(p.At("db/backups"));
-        p.Write("strata.json", $$"""{ "dialect": "postgresql", "environments": { "local": { "url": "postgresql://{{role}}@127.0.0.1:{{server.Server.Port}}/{{new NpgsqlConnectionStringBuilder(p.Url).Database}}", "password": "env:READER" } } }""");
+        p.Write(
+            "strata.json",
+            $$"""{ "dialect": "postgresql", "environments": { "local": { "url": "postgresql://{{role}}@127.0.0.1:{{server.Server.Port}}/{{new NpgsqlConnectionStringBuilder(p.Url).Database}}", "password": "env:READER" } } }"""
+        );
         Assert.NotEqual(0, (await p.RunAsync("dump")).Exit);
         return p;
     }

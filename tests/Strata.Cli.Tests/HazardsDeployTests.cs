@@ -16,7 +16,14 @@ public sealed class HazardsDeployTests(CliServer server)
         p.Cli.Schema(Schemas.Last, Stars);
         await p.DeployAsync(0, "--db-migrate");
         Assert.Empty(await p.Cli.QueryAsync("select id, title, year from films"));
-        Assert.Equal(["0"], await p.Cli.QueryAsync(p.Cli.IsSqlite ? "select count(*) from pragma_table_info('films') where name = 'stars'" : "select count(*) from pg_attribute where attrelid = 'films'::regclass and attname = 'stars'"));
+        Assert.Equal(
+            ["0"],
+            await p.Cli.QueryAsync(
+                p.Cli.IsSqlite
+                    ? "select count(*) from pragma_table_info('films') where name = 'stars'"
+                    : "select count(*) from pg_attribute where attrelid = 'films'::regclass and attname = 'stars'"
+            )
+        );
         await p.Cli.CustomAsync("bad", "SELECT * FROM nowhere;");
         var failed = await p.DeployAsync(7, "--db-migrate");
         Assert.Contains("nowhere", failed.All, StringComparison.Ordinal);
@@ -64,7 +71,16 @@ public sealed class HazardsDeployTests(CliServer server)
     public async Task H11_a_mistyped_flag_is_never_taken_for_a_name()
     {
         using var p = await DeployProject.CreateAsync(server, "sqlite");
-        foreach (var arguments in new[] { (string[])["deploy", "--env", "--dry-run", "--db-migrate"], ["deploy", "--env", "local", "--db-migrate", "--dri-run"], ["deploy", "local", "--db-migrate"], ["migrate", "--with-schema"], ["dump", "--dry-run"] })
+        foreach (
+            var arguments in new[]
+            {
+                (string[])["deploy", "--env", "--dry-run", "--db-migrate"],
+                ["deploy", "--env", "local", "--db-migrate", "--dri-run"],
+                ["deploy", "local", "--db-migrate"],
+                ["migrate", "--with-schema"],
+                ["dump", "--dry-run"],
+            }
+        )
             await p.Cli.RefusedAsync(2, arguments);
     }
 
@@ -95,10 +111,25 @@ public sealed class HazardsDeployTests(CliServer server)
         await p.Cli.SqlAsync($"create role hazard15 login superuser password '{Password}'");
         p.Cli.Variables["HAZARD"] = Password;
         var database = new NpgsqlConnectionStringBuilder(p.Cli.Url).Database;
-        p.Configure(j => j["environments"]!["local"] = new JsonObject { ["url"] = $"postgresql://hazard15@127.0.0.1:{server.Server.Port}/{database}", ["password"] = "env:HAZARD" });
-        foreach (var command in new[] { (string[])["migrate"], ["status", "--verbose"], ["config"], ["deploy", "--env", "local", "--api", "--tag", "v1"] })
+        p.Configure(j =>
+            j["environments"]!["local"] = new JsonObject
+            {
+                ["url"] = $"postgresql://hazard15@127.0.0.1:{server.Server.Port}/{database}",
+                ["password"] = "env:HAZARD",
+            }
+        );
+        foreach (
+            var command in new[]
+            {
+                (string[])["migrate"],
+                ["status", "--verbose"],
+                ["config"],
+                ["deploy", "--env", "local", "--api", "--tag", "v1"],
+            }
+        )
             Assert.DoesNotContain("s3cr3t", (await p.Cli.ExpectAsync(0, command)).All, StringComparison.Ordinal);
-        foreach (var file in Directory.GetFiles(p.Cli.Root, "*", SearchOption.AllDirectories)) Assert.DoesNotContain("s3cr3t", File.ReadAllText(file), StringComparison.Ordinal);
+        foreach (var file in Directory.GetFiles(p.Cli.Root, "*", SearchOption.AllDirectories))
+            Assert.DoesNotContain("s3cr3t", File.ReadAllText(file), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -29,7 +29,8 @@ public sealed class HazardsSchemaTests(CliServer server)
         await p.RunAsync("generate", "--name", "text");
         await p.RunAsync("migrate");
         Assert.Equal(["1|Alien"], await p.QueryAsync("select id, title from films"));
-        foreach (var tag in p.Migrations) Assert.DoesNotContain("truncate", p.Read($"db/migrations/{tag}.sql"), StringComparison.OrdinalIgnoreCase);
+        foreach (var tag in p.Migrations)
+            Assert.DoesNotContain("truncate", p.Read($"db/migrations/{tag}.sql"), StringComparison.OrdinalIgnoreCase);
     }
 
     [Theory, InlineData("postgresql"), InlineData("sqlite")]
@@ -62,14 +63,25 @@ public sealed class HazardsSchemaTests(CliServer server)
         using var p = await MigratedAsync(dialect);
         await p.CustomAsync("bad", "CREATE TABLE a (id integer);\nSELECT * FROM nowhere;\nCREATE TABLE b (id integer);");
         await p.ExpectAsync(7, "migrate");
-        foreach (var table in new[] { "a", "b" }) Assert.Equal(["0"], await p.QueryAsync(p.IsSqlite ? $"select count(*) from sqlite_master where name = '{table}'" : $"select count(*) from pg_class where relname = '{table}'"));
+        foreach (var table in new[] { "a", "b" })
+            Assert.Equal(
+                ["0"],
+                await p.QueryAsync(
+                    p.IsSqlite
+                        ? $"select count(*) from sqlite_master where name = '{table}'"
+                        : $"select count(*) from pg_class where relname = '{table}'"
+                )
+            );
     }
 
     [Fact]
     public async Task H08_repair_records_the_hash_of_the_file_and_skips_no_migration()
     {
         using var p = await MigratedAsync("postgresql");
-        var bad = await p.CustomAsync("bad", "-- strata:transaction none\nCREATE TABLE a (id integer);\nCREATE INDEX CONCURRENTLY a_no ON a (nope);");
+        var bad = await p.CustomAsync(
+            "bad",
+            "-- strata:transaction none\nCREATE TABLE a (id integer);\nCREATE INDEX CONCURRENTLY a_no ON a (nope);"
+        );
         await p.ExpectAsync(8, "migrate");
         await p.RefusedAsync(9, ["repair", "--mark", "applied", bad], "ST9036");
         await p.SqlAsync("drop table a");

@@ -5,7 +5,8 @@ namespace Strata.Cli.Tests;
 /// <summary>What belongs to somebody else is left out of every comparison, counted, and never dropped.</summary>
 public sealed class IgnoreTests(CliServer server)
 {
-    private static void Rules(CliProject p, string rules) => p.Replace("strata.json", "\"environments\"", $"\"ignore\": [ {rules} ],\n  \"environments\"");
+    private static void Rules(CliProject p, string rules) =>
+        p.Replace("strata.json", "\"environments\"", $"\"ignore\": [ {rules} ],\n  \"environments\"");
 
     private static async Task MigratedAsync(CliProject p)
     {
@@ -23,7 +24,11 @@ public sealed class IgnoreTests(CliServer server)
         await p.ExpectAsync(4, "drift");
         Rules(p, p.IsSqlite ? "{ \"name\": \"tmp_*\" }" : "{ \"name\": \"public.tmp_*\" }");
         var drift = await p.ExpectAsync(0, "drift");
-        Assert.Contains($"1 object is ignored by rules of \"ignore\": table {(p.IsSqlite ? "main" : "public")}.tmp_import", drift.All, StringComparison.Ordinal);
+        Assert.Contains(
+            $"1 object is ignored by rules of \"ignore\": table {(p.IsSqlite ? "main" : "public")}.tmp_import",
+            drift.All,
+            StringComparison.Ordinal
+        );
         p.Schema(Schemas.Last, Schemas.Last + "\n    public readonly Column Stars = Integer().Default(3);");
         await p.ExpectAsync(0, "generate", "--name", "stars");
         await p.ExpectAsync(0, "migrate");
@@ -47,14 +52,19 @@ public sealed class IgnoreTests(CliServer server)
         Assert.DoesNotContain("tmp_import", (await p.ExpectAsync(0, "push")).Output, StringComparison.Ordinal);
         Assert.Equal(["1"], await p.QueryAsync(p.IsSqlite ? "SELECT count(*) FROM tmp_import" : "SELECT count(*)::text FROM tmp_import"));
         Assert.Contains("no changes", (await p.ExpectAsync(0, "push")).Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("tmp_import", (await p.ExpectAsync(0, "diff", "--from", "env:local", "--to", "schema")).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "tmp_import",
+            (await p.ExpectAsync(0, "diff", "--from", "env:local", "--to", "schema")).Output,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task Partitions_made_at_run_time_are_the_parents_own_affair()
     {
         using var p = await server.ProjectAsync();
-        p.Write("db/src/Schema.cs",
+        p.Write(
+            "db/src/Schema.cs",
             """
             using Strata.Schema;
 
@@ -68,7 +78,8 @@ public sealed class IgnoreTests(CliServer server)
                     PartitionByRange(At);
                 }
             }
-            """);
+            """
+        );
         await MigratedAsync(p);
         await p.SqlAsync("CREATE TABLE events_2026 PARTITION OF events FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')");
         await p.SqlAsync("INSERT INTO events VALUES (1, '2026-05-05')");
@@ -114,7 +125,16 @@ public sealed class IgnoreTests(CliServer server)
         await p.SqlAsync($"ALTER TABLE theirs OWNER TO {role}");
         await p.SqlAsync("CREATE VIEW report AS SELECT 1 AS one");
         await p.SqlAsync("CREATE INDEX films_by_hand ON films (year)");
-        Assert.Equal(3, (await p.ExpectAsync(4, "drift")).Output.Split('\n').Count(l => l.StartsWith("+ table ", StringComparison.Ordinal) || l.StartsWith("+ view", StringComparison.Ordinal) || l.StartsWith("+ index", StringComparison.Ordinal)));
+        Assert.Equal(
+            3,
+            (await p.ExpectAsync(4, "drift"))
+                .Output.Split('\n')
+                .Count(l =>
+                    l.StartsWith("+ table ", StringComparison.Ordinal)
+                    || l.StartsWith("+ view", StringComparison.Ordinal)
+                    || l.StartsWith("+ index", StringComparison.Ordinal)
+                )
+        );
         Rules(p, $"{{ \"owner\": \"{role}\" }}, {{ \"kind\": \"view\" }}, {{ \"kind\": \"index\", \"name\": \"*_by_hand\" }}");
         Assert.Contains("3 objects are ignored", (await p.ExpectAsync(0, "drift")).All, StringComparison.Ordinal);
         await p.SqlAsync("CREATE TABLE audit_log (id integer)");

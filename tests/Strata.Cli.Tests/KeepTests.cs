@@ -6,8 +6,7 @@ namespace Strata.Cli.Tests;
 /// <summary>What a migration drops and keeps aside: nobody sees it, and it comes back with its rows.</summary>
 public sealed class KeepTests(CliServer server)
 {
-    private const string People =
-        """
+    private const string People = """
         using Strata.Schema;
 
         public sealed class People : Table
@@ -20,55 +19,69 @@ public sealed class KeepTests(CliServer server)
 
         """;
 
-    private const string Before = People +
-        """
-        public enum Mood { Happy, Sad }
+    private const string Before =
+        People
+        + """
+            public enum Mood { Happy, Sad }
 
-        public sealed class Films : Table
-        {
-            public readonly Column Id         = Integer().PrimaryKey();
-            public readonly Column Title      = Text().Unique();
-            public readonly Column Mood       = Enum<Mood>().Default(global::Mood.Happy);
-            public readonly Column DirectorId = Integer().Nullable().References<People>(t => t.Id);
-
-            public Films()
+            public sealed class Films : Table
             {
-                Index(DirectorId);
-                Check("title_there", $"{Title} <> ''");
+                public readonly Column Id         = Integer().PrimaryKey();
+                public readonly Column Title      = Text().Unique();
+                public readonly Column Mood       = Enum<Mood>().Default(global::Mood.Happy);
+                public readonly Column DirectorId = Integer().Nullable().References<People>(t => t.Id);
+
+                public Films()
+                {
+                    Index(DirectorId);
+                    Check("title_there", $"{Title} <> ''");
+                }
             }
-        }
 
-        public sealed class Reviews : Table
-        {
-            public readonly Column Id     = Integer().PrimaryKey();
-            public readonly Column FilmId = Integer().Nullable().References<Films>(t => t.Id);
-            public readonly Column Stars  = Integer().Default(3);
-        }
+            public sealed class Reviews : Table
+            {
+                public readonly Column Id     = Integer().PrimaryKey();
+                public readonly Column FilmId = Integer().Nullable().References<Films>(t => t.Id);
+                public readonly Column Stars  = Integer().Default(3);
+            }
 
-        """;
+            """;
 
-    private const string After = People +
-        """
-        public sealed class Reviews : Table
-        {
-            public readonly Column Id     = Integer().PrimaryKey();
-            public readonly Column FilmId = Integer().Nullable();
-        }
+    private const string After =
+        People
+        + """
+            public sealed class Reviews : Table
+            {
+                public readonly Column Id     = Integer().PrimaryKey();
+                public readonly Column FilmId = Integer().Nullable();
+            }
 
-        """;
+            """;
 
-    private const string Rows = "insert into people values (1, 'x'); insert into films (id, title, director_id) values (1, 'a', 1), (2, 'b', null); insert into reviews values (1, 1, 5), (2, null, 1), (3, 2, 4)";
+    private const string Rows =
+        "insert into people values (1, 'x'); insert into films (id, title, director_id) values (1, 'a', 1), (2, "
+        + "'b', null); insert into reviews values (1, 1, 5), (2, null, 1), (3, 2, 4)";
     private const string AllFilms = "select id, title, cast(mood as varchar(9)), director_id from films order by id";
     private const string AllReviews = "select id, film_id, stars from reviews order by id";
 
     /// <summary>Triggers that would be seen in <c>people</c> if bringing rows back fired them.</summary>
     private static void Triggers(CliProject p, bool films)
     {
-        string Trigger(string name, string what) => p.IsSqlite
-            ? $"create trigger {name} {what} begin update people set name = name || '!' where id = 1; end;\n"
-            : $"create trigger {name} {what} for each row execute function {name}_fired();\n";
-        string Function(string name) => p.IsSqlite ? "" : $"create function {name}_fired() returns trigger language plpgsql as $$ begin update public.people set name = name || '!' where id = 1; return new; end $$;\n";
-        p.Write("db/src/sql/code.sql", Function("reviews_touched") + Trigger("reviews_touched", "after update on reviews") + (films ? Function("films_added") + Trigger("films_added", "after insert on films") : ""));
+        string Trigger(string name, string what) =>
+            p.IsSqlite
+                ? $"create trigger {name} {what} begin update people set name = name || '!' where id = 1; end;\n"
+                : $"create trigger {name} {what} for each row execute function {name}_fired();\n";
+        string Function(string name) =>
+            p.IsSqlite
+                ? ""
+                : $"create function {name}_fired() returns trigger language plpgsql as $$ begin update public.people set "
+                    + $"name = name || '!' where id = 1; return new; end $$;\n";
+        p.Write(
+            "db/src/sql/code.sql",
+            Function("reviews_touched")
+                + Trigger("reviews_touched", "after update on reviews")
+                + (films ? Function("films_added") + Trigger("films_added", "after insert on films") : "")
+        );
     }
 
     private async Task<CliProject> ProjectAsync(string dialect, string before)
@@ -91,7 +104,8 @@ public sealed class KeepTests(CliServer server)
 
     private static async Task RunAsync(CliProject p, string statements)
     {
-        foreach (var statement in statements.Split("; ")) await p.SqlAsync(statement);
+        foreach (var statement in statements.Split("; "))
+            await p.SqlAsync(statement);
     }
 
     private static async Task DropAsync(CliProject p, string keep = "30d")
@@ -146,7 +160,11 @@ public sealed class KeepTests(CliServer server)
     {
         using var p = await FilmsAsync(dialect);
         await DropAsync(p);
-        await RunAsync(p, "insert into reviews values (4, null); delete from reviews where id = 2; update reviews set film_id = null where id = 1; update reviews set id = 30 where id = 3");
+        await RunAsync(
+            p,
+            "insert into reviews values (4, null); delete from reviews where id = 2; update reviews set film_id = "
+                + "null where id = 1; update reviews set id = 30 where id = 3"
+        );
         var shown = await p.ExpectAsync(0, "rollback");
         Assert.Contains("a row that came since, or got another key, has its default", shown.Output, StringComparison.Ordinal);
         Assert.Equal(["1||5", "4||3", "30|2|3"], await p.QueryAsync(AllReviews));
@@ -158,7 +176,10 @@ public sealed class KeepTests(CliServer server)
     public async Task Numbers_go_on_where_they_were(string dialect)
     {
         var column = dialect == "sqlite" ? "Integer().PrimaryKey().AutoIncrement()" : "Bigint().PrimaryKey().Identity()";
-        using var p = await ProjectAsync(dialect, $"{People}public sealed class Notes : Table {{ public readonly Column Id = {column}; public readonly Column Text = Text(); }}\n");
+        using var p = await ProjectAsync(
+            dialect,
+            $"{People}public sealed class Notes : Table {{ public readonly Column Id = {column}; public readonly Column Text = Text(); }}\n"
+        );
         p.Write("db/src/sql/code.sql", "");
         await p.ExpectAsync(0, "generate");
         await p.ExpectAsync(0, "migrate");
@@ -176,7 +197,11 @@ public sealed class KeepTests(CliServer server)
     [InlineData("sqlite")]
     public async Task Without_a_key_a_column_is_not_kept_and_that_is_said(string dialect)
     {
-        using var p = await ProjectAsync(dialect, "using Strata.Schema;\npublic sealed class Logs : Table { public readonly Column At = Integer(); public readonly Column Line = Text().Nullable(); }\n");
+        using var p = await ProjectAsync(
+            dialect,
+            "using Strata.Schema;\npublic sealed class Logs : Table { public readonly Column At = Integer(); public "
+                + "readonly Column Line = Text().Nullable(); }\n"
+        );
         await p.ExpectAsync(0, "generate");
         p.Schema(" public readonly Column Line = Text().Nullable();", "");
         var made = await p.ExpectAsync(0, "generate", "--keep", "30d");
@@ -194,7 +219,9 @@ public sealed class KeepTests(CliServer server)
     {
         // As long as a name may be on PostgreSQL.
         var name = "a_" + new string('x', 61);
-        var table = $"[Named(\"{name}\")] public sealed class Long : Table {{ public readonly Column Id = Integer().PrimaryKey(); public readonly Column Title = Text().Unique(\"title_once\"); }}\n";
+        var table =
+            $"[Named(\"{name}\")] public sealed class Long : Table {{ public readonly Column Id = "
+            + $"Integer().PrimaryKey(); public readonly Column Title = Text().Unique(\"title_once\"); }}\n";
         using var p = await ProjectAsync(dialect, People);
         p.Write("db/src/sql/code.sql", "");
         foreach (var row in new[] { "first", "second" })
@@ -224,7 +251,10 @@ public sealed class KeepTests(CliServer server)
         var films = await p.QueryAsync(AllFilms);
         foreach (var end in new[] { ".sql", ".down.sql", ".sql", ".down.sql" })
         {
-            var run = await ProcessRunner.RunAsync("psql", ["-d", PgDump.Uri(p.Url), "-1", "-v", "ON_ERROR_STOP=1", "-q", "-f", p.At($"db/migrations/{p.Migrations[^1]}{end}")]);
+            var run = await ProcessRunner.RunAsync(
+                "psql",
+                ["-d", PgDump.Uri(p.Url), "-1", "-v", "ON_ERROR_STOP=1", "-q", "-f", p.At($"db/migrations/{p.Migrations[^1]}{end}")]
+            );
             Assert.True(run.ExitCode == 0, run.Errors);
         }
         Assert.Equal(films, await p.QueryAsync(AllFilms));
@@ -237,7 +267,14 @@ public sealed class KeepTests(CliServer server)
     public async Task A_table_is_kept_under_the_name_that_it_has_by_then(string dialect)
     {
         using var p = await FilmsAsync(dialect);
-        p.Write("db/src/Schema.cs", After.Replace("public sealed class Reviews", "[RenamedFrom(\"reviews\")]\npublic sealed class Opinions", StringComparison.Ordinal));
+        p.Write(
+            "db/src/Schema.cs",
+            After.Replace(
+                "public sealed class Reviews",
+                "[RenamedFrom(\"reviews\")]\npublic sealed class Opinions",
+                StringComparison.Ordinal
+            )
+        );
         p.Write("db/src/sql/code.sql", "");
         await p.ExpectAsync(0, "generate", "--keep", "30d");
         await p.ExpectAsync(0, "migrate");
@@ -295,7 +332,10 @@ public sealed class KeepTests(CliServer server)
         Triggers(p, films: false);
         Assert.Contains("for 28 days", (await p.ExpectAsync(0, "generate")).Output, StringComparison.Ordinal);
         await p.ExpectAsync(0, "migrate");
-        Assert.Equal(["28", "28"], await p.QueryAsync("select cast(round(julianday(until) - julianday(kept_at)) as integer) from __strata_kept"));
+        Assert.Equal(
+            ["28", "28"],
+            await p.QueryAsync("select cast(round(julianday(until) - julianday(kept_at)) as integer) from __strata_kept")
+        );
         p.Write("db/src/Schema.cs", People);
         p.Write("db/src/sql/code.sql", "");
         Assert.Contains("hazard SX2001", (await p.ExpectAsync(0, "generate", "--keep", "0")).Output, StringComparison.Ordinal);
@@ -307,7 +347,12 @@ public sealed class KeepTests(CliServer server)
         using var p = await server.ProjectAsync();
         var part = "create table readings_2024 partition of readings for values from (2024) to (2025);\n";
         p.Write("db/src/Schema.cs", People);
-        p.Write("db/src/sql/code.sql", "create table readings (id int, year int, primary key (id, year)) partition by range (year);\ncreate table readings_2025 partition of readings for values from (2025) to (2026);\n" + part);
+        p.Write(
+            "db/src/sql/code.sql",
+            "create table readings (id int, year int, primary key (id, year)) partition by range (year);\ncreate "
+                + "table readings_2025 partition of readings for values from (2025) to (2026);\n"
+                + part
+        );
         await p.ExpectAsync(0, "generate");
         await p.ExpectAsync(0, "migrate");
         await RunAsync(p, "insert into readings values (1, 2024), (2, 2025)");
@@ -337,7 +382,11 @@ public sealed class KeepTests(CliServer server)
     public async Task Row_security_that_hides_rows_hides_none_from_the_copy()
     {
         using var p = await FilmsAsync("postgresql");
-        p.Write("db/src/sql/more.sql", "alter table reviews enable row level security;\nalter table reviews force row level security;\ncreate policy none_seen on reviews using (false);\n");
+        p.Write(
+            "db/src/sql/more.sql",
+            "alter table reviews enable row level security;\nalter table reviews force row level security;\ncreate "
+                + "policy none_seen on reviews using (false);\n"
+        );
         await p.ExpectAsync(0, "generate");
         await p.ExpectAsync(0, "migrate");
         await DropAsync(p);

@@ -4,7 +4,9 @@ using Strata.Cli.Tests.Support;
 
 namespace Strata.Cli.Tests;
 
-/// <summary>Every command, under every policy, at the right database, a wrong one, one without a stamp and none: what is refused changes nothing.</summary>
+/// <summary>
+/// Every command, under every policy, at the right database, a wrong one, one without a stamp and none: what is refused changes nothing.
+/// </summary>
 public sealed class MatrixTests(CliServer server)
 {
     private static readonly int[] s_refused = [2, 3, 9, 10, 11, 12, 13];
@@ -13,7 +15,10 @@ public sealed class MatrixTests(CliServer server)
     public void Every_command_has_a_row()
     {
         using var app = new App(TimeProvider.System);
-        Assert.Equal(CommandList.All(app, new GlobalOptions()).Select(c => c.Name).Order(StringComparer.Ordinal), MatrixRow.All.Select(r => r.Arguments[0]).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            CommandList.All(app, new GlobalOptions()).Select(c => c.Name).Order(StringComparer.Ordinal),
+            MatrixRow.All.Select(r => r.Arguments[0]).Distinct().Order(StringComparer.Ordinal)
+        );
     }
 
     [Theory, InlineData("open"), InlineData("preview"), InlineData("protected")]
@@ -22,28 +27,40 @@ public sealed class MatrixTests(CliServer server)
         using var p = await MatrixProject.CreateAsync(server, policy);
         var local = await p.Cli.FingerprintAsync();
         var wrong = new ConcurrentBag<string>();
-        var cells = MatrixRow.All.SelectMany(r => new[] { r.Own, MatrixDatabase.Wrong, MatrixDatabase.Unstamped, MatrixDatabase.Unreachable }.Select(d => (Row: r, Database: d)));
-        await Parallel.ForEachAsync(cells, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = TestContext.Current.CancellationToken }, async (cell, _) =>
-        {
-            var (result, changed) = await p.RunAsync(cell.Row, cell.Database);
-            if (Judge(cell.Row, cell.Database, policy, result.Exit, changed) is { } problem) wrong.Add($"strata {cell.Row.Line} [{policy}, {cell.Database}] exit {result.Exit}: {problem}\n{result.All}");
-        });
+        var cells = MatrixRow.All.SelectMany(r =>
+            new[] { r.Own, MatrixDatabase.Wrong, MatrixDatabase.Unstamped, MatrixDatabase.Unreachable }.Select(d => (Row: r, Database: d))
+        );
+        await Parallel.ForEachAsync(
+            cells,
+            new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = TestContext.Current.CancellationToken },
+            async (cell, _) =>
+            {
+                var (result, changed) = await p.RunAsync(cell.Row, cell.Database);
+                if (Judge(cell.Row, cell.Database, policy, result.Exit, changed) is { } problem)
+                    wrong.Add($"strata {cell.Row.Line} [{policy}, {cell.Database}] exit {result.Exit}: {problem}\n{result.All}");
+            }
+        );
         Assert.True(wrong.IsEmpty, $"{wrong.Count} cells:\n{string.Join('\n', wrong.Order(StringComparer.Ordinal))}");
         Assert.Equal(local, await p.Cli.FingerprintAsync());
     }
 
     private static string? Judge(MatrixRow row, MatrixDatabase database, string policy, int exit, bool changed)
     {
-        if (changed && s_refused.Contains(exit)) return "refused, and the database is another";
-        if (changed && database == MatrixDatabase.Wrong) return "the database of another environment was changed";
+        if (changed && s_refused.Contains(exit))
+            return "refused, and the database is another";
+        if (changed && database == MatrixDatabase.Wrong)
+            return "the database of another environment was changed";
         var expected = row.Expected(policy);
         if (database == row.Own)
         {
-            if (expected is { } code && exit != code) return $"wanted exit {code}";
+            if (expected is { } code && exit != code)
+                return $"wanted exit {code}";
             return row.Writes && exit == 0 && !changed ? "it said that it was done, and changed nothing"
-                : !row.Writes && changed ? "it only reads, and changed the database" : null;
+                : !row.Writes && changed ? "it only reads, and changed the database"
+                : null;
         }
-        if (!row.IsGuarded) return null;
+        if (!row.IsGuarded)
+            return null;
         var before = expected is 9 or 10 ? expected : null;
         return database switch
         {

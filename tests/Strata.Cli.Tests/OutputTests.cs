@@ -13,15 +13,37 @@ public sealed class OutputTests(CliServer server)
         using var p = new CliProject(dialect == "sqlite" ? "sqlite:app.db" : await DatabaseAsync());
         string[][] commands =
         [
-            ["init", "--url", p.Url], ["generate", "--check"], ["generate", "--name", "one"], ["generate"], ["status"], ["status", "--check"], ["migrate", "--dry-run"], ["migrate", "--test"],
-            ["migrate"], ["migrate"], ["status"], ["push"], ["baseline"], ["diff", "--from", "empty", "--to", "schema"], ["status", "--env", "nowhere"], ["nonsense"], ["push", "--nonsense"],
+            ["init", "--url", p.Url],
+            ["generate", "--check"],
+            ["generate", "--name", "one"],
+            ["generate"],
+            ["status"],
+            ["status", "--check"],
+            ["migrate", "--dry-run"],
+            ["migrate", "--test"],
+            ["migrate"],
+            ["migrate"],
+            ["status"],
+            ["push"],
+            ["baseline"],
+            ["diff", "--from", "empty", "--to", "schema"],
+            ["status", "--env", "nowhere"],
+            ["nonsense"],
+            ["push", "--nonsense"],
         ];
         foreach (var command in commands)
         {
             var result = await p.RunAsync([.. command, "--json"]);
             Assert.Equal("", result.Errors);
         }
-        Assert.Equal(["0000_one"], [.. (await p.ExpectAsync(0, "status", "--json")).Lines.Where(l => l.GetProperty("type").GetString() == "migration").Select(l => l.GetProperty("tag").GetString()!)]);
+        Assert.Equal(
+            ["0000_one"],
+            [
+                .. (await p.ExpectAsync(0, "status", "--json"))
+                    .Lines.Where(l => l.GetProperty("type").GetString() == "migration")
+                    .Select(l => l.GetProperty("tag").GetString()!),
+            ]
+        );
     }
 
     [Fact]
@@ -42,7 +64,12 @@ public sealed class OutputTests(CliServer server)
     public async Task Nobody_reads_to_the_end()
     {
         using var p = await server.ProjectAsync("sqlite");
-        p.Write("big.sql", string.Concat(Enumerable.Range(0, 2000).Select(i => $"create table t{i} (id integer primary key, name text not null, other text);\n")));
+        p.Write(
+            "big.sql",
+            string.Concat(
+                Enumerable.Range(0, 2000).Select(i => $"create table t{i} (id integer primary key, name text not null, other text);\n")
+            )
+        );
         p.Write("run.sh", "\"$0\" diff --from empty --to big.sql --dialect sqlite | head -1; echo \"codes ${PIPESTATUS[*]}\"");
         var result = await ShellAsync(p, "bash run.sh");
         Assert.Contains("codes 0 0", result.Output, StringComparison.Ordinal);
@@ -65,11 +92,19 @@ public sealed class OutputTests(CliServer server)
         Assert.Equal(["0"], await p.QueryAsync("select count(*) from films"));
     }
 
-    private async Task<string> DatabaseAsync() => server.Server.ConnectionString(await server.Server.CreateDatabaseAsync(null, CancellationToken.None));
+    private async Task<string> DatabaseAsync() =>
+        server.Server.ConnectionString(await server.Server.CreateDatabaseAsync(null, CancellationToken.None));
 
     private static async Task<CliResult> ShellAsync(CliProject p, string script)
     {
-        var start = new ProcessStartInfo("bash", ["-c", script.Replace("bash run.sh", $"bash -c \"$(cat run.sh)\" '{CliProject.Program}'", StringComparison.Ordinal), CliProject.Program])
+        var start = new ProcessStartInfo(
+            "bash",
+            [
+                "-c",
+                script.Replace("bash run.sh", $"bash -c \"$(cat run.sh)\" '{CliProject.Program}'", StringComparison.Ordinal),
+                CliProject.Program,
+            ]
+        )
         {
             WorkingDirectory = p.Root,
             RedirectStandardOutput = true,

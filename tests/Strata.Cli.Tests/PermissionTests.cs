@@ -32,7 +32,8 @@ public sealed class PermissionTests(CliServer server)
         await p.ExpectAsync(0, "migrate");
         await p.ExpectAsync(0, "check");
         before = Files(p);
-        using (new ReadOnly(p.At("db/migrations"))) await p.RefusedAsync(2, ["squash", "--drop-data"], "ST20", "denied");
+        using (new ReadOnly(p.At("db/migrations")))
+            await p.RefusedAsync(2, ["squash", "--drop-data"], "ST20", "denied");
         Assert.Equal(before, Files(p));
     }
 
@@ -77,8 +78,10 @@ public sealed class PermissionTests(CliServer server)
         File.SetUnixFileMode(p.At("program"), UnixFileMode.UserExecute);
         var start = p.Start("--version");
         var at = start.FileName == CliProject.Program ? -1 : start.ArgumentList.IndexOf(CliProject.Program);
-        if (at < 0) start.FileName = p.At("program");
-        else start.ArgumentList[at] = p.At("program");
+        if (at < 0)
+            start.FileName = p.At("program");
+        else
+            start.ArgumentList[at] = p.At("program");
         using var process = System.Diagnostics.Process.Start(start)!;
         process.StandardInput.Close();
         var errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -86,7 +89,13 @@ public sealed class PermissionTests(CliServer server)
         Assert.DoesNotContain("Unhandled", errors, StringComparison.Ordinal);
     }
 
-    private static string[] Files(CliProject p) => [.. Directory.EnumerateFiles(p.At("db/migrations"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(f => $"{f} {File.ReadAllText(f)}")];
+    private static string[] Files(CliProject p) =>
+        [
+            .. Directory
+                .EnumerateFiles(p.At("db/migrations"), "*", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
+                .Select(f => $"{f} {File.ReadAllText(f)}"),
+        ];
 
     /// <summary>No file below a folder, and no folder, may be written.</summary>
     private sealed class ReadOnly : IDisposable
@@ -98,13 +107,17 @@ public sealed class PermissionTests(CliServer server)
             foreach (var path in Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories).Append(folder))
             {
                 _before.Add((path, File.GetUnixFileMode(path)));
-                File.SetUnixFileMode(path, _before[^1].Mode & ~(UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite));
+                File.SetUnixFileMode(
+                    path,
+                    _before[^1].Mode & ~(UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)
+                );
             }
         }
 
         public void Dispose()
         {
-            foreach (var (path, mode) in _before) File.SetUnixFileMode(path, mode);
+            foreach (var (path, mode) in _before)
+                File.SetUnixFileMode(path, mode);
         }
     }
 }

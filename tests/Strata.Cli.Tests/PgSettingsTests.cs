@@ -13,7 +13,12 @@ public sealed class PgSettingsTests(CliServer server)
         var p = new CliProject(url);
         p.Write("strata.json", $$"""{ "environments": { "local": { "url": "{{url}}" } } }""");
         p.Write("db/src/Schema.cs", Schemas.Films);
-        return (p, new NpgsqlConnectionStringBuilder(server.Server.TcpConnectionString(await server.Server.CreateDatabaseAsync(null, TestContext.Current.CancellationToken))));
+        return (
+            p,
+            new NpgsqlConnectionStringBuilder(
+                server.Server.TcpConnectionString(await server.Server.CreateDatabaseAsync(null, TestContext.Current.CancellationToken))
+            )
+        );
     }
 
     [Fact]
@@ -21,7 +26,16 @@ public sealed class PgSettingsTests(CliServer server)
     {
         var (p, tcp) = await ProjectAsync("postgresql://");
         using var _ = p;
-        foreach (var (name, value) in new[] { ("PGHOST", tcp.Host), ("PGPORT", $"{tcp.Port}"), ("PGDATABASE", tcp.Database), ("PGUSER", "postgres") }) p.Variables[name] = value;
+        foreach (
+            var (name, value) in new[]
+            {
+                ("PGHOST", tcp.Host),
+                ("PGPORT", $"{tcp.Port}"),
+                ("PGDATABASE", tcp.Database),
+                ("PGUSER", "postgres"),
+            }
+        )
+            p.Variables[name] = value;
         Assert.Contains("ST1240", (await p.ExpectAsync(11, "push")).Errors, StringComparison.Ordinal);
         p.Write("pass", $"{tcp.Host}:{tcp.Port}:*:postgres:{tcp.Password}\n");
         await ProcessRunner.RunAsync("chmod", ["0600", p.At("pass")]);
@@ -45,7 +59,11 @@ public sealed class PgSettingsTests(CliServer server)
         var (p, tcp) = await ProjectAsync(url);
         using var _ = p;
         p.Variables["PGSERVICEFILE"] = p.At("services");
-        p.Write("services", $"# ours\n[other]\nhost=nowhere.invalid\n[films]\nhost={tcp.Host}\nport={tcp.Port}\nuser=postgres\ndbname={tcp.Database}\npassword={tcp.Password}\n[after]\nport=1\n");
+        p.Write(
+            "services",
+            $"# ours\n[other]\nhost=nowhere.invalid\n[films]\nhost={tcp.Host}\nport={tcp.Port}\nuser=postgres\ndbname={tcp.Database}"
+                + $"\npassword={tcp.Password}\n[after]\nport=1\n"
+        );
         await p.ExpectAsync(0, "push");
         p.Replace("strata.json", "films", "flims");
         Assert.Contains("flims", (await p.ExpectAsync(2, "push")).Errors, StringComparison.Ordinal);
@@ -66,14 +84,18 @@ public sealed class PgSettingsTests(CliServer server)
     [InlineData("postgresql://me@localhost/app", SslMode.Prefer)]
     [InlineData("Host=/cloudsql/project:region:films;Database=app", SslMode.Prefer)]
     [InlineData("Host=127.0.0.1", SslMode.Prefer)]
-    public void A_server_that_is_not_here_has_to_prove_who_it_is(string url, SslMode mode) => Assert.Equal(mode, PostgresUrl.Parse(url).SslMode);
+    public void A_server_that_is_not_here_has_to_prove_who_it_is(string url, SslMode mode) =>
+        Assert.Equal(mode, PostgresUrl.Parse(url).SslMode);
 
     [Fact]
     public async Task A_server_without_a_certificate_is_not_talked_to()
     {
         var (p, tcp) = await ProjectAsync("x");
         using var _ = p;
-        p.Write("strata.json", $$"""{ "environments": { "local": { "url": "postgresql://postgres@{{tcp.Host}}:{{tcp.Port}}/{{tcp.Database}}?sslmode=verify-full", "password": "env:SECRET" } } }""");
+        p.Write(
+            "strata.json",
+            $$"""{ "environments": { "local": { "url": "postgresql://postgres@{{tcp.Host}}:{{tcp.Port}}/{{tcp.Database}}?sslmode=verify-full", "password": "env:SECRET" } } }"""
+        );
         p.Variables["SECRET"] = tcp.Password;
         var result = await p.ExpectAsync(11, "push");
         Assert.Contains("encryption", result.Errors, StringComparison.Ordinal);

@@ -11,7 +11,8 @@ public sealed class PoolerTests(CliServer server)
     private static Memory<byte>? AnotherProcess(int connection, Memory<byte> bytes)
     {
         var key = bytes.Span.IndexOf("K\0\0\0\f"u8);
-        if (key >= 0) bytes.Span[key + 8] ^= 0x55;
+        if (key >= 0)
+            bytes.Span[key + 8] ^= 0x55;
         return bytes;
     }
 
@@ -20,8 +21,18 @@ public sealed class PoolerTests(CliServer server)
     {
         using var p = await server.ProjectAsync();
         await using var proxy = new Proxy(server.Server.Port!.Value, fromServer: AnotherProcess);
-        var pooled = new NpgsqlConnectionStringBuilder(server.Server.TcpConnectionString(await server.Server.CreateDatabaseAsync(null, CancellationToken.None))) { Port = proxy.Port, SslMode = SslMode.Disable, GssEncryptionMode = GssEncryptionMode.Disable };
-        p.Write("strata.json", $$"""{ "dialect": "postgresql", "seed": "films.csv", "content": { "tables": ["films"] }, "environments": { "local": { "url": "{{p.Url}}" }, "pooled": { "url": "{{pooled.ConnectionString}}" } } }""");
+        var pooled = new NpgsqlConnectionStringBuilder(
+            server.Server.TcpConnectionString(await server.Server.CreateDatabaseAsync(null, CancellationToken.None))
+        )
+        {
+            Port = proxy.Port,
+            SslMode = SslMode.Disable,
+            GssEncryptionMode = GssEncryptionMode.Disable,
+        };
+        p.Write(
+            "strata.json",
+            $$"""{ "dialect": "postgresql", "seed": "films.csv", "content": { "tables": ["films"] }, "environments": { "local": { "url": "{{p.Url}}" }, "pooled": { "url": "{{pooled.ConnectionString}}" } } }"""
+        );
         p.Write("films.csv", "id,title\n1,Alien\n");
         await p.ExpectAsync(0, "generate", "--name", "one");
         await p.ExpectAsync(0, "migrate");
@@ -29,7 +40,14 @@ public sealed class PoolerTests(CliServer server)
         await p.ExpectAsync(0, "reset", "--env", "pooled", "--yes");
         await p.ExpectAsync(0, "deploy", "--env", "pooled", "--sync-content", "--from", "local", "--yes");
         Assert.Equal(["2|Brazil|1985"], await PostgresFixture.QueryAsync(pooled.ConnectionString, "select * from films"));
-        foreach (var arguments in new[] { (string[])["dump", "--env", "pooled"], ["deploy", "--env", "pooled", "--db-wipe", "--from", "local", "--yes"], ["deploy", "--env", "local", "--db-wipe", "--from", "pooled", "--yes"] })
+        foreach (
+            var arguments in new[]
+            {
+                (string[])["dump", "--env", "pooled"],
+                ["deploy", "--env", "pooled", "--db-wipe", "--from", "local", "--yes"],
+                ["deploy", "--env", "local", "--db-wipe", "--from", "pooled", "--yes"],
+            }
+        )
             await p.RefusedAsync(12, arguments, "ST5002", "pooler");
         Assert.Empty(Directory.GetDirectories(p.At("db/backups")));
         Assert.Equal(["0"], await p.QueryAsync("select count(*) from pg_database where datname like '%strata_new%'"));

@@ -18,7 +18,11 @@ public sealed class PullTests(CliServer server)
 
         // Seen by other commands, none of which knows what pull compared.
         Assert.Contains("no changes", (await p.ExpectAsync(0, "generate")).Output, StringComparison.Ordinal);
-        Assert.Contains("leads from an empty database to the schema", (await p.ExpectAsync(0, "migrate", "--test")).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "leads from an empty database to the schema",
+            (await p.ExpectAsync(0, "migrate", "--test")).Output,
+            StringComparison.Ordinal
+        );
         Assert.Equal("", (await p.ExpectAsync(0, "diff", "--from", p.Url, "--to", "schema", "--quiet")).Output.Trim());
         await p.ExpectAsync(0, "baseline");
         Assert.Contains("up to date", (await p.ExpectAsync(0, "migrate")).Output, StringComparison.Ordinal);
@@ -38,7 +42,10 @@ public sealed class PullTests(CliServer server)
     [Fact]
     public async Task Expressions_that_the_server_prints_otherwise_the_second_time_are_no_difference()
     {
-        using var p = await StrangerAsync("postgresql", "create table t (k varchar(10) check (k in ('a', 'b'))); create view v as select k from t where k in ('a', 'b');");
+        using var p = await StrangerAsync(
+            "postgresql",
+            "create table t (k varchar(10) check (k in ('a', 'b'))); create view v as select k from t where k in ('a', 'b');"
+        );
         await p.ExpectAsync(0, "pull", "--url", p.Url);
         await p.ExpectAsync(0, "baseline");
         await p.ExpectAsync(0, "migrate");
@@ -70,7 +77,8 @@ public sealed class PullTests(CliServer server)
     [Fact]
     public async Task CSharp_reads_as_if_somebody_had_written_it()
     {
-        using var p = await StrangerAsync("postgresql",
+        using var p = await StrangerAsync(
+            "postgresql",
             """
             create type mood as enum ('very_happy', 'sad');
             create table authors (id uuid primary key default gen_random_uuid(), name text not null unique, mood mood not null default 'sad');
@@ -79,7 +87,8 @@ public sealed class PullTests(CliServer server)
               author_id uuid not null references authors on delete cascade, created_at timestamptz not null default now()
             );
             create index on books (author_id, created_at desc);
-            """);
+            """
+        );
         await p.ExpectAsync(0, "pull", "--url", p.Url);
         var text = p.Read("db/src/Schema.cs");
         Assert.Equal(
@@ -109,7 +118,11 @@ public sealed class PullTests(CliServer server)
                 }
             }
 
-            """.Replace("NAMESPACE", text.Split("namespace ")[1].Split(';')[0], StringComparison.Ordinal), text[(text.IndexOf(";\n\n", StringComparison.Ordinal) + 3)..][(text[(text.IndexOf(";\n\n", StringComparison.Ordinal) + 3)..].IndexOf(";\n\n", StringComparison.Ordinal) + 3)..]);
+            """.Replace("NAMESPACE", text.Split("namespace ")[1].Split(';')[0], StringComparison.Ordinal),
+            text[(text.IndexOf(";\n\n", StringComparison.Ordinal) + 3)..][
+                (text[(text.IndexOf(";\n\n", StringComparison.Ordinal) + 3)..].IndexOf(";\n\n", StringComparison.Ordinal) + 3)..
+            ]
+        );
         Assert.False(Directory.Exists(p.At("db/src/sql")));
     }
 
@@ -138,7 +151,11 @@ public sealed class PullTests(CliServer server)
         using var p = await StrangerAsync("sqlite");
         await p.ExpectAsync(0, "init", "--url", p.Url);
         await p.ExpectAsync(0, "pull");
-        Assert.DoesNotContain("class Users : Table\n{\n    public readonly Column Id        = Uuid()", p.Read("db/src/Schema.cs"), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "class Users : Table\n{\n    public readonly Column Id        = Uuid()",
+            p.Read("db/src/Schema.cs"),
+            StringComparison.Ordinal
+        );
         await p.RefusedAsync(9, ["pull"], "ST9030", "migrations already");
     }
 
@@ -194,13 +211,20 @@ public sealed class PullTests(CliServer server)
     {
         using var p = await StrangerAsync("sqlite");
         var result = (await p.ExpectAsync(0, "pull", "--url", p.Url, "--json")).Lines;
-        Assert.Contains(result, l => l.GetProperty("type").GetString() == "wrote" && l.GetProperty("file").GetString() == "db/src/Schema.cs");
+        Assert.Contains(
+            result,
+            l => l.GetProperty("type").GetString() == "wrote" && l.GetProperty("file").GetString() == "db/src/Schema.cs"
+        );
         Assert.Equal("0000_baseline", result[^1].GetProperty("baseline").GetString());
     }
 
     private async Task<CliProject> StrangerAsync(string dialect, string? sql = null)
     {
-        var project = new CliProject(dialect == "sqlite" ? "sqlite:app.db" : server.Server.ConnectionString(await server.Server.CreateDatabaseAsync(null, CancellationToken.None)));
+        var project = new CliProject(
+            dialect == "sqlite"
+                ? "sqlite:app.db"
+                : server.Server.ConnectionString(await server.Server.CreateDatabaseAsync(null, CancellationToken.None))
+        );
         Directory.CreateDirectory(project.Root);
         await ScriptAsync(project, sql ?? (dialect == "sqlite" ? PullSchemas.Sqlite : PullSchemas.Everything));
         return project;
@@ -225,5 +249,10 @@ public sealed class PullTests(CliServer server)
     }
 
     private static SortedDictionary<string, string> Written(CliProject p) =>
-        new(Directory.GetFiles(p.At("db/src"), "*", SearchOption.AllDirectories).ToDictionary(f => Path.GetRelativePath(p.Root, f), File.ReadAllText), StringComparer.Ordinal);
+        new(
+            Directory
+                .GetFiles(p.At("db/src"), "*", SearchOption.AllDirectories)
+                .ToDictionary(f => Path.GetRelativePath(p.Root, f), File.ReadAllText),
+            StringComparer.Ordinal
+        );
 }

@@ -6,7 +6,9 @@ namespace Strata.Cli.Tests;
 /// <summary>What is kept aside is listed, deleted when its time is over, and what that means for the way back is said.</summary>
 public sealed class PurgeTests(CliServer server)
 {
-    private const string Extra = "\npublic sealed class Extra : Table\n{\n    public readonly Column Id = Integer().PrimaryKey();\n    public readonly Column Note = Text().Nullable();\n}\n";
+    private const string Extra =
+        "\npublic sealed class Extra : Table\n{\n    public readonly Column Id = Integer().PrimaryKey();\n    "
+        + "public readonly Column Note = Text().Nullable();\n}\n";
 
     /// <summary>A table and a column are kept by the second of two migrations.</summary>
     private async Task<CliProject> KeptAsync(string dialect)
@@ -17,15 +19,21 @@ public sealed class PurgeTests(CliServer server)
         await p.ExpectAsync(0, "migrate");
         await p.SqlAsync("insert into films values (1, 'Alien', 1979), (2, 'Brazil', null)");
         await p.SqlAsync("insert into extra values (1, 'a'), (2, 'b'), (3, null)");
-        p.Write("db/src/Schema.cs", Schemas.Films.Replace("    public readonly Column Year  = Integer().Nullable();\n", "", StringComparison.Ordinal));
+        p.Write(
+            "db/src/Schema.cs",
+            Schemas.Films.Replace("    public readonly Column Year  = Integer().Nullable();\n", "", StringComparison.Ordinal)
+        );
         await p.ExpectAsync(0, "generate", "--name", "two", "--keep", "30d");
         await p.ExpectAsync(0, "migrate");
         return p;
     }
 
-    private static Task ExpireAsync(CliProject p, string what) => p.SqlAsync(p.IsSqlite
-        ? $"update __strata_kept set until = '2020-01-01T00:00:00.000Z' where object like '{what}%'"
-        : $"update strata_kept.kept set until = now() - interval '1 minute' where object like '{what}%'");
+    private static Task ExpireAsync(CliProject p, string what) =>
+        p.SqlAsync(
+            p.IsSqlite
+                ? $"update __strata_kept set until = '2020-01-01T00:00:00.000Z' where object like '{what}%'"
+                : $"update strata_kept.kept set until = now() - interval '1 minute' where object like '{what}%'"
+        );
 
     [Theory]
     [InlineData("postgresql")]
@@ -34,9 +42,20 @@ public sealed class PurgeTests(CliServer server)
     {
         using var p = await KeptAsync(dialect);
         var listed = await p.ExpectAsync(0, "purge", "--dry-run", "--json");
-        var table = listed.Lines.Single(l => l.GetProperty("type").GetString() == "kept" && l.GetProperty("object").GetString()!.EndsWith(".extra", StringComparison.Ordinal));
-        Assert.Equal((3, "0001_two", false, true), (table.GetProperty("rows").GetInt32(), table.GetProperty("migration").GetString(), table.GetProperty("expired").GetBoolean(), table.GetProperty("there").GetBoolean()));
-        if (!p.IsSqlite) Assert.True(table.GetProperty("bytes").GetInt64() > 0);
+        var table = listed.Lines.Single(l =>
+            l.GetProperty("type").GetString() == "kept" && l.GetProperty("object").GetString()!.EndsWith(".extra", StringComparison.Ordinal)
+        );
+        Assert.Equal(
+            (3, "0001_two", false, true),
+            (
+                table.GetProperty("rows").GetInt32(),
+                table.GetProperty("migration").GetString(),
+                table.GetProperty("expired").GetBoolean(),
+                table.GetProperty("there").GetBoolean()
+            )
+        );
+        if (!p.IsSqlite)
+            Assert.True(table.GetProperty("bytes").GetInt64() > 0);
         Assert.Contains("nothing has expired", (await p.RefusedAsync(0, ["purge", "--yes"])).Output, StringComparison.Ordinal);
 
         await ExpireAsync(p, "table column");
@@ -51,7 +70,14 @@ public sealed class PurgeTests(CliServer server)
         Assert.Contains("nothing is kept aside", (await p.ExpectAsync(0, "purge", "--all", "--yes")).Output, StringComparison.Ordinal);
         await p.ExpectAsync(0, "drift");
         Assert.DoesNotContain("kept aside", (await p.ExpectAsync(0, "status")).Output, StringComparison.Ordinal);
-        Assert.Equal(["0"], await p.QueryAsync(p.IsSqlite ? "select count(*) from sqlite_schema where name like '%kept\\__%' escape '\\' and type = 'table'" : "select count(*) from pg_namespace where nspname ~ '^strata_kept_'"));
+        Assert.Equal(
+            ["0"],
+            await p.QueryAsync(
+                p.IsSqlite
+                    ? "select count(*) from sqlite_schema where name like '%kept\\__%' escape '\\' and type = 'table'"
+                    : "select count(*) from pg_namespace where nspname ~ '^strata_kept_'"
+            )
+        );
     }
 
     [Theory]
@@ -142,7 +168,10 @@ public sealed class PurgeTests(CliServer server)
     public async Task A_type_that_is_kept_with_its_table_is_deleted_with_it_and_in_the_way_until_then()
     {
         using var p = await server.ProjectAsync();
-        var mood = "create type mood as enum ('a', 'b');\ncreate function upper_mood(m mood) returns text language sql as 'select upper(m::text)';\ncreate table moods (id int primary key, m mood not null default 'a', check (upper_mood(m) <> 'C'));\n";
+        var mood =
+            "create type mood as enum ('a', 'b');\ncreate function upper_mood(m mood) returns text language sql as "
+            + "'select upper(m::text)';\ncreate table moods (id int primary key, m mood not null default 'a', check "
+            + "(upper_mood(m) <> 'C'));\n";
         p.Write("db/src/sql/mood.sql", mood);
         p.Write("db/src/Schema.cs", Schemas.Films + "public sealed class Code : Database { public Code() { SqlFiles(\"sql/*.sql\"); } }\n");
         await p.ExpectAsync(0, "generate");
@@ -168,9 +197,20 @@ public sealed class PurgeTests(CliServer server)
         using var p = await KeptAsync("postgresql");
         var settings = new NpgsqlConnectionStringBuilder(p.Url);
         var name = $"looks_{Guid.NewGuid():n}";
-        foreach (var sql in new[] { $"create role {name} login", $"grant usage on schema strata to {name}", $"grant select on all tables in schema strata to {name}" }) await p.SqlAsync(sql);
+        foreach (
+            var sql in new[]
+            {
+                $"create role {name} login",
+                $"grant usage on schema strata to {name}",
+                $"grant select on all tables in schema strata to {name}",
+            }
+        )
+            await p.SqlAsync(sql);
         settings.Username = name;
-        p.Write("strata.json", $$"""{ "dialect": "postgresql", "environments": { "local": { "url": "{{settings.ConnectionString}}" } } }""");
+        p.Write(
+            "strata.json",
+            $$"""{ "dialect": "postgresql", "environments": { "local": { "url": "{{settings.ConnectionString}}" } } }"""
+        );
         Assert.DoesNotContain("kept aside", (await p.RefusedAsync(0, ["status"])).Output, StringComparison.Ordinal);
         await p.RefusedAsync(12, ["purge", "--dry-run"], "ST1216");
         await p.SqlAsync($"alter role {name} set default_transaction_read_only = on");

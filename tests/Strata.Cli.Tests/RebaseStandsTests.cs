@@ -4,14 +4,22 @@ using static Strata.Cli.Tests.Support.GitTeam;
 
 namespace Strata.Cli.Tests;
 
-/// <summary>What a rebase does not touch: what was deployed, what a person wrote, what is kept aside, and what a squash stands for.</summary>
+/// <summary>
+/// What a rebase does not touch: what was deployed, what a person wrote, what is kept aside, and what a squash stands for.
+/// </summary>
 public sealed class RebaseStandsTests(CliServer server)
 {
     [Theory, InlineData("sqlite"), InlineData("postgresql")]
     public async Task What_a_moved_migration_keeps_comes_back_all_the_same(string dialect)
     {
         using var p = await TeamAsync(server, dialect, driver: true);
-        await BranchAsync(p, "a", "main", () => p.Schema(Schemas.Last, Schemas.Last + "\n    public readonly Column Rating = Integer().Default(3);"), "rating");
+        await BranchAsync(
+            p,
+            "a",
+            "main",
+            () => p.Schema(Schemas.Last, Schemas.Last + "\n    public readonly Column Rating = Integer().Default(3);"),
+            "rating"
+        );
         await BranchAsync(p, "b", "main", () => p.Schema("    public readonly Column " + Schemas.Last + "\n", ""), "gone", "--keep", "30d");
         await MergeAsync(p, "a", conflict: true);
         await p.ExpectAsync(0, "rebase", "--onto", "a");
@@ -54,7 +62,13 @@ public sealed class RebaseStandsTests(CliServer server)
     public async Task Hand_written_statements_stay_as_they_are_or_stop(string dialect)
     {
         using var p = await TeamAsync(server, dialect, driver: true);
-        await BranchAsync(p, "a", "main", () => p.Schema("Year  = Integer().Nullable();", "Made = Integer().Nullable().RenamedFrom(\"year\");"), "rename");
+        await BranchAsync(
+            p,
+            "a",
+            "main",
+            () => p.Schema("Year  = Integer().Nullable();", "Made = Integer().Nullable().RenamedFrom(\"year\");"),
+            "rename"
+        );
         await GitAsync(p, "checkout", "-q", "-b", "b", "main");
         var sql = "-- by hand\ninsert into films (id, title) values (1, 'Alien');\n";
         await p.CustomAsync("rows", sql);
@@ -80,7 +94,12 @@ public sealed class RebaseStandsTests(CliServer server)
     public async Task Both_sides_deployed_is_refused_and_an_own_database_is_told_about()
     {
         using var p = await TeamAsync(server, "sqlite", driver: true);
-        p.Replace("strata.json", "\"local\": {", "\"one\": { \"url\": \"sqlite:one.db\", \"policy\": \"preview\" }, \"two\": { \"url\": \"sqlite:two.db\", \"policy\": \"preview\" }, \"local\": {");
+        p.Replace(
+            "strata.json",
+            "\"local\": {",
+            "\"one\": { \"url\": \"sqlite:one.db\", \"policy\": \"preview\" }, \"two\": { \"url\": "
+                + "\"sqlite:two.db\", \"policy\": \"preview\" }, \"local\": {"
+        );
         await CommitAsync(p);
         await BranchAsync(p, "a", "main", () => p.Write("db/src/a.cs", Table("Ta", "Name")), "add_a");
         await p.ExpectAsync(0, "migrate", "--env", "one");

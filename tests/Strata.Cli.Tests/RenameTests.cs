@@ -43,7 +43,10 @@ public sealed class RenameTests(CliServer server)
     {
         using var p = await PushedAsync(dialect);
         p.Schema("    public readonly Column Year  = Integer().Nullable();\n", "");
-        p.Write("db/src/More.cs", "using Strata.Schema;\npublic sealed class Genres : Table\n{\n    public readonly Column Id = Integer().PrimaryKey();\n}\n");
+        p.Write(
+            "db/src/More.cs",
+            "using Strata.Schema;\npublic sealed class Genres : Table\n{\n    public readonly Column Id = Integer().PrimaryKey();\n}\n"
+        );
         await p.RefusedAsync(10, ["push"], "films.year", "--only-safe");
         var safe = await p.ExpectAsync(0, "push", "--only-safe");
         Assert.Contains("left out", safe.Errors, StringComparison.Ordinal);
@@ -97,7 +100,10 @@ public sealed class RenameTests(CliServer server)
         Assert.Equal(["1|Alien"], await p.QueryAsync("select id, title from app2.films"));
 
         p.Schema("\"app2\"", "\"app3\"");
-        p.Write("db/src/Db.cs", "using Strata.Schema;\npublic sealed class Db : Database { public Db() { Schema(\"app3\").RenamedFrom(\"app2\"); } }\n");
+        p.Write(
+            "db/src/Db.cs",
+            "using Strata.Schema;\npublic sealed class Db : Database { public Db() { Schema(\"app3\").RenamedFrom(\"app2\"); } }\n"
+        );
         await p.ExpectAsync(0, "push");
         Assert.Equal(["1|Alien"], await p.QueryAsync("select id, title from app3.films"));
         Assert.Contains("no changes", (await p.ExpectAsync(0, "push")).Output, StringComparison.Ordinal);
@@ -106,14 +112,21 @@ public sealed class RenameTests(CliServer server)
         await p.SqlAsync("create schema other");
         await p.SqlAsync("create table other.things (id int)");
         Assert.Contains("left alone: other", (await p.ExpectAsync(0, "push")).Errors, StringComparison.Ordinal);
-        Assert.DoesNotContain("other", (await p.ExpectAsync(0, "diff", "--from", "env:local", "--to", "schema")).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "other",
+            (await p.ExpectAsync(0, "diff", "--from", "env:local", "--to", "schema")).Output,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory, InlineData("postgresql"), InlineData("sqlite")]
     public async Task Names_that_change_places_are_refused(string dialect)
     {
         using var p = await server.ProjectAsync(dialect);
-        p.Schema(Schemas.Last, Schemas.Last + "\n    public readonly Column A = Text().Default(\"a\");\n    public readonly Column B = Text().Default(\"b\");");
+        p.Schema(
+            Schemas.Last,
+            Schemas.Last + "\n    public readonly Column A = Text().Default(\"a\");\n    public readonly Column B = Text().Default(\"b\");"
+        );
         await p.ExpectAsync(0, "push");
         p.Schema("A = Text()", "A = Text().Named(\"b\").RenamedFrom(\"a\")");
         p.Schema("B = Text()", "B = Text().Named(\"a\").RenamedFrom(\"b\")");

@@ -3,7 +3,10 @@ using Strata.Testing;
 
 namespace Strata.Cli.Tests;
 
-/// <summary>What failed, was interrupted, edited or lost is shown with its evidence, and settled by a choice that the evidence allows; no row of the history is lost.</summary>
+/// <summary>
+/// What failed, was interrupted, edited or lost is shown with its evidence, and settled by a choice that the evidence allows; no row of the
+/// history is lost.
+/// </summary>
 public sealed class RepairTests(CliServer server)
 {
     private static Task<IReadOnlyList<string>> RowsAsync(CliProject p) =>
@@ -37,7 +40,16 @@ public sealed class RepairTests(CliServer server)
         using var _ = p;
         Assert.Contains("nothing to repair", (await p.RefusedAsync(0, ["repair"])).Output, StringComparison.Ordinal);
         await p.ExpectAsync(7, "migrate");
-        await EvidenceAsync(p, $"{tag} failed, 0 of 2 statements", "statement 1: not done", "statement 2: not done", $"strata repair --mark rolled-back {tag}", "as before it: table", "error:", "not done (it commits together with its record");
+        await EvidenceAsync(
+            p,
+            $"{tag} failed, 0 of 2 statements",
+            "statement 1: not done",
+            "statement 2: not done",
+            $"strata repair --mark rolled-back {tag}",
+            "as before it: table",
+            "error:",
+            "not done (it commits together with its record"
+        );
         await p.RefusedAsync(9, ["repair", "--mark", "applied", tag], "ST9036", "is missing");
         await p.RefusedAsync(2, ["repair", "--mark", "perhaps", tag], "ST2035");
         await p.RefusedAsync(2, ["repair", "--mark", "applied", "0007_other"], "ST2035", tag);
@@ -91,10 +103,21 @@ public sealed class RepairTests(CliServer server)
     [Fact]
     public async Task Half_of_it_outside_of_a_transaction_can_go_on_or_back()
     {
-        var (p, tag) = await StartAsync("postgresql", "create index concurrently a_id on a (id);\ncreate unique index concurrently a_n on a (n);\n");
+        var (p, tag) = await StartAsync(
+            "postgresql",
+            "create index concurrently a_id on a (id);\ncreate unique index concurrently a_n on a (n);\n"
+        );
         using var _ = p;
         Assert.Contains("strata repair", (await p.ExpectAsync(8, "migrate")).Errors, StringComparison.Ordinal);
-        await EvidenceAsync(p, "1 of 2 statements", "statement 1: done (recorded as done)", "statement 2: not done (it was sent, and the catalog does not have it)", "as after it: index", "as before it: index", "it has no down-script");
+        await EvidenceAsync(
+            p,
+            "1 of 2 statements",
+            "statement 1: done (recorded as done)",
+            "statement 2: not done (it was sent, and the catalog does not have it)",
+            "as after it: index",
+            "as before it: index",
+            "it has no down-script"
+        );
         await p.RefusedAsync(9, ["repair", "--undo"], "ST9038", "no down-script");
 
         // A script that does not lead back is refused before it touches anything.
@@ -102,7 +125,10 @@ public sealed class RepairTests(CliServer server)
         await p.RefusedAsync(9, ["repair", "--undo"], "ST9038", "does not lead to the state before");
         p.Write($"db/migrations/{tag}.down.sql", "drop index concurrently a_n;\ndrop index concurrently a_id;\n");
         // As an undo that was killed leaves it: nobody goes forward from there.
-        await p.SqlAsync($"insert into strata.step (tag, number, hash, state, found, started_at, fence) values ('{tag}:down', 1, 'x', 'intent', 'Done', now(), 1)");
+        await p.SqlAsync(
+            $"insert into strata.step (tag, number, hash, state, found, started_at, fence) values ('{tag}:down', 1, "
+                + $"'x', 'intent', 'Done', now(), 1)"
+        );
         await p.RefusedAsync(3, ["migrate"], "ST3065", "strata repair --undo");
         await EvidenceAsync(p, "then its down-script was begun", "not possible: strata repair --resume");
         await p.ExpectAsync(0, "repair", "--undo", tag);
@@ -113,13 +139,21 @@ public sealed class RepairTests(CliServer server)
         await p.ExpectAsync(8, "migrate");
         await p.SqlAsync("update a set n = id");
         await p.ExpectAsync(0, "repair", "--resume");
-        Assert.Equal(["2"], await p.QueryAsync("select count(*) from pg_index join pg_class on oid = indexrelid where relname in ('a_id', 'a_n') and indisvalid"));
+        Assert.Equal(
+            ["2"],
+            await p.QueryAsync(
+                "select count(*) from pg_index join pg_class on oid = indexrelid where relname in ('a_id', 'a_n') and indisvalid"
+            )
+        );
     }
 
     [Fact]
     public async Task A_statement_whose_outcome_nobody_knows_is_not_repeated()
     {
-        var (p, tag) = await StartAsync("postgresql", "-- strata:transaction none\nalter table a add column m integer;\ncreate table b (id integer);\n");
+        var (p, tag) = await StartAsync(
+            "postgresql",
+            "-- strata:transaction none\nalter table a add column m integer;\ncreate table b (id integer);\n"
+        );
         using var _ = p;
         // As a process that was killed between its announcement and its answer leaves it.
         await p.SqlAsync("create table b (id integer)");
@@ -138,7 +172,10 @@ public sealed class RepairTests(CliServer server)
     [Fact]
     public async Task Rows_that_may_be_committed_are_not_overlooked()
     {
-        var (p, tag) = await StartAsync("postgresql", "-- strata:transaction none\ninsert into a values (3, 1);\ncreate unique index concurrently a_n on a (n);\n");
+        var (p, tag) = await StartAsync(
+            "postgresql",
+            "-- strata:transaction none\ninsert into a values (3, 1);\ncreate unique index concurrently a_n on a (n);\n"
+        );
         using var _ = p;
         await p.ExpectAsync(8, "migrate");
         await EvidenceAsync(p, "statement 1: done", "statement 1 is about rows, and may be committed");
@@ -159,7 +196,13 @@ public sealed class RepairTests(CliServer server)
         p.Write("db/migrations/meta/_journal.json", journal);
         p.Replace($"db/migrations/{tag}.sql", "table c (id integer)", "table c (id integer, more integer)");
         Assert.Contains("strata repair", (await p.RefusedAsync(3, ["migrate"], "ST3051")).Errors, StringComparison.Ordinal);
-        await EvidenceAsync(p, "was edited after it was run: statement 2", "git checkout -- ", "as before it: table column", "not possible: strata repair --accept-edit");
+        await EvidenceAsync(
+            p,
+            "was edited after it was run: statement 2",
+            "git checkout -- ",
+            "as before it: table column",
+            "not possible: strata repair --accept-edit"
+        );
         await p.RefusedAsync(9, ["repair", "--accept-edit", tag], "ST9037", "more");
         await p.SqlAsync("alter table c add column more integer");
         var before = Assert.Single(await p.QueryAsync($"select hash from {History(p)} where tag = '{tag}'"));
@@ -178,7 +221,10 @@ public sealed class RepairTests(CliServer server)
         var (p, tag) = await StartAsync(dialect, "create table b (id integer);");
         using var _ = p;
         await ProcessRunner.RunAsync("git", ["-C", p.Root, "init", "-q"]);
-        await ProcessRunner.RunAsync("git", ["-C", p.Root, "-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-q", "--allow-empty", "-m", "one"]);
+        await ProcessRunner.RunAsync(
+            "git",
+            ["-C", p.Root, "-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-q", "--allow-empty", "-m", "one"]
+        );
         var commit = (await ProcessRunner.RunAsync("git", ["-C", p.Root, "rev-parse", "HEAD"])).Output.Trim();
         var journal = p.Read("db/migrations/meta/_journal.json");
         await p.ExpectAsync(0, "migrate");
@@ -198,8 +244,14 @@ public sealed class RepairTests(CliServer server)
         await p.ExpectAsync(7, "migrate");
         p.Replace("strata.json", "\"local\": { ", "\"local\": { \"policy\": \"protected\", ");
         await EvidenceAsync(p, "statement 1: not done");
-        string[][] writing = [["repair", "--resume"], ["repair", "--mark", "rolled-back", tag], ["repair", "--undo", tag]];
-        foreach (var arguments in writing) await p.RefusedAsync(10, arguments, "ST1110", "--confirm local");
+        string[][] writing =
+        [
+            ["repair", "--resume"],
+            ["repair", "--mark", "rolled-back", tag],
+            ["repair", "--undo", tag],
+        ];
+        foreach (var arguments in writing)
+            await p.RefusedAsync(10, arguments, "ST1110", "--confirm local");
         await p.RefusedAsync(2, ["repair", "--undo", tag, "--confirm", "other"], "ST2027");
         await p.ExpectAsync(0, "repair", "--undo", tag, "--confirm", "local");
         Assert.Equal(["0000_first applied migrate", $"{tag} rolledback migrate"], await RowsAsync(p));
@@ -208,11 +260,23 @@ public sealed class RepairTests(CliServer server)
     [Fact]
     public async Task Evidence_needs_no_more_than_a_login_that_reads()
     {
-        var (p, tag) = await StartAsync("postgresql", "create index concurrently a_id on a (id);\ncreate unique index concurrently a_n on a (n);\n");
+        var (p, tag) = await StartAsync(
+            "postgresql",
+            "create index concurrently a_id on a (id);\ncreate unique index concurrently a_n on a (n);\n"
+        );
         using var _ = p;
         await p.ExpectAsync(8, "migrate");
         var role = "r" + Guid.NewGuid().ToString("N")[..12];
-        foreach (var sql in new[] { $"create role {role} login", $"grant usage on schema strata to {role}", $"grant select on all tables in schema strata to {role}", $"grant select on all tables in schema public to {role}" }) await p.SqlAsync(sql);
+        foreach (
+            var sql in new[]
+            {
+                $"create role {role} login",
+                $"grant usage on schema strata to {role}",
+                $"grant select on all tables in schema strata to {role}",
+                $"grant select on all tables in schema public to {role}",
+            }
+        )
+            await p.SqlAsync(sql);
         var reads = new Npgsql.NpgsqlConnectionStringBuilder(p.Url) { Username = role }.ConnectionString;
         p.Replace("strata.json", p.Url, reads);
         var evidence = await p.ExpectAsync(10, "repair");

@@ -5,8 +5,7 @@ namespace Strata.Cli.Tests;
 /// <summary>A database is built again, with seed rows; what is not ours stays, and every mistake in a seed has its line.</summary>
 public sealed class ResetTests(CliServer server)
 {
-    private const string Typed =
-        """
+    private const string Typed = """
         using Strata.Schema;
 
         public sealed class Films : Table
@@ -31,16 +30,33 @@ public sealed class ResetTests(CliServer server)
         var p = await server.ProjectAsync(dialect);
         p.Write("db/src/Schema.cs", Typed);
         p.Replace("strata.json", "\"schema\":", "\"seed\": \"db/seed\", \"schema\":");
-        p.Write("db/seed/01_films.csv", "id,title,year,seen\r\n1,Alien,1979,true\r\n2,\"Salt, \"\"Road\"\"\nand back\",,false\r\n3,\"\",2000,true\r\n");
-        p.Write("db/seed/02-notes.json", "[ { \"id\": 10, \"film_id\": 1, \"text\": \"{ü} \\u0041\" },\n  { \"id\": 11, \"film_id\": 2, \"text\": null } ]");
-        p.Write("db/seed/03_more.sql", "-- more\ninsert into notes (id, film_id) values (12, 3);\ninsert into notes (id, film_id) values (13, 3);\n");
-        if (migrations) await p.ExpectAsync(0, "generate", "--name", "one");
+        p.Write(
+            "db/seed/01_films.csv",
+            "id,title,year,seen\r\n1,Alien,1979,true\r\n2,\"Salt, \"\"Road\"\"\nand back\",,false\r\n3,\"\",2000,true\r\n"
+        );
+        p.Write(
+            "db/seed/02-notes.json",
+            "[ { \"id\": 10, \"film_id\": 1, \"text\": \"{ü} \\u0041\" },\n  { \"id\": 11, \"film_id\": 2, \"text\": null } ]"
+        );
+        p.Write(
+            "db/seed/03_more.sql",
+            "-- more\ninsert into notes (id, film_id) values (12, 3);\ninsert into notes (id, film_id) values (13, 3);\n"
+        );
+        if (migrations)
+            await p.ExpectAsync(0, "generate", "--name", "one");
         return p;
     }
 
     private static async Task RequireSeededAsync(CliProject p)
     {
-        Assert.Equal([p.IsSqlite ? "1|Alien|1979|1" : "1|Alien|1979|True", p.IsSqlite ? "2|Salt, \"Road\"\nand back||0" : "2|Salt, \"Road\"\nand back||False", p.IsSqlite ? "3||2000|1" : "3||2000|True"], await p.QueryAsync("select id, title, year, seen from films order by id"));
+        Assert.Equal(
+            [
+                p.IsSqlite ? "1|Alien|1979|1" : "1|Alien|1979|True",
+                p.IsSqlite ? "2|Salt, \"Road\"\nand back||0" : "2|Salt, \"Road\"\nand back||False",
+                p.IsSqlite ? "3||2000|1" : "3||2000|True",
+            ],
+            await p.QueryAsync("select id, title, year, seen from films order by id")
+        );
         Assert.Equal(["10|1|{ü} A", "11|2|", "12|3|", "13|3|"], await p.QueryAsync("select id, film_id, text from notes order by id"));
     }
 
@@ -108,7 +124,13 @@ public sealed class ResetTests(CliServer server)
     [InlineData("01_films.csv", "id,titel\n1,a\n", 7, "db/seed/01_films.csv:1", "did you mean \"title\"")]
     [InlineData("01_films.csv", "id,title\n1,a\n2,\n", 7, "db/seed/01_films.csv:3", "title")]
     [InlineData("02-notes.json", "[ { \"id\": 1, \"film_id\": 1 },\n { \"id\": 1, \"film_id\": 1 } ]", 7, "db/seed/02-notes.json:2", "")]
-    [InlineData("03_more.sql", "\ninsert into notes (id, film_id) values (12, 3);\ninsert into nots values (1);", 7, "db/seed/03_more.sql:3", "nots")]
+    [InlineData(
+        "03_more.sql",
+        "\ninsert into notes (id, film_id) values (12, 3);\ninsert into nots values (1);",
+        7,
+        "db/seed/03_more.sql:3",
+        "nots"
+    )]
     [InlineData("04_unknown.csv", "id\n1\n", 7, "db/seed/04_unknown.csv", "no table \"unknown\"")]
     public async Task A_mistake_in_a_seed_has_its_line(string file, string text, int exit, params string[] words)
     {
@@ -125,11 +147,15 @@ public sealed class ResetTests(CliServer server)
                 continue;
             }
             var failed = await p.ExpectAsync(exit, "reset", "--yes");
-            foreach (var word in words) Assert.Contains(word, failed.All, StringComparison.Ordinal);
+            foreach (var word in words)
+                Assert.Contains(word, failed.All, StringComparison.Ordinal);
             Assert.Contains("nothing of this file is in the database", failed.Errors, StringComparison.Ordinal);
-            if (file == "01_films.csv") Assert.Equal(["0"], await p.QueryAsync("select count(*) from films"));
-            if (file == "02-notes.json") Assert.Equal(["0"], await p.QueryAsync("select count(*) from notes"));
-            if (file == "03_more.sql") Assert.Equal(["2"], await p.QueryAsync("select count(*) from notes"));
+            if (file == "01_films.csv")
+                Assert.Equal(["0"], await p.QueryAsync("select count(*) from films"));
+            if (file == "02-notes.json")
+                Assert.Equal(["0"], await p.QueryAsync("select count(*) from notes"));
+            if (file == "03_more.sql")
+                Assert.Equal(["2"], await p.QueryAsync("select count(*) from notes"));
         }
     }
 
@@ -162,7 +188,11 @@ public sealed class ResetTests(CliServer server)
     public async Task A_sequence_goes_on_behind_the_keys_that_were_given()
     {
         using var p = await server.ProjectAsync();
-        p.Write("db/src/Schema.cs", "using Strata.Schema;\npublic sealed class Films : Table { public readonly Column Id = Integer().PrimaryKey().Identity(); public readonly Column Title = Text(); }\n");
+        p.Write(
+            "db/src/Schema.cs",
+            "using Strata.Schema;\npublic sealed class Films : Table { public readonly Column Id = "
+                + "Integer().PrimaryKey().Identity(); public readonly Column Title = Text(); }\n"
+        );
         p.Replace("strata.json", "\"schema\":", "\"seed\": [\"films.csv\"], \"schema\":");
         p.Write("films.csv", "id,title\n7,Alien\n3,Brazil\n");
         await p.ExpectAsync(0, "reset", "--yes");

@@ -12,7 +12,11 @@ public sealed class ReversalTests(CliServer server)
     {
         using var p = await server.ProjectAsync(dialect);
         Assert.Equal(("loses", $"SX2001 drops table {schema}.films and its rows"), await ClassAsync(p, "lost"));
-        Assert.StartsWith("-- reversal: loses\n-- what was written since the migration is lost by this:\n", p.Read($"db/migrations/{p.Migrations[^1]}.down.sql"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "-- reversal: loses\n-- what was written since the migration is lost by this:\n",
+            p.Read($"db/migrations/{p.Migrations[^1]}.down.sql"),
+            StringComparison.Ordinal
+        );
 
         p.Schema(Schemas.Last, Schemas.Last + "\n\n    public Films() { Index(Year); }");
         Assert.Equal(("exact", ""), await ClassAsync(p, "lost"));
@@ -36,7 +40,11 @@ public sealed class ReversalTests(CliServer server)
 
         await p.CustomAsync("by_hand", "delete from films;");
         await p.ExpectAsync(0, "migrate");
-        Assert.Contains("impossible, it has no down-script", (await p.ExpectAsync(0, "rollback", "--dry-run")).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "impossible, it has no down-script",
+            (await p.ExpectAsync(0, "rollback", "--dry-run")).Output,
+            StringComparison.Ordinal
+        );
         p.Write($"db/migrations/{p.Migrations[^1]}.down.sql", "-- by hand\nselect 1;\n");
         var mine = (await p.ExpectAsync(0, "rollback", "--dry-run", "--json")).Lines[0];
         Assert.Equal("not classed", mine.GetProperty("class").GetString());
@@ -51,7 +59,10 @@ public sealed class ReversalTests(CliServer server)
         await p.ExpectAsync(0, "generate");
         p.Schema("    public readonly Column Title = Text();\n", "");
         var made = (await p.ExpectAsync(0, "generate", "--json")).Lines[^1].GetProperty("reversal");
-        Assert.Contains(made.GetProperty("stops").EnumerateArray(), s => s.GetString()!.StartsWith("SX3001 fails if table ", StringComparison.Ordinal));
+        Assert.Contains(
+            made.GetProperty("stops").EnumerateArray(),
+            s => s.GetString()!.StartsWith("SX3001 fails if table ", StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -69,6 +80,9 @@ public sealed class ReversalTests(CliServer server)
     private static async Task<(string Class, string Named)> ClassAsync(CliProject p, string which)
     {
         var reversal = (await p.ExpectAsync(0, "generate", "--json")).Lines[^1].GetProperty("reversal");
-        return (reversal.GetProperty("class").GetString()!, string.Join("; ", reversal.GetProperty(which).EnumerateArray().Select(e => e.GetString())));
+        return (
+            reversal.GetProperty("class").GetString()!,
+            string.Join("; ", reversal.GetProperty(which).EnumerateArray().Select(e => e.GetString()))
+        );
     }
 }

@@ -15,7 +15,10 @@ public sealed class SchemaTests(CliServer server)
         p.Schema("Txt()", "Text(");
         await p.RefusedAsync(2, ["push"], "Schema.cs:6:");
         p.Schema("Text(", "Text()");
-        p.Schema("Year  = Integer().Nullable();", "Year  = Integer().Nullable();\n    public Films() { throw new System.InvalidOperationException(\"not today\"); }");
+        p.Schema(
+            "Year  = Integer().Nullable();",
+            "Year  = Integer().Nullable();\n    public Films() { throw new System.InvalidOperationException(\"not today\"); }"
+        );
         await p.RefusedAsync(2, ["push"], "Schema.cs:8", "not today");
         p.Schema("throw new System.InvalidOperationException(\"not today\");", "System.Environment.Exit(3);");
         await p.RefusedAsync(2, ["push"], "db/src", "Environment.Exit");
@@ -31,11 +34,17 @@ public sealed class SchemaTests(CliServer server)
     {
         using var p = await server.ProjectAsync(dialect);
         p.Write("db/src/Odd.cs", "using Strata.Schema;\n\nnamespace Odd;\n\npublic sealed class OddOne : Table { }\n");
-        if (dialect == "sqlite") await p.RefusedAsync(2, ["push"], "Odd.cs:5", "no columns");
-        else await p.ExpectAsync(0, "push");
+        if (dialect == "sqlite")
+            await p.RefusedAsync(2, ["push"], "Odd.cs:5", "no columns");
+        else
+            await p.ExpectAsync(0, "push");
         p.Replace("db/src/Odd.cs", "{ }", "{ public readonly Column A = null!; }");
         await p.RefusedAsync(2, ["push"], "Odd.cs:5", "without a value");
-        p.Replace("db/src/Odd.cs", "{ public readonly Column A = null!; }", "{ public readonly Column A = Text(); public OddOne(int n) { } }");
+        p.Replace(
+            "db/src/Odd.cs",
+            "{ public readonly Column A = null!; }",
+            "{ public readonly Column A = Text(); public OddOne(int n) { } }"
+        );
         await p.RefusedAsync(2, ["push"], "Odd.cs:5", "no constructor");
     }
 

@@ -10,9 +10,41 @@ public sealed class SecretTests(CliServer server)
 {
     private static readonly string[][] s_commands =
     [
-        ["config"], ["doctor"], ["status"], ["status", "--all"], ["status", "--runs"], ["push"], ["push", "--dry-run"], ["generate", "--check"], ["check"], ["drift"], ["migrate"], ["migrate", "--dry-run"],
-        ["diff", "--from", "env:local", "--to", "schema"], ["baseline"], ["repair"], ["purge", "--dry-run"], ["rollback", "--dry-run"], ["env", "adopt"], ["env", "convert"], ["dump"], ["reset", "--yes"], ["script"],
-        ["deploy", "--env", "local", "--db-migrate", "--api"], ["deploy", "--env", "local", "--db-wipe", "--from", "other", "--yes"], ["deploy", "--env", "local", "--sync-content", "--from", "other"], ["undo-wipe", "--yes"], ["deploy", "history", "--env", "local"], ["pull", "--force"], ["adopt", "dbmate", "db/migrations"], ["squash", "--drop-data"], ["rebase"], ["bundle", "--output", "bundled"], ["restore", "db/backups/none"], ["generate", "--name", "more"], ["init"],
+        ["config"],
+        ["doctor"],
+        ["status"],
+        ["status", "--all"],
+        ["status", "--runs"],
+        ["push"],
+        ["push", "--dry-run"],
+        ["generate", "--check"],
+        ["check"],
+        ["drift"],
+        ["migrate"],
+        ["migrate", "--dry-run"],
+        ["diff", "--from", "env:local", "--to", "schema"],
+        ["baseline"],
+        ["repair"],
+        ["purge", "--dry-run"],
+        ["rollback", "--dry-run"],
+        ["env", "adopt"],
+        ["env", "convert"],
+        ["dump"],
+        ["reset", "--yes"],
+        ["script"],
+        ["deploy", "--env", "local", "--db-migrate", "--api"],
+        ["deploy", "--env", "local", "--db-wipe", "--from", "other", "--yes"],
+        ["deploy", "--env", "local", "--sync-content", "--from", "other"],
+        ["undo-wipe", "--yes"],
+        ["deploy", "history", "--env", "local"],
+        ["pull", "--force"],
+        ["adopt", "dbmate", "db/migrations"],
+        ["squash", "--drop-data"],
+        ["rebase"],
+        ["bundle", "--output", "bundled"],
+        ["restore", "db/backups/none"],
+        ["generate", "--name", "more"],
+        ["init"],
     ];
 
     private const string Fine = "fine";
@@ -38,21 +70,45 @@ public sealed class SecretTests(CliServer server)
         var exits = new List<int>();
         foreach (var command in s_commands)
         {
-            foreach (var extra in state == Fine ? (string[][])[[], ["--json", "--verbose"]] : [["--verbose"]])
+            foreach (
+                var extra in state == Fine
+                    ? (string[][])
+                        [
+                            [],
+                            ["--json", "--verbose"],
+                        ]
+                    :
+                    [
+                        ["--verbose"],
+                    ]
+            )
             {
                 var result = await p.RunAsync([.. command, .. extra]);
                 // A command with --yes has made it.
-                if (state == WrongDatabase) await server.Server.DropDatabaseAsync(Missing(p), TestContext.Current.CancellationToken);
+                if (state == WrongDatabase)
+                    await server.Server.DropDatabaseAsync(Missing(p), TestContext.Current.CancellationToken);
                 exits.Add(result.Exit);
                 Assert.False(result.All.Contains(secret, StringComparison.Ordinal), $"{string.Join(' ', command)}: {result.All}");
             }
         }
-        Assert.Contains(state switch { Fine => 0, _ => 11 }, exits);
+        Assert.Contains(
+            state switch
+            {
+                Fine => 0,
+                _ => 11,
+            },
+            exits
+        );
         Assert.Empty(watch.Seen);
         // What the project says itself aside, no file of it has the secret.
         string[] own = ["strata.json", "secret.txt"];
-        foreach (var file in Directory.EnumerateFiles(p.Root, "*", SearchOption.AllDirectories).Where(f => !own.Contains(Path.GetFileName(f))))
-            Assert.False((await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Contains(secret, StringComparison.Ordinal), file);
+        foreach (
+            var file in Directory.EnumerateFiles(p.Root, "*", SearchOption.AllDirectories).Where(f => !own.Contains(Path.GetFileName(f)))
+        )
+            Assert.False(
+                (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Contains(secret, StringComparison.Ordinal),
+                file
+            );
     }
 
     private Task<CliProject> ProjectAsync(string way, string state, out string secret)
@@ -66,11 +122,16 @@ public sealed class SecretTests(CliServer server)
     private async Task<CliProject> MakeAsync(string way, string state, string password)
     {
         var cancel = TestContext.Current.CancellationToken;
-        var tcp = new NpgsqlConnectionStringBuilder(server.Server.TcpConnectionString(await server.Server.CreateDatabaseAsync(null, cancel)));
+        var tcp = new NpgsqlConnectionStringBuilder(
+            server.Server.TcpConnectionString(await server.Server.CreateDatabaseAsync(null, cancel))
+        );
         var other = await server.Server.CreateDatabaseAsync(null, cancel);
         var port = state == Unreachable ? 1 : tcp.Port;
         var login = $"secret_{Guid.NewGuid():N}";
-        await PostgresFixture.ExecuteAsync(server.Server.ConnectionString(tcp.Database!), $"create role {login} superuser login password '{(state == WrongPassword ? "another" : password)}'");
+        await PostgresFixture.ExecuteAsync(
+            server.Server.ConnectionString(tcp.Database!),
+            $"create role {login} superuser login password '{(state == WrongPassword ? "another" : password)}'"
+        );
         string Address(string database)
         {
             var name = state == WrongDatabase ? $"{database}_missing" : database;
@@ -86,15 +147,20 @@ public sealed class SecretTests(CliServer server)
         }
 
         var p = new CliProject(server.Server.ConnectionString(tcp.Database!));
-        p.Write("strata.json", $$"""
+        p.Write(
+            "strata.json",
+            $$"""
             { "environments": { "local": { {{Address(tcp.Database!)}} }, "other": { {{Address(other)}} } },
               "content": { "tables": ["films"] },
               "services": { "api": { "deploy": "env; exit 3" } } }
-            """);
+            """
+        );
         p.Write("secret.txt", password + "\n");
         p.Write("db/src/Schema.cs", Schemas.Films);
-        if (way == "env") p.Variables["THE_SECRET"] = password;
-        if (way == "PGPASSWORD") p.Variables["PGPASSWORD"] = password;
+        if (way == "env")
+            p.Variables["THE_SECRET"] = password;
+        if (way == "PGPASSWORD")
+            p.Variables["PGPASSWORD"] = password;
         await p.ExpectAsync(0, "generate", "--name", "one");
         await p.CustomAsync("fails", "SELECT nothing_like_it();");
         return p;
@@ -127,7 +193,8 @@ public sealed class SecretTests(CliServer server)
                     try
                     {
                         var line = File.ReadAllText(Path.Combine(process, "cmdline"));
-                        if (line.Contains(_secret, StringComparison.Ordinal)) Seen.Add(line.Replace('\0', ' '));
+                        if (line.Contains(_secret, StringComparison.Ordinal))
+                            Seen.Add(line.Replace('\0', ' '));
                     }
                     catch (Exception e) when (e is IOException or UnauthorizedAccessException)
                     {

@@ -13,7 +13,10 @@ public sealed class SquashTests(CliServer server)
         for (var i = 0; i < 6; i++)
         {
             await p.ExpectAsync(0, "generate", "--name", $"m{i}");
-            p.Schema(Schemas.Last, Schemas.Last + string.Create(CultureInfo.InvariantCulture, $"\n    public readonly Column C{i} = Integer().Default({i});"));
+            p.Schema(
+                Schemas.Last,
+                Schemas.Last + string.Create(CultureInfo.InvariantCulture, $"\n    public readonly Column C{i} = Integer().Default({i});")
+            );
         }
         var tag = await p.CustomAsync("index", "create index films_odd on films (year);");
         p.Write("db/src/Odd.cs", "// the index lives in SQL alone\n");
@@ -22,7 +25,15 @@ public sealed class SquashTests(CliServer server)
         {
             urls.Add(await UrlAsync(dialect, stop));
             p.Write("strata.json", Config(dialect, urls));
-            if (stop > 0) await p.ExpectAsync(0, "migrate", "--env", $"db{stop}", "--to", stop == 4 ? "6" : stop.ToString(CultureInfo.InvariantCulture));
+            if (stop > 0)
+                await p.ExpectAsync(
+                    0,
+                    "migrate",
+                    "--env",
+                    $"db{stop}",
+                    "--to",
+                    stop == 4 ? "6" : stop.ToString(CultureInfo.InvariantCulture)
+                );
         }
 
         var squashed = await p.ExpectAsync(0, "squash", "--upto", "6");
@@ -40,7 +51,10 @@ public sealed class SquashTests(CliServer server)
         }
 
         // Going on from there, and squashing the squash.
-        p.Write("db/src/More.cs", "using Strata.Schema;\npublic sealed class More : Table\n{\n    public readonly Column Id = Integer().PrimaryKey();\n}\n");
+        p.Write(
+            "db/src/More.cs",
+            "using Strata.Schema;\npublic sealed class More : Table\n{\n    public readonly Column Id = Integer().PrimaryKey();\n}\n"
+        );
         await p.CustomAsync("more", "create table more (id integer not null constraint more_pkey primary key);");
         await p.ExpectAsync(0, "migrate", "--env", "db0");
         await p.ExpectAsync(0, "squash", "--name", "second");
@@ -100,7 +114,15 @@ public sealed class SquashTests(CliServer server)
         Assert.Equal(["1|Alien|1979"], await p.QueryAsync("select * from films"));
         p.Write("strata.json", Config(dialect, [await UrlAsync(dialect, 7)]));
         await p.ExpectAsync(0, "migrate", "--env", "db0");
-        Assert.Contains("0 differences", (await p.ExpectAsync(0, "drift", "--env", "db0", "--json")).Output.Replace("\"drift\":0", "0 differences", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(
+            "0 differences",
+            (await p.ExpectAsync(0, "drift", "--env", "db0", "--json")).Output.Replace(
+                "\"drift\":0",
+                "0 differences",
+                StringComparison.Ordinal
+            ),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -120,7 +142,9 @@ public sealed class SquashTests(CliServer server)
     }
 
     private async Task<string> UrlAsync(string dialect, int number) =>
-        dialect == "sqlite" ? string.Create(CultureInfo.InvariantCulture, $"sqlite:db{number}.db") : server.Server.ConnectionString(await server.Server.CreateDatabaseAsync(null, TestContext.Current.CancellationToken));
+        dialect == "sqlite"
+            ? string.Create(CultureInfo.InvariantCulture, $"sqlite:db{number}.db")
+            : server.Server.ConnectionString(await server.Server.CreateDatabaseAsync(null, TestContext.Current.CancellationToken));
 
     private static string Config(string dialect, IReadOnlyList<string> urls) =>
         $$"""{ "dialect": "{{dialect}}", "environments": { {{string.Join(", ", urls.Select((u, i) => $"\"db{i}\": {{ \"url\": {System.Text.Json.JsonSerializer.Serialize(u)} }}"))}} } }""";

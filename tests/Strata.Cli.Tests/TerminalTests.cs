@@ -72,9 +72,23 @@ public sealed class TerminalTests(CliServer server)
     {
         using var p = await server.ProjectAsync();
         await p.CustomAsync("table", "create table effects (n int); insert into effects values (1);");
-        await p.CustomAsync("slow", "insert into effects values (2); select pg_sleep(case when current_setting('application_name') = 'strata' then 20 else 0 end);");
+        await p.CustomAsync(
+            "slow",
+            "insert into effects values (2); select pg_sleep(case when current_setting('application_name') = 'strata' then 20 else 0 end);"
+        );
         using var process = Process.Start(p.Start("migrate"))!;
-        for (var i = 0; i < 400 && (await p.QueryAsync("select 1 from pg_stat_activity where datname = current_database() and query like '%pg_sleep%' and pid <> pg_backend_pid()")).Count == 0; i++) await Task.Delay(50, TestContext.Current.CancellationToken);
+        for (
+            var i = 0;
+            i < 400
+                && (
+                    await p.QueryAsync(
+                        "select 1 from pg_stat_activity where datname = current_database() and query like '%pg_sleep%' and pid "
+                            + "<> pg_backend_pid()"
+                    )
+                ).Count == 0;
+            i++
+        )
+            await Task.Delay(50, TestContext.Current.CancellationToken);
         await ProcessRunner.RunAsync("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]);
         var errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -103,7 +117,9 @@ public sealed class TerminalTests(CliServer server)
         p.Schema("Intger().Default(3)", "Integer().Default(3);\n    public readonly Column More = Integer().Default(4)");
         await EventuallyAsync(async () => (await p.QueryAsync("select * from films"))[0].EndsWith("|3|4", StringComparison.Ordinal));
         await ProcessRunner.RunAsync("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        await process
+            .WaitForExitAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         Assert.True(process.ExitCode == 130, await output + string.Join('\n', errors));
         Assert.Contains("watching", await output, StringComparison.Ordinal);
     }
@@ -112,7 +128,8 @@ public sealed class TerminalTests(CliServer server)
     {
         for (var i = 0; i < 300; i++)
         {
-            if (await holds()) return;
+            if (await holds())
+                return;
             await Task.Delay(100);
         }
         Assert.Fail("it did not come about in 30 s");

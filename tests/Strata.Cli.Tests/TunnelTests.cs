@@ -19,11 +19,18 @@ public sealed class TunnelTests(CliServer server)
     {
         var p = await server.ProjectAsync();
         var settings = new NpgsqlConnectionStringBuilder(p.Url);
-        p.Write("strata.json", $$"""
+        p.Write(
+            "strata.json",
+            $$"""
             { "environments": { "local": { "url": "Host=localhost;Port=1" },
               "staging": { "url": "postgresql://postgres@127.0.0.1:{port}/{{settings.Database}}", "password": "env:SECRET", "policy": "preview",
-                "tunnel": { "run": {{run.Replace("@SOCKET@", $"{settings.Host}/.s.PGSQL.{settings.Port}", StringComparison.Ordinal)}}{{more}} } } } }
-            """);
+                "tunnel": { "run": {{run.Replace(
+                "@SOCKET@",
+                $"{settings.Host}/.s.PGSQL.{settings.Port}",
+                StringComparison.Ordinal
+            )}}{{more}} } } } }
+            """
+        );
         p.Variables["SECRET"] = new NpgsqlConnectionStringBuilder(server.Server.TcpConnectionString()).Password;
         await p.ExpectAsync(0, "generate", "--name", "one");
         return p;
@@ -49,12 +56,16 @@ public sealed class TunnelTests(CliServer server)
         foreach (var signal in new[] { "KILL", "INT", "TERM" })
         {
             using var process = Process.Start(p.Start("migrate", "--env", "staging"))!;
-            while (await CountAsync(p, "pg_sleep") == 0) await Task.Delay(50, Cancel);
+            while (await CountAsync(p, "pg_sleep") == 0)
+                await Task.Delay(50, Cancel);
             Assert.NotEmpty(Children(p));
             await ProcessRunner.RunAsync("kill", [$"-{signal}", $"{process.Id}"]);
             await process.WaitForExitAsync(Cancel);
             await NothingIsLeftAsync(p);
-            await PostgresFixture.ExecuteAsync(p.Url, "select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_sleep%' and pid <> pg_backend_pid()");
+            await PostgresFixture.ExecuteAsync(
+                p.Url,
+                "select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_sleep%' and pid <> pg_backend_pid()"
+            );
         }
     }
 
@@ -68,22 +79,29 @@ public sealed class TunnelTests(CliServer server)
     {
         using var p = await ProjectAsync(run, """, "ready": "1s" """);
         var result = await p.ExpectAsync(11, "migrate", "--env", "staging");
-        foreach (var word in words) Assert.Contains(word, result.Errors, StringComparison.Ordinal);
+        foreach (var word in words)
+            Assert.Contains(word, result.Errors, StringComparison.Ordinal);
         await NothingIsLeftAsync(p);
     }
 
     [Fact]
     public async Task One_that_ends_in_the_middle()
     {
-        using var p = await ProjectAsync("""["sh", "-c", "socat TCP-LISTEN:{port},bind=127.0.0.1,fork UNIX-CONNECT:@SOCKET@ & echo $! > socat.pid; while [ ! -e stop ]; do sleep 0.1; done; kill $!; echo I am gone; exit 1"]""");
+        using var p = await ProjectAsync(
+            """["sh", "-c", "socat TCP-LISTEN:{port},bind=127.0.0.1,fork UNIX-CONNECT:@SOCKET@ & echo $! > socat.pid; while [ ! -e stop ]; do sleep 0.1; done; kill $!; echo I am gone; exit 1"]"""
+        );
         await p.CustomAsync("slow", "SELECT pg_sleep(3); CREATE TABLE after_it (id integer);");
         using var process = Process.Start(p.Start("migrate", "--env", "staging"))!;
         var errors = process.StandardError.ReadToEndAsync(Cancel);
         process.StandardInput.Close();
-        while (await CountAsync(p, "pg_sleep") == 0) await Task.Delay(50, Cancel);
+        while (await CountAsync(p, "pg_sleep") == 0)
+            await Task.Delay(50, Cancel);
         p.Write("stop", "");
         // The connections it had forwarded live in processes of their own.
-        await PostgresFixture.ExecuteAsync(p.Url, "select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_sleep%' and pid <> pg_backend_pid()");
+        await PostgresFixture.ExecuteAsync(
+            p.Url,
+            "select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_sleep%' and pid <> pg_backend_pid()"
+        );
         await process.WaitForExitAsync(Cancel);
         var said = await errors;
         Assert.True(process.ExitCode is 11 or 14, $"{process.ExitCode}\n{said}");
@@ -95,7 +113,9 @@ public sealed class TunnelTests(CliServer server)
     public async Task A_port_that_somebody_else_takes_is_passed_over()
     {
         // The first two runs find the port in use, as when another program takes it between our look and theirs.
-        using var p = await ProjectAsync("""["sh", "-c", "echo x >> tries; [ $(wc -l < tries) -gt 2 ] || { echo bind: Address already in use; exit 1; }; exec socat TCP-LISTEN:{port},bind=127.0.0.1,fork UNIX-CONNECT:@SOCKET@"]""");
+        using var p = await ProjectAsync(
+            """["sh", "-c", "echo x >> tries; [ $(wc -l < tries) -gt 2 ] || { echo bind: Address already in use; exit 1; }; exec socat TCP-LISTEN:{port},bind=127.0.0.1,fork UNIX-CONNECT:@SOCKET@"]"""
+        );
         await p.ExpectAsync(0, "migrate", "--env", "staging");
         Assert.Equal(3, p.Read("tries").Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
@@ -105,10 +125,13 @@ public sealed class TunnelTests(CliServer server)
     {
         using var p = await ProjectAsync(Socat);
         var database = new NpgsqlConnectionStringBuilder(p.Url);
-        p.Write("strata.json", $$"""
+        p.Write(
+            "strata.json",
+            $$"""
             { "environments": { "local": { "url": "Host=localhost;Port=1" }, "staging": { "url": "Host={socket}/project:region:films;Username=postgres;Database={{database.Database}}", "policy": "preview",
                 "tunnel": { "run": ["sh", "-c", "mkdir -p '{socket}/project:region:films'; exec socat 'UNIX-LISTEN:\"{socket}/project:region:films/.s.PGSQL.5432\",fork' 'UNIX-CONNECT:{{database.Host}}/.s.PGSQL.{{database.Port}}'"] } } } }
-            """);
+            """
+        );
         await p.ExpectAsync(0, "migrate", "--env", "staging");
     }
 
@@ -121,7 +144,10 @@ public sealed class TunnelTests(CliServer server)
     public async Task A_part_of_the_file_that_is_wrong(string tunnel, string word)
     {
         using var p = new CliProject("sqlite:app.db");
-        p.Write("strata.json", $$"""{ "environments": { "staging": { "url": "postgresql://me@127.0.0.1:{port}/app", "tunnel": {{tunnel}} } } }""");
+        p.Write(
+            "strata.json",
+            $$"""{ "environments": { "staging": { "url": "postgresql://me@127.0.0.1:{port}/app", "tunnel": {{tunnel}} } } }"""
+        );
         var result = await p.ExpectAsync(2, "status", "--env", "staging");
         Assert.Contains(word, result.Errors, StringComparison.Ordinal);
         Assert.Contains("strata.json:1:", result.Errors, StringComparison.Ordinal);
@@ -136,12 +162,17 @@ public sealed class TunnelTests(CliServer server)
         await NothingIsLeftAsync(p);
     }
 
-    private static async Task<int> CountAsync(CliProject p, string query) => int.Parse((await p.QueryAsync($"select count(*) from pg_stat_activity where query ilike '{query}%' or query ilike 'select {query}%'"))[0], System.Globalization.CultureInfo.InvariantCulture);
+    private static async Task<int> CountAsync(CliProject p, string query) =>
+        int.Parse(
+            (await p.QueryAsync($"select count(*) from pg_stat_activity where query ilike '{query}%' or query ilike 'select {query}%'"))[0],
+            System.Globalization.CultureInfo.InvariantCulture
+        );
 
     /// <summary>What ends the tunnel ends a moment after it.</summary>
     private static async Task NothingIsLeftAsync(CliProject p)
     {
-        for (var i = 0; i < 200 && Children(p).Count > 0; i++) await Task.Delay(50, Cancel);
+        for (var i = 0; i < 200 && Children(p).Count > 0; i++)
+            await Task.Delay(50, Cancel);
         Assert.Empty(Children(p));
     }
 
@@ -153,7 +184,8 @@ public sealed class TunnelTests(CliServer server)
         {
             try
             {
-                if (new DirectoryInfo(Path.Combine(process, "cwd")).ResolveLinkTarget(true)?.FullName == p.Root.TrimEnd('/')) found.Add(File.ReadAllText(Path.Combine(process, "cmdline")).Replace('\0', ' '));
+                if (new DirectoryInfo(Path.Combine(process, "cwd")).ResolveLinkTarget(true)?.FullName == p.Root.TrimEnd('/'))
+                    found.Add(File.ReadAllText(Path.Combine(process, "cmdline")).Replace('\0', ' '));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

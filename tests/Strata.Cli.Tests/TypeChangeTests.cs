@@ -53,7 +53,10 @@ public sealed class TypeChangeTests(CliServer server)
         p.Schema("Title = Text();", "Title = Integer();");
         p.Schema(Schemas.Last, "Year  = Text().Nullable();");
         await p.ExpectAsync(0, "push", "--allow", "SX2003:films.title");
-        Assert.Equal(["1|text|Alien|1979", "2|integer|12|", "3|text|x|1.5"], await p.QueryAsync("select id, typeof(title), title, year from films order by id"));
+        Assert.Equal(
+            ["1|text|Alien|1979", "2|integer|12|", "3|text|x|1.5"],
+            await p.QueryAsync("select id, typeof(title), title, year from films order by id")
+        );
     }
 
     [Fact]

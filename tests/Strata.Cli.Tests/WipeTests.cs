@@ -11,7 +11,11 @@ public sealed class WipeTests(CliServer server)
     private async Task<(CliProject Local, CliProject Staging)> TwoAsync(string dialect, string staging)
     {
         var p = await server.ProjectAsync(dialect);
-        var other = new CliProject(p.IsSqlite ? $"sqlite:{p.At("staging.db")}" : server.Server.ConnectionString(await server.Server.CreateDatabaseAsync(null, CancellationToken.None)));
+        var other = new CliProject(
+            p.IsSqlite
+                ? $"sqlite:{p.At("staging.db")}"
+                : server.Server.ConnectionString(await server.Server.CreateDatabaseAsync(null, CancellationToken.None))
+        );
         Config(p, other, staging);
         await p.ExpectAsync(0, "generate", "--name", "one");
         await p.ExpectAsync(0, "migrate");
@@ -22,17 +26,29 @@ public sealed class WipeTests(CliServer server)
     }
 
     private static void Config(CliProject p, CliProject other, string staging) =>
-        p.Write("strata.json", $$"""{ "dialect": "{{(p.IsSqlite ? "sqlite" : "postgresql")}}", "environments": { "local": { "url": "{{p.Url}}" }, "staging": { "url": "{{other.Url}}"{{staging}} } } }""");
+        p.Write(
+            "strata.json",
+            $$"""{ "dialect": "{{(p.IsSqlite ? "sqlite" : "postgresql")}}", "environments": { "local": { "url": "{{p.Url}}" }, "staging": { "url": "{{other.Url}}"{{staging}} } } }"""
+        );
 
     private static async Task<IReadOnlyList<string>> QueryAsync(CliProject p, CliProject other, string sql)
     {
-        if (!p.IsSqlite) return await PostgresFixture.QueryAsync(other.Url, sql);
-        await using var connection = new Microsoft.Data.Sqlite.SqliteConnection(new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder { DataSource = p.At("staging.db"), Pooling = false }.ConnectionString);
+        if (!p.IsSqlite)
+            return await PostgresFixture.QueryAsync(other.Url, sql);
+        await using var connection = new Microsoft.Data.Sqlite.SqliteConnection(
+            new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder { DataSource = p.At("staging.db"), Pooling = false }.ConnectionString
+        );
         await connection.OpenAsync();
         await using var command = new Microsoft.Data.Sqlite.SqliteCommand(sql, connection);
         await using var reader = await command.ExecuteReaderAsync();
         var rows = new List<string>();
-        while (await reader.ReadAsync()) rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "" : Convert.ToString(reader.GetValue(i)))));
+        while (await reader.ReadAsync())
+            rows.Add(
+                string.Join(
+                    '|',
+                    Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "" : Convert.ToString(reader.GetValue(i)))
+                )
+            );
         return rows;
     }
 
@@ -81,7 +97,12 @@ public sealed class WipeTests(CliServer server)
             Config(p, staging, """, "policy": "protected", "allow": ["wipe"] """);
             await p.RefusedAsync(9, ["undo-wipe", "--env", "staging", "--confirm", "staging"], "ST5043");
             // The same database under another name.
-            p.Replace("strata.json", "\"environments\": {", $"\"environments\": {{ \"again\": {{ \"url\": \"{(p.IsSqlite ? "sqlite:./staging.db" : staging.Url.Replace("Database=", "Application Name=other;Database=", StringComparison.Ordinal))}\" }},");
+            p.Replace(
+                "strata.json",
+                "\"environments\": {",
+                $"\"environments\": {{ \"again\": {{ \"url\": \"{(p.IsSqlite ? "sqlite:./staging.db" : staging.Url.Replace("Database=", "Application Name=other;Database=", StringComparison.Ordinal))}"
+                    + $"\" }},"
+            );
             await p.RefusedAsync(9, ["deploy", "--env", "staging", "--db-wipe", "--from", "again", "--confirm", "staging"], "ST9001");
             // One that push owns.
             await p.ExpectAsync(0, "env", "convert");
@@ -109,27 +130,43 @@ public sealed class WipeTests(CliServer server)
             await p.ExpectAsync(0, "migrate");
             using var stop = new CancellationTokenSource();
             // Somebody who comes back again and again, as a service with a pool does.
-            var busy = Task.Run(async () =>
-            {
-                while (!stop.IsCancellationRequested)
+            var busy = Task.Run(
+                async () =>
                 {
-                    try
+                    while (!stop.IsCancellationRequested)
                     {
-                        await PostgresFixture.QueryAsync(staging.Url, "select pg_sleep(0.2)");
+                        try
+                        {
+                            await PostgresFixture.QueryAsync(staging.Url, "select pg_sleep(0.2)");
+                        }
+                        catch (NpgsqlException)
+                        {
+                            await Task.Delay(5, CancellationToken.None);
+                        }
                     }
-                    catch (NpgsqlException)
-                    {
-                        await Task.Delay(5, CancellationToken.None);
-                    }
-                }
-            }, CancellationToken.None);
+                },
+                CancellationToken.None
+            );
             await p.ExpectAsync(0, [.. s_wipe, "--yes"]);
             await stop.CancelAsync();
             await busy;
-            Assert.Equal(["public, \"Odd Name\"|5MB"], await PostgresFixture.QueryAsync(staging.Url, "select current_setting('search_path'), current_setting('work_mem')"));
-            Assert.Equal(["pg_monitor|CONNECT|True"], await PostgresFixture.QueryAsync(staging.Url, "select grantee::regrole::text, privilege_type, is_grantable from pg_database d, aclexplode(datacl) where datname = current_database() and grantee <> datdba"));
+            Assert.Equal(
+                ["public, \"Odd Name\"|5MB"],
+                await PostgresFixture.QueryAsync(staging.Url, "select current_setting('search_path'), current_setting('work_mem')")
+            );
+            Assert.Equal(
+                ["pg_monitor|CONNECT|True"],
+                await PostgresFixture.QueryAsync(
+                    staging.Url,
+                    "select grantee::regrole::text, privilege_type, is_grantable from pg_database d, aclexplode(datacl) "
+                        + "where datname = current_database() and grantee <> datdba"
+                )
+            );
             Assert.Equal(["1|Alien|1979"], await PostgresFixture.QueryAsync(staging.Url, "select * from films"));
-            Assert.Equal(["True"], await PostgresFixture.QueryAsync(staging.Url, "select has_table_privilege('pg_monitor', 'films', 'select')"));
+            Assert.Equal(
+                ["True"],
+                await PostgresFixture.QueryAsync(staging.Url, "select has_table_privilege('pg_monitor', 'films', 'select')")
+            );
         }
     }
 
@@ -142,7 +179,17 @@ public sealed class WipeTests(CliServer server)
         {
             await p.CustomAsync("slow", "insert into films values (9, 'of the migration', 1); select pg_sleep(5);");
             using var migrating = System.Diagnostics.Process.Start(p.Start("migrate", "--env", "staging"))!;
-            await DeployProject.WaitAsync(async () => (await PostgresFixture.QueryAsync(staging.Url, "select 1 from pg_stat_activity where datname = current_database() and query like '%pg_sleep(5)%' and pid <> pg_backend_pid()")).Count > 0, "it does not come to the slow statement");
+            await DeployProject.WaitAsync(
+                async () =>
+                    (
+                        await PostgresFixture.QueryAsync(
+                            staging.Url,
+                            "select 1 from pg_stat_activity where datname = current_database() and query like '%pg_sleep(5)%' and "
+                                + "pid <> pg_backend_pid()"
+                        )
+                    ).Count > 0,
+                "it does not come to the slow statement"
+            );
             using var late = System.Diagnostics.Process.Start(p.Start("migrate", "--env", "staging", "--json"))!;
             var wiped = await p.ExpectAsync(0, [.. s_wipe, "--yes", "--json"]);
             await migrating.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -154,8 +201,14 @@ public sealed class WipeTests(CliServer server)
             // Whatever it says of itself, what is there is the source's, with this migration once or not at all.
             await late.WaitForExitAsync(TestContext.Current.CancellationToken);
             await p.ExpectAsync(0, "migrate", "--env", "staging");
-            Assert.True(late.ExitCode is 0 or 9 or 11, $"{late.ExitCode}: {await late.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)}");
-            Assert.Equal(["1|Alien", "9|of the migration"], await PostgresFixture.QueryAsync(staging.Url, "select id, title from films order by id"));
+            Assert.True(
+                late.ExitCode is 0 or 9 or 11,
+                $"{late.ExitCode}: {await late.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)}"
+            );
+            Assert.Equal(
+                ["1|Alien", "9|of the migration"],
+                await PostgresFixture.QueryAsync(staging.Url, "select id, title from films order by id")
+            );
         }
     }
 
@@ -167,15 +220,28 @@ public sealed class WipeTests(CliServer server)
         using (staging)
         {
             await p.ExpectAsync(0, [.. s_wipe, "--yes"]);
-            var kept = (await p.ExpectAsync(0, [.. s_wipe, "--yes", "--json"])).Lines.First(l => l.GetProperty("type").GetString() == "wiped").GetProperty("former").GetString()!;
+            var kept = (await p.ExpectAsync(0, [.. s_wipe, "--yes", "--json"]))
+                .Lines.First(l => l.GetProperty("type").GetString() == "wiped")
+                .GetProperty("former")
+                .GetString()!;
             // Its name says until when: here, long ago.
             var old = System.Text.RegularExpressions.Regex.Replace(kept, "old([-_])[0-9a-f]{8}", "old${1}50000000");
-            if (p.IsSqlite) File.Move(kept, old);
-            else await p.SqlAsync($"alter database {kept} rename to {old}");
+            if (p.IsSqlite)
+                File.Move(kept, old);
+            else
+                await p.SqlAsync($"alter database {kept} rename to {old}");
             var again = await p.ExpectAsync(0, [.. s_wipe, "--yes"]);
             Assert.Contains($"{old} was kept until 2012", again.Errors, StringComparison.Ordinal);
-            if (p.IsSqlite) Assert.Equal(2, Directory.GetFiles(p.Root, "staging.db.strata-old-*").Length);
-            else Assert.Equal(["2"], await p.QueryAsync($"select count(*) from pg_database where datname like '{new NpgsqlConnectionStringBuilder(staging.Url).Database}\\_strata%'"));
+            if (p.IsSqlite)
+                Assert.Equal(2, Directory.GetFiles(p.Root, "staging.db.strata-old-*").Length);
+            else
+                Assert.Equal(
+                    ["2"],
+                    await p.QueryAsync(
+                        $"select count(*) from pg_database where datname like '{new NpgsqlConnectionStringBuilder(staging.Url).Database}"
+                            + $"\\_strata%'"
+                    )
+                );
         }
     }
 
@@ -188,10 +254,17 @@ public sealed class WipeTests(CliServer server)
         {
             await using var busy = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={p.At("staging.db")};Pooling=False");
             await busy.OpenAsync(TestContext.Current.CancellationToken);
-            await using (var begin = new Microsoft.Data.Sqlite.SqliteCommand("pragma journal_mode = wal; begin immediate; insert into films values (9, 'open', null)", busy)) await begin.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+            await using (
+                var begin = new Microsoft.Data.Sqlite.SqliteCommand(
+                    "pragma journal_mode = wal; begin immediate; insert into films values (9, 'open', null)",
+                    busy
+                )
+            )
+                await begin.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
             var failed = await p.RunAsync([.. s_wipe, "--yes"]);
             Assert.True(failed.Exit is 6 or 7, failed.All);
-            await using (var commit = new Microsoft.Data.Sqlite.SqliteCommand("commit", busy)) await commit.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+            await using (var commit = new Microsoft.Data.Sqlite.SqliteCommand("commit", busy))
+                await commit.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
             Assert.Equal(3, (await QueryAsync(p, staging, "select * from films")).Count);
             await busy.CloseAsync();
             await p.ExpectAsync(0, [.. s_wipe, "--yes"]);

@@ -15,9 +15,13 @@ public sealed class RunLogTests(PostgresFixture server) : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static CommandRun Run(string tag = "v1") => new(Guid.NewGuid(), "deploy", new RunInfo("ada", "laptop", "strata 1", "abc")) { Detail = $"{{\"tag\":\"{tag}\"}}" };
+    private static CommandRun Run(string tag = "v1") =>
+        new(Guid.NewGuid(), "deploy", new RunInfo("ada", "laptop", "strata 1", "abc")) { Detail = $"{{\"tag\":\"{tag}\"}}" };
 
-    private async Task<IRunLog> LogAsync(string dialect) => dialect == "sqlite" ? new SqliteRunLog($"Data Source={_folder.At("app.db")}") : new PostgresRunLog(await server.CreateDatabaseAsync());
+    private async Task<IRunLog> LogAsync(string dialect) =>
+        dialect == "sqlite"
+            ? new SqliteRunLog($"Data Source={_folder.At("app.db")}")
+            : new PostgresRunLog(await server.CreateDatabaseAsync());
 
     [Theory]
     [InlineData("postgresql")]
@@ -51,7 +55,8 @@ public sealed class RunLogTests(PostgresFixture server) : IDisposable
         var run = Assert.Single(await log.ReadAsync(null, 50, s_token));
         await held.SaveAsync(run with { Exit = 0 }, s_token);
         Assert.Null(await log.ClaimAsync(Run(), s_token));
-        await using (var other = await log.ClaimAsync(Run() with { Command = "restore" }, s_token)) Assert.NotNull(other);
+        await using (var other = await log.ClaimAsync(Run() with { Command = "restore" }, s_token))
+            Assert.NotNull(other);
         await held.DisposeAsync();
         await using var next = await log.ClaimAsync(Run(), s_token);
         Assert.NotNull(next);
@@ -62,7 +67,9 @@ public sealed class RunLogTests(PostgresFixture server) : IDisposable
     {
         var connection = await server.CreateDatabaseAsync();
         var log = new PostgresRunLog(connection);
-        const string End = "select pg_terminate_backend(l.pid) from pg_locks l where l.locktype = 'advisory' and l.pid <> pg_backend_pid() and l.database = (select oid from pg_database where datname = current_database())";
+        const string End =
+            "select pg_terminate_backend(l.pid) from pg_locks l where l.locktype = 'advisory' and l.pid <> "
+            + "pg_backend_pid() and l.database = (select oid from pg_database where datname = current_database())";
         var (first, second) = (Run("v1"), Run("v2"));
         await using var claim = (await log.ClaimAsync(first, s_token))!;
         await PostgresFixture.QueryAsync(connection, End);
@@ -81,15 +88,26 @@ public sealed class RunLogTests(PostgresFixture server) : IDisposable
     {
         await using var tcp = await ThrowawayServer.StartAsync(new ThrowawayOptions { Tcp = true }, s_token);
         // A pooler answers the login with a process number of its own.
-        await using var proxy = new Proxy(tcp.Port!.Value, fromServer: (_, bytes) =>
-        {
-            var key = bytes.Span.IndexOf("K\0\0\0\f"u8);
-            if (key >= 0) bytes.Span[key + 8] ^= 0x55;
-            return bytes;
-        });
+        await using var proxy = new Proxy(
+            tcp.Port!.Value,
+            fromServer: (_, bytes) =>
+            {
+                var key = bytes.Span.IndexOf("K\0\0\0\f"u8);
+                if (key >= 0)
+                    bytes.Span[key + 8] ^= 0x55;
+                return bytes;
+            }
+        );
         var direct = tcp.TcpConnectionString(await tcp.CreateDatabaseAsync(null, s_token));
         var log = new PostgresRunLog(direct);
-        var pooled = new PostgresRunLog(new NpgsqlConnectionStringBuilder(direct) { Port = proxy.Port, SslMode = SslMode.Disable, GssEncryptionMode = GssEncryptionMode.Disable }.ConnectionString);
+        var pooled = new PostgresRunLog(
+            new NpgsqlConnectionStringBuilder(direct)
+            {
+                Port = proxy.Port,
+                SslMode = SslMode.Disable,
+                GssEncryptionMode = GssEncryptionMode.Disable,
+            }.ConnectionString
+        );
 
         var run = Run();
         var claim = await pooled.ClaimAsync(run, s_token);

@@ -30,9 +30,12 @@ public sealed class ThrowawayServerTests(PostgresFixture postgres)
     public async Task When_its_guardian_is_killed_too_the_next_server_sweeps()
     {
         var (process, directory) = await Worker.ServeAsync();
-        var server = (await File.ReadAllLinesAsync(Path.Combine(directory, "data", "postmaster.pid"), TestContext.Current.CancellationToken))[0];
+        var server = (
+            await File.ReadAllLinesAsync(Path.Combine(directory, "data", "postmaster.pid"), TestContext.Current.CancellationToken)
+        )[0];
         var guardian = (await ProcessRunner.RunAsync("ps", ["-o", "ppid=", "-p", server])).Output.Trim();
-        using (var shell = System.Diagnostics.Process.GetProcessById(int.Parse(guardian))) shell.Kill(entireProcessTree: false);
+        using (var shell = System.Diagnostics.Process.GetProcessById(int.Parse(guardian)))
+            shell.Kill(entireProcessTree: false);
         process.Kill();
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         await (await ThrowawayServer.StartAsync(new ThrowawayOptions(), TestContext.Current.CancellationToken)).DisposeAsync();
@@ -50,7 +53,8 @@ public sealed class ThrowawayServerTests(PostgresFixture postgres)
 
     private static async Task<bool> GoneAsync(string directory)
     {
-        for (var i = 0; i < 200 && Directory.Exists(directory); i++) await Task.Delay(50);
+        for (var i = 0; i < 200 && Directory.Exists(directory); i++)
+            await Task.Delay(50);
         return !Directory.Exists(directory);
     }
 
@@ -58,7 +62,9 @@ public sealed class ThrowawayServerTests(PostgresFixture postgres)
     public async Task Over_tcp_a_password_is_needed()
     {
         string directory;
-        await using (var server = await ThrowawayServer.StartAsync(new ThrowawayOptions { Tcp = true }, TestContext.Current.CancellationToken))
+        await using (
+            var server = await ThrowawayServer.StartAsync(new ThrowawayOptions { Tcp = true }, TestContext.Current.CancellationToken)
+        )
         {
             directory = server.Directory;
             Assert.Equal(["postgres"], await PostgresFixture.QueryAsync(server.TcpConnectionString(), "select current_user"));
@@ -77,7 +83,9 @@ public sealed class ThrowawayServerTests(PostgresFixture postgres)
         Environment.SetEnvironmentVariable(PostgresBinaries.Variable, empty.Path);
         try
         {
-            var problem = await Assert.ThrowsAsync<ProblemException>(() => PostgresBinaries.FindAsync(null, TestContext.Current.CancellationToken));
+            var problem = await Assert.ThrowsAsync<ProblemException>(() =>
+                PostgresBinaries.FindAsync(null, TestContext.Current.CancellationToken)
+            );
             Assert.Equal((ExitCode.Preflight, "ST1201"), (problem.Exit, problem.Problem.Code));
             Assert.Contains("apt-get install postgresql", problem.Problem.Fix, StringComparison.Ordinal);
         }

@@ -4,7 +4,10 @@ using Strata.Testing;
 
 namespace Strata.Faults.Tests;
 
-/// <summary>A wipe that is killed at any step leaves the database as it was or replaced, never neither; the next one says what it found and goes through.</summary>
+/// <summary>
+/// A wipe that is killed at any step leaves the database as it was or replaced, never neither; the next one says what it found and goes
+/// through.
+/// </summary>
 public sealed class WipeTests(PostgresFixture postgres)
 {
     [Theory, InlineData("postgresql"), InlineData("sqlite")]
@@ -21,14 +24,20 @@ public sealed class WipeTests(PostgresFixture postgres)
             (source, target) = await TwoAsync(dialect, folder, points[i - 1]);
             var killed = await Worker.WipeAsync(dialect, source, target, folder.Path, failpoint: i);
             Assert.Equal((points[i - 1], 137), (killed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1], killed.ExitCode));
-            Assert.Equal((points[i - 1], points[i - 1] == "swapped" ? "1" : "2"), (points[i - 1], (await QueryAsync(target, "select a from t"))[0]));
+            Assert.Equal(
+                (points[i - 1], points[i - 1] == "swapped" ? "1" : "2"),
+                (points[i - 1], (await QueryAsync(target, "select a from t"))[0])
+            );
             var next = await Worker.WipeAsync(dialect, source, target, folder.Path);
             Assert.True(next.ExitCode == 0, points[i - 1] + next.Errors);
             Assert.Equal((points[i - 1], "1"), (points[i - 1], (await QueryAsync(target, "select a from t"))[0]));
             // SQLite makes the file when it is written to.
             var unfinished = points[i - 1] is "created" or "restored" or "stamped" && (dialect != "sqlite" || points[i - 1] != "created");
             Assert.Equal((points[i - 1], unfinished), (points[i - 1], next.Errors.Contains("was interrupted", StringComparison.Ordinal)));
-            Assert.Equal((points[i - 1], points[i - 1] == "swapped" ? 2 : 1, 0), (points[i - 1], await SidesAsync(target, "old"), await SidesAsync(target, "new")));
+            Assert.Equal(
+                (points[i - 1], points[i - 1] == "swapped" ? 2 : 1, 0),
+                (points[i - 1], await SidesAsync(target, "old"), await SidesAsync(target, "new"))
+            );
         }
     }
 
@@ -48,9 +57,10 @@ public sealed class WipeTests(PostgresFixture postgres)
 
     private async Task<(string Source, string Target)> TwoAsync(string dialect, TempFolder folder, string name)
     {
-        var databases = dialect == "sqlite"
-            ? [File(folder, $"{name}-a.db"), File(folder, $"{name}-b.db")]
-            : (string[])[await postgres.CreateDatabaseAsync(), await postgres.CreateDatabaseAsync()];
+        var databases =
+            dialect == "sqlite"
+                ? [File(folder, $"{name}-a.db"), File(folder, $"{name}-b.db")]
+                : (string[])[await postgres.CreateDatabaseAsync(), await postgres.CreateDatabaseAsync()];
         for (var i = 0; i < 2; i++)
         {
             await QueryAsync(databases[i], "create table t (a integer)");
@@ -59,23 +69,40 @@ public sealed class WipeTests(PostgresFixture postgres)
         return (databases[0], databases[1]);
     }
 
-    private static string File(TempFolder folder, string name) => new SqliteConnectionStringBuilder { DataSource = folder.At(name), Pooling = false }.ConnectionString;
+    private static string File(TempFolder folder, string name) =>
+        new SqliteConnectionStringBuilder { DataSource = folder.At(name), Pooling = false }.ConnectionString;
 
     private static async Task<IReadOnlyList<string>> QueryAsync(string connection, string sql)
     {
-        if (!connection.StartsWith("Data Source", StringComparison.Ordinal)) return await PostgresFixture.QueryAsync(connection, sql);
+        if (!connection.StartsWith("Data Source", StringComparison.Ordinal))
+            return await PostgresFixture.QueryAsync(connection, sql);
         await using var open = new SqliteConnection(connection);
         await open.OpenAsync();
         await using var command = new SqliteCommand(sql, open);
         await using var reader = await command.ExecuteReaderAsync();
         List<string> rows = [];
-        while (await reader.ReadAsync()) rows.Add(Convert.ToString(reader.GetValue(0))!);
+        while (await reader.ReadAsync())
+            rows.Add(Convert.ToString(reader.GetValue(0))!);
         return rows;
     }
 
     private static async Task<int> SidesAsync(string connection, string which)
     {
-        if (connection.StartsWith("Data Source", StringComparison.Ordinal)) return Directory.GetFiles(Path.GetDirectoryName(new SqliteConnectionStringBuilder(connection).DataSource)!, $"{Path.GetFileName(new SqliteConnectionStringBuilder(connection).DataSource)}.strata-{which}-*").Length;
-        return int.Parse((await PostgresFixture.QueryAsync(connection, $"select count(*) from pg_database where datname like '{new NpgsqlConnectionStringBuilder(connection).Database}\\_strata\\_{which}%'"))[0]);
+        if (connection.StartsWith("Data Source", StringComparison.Ordinal))
+            return Directory
+                .GetFiles(
+                    Path.GetDirectoryName(new SqliteConnectionStringBuilder(connection).DataSource)!,
+                    $"{Path.GetFileName(new SqliteConnectionStringBuilder(connection).DataSource)}.strata-{which}-*"
+                )
+                .Length;
+        return int.Parse(
+            (
+                await PostgresFixture.QueryAsync(
+                    connection,
+                    $"select count(*) from pg_database where datname like '{new NpgsqlConnectionStringBuilder(connection).Database}"
+                        + $"\\_strata\\_{which}%'"
+                )
+            )[0]
+        );
     }
 }

@@ -15,25 +15,52 @@ internal static class Worker
     public static async Task<(Process Process, string Directory)> ServeAsync()
     {
         var process = Process.Start(new ProcessStartInfo("dotnet", [s_path, "serve"]) { RedirectStandardOutput = true })!;
-        return (process, await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The worker ended without a word."));
+        return (
+            process,
+            await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The worker ended without a word.")
+        );
     }
 
     /// <summary>A run that is killed when the token says so; its exit code.</summary>
     public static async Task<int> KillableAsync(string dialect, string connection, string folder, CancellationToken kill)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [s_path, dialect, connection, folder]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var output = Task.WhenAll(process.StandardOutput.ReadToEndAsync(CancellationToken.None), process.StandardError.ReadToEndAsync(CancellationToken.None));
-        using (kill.Register(process.Kill)) await process.WaitForExitAsync(CancellationToken.None);
+        using var process = Process.Start(
+            new ProcessStartInfo("dotnet", [s_path, dialect, connection, folder])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
+        var output = Task.WhenAll(
+            process.StandardOutput.ReadToEndAsync(CancellationToken.None),
+            process.StandardError.ReadToEndAsync(CancellationToken.None)
+        );
+        using (kill.Register(process.Kill))
+            await process.WaitForExitAsync(CancellationToken.None);
         await output;
         return process.ExitCode;
     }
 
-    public static Task<ProcessResult> RunAsync(string dialect, string connection, string folder, int? failpoint = null, TimeSpan? killAfter = null, bool rollback = false) => ProcessRunner.RunAsync(
-        "dotnet",
-        rollback ? [s_path, dialect, connection, folder, "rollback"] : [s_path, dialect, connection, folder],
-        new Dictionary<string, string?> { ["STRATA_FAILPOINT"] = failpoint?.ToString() }, killAfter);
+    public static Task<ProcessResult> RunAsync(
+        string dialect,
+        string connection,
+        string folder,
+        int? failpoint = null,
+        TimeSpan? killAfter = null,
+        bool rollback = false
+    ) =>
+        ProcessRunner.RunAsync(
+            "dotnet",
+            rollback ? [s_path, dialect, connection, folder, "rollback"] : [s_path, dialect, connection, folder],
+            new Dictionary<string, string?> { ["STRATA_FAILPOINT"] = failpoint?.ToString() },
+            killAfter
+        );
 
     /// <summary>A database replaced by a copy of another one.</summary>
     public static Task<ProcessResult> WipeAsync(string dialect, string source, string target, string folder, int? failpoint = null) =>
-        ProcessRunner.RunAsync("dotnet", [s_path, "wipe", dialect, source, target, folder], new Dictionary<string, string?> { ["STRATA_FAILPOINT"] = failpoint?.ToString() });
+        ProcessRunner.RunAsync(
+            "dotnet",
+            [s_path, "wipe", dialect, source, target, folder],
+            new Dictionary<string, string?> { ["STRATA_FAILPOINT"] = failpoint?.ToString() }
+        );
 }

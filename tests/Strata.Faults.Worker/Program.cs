@@ -14,20 +14,35 @@ if (args is ["serve"])
     await Task.Delay(Timeout.Infinite);
 }
 
-if (args is ["wipe", var kind, var source, var replaced, var place]) return await Wipe.RunAsync(kind, source, replaced, place, Failpoint());
+if (args is ["wipe", var kind, var source, var replaced, var place])
+    return await Wipe.RunAsync(kind, source, replaced, place, Failpoint());
 
-// postgresql|sqlite CONNECTION FOLDER [rollback]: one run, in a process that a test can kill. STRATA_FAILPOINT=N kills it at the Nth boundary; every boundary is printed.
+// postgresql|sqlite CONNECTION FOLDER [rollback]: one run, in a process that a test can kill. STRATA_FAILPOINT=N kills it at the Nth
+// boundary; every boundary is printed.
 var (dialect, connection, folder) = (args[0], args[1], args[2]);
 await using IMigrationTarget target = dialect == "sqlite" ? new SqliteTarget(connection) : new PostgresTarget(connection);
-var options = new MigratorOptions { LockWait = TimeSpan.FromSeconds(60), LockTimeout = TimeSpan.FromMilliseconds(100), LockRetry = TimeSpan.FromSeconds(30) };
+var options = new MigratorOptions
+{
+    LockWait = TimeSpan.FromSeconds(60),
+    LockTimeout = TimeSpan.FromMilliseconds(100),
+    LockRetry = TimeSpan.FromSeconds(30),
+};
 var failpoint = Failpoint();
 try
 {
     var migrations = await MigrationFolder.ReadAsync(folder, target.Syntax, CancellationToken.None);
     if (args is [.., "rollback"])
-        await new Rollback(target, options, TimeProvider.System, _ => { }) { Failpoint = failpoint }.RunAsync(migrations, steps: null, to: -1, CancellationToken.None);
+        await new Rollback(target, options, TimeProvider.System, _ => { }) { Failpoint = failpoint }.RunAsync(
+            migrations,
+            steps: null,
+            to: -1,
+            CancellationToken.None
+        );
     else
-        await new Migrator(target, options, TimeProvider.System, _ => { }) { Failpoint = failpoint }.MigrateAsync(migrations, CancellationToken.None);
+        await new Migrator(target, options, TimeProvider.System, _ => { }) { Failpoint = failpoint }.MigrateAsync(
+            migrations,
+            CancellationToken.None
+        );
     return 0;
 }
 catch (ProblemException e)
@@ -36,7 +51,8 @@ catch (ProblemException e)
     return (int)e.Exit;
 }
 
-static KillAt Failpoint() => new(int.TryParse(Environment.GetEnvironmentVariable("STRATA_FAILPOINT"), out var number) ? number : int.MaxValue);
+static KillAt Failpoint() =>
+    new(int.TryParse(Environment.GetEnvironmentVariable("STRATA_FAILPOINT"), out var number) ? number : int.MaxValue);
 
 internal sealed class KillAt(int number) : IFailpoint
 {

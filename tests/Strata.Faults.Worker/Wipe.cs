@@ -15,13 +15,29 @@ internal static class Wipe
     {
         var lite = dialect == "sqlite";
         IDataTools tools = lite ? new SqliteDataTools() : new PostgresDataTools();
-        var wiper = new Wiper(lite ? new SqliteSwap() : new PostgresSwap(TimeProvider.System), c => lite ? new SqliteTarget(c) : new PostgresTarget(c), TimeProvider.System, Console.Error.WriteLine) { Failpoint = point => failpoint.HitAsync(point, CancellationToken.None) };
+        var wiper = new Wiper(
+            lite ? new SqliteSwap() : new PostgresSwap(TimeProvider.System),
+            c => lite ? new SqliteTarget(c) : new PostgresTarget(c),
+            TimeProvider.System,
+            Console.Error.WriteLine
+        )
+        {
+            Failpoint = point => failpoint.HitAsync(point, CancellationToken.None),
+        };
         var (from, to) = (new DataTarget("local", dialect, tools, source), new DataTarget("staging", dialect, tools, target));
         try
         {
             await using var alone = await wiper.LockAsync(to, CancellationToken.None);
             await wiper.TidyAsync(to, CancellationToken.None);
-            await wiper.RunAsync(from, to, new MigratorOptions { Environment = "staging" }, TimeSpan.FromDays(7), folder, new DataOptions(2, _ => { }), CancellationToken.None);
+            await wiper.RunAsync(
+                from,
+                to,
+                new MigratorOptions { Environment = "staging" },
+                TimeSpan.FromDays(7),
+                folder,
+                new DataOptions(2, _ => { }),
+                CancellationToken.None
+            );
             return 0;
         }
         catch (ProblemException e)

@@ -13,7 +13,12 @@ public sealed class CaseTests(PostgresFixture postgres)
 
     /// <summary>All of them; <c>STRATA_CASE</c> narrows them to those whose path holds its text, for the time one is worked on.</summary>
     public static TheoryData<string> Cases() =>
-        [.. CaseFile.All().Select(p => Path.GetRelativePath(CaseFile.Root(), p)).Where(p => p.Contains(Environment.GetEnvironmentVariable("STRATA_CASE") ?? "", StringComparison.Ordinal))];
+        [
+            .. CaseFile
+                .All()
+                .Select(p => Path.GetRelativePath(CaseFile.Root(), p))
+                .Where(p => p.Contains(Environment.GetEnvironmentVariable("STRATA_CASE") ?? "", StringComparison.Ordinal)),
+        ];
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -33,12 +38,16 @@ public sealed class CaseTests(PostgresFixture postgres)
         }
         catch (ProblemException e)
         {
-            if (golden) file.Write(null, e.Problem.Code);
-            else Assert.Equal(file.Refused, e.Problem.Code);
+            if (golden)
+                file.Write(null, e.Problem.Code);
+            else
+                Assert.Equal(file.Refused, e.Problem.Code);
             return;
         }
-        if (golden) file.Write(Print(plan), null);
-        else Assert.Equal(file.Plan, Print(plan));
+        if (golden)
+            file.Write(Print(plan), null);
+        else
+            Assert.Equal(file.Plan, Print(plan));
 
         await RunAsync(target, plan, before, checkLocks: true);
         var reached = await ReadAsync(target);
@@ -71,10 +80,12 @@ public sealed class CaseTests(PostgresFixture postgres)
 
     private static async Task RunAsync(NpgsqlConnection connection, string sql)
     {
-        foreach (var statement in Core.Sql.SqlScript.Parse(sql, s_dialect.Syntax, "case", allowEmpty: true).Statements) await ExecuteAsync(connection, statement.Text);
+        foreach (var statement in Core.Sql.SqlScript.Parse(sql, s_dialect.Syntax, "case", allowEmpty: true).Statements)
+            await ExecuteAsync(connection, statement.Text);
     }
 
-    private static Task<Core.Model.Catalog> ReadAsync(NpgsqlConnection connection) => s_dialect.ReadAsync(connection, CancellationToken.None);
+    private static Task<Core.Model.Catalog> ReadAsync(NpgsqlConnection connection) =>
+        s_dialect.ReadAsync(connection, CancellationToken.None);
 
     private static async Task RunAsync(NpgsqlConnection connection, Plan plan, Core.Model.Catalog before, bool checkLocks)
     {
@@ -85,9 +96,13 @@ public sealed class CaseTests(PostgresFixture postgres)
             if (checkLocks && transaction is not null)
             {
                 foreach (var held in (await LocksAsync(connection)).Where(h => before.Find(h.Relation) is not null))
-                    Assert.True(step.Locks.Any(l => l.Relation == held.Relation && l.Mode >= held.Mode), $"{step.Sql}\nholds {held.Mode} on {held.Relation}, and does not declare it");
+                    Assert.True(
+                        step.Locks.Any(l => l.Relation == held.Relation && l.Mode >= held.Mode),
+                        $"{step.Sql}\nholds {held.Mode} on {held.Relation}, and does not declare it"
+                    );
             }
-            if (transaction is not null) await transaction.CommitAsync();
+            if (transaction is not null)
+                await transaction.CommitAsync();
         }
     }
 
@@ -95,10 +110,20 @@ public sealed class CaseTests(PostgresFixture postgres)
     private static async Task<List<RelationLock>> LocksAsync(NpgsqlConnection connection)
     {
         await using var command = new NpgsqlCommand(
-            "select n.nspname, c.relname, l.mode from pg_locks l join pg_class c on c.oid = l.relation join pg_namespace n on n.oid = c.relnamespace where l.pid = pg_backend_pid() and c.relkind in ('r', 'p') and n.nspname !~ '^pg_' and l.mode <> 'AccessShareLock'", connection);
+            "select n.nspname, c.relname, l.mode from pg_locks l join pg_class c on c.oid = l.relation join "
+                + "pg_namespace n on n.oid = c.relnamespace where l.pid = pg_backend_pid() and c.relkind in ('r', 'p') and "
+                + "n.nspname !~ '^pg_' and l.mode <> 'AccessShareLock'",
+            connection
+        );
         await using var rows = await command.ExecuteReaderAsync();
         List<RelationLock> locks = [];
-        while (await rows.ReadAsync()) locks.Add(new(new ObjectId("table", [rows.GetString(0), rows.GetString(1)]), Enum.Parse<LockMode>(rows.GetString(2).Replace("Lock", "", StringComparison.Ordinal))));
+        while (await rows.ReadAsync())
+            locks.Add(
+                new(
+                    new ObjectId("table", [rows.GetString(0), rows.GetString(1)]),
+                    Enum.Parse<LockMode>(rows.GetString(2).Replace("Lock", "", StringComparison.Ordinal))
+                )
+            );
         return locks;
     }
 
@@ -108,15 +133,35 @@ public sealed class CaseTests(PostgresFixture postgres)
         await command.ExecuteNonQueryAsync();
     }
 
-    private static string Print(Plan plan) => string.Join('\n', plan.Steps.Select(s => string.Concat(s.Hazards.Select(h => $"-- hazard {h.Code}\n")) + s.Sql + ";" + (s.Transaction == TransactionMode.Shared ? "" : $" -- transaction {s.Transaction}"))
-        .Concat(plan.Notes.Select(n => $"-- note: {n}")));
+    private static string Print(Plan plan) =>
+        string.Join(
+            '\n',
+            plan.Steps.Select(s =>
+                    string.Concat(s.Hazards.Select(h => $"-- hazard {h.Code}\n"))
+                    + s.Sql
+                    + ";"
+                    + (s.Transaction == TransactionMode.Shared ? "" : $" -- transaction {s.Transaction}")
+                )
+                .Concat(plan.Notes.Select(n => $"-- note: {n}"))
+        );
 
     /// <summary>An observer that is not us. Column order is compared by nobody: an ALTER cannot give it.</summary>
     private async Task<string> DumpAsync(NpgsqlConnection connection)
     {
-        var dump = await ProcessRunner.RunAsync(Path.Combine(postgres.Server.Binaries.Directory, "pg_dump"), ["-s", "--no-owner", "-h", postgres.Server.Directory, "-U", "postgres", connection.Database]);
+        var dump = await ProcessRunner.RunAsync(
+            Path.Combine(postgres.Server.Binaries.Directory, "pg_dump"),
+            ["-s", "--no-owner", "-h", postgres.Server.Directory, "-U", "postgres", connection.Database]
+        );
         Assert.True(dump.ExitCode == 0, dump.Errors);
         // The random key of \restrict, and the order of columns added later, are no differences.
-        return string.Join('\n', dump.Output.Split('\n').Where(l => !l.StartsWith("\\restrict", StringComparison.Ordinal) && !l.StartsWith("\\unrestrict", StringComparison.Ordinal)).Select(l => l.TrimEnd(',')).Order(StringComparer.Ordinal));
+        return string.Join(
+            '\n',
+            dump.Output.Split('\n')
+                .Where(l =>
+                    !l.StartsWith("\\restrict", StringComparison.Ordinal) && !l.StartsWith("\\unrestrict", StringComparison.Ordinal)
+                )
+                .Select(l => l.TrimEnd(','))
+                .Order(StringComparer.Ordinal)
+        );
     }
 }

@@ -12,9 +12,16 @@ public sealed class LoaderTests(PostgresFixture postgres)
 
     private static readonly string[] s_statements =
     [
-        "create schema app", "create type app.mood as enum ('a')", "create table app.p (id int primary key, m app.mood)", "create table app.c (p int references app.p)",
-        "create view app.v as select id from app.p", "create view app.w as select id from app.v", "create function app.f() returns int language sql as 'select 1'", "create table app.d (x int default app.f())",
-        "create index c_p on app.c (p)", "comment on view app.w is 'w'",
+        "create schema app",
+        "create type app.mood as enum ('a')",
+        "create table app.p (id int primary key, m app.mood)",
+        "create table app.c (p int references app.p)",
+        "create view app.v as select id from app.p",
+        "create view app.w as select id from app.v",
+        "create function app.f() returns int language sql as 'select 1'",
+        "create table app.d (x int default app.f())",
+        "create index c_p on app.c (p)",
+        "comment on view app.w is 'w'",
     ];
 
     [Theory]
@@ -42,7 +49,11 @@ public sealed class LoaderTests(PostgresFixture postgres)
     private async Task<Core.Model.Catalog> ReadAsync(string[] statements)
     {
         await using var database = await PostgresFixture.OpenAsync(await postgres.CreateDatabaseAsync());
-        await new DdlLoader(s_dialect).LoadAsync(database, [.. statements.Select((s, i) => new DdlStatement(s, $"schema.sql:{i + 1}"))], CancellationToken.None);
+        await new DdlLoader(s_dialect).LoadAsync(
+            database,
+            [.. statements.Select((s, i) => new DdlStatement(s, $"schema.sql:{i + 1}"))],
+            CancellationToken.None
+        );
         return await s_dialect.ReadAsync(database, CancellationToken.None);
     }
 }

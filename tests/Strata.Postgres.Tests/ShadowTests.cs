@@ -1,9 +1,9 @@
 using System.Globalization;
 using Npgsql;
-using Read = Strata.Core.Model.Catalog;
 using Strata.Core.Sources;
 using Strata.Postgres.Shadow;
 using Strata.Testing;
+using Read = Strata.Core.Model.Catalog;
 
 namespace Strata.Postgres.Tests;
 
@@ -49,7 +49,11 @@ public sealed class ShadowTests(PostgresFixture postgres)
 
     [Theory]
     [InlineData("create language mine handler plpgsql_call_handler", "language mine")]
-    [InlineData("create foreign data wrapper w; create server s foreign data wrapper w; create user mapping for public server s options (password 'hidden')", "user mapping \"public on server s\"")]
+    [InlineData(
+        "create foreign data wrapper w; create server s foreign data wrapper w; create user mapping for public "
+            + "server s options (password 'hidden')",
+        "user mapping \"public on server s\""
+    )]
     [InlineData("create conversion mine for 'LATIN1' to 'UTF8' from iso8859_1_to_utf8", "conversion")]
     public async Task What_stands_beside_schemas_is_named_too(string ddl, string named)
     {
@@ -63,9 +67,11 @@ public sealed class ShadowTests(PostgresFixture postgres)
     {
         var url = await LimitedAsync();
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        string Name(long age) => string.Create(CultureInfo.InvariantCulture, $"strata_shadow_{now - age:x8}_{Guid.NewGuid().ToString("N")[..8]}");
+        string Name(long age) =>
+            string.Create(CultureInfo.InvariantCulture, $"strata_shadow_{now - age:x8}_{Guid.NewGuid().ToString("N")[..8]}");
         var (old, young, used, other) = (Name(3600), Name(10), Name(3600), $"strata_shadow_of_somebody_{Guid.NewGuid():N}");
-        foreach (var name in new[] { old, young, used, other }) await PostgresFixture.ExecuteAsync(url, $"create database {name} template template0");
+        foreach (var name in new[] { old, young, used, other })
+            await PostgresFixture.ExecuteAsync(url, $"create database {name} template template0");
         await using var user = await PostgresFixture.OpenAsync(new NpgsqlConnectionStringBuilder(url) { Database = used }.ConnectionString);
 
         string own;
@@ -78,7 +84,8 @@ public sealed class ShadowTests(PostgresFixture postgres)
         for (var i = 0; i < 200; i++)
         {
             left = await PostgresFixture.QueryAsync(url, "select datname from pg_database where datname like 'strata_shadow_%'");
-            if (!left.Contains(own)) break;
+            if (!left.Contains(own))
+                break;
             await Task.Delay(50, Cancel);
         }
         Assert.Equal([false, false, true, true, true], new[] { own, old, young, used, other }.Select(left.Contains));
@@ -122,7 +129,10 @@ public sealed class ShadowTests(PostgresFixture postgres)
             Assert.Equal(["0"], await PostgresFixture.QueryAsync(shadow.ConnectionString, "select count(*) from mine"));
         }
         await using var after = await other;
-        Assert.Equal(["0"], await PostgresFixture.QueryAsync(after.ConnectionString, "select count(*) from pg_class where relname = 'mine'"));
+        Assert.Equal(
+            ["0"],
+            await PostgresFixture.QueryAsync(after.ConnectionString, "select count(*) from pg_class where relname = 'mine'")
+        );
     }
 
     /// <summary>A database whose login may create databases, and is no superuser.</summary>
@@ -137,7 +147,15 @@ public sealed class ShadowTests(PostgresFixture postgres)
     private static async Task<(Read Catalog, int Opened)> LoadAsync(string url, Kept cache, params string[] ddl)
     {
         await using var shadows = new Counted(new PostgresShadows(new ShadowPlaces(null, url, [])));
-        var source = new DdlSource(new PostgresDialect(), shadows, "test", _ => Task.FromResult<IReadOnlyList<DdlStatement>>([.. ddl.Select(d => new DdlStatement(d, "test:1"))])) { Cache = cache };
+        var source = new DdlSource(
+            new PostgresDialect(),
+            shadows,
+            "test",
+            _ => Task.FromResult<IReadOnlyList<DdlStatement>>([.. ddl.Select(d => new DdlStatement(d, "test:1"))])
+        )
+        {
+            Cache = cache,
+        };
         return (await source.LoadAsync(Cancel), shadows.Opened);
     }
 

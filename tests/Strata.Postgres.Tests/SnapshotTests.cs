@@ -20,7 +20,11 @@ public sealed class SnapshotTests(PostgresFixture postgres)
     {
         var file = CaseFile.Read(Path.Combine(CaseFile.Root(), path));
         await using var database = await PostgresFixture.OpenAsync(await postgres.CreateDatabaseAsync());
-        await new DdlLoader(s_dialect).LoadAsync(database, [.. DdlLoader.Split("set check_function_bodies = off;\n" + file.After, path, s_dialect.Syntax)], CancellationToken.None);
+        await new DdlLoader(s_dialect).LoadAsync(
+            database,
+            [.. DdlLoader.Split("set check_function_bodies = off;\n" + file.After, path, s_dialect.Syntax)],
+            CancellationToken.None
+        );
         var catalog = await s_dialect.ReadAsync(database, CancellationToken.None);
 
         var bytes = Snapshot.Write(catalog, s_dialect.Kinds, s_dialect.Name);
@@ -41,10 +45,17 @@ public sealed class SnapshotTests(PostgresFixture postgres)
     [InlineData("{\"version\": 99, \"dialect\": \"postgresql\"}", "ST3101", "_snapshot.json")]
     [InlineData("{\"version\": 1, \"dialect\": \"sqlite\"}", "ST3101", "_snapshot.json")]
     [InlineData("{\"version\": 1, \"dialect\": \"postgresql\", \"spaceships\": []}", "ST3101", "_snapshot.json")]
-    [InlineData("{\"version\": 1, \"dialect\": \"postgresql\", \"tables\": [{\"id\": [\"table\", \"public\", \"t\"], \"wings\": 2}], \"dependsOn\": {}}", "ST3102", "_snapshot.json")]
+    [InlineData(
+        "{\"version\": 1, \"dialect\": \"postgresql\", \"tables\": [{\"id\": [\"table\", \"public\", \"t\"], "
+            + "\"wings\": 2}], \"dependsOn\": {}}",
+        "ST3102",
+        "_snapshot.json"
+    )]
     public void A_broken_file_is_explained(string json, string code, string where)
     {
-        var e = Assert.Throws<ProblemException>(() => Snapshot.Read(Encoding.UTF8.GetBytes(json), s_dialect.Kinds, s_dialect.Name, "_snapshot.json"));
+        var e = Assert.Throws<ProblemException>(() =>
+            Snapshot.Read(Encoding.UTF8.GetBytes(json), s_dialect.Kinds, s_dialect.Name, "_snapshot.json")
+        );
         Assert.Equal((ExitCode.BadHistory, code), (e.Exit, e.Problem.Code));
         Assert.StartsWith(where, e.Problem.Where, StringComparison.Ordinal);
     }

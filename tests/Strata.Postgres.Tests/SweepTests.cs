@@ -37,8 +37,16 @@ public sealed class SweepTests
     {
         (directory, var alive) = ServerDirectories.Create(onDisk: true);
         Directory.CreateDirectory(Path.Combine(directory, "data"));
-        var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "read -r line", "sh", naming ? directory : "/elsewhere"]) { RedirectStandardInput = true })!;
-        File.WriteAllText(Path.Combine(directory, "data", "postmaster.pid"), string.Create(CultureInfo.InvariantCulture, $"{process.Id}\n{directory}/data\n"));
+        var process = Process.Start(
+            new ProcessStartInfo("/bin/sh", ["-c", "read -r line", "sh", naming ? directory : "/elsewhere"])
+            {
+                RedirectStandardInput = true,
+            }
+        )!;
+        File.WriteAllText(
+            Path.Combine(directory, "data", "postmaster.pid"),
+            string.Create(CultureInfo.InvariantCulture, $"{process.Id}\n{directory}/data\n")
+        );
         alive.Dispose();
         return process;
     }

@@ -21,7 +21,8 @@ public sealed class ExampleTests : IDisposable
         await database.OpenAsync(Token);
         var seeds = Directory.GetFiles(Path.Combine(s_example, "seed")).Order(StringComparer.Ordinal);
         string[] texts = [.. script.Statements.Select(s => s.Sql), .. seeds.Select(File.ReadAllText)];
-        foreach (var text in texts) await Run(database, text);
+        foreach (var text in texts)
+            await Run(database, text);
 
         Assert.Equal(31L, await Run(database, "select count(*) from sqlite_master where type = 'table' and name not like 'sqlite_%'"));
         Assert.Equal(3L, await Run(database, "select count(*) from audit_log"));
@@ -34,10 +35,17 @@ public sealed class ExampleTests : IDisposable
     {
         var postgres = await Client().LoadAsync(Path.Combine(s_example, "src"), "postgresql", Token);
         var sqlite = await Client().LoadAsync(Path.Combine(s_example, "src"), "sqlite", Token);
-        static IEnumerable<string> Tables(IEnumerable<string> objects) => objects.Where(o => o.StartsWith("table ", StringComparison.Ordinal) && o.Count(c => c == '.') == 1).Select(o => o[(o.IndexOf('.') + 1)..]).Distinct();
+        static IEnumerable<string> Tables(IEnumerable<string> objects) =>
+            objects
+                .Where(o => o.StartsWith("table ", StringComparison.Ordinal) && o.Count(c => c == '.') == 1)
+                .Select(o => o[(o.IndexOf('.') + 1)..])
+                .Distinct();
         Assert.Equal(Tables(postgres.Statements.Select(s => s.Object)), Tables(sqlite.Statements.Select(s => s.Object)));
         Assert.Equal("sql/postgresql/audit.sql", Assert.Single(postgres.Statements, s => s.Kind == "sql file").File);
-        Assert.Equal(["sql/sqlite/audit.sql", "sql/sqlite/touch.sql"], sqlite.Statements.Where(s => s.Kind == "sql file").Select(s => s.File));
+        Assert.Equal(
+            ["sql/sqlite/audit.sql", "sql/sqlite/touch.sql"],
+            sqlite.Statements.Where(s => s.Kind == "sql file").Select(s => s.File)
+        );
     }
 
     private SchemaHostClient Client() => new(TimeProvider.System, new SchemaCache(_cache.FullName));

@@ -19,9 +19,17 @@ public sealed class HostTests : IDisposable
     {
         var script = await Client().LoadAsync(Path.Combine(AppContext.BaseDirectory, "Schemas", "sample"), "postgresql", Token);
         Assert.Equal(
-            ["extension pg_trgm", "type public.movie_type", "table public.movies", "table public.pricing_tiers", "index public.movies_created_at_slug_idx",
-             "table constraint public.movies.movies_pricing_tier_id_fkey", "view public.feature_films"],
-            script.Statements.Select(s => s.Object));
+            [
+                "extension pg_trgm",
+                "type public.movie_type",
+                "table public.movies",
+                "table public.pricing_tiers",
+                "index public.movies_created_at_slug_idx",
+                "table constraint public.movies.movies_pricing_tier_id_fkey",
+                "view public.feature_films",
+            ],
+            script.Statements.Select(s => s.Object)
+        );
         Assert.Equal(("Schema.cs", 16), (script.Statements[4].File, script.Statements[4].Line));
     }
 
@@ -70,16 +78,26 @@ public sealed class HostTests : IDisposable
     [InlineData("Wherever()", null)]
     public async Task A_name_that_was_meant_is_told(string code, string? meant)
     {
-        Write("Schema.cs", $"using Strata.Schema;\npublic enum E {{ High }}\npublic class C : Table {{ public readonly Column Id = Integer().PrimaryKey(); }}\npublic class A : Table\n{{\n    public readonly Column B = {code};\n}}\n");
+        Write(
+            "Schema.cs",
+            $"using Strata.Schema;\npublic enum E {{ High }}\npublic class C : Table {{ public readonly Column Id = "
+                + $"Integer().PrimaryKey(); }}\npublic class A : Table\n{{\n    public readonly Column B = {code};\n}}\n"
+        );
         var what = (await Refused()).What;
-        if (meant is null) Assert.DoesNotContain("did you mean", what);
-        else Assert.Contains(meant, what);
+        if (meant is null)
+            Assert.DoesNotContain("did you mean", what);
+        else
+            Assert.Contains(meant, what);
     }
 
     [Fact]
     public async Task A_schema_that_throws_is_told_with_its_line()
     {
-        Write("Schema.cs", "using Strata.Schema;\npublic class A : Table\n{\n    public A()\n    {\n        string? s = null;\n        _ = int.Parse(\"x\") + s!.Length;\n    }\n}\n");
+        Write(
+            "Schema.cs",
+            "using Strata.Schema;\npublic class A : Table\n{\n    public A()\n    {\n        string? s = "
+                + "null;\n        _ = int.Parse(\"x\") + s!.Length;\n    }\n}\n"
+        );
         var problem = await Refused();
         Assert.Contains("FormatException: The input string 'x'", problem.What);
     }
@@ -108,7 +126,11 @@ public sealed class HostTests : IDisposable
     [Fact]
     public async Task What_it_writes_to_the_raw_stream_does_not_spoil_the_document()
     {
-        Write("Schema.cs", "public class A : Strata.Schema.Table { public A() { using var o = System.Console.OpenStandardOutput(); o.Write(\"{noise}\\n\"u8); } }");
+        Write(
+            "Schema.cs",
+            "public class A : Strata.Schema.Table { public A() { using var o = System.Console.OpenStandardOutput(); "
+                + "o.Write(\"{noise}\\n\"u8); } }"
+        );
         Assert.Single((await Load()).Statements);
     }
 
@@ -117,10 +139,17 @@ public sealed class HostTests : IDisposable
     {
         Environment.SetEnvironmentVariable("STAGING_DATABASE_URL", "postgresql://secret");
         Environment.SetEnvironmentVariable("PGPASSWORD", "secret");
-        Write("Schema.cs", "public class A : Strata.Schema.Table { public A() { foreach (System.Collections.DictionaryEntry e in Environment.GetEnvironmentVariables()) Console.WriteLine(e.Key); } }");
+        Write(
+            "Schema.cs",
+            "public class A : Strata.Schema.Table { public A() { foreach (System.Collections.DictionaryEntry e in "
+                + "Environment.GetEnvironmentVariables()) Console.WriteLine(e.Key); } }"
+        );
         await Load();
         Assert.Contains("the schema printed: PATH", _notes);
-        Assert.DoesNotContain(_notes, n => n.Contains("STAGING", StringComparison.Ordinal) || n.Contains("PGPASSWORD", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            _notes,
+            n => n.Contains("STAGING", StringComparison.Ordinal) || n.Contains("PGPASSWORD", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -137,14 +166,17 @@ public sealed class HostTests : IDisposable
     {
         Write("Schema.cs", "public class A : Strata.Schema.Table;");
         await Load();
-        foreach (var file in Directory.GetFiles(Path.Combine(_folder.FullName, ".cache"), "*.json")) await File.WriteAllTextAsync(file, "{", Token);
+        foreach (var file in Directory.GetFiles(Path.Combine(_folder.FullName, ".cache"), "*.json"))
+            await File.WriteAllTextAsync(file, "{", Token);
         Assert.Single((await Load()).Statements);
     }
 
     [Fact]
     public async Task Missing_folders_and_patterns_are_errors()
     {
-        var missing = await Assert.ThrowsAsync<ProblemException>(() => Client().LoadAsync(Path.Combine(_folder.FullName, "nowhere"), "sqlite", Token));
+        var missing = await Assert.ThrowsAsync<ProblemException>(() =>
+            Client().LoadAsync(Path.Combine(_folder.FullName, "nowhere"), "sqlite", Token)
+        );
         Assert.Equal("ST2101", missing.Problem.Code);
         Assert.Contains("no .cs file in the schema's folder", (await Refused()).What);
         Write("Schema.cs", "public class D : Strata.Schema.Database { public D() => SqlFiles(\"sqll/*.sql\"); }");
@@ -152,7 +184,10 @@ public sealed class HostTests : IDisposable
     }
 
     private SchemaHostClient Client(TimeSpan? limit = null) =>
-        new(TimeProvider.System, new SchemaCache(Path.Combine(_folder.FullName, ".cache")), _notes.Add) { Limit = limit ?? TimeSpan.FromSeconds(60) };
+        new(TimeProvider.System, new SchemaCache(Path.Combine(_folder.FullName, ".cache")), _notes.Add)
+        {
+            Limit = limit ?? TimeSpan.FromSeconds(60),
+        };
 
     private Task<SchemaScript> Load() => Client().LoadAsync(_folder.FullName, "postgresql", Token);
 

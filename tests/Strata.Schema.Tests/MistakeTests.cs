@@ -31,9 +31,14 @@ public sealed class MistakeTests
     {
         var mistake = Read.Mistake(Dialect.Postgresql, typeof(Owner), typeof(Keyless), table);
         Assert.Contains(expected, mistake.Message, StringComparison.Ordinal);
-        if (table == typeof(Empty) || table == typeof(Demanding)) return; // no line of the user's made them
+        if (table == typeof(Empty) || table == typeof(Demanding))
+            return; // no line of the user's made them
         Assert.EndsWith("MistakeTests.cs", mistake.File);
-        Assert.InRange(mistake.Line, File.ReadAllLines(mistake.File).ToList().FindIndex(l => l.Contains($"class {table.Name} ", StringComparison.Ordinal)) + 1, int.MaxValue);
+        Assert.InRange(
+            mistake.Line,
+            File.ReadAllLines(mistake.File).ToList().FindIndex(l => l.Contains($"class {table.Name} ", StringComparison.Ordinal)) + 1,
+            int.MaxValue
+        );
     }
 
     [Fact]

@@ -30,10 +30,18 @@ public sealed class NamingTests
     [Fact]
     public void Reserved_names_are_those_the_library_has()
     {
-        var types = typeof(Table).Assembly.GetExportedTypes().Where(t => t.Namespace == typeof(Table).Namespace && !t.IsNested).Select(t => t.Name.Split('`')[0]).Distinct();
+        var types = typeof(Table)
+            .Assembly.GetExportedTypes()
+            .Where(t => t.Namespace == typeof(Table).Namespace && !t.IsNested)
+            .Select(t => t.Name.Split('`')[0])
+            .Distinct();
         Assert.Equal(types.Order(StringComparer.Ordinal), ReservedNames.Types.Order(StringComparer.Ordinal));
-        var members = typeof(Table).GetMembers(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.FlattenHierarchy)
-            .Where(m => m is FieldInfo { IsFamily: true } or PropertyInfo { GetMethod.IsFamily: true }).Select(m => m.Name);
+        var members = typeof(Table)
+            .GetMembers(
+                BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.FlattenHierarchy
+            )
+            .Where(m => m is FieldInfo { IsFamily: true } or PropertyInfo { GetMethod.IsFamily: true })
+            .Select(m => m.Name);
         Assert.Empty(members.Except(ReservedNames.Fields));
     }
 

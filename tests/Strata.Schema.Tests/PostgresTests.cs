@@ -11,8 +11,10 @@ public sealed class PostgresTests
         var order = script.Statements.Select(s => s.Object).ToList();
         Assert.True(order.IndexOf("table constraint public.hens.hens_egg_id_fkey") > order.IndexOf("table public.eggs"));
         Assert.Equal(
-            "ALTER TABLE \"public\".\"hens\" ADD CONSTRAINT \"hens_egg_id_fkey\" FOREIGN KEY (\"egg_id\") REFERENCES \"public\".\"eggs\" (\"id\") ON DELETE CASCADE DEFERRABLE",
-            script.Sql("table constraint public.hens.hens_egg_id_fkey"));
+            "ALTER TABLE \"public\".\"hens\" ADD CONSTRAINT \"hens_egg_id_fkey\" FOREIGN KEY (\"egg_id\") REFERENCES "
+                + "\"public\".\"eggs\" (\"id\") ON DELETE CASCADE DEFERRABLE",
+            script.Sql("table constraint public.hens.hens_egg_id_fkey")
+        );
     }
 
     [Fact]
@@ -29,9 +31,15 @@ public sealed class PostgresTests
     public void What_is_interpolated_is_quoted()
     {
         var script = Read.Postgres(typeof(Odd), typeof(OddDatabase));
-        Assert.Equal("CREATE TABLE \"public\".\"od\"\"d\" (\n    \"sel\"\"ect\" text NOT NULL,\n    \"shade\" \"public\".\"shade\" NOT NULL,\n"
-            + "    CONSTRAINT \"od\"\"d_check\" CHECK (\"sel\"\"ect\" <> 'it''s' and \"shade\" = 'dark-ish' and 1.5 < 2 and true)\n)", script.Statements[1].Sql);
-        Assert.Equal("CREATE VIEW \"public\".\"v\" AS\nselect \"sel\"\"ect\" from \"public\".\"od\"\"d\" where \"x\" = now()", script.Sql("view public.v"));
+        Assert.Equal(
+            "CREATE TABLE \"public\".\"od\"\"d\" (\n    \"sel\"\"ect\" text NOT NULL,\n    \"shade\" \"public\".\"shade\" NOT NULL,\n"
+                + "    CONSTRAINT \"od\"\"d_check\" CHECK (\"sel\"\"ect\" <> 'it''s' and \"shade\" = 'dark-ish' and 1.5 < 2 and true)\n)",
+            script.Statements[1].Sql
+        );
+        Assert.Equal(
+            "CREATE VIEW \"public\".\"v\" AS\nselect \"sel\"\"ect\" from \"public\".\"od\"\"d\" where \"x\" = now()",
+            script.Sql("view public.v")
+        );
     }
 
     [Fact]
@@ -46,7 +54,10 @@ public sealed class PostgresTests
     {
         var script = Read.Postgres(typeof(Guarded));
         Assert.Contains(script.Statements, s => s.Sql == "ALTER TABLE \"public\".\"guarded\" ENABLE ROW LEVEL SECURITY");
-        Assert.Equal("CREATE POLICY \"own\" ON \"public\".\"guarded\" FOR UPDATE TO PUBLIC, \"clerk\" USING (\"id\" = 1)", script.Sql("policy public.guarded.own"));
+        Assert.Equal(
+            "CREATE POLICY \"own\" ON \"public\".\"guarded\" FOR UPDATE TO PUBLIC, \"clerk\" USING (\"id\" = 1)",
+            script.Sql("policy public.guarded.own")
+        );
     }
 
     [Fact]
@@ -132,7 +143,8 @@ public sealed class PostgresTests
 
     private enum Shade
     {
-        [Label("dark-ish")] Dark,
+        [Label("dark-ish")]
+        Dark,
     }
 
     [Named("od\"d")]

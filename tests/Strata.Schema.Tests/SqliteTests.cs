@@ -60,22 +60,39 @@ public sealed class SqliteTests
                 "kind_id" TEXT NOT NULL,
                 CONSTRAINT "children_kind_id_fkey" FOREIGN KEY ("kind_id") REFERENCES "kinds" ("id") ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
             )
-            """, sql);
+            """,
+            sql
+        );
     }
 
     [Fact]
     public void A_key_that_may_be_empty_on_SQLite_says_no_NOT_NULL()
     {
-        Assert.Contains("\"id\" INTEGER PRIMARY KEY AUTOINCREMENT,", Read.Sqlite(typeof(MayBeEmpty)).Sql("table main.may_be_empty"), StringComparison.Ordinal);
-        Assert.Contains("\"code\" TEXT,", Read.Sqlite(typeof(MayBeEmptyText)).Sql("table main.may_be_empty_text"), StringComparison.Ordinal);
-        Assert.Contains("\"code\" text NOT NULL", Read.Postgres(typeof(MayBeEmptyText)).Sql("table public.may_be_empty_text"), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"id\" INTEGER PRIMARY KEY AUTOINCREMENT,",
+            Read.Sqlite(typeof(MayBeEmpty)).Sql("table main.may_be_empty"),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "\"code\" TEXT,",
+            Read.Sqlite(typeof(MayBeEmptyText)).Sql("table main.may_be_empty_text"),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "\"code\" text NOT NULL",
+            Read.Postgres(typeof(MayBeEmptyText)).Sql("table public.may_be_empty_text"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Extensions_and_comments_are_not_for_SQLite()
     {
         var script = Read.Sqlite(typeof(Kinds), typeof(Whole));
-        Assert.DoesNotContain(script.Statements, s => s.Sql.Contains("COMMENT", StringComparison.OrdinalIgnoreCase) || s.Sql.Contains("EXTENSION", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            script.Statements,
+            s => s.Sql.Contains("COMMENT", StringComparison.OrdinalIgnoreCase) || s.Sql.Contains("EXTENSION", StringComparison.Ordinal)
+        );
         Assert.Equal(["main"], script.Schemas);
     }
 
@@ -84,7 +101,8 @@ public sealed class SqliteTests
         var script = Read.Sqlite([.. types, typeof(Log)]);
         var connection = new SqliteConnection("Data Source=:memory:;Foreign Keys=True");
         await connection.OpenAsync(TestContext.Current.CancellationToken);
-        foreach (SchemaStatement statement in script.Statements) await Run(connection, statement.Sql);
+        foreach (SchemaStatement statement in script.Statements)
+            await Run(connection, statement.Sql);
         return connection;
     }
 
@@ -102,7 +120,11 @@ public sealed class SqliteTests
         return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
     }
 
-    private enum Kind { Feature, Short }
+    private enum Kind
+    {
+        Feature,
+        Short,
+    }
 
     [Comment("kinds of things")]
     private sealed class MayBeEmpty : Table
@@ -134,14 +156,16 @@ public sealed class SqliteTests
         {
             Index(Name.Descending(), Expression($"lower({Name})")).Where($"{IsNew} = {true}");
             Index(Name.Ascending().Collate("NOCASE")).Unique();
-            if (OnSqlite) Trigger("log_delete").After().OnDelete().Do($"insert into log (what) values ('deleted')");
+            if (OnSqlite)
+                Trigger("log_delete").After().OnDelete().Do($"insert into log (what) values ('deleted')");
         }
     }
 
     private sealed class Children : Table
     {
         public readonly Column Id = Bigint().Identity().AutoIncrement().PrimaryKey();
-        public readonly Column KindId = Uuid().References<Kinds>(k => k.Id, onDelete: Cascade, configure: f => f.DeferrableInitiallyDeferred());
+        public readonly Column KindId = Uuid()
+            .References<Kinds>(k => k.Id, onDelete: Cascade, configure: f => f.DeferrableInitiallyDeferred());
     }
 
     private sealed class Log : Table
@@ -168,7 +192,8 @@ public sealed class SqliteTests
         {
             Extension("pg_trgm");
             View("named", $"select {Table<Kinds>().Name} from {Table<Kinds>()}").Columns("name").Comment("ignored here");
-            if (OnPostgresql) MaterializedView("counts", $"select 1");
+            if (OnPostgresql)
+                MaterializedView("counts", $"select 1");
             Sequence("numbers").OnlyOn(Dialect.Postgresql);
         }
     }

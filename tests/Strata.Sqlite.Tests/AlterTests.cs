@@ -6,18 +6,62 @@ namespace Strata.Sqlite.Tests;
 public class AlterTests
 {
     [Theory]
-    [InlineData("CREATE TABLE t (a INT)", "CREATE TABLE t (a INT, b TEXT NOT NULL DEFAULT 'x')", "ALTER TABLE t ADD COLUMN b TEXT NOT NULL DEFAULT 'x'")]
-    [InlineData("CREATE TABLE t (a INT, UNIQUE (a))", "CREATE TABLE t (a INT, b INT DEFAULT -1, c INT, UNIQUE (a))", "ALTER TABLE t ADD COLUMN b INT DEFAULT -1; ALTER TABLE t ADD COLUMN c INT")]
-    [InlineData("CREATE TABLE t (a INT)", "CREATE TABLE t (a INT, b INT AS (a * 2))", "ALTER TABLE t ADD COLUMN b INT GENERATED ALWAYS AS (a * 2) VIRTUAL")]
-    [InlineData("CREATE TABLE t (a INT)", "CREATE TABLE t (a INT, b INT CONSTRAINT positive CHECK (b > a))", "ALTER TABLE t ADD COLUMN b INT CONSTRAINT positive CHECK (b > a)")]
-    [InlineData("CREATE TABLE t (a INT PRIMARY KEY)", "CREATE TABLE t (a INT PRIMARY KEY, b INT, FOREIGN KEY (b) REFERENCES t (a) ON DELETE SET NULL)", "ALTER TABLE t ADD COLUMN b INT REFERENCES t (a) ON DELETE SET NULL")]
+    [InlineData(
+        "CREATE TABLE t (a INT)",
+        "CREATE TABLE t (a INT, b TEXT NOT NULL DEFAULT 'x')",
+        "ALTER TABLE t ADD COLUMN b TEXT NOT NULL DEFAULT 'x'"
+    )]
+    [InlineData(
+        "CREATE TABLE t (a INT, UNIQUE (a))",
+        "CREATE TABLE t (a INT, b INT DEFAULT -1, c INT, UNIQUE (a))",
+        "ALTER TABLE t ADD COLUMN b INT DEFAULT -1; ALTER TABLE t ADD COLUMN c INT"
+    )]
+    [InlineData(
+        "CREATE TABLE t (a INT)",
+        "CREATE TABLE t (a INT, b INT AS (a * 2))",
+        "ALTER TABLE t ADD COLUMN b INT GENERATED ALWAYS AS (a * 2) VIRTUAL"
+    )]
+    [InlineData(
+        "CREATE TABLE t (a INT)",
+        "CREATE TABLE t (a INT, b INT CONSTRAINT positive CHECK (b > a))",
+        "ALTER TABLE t ADD COLUMN b INT CONSTRAINT positive CHECK (b > a)"
+    )]
+    [InlineData(
+        "CREATE TABLE t (a INT PRIMARY KEY)",
+        "CREATE TABLE t (a INT PRIMARY KEY, b INT, FOREIGN KEY (b) REFERENCES t (a) ON DELETE SET NULL)",
+        "ALTER TABLE t ADD COLUMN b INT REFERENCES t (a) ON DELETE SET NULL"
+    )]
     [InlineData("CREATE TABLE t (a INT, b INT)", "CREATE TABLE t (a INT)", "ALTER TABLE t DROP COLUMN b")]
-    [InlineData("CREATE TABLE t (a INT, b INT); CREATE INDEX i ON t (b)", "CREATE TABLE t (a INT)", "DROP INDEX i; ALTER TABLE t DROP COLUMN b")]
-    [InlineData("CREATE TABLE t (a INT, b INT)", "CREATE TABLE t (a INT, c INT)", "ALTER TABLE t ADD COLUMN c INT; ALTER TABLE t DROP COLUMN b")]
-    [InlineData("CREATE TABLE t (a INT)", "CREATE TABLE t (a INT, b INT); CREATE INDEX i ON t (b)", "ALTER TABLE t ADD COLUMN b INT; CREATE INDEX i ON t (b)")]
-    [InlineData("CREATE TABLE t (a INT); CREATE VIEW x AS SELECT a FROM t", "CREATE TABLE t (a INT); CREATE TABLE x (a INT)", "DROP VIEW x; CREATE TABLE x (\n  a INT\n)")]
-    [InlineData("CREATE TABLE t (a INT); CREATE TABLE u (a INT); CREATE TRIGGER r AFTER INSERT ON t BEGIN SELECT 1; END", "CREATE TABLE t (a INT); CREATE TABLE u (a INT); CREATE TRIGGER r AFTER INSERT ON u BEGIN SELECT 1; END", "DROP TRIGGER r; CREATE TRIGGER r AFTER INSERT ON u BEGIN SELECT 1; END")]
-    [InlineData("", "CREATE VIRTUAL TABLE words USING fts5(word, tokenize = 'trigram')", "CREATE VIRTUAL TABLE words USING fts5(word, tokenize = 'trigram')")]
+    [InlineData(
+        "CREATE TABLE t (a INT, b INT); CREATE INDEX i ON t (b)",
+        "CREATE TABLE t (a INT)",
+        "DROP INDEX i; ALTER TABLE t DROP COLUMN b"
+    )]
+    [InlineData(
+        "CREATE TABLE t (a INT, b INT)",
+        "CREATE TABLE t (a INT, c INT)",
+        "ALTER TABLE t ADD COLUMN c INT; ALTER TABLE t DROP COLUMN b"
+    )]
+    [InlineData(
+        "CREATE TABLE t (a INT)",
+        "CREATE TABLE t (a INT, b INT); CREATE INDEX i ON t (b)",
+        "ALTER TABLE t ADD COLUMN b INT; CREATE INDEX i ON t (b)"
+    )]
+    [InlineData(
+        "CREATE TABLE t (a INT); CREATE VIEW x AS SELECT a FROM t",
+        "CREATE TABLE t (a INT); CREATE TABLE x (a INT)",
+        "DROP VIEW x; CREATE TABLE x (\n  a INT\n)"
+    )]
+    [InlineData(
+        "CREATE TABLE t (a INT); CREATE TABLE u (a INT); CREATE TRIGGER r AFTER INSERT ON t BEGIN SELECT 1; END",
+        "CREATE TABLE t (a INT); CREATE TABLE u (a INT); CREATE TRIGGER r AFTER INSERT ON u BEGIN SELECT 1; END",
+        "DROP TRIGGER r; CREATE TRIGGER r AFTER INSERT ON u BEGIN SELECT 1; END"
+    )]
+    [InlineData(
+        "",
+        "CREATE VIRTUAL TABLE words USING fts5(word, tokenize = 'trigram')",
+        "CREATE VIRTUAL TABLE words USING fts5(word, tokenize = 'trigram')"
+    )]
     public async Task InPlace(string before, string after, string expected)
     {
         await using var database = await TestDatabase.WithAsync(before);
@@ -37,8 +81,14 @@ public class AlterTests
     [InlineData("CREATE TABLE t (a INT, b INT PRIMARY KEY)", "CREATE TABLE t (a INT)")]
     [InlineData("CREATE TABLE t (a INT PRIMARY KEY, b INT REFERENCES t (a))", "CREATE TABLE t (a INT PRIMARY KEY)")]
     [InlineData("CREATE TABLE t (a INT, b INT, c INT AS (b))", "CREATE TABLE t (a INT)")]
-    [InlineData("CREATE TABLE t (a INT, b INT); CREATE VIEW v AS SELECT b FROM t", "CREATE TABLE t (a INT); CREATE VIEW v AS SELECT a FROM t")]
-    [InlineData("CREATE TABLE t (a INT, b INT); CREATE TABLE u (a INT); CREATE TRIGGER r AFTER INSERT ON u BEGIN INSERT INTO t (b) VALUES (1); END", "CREATE TABLE t (a INT); CREATE TABLE u (a INT); CREATE TRIGGER r AFTER INSERT ON u BEGIN INSERT INTO t VALUES (1); END")]
+    [InlineData(
+        "CREATE TABLE t (a INT, b INT); CREATE VIEW v AS SELECT b FROM t",
+        "CREATE TABLE t (a INT); CREATE VIEW v AS SELECT a FROM t"
+    )]
+    [InlineData(
+        "CREATE TABLE t (a INT, b INT); CREATE TABLE u (a INT); CREATE TRIGGER r AFTER INSERT ON u BEGIN INSERT INTO t (b) VALUES (1); END",
+        "CREATE TABLE t (a INT); CREATE TABLE u (a INT); CREATE TRIGGER r AFTER INSERT ON u BEGIN INSERT INTO t VALUES (1); END"
+    )]
     [InlineData("CREATE TABLE t (a INT)", "CREATE TABLE t (b INT)")]
     [InlineData("CREATE TABLE t (a INT, CHECK (t.a > 0))", "CREATE TABLE t (a INT, CHECK (t.a > 1))")]
     public async Task ByRebuild_WhereSqliteWouldRefuse(string before, string after)
@@ -78,7 +128,12 @@ public class AlterTests
 
     [Theory]
     [InlineData("CREATE TABLE t (a INT, CHECK (a > 0)); CREATE VIEW v AS SELECT a FROM t; CREATE INDEX i ON t (a)", "table", "t", "people")]
-    [InlineData("CREATE TABLE t (a INT, b INT AS (a)); CREATE TRIGGER r AFTER INSERT ON t BEGIN UPDATE t SET a = 1; END", "table column", "t.a", "order")]
+    [InlineData(
+        "CREATE TABLE t (a INT, b INT AS (a)); CREATE TRIGGER r AFTER INSERT ON t BEGIN UPDATE t SET a = 1; END",
+        "table column",
+        "t.a",
+        "order"
+    )]
     [InlineData("CREATE VIRTUAL TABLE t USING fts5(a)", "table", "t", "words")]
     public async Task Rename_RunsAndReadsBack(string schema, string type, string from, string to)
     {
@@ -87,7 +142,11 @@ public class AlterTests
         await using var shadows = new SqliteShadows();
         var old = new ObjectId(type, ["main", .. from.Split('.')]);
         var renamed = new ObjectId(type, [.. old.Names.SkipLast(1), to]);
-        var (steps, catalog) = await new Core.Planning.Renamer(dialect, shadows).ApplyAsync(await database.ReadAsync(), [new RenameHint(old, renamed)], TestContext.Current.CancellationToken);
+        var (steps, catalog) = await new Core.Planning.Renamer(dialect, shadows).ApplyAsync(
+            await database.ReadAsync(),
+            [new RenameHint(old, renamed)],
+            TestContext.Current.CancellationToken
+        );
         await database.RunAsync(string.Join(';', steps.Select(s => s.Sql)));
         Assert.NotNull(catalog.Find(renamed));
         Assert.True(dialect.Plan(await database.ReadAsync(), catalog).IsEmpty);

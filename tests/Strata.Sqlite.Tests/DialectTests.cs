@@ -8,8 +8,7 @@ namespace Strata.Sqlite.Tests;
 
 public class DialectTests
 {
-    private const string Everything =
-        """
+    private const string Everything = """
         CREATE TABLE p (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL ON CONFLICT REPLACE DEFAULT 'x' COLLATE NOCASE, UNIQUE (name DESC) ON CONFLICT IGNORE);
         CREATE TABLE c (a INT, b TEXT, c INT GENERATED ALWAYS AS (a + 1) STORED, p INT, PRIMARY KEY (a, b), FOREIGN KEY (p) REFERENCES p (id) ON UPDATE CASCADE ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED, CONSTRAINT small CHECK (a < 9)) STRICT, WITHOUT ROWID;
         CREATE INDEX i ON c (b COLLATE NOCASE DESC, a) WHERE p IS NOT NULL;
@@ -38,9 +37,18 @@ public class DialectTests
     [Fact]
     public async Task Proof_LeadsThereAndBack()
     {
-        var (before, after) = (await TestDatabase.CatalogOfAsync("CREATE TABLE p (id INT); CREATE VIEW v AS SELECT id FROM p"), await TestDatabase.CatalogOfAsync(Everything));
+        var (before, after) = (
+            await TestDatabase.CatalogOfAsync("CREATE TABLE p (id INT); CREATE VIEW v AS SELECT id FROM p"),
+            await TestDatabase.CatalogOfAsync(Everything)
+        );
         await using var shadows = new SqliteShadows();
-        var proof = await new Prover(s_dialect, shadows).ProveAsync(before, after, s_dialect.Plan(before, after), s_dialect.Plan(after, before), Cancellation);
+        var proof = await new Prover(s_dialect, shadows).ProveAsync(
+            before,
+            after,
+            s_dialect.Plan(before, after),
+            s_dialect.Plan(after, before),
+            Cancellation
+        );
         Assert.Equal((true, true), (proof.Up, proof.Down));
         Assert.Empty(proof.Missing);
     }
@@ -48,9 +56,18 @@ public class DialectTests
     [Fact]
     public async Task Proof_TakesTheSpellingThatIsThere()
     {
-        var (before, after) = (await TestDatabase.CatalogOfAsync("CREATE TABLE Films (Id INT)"), await TestDatabase.CatalogOfAsync("CREATE TABLE films (id TEXT)"));
+        var (before, after) = (
+            await TestDatabase.CatalogOfAsync("CREATE TABLE Films (Id INT)"),
+            await TestDatabase.CatalogOfAsync("CREATE TABLE films (id TEXT)")
+        );
         await using var shadows = new SqliteShadows();
-        var proof = await new Prover(s_dialect, shadows).ProveAsync(before, after, s_dialect.Plan(before, after), s_dialect.Plan(after, before), Cancellation);
+        var proof = await new Prover(s_dialect, shadows).ProveAsync(
+            before,
+            after,
+            s_dialect.Plan(before, after),
+            s_dialect.Plan(after, before),
+            Cancellation
+        );
         Assert.True(proof.IsWhole, string.Join("; ", proof.Missing));
     }
 
@@ -73,9 +90,15 @@ public class DialectTests
     {
         await using var database = await TestDatabase.WithAsync("");
         var loader = new DdlLoader(s_dialect);
-        await loader.LoadAsync(database.Connection, [new("CREATE INDEX i ON t (a)", "a.sql:1"), new("CREATE TABLE t (a INT)", "a.sql:2")], Cancellation);
+        await loader.LoadAsync(
+            database.Connection,
+            [new("CREATE INDEX i ON t (a)", "a.sql:1"), new("CREATE TABLE t (a INT)", "a.sql:2")],
+            Cancellation
+        );
         Assert.Equal(["i", "t"], await database.RowsAsync("SELECT name FROM sqlite_schema ORDER BY 1"));
-        var error = await Assert.ThrowsAsync<ProblemException>(() => loader.LoadAsync(database.Connection, [new("CREATE TABLE u (a INT CHECK)", "a.sql:3")], Cancellation));
+        var error = await Assert.ThrowsAsync<ProblemException>(() =>
+            loader.LoadAsync(database.Connection, [new("CREATE TABLE u (a INT CHECK)", "a.sql:3")], Cancellation)
+        );
         Assert.Equal(("a.sql:3", ExitCode.Usage), (error.Problem.Where, error.Exit));
     }
 }

@@ -5,7 +5,13 @@ namespace Strata.Sqlite.Tests;
 /// <summary>Any schema leads to any other and back, with the rows. STRATA_PROPERTY says how many pairs are tried.</summary>
 public class PropertyTests
 {
-    private static readonly int s_pairs = int.TryParse(Environment.GetEnvironmentVariable("STRATA_PROPERTY"), CultureInfo.InvariantCulture, out var n) ? n : 25;
+    private static readonly int s_pairs = int.TryParse(
+        Environment.GetEnvironmentVariable("STRATA_PROPERTY"),
+        CultureInfo.InvariantCulture,
+        out var n
+    )
+        ? n
+        : 25;
 
     [Fact]
     public async Task AToBToA_KeepsRows()
@@ -31,11 +37,14 @@ public class PropertyTests
         foreach (var goal in (string[])[b, a])
         {
             var before = await ContentsAsync(database);
-            if (byScript) await database.RunAsync(TestDatabase.Script(await database.PlanToAsync(goal)));
-            else await database.ChangeToAsync(goal);
+            if (byScript)
+                await database.RunAsync(TestDatabase.Script(await database.PlanToAsync(goal)));
+            else
+                await database.ChangeToAsync(goal);
             await database.MustBeAsync(goal);
             var after = await ContentsAsync(database);
-            foreach (var (column, values) in before.Where(c => after.ContainsKey(c.Key))) Assert.Equal((column, values), (column, after[column]));
+            foreach (var (column, values) in before.Where(c => after.ContainsKey(c.Key)))
+                Assert.Equal((column, values), (column, after[column]));
         }
     }
 
@@ -46,12 +55,18 @@ public class PropertyTests
         foreach (var table in await TablesAsync(database))
         {
             var columns = await database.RowsAsync($"SELECT name FROM pragma_table_xinfo('{table}') WHERE hidden = 0");
-            for (var row = 1; row <= 3; row++) await database.RunAsync($"INSERT INTO \"{table}\" ({string.Join(", ", columns)}) VALUES ({string.Join(", ", columns.Select(_ => row))})");
+            for (var row = 1; row <= 3; row++)
+                await database.RunAsync(
+                    $"INSERT INTO \"{table}\" ({string.Join(", ", columns)}) VALUES ({string.Join(", ", columns.Select(_ => row))})"
+                );
         }
         await database.RunAsync("PRAGMA foreign_keys = ON");
     }
 
-    private static Task<List<string>> TablesAsync(TestDatabase database) => database.RowsAsync("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> 'log'");
+    private static Task<List<string>> TablesAsync(TestDatabase database) =>
+        database.RowsAsync(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> 'log'"
+        );
 
     private static async Task<Dictionary<string, string>> ContentsAsync(TestDatabase database)
     {
@@ -60,7 +75,12 @@ public class PropertyTests
         {
             contents[table] = Assert.Single(await database.RowsAsync($"SELECT count(*) FROM \"{table}\""));
             foreach (var column in await database.RowsAsync($"SELECT name FROM pragma_table_xinfo('{table}') WHERE hidden = 0"))
-                contents[$"{table}.{column}"] = Assert.Single(await database.RowsAsync($"SELECT group_concat(CAST({column} AS INTEGER), ',') FROM (SELECT {column} FROM \"{table}\" ORDER BY CAST({column} AS INTEGER))"));
+                contents[$"{table}.{column}"] = Assert.Single(
+                    await database.RowsAsync(
+                        $"SELECT group_concat(CAST({column} AS INTEGER), ',') FROM (SELECT {column} FROM \"{table}\" ORDER BY "
+                            + $"CAST({column} AS INTEGER))"
+                    )
+                );
         }
         return contents;
     }

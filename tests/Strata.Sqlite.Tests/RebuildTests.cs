@@ -6,8 +6,7 @@ namespace Strata.Sqlite.Tests;
 /// <summary>A rebuild keeps every row, of the table and of what refers to it, and everything that hangs on the table.</summary>
 public class RebuildTests
 {
-    private const string Parents =
-        """
+    private const string Parents = """
         CREATE TABLE parents (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT);
         CREATE TABLE children (id INTEGER PRIMARY KEY, parent INT REFERENCES parents (id) ON DELETE CASCADE);
         CREATE TABLE log (line TEXT);
@@ -19,10 +18,18 @@ public class RebuildTests
         CREATE TRIGGER named_in INSTEAD OF INSERT ON named BEGIN INSERT INTO parents (name) VALUES (new.name); END;
         """;
 
-    private static readonly string s_strictNames = Parents.Replace("name TEXT);", "name TEXT NOT NULL DEFAULT 'nobody' COLLATE NOCASE, CHECK (length(parents.name) < 99));", StringComparison.Ordinal);
+    private static readonly string s_strictNames = Parents.Replace(
+        "name TEXT);",
+        "name TEXT NOT NULL DEFAULT 'nobody' COLLATE NOCASE, CHECK (length(parents.name) < 99));",
+        StringComparison.Ordinal
+    );
 
-    private static Task<TestDatabase> FilledAsync() => TestDatabase.WithAsync(
-        Parents + "INSERT INTO parents VALUES (1, 'a'), (2, NULL), (9, 'z'); DELETE FROM parents WHERE id = 9; INSERT INTO children VALUES (1, 1), (2, 1), (3, 2); DELETE FROM log;");
+    private static Task<TestDatabase> FilledAsync() =>
+        TestDatabase.WithAsync(
+            Parents
+                + "INSERT INTO parents VALUES (1, 'a'), (2, NULL), (9, 'z'); DELETE FROM parents WHERE id = 9; INSERT INTO "
+                + "children VALUES (1, 1), (2, 1), (3, 2); DELETE FROM log;"
+        );
 
     private static async Task MustHoldEverythingAsync(TestDatabase database)
     {
@@ -30,7 +37,9 @@ public class RebuildTests
         Assert.Equal(["1|1", "2|1", "3|2"], await database.RowsAsync("SELECT id, parent FROM children ORDER BY id"));
         Assert.Empty(await database.RowsAsync("SELECT * FROM log"));
         Assert.Equal(["9"], await database.RowsAsync("SELECT seq FROM sqlite_sequence WHERE name = 'parents'"));
-        await database.RunAsync("INSERT INTO named (name) VALUES ('new'); INSERT INTO children VALUES (4, 10); DELETE FROM parents WHERE id = 1");
+        await database.RunAsync(
+            "INSERT INTO named (name) VALUES ('new'); INSERT INTO children VALUES (4, 10); DELETE FROM parents WHERE id = 1"
+        );
         Assert.Equal(["2|nobody", "10|new!"], await database.RowsAsync("SELECT id, name FROM parents ORDER BY id"));
         Assert.Equal(["3", "4"], await database.RowsAsync("SELECT id FROM children ORDER BY id"));
         Assert.Equal(["gone 1"], await database.RowsAsync("SELECT * FROM log"));
@@ -86,7 +95,9 @@ public class RebuildTests
     [Fact]
     public async Task Rowids_AreKept_WhereNoColumnIsTheRowid()
     {
-        await using var database = await TestDatabase.WithAsync("CREATE TABLE t (a TEXT, rowid TEXT); INSERT INTO t (_rowid_, a) VALUES (5, 'x'), (70, 'y')");
+        await using var database = await TestDatabase.WithAsync(
+            "CREATE TABLE t (a TEXT, rowid TEXT); INSERT INTO t (_rowid_, a) VALUES (5, 'x'), (70, 'y')"
+        );
         await database.ChangeToAsync("CREATE TABLE t (a TEXT NOT NULL, rowid TEXT)");
         Assert.Equal(["5|x", "70|y"], await database.RowsAsync("SELECT _rowid_, a FROM t ORDER BY 1"));
     }
@@ -95,10 +106,20 @@ public class RebuildTests
     [InlineData("CREATE TABLE t (a TEXT, b INT); INSERT INTO t VALUES ('007', 1)", "CREATE TABLE t (a INTEGER, b INT)", "SX2003", "7|1")]
     [InlineData("CREATE TABLE t (a INT, b INT); INSERT INTO t VALUES (3, 1)", "CREATE TABLE t (a TEXT, b INT)", "SX3010", "3|1")]
     [InlineData("CREATE TABLE t (a INT, b INT AS (a + 1)); INSERT INTO t (a) VALUES (3)", "CREATE TABLE t (a INT, b INT)", "SX3010", "3|4")]
-    [InlineData("CREATE TABLE t (a INT, b INT); INSERT INTO t VALUES (3, 9)", "CREATE TABLE t (a INT, b INT AS (a + 1) STORED)", "SX2002", "3|4")]
+    [InlineData(
+        "CREATE TABLE t (a INT, b INT); INSERT INTO t VALUES (3, 9)",
+        "CREATE TABLE t (a INT, b INT AS (a + 1) STORED)",
+        "SX2002",
+        "3|4"
+    )]
     [InlineData("CREATE TABLE t (a INT); INSERT INTO t VALUES (3)", "CREATE TABLE t (b TEXT DEFAULT (1 + 1), a INT)", "SX3010", "2|3")]
     [InlineData("CREATE TABLE t (a INT); INSERT INTO t VALUES (3)", "CREATE TABLE t (id INTEGER PRIMARY KEY, a INT)", "SX3010", "1|3")]
-    [InlineData("CREATE TABLE t (id INTEGER PRIMARY KEY, a INT); INSERT INTO t VALUES (8, 3)", "CREATE TABLE t (id TEXT PRIMARY KEY, a INT) WITHOUT ROWID", "SX3010", "8|3")]
+    [InlineData(
+        "CREATE TABLE t (id INTEGER PRIMARY KEY, a INT); INSERT INTO t VALUES (8, 3)",
+        "CREATE TABLE t (id TEXT PRIMARY KEY, a INT) WITHOUT ROWID",
+        "SX3010",
+        "8|3"
+    )]
     [InlineData("CREATE TABLE t (a INT PRIMARY KEY); INSERT INTO t VALUES (8)", "CREATE TABLE t (b TEXT UNIQUE)", "SX2002", "null")]
     public async Task Values_AreCarriedOver(string before, string after, string hazard, string row)
     {
@@ -117,7 +138,10 @@ public class RebuildTests
         var dialect = new SqliteDialect();
         var wanted = s_strictNames.Replace("parents", "people", StringComparison.Ordinal);
         var plan = dialect.Plan(await shadow.ReadAsync(), await TestDatabase.CatalogOfAsync(wanted));
-        var rename = new Step("ALTER TABLE parents RENAME TO people") { Cause = new Rename(before.Find(new ObjectId("table", ["main", "parents"]))!, new ObjectId("table", ["main", "people"])) };
+        var rename = new Step("ALTER TABLE parents RENAME TO people")
+        {
+            Cause = new Rename(before.Find(new ObjectId("table", ["main", "parents"]))!, new ObjectId("table", ["main", "people"])),
+        };
         await database.MigrateAsync(plan with { Batches = [new Batch(TransactionMode.Shared, [rename, .. plan.Steps])] });
         Assert.Equal(["2|3"], await database.RowsAsync("SELECT (SELECT count(*) FROM people), (SELECT count(*) FROM children)"));
         await database.MustBeAsync(wanted);
@@ -136,8 +160,15 @@ public class RebuildTests
     [Fact]
     public async Task BrokenViewsElsewhere_DoNotStopARebuild()
     {
-        await using var database = await TestDatabase.WithAsync("CREATE TABLE t (a INT, b INT); CREATE VIEW broken AS SELECT * FROM nowhere; CREATE VIEW v AS SELECT a FROM t; INSERT INTO t VALUES (1, 2)");
-        await database.MigrateAsync(await database.PlanToAsync("CREATE TABLE t (a INT NOT NULL); CREATE VIEW broken AS SELECT * FROM nowhere; CREATE VIEW v AS SELECT a FROM t"));
+        await using var database = await TestDatabase.WithAsync(
+            "CREATE TABLE t (a INT, b INT); CREATE VIEW broken AS SELECT * FROM nowhere; CREATE VIEW v AS SELECT a "
+                + "FROM t; INSERT INTO t VALUES (1, 2)"
+        );
+        await database.MigrateAsync(
+            await database.PlanToAsync(
+                "CREATE TABLE t (a INT NOT NULL); CREATE VIEW broken AS SELECT * FROM nowhere; CREATE VIEW v AS SELECT a FROM t"
+            )
+        );
         Assert.Equal(["1"], await database.RowsAsync("SELECT * FROM v"));
     }
 
@@ -155,7 +186,9 @@ public class RebuildTests
     public async Task DroppedParentWhoseChildStillRefersToIt_IsRefused_WhileThereAreRows()
     {
         await using var database = await FilledAsync();
-        var plan = await database.PlanToAsync("CREATE TABLE children (id INTEGER PRIMARY KEY, parent INT REFERENCES parents (id) ON DELETE CASCADE)");
+        var plan = await database.PlanToAsync(
+            "CREATE TABLE children (id INTEGER PRIMARY KEY, parent INT REFERENCES parents (id) ON DELETE CASCADE)"
+        );
         var error = await Assert.ThrowsAsync<StatementException>(() => database.MigrateAsync(plan));
         Assert.Contains("refer to nothing", error.Message, StringComparison.Ordinal);
         Assert.Equal(["3"], await database.RowsAsync("SELECT count(*) FROM children"));
@@ -169,7 +202,9 @@ public class RebuildTests
         await using var database = await TestDatabase.WithAsync(Broken);
         await database.ChangeToAsync(Mended);
         await database.RunAsync("INSERT INTO p VALUES (1); INSERT INTO c VALUES (1)");
-        var error = await Assert.ThrowsAsync<StatementException>(async () => await database.MigrateAsync(await database.PlanToAsync(Broken)));
+        var error = await Assert.ThrowsAsync<StatementException>(async () =>
+            await database.MigrateAsync(await database.PlanToAsync(Broken))
+        );
         Assert.Contains("foreign key mismatch", error.Message, StringComparison.Ordinal);
     }
 
@@ -186,8 +221,24 @@ public class RebuildTests
     public async Task Values_KeepTheirTypeAndEveryBit(string type, string options)
     {
         string Schema(string more) => $"CREATE TABLE t (k INTEGER NOT NULL, v {type}, {more}, PRIMARY KEY (k)) {options}";
-        string[] values = ["'007'", "'1e3'", "''", "NULL", "x'00ff'", "9223372036854775807", "0.1", "1e308 * 10", "-0.0", "1.0", "'tä🎬'", "'12345678901234567890'"];
-        await using var database = await TestDatabase.WithAsync($"{Schema("z TEXT")}; {string.Concat(values.Select((v, i) => $"INSERT INTO t (k, v) VALUES ({i}, {v});"))}");
+        string[] values =
+        [
+            "'007'",
+            "'1e3'",
+            "''",
+            "NULL",
+            "x'00ff'",
+            "9223372036854775807",
+            "0.1",
+            "1e308 * 10",
+            "-0.0",
+            "1.0",
+            "'tä🎬'",
+            "'12345678901234567890'",
+        ];
+        await using var database = await TestDatabase.WithAsync(
+            $"{Schema("z TEXT")}; {string.Concat(values.Select((v, i) => $"INSERT INTO t (k, v) VALUES ({i}, {v});"))}"
+        );
         var before = await database.RowsAsync("SELECT k, typeof(v), quote(v) FROM t ORDER BY k");
         await database.ChangeToAsync(Schema("z TEXT UNIQUE"));
         Assert.Equal(before, await database.RowsAsync("SELECT k, typeof(v), quote(v) FROM t ORDER BY k"));

@@ -17,7 +17,13 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public SqliteConnection Connection { get; }
 
-    public string ConnectionString => new SqliteConnectionStringBuilder { DataSource = _file, Pooling = false, ForeignKeys = true }.ConnectionString;
+    public string ConnectionString =>
+        new SqliteConnectionStringBuilder
+        {
+            DataSource = _file,
+            Pooling = false,
+            ForeignKeys = true,
+        }.ConnectionString;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -43,7 +49,19 @@ internal sealed class TestDatabase : IAsyncDisposable
         command.CommandText = sql;
         await using var reader = await command.ExecuteReaderAsync(Cancellation);
         List<string> rows = [];
-        while (await reader.ReadAsync(Cancellation)) rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "null" : Convert.ToString(reader.GetValue(i), System.Globalization.CultureInfo.InvariantCulture))));
+        while (await reader.ReadAsync(Cancellation))
+            rows.Add(
+                string.Join(
+                    '|',
+                    Enumerable
+                        .Range(0, reader.FieldCount)
+                        .Select(i =>
+                            reader.IsDBNull(i)
+                                ? "null"
+                                : Convert.ToString(reader.GetValue(i), System.Globalization.CultureInfo.InvariantCulture)
+                        )
+                )
+            );
         return rows;
     }
 
@@ -69,11 +87,14 @@ internal sealed class TestDatabase : IAsyncDisposable
         await target.RunAsync(new TransactionUnit(script.Statements, []) { Rebuilds = [.. script.Rebuilds] }, _ => { }, Cancellation);
     }
 
-    /// <summary>Brings the database to another schema, and holds that nothing is left to do then: neither for the planner nor for the pragmas.</summary>
+    /// <summary>
+    /// Brings the database to another schema, and holds that nothing is left to do then: neither for the planner nor for the pragmas.
+    /// </summary>
     public async Task<Plan> ChangeToAsync(string after)
     {
         var plan = await PlanToAsync(after);
-        if (!plan.IsEmpty) await MigrateAsync(plan);
+        if (!plan.IsEmpty)
+            await MigrateAsync(plan);
         await MustBeAsync(after);
         return plan;
     }

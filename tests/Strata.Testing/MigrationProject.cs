@@ -14,7 +14,11 @@ public sealed class MigrationProject(SqlSyntax syntax) : IDisposable
 
     /// <summary>Adds the next migration.</summary>
     public async Task<JournalEntry> AddAsync(string sql, string name, string? down = null) =>
-        await new MigrationWriter(syntax, TimeProvider.System).AppendAsync(await ReadAsync(), new NewMigration(sql) { Name = name, Down = down }, CancellationToken.None);
+        await new MigrationWriter(syntax, TimeProvider.System).AppendAsync(
+            await ReadAsync(),
+            new NewMigration(sql) { Name = name, Down = down },
+            CancellationToken.None
+        );
 
     public Task<MigrationFolder> ReadAsync() => MigrationFolder.ReadAsync(Path, syntax, CancellationToken.None);
 }

@@ -15,9 +15,14 @@ public sealed class Proxy : IAsyncDisposable
     private int _connections;
 
     /// <param name="serverPort">On 127.0.0.1.</param>
-    /// <param name="fromServer">Gets the connection's number, from 1, and bytes; what it returns is passed on, null cuts the connection.</param>
+    /// <param name="fromServer">Gets the connection's number, from 1, and bytes; what it returns is passed on, null cuts the
+    /// connection.</param>
     /// <param name="fromClient">The same in the other direction.</param>
-    public Proxy(int serverPort, Func<int, Memory<byte>, Memory<byte>?>? fromServer = null, Func<int, Memory<byte>, Memory<byte>?>? fromClient = null)
+    public Proxy(
+        int serverPort,
+        Func<int, Memory<byte>, Memory<byte>?>? fromServer = null,
+        Func<int, Memory<byte>, Memory<byte>?>? fromClient = null
+    )
     {
         (_serverPort, _fromServer, _fromClient) = (serverPort, fromServer ?? Same, fromClient ?? Same);
         _listener.Start();
@@ -48,8 +53,10 @@ public sealed class Proxy : IAsyncDisposable
             try
             {
                 var client = await _listener.AcceptTcpClientAsync(_stop.Token);
-                if (Refuses) client.Dispose();
-                else serving.Add(ServeAsync(client, ++_connections));
+                if (Refuses)
+                    client.Dispose();
+                else
+                    serving.Add(ServeAsync(client, ++_connections));
             }
             catch (OperationCanceledException)
             {
@@ -66,7 +73,10 @@ public sealed class Proxy : IAsyncDisposable
         {
             await server.ConnectAsync(IPAddress.Loopback, _serverPort, _stop.Token);
             using var cut = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-            await Task.WhenAll(PumpAsync(client, server, b => _fromClient(number, b), cut), PumpAsync(server, client, b => _fromServer(number, b), cut));
+            await Task.WhenAll(
+                PumpAsync(client, server, b => _fromClient(number, b), cut),
+                PumpAsync(server, client, b => _fromServer(number, b), cut)
+            );
         }
     }
 
@@ -75,7 +85,9 @@ public sealed class Proxy : IAsyncDisposable
         var buffer = new byte[65536];
         try
         {
-            while (await from.GetStream().ReadAsync(buffer, cut.Token) is var count and > 0 && change(buffer.AsMemory(0, count)) is { } bytes)
+            while (
+                await from.GetStream().ReadAsync(buffer, cut.Token) is var count and > 0 && change(buffer.AsMemory(0, count)) is { } bytes
+            )
                 await to.GetStream().WriteAsync(bytes, cut.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException)

@@ -20,7 +20,8 @@ public sealed class TempFolder : IDisposable
 
     /// <summary>Every file, by its relative path.</summary>
     public IReadOnlyDictionary<string, string> Files() =>
-        Directory.EnumerateFiles(Path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+        Directory
+            .EnumerateFiles(Path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
             .ToDictionary(f => System.IO.Path.GetRelativePath(Path, f), File.ReadAllText);
 
     public void Dispose() => Directory.Delete(Path, recursive: true);

@@ -6,7 +6,10 @@ using Strata.Core.Sql;
 
 namespace Strata.Cli.Adopting;
 
-/// <summary>dbmate: files with an up and a down part (https://github.com/amacneil/dbmate#creating-migrations), and a table of the numbers that their names begin with.</summary>
+/// <summary>
+/// dbmate: files with an up and a down part (https://github.com/amacneil/dbmate#creating-migrations), and a table of the numbers that their
+/// names begin with.
+/// </summary>
 internal sealed partial class DbmateTool : ITool
 {
     public string Name => "dbmate";
@@ -26,27 +29,58 @@ internal sealed partial class DbmateTool : ITool
             var name = ToolFiles.Stem(Path.GetFileNameWithoutExtension(path)[Version(path).Length..].TrimStart('_'));
             var bytes = Encoding.UTF8.GetBytes(up);
             var way = down is null ? null : SqlScript.Parse(down, source.Syntax, source.Shown(path), allowEmpty: true);
-            migrations.Add(new(Version(path), new JournalEntry(migrations.Count, ToolFiles.Time(Version(path)), ToolFiles.Numbered(migrations.Count, name)), ToolFiles.Parse(source, path, bytes), bytes)
-            {
-                Down = way is { Statements.IsEmpty: false } ? way : null,
-            });
+            migrations.Add(
+                new(
+                    Version(path),
+                    new JournalEntry(migrations.Count, ToolFiles.Time(Version(path)), ToolFiles.Numbered(migrations.Count, name)),
+                    ToolFiles.Parse(source, path, bytes),
+                    bytes
+                )
+                {
+                    Down = way is { Statements.IsEmpty: false } ? way : null,
+                }
+            );
         }
-        if (migrations.Count == 0) throw ToolFiles.Nothing(source, "there is no dbmate migration in this folder: no NUMBER_name.sql", "name the folder of its migrations, usually db/migrations");
-        return new(migrations, [.. files.Where(f => Version(f).Length == 0).Select(f => $"{source.Shown(f)} has no number: not taken over")]);
+        if (migrations.Count == 0)
+            throw ToolFiles.Nothing(
+                source,
+                "there is no dbmate migration in this folder: no NUMBER_name.sql",
+                "name the folder of its migrations, usually db/migrations"
+            );
+        return new(
+            migrations,
+            [.. files.Where(f => Version(f).Length == 0).Select(f => $"{source.Shown(f)} has no number: not taken over")]
+        );
     }
 
     /// <summary>dbmate keeps no hash: a file is known by its number alone, and the schema is what is compared.</summary>
-    public IReadOnlyList<Verdict> Judge(IReadOnlyList<ToolRow> rows, ToolFolder folder) => [.. rows.Select(row =>
-    {
-        var found = folder.Migrations.FirstOrDefault(m => m.Id == row["version"]);
-        return new Verdict($"row {row.Number} (version {row["version"]})", found, found is null ? "no file of the folder has this number: it was deleted or renamed" : null);
-    })];
+    public IReadOnlyList<Verdict> Judge(IReadOnlyList<ToolRow> rows, ToolFolder folder) =>
+        [
+            .. rows.Select(row =>
+            {
+                var found = folder.Migrations.FirstOrDefault(m => m.Id == row["version"]);
+                return new Verdict(
+                    $"row {row.Number} (version {row["version"]})",
+                    found,
+                    found is null ? "no file of the folder has this number: it was deleted or renamed" : null
+                );
+            }),
+        ];
 
     private static (string Up, string? Down) Parts(ToolSource source, string path, string text)
     {
         var up = UpMarker().Match(text);
         if (!up.Success)
-            throw new ProblemException(ExitCode.BadHistory, new("ST3063", source.Shown(path), "the file has no line '-- migrate:up'", "nothing was written", "add it, as dbmate wants it, or move the file away"));
+            throw new ProblemException(
+                ExitCode.BadHistory,
+                new(
+                    "ST3063",
+                    source.Shown(path),
+                    "the file has no line '-- migrate:up'",
+                    "nothing was written",
+                    "add it, as dbmate wants it, or move the file away"
+                )
+            );
         var down = DownMarker().Match(text, up.Index + up.Length);
         var part = down.Success ? text[up.Index..down.Index] : text[up.Index..];
         var outside = up.Groups["options"].Value.Contains("transaction:false", StringComparison.Ordinal);

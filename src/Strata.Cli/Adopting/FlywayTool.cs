@@ -6,7 +6,10 @@ using Strata.Core.Files;
 
 namespace Strata.Cli.Adopting;
 
-/// <summary>Flyway: files with a version in their name, and a table with a checksum of each (https://documentation.red-gate.com/flyway/flyway-concepts/migrations).</summary>
+/// <summary>
+/// Flyway: files with a version in their name, and a table with a checksum of each
+/// (https://documentation.red-gate.com/flyway/flyway-concepts/migrations).
+/// </summary>
 internal sealed partial class FlywayTool : ITool
 {
     public string Name => "flyway";
@@ -17,19 +20,53 @@ internal sealed partial class FlywayTool : ITool
 
     public async Task<ToolFolder> ReadAsync(ToolSource source, CancellationToken cancellationToken)
     {
-        var files = Directory.EnumerateFiles(source.Directory, "*.sql", SearchOption.AllDirectories).Select(f => (Path: f, Match: FileName().Match(Path.GetFileName(f)))).ToList();
-        var versioned = files.Where(f => f.Match.Success).Select(f => (f.Path, Version: FlywayVersion.Parse(f.Match.Groups["version"].Value), Name: f.Match.Groups["name"].Value)).OrderBy(f => f.Version).ToList();
-        if (versioned.Count == 0) throw ToolFiles.Nothing(source, "there is no Flyway migration in this folder: no V1__name.sql", "name the folder that \"locations\" in flyway.conf names");
+        var files = Directory
+            .EnumerateFiles(source.Directory, "*.sql", SearchOption.AllDirectories)
+            .Select(f => (Path: f, Match: FileName().Match(Path.GetFileName(f))))
+            .ToList();
+        var versioned = files
+            .Where(f => f.Match.Success)
+            .Select(f => (f.Path, Version: FlywayVersion.Parse(f.Match.Groups["version"].Value), Name: f.Match.Groups["name"].Value))
+            .OrderBy(f => f.Version)
+            .ToList();
+        if (versioned.Count == 0)
+            throw ToolFiles.Nothing(
+                source,
+                "there is no Flyway migration in this folder: no V1__name.sql",
+                "name the folder that \"locations\" in flyway.conf names"
+            );
         if (versioned.GroupBy(f => f.Version).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            throw new ProblemException(ExitCode.BadHistory, new("ST3004", source.Shown(twice.Last().Path), $"two files have the version {twice.Key}", "nothing was written", "give one of them another version"));
-        var notes = new List<string>(files.Where(f => !f.Match.Success).OrderBy(f => f.Path, StringComparer.Ordinal).Select(f => $"{source.Shown(f.Path)} is no versioned migration: not taken over{(Path.GetFileName(f.Path).StartsWith("R__", StringComparison.Ordinal) ? "; put what it makes into the schema: SqlFiles(\"sql/*.sql\")" : "")}"));
+            throw new ProblemException(
+                ExitCode.BadHistory,
+                new(
+                    "ST3004",
+                    source.Shown(twice.Last().Path),
+                    $"two files have the version {twice.Key}",
+                    "nothing was written",
+                    "give one of them another version"
+                )
+            );
+        var notes = new List<string>(
+            files
+                .Where(f => !f.Match.Success)
+                .OrderBy(f => f.Path, StringComparer.Ordinal)
+                .Select(f =>
+                    $"{source.Shown(f.Path)} is no versioned migration: not taken over{(Path.GetFileName(f.Path).StartsWith("R__", StringComparison.Ordinal) ? "; put what it makes into the schema: SqlFiles(\"sql/*.sql\")" : "")}"
+                )
+        );
         var migrations = new List<ToolMigration>();
         foreach (var (path, version, name) in versioned)
         {
             var contents = await ToolFiles.ReadAsync(source, path, cancellationToken).ConfigureAwait(false);
-            if (ToolFiles.Text(contents).Contains("${", StringComparison.Ordinal)) notes.Add($"{source.Shown(path)} may use placeholders of Flyway, which nothing fills in here");
+            if (ToolFiles.Text(contents).Contains("${", StringComparison.Ordinal))
+                notes.Add($"{source.Shown(path)} may use placeholders of Flyway, which nothing fills in here");
             var entry = new JournalEntry(migrations.Count, 0, ToolFiles.Numbered(migrations.Count, ToolFiles.Stem(name)));
-            migrations.Add(new(version.ToString(), entry, ToolFiles.Parse(source, path, contents), contents) { Hashes = [Checksum(ToolFiles.Text(contents)).ToString(CultureInfo.InvariantCulture)] });
+            migrations.Add(
+                new(version.ToString(), entry, ToolFiles.Parse(source, path, contents), contents)
+                {
+                    Hashes = [Checksum(ToolFiles.Text(contents)).ToString(CultureInfo.InvariantCulture)],
+                }
+            );
         }
         return new(migrations, notes);
     }
@@ -38,33 +75,49 @@ internal sealed partial class FlywayTool : ITool
     {
         if (rows.FirstOrDefault(r => r["success"] is "False" or "0" or "false") is { } failed)
         {
-            throw new ProblemException(ExitCode.BadHistory, new("ST3062", Shown(failed), "by its own record this migration failed: what it left is not known", "nothing was written",
-                "mend the database, then: flyway repair"));
+            throw new ProblemException(
+                ExitCode.BadHistory,
+                new(
+                    "ST3062",
+                    Shown(failed),
+                    "by its own record this migration failed: what it left is not known",
+                    "nothing was written",
+                    "mend the database, then: flyway repair"
+                )
+            );
         }
         // Flyway never removes a row: a later one says that a version was undone or deleted.
-        var last = rows.Where(r => r["version"] is not null).GroupBy(r => FlywayVersion.Parse(r["version"]!)).ToDictionary(g => g.Key, g => g.Last());
+        var last = rows.Where(r => r["version"] is not null)
+            .GroupBy(r => FlywayVersion.Parse(r["version"]!))
+            .ToDictionary(g => g.Key, g => g.Last());
         return [.. rows.SelectMany(row => Judge(row, last, folder))];
     }
 
     private static IEnumerable<Verdict> Judge(ToolRow row, Dictionary<FlywayVersion, ToolRow> last, ToolFolder folder)
     {
         // Repeatable ones, and what Flyway notes of its own schema, are no versions.
-        if (row["version"] is not { } text) return [];
+        if (row["version"] is not { } text)
+            return [];
         var version = FlywayVersion.Parse(text);
         if (row["type"] is "BASELINE" or "SQL_BASELINE")
         {
-            return folder.Migrations.Where(m => FlywayVersion.Parse(m.Id).CompareTo(version) <= 0)
+            return folder
+                .Migrations.Where(m => FlywayVersion.Parse(m.Id).CompareTo(version) <= 0)
                 .Select(m => new Verdict(Shown(row), m, null) { Note = $"{m.Path} counts as run because of Flyway's baseline {version}" });
         }
-        if (last[version] != row || row["type"] is "DELETE" || row["type"]?.StartsWith("UNDO", StringComparison.Ordinal) == true) return [];
+        if (last[version] != row || row["type"] is "DELETE" || row["type"]?.StartsWith("UNDO", StringComparison.Ordinal) == true)
+            return [];
         var found = folder.Migrations.FirstOrDefault(m => FlywayVersion.Parse(m.Id).CompareTo(version) == 0);
-        var doubt = found is null ? "no file of the folder has this version: it was deleted, or is no SQL"
-            : row["checksum"] is { } sum && sum != found.Hashes[0] ? $"the checksum of {found.Path} is {found.Hashes[0]}: the file was edited after it was run"
+        var doubt =
+            found is null ? "no file of the folder has this version: it was deleted, or is no SQL"
+            : row["checksum"] is { } sum && sum != found.Hashes[0]
+                ? $"the checksum of {found.Path} is {found.Hashes[0]}: the file was edited after it was run"
             : null;
         return [new Verdict(Shown(row), found, doubt)];
     }
 
-    private static string Shown(ToolRow row) => $"row {row.Number} (version {row["version"]}, {row["script"]}, checksum {row["checksum"] ?? "null"})";
+    private static string Shown(ToolRow row) =>
+        $"row {row.Number} (version {row["version"]}, {row["script"]}, checksum {row["checksum"] ?? "null"})";
 
     /// <summary>Flyway's: CRC-32 over the lines without their ends, and without a byte order mark, as a signed number.</summary>
     internal static int Checksum(string text)
@@ -76,7 +129,8 @@ internal sealed partial class FlywayTool : ITool
             foreach (var b in Encoding.UTF8.GetBytes(line))
             {
                 crc ^= b;
-                for (var bit = 0; bit < 8; bit++) crc = (crc >> 1) ^ (0xEDB88320u & (uint)-(int)(crc & 1));
+                for (var bit = 0; bit < 8; bit++)
+                    crc = (crc >> 1) ^ (0xEDB88320u & (uint)-(int)(crc & 1));
             }
         }
         return unchecked((int)~crc);
@@ -96,17 +150,20 @@ internal sealed class FlywayVersion : IComparable<FlywayVersion>, IEquatable<Fly
     public static FlywayVersion Parse(string text)
     {
         var parts = text.Split('.', '_').Select(p => decimal.TryParse(p, CultureInfo.InvariantCulture, out var n) ? n : -1).ToList();
-        while (parts.Count > 1 && parts[^1] == 0) parts.RemoveAt(parts.Count - 1);
+        while (parts.Count > 1 && parts[^1] == 0)
+            parts.RemoveAt(parts.Count - 1);
         return new([.. parts]);
     }
 
     public int CompareTo(FlywayVersion? other)
     {
-        if (other is null) return 1;
+        if (other is null)
+            return 1;
         for (var i = 0; i < Math.Max(_parts.Length, other._parts.Length); i++)
         {
             var order = (i < _parts.Length ? _parts[i] : 0).CompareTo(i < other._parts.Length ? other._parts[i] : 0);
-            if (order != 0) return order;
+            if (order != 0)
+                return order;
         }
         return 0;
     }

@@ -16,7 +16,8 @@ internal interface ITool
     string OrderedBy { get; }
 
     /// <summary>The folder's migrations, in the order in which the tool runs them on an empty database.</summary>
-    /// <exception cref="Core.ProblemException">There are none (exit 2), or a file is missing or holds what no migration may hold (exit 3).</exception>
+    /// <exception cref="Core.ProblemException">There are none (exit 2), or a file is missing or holds what no migration may hold (exit
+    /// 3).</exception>
     Task<ToolFolder> ReadAsync(ToolSource source, CancellationToken cancellationToken);
 
     /// <summary>What each row of the table says, in the table's order. Pure.</summary>

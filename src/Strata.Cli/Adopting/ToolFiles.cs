@@ -20,7 +20,17 @@ internal static class ToolFiles
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            throw new ProblemException(ExitCode.BadHistory, new("ST3063", source.Shown(path), $"the file cannot be read: {e.Message.TrimEnd('.')}", "nothing was written", "restore it from git, or give this user read access to it"), e);
+            throw new ProblemException(
+                ExitCode.BadHistory,
+                new(
+                    "ST3063",
+                    source.Shown(path),
+                    $"the file cannot be read: {e.Message.TrimEnd('.')}",
+                    "nothing was written",
+                    "restore it from git, or give this user read access to it"
+                ),
+                e
+            );
         }
     }
 
@@ -33,19 +43,32 @@ internal static class ToolFiles
     public static string Stem(string name)
     {
         var stem = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' ? c : '_'));
-        return stem.Length == 0 ? "migration" : stem.Length > LongestStem ? stem[..LongestStem] : stem;
+        return stem.Length == 0 ? "migration"
+            : stem.Length > LongestStem ? stem[..LongestStem]
+            : stem;
     }
 
     public static string Numbered(int idx, string stem) => $"{idx:D4}_{stem}";
 
     /// <summary>A tag without its number.</summary>
-    public static string WithoutNumber(string tag) => tag.IndexOf('_', StringComparison.Ordinal) is > 0 and var at && tag[..at].All(char.IsAsciiDigit) ? tag[(at + 1)..] : tag;
+    public static string WithoutNumber(string tag) =>
+        tag.IndexOf('_', StringComparison.Ordinal) is > 0 and var at && tag[..at].All(char.IsAsciiDigit) ? tag[(at + 1)..] : tag;
 
     /// <summary>The time that a name begins with, in milliseconds; 0 where it does not.</summary>
     public static long Time(string name) =>
-        name.Length >= 14 && DateTimeOffset.TryParseExact(name[..14], "yyyyMMddHHmmss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time.ToUnixTimeMilliseconds() : 0;
+        name.Length >= 14
+        && DateTimeOffset.TryParseExact(
+            name[..14],
+            "yyyyMMddHHmmss",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out var time
+        )
+            ? time.ToUnixTimeMilliseconds()
+            : 0;
 
     public static string Text(byte[] contents) => Encoding.UTF8.GetString(contents);
 
-    public static ProblemException Nothing(ToolSource source, string what, string fix) => new(ExitCode.Usage, new("ST2120", source.Shown(source.Directory), what, "nothing was written", fix));
+    public static ProblemException Nothing(ToolSource source, string what, string fix) =>
+        new(ExitCode.Usage, new("ST2120", source.Shown(source.Directory), what, "nothing was written", fix));
 }

@@ -29,7 +29,8 @@ internal sealed class Bundle : IDisposable
         try
         {
             archive.ExtractToDirectory(bundle._folder);
-            if (Directory.Exists(Path.Combine(bundle._folder, Library))) SqliteLibrary.Use(Directory.GetFiles(Path.Combine(bundle._folder, Library)).Single());
+            if (Directory.Exists(Path.Combine(bundle._folder, Library)))
+                SqliteLibrary.Use(Directory.GetFiles(Path.Combine(bundle._folder, Library)).Single());
             return bundle;
         }
         catch
@@ -39,11 +40,16 @@ internal sealed class Bundle : IDisposable
         }
     }
 
-    /// <summary>The configuration inside. References to files, and databases that are files, are looked for where the bundle runs.</summary>
+    /// <summary>
+    /// The configuration inside. References to files, and databases that are files, are looked for where the bundle runs.
+    /// </summary>
     public ProjectConfig Configuration(string directory)
     {
         var path = Path.Combine(_folder, ProjectConfig.DefaultFile);
-        return ConfigReader.Read(File.ReadAllBytes(path), path, $"{ProjectConfig.DefaultFile} in the bundle") with { Directory = directory };
+        return ConfigReader.Read(File.ReadAllBytes(path), path, $"{ProjectConfig.DefaultFile} in the bundle") with
+        {
+            Directory = directory,
+        };
     }
 
     public void Dispose()

@@ -6,7 +6,10 @@ using Strata.Core;
 
 namespace Strata.Cli.Bundling;
 
-/// <summary>An archive behind a program: <c>program, archive, SHA-256 of the archive, its length in eight bytes, a mark</c>. A program's loader does not look there.</summary>
+/// <summary>
+/// An archive behind a program: <c>program, archive, SHA-256 of the archive, its length in eight bytes, a mark</c>. A program's loader does
+/// not look there.
+/// </summary>
 /// <param name="Path">The whole file.</param>
 /// <param name="Program">How many bytes of it are the program.</param>
 /// <param name="Length">How many are the archive.</param>
@@ -22,12 +25,15 @@ internal sealed record BundleFile(string Path, long Program, long Length, byte[]
     /// <summary>The archive behind the program that runs; null where there is none. Reads a few bytes.</summary>
     public static BundleFile? Find()
     {
-        if (NativeProgram is not { } path) return null;
+        if (NativeProgram is not { } path)
+            return null;
         using var file = TryOpen(path);
-        if (file is null) return null;
+        if (file is null)
+            return null;
         var size = RandomAccess.GetLength(file);
         Span<byte> tail = stackalloc byte[Tail];
-        if (size < Tail || RandomAccess.Read(file, tail, size - Tail) != Tail || !tail[^Mark.Length..].SequenceEqual(Mark)) return null;
+        if (size < Tail || RandomAccess.Read(file, tail, size - Tail) != Tail || !tail[^Mark.Length..].SequenceEqual(Mark))
+            return null;
         var length = BinaryPrimitives.ReadInt64LittleEndian(tail[32..]);
         return new BundleFile(path, size - Tail - length, length, tail[..32].ToArray());
     }
@@ -53,9 +59,19 @@ internal sealed record BundleFile(string Path, long Program, long Length, byte[]
         {
             var archive = new byte[Length];
             using var file = File.OpenHandle(Path);
-            if (RandomAccess.Read(file, archive, Program) == Length && SHA256.HashData(archive).AsSpan().SequenceEqual(Hash)) return archive;
+            if (RandomAccess.Read(file, archive, Program) == Length && SHA256.HashData(archive).AsSpan().SequenceEqual(Hash))
+                return archive;
         }
-        throw new ProblemException(ExitCode.BadHistory, new("ST3070", System.IO.Path.GetFileName(Path), "the migrations in this bundle are not as they were put in: the file was damaged or changed", "nothing was run", "get the file again, or make it again: strata bundle"));
+        throw new ProblemException(
+            ExitCode.BadHistory,
+            new(
+                "ST3070",
+                System.IO.Path.GetFileName(Path),
+                "the migrations in this bundle are not as they were put in: the file was damaged or changed",
+                "nothing was run",
+                "get the file again, or make it again: strata bundle"
+            )
+        );
     }
 
     /// <summary>A copy of a program with an archive behind it.</summary>
@@ -66,12 +82,15 @@ internal sealed record BundleFile(string Path, long Program, long Length, byte[]
         {
             await using (var file = new FileStream(temporary, FileMode.CreateNew))
             {
-                await using (var source = File.OpenRead(program)) await source.CopyToAsync(file, cancellationToken).ConfigureAwait(false);
+                await using (var source = File.OpenRead(program))
+                    await source.CopyToAsync(file, cancellationToken).ConfigureAwait(false);
                 var length = new byte[8];
                 BinaryPrimitives.WriteInt64LittleEndian(length, archive.Length);
-                foreach (var part in (byte[][])[archive, SHA256.HashData(archive), length, Mark.ToArray()]) await file.WriteAsync(part, cancellationToken).ConfigureAwait(false);
+                foreach (var part in (byte[][])[archive, SHA256.HashData(archive), length, Mark.ToArray()])
+                    await file.WriteAsync(part, cancellationToken).ConfigureAwait(false);
             }
-            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(temporary, (UnixFileMode)0b111_101_101);
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(temporary, (UnixFileMode)0b111_101_101);
             File.Move(temporary, output, overwrite: true);
         }
         finally

@@ -11,37 +11,63 @@ using Strata.Sqlite.Running;
 
 namespace Strata.Cli.Bundling;
 
-/// <summary>Packs a project's migrations, and of its configuration what running them needs. References go in as they are; a secret does not.</summary>
+/// <summary>
+/// Packs a project's migrations, and of its configuration what running them needs. References go in as they are; a secret does not.
+/// </summary>
 internal sealed class BundleMaker(Project project)
 {
-    /// <exception cref="ProblemException">A password stands in strata.json (ST9041, exit 9), or SQLite's library is not there (ST1251, exit 12).</exception>
+    /// <exception cref="ProblemException">A password stands in strata.json (ST9041, exit 9), or SQLite's library is not there (ST1251, exit
+    /// 12).</exception>
     public byte[] Pack(MigrationFolder folder, string? commit)
     {
-        var environments = project.Config.Environments.Values.Where(e => e.Dialect == project.Dialect.Name && e.Migrations == Path.GetFullPath(project.MigrationsFolder)).ToList();
-        foreach (var environment in environments) RequireNoSecret(environment);
+        var environments = project
+            .Config.Environments.Values.Where(e =>
+                e.Dialect == project.Dialect.Name && e.Migrations == Path.GetFullPath(project.MigrationsFolder)
+            )
+            .ToList();
+        foreach (var environment in environments)
+            RequireNoSecret(environment);
         var memory = new MemoryStream();
         using (var archive = new ZipArchive(memory, ZipArchiveMode.Create, leaveOpen: true))
         {
             Add(archive, ProjectConfig.DefaultFile, Configuration(environments));
-            if (commit is not null) Add(archive, Bundle.CommitFile, Encoding.UTF8.GetBytes(commit));
-            foreach (var file in Files(folder)) Add(archive, $"{Bundle.Migrations}/{file.Name}", File.ReadAllBytes(file.Path));
-            foreach (var (name, path) in Kept(folder)) Add(archive, name, File.ReadAllBytes(path));
-            if (project.Dialect.Name == "sqlite") Add(archive, $"{Bundle.Library}/{Path.GetFileName(Library())}", File.ReadAllBytes(Library()));
+            if (commit is not null)
+                Add(archive, Bundle.CommitFile, Encoding.UTF8.GetBytes(commit));
+            foreach (var file in Files(folder))
+                Add(archive, $"{Bundle.Migrations}/{file.Name}", File.ReadAllBytes(file.Path));
+            foreach (var (name, path) in Kept(folder))
+                Add(archive, name, File.ReadAllBytes(path));
+            if (project.Dialect.Name == "sqlite")
+                Add(archive, $"{Bundle.Library}/{Path.GetFileName(Library())}", File.ReadAllBytes(Library()));
         }
         return memory.ToArray();
     }
 
     private static IEnumerable<(string Name, string Path)> Files(MigrationFolder folder) =>
-        [.. folder.Migrations.SelectMany(m => new[] { m.Path, m.DownPath }).Where(File.Exists).Select(f => (Path.GetFileName(f), f)), .. Directory.EnumerateFiles(Path.Combine(folder.Path, "meta"), "*.json").Order(StringComparer.Ordinal).Select(f => ($"meta/{Path.GetFileName(f)}", f))];
+        [
+            .. folder.Migrations.SelectMany(m => new[] { m.Path, m.DownPath }).Where(File.Exists).Select(f => (Path.GetFileName(f), f)),
+            .. Directory
+                .EnumerateFiles(Path.Combine(folder.Path, "meta"), "*.json")
+                .Order(StringComparer.Ordinal)
+                .Select(f => ($"meta/{Path.GetFileName(f)}", f)),
+        ];
 
     /// <summary>What squash kept beside the folder: a database that has only some of those migrations needs the others.</summary>
     private static IEnumerable<(string Name, string Path)> Kept(MigrationFolder folder)
     {
         var path = Path.GetFullPath(folder.Path);
-        if (!folder.Migrations.Any(m => m.Entry.Replaces.Count > 0)) yield break;
-        foreach (var kept in Directory.EnumerateDirectories(Path.GetDirectoryName(path)!, Path.GetFileName(path) + "-backup-*").Order(StringComparer.Ordinal))
-            foreach (var file in Directory.EnumerateFiles(kept, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
-                yield return ($"{Bundle.Migrations}{Path.GetFileName(kept)[Path.GetFileName(path).Length..]}/{Path.GetRelativePath(kept, file).Replace('\\', '/')}", file);
+        if (!folder.Migrations.Any(m => m.Entry.Replaces.Count > 0))
+            yield break;
+        foreach (
+            var kept in Directory
+                .EnumerateDirectories(Path.GetDirectoryName(path)!, Path.GetFileName(path) + "-backup-*")
+                .Order(StringComparer.Ordinal)
+        )
+        foreach (var file in Directory.EnumerateFiles(kept, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+            yield return (
+                $"{Bundle.Migrations}{Path.GetFileName(kept)[Path.GetFileName(path).Length..]}/{Path.GetRelativePath(kept, file).Replace('\\', '/')}",
+                file
+            );
     }
 
     // The same files give the same bytes.
@@ -53,19 +79,51 @@ internal sealed class BundleMaker(Project project)
         stream.Write(contents);
     }
 
-    private static string Library() => SqliteLibrary.Find() ?? throw new ProblemException(ExitCode.Preflight, new("ST1251", AppContext.BaseDirectory, "SQLite's library (e_sqlite3) is not beside the program, so it cannot be put into a bundle", "nothing was written", "use the program in the folder that it was built in"));
+    private static string Library() =>
+        SqliteLibrary.Find()
+        ?? throw new ProblemException(
+            ExitCode.Preflight,
+            new(
+                "ST1251",
+                AppContext.BaseDirectory,
+                "SQLite's library (e_sqlite3) is not beside the program, so it cannot be put into a bundle",
+                "nothing was written",
+                "use the program in the folder that it was built in"
+            )
+        );
 
     private void RequireNoSecret(EnvironmentConfig environment)
     {
-        if (Secrets.IsReference(environment.Url) && (environment.Password is null || Secrets.IsReference(environment.Password))) return;
+        if (Secrets.IsReference(environment.Url) && (environment.Password is null || Secrets.IsReference(environment.Password)))
+            return;
         var literal = environment.Password is { } password && !Secrets.IsReference(password);
         if (!literal && !Secrets.IsReference(environment.Url))
         {
-            var settings = new DbConnectionStringBuilder { ConnectionString = project.Tools.Resolve(environment.Url.Replace(Tunnel.Port, "1", StringComparison.Ordinal).Replace(Tunnel.Socket, "/", StringComparison.Ordinal), null, project.Config.Directory) };
-            literal = settings.Keys.Cast<string>().Any(k => k.Contains("password", StringComparison.OrdinalIgnoreCase) && settings[k] is string { Length: > 0 });
+            var settings = new DbConnectionStringBuilder
+            {
+                ConnectionString = project.Tools.Resolve(
+                    environment
+                        .Url.Replace(Tunnel.Port, "1", StringComparison.Ordinal)
+                        .Replace(Tunnel.Socket, "/", StringComparison.Ordinal),
+                    null,
+                    project.Config.Directory
+                ),
+            };
+            literal = settings
+                .Keys.Cast<string>()
+                .Any(k => k.Contains("password", StringComparison.OrdinalIgnoreCase) && settings[k] is string { Length: > 0 });
         }
         if (literal)
-            throw new ProblemException(ExitCode.Refused, new("ST9041", environment.Where, $"the environment \"{environment.Name}\" has its password in strata.json, and a bundle is passed on", "nothing was written", "write a reference instead: \"password\": \"env:NAME\" or \"file:PATH\""));
+            throw new ProblemException(
+                ExitCode.Refused,
+                new(
+                    "ST9041",
+                    environment.Where,
+                    $"the environment \"{environment.Name}\" has its password in strata.json, and a bundle is passed on",
+                    "nothing was written",
+                    "write a reference instead: \"password\": \"env:NAME\" or \"file:PATH\""
+                )
+            );
     }
 
     /// <summary>Written anew: a comment of strata.json may hold anything.</summary>
@@ -84,9 +142,12 @@ internal sealed class BundleMaker(Project project)
             {
                 json.WriteStartObject(e.Name);
                 json.WriteString("url", e.Url);
-                if (e.Password is { } password) json.WriteString("password", password);
-                if (e.Tunnel is { } tunnel) Way(json, tunnel);
-                if (e.Policy is { } policy) json.WriteString("policy", policy.ToString().ToLowerInvariant());
+                if (e.Password is { } password)
+                    json.WriteString("password", password);
+                if (e.Tunnel is { } tunnel)
+                    Way(json, tunnel);
+                if (e.Policy is { } policy)
+                    json.WriteString("policy", policy.ToString().ToLowerInvariant());
                 Late(json, e.OutOfOrder);
                 Ignore(json, e.Ignore);
                 json.WriteEndObject();
@@ -101,7 +162,8 @@ internal sealed class BundleMaker(Project project)
     {
         json.WriteStartObject("tunnel");
         json.WriteStartArray("run");
-        foreach (var word in tunnel.Run) json.WriteStringValue(word);
+        foreach (var word in tunnel.Run)
+            json.WriteStringValue(word);
         json.WriteEndArray();
         json.WriteString("ready", $"{tunnel.Ready.TotalMilliseconds:0}ms");
         json.WriteEndObject();
@@ -109,18 +171,24 @@ internal sealed class BundleMaker(Project project)
 
     private static void Late(Utf8JsonWriter json, OutOfOrder? late)
     {
-        if (late is { } said) json.WriteString("outOfOrder", said.ToString().ToLowerInvariant());
+        if (late is { } said)
+            json.WriteString("outOfOrder", said.ToString().ToLowerInvariant());
     }
 
     private static void Ignore(Utf8JsonWriter json, IReadOnlyList<IgnoreRule> rules)
     {
-        if (rules.Count == 0) return;
+        if (rules.Count == 0)
+            return;
         json.WriteStartArray("ignore");
         foreach (var rule in rules)
         {
             json.WriteStartObject();
-            foreach (var (key, value) in ((string, string?)[])[("schema", rule.Schema), ("name", rule.Name), ("kind", rule.Kind), ("owner", rule.Owner)])
-                if (value is not null) json.WriteString(key, value);
+            foreach (
+                var (key, value) in ((string, string?)[])
+                    [("schema", rule.Schema), ("name", rule.Name), ("kind", rule.Kind), ("owner", rule.Owner)]
+            )
+                if (value is not null)
+                    json.WriteString(key, value);
             json.WriteEndObject();
         }
         json.WriteEndArray();

@@ -9,11 +9,20 @@ using Strata.Core.Running;
 
 namespace Strata.Cli.Commands;
 
-/// <summary>The folder of migrations is whole: journal, files, hashes, chain and snapshot; replayed it leads to the snapshot, and that is Schema.cs. Never writes.</summary>
+/// <summary>
+/// The folder of migrations is whole: journal, files, hashes, chain and snapshot; replayed it leads to the snapshot, and that is Schema.cs.
+/// Never writes.
+/// </summary>
 internal sealed class CheckCommand(Project project)
 {
-    private static readonly Option<bool> s_files = new("--files") { Description = "the files alone, in milliseconds: no schema is compiled, no database made" };
-    private static readonly Option<bool> s_staged = new("--staged") { Description = "the files as they are staged in git, for a pre-commit hook; implies --files" };
+    private static readonly Option<bool> s_files = new("--files")
+    {
+        Description = "the files alone, in milliseconds: no schema is compiled, no database made",
+    };
+    private static readonly Option<bool> s_staged = new("--staged")
+    {
+        Description = "the files as they are staged in git, for a pre-commit hook; implies --files",
+    };
 
     private int _findings;
     private ExitCode _exit = ExitCode.Done;
@@ -21,53 +30,101 @@ internal sealed class CheckCommand(Project project)
     public static Command Create(App app, GlobalOptions options)
     {
         var command = new Command("check", CommandList.Describe("check")) { s_files, s_staged };
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            await using var project = Project.Load(app, options, parsed);
-            var named = options.Named(parsed) is not null;
-            return (int)await new CheckCommand(project).RunAsync(parsed.GetValue(s_files), parsed.GetValue(s_staged), named, cancellationToken).ConfigureAwait(false);
-        });
+        command.SetAction(
+            async (parsed, cancellationToken) =>
+            {
+                await using var project = Project.Load(app, options, parsed);
+                var named = options.Named(parsed) is not null;
+                return (int)
+                    await new CheckCommand(project)
+                        .RunAsync(parsed.GetValue(s_files), parsed.GetValue(s_staged), named, cancellationToken)
+                        .ConfigureAwait(false);
+            }
+        );
         return command;
     }
 
     private async Task<ExitCode> RunAsync(bool files, bool staged, bool named, CancellationToken cancellationToken)
     {
         using var index = staged ? await StagedFolder.ExportAsync(project.MigrationsFolder, cancellationToken).ConfigureAwait(false) : null;
-        var folder = index is null ? await project.FolderAsync(cancellationToken).ConfigureAwait(false)
-            : Directory.Exists(index.Path) ? await MigrationFolder.ReadAsync(index.Path, project.Dialect.Syntax, cancellationToken).ConfigureAwait(false) : null;
-        foreach (var problem in folder?.Problems ?? []) Find(index is null ? problem : index.Shown(problem), ExitCode.BadHistory);
-        foreach (var note in folder?.Notes ?? []) project.Report.Note($"{note.What} ({(index is null ? note : index.Shown(note)).Where})");
-        if (folder is not null) await SnapshotAsync(folder, index, cancellationToken).ConfigureAwait(false);
-        if (named && folder is { Problems.IsEmpty: true }) await HistoryAsync(folder, cancellationToken).ConfigureAwait(false);
-        if (!files && !staged && _findings == 0) await StatesAsync(folder, cancellationToken).ConfigureAwait(false);
+        var folder =
+            index is null ? await project.FolderAsync(cancellationToken).ConfigureAwait(false)
+            : Directory.Exists(index.Path)
+                ? await MigrationFolder.ReadAsync(index.Path, project.Dialect.Syntax, cancellationToken).ConfigureAwait(false)
+            : null;
+        foreach (var problem in folder?.Problems ?? [])
+            Find(index is null ? problem : index.Shown(problem), ExitCode.BadHistory);
+        foreach (var note in folder?.Notes ?? [])
+            project.Report.Note($"{note.What} ({(index is null ? note : index.Shown(note)).Where})");
+        if (folder is not null)
+            await SnapshotAsync(folder, index, cancellationToken).ConfigureAwait(false);
+        if (named && folder is { Problems.IsEmpty: true })
+            await HistoryAsync(folder, cancellationToken).ConfigureAwait(false);
+        if (!files && !staged && _findings == 0)
+            await StatesAsync(folder, cancellationToken).ConfigureAwait(false);
         var count = folder?.Migrations.Length ?? 0;
-        return project.Report.End(_exit, new JsonObject { ["findings"] = _findings, ["migrations"] = count }, _findings == 0 ? $"{count} migration{(count == 1 ? "" : "s")}, nothing wrong" : $"{_findings} finding{(_findings == 1 ? "" : "s")}");
+        return project.Report.End(
+            _exit,
+            new JsonObject { ["findings"] = _findings, ["migrations"] = count },
+            _findings == 0
+                ? $"{count} migration{(count == 1 ? "" : "s")}, nothing wrong"
+                : $"{_findings} finding{(_findings == 1 ? "" : "s")}"
+        );
     }
 
     private void Find(Problem problem, ExitCode exit)
     {
         _findings++;
-        if (_exit != ExitCode.BadHistory) _exit = exit;
+        if (_exit != ExitCode.BadHistory)
+            _exit = exit;
         project.Report.Finding(problem);
     }
 
     /// <summary>The snapshot can be read, and belongs to the last migration.</summary>
     private async Task SnapshotAsync(MigrationFolder folder, StagedFolder? index, CancellationToken cancellationToken)
     {
-        if (folder.Migrations.IsEmpty) return;
+        if (folder.Migrations.IsEmpty)
+            return;
         var path = Path.Combine(folder.Path, "meta", "_snapshot.json");
         var shown = project.SnapshotPath;
         if (!File.Exists(path))
         {
-            Find(new("ST3103", shown, "the snapshot of the last migration is not there", "nothing was changed", $"restore it: git checkout -- {shown}"), ExitCode.BadHistory);
+            Find(
+                new(
+                    "ST3103",
+                    shown,
+                    "the snapshot of the last migration is not there",
+                    "nothing was changed",
+                    $"restore it: git checkout -- {shown}"
+                ),
+                ExitCode.BadHistory
+            );
             return;
         }
         try
         {
-            var snapshot = Snapshot.Read(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false), project.Dialect.Kinds, project.Dialect.Name, shown);
+            var snapshot = Snapshot.Read(
+                await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false),
+                project.Dialect.Kinds,
+                project.Dialect.Name,
+                shown
+            );
             var last = folder.Migrations[^1].Entry;
-            if (last.Fingerprint is { } fingerprint && fingerprint != Snapshot.Fingerprint(snapshot, project.Dialect.Kinds, project.Dialect.Name))
-                Find(new("ST3104", shown, $"the snapshot is not that of the last migration, {last.Tag}: it was edited, or one side of a merge was taken for the one file and the other side for the other", "nothing was changed", $"restore both from one commit: git checkout origin/main -- {project.MigrationsFolder}"), ExitCode.BadHistory);
+            if (
+                last.Fingerprint is { } fingerprint
+                && fingerprint != Snapshot.Fingerprint(snapshot, project.Dialect.Kinds, project.Dialect.Name)
+            )
+                Find(
+                    new(
+                        "ST3104",
+                        shown,
+                        $"the snapshot is not that of the last migration, {last.Tag}: it was edited, or one side of a merge was "
+                            + $"taken for the one file and the other side for the other",
+                        "nothing was changed",
+                        $"restore both from one commit: git checkout origin/main -- {project.MigrationsFolder}"
+                    ),
+                    ExitCode.BadHistory
+                );
         }
         catch (ProblemException e)
         {
@@ -79,11 +136,18 @@ internal sealed class CheckCommand(Project project)
     private async Task HistoryAsync(MigrationFolder folder, CancellationToken cancellationToken)
     {
         await using var target = await project.ReaderAsync(cancellationToken).ConfigureAwait(false);
-        if (!await project.ExistsAsync(cancellationToken).ConfigureAwait(false)) return;
+        if (!await project.ExistsAsync(cancellationToken).ConfigureAwait(false))
+            return;
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            HistoryCheck.Compare(folder.Migrations, await target.ReadAsync(cancellationToken).ConfigureAwait(false), target.Name, to: null, project.OutOfOrder);
+            HistoryCheck.Compare(
+                folder.Migrations,
+                await target.ReadAsync(cancellationToken).ConfigureAwait(false),
+                target.Name,
+                to: null,
+                project.OutOfOrder
+            );
         }
         catch (ProblemException e) when (e.Exit == ExitCode.BadHistory)
         {
@@ -98,20 +162,58 @@ internal sealed class CheckCommand(Project project)
         var replayed = Catalog.Empty;
         if (folder is { Migrations.IsEmpty: false })
         {
-            replayed = await project.Report.WorkAsync("Replaying the migrations in a throwaway database", () => Replay.RunAsync(project, folder, null, _ => { }, cancellationToken)).ConfigureAwait(false);
-            if (folder.Migrations[^1].Entry.Fingerprint is not null) Compare("ST4020", project.SnapshotPath, "replayed, the migrations do not lead to the snapshot", replayed, snapshot, "restore the snapshot from git; or replay into a new one: strata generate --custom");
+            replayed = await project
+                .Report.WorkAsync(
+                    "Replaying the migrations in a throwaway database",
+                    () => Replay.RunAsync(project, folder, null, _ => { }, cancellationToken)
+                )
+                .ConfigureAwait(false);
+            if (folder.Migrations[^1].Entry.Fingerprint is not null)
+                Compare(
+                    "ST4020",
+                    project.SnapshotPath,
+                    "replayed, the migrations do not lead to the snapshot",
+                    replayed,
+                    snapshot,
+                    "restore the snapshot from git; or replay into a new one: strata generate --custom"
+                );
         }
         var code = await project.CodeAsync(cancellationToken).ConfigureAwait(false);
-        var wanted = project.Ignoring.RequireUndeclared(await project.Report.WorkAsync("Building the schema in a throwaway database", () => project.CodeSource(code).LoadAsync(cancellationToken)).ConfigureAwait(false));
-        if (Prover.Differences(replayed, wanted).Count > 0) wanted = await new ShadowRunner(project.Dialect).SettleAsync(project.Shadows, wanted, cancellationToken).ConfigureAwait(false);
-        Compare("ST4021", project.Shown(project.Config.Schema), "the schema has changes without a migration", replayed, wanted, "write it: strata generate");
+        var wanted = project.Ignoring.RequireUndeclared(
+            await project
+                .Report.WorkAsync(
+                    "Building the schema in a throwaway database",
+                    () => project.CodeSource(code).LoadAsync(cancellationToken)
+                )
+                .ConfigureAwait(false)
+        );
+        if (Prover.Differences(replayed, wanted).Count > 0)
+            wanted = await new ShadowRunner(project.Dialect).SettleAsync(project.Shadows, wanted, cancellationToken).ConfigureAwait(false);
+        Compare(
+            "ST4021",
+            project.Shown(project.Config.Schema),
+            "the schema has changes without a migration",
+            replayed,
+            wanted,
+            "write it: strata generate"
+        );
     }
 
     private void Compare(string code, string where, string what, Catalog reached, Catalog wanted, string fix)
     {
         var differences = Prover.Differences(reached, project.Dialect.Align(wanted, reached));
-        if (differences.Count == 0) return;
-        Find(new(code, where, $"{what}: {string.Join("; ", differences.Take(10))}{(differences.Count > 10 ? $" and {differences.Count - 10} more" : "")}", "nothing was changed", fix), ExitCode.Differences);
+        if (differences.Count == 0)
+            return;
+        Find(
+            new(
+                code,
+                where,
+                $"{what}: {string.Join("; ", differences.Take(10))}{(differences.Count > 10 ? $" and {differences.Count - 10} more" : "")}",
+                "nothing was changed",
+                fix
+            ),
+            ExitCode.Differences
+        );
     }
 }
 
@@ -133,9 +235,14 @@ internal sealed class StagedFolder : IDisposable
         {
             var top = (await GitRepository.AskAsync(["rev-parse", "--show-toplevel"], cancellationToken).ConfigureAwait(false)).Trim();
             var relative = System.IO.Path.GetRelativePath(top, System.IO.Path.GetFullPath(folder));
-            var listed = await GitRepository.AskAsync(["-C", top, "ls-files", "-z", "--", relative], cancellationToken).ConfigureAwait(false);
+            var listed = await GitRepository
+                .AskAsync(["-C", top, "ls-files", "-z", "--", relative], cancellationToken)
+                .ConfigureAwait(false);
             var files = listed.Split('\0', StringSplitOptions.RemoveEmptyEntries);
-            if (files.Length > 0) await GitRepository.AskAsync(["-C", top, "checkout-index", "--force", $"--prefix={root}/", "--", .. files], cancellationToken).ConfigureAwait(false);
+            if (files.Length > 0)
+                await GitRepository
+                    .AskAsync(["-C", top, "checkout-index", "--force", $"--prefix={root}/", "--", .. files], cancellationToken)
+                    .ConfigureAwait(false);
             return new StagedFolder(root, System.IO.Path.Combine(root, relative), folder);
         }
         catch
@@ -146,7 +253,13 @@ internal sealed class StagedFolder : IDisposable
     }
 
     /// <summary>A problem with the place the user knows.</summary>
-    public Problem Shown(Problem problem) => problem with { Where = problem.Where.Replace(Path, _shown, StringComparison.Ordinal), Fix = problem.Fix.Replace(Path, _shown, StringComparison.Ordinal), What = problem.What.Replace(Path, _shown, StringComparison.Ordinal) };
+    public Problem Shown(Problem problem) =>
+        problem with
+        {
+            Where = problem.Where.Replace(Path, _shown, StringComparison.Ordinal),
+            Fix = problem.Fix.Replace(Path, _shown, StringComparison.Ordinal),
+            What = problem.What.Replace(Path, _shown, StringComparison.Ordinal),
+        };
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 }

@@ -11,14 +11,30 @@ namespace Strata.Cli.Commands;
 /// <summary>SQL that turns one source into another, on standard output and nothing else there.</summary>
 internal static class DiffCommand
 {
-    private static readonly Option<string> s_from = new("--from") { Description = "a database URL, a .sql file or folder, migrations[:0007], schema, snapshot, env:NAME, empty", Required = true, HelpName = "SOURCE" };
-    private static readonly Option<string> s_to = new("--to") { Description = "the same", Required = true, HelpName = "SOURCE" };
-    private static readonly Option<string> s_dialect = new("--dialect") { Description = "postgresql or sqlite, where neither source says", HelpName = "NAME" };
+    private static readonly Option<string> s_from = new("--from")
+    {
+        Description = "a database URL, a .sql file or folder, migrations[:0007], schema, snapshot, env:NAME, empty",
+        Required = true,
+        HelpName = "SOURCE",
+    };
+    private static readonly Option<string> s_to = new("--to")
+    {
+        Description = "the same",
+        Required = true,
+        HelpName = "SOURCE",
+    };
+    private static readonly Option<string> s_dialect = new("--dialect")
+    {
+        Description = "postgresql or sqlite, where neither source says",
+        HelpName = "NAME",
+    };
 
     public static Command Create(App app, GlobalOptions options)
     {
         var command = new Command("diff", CommandList.Describe("diff")) { s_from, s_to, s_dialect };
-        command.SetAction(async (parsed, cancellationToken) => (int)await RunAsync(app, options, parsed, cancellationToken).ConfigureAwait(false));
+        command.SetAction(
+            async (parsed, cancellationToken) => (int)await RunAsync(app, options, parsed, cancellationToken).ConfigureAwait(false)
+        );
         return command;
     }
 
@@ -38,25 +54,31 @@ internal static class DiffCommand
             var before = await sources.Parse(from, "--from").LoadAsync(cancellationToken).ConfigureAwait(false);
             var after = await sources.Parse(to, "--to").LoadAsync(cancellationToken).ConfigureAwait(false);
             // Beside the project's own state, only what the project is about counts; two databases are compared whole.
-            if (from.StartsWith("env:", StringComparison.Ordinal) && SourceParser.IsOfProject(to)) before = Configured().Managed(before, after);
-            if (to.StartsWith("env:", StringComparison.Ordinal) && SourceParser.IsOfProject(from)) after = Configured().Managed(after, before);
+            if (from.StartsWith("env:", StringComparison.Ordinal) && SourceParser.IsOfProject(to))
+                before = Configured().Managed(before, after);
+            if (to.StartsWith("env:", StringComparison.Ordinal) && SourceParser.IsOfProject(from))
+                after = Configured().Managed(after, before);
             PlanPrinter.Unclaimed(report, after);
             var plan = tools.Dialect.Standalone(tools.Dialect.Plan(before, after));
             PlanPrinter.Notes(report, plan);
-            foreach (var header in tools.Dialect.ScriptHeaders(plan)) report.Result($"-- strata:{header}");
+            foreach (var header in tools.Dialect.ScriptHeaders(plan))
+                report.Result($"-- strata:{header}");
             foreach (var step in plan.Steps)
             {
-                foreach (var hazard in step.Hazards) report.Result($"-- hazard {hazard.Code}: {hazard.Message.ReplaceLineEndings(" ")}");
+                foreach (var hazard in step.Hazards)
+                    report.Result($"-- hazard {hazard.Code}: {hazard.Message.ReplaceLineEndings(" ")}");
                 report.Event("statement", JsonOutput.Of(step));
                 report.Result(step.Sql + ";");
             }
             var result = new JsonObject { ["statements"] = plan.Steps.Count() };
-            if (report.Json) result["reversal"] = JsonOutput.Of(Reversal.Of(plan, Back(tools, after, before), null, []));
+            if (report.Json)
+                result["reversal"] = JsonOutput.Of(Reversal.Of(plan, Back(tools, after, before), null, []));
             return report.End(ExitCode.Done, result);
         }
         finally
         {
-            if (loaded is not null) await loaded.DisposeAsync().ConfigureAwait(false);
+            if (loaded is not null)
+                await loaded.DisposeAsync().ConfigureAwait(false);
         }
     }
 
@@ -75,13 +97,30 @@ internal static class DiffCommand
 
     private static IDialectTools Dialect(string from, string to, string? named, Func<Project> project)
     {
-        if (named is not null) return named is "postgresql" or "sqlite" ? DialectTools.For(named) : throw new ProblemException(ExitCode.Usage, new("ST2042", "--dialect", $"\"{named}\" is no dialect of Strata", "nothing was done", "use postgresql or sqlite"));
+        if (named is not null)
+            return named is "postgresql" or "sqlite"
+                ? DialectTools.For(named)
+                : throw new ProblemException(
+                    ExitCode.Usage,
+                    new("ST2042", "--dialect", $"\"{named}\" is no dialect of Strata", "nothing was done", "use postgresql or sqlite")
+                );
         var (a, b) = (DialectTools.OfUrl(from), DialectTools.OfUrl(to));
         if (a is not null && b is not null && a.Dialect.Name != b.Dialect.Name)
-            throw new ProblemException(ExitCode.Usage, new("ST2041", "--from, --to", "the two sources are of different dialects", "nothing was done", "compare two sources of one dialect"));
+            throw new ProblemException(
+                ExitCode.Usage,
+                new(
+                    "ST2041",
+                    "--from, --to",
+                    "the two sources are of different dialects",
+                    "nothing was done",
+                    "compare two sources of one dialect"
+                )
+            );
         return a ?? b ?? project().Tools;
     }
 
     private static string? Local(IDialectTools tools, string source, string directory) =>
-        DialectTools.OfUrl(source) is not null && tools.Resolve(source, null, directory) is var connection && tools.IsLocal(connection) ? connection : null;
+        DialectTools.OfUrl(source) is not null && tools.Resolve(source, null, directory) is var connection && tools.IsLocal(connection)
+            ? connection
+            : null;
 }

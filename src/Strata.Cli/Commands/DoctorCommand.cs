@@ -17,23 +17,36 @@ internal sealed class DoctorCommand(App app, Project project)
     public static Command Create(App app, GlobalOptions options)
     {
         var command = new Command("doctor", CommandList.Describe("doctor"));
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            await using var project = Project.Load(app, options, parsed);
-            return (int)await new DoctorCommand(app, project).RunAsync(cancellationToken).ConfigureAwait(false);
-        });
+        command.SetAction(
+            async (parsed, cancellationToken) =>
+            {
+                await using var project = Project.Load(app, options, parsed);
+                return (int)await new DoctorCommand(app, project).RunAsync(cancellationToken).ConfigureAwait(false);
+            }
+        );
         return command;
     }
 
     private async Task<ExitCode> RunAsync(CancellationToken cancellationToken)
     {
-        await foreach (var symptom in new MachineDoctor(project).ExamineAsync(cancellationToken).ConfigureAwait(false)) Show(symptom);
+        await foreach (var symptom in new MachineDoctor(project).ExamineAsync(cancellationToken).ConfigureAwait(false))
+            Show(symptom);
         if (project.Environment is { } environment)
         {
             project.Report.Say($"\n{environment.Name}");
             await DatabaseAsync(cancellationToken).ConfigureAwait(false);
         }
-        if (_bad > 0) throw new ProblemException(ExitCode.Preflight, new("ST1270", project.Environment?.Name ?? "", $"{Count(_bad, "thing")} to mend: {string.Join(", ", _subjects.Distinct())}", "nothing was changed", "do what the lines above say beside fix:"));
+        if (_bad > 0)
+            throw new ProblemException(
+                ExitCode.Preflight,
+                new(
+                    "ST1270",
+                    project.Environment?.Name ?? "",
+                    $"{Count(_bad, "thing")} to mend: {string.Join(", ", _subjects.Distinct())}",
+                    "nothing was changed",
+                    "do what the lines above say beside fix:"
+                )
+            );
         var text = _doubtful > 0 ? $"nothing is broken; {Count(_doubtful, "thing")} to know" : "all is well";
         return project.Report.End(ExitCode.Done, new JsonObject { ["bad"] = _bad, ["doubtful"] = _doubtful }, text);
     }
@@ -54,7 +67,12 @@ internal sealed class DoctorCommand(App app, Project project)
             var state = await target.ReadAsync(cancellationToken).ConfigureAwait(false);
             Show(Stamped(state));
             var wanted = await project.SnapshotAsync(cancellationToken).ConfigureAwait(false);
-            foreach (var symptom in await project.Tools.Doctor.ExamineAsync(target.Connection, wanted, app.Time.GetUtcNow, cancellationToken).ConfigureAwait(false)) Show(symptom);
+            foreach (
+                var symptom in await project
+                    .Tools.Doctor.ExamineAsync(target.Connection, wanted, app.Time.GetUtcNow, cancellationToken)
+                    .ConfigureAwait(false)
+            )
+                Show(symptom);
         }
         catch (ProblemException e) when (e.Exit is not (ExitCode.Interrupted or ExitCode.Terminated))
         {
@@ -62,9 +80,14 @@ internal sealed class DoctorCommand(App app, Project project)
         }
     }
 
-    private static Symptom Stamped(TargetState state) => state.Stamp is { } s
-        ? new(Health.Good, "stamp", $"{s.Environment}, {s.Policy}, changed by {s.Mode.ToString().ToLowerInvariant()} since {s.Since:yyyy-MM-dd}")
-        : new(Health.Good, "stamp", "none: Strata has not written to it yet");
+    private static Symptom Stamped(TargetState state) =>
+        state.Stamp is { } s
+            ? new(
+                Health.Good,
+                "stamp",
+                $"{s.Environment}, {s.Policy}, changed by {s.Mode.ToString().ToLowerInvariant()} since {s.Since:yyyy-MM-dd}"
+            )
+            : new(Health.Good, "stamp", "none: Strata has not written to it yet");
 
     private void Show(Symptom symptom)
     {
@@ -73,10 +96,25 @@ internal sealed class DoctorCommand(App app, Project project)
             _bad++;
             _subjects.Add(symptom.Subject);
         }
-        if (symptom.Health == Health.Doubtful) _doubtful++;
-        var (word, color) = symptom.Health switch { Health.Bad => ("bad", "31;1"), Health.Doubtful => ("note", "33"), _ => ("ok", "32") };
-        project.Report.Event("symptom", new JsonObject { ["health"] = symptom.Health.ToString().ToLowerInvariant(), ["subject"] = symptom.Subject, ["found"] = symptom.Found, ["fix"] = symptom.Fix.Length == 0 ? null : symptom.Fix },
-            $"  {project.Report.Paint(color, word.PadRight(4))}  {symptom.Subject,-13}  {symptom.Found}{(symptom.Fix.Length == 0 ? "" : $"\n{"",21}fix: {symptom.Fix}")}");
+        if (symptom.Health == Health.Doubtful)
+            _doubtful++;
+        var (word, color) = symptom.Health switch
+        {
+            Health.Bad => ("bad", "31;1"),
+            Health.Doubtful => ("note", "33"),
+            _ => ("ok", "32"),
+        };
+        project.Report.Event(
+            "symptom",
+            new JsonObject
+            {
+                ["health"] = symptom.Health.ToString().ToLowerInvariant(),
+                ["subject"] = symptom.Subject,
+                ["found"] = symptom.Found,
+                ["fix"] = symptom.Fix.Length == 0 ? null : symptom.Fix,
+            },
+            $"  {project.Report.Paint(color, word.PadRight(4))}  {symptom.Subject, -13}  {symptom.Found}{(symptom.Fix.Length == 0 ? "" : $"\n{"", 21}fix: {symptom.Fix}")}"
+        );
     }
 
     private static string Count(int n, string what) => n == 1 ? $"1 {what}" : $"{n} {what}s";

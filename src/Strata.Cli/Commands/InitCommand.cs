@@ -25,13 +25,39 @@ internal static class InitCommand
         var report = Reporter.For(parsed, options);
         var directory = Project.Start(options, parsed);
         if (File.Exists(Path.Combine(directory, "strata.json")))
-            throw new ProblemException(ExitCode.Usage, new("ST2050", Path.Combine(directory, "strata.json"), "this folder is a Strata project already", "nothing was written", "see its state: strata status"));
+            throw new ProblemException(
+                ExitCode.Usage,
+                new(
+                    "ST2050",
+                    Path.Combine(directory, "strata.json"),
+                    "this folder is a Strata project already",
+                    "nothing was written",
+                    "see its state: strata status"
+                )
+            );
 
         var name = ProjectName(directory);
-        var dialect = parsed.GetValue(s_dialect) ?? (parsed.GetValue(s_url) is { } given ? DialectOf(given) : null) ?? (report.CanAsk && !report.Yes ? await Ask.ChooseAsync("Which database?", ["sqlite", "postgresql"], cancellationToken).ConfigureAwait(false) : "sqlite");
-        if (dialect is not ("sqlite" or "postgresql")) throw new ProblemException(ExitCode.Usage, new("ST2042", "--dialect", $"\"{dialect}\" is no dialect of Strata", "nothing was written", "use postgresql or sqlite"));
+        var dialect =
+            parsed.GetValue(s_dialect)
+            ?? (parsed.GetValue(s_url) is { } given ? DialectOf(given) : null)
+            ?? (
+                report.CanAsk && !report.Yes
+                    ? await Ask.ChooseAsync("Which database?", ["sqlite", "postgresql"], cancellationToken).ConfigureAwait(false)
+                    : "sqlite"
+            );
+        if (dialect is not ("sqlite" or "postgresql"))
+            throw new ProblemException(
+                ExitCode.Usage,
+                new("ST2042", "--dialect", $"\"{dialect}\" is no dialect of Strata", "nothing was written", "use postgresql or sqlite")
+            );
         var usual = dialect == "sqlite" ? $"sqlite:{name}.db" : $"postgresql://localhost/{name}";
-        var url = parsed.GetValue(s_url) ?? (report.CanAsk && !report.Yes ? await Ask.TextAsync("The local database's URL?", usual, cancellationToken).ConfigureAwait(false) : usual);
+        var url =
+            parsed.GetValue(s_url)
+            ?? (
+                report.CanAsk && !report.Yes
+                    ? await Ask.TextAsync("The local database's URL?", usual, cancellationToken).ConfigureAwait(false)
+                    : usual
+            );
 
         foreach (var (path, text) in Templates.Files(dialect, url))
         {
@@ -48,14 +74,28 @@ internal static class InitCommand
         if (!parsed.GetValue(s_noGit) && await GitRepository.FindAsync(directory, cancellationToken).ConfigureAwait(false) is { } git)
         {
             await MergeDriver.RegisterAsync(git, cancellationToken).ConfigureAwait(false);
-            report.Event("git", new JsonObject { ["config"] = "merge.strata.driver" }, "set   merge.strata.driver in this clone's git config (strata rebase --install does it in another)");
+            report.Event(
+                "git",
+                new JsonObject { ["config"] = "merge.strata.driver" },
+                "set   merge.strata.driver in this clone's git config (strata rebase --install does it in another)"
+            );
         }
         return (int)report.End(ExitCode.Done, new JsonObject { ["dialect"] = dialect }, "next: edit db/src/Schema.cs, then: strata push");
     }
 
     /// <exception cref="ProblemException">It is no URL of a database (ST2040, exit 2).</exception>
-    public static string DialectOf(string url) => Dialects.DialectTools.OfUrl(url)?.Dialect.Name
-        ?? throw new ProblemException(ExitCode.Usage, new("ST2040", "--url", "this is no URL of a database", "nothing was written", "write sqlite:FILE or postgresql://user@host/database"));
+    public static string DialectOf(string url) =>
+        Dialects.DialectTools.OfUrl(url)?.Dialect.Name
+        ?? throw new ProblemException(
+            ExitCode.Usage,
+            new(
+                "ST2040",
+                "--url",
+                "this is no URL of a database",
+                "nothing was written",
+                "write sqlite:FILE or postgresql://user@host/database"
+            )
+        );
 
     private static string ProjectName(string directory)
     {

@@ -10,26 +10,54 @@ using Strata.Core.Sql;
 
 namespace Strata.Cli.Commands;
 
-/// <summary><c>migrate --test</c>: everything from empty on a throwaway database must equal Schema.cs; then every down-script, last to first, must lead back.</summary>
+/// <summary>
+/// <c>migrate --test</c>: everything from empty on a throwaway database must equal Schema.cs; then every down-script, last to first, must
+/// lead back.
+/// </summary>
 internal sealed class MigrateTest(Project project)
 {
     public async Task<ExitCode> RunAsync(CancellationToken cancellationToken)
     {
         var folder = await project.WholeFolderAsync(cancellationToken).ConfigureAwait(false);
         var code = await project.CodeAsync(cancellationToken).ConfigureAwait(false);
-        var wanted = project.Ignoring.RequireUndeclared(await project.Report.WorkAsync("Building the schema in a throwaway database", () => project.CodeSource(code).LoadAsync(cancellationToken)).ConfigureAwait(false));
+        var wanted = project.Ignoring.RequireUndeclared(
+            await project
+                .Report.WorkAsync(
+                    "Building the schema in a throwaway database",
+                    () => project.CodeSource(code).LoadAsync(cancellationToken)
+                )
+                .ConfigureAwait(false)
+        );
 
         var (reached, reversed) = await ReplayAsync(folder, cancellationToken).ConfigureAwait(false);
         var differences = Prover.Differences(reached, wanted);
         // Typed in again, an expression may be printed differently: what is compared must have gone the same way.
-        if (differences.Count > 0) differences = Prover.Differences(reached, await new ShadowRunner(project.Dialect).SettleAsync(project.Shadows, wanted, cancellationToken).ConfigureAwait(false));
+        if (differences.Count > 0)
+            differences = Prover.Differences(
+                reached,
+                await new ShadowRunner(project.Dialect).SettleAsync(project.Shadows, wanted, cancellationToken).ConfigureAwait(false)
+            );
         if (differences.Count > 0)
         {
-            foreach (var difference in differences) project.Report.Event("difference", new JsonObject { ["text"] = difference });
-            throw new ProblemException(ExitCode.Differences, new("ST4002", project.MigrationsFolder, $"replayed, the migrations do not lead to the schema: {string.Join("; ", differences.Take(10))}{(differences.Count > 10 ? $" and {differences.Count - 10} more" : "")}", "no database of yours was touched", "write the missing migration: strata generate"));
+            foreach (var difference in differences)
+                project.Report.Event("difference", new JsonObject { ["text"] = difference });
+            throw new ProblemException(
+                ExitCode.Differences,
+                new(
+                    "ST4002",
+                    project.MigrationsFolder,
+                    $"replayed, the migrations do not lead to the schema: {string.Join("; ", differences.Take(10))}{(differences.Count > 10 ? $" and {differences.Count - 10} more" : "")}",
+                    "no database of yours was touched",
+                    "write the missing migration: strata generate"
+                )
+            );
         }
-        return project.Report.End(ExitCode.Done, new JsonObject { ["migrations"] = folder.Migrations.Length, ["reversed"] = reversed },
-            $"{Count(folder.Migrations.Length, "migration leads", "migrations lead")} from an empty database to the schema; {Count(reversed, "down-script leads", "down-scripts lead")} back");
+        return project.Report.End(
+            ExitCode.Done,
+            new JsonObject { ["migrations"] = folder.Migrations.Length, ["reversed"] = reversed },
+            $"{Count(folder.Migrations.Length, "migration leads", "migrations lead")} from an empty database to the "
+                + $"schema; {Count(reversed, "down-script leads", "down-scripts lead")} back"
+        );
     }
 
     private static string Count(int n, string one, string many) => $"{n} {(n == 1 ? one : many)}";
@@ -49,7 +77,16 @@ internal sealed class MigrateTest(Project project)
         var show = new RunReport(project.Report);
         foreach (var migration in folder.Migrations)
         {
-            await new Migrator(target, new MigratorOptions { To = migration.Idx }, TimeProvider.System, e => { if (e is not (Connected or Core.Running.Pending or RunFinished)) show.Show(e); }).MigrateAsync(folder, cancellationToken).ConfigureAwait(false);
+            await new Migrator(
+                target,
+                new MigratorOptions { To = migration.Idx },
+                TimeProvider.System,
+                e =>
+                {
+                    if (e is not (Connected or Core.Running.Pending or RunFinished))
+                        show.Show(e);
+                }
+            ).MigrateAsync(folder, cancellationToken).ConfigureAwait(false);
             states.Add(await project.Dialect.ReadAsync(shadow.Connection, cancellationToken).ConfigureAwait(false));
         }
         return states;
@@ -63,14 +100,38 @@ internal sealed class MigrateTest(Project project)
             var migration = folder.Migrations[i];
             if (migration.Entry.Down is null || !File.Exists(migration.DownPath))
             {
-                if (i > 0) project.Report.Note($"{migration.Tag} has no down-script: it and what is before it were not run backwards");
+                if (i > 0)
+                    project.Report.Note($"{migration.Tag} has no down-script: it and what is before it were not run backwards");
                 break;
             }
-            var script = SqlScript.Parse(await File.ReadAllTextAsync(migration.DownPath, cancellationToken).ConfigureAwait(false), project.Dialect.Syntax, migration.DownPath, allowEmpty: true);
-            await new ShadowRunner(project.Dialect).RunAsync(shadow.Connection, new Plan([.. script.Statements.Select(s => new Batch(TransactionMode.None, [new Step(s.Text)]))]), cancellationToken).ConfigureAwait(false);
-            var differences = Prover.Differences(await project.Dialect.ReadAsync(shadow.Connection, cancellationToken).ConfigureAwait(false), states[i]);
+            var script = SqlScript.Parse(
+                await File.ReadAllTextAsync(migration.DownPath, cancellationToken).ConfigureAwait(false),
+                project.Dialect.Syntax,
+                migration.DownPath,
+                allowEmpty: true
+            );
+            await new ShadowRunner(project.Dialect)
+                .RunAsync(
+                    shadow.Connection,
+                    new Plan([.. script.Statements.Select(s => new Batch(TransactionMode.None, [new Step(s.Text)]))]),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+            var differences = Prover.Differences(
+                await project.Dialect.ReadAsync(shadow.Connection, cancellationToken).ConfigureAwait(false),
+                states[i]
+            );
             if (differences.Count > 0)
-                throw new ProblemException(ExitCode.Differences, new("ST4003", migration.DownPath, $"the down-script of {migration.Tag} does not lead back: {string.Join("; ", differences.Take(10))}", "no database of yours was touched", "correct the down-script, or write the reversal as a new migration"));
+                throw new ProblemException(
+                    ExitCode.Differences,
+                    new(
+                        "ST4003",
+                        migration.DownPath,
+                        $"the down-script of {migration.Tag} does not lead back: {string.Join("; ", differences.Take(10))}",
+                        "no database of yours was touched",
+                        "correct the down-script, or write the reversal as a new migration"
+                    )
+                );
             reversed++;
         }
         return reversed;

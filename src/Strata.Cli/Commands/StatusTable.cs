@@ -26,21 +26,26 @@ internal sealed class StatusTable(Project first, Func<string, Project> load)
                 await using var project = load(name);
                 var row = await LookAsync(project, cancellationToken).ConfigureAwait(false);
                 rows.Add(row);
-                if (row.Broken is null) continue;
-                if (exit == ExitCode.Done) exit = ExitCode.BadHistory;
+                if (row.Broken is null)
+                    continue;
+                if (exit == ExitCode.Done)
+                    exit = ExitCode.BadHistory;
             }
             catch (ProblemException e)
             {
-                if (exit != ExitCode.NoConnection) exit = e.Exit == ExitCode.Refused ? ExitCode.Refused : ExitCode.NoConnection;
+                if (exit != ExitCode.NoConnection)
+                    exit = e.Exit == ExitCode.Refused ? ExitCode.Refused : ExitCode.NoConnection;
                 rows.Add(new([name, "", "", e.Problem.Code, "", "", ""], 0, null));
                 first.Report.Event("environment", new JsonObject { ["environment"] = name, ["problem"] = e.Problem.What });
                 problems.Add(e.Problem with { Where = $"environment {name}" });
             }
         }
         Print(rows);
-        foreach (var problem in problems) first.Report.Finding(problem);
+        foreach (var problem in problems)
+            first.Report.Finding(problem);
         var pending = rows.Sum(r => r.Pending);
-        if (exit == ExitCode.Done && check && pending > 0) exit = ExitCode.Pending;
+        if (exit == ExitCode.Done && check && pending > 0)
+            exit = ExitCode.Pending;
         return first.Report.End(exit, new JsonObject { ["pending"] = pending, ["environments"] = rows.Count });
     }
 
@@ -49,7 +54,8 @@ internal sealed class StatusTable(Project first, Func<string, Project> load)
         var widths = s_titles.Select((t, i) => rows.Select(r => r.Cells[i].Length).Append(t.Length).Max()).ToArray();
         string Line(string[] cells) => ("  " + string.Join("  ", cells.Select((c, i) => c.PadRight(widths[i])))).TrimEnd();
         first.Report.Say(first.Report.Paint("1", Line(s_titles)));
-        foreach (var row in rows) first.Report.Say(Line(row.Cells) + (row.Broken is { } broken ? $"  {first.Report.Paint("31", broken)}" : ""));
+        foreach (var row in rows)
+            first.Report.Say(Line(row.Cells) + (row.Broken is { } broken ? $"  {first.Report.Paint("31", broken)}" : ""));
     }
 
     private async Task<Row> LookAsync(Project project, CancellationToken cancellationToken)
@@ -76,12 +82,40 @@ internal sealed class StatusTable(Project first, Func<string, Project> load)
         var applied = state.Current.Count(r => r.State == HistoryState.Applied);
         var last = state.History.Where(r => r.Finished is not null).MaxBy(r => r.Finished);
         var mode = state.Stamp?.Mode.ToString().ToLowerInvariant();
-        first.Report.Event("environment", new JsonObject
-        {
-            ["environment"] = name, ["policy"] = project.Policy.ToString().ToLowerInvariant(), ["head"] = head, ["applied"] = applied, ["pending"] = pending, ["mode"] = mode ?? "not touched yet",
-            ["lastAt"] = last?.Finished, ["lastBy"] = last is null ? null : $"{last.By}@{last.Host}", ["commit"] = last?.Commit, ["problem"] = broken,
-        });
-        var when = last is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{last.Finished:yyyy-MM-dd HH:mm} by {last.By}@{last.Host}{(last.Commit is { } commit ? $" {commit[..Math.Min(8, commit.Length)]}" : "")}");
-        return new([name, project.Policy.ToString().ToLowerInvariant(), mode ?? "nobody yet", head ?? "no migration", $"{applied}", $"{pending}", when], pending, broken);
+        first.Report.Event(
+            "environment",
+            new JsonObject
+            {
+                ["environment"] = name,
+                ["policy"] = project.Policy.ToString().ToLowerInvariant(),
+                ["head"] = head,
+                ["applied"] = applied,
+                ["pending"] = pending,
+                ["mode"] = mode ?? "not touched yet",
+                ["lastAt"] = last?.Finished,
+                ["lastBy"] = last is null ? null : $"{last.By}@{last.Host}",
+                ["commit"] = last?.Commit,
+                ["problem"] = broken,
+            }
+        );
+        var when = last is null
+            ? ""
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{last.Finished:yyyy-MM-dd HH:mm} by {last.By}@{last.Host}{(last.Commit is { } commit ? $" {commit[..Math.Min(8, commit.Length)]}" : "")}"
+            );
+        return new(
+            [
+                name,
+                project.Policy.ToString().ToLowerInvariant(),
+                mode ?? "nobody yet",
+                head ?? "no migration",
+                $"{applied}",
+                $"{pending}",
+                when,
+            ],
+            pending,
+            broken
+        );
     }
 }

@@ -10,31 +10,30 @@ internal static class Templates
     public const string SchemaPath = "db/src/Schema.cs";
 
     public static IEnumerable<(string Path, string Text)> Files(string dialect, string url) =>
-    [
-        ("strata.json", Config(dialect, url)),
-        (ConfigSchema.File, ConfigSchema.Text()),
-        (SchemaPath, Schema),
-        (".gitattributes", Attributes + MergeDriver.Attributes("db/migrations")),
-        ("docs/ci-example.yml", Workflow),
-    ];
+        [
+            ("strata.json", Config(dialect, url)),
+            (ConfigSchema.File, ConfigSchema.Text()),
+            (SchemaPath, Schema),
+            (".gitattributes", Attributes + MergeDriver.Attributes("db/migrations")),
+            ("docs/ci-example.yml", Workflow),
+        ];
 
     private static string Config(string dialect, string url) =>
         $$"""
-        {
-          "$schema": "./{{ConfigSchema.File}}",
-          // Secrets are references: "env:NAME", "file:PATH" or "cmd:COMMAND".
-          "dialect": "{{dialect}}",
-          "schema": "db/src",
-          "migrations": "db/migrations",
-          "environments": {
-            "local": { "url": {{JsonValue.Create(url).ToJsonString(JsonOutput.Options)}} }
-          }
-        }
+            {
+              "$schema": "./{{ConfigSchema.File}}",
+              // Secrets are references: "env:NAME", "file:PATH" or "cmd:COMMAND".
+              "dialect": "{{dialect}}",
+              "schema": "db/src",
+              "migrations": "db/migrations",
+              "environments": {
+                "local": { "url": {{JsonValue.Create(url).ToJsonString(JsonOutput.Options)}} }
+              }
+            }
 
-        """;
+            """;
 
-    public const string Schema =
-        """
+    public const string Schema = """
         using Strata.Schema;
 
         // One class per table; a field is a column, not null unless it says Nullable().
@@ -54,15 +53,13 @@ internal static class Templates
         """;
 
     /// <summary>Migrations have the same bytes on every machine, whatever git is told about line ends.</summary>
-    private const string Attributes =
-        """
+    private const string Attributes = """
         db/migrations/*.sql  text eol=lf
         db/migrations/meta/* text eol=lf
 
         """;
 
-    private const string Workflow =
-        """
+    private const string Workflow = """
         # An example for GitHub Actions: copy it to .github/workflows/database.yml
         name: database
         on: [pull_request]

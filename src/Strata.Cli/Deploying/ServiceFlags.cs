@@ -11,12 +11,29 @@ internal sealed record ServiceFlags(IReadOnlyList<Option<bool>> Options, Problem
 {
     public static ServiceFlags Read(IReadOnlyList<string> arguments)
     {
-        if (!arguments.Contains("deploy")) return new([], null);
+        if (!arguments.Contains("deploy"))
+            return new([], null);
         try
         {
             var directory = Path.GetFullPath(Value(arguments, "--cwd") ?? ".");
-            if (!Directory.Exists(directory)) return new([], null);
-            return new([.. ConfigReader.Load(Value(arguments, "--config") ?? Environment.GetEnvironmentVariable("STRATA_CONFIG") switch { "" => null, var file => file }, directory).Services.Keys.Select(s => new Option<bool>($"--{s}") { Description = $"the service {s}" })], null);
+            if (!Directory.Exists(directory))
+                return new([], null);
+            return new(
+                [
+                    .. ConfigReader
+                        .Load(
+                            Value(arguments, "--config")
+                                ?? Environment.GetEnvironmentVariable("STRATA_CONFIG") switch
+                                {
+                                    "" => null,
+                                    var file => file,
+                                },
+                            directory
+                        )
+                        .Services.Keys.Select(s => new Option<bool>($"--{s}") { Description = $"the service {s}" }),
+                ],
+                null
+            );
         }
         catch (ProblemException e)
         {
@@ -28,8 +45,10 @@ internal sealed record ServiceFlags(IReadOnlyList<Option<bool>> Options, Problem
     {
         for (var i = 0; i < arguments.Count; i++)
         {
-            if (arguments[i] == option && i + 1 < arguments.Count) return arguments[i + 1];
-            if (arguments[i].StartsWith(option + "=", StringComparison.Ordinal)) return arguments[i][(option.Length + 1)..];
+            if (arguments[i] == option && i + 1 < arguments.Count)
+                return arguments[i + 1];
+            if (arguments[i].StartsWith(option + "=", StringComparison.Ordinal))
+                return arguments[i][(option.Length + 1)..];
         }
         return null;
     }

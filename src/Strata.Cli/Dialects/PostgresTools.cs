@@ -7,8 +7,8 @@ using Strata.Core.Model;
 using Strata.Core.Running;
 using Strata.Core.Sources;
 using Strata.Postgres;
-using Strata.Postgres.Data;
 using Strata.Postgres.Catalog;
+using Strata.Postgres.Data;
 using Strata.Postgres.Diagnosis;
 using Strata.Postgres.Running;
 using Strata.Postgres.Shadow;
@@ -30,13 +30,15 @@ internal sealed class PostgresTools : IDialectTools
     public string Resolve(string url, string? password, string directory)
     {
         var settings = PostgresUrl.Parse(url);
-        if (password is not null) settings.Password = password;
+        if (password is not null)
+            settings.Password = password;
         return settings.ConnectionString;
     }
 
     public bool IsLocal(string connectionString) => PostgresUrl.IsLocal(new NpgsqlConnectionStringBuilder(connectionString));
 
-    public string DatabaseName(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString) is var s ? s.Database ?? s.Username ?? "" : "";
+    public string DatabaseName(string connectionString) =>
+        new NpgsqlConnectionStringBuilder(connectionString) is var s ? s.Database ?? s.Username ?? "" : "";
 
     public bool Exists(string connectionString) => true;
 
@@ -47,7 +49,8 @@ internal sealed class PostgresTools : IDialectTools
         return target.Connection;
     }
 
-    public IShadowProvider Shadows(string? configured, string? local, IReadOnlyList<string> environments) => new PostgresShadows(new ShadowPlaces(configured, local, environments));
+    public IShadowProvider Shadows(string? configured, string? local, IReadOnlyList<string> environments) =>
+        new PostgresShadows(new ShadowPlaces(configured, local, environments));
 
     public IMigrationTarget Reader(string connectionString) => new PostgresTarget(connectionString) { ReadsOnly = true };
 
@@ -57,7 +60,8 @@ internal sealed class PostgresTools : IDialectTools
 
     public IDoctor Doctor { get; } = new PostgresDoctor();
 
-    public Task<IReadOnlyList<Symptom>> ExamineMachineAsync(CancellationToken cancellationToken) => PostgresDoctor.ExamineMachineAsync(cancellationToken);
+    public Task<IReadOnlyList<Symptom>> ExamineMachineAsync(CancellationToken cancellationToken) =>
+        PostgresDoctor.ExamineMachineAsync(cancellationToken);
 
     public async Task CreateDatabaseAsync(string connectionString, CancellationToken cancellationToken)
     {
@@ -71,7 +75,11 @@ internal sealed class PostgresTools : IDialectTools
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    public Task<IReadOnlyDictionary<ObjectId, string>> OwnersAsync(DbConnection connection, string[] roles, CancellationToken cancellationToken) => Owners.ReadAsync((NpgsqlConnection)connection, roles, cancellationToken);
+    public Task<IReadOnlyDictionary<ObjectId, string>> OwnersAsync(
+        DbConnection connection,
+        string[] roles,
+        CancellationToken cancellationToken
+    ) => Owners.ReadAsync((NpgsqlConnection)connection, roles, cancellationToken);
 
     public string Script(ScriptRequest request) => new PostgresScript(request).Write();
 }

@@ -9,7 +9,10 @@ internal static class Ask
         ShowAsync(new ConfirmationPrompt(Markup.Escape(question)) { DefaultValue = false }, cancellationToken);
 
     public static Task<string> ChooseAsync(string question, IReadOnlyList<string> answers, CancellationToken cancellationToken) =>
-        ShowAsync(new SelectionPrompt<string>().Title(Markup.Escape(question)).AddChoices(answers).UseConverter(Markup.Escape), cancellationToken);
+        ShowAsync(
+            new SelectionPrompt<string>().Title(Markup.Escape(question)).AddChoices(answers).UseConverter(Markup.Escape),
+            cancellationToken
+        );
 
     public static Task<string> TextAsync(string question, string usual, CancellationToken cancellationToken) =>
         ShowAsync(new TextPrompt<string>(Markup.Escape(question)).DefaultValue(usual), cancellationToken);

@@ -8,27 +8,27 @@ internal static class HelpText
 {
     public static string Screen() =>
         $"""
-        strata {Version}: strata COMMAND [options]     strata COMMAND --help tells more
+            strata {Version}: strata COMMAND [options]     strata COMMAND --help tells more
 
-        {string.Join('\n', CommandList.Groups.SelectMany(Lines))}
+            {string.Join('\n', CommandList.Groups.SelectMany(Lines))}
 
-        with every command: --env NAME (environment, local)  --cwd DIR  --config FILE
-                            --json  --yes  --quiet  --verbose  --no-color
-        """;
+            with every command: --env NAME (environment, local)  --cwd DIR  --config FILE
+                                --json  --yes  --quiet  --verbose  --no-color
+            """;
 
     /// <summary>What a bundle alone prints.</summary>
     public static string BundleScreen() =>
         $"""
-        migrations, and what runs them (strata {Version})
-        usage: {Path.GetFileName(Environment.ProcessPath)} COMMAND [options]     COMMAND --help tells more
+            migrations, and what runs them (strata {Version})
+            usage: {Path.GetFileName(Environment.ProcessPath)} COMMAND [options]     COMMAND --help tells more
 
-        {string.Join('\n', Bundle.Commands.Select(c => $"  {c,-9} {CommandList.Describe(c)}"))}
+            {string.Join('\n', Bundle.Commands.Select(c => $"  {c, -9} {CommandList.Describe(c)}"))}
 
-        options of every command
-          --env NAME   the environment (local)             --json  machine-readable
-          --url URL    another database: a URL, env:NAME   --yes   do not ask
-          --cwd DIR    run in another folder               --quiet --verbose --no-color
-        """;
+            options of every command
+              --env NAME   the environment (local)             --json  machine-readable
+              --url URL    another database: a URL, env:NAME   --yes   do not ask
+              --cwd DIR    run in another folder               --quiet --verbose --no-color
+            """;
 
     // What is said in few words shares its line with the next that is.
     private const int Short = 24;
@@ -40,8 +40,10 @@ internal static class HelpText
         {
             var title = i == 0 ? group.Title : "";
             var (name, does) = group.Commands[i];
-            if (does.Length > Short || i + 1 == group.Commands.Count || group.Commands[i + 1].Does.Length > Short) yield return $"{title,-8} {name,-9} {does}";
-            else yield return $"{title,-8} {name,-9} {does,-Short}  {group.Commands[++i].Name,-9} {group.Commands[i].Does}";
+            if (does.Length > Short || i + 1 == group.Commands.Count || group.Commands[i + 1].Does.Length > Short)
+                yield return $"{title, -8} {name, -9} {does}";
+            else
+                yield return $"{title, -8} {name, -9} {does, -Short}  {group.Commands[++i].Name, -9} {group.Commands[i].Does}";
         }
     }
 

@@ -10,7 +10,8 @@ internal static class PlanPrinter
     {
         foreach (var step in plan.Steps)
         {
-            foreach (var hazard in step.Hazards) report.Say(report.Paint(hazard.Destructive ? "31" : "33", $"-- hazard {hazard.Code}: {hazard.Message}"));
+            foreach (var hazard in step.Hazards)
+                report.Say(report.Paint(hazard.Destructive ? "31" : "33", $"-- hazard {hazard.Code}: {hazard.Message}"));
             report.Event("statement", JsonOutput.Of(step), step.Sql + ";");
         }
     }
@@ -18,22 +19,30 @@ internal static class PlanPrinter
     public static void Hazards(Reporter report, Plan plan)
     {
         foreach (var hazard in plan.Hazards.Distinct())
-            report.Event("hazard", JsonOutput.Of(hazard), report.Paint(hazard.Destructive ? "31" : "33", $"hazard {hazard.Code}") + $": {hazard.Message}");
+            report.Event(
+                "hazard",
+                JsonOutput.Of(hazard),
+                report.Paint(hazard.Destructive ? "31" : "33", $"hazard {hazard.Code}") + $": {hazard.Message}"
+            );
     }
 
     /// <summary>How far back it can be taken.</summary>
-    public static void Reversal(Reporter report, Reversal reversal) => report.Say($"reversal: {reversal.Word}{reversal.Class switch
+    public static void Reversal(Reporter report, Reversal reversal) =>
+        report.Say(
+            $"reversal: {reversal.Word}{reversal.Class switch
     {
         ReversalClass.Exact when reversal.Kept.IsEmpty => "",
         ReversalClass.Exact => $", with what is kept: {string.Join("; ", reversal.Kept)}",
         ReversalClass.Loses => $", what was written since: {string.Join("; ", reversal.Lost)}",
         ReversalClass.NeedsRows => $", which do not come back by it: {string.Join("; ", reversal.Missing)}",
         _ => "",
-    }}");
+    }}"
+        );
 
     public static void Notes(Reporter report, Plan plan)
     {
-        foreach (var note in plan.Notes) report.Note(note);
+        foreach (var note in plan.Notes)
+            report.Note(note);
     }
 
     /// <summary>What no kind claims is named, never passed over.</summary>

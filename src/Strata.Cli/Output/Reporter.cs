@@ -6,7 +6,8 @@ using Strata.Core;
 namespace Strata.Cli.Output;
 
 /// <summary>
-/// What a person, a pipe or a program is told. Results go to standard output, problems and notes to standard error; with --json every line of standard
+/// What a person, a pipe or a program is told. Results go to standard output, problems and notes to standard error; with --json every line
+/// of standard
 /// output is one JSON object, and the last has the exit code.
 /// </summary>
 internal sealed class Reporter
@@ -28,31 +29,45 @@ internal sealed class Reporter
 
     public static Reporter For(ParseResult parsed, GlobalOptions options)
     {
-        var plain = parsed.GetValue(options.NoColor) || System.Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } || Console.IsOutputRedirected || Console.IsErrorRedirected;
-        return new Reporter(parsed.GetValue(options.Json), parsed.GetValue(options.Quiet), parsed.GetValue(options.Verbose), parsed.GetValue(options.Yes), !plain);
+        var plain =
+            parsed.GetValue(options.NoColor)
+            || System.Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 }
+            || Console.IsOutputRedirected
+            || Console.IsErrorRedirected;
+        return new Reporter(
+            parsed.GetValue(options.Json),
+            parsed.GetValue(options.Quiet),
+            parsed.GetValue(options.Verbose),
+            parsed.GetValue(options.Yes),
+            !plain
+        );
     }
 
     /// <summary>A line of the result, for people.</summary>
     public void Say(string text)
     {
-        if (!Json && !Quiet) Console.Out.WriteLine(text);
+        if (!Json && !Quiet)
+            Console.Out.WriteLine(text);
     }
 
     /// <summary>The result itself, which --quiet does not take away: SQL.</summary>
     public void Result(string text)
     {
-        if (!Json) Console.Out.WriteLine(text);
+        if (!Json)
+            Console.Out.WriteLine(text);
     }
 
     /// <summary>Beside the result.</summary>
     public void Note(string text)
     {
-        if (!Json && !Quiet) Console.Error.WriteLine(Paint("33", "note") + ": " + Clean(text));
+        if (!Json && !Quiet)
+            Console.Error.WriteLine(Paint("33", "note") + ": " + Clean(text));
     }
 
     public void Detail(string text)
     {
-        if (Verbose && !Json) Console.Error.WriteLine(Clean(text));
+        if (Verbose && !Json)
+            Console.Error.WriteLine(Clean(text));
     }
 
     /// <summary>One JSON line, and for people the text beside it.</summary>
@@ -68,7 +83,8 @@ internal sealed class Reporter
             }
             Console.Out.WriteLine(line.ToJsonString(JsonOutput.Options));
         }
-        else if (text is not null) Say(text);
+        else if (text is not null)
+            Say(text);
     }
 
     /// <summary>What the command said at its end; null before that.</summary>
@@ -88,7 +104,8 @@ internal sealed class Reporter
     public void Finding(Problem problem)
     {
         Event("problem", JsonOutput.Of(problem));
-        if (!Json) Print(problem);
+        if (!Json)
+            Print(problem);
     }
 
     /// <summary>What happened, where, what state things are in, what to type next.</summary>
@@ -101,15 +118,19 @@ internal sealed class Reporter
             return;
         }
         Print(problem);
-        if (Verbose && cause is not null) Console.Error.WriteLine(cause);
+        if (Verbose && cause is not null)
+            Console.Error.WriteLine(cause);
     }
 
     private void Print(Problem problem)
     {
         Console.Error.WriteLine($"{Paint("31;1", "error")} {problem.Code}: {Clean(problem.What)}");
-        if (problem.Where.Length > 0) Console.Error.WriteLine($"  where: {Clean(problem.Where)}");
-        if (problem.State.Length > 0) Console.Error.WriteLine($"  state: {Clean(problem.State)}");
-        if (problem.Fix.Length > 0) Console.Error.WriteLine($"  next:  {Clean(problem.Fix)}");
+        if (problem.Where.Length > 0)
+            Console.Error.WriteLine($"  where: {Clean(problem.Where)}");
+        if (problem.State.Length > 0)
+            Console.Error.WriteLine($"  state: {Clean(problem.State)}");
+        if (problem.Fix.Length > 0)
+            Console.Error.WriteLine($"  next:  {Clean(problem.Fix)}");
     }
 
     public string Paint(string code, string text) => _color ? $"\e[{code}m{text}\e[0m" : text;
@@ -120,13 +141,27 @@ internal sealed class Reporter
     /// <summary>The same for work that says what it is at.</summary>
     public async Task<T> ProgressAsync<T>(string title, Func<Action<string>, Task<T>> work)
     {
-        if (Json || Quiet || Console.IsErrorRedirected || Console.IsOutputRedirected) return await work(Detail).ConfigureAwait(false);
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error), ColorSystem = _color ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors });
-        return await console.Status().StartAsync(Markup.Escape(title), async shown => await work(at => shown.Status = Markup.Escape(Clean($"{title}: {at}"))).ConfigureAwait(false)).ConfigureAwait(false);
+        if (Json || Quiet || Console.IsErrorRedirected || Console.IsOutputRedirected)
+            return await work(Detail).ConfigureAwait(false);
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Out = new AnsiConsoleOutput(Console.Error),
+                ColorSystem = _color ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            }
+        );
+        return await console
+            .Status()
+            .StartAsync(
+                Markup.Escape(title),
+                async shown => await work(at => shown.Status = Markup.Escape(Clean($"{title}: {at}"))).ConfigureAwait(false)
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>Names and messages from a database or a file may hold control characters that a terminal would obey.</summary>
-    private static string Clean(string text) => text.Any(c => char.IsControl(c) && c is not ('\n' or '\t'))
-        ? string.Concat(text.Select(c => char.IsControl(c) && c is not ('\n' or '\t') ? '\uFFFD' : c))
-        : text;
+    private static string Clean(string text) =>
+        text.Any(c => char.IsControl(c) && c is not ('\n' or '\t'))
+            ? string.Concat(text.Select(c => char.IsControl(c) && c is not ('\n' or '\t') ? '\uFFFD' : c))
+            : text;
 }

@@ -20,7 +20,13 @@ internal sealed class ProjectFiles(Project project, IReadOnlyList<(string Path, 
     /// <param name="parsed">The command line.</param>
     /// <param name="url">Null where the project is there already.</param>
     /// <param name="command">What starts a project here, for the message when there is none.</param>
-    public static (Project Project, IReadOnlyList<(string Path, string Text)> Files) Load(App app, GlobalOptions options, ParseResult parsed, string? url, string command)
+    public static (Project Project, IReadOnlyList<(string Path, string Text)> Files) Load(
+        App app,
+        GlobalOptions options,
+        ParseResult parsed,
+        string? url,
+        string command
+    )
     {
         if (url is null)
         {
@@ -30,31 +36,66 @@ internal sealed class ProjectFiles(Project project, IReadOnlyList<(string Path, 
             }
             catch (ProblemException e) when (e.Problem.Code == "ST2000" && options.File(parsed) is null)
             {
-                throw new ProblemException(e.Exit, e.Problem with { Fix = $"start a project with: strata init --url URL, or let {command.Split(' ')[0]} do it: strata {command} --url URL" }, e);
+                throw new ProblemException(
+                    e.Exit,
+                    e.Problem with
+                    {
+                        Fix =
+                            $"start a project with: strata init --url URL, or let {command.Split(' ')[0]} do it: strata {command} "
+                            + $"--url URL",
+                    },
+                    e
+                );
             }
         }
         var directory = Project.Start(options, parsed);
         var path = Path.Combine(directory, ProjectConfig.DefaultFile);
         if (File.Exists(path))
-            throw new ProblemException(ExitCode.Usage, new("ST2050", path, "this folder is a Strata project already, and --url starts one", "nothing was written", $"name one of its environments: strata {command} --env NAME"));
+            throw new ProblemException(
+                ExitCode.Usage,
+                new(
+                    "ST2050",
+                    path,
+                    "this folder is a Strata project already, and --url starts one",
+                    "nothing was written",
+                    $"name one of its environments: strata {command} --env NAME"
+                )
+            );
         var files = Templates.Files(InitCommand.DialectOf(url), url).Where(f => f.Path != Templates.SchemaPath).ToList();
-        var config = ConfigReader.Read(Encoding.UTF8.GetBytes(files.First(f => f.Path == ProjectConfig.DefaultFile).Text), path, ProjectConfig.DefaultFile);
-        return (Project.Of(app, Reporter.For(parsed, options), config, directory), [.. files.Where(f => !File.Exists(Path.Combine(directory, f.Path)))]);
+        var config = ConfigReader.Read(
+            Encoding.UTF8.GetBytes(files.First(f => f.Path == ProjectConfig.DefaultFile).Text),
+            path,
+            ProjectConfig.DefaultFile
+        );
+        return (
+            Project.Of(app, Reporter.For(parsed, options), config, directory),
+            [.. files.Where(f => !File.Exists(Path.Combine(directory, f.Path)))]
+        );
     }
 
     /// <summary>Finishes or undoes what an interrupted command left.</summary>
     public Task RecoverAsync(CancellationToken cancellationToken) => FileBatch.RecoverAsync(Root, cancellationToken);
 
-    public async Task WriteAsync(PulledSchema? schema, IEnumerable<string> superseded, IEnumerable<KeyValuePair<string, byte[]>> migrations, CancellationToken cancellationToken)
+    public async Task WriteAsync(
+        PulledSchema? schema,
+        IEnumerable<string> superseded,
+        IEnumerable<KeyValuePair<string, byte[]>> migrations,
+        CancellationToken cancellationToken
+    )
     {
         var batch = new FileBatch(Root);
         List<string> written = [];
-        foreach (var (path, text) in started) Add(Path.Combine(project.Config.Directory, path), Encoding.UTF8.GetBytes(text));
-        foreach (var (path, text) in schema?.Files.AsEnumerable() ?? []) Add(Path.Combine(project.Config.Schema, path), Encoding.UTF8.GetBytes(text));
-        foreach (var template in superseded) batch.Remove(Relative(template));
-        foreach (var (path, contents) in migrations) Add(Path.GetFullPath(Path.Combine(project.MigrationsFolder, path)), contents);
+        foreach (var (path, text) in started)
+            Add(Path.Combine(project.Config.Directory, path), Encoding.UTF8.GetBytes(text));
+        foreach (var (path, text) in schema?.Files.AsEnumerable() ?? [])
+            Add(Path.Combine(project.Config.Schema, path), Encoding.UTF8.GetBytes(text));
+        foreach (var template in superseded)
+            batch.Remove(Relative(template));
+        foreach (var (path, contents) in migrations)
+            Add(Path.GetFullPath(Path.Combine(project.MigrationsFolder, path)), contents);
         await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var path in written) project.Report.Event("wrote", new JsonObject { ["file"] = path }, $"wrote {path}");
+        foreach (var path in written)
+            project.Report.Event("wrote", new JsonObject { ["file"] = path }, $"wrote {path}");
 
         void Add(string path, byte[] contents)
         {
@@ -69,9 +110,13 @@ internal sealed class ProjectFiles(Project project, IReadOnlyList<(string Path, 
         get
         {
             var (schema, migrations) = (project.Config.Schema, Path.GetFullPath(project.MigrationsFolder));
-            if (started.Count > 0) return project.Config.Directory;
+            if (started.Count > 0)
+                return project.Config.Directory;
             var root = Path.GetDirectoryName(schema)!;
-            while (!migrations.StartsWith(root.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal)) root = Path.GetDirectoryName(root)!;
+            while (
+                !migrations.StartsWith(root.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            )
+                root = Path.GetDirectoryName(root)!;
             return root;
         }
     }

@@ -18,37 +18,53 @@ internal sealed record PulledSchema(ImmutableSortedDictionary<string, string> Fi
     public static PulledSchema Of(IDialect dialect, Catalog catalog, SchemaConvention convention, IReadOnlySet<ObjectId> inSql, bool plain)
     {
         var context = new CodeContext(dialect.Kinds, catalog, convention, dialect.Syntax, inSql, plain);
-        var coded = catalog.Objects.Values.Select(o => (o.Id, Coded: context.Of(o.Id))).Where(x => x.Coded is not null).ToDictionary(x => x.Id, x => x.Coded!);
+        var coded = catalog
+            .Objects.Values.Select(o => (o.Id, Coded: context.Of(o.Id)))
+            .Where(x => x.Coded is not null)
+            .ToDictionary(x => x.Id, x => x.Coded!);
         var said = new Catalog(coded.Values.Select(c => c.Said), catalog.Recorded) { ServerVersion = catalog.ServerVersion };
         var sql = SqlFiles(dialect, dialect.Plan(said, catalog)).ToList();
         var code = new SchemaText(dialect, catalog, context, coded).Files(sql.Count > 0 ? $"{SqlFolder}/*.sql" : null);
-        return new(code.Concat(sql).ToImmutableSortedDictionary(f => f.Path, f => f.Text, StringComparer.Ordinal), catalog.Objects.Keys.Count(id => !coded.TryGetValue(id, out var c) || !c.Said.Equals(catalog.Find(id))));
+        return new(
+            code.Concat(sql).ToImmutableSortedDictionary(f => f.Path, f => f.Text, StringComparer.Ordinal),
+            catalog.Objects.Keys.Count(id => !coded.TryGetValue(id, out var c) || !c.Said.Equals(catalog.Find(id)))
+        );
     }
 
     /// <summary>One file for each kind; loading needs no order, reading does.</summary>
-    private static IEnumerable<(string Path, string Text)> SqlFiles(IDialect dialect, Plan plan) => plan.Steps
-        // What a plan sets up for itself is no part of the schema.
-        .Where(s => s.Cause is not null)
-        .GroupBy(s => dialect.Kinds.For(Subject(s.Cause!)))
-        .Select(kind => ($"{SqlFolder}/{kind.Key.Rank.ToString("000", CultureInfo.InvariantCulture)}_{Schema.NamingConvention.SnakeCase(kind.Key.Section)}.sql", Text(kind)));
+    private static IEnumerable<(string Path, string Text)> SqlFiles(IDialect dialect, Plan plan) =>
+        plan
+            .Steps
+            // What a plan sets up for itself is no part of the schema.
+            .Where(s => s.Cause is not null)
+            .GroupBy(s => dialect.Kinds.For(Subject(s.Cause!)))
+            .Select(kind =>
+                (
+                    $"{SqlFolder}/{kind.Key.Rank.ToString("000", CultureInfo.InvariantCulture)}_{Schema.NamingConvention.SnakeCase(kind.Key.Section)}"
+                        + $".sql",
+                    Text(kind)
+                )
+            );
 
     private static string Text(IEnumerable<Step> steps)
     {
         var text = new StringBuilder();
         foreach (var step in steps)
         {
-            if (text.Length > 0) text.Append('\n');
+            if (text.Length > 0)
+                text.Append('\n');
             text.Append(step.Sql.TrimEnd()).Append(";\n");
         }
         return text.ToString();
     }
 
-    private static DbObject Subject(Core.Model.Change change) => change switch
-    {
-        Create c => c.After,
-        Alter a => a.After,
-        Drop d => d.Before,
-        Rename r => r.Before,
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
+    private static DbObject Subject(Core.Model.Change change) =>
+        change switch
+        {
+            Create c => c.After,
+            Alter a => a.After,
+            Drop d => d.Before,
+            Rename r => r.Before,
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
 }

@@ -7,7 +7,8 @@ using Strata.Core.Sources;
 namespace Strata.Cli.Pulling;
 
 /// <summary>
-/// Finds the files that say a database. What the written C# comes to is seen in a throwaway database; what comes out otherwise there is said in SQL, and it is
+/// Finds the files that say a database. What the written C# comes to is seen in a throwaway database; what comes out otherwise there is
+/// said in SQL, and it is
 /// seen again.
 /// </summary>
 internal sealed class Puller(Project project, SchemaConvention convention, Func<string, Task<CodeSchema>> compile)
@@ -31,7 +32,8 @@ internal sealed class Puller(Project project, SchemaConvention convention, Func<
             }
             catch (ProblemException e) when (e.Exit == ExitCode.Usage)
             {
-                if (plain && _inSql.Count == live.Objects.Count) throw NotLoaded(live, e);
+                if (plain && _inSql.Count == live.Objects.Count)
+                    throw NotLoaded(live, e);
                 project.Report.Detail($"{e.Problem.What} ({e.Problem.Where})");
                 // A word was taken for a column; then, whatever it is, for C#.
                 if (plain)
@@ -45,21 +47,50 @@ internal sealed class Puller(Project project, SchemaConvention convention, Func<
             left = Left(loaded, wanted);
             if (left.Count > 0 && ReferenceEquals(wanted, live))
             {
-                wanted = await new ShadowRunner(project.Dialect).SettleAsync(project.Shadows, live, cancellationToken).ConfigureAwait(false);
+                wanted = await new ShadowRunner(project.Dialect)
+                    .SettleAsync(project.Shadows, live, cancellationToken)
+                    .ConfigureAwait(false);
                 left = Left(loaded, wanted);
             }
-            if (left.Count == 0) return (schema, loaded);
-            foreach (var id in left) project.Report.Detail($"C# says {id} otherwise than the database has it");
-            if (!left.Select(id => live.Find(id) is null && loaded.Find(id)?.Owner is { } owner ? _inSql.Add(owner) : _inSql.Add(id)).ToList().Contains(true)) break;
+            if (left.Count == 0)
+                return (schema, loaded);
+            foreach (var id in left)
+                project.Report.Detail($"C# says {id} otherwise than the database has it");
+            if (
+                !left.Select(id => live.Find(id) is null && loaded.Find(id)?.Owner is { } owner ? _inSql.Add(owner) : _inSql.Add(id))
+                    .ToList()
+                    .Contains(true)
+            )
+                break;
         }
-        throw new ProblemException(ExitCode.Differences, new("ST4010", "", $"the schema that was written does not come to the database: {string.Join("; ", left.Take(10).Select(id => id.Text))}{(left.Count > 10 ? $" and {left.Count - 10} more" : "")}", "nothing was written", "report this as a bug in Strata, with these objects' definitions"));
+        throw new ProblemException(
+            ExitCode.Differences,
+            new(
+                "ST4010",
+                "",
+                $"the schema that was written does not come to the database: {string.Join("; ", left.Take(10).Select(id => id.Text))}{(left.Count > 10 ? $" and {left.Count - 10} more" : "")}",
+                "nothing was written",
+                "report this as a bug in Strata, with these objects' definitions"
+            )
+        );
     }
 
-    /// <summary>Even its own SQL does not make the database again: it needs what this version does not read, or what this machine's server does not have.</summary>
-    private static ProblemException NotLoaded(Catalog live, ProblemException cause) => new(ExitCode.Differences, new("ST4011", "",
-        $"a throwaway database cannot be made like this one: {cause.Problem.What}{(live.Unclaimed.IsEmpty ? "" : $"; it may need {string.Join(", ", live.Unclaimed.Take(5))}, of {(live.Unclaimed.Length == 1 ? "a kind" : "kinds")} that this version does not manage")}",
-        "nothing was written",
-        "where a role or an extension is missing here, name a server that has it as \"shadow\" in strata.json"), cause);
+    /// <summary>
+    /// Even its own SQL does not make the database again: it needs what this version does not read, or what this machine's server does not
+    /// have.
+    /// </summary>
+    private static ProblemException NotLoaded(Catalog live, ProblemException cause) =>
+        new(
+            ExitCode.Differences,
+            new(
+                "ST4011",
+                "",
+                $"a throwaway database cannot be made like this one: {cause.Problem.What}{(live.Unclaimed.IsEmpty ? "" : $"; it may need {string.Join(", ", live.Unclaimed.Take(5))}, of {(live.Unclaimed.Length == 1 ? "a kind" : "kinds")} that this version does not manage")}",
+                "nothing was written",
+                "where a role or an extension is missing here, name a server that has it as \"shadow\" in strata.json"
+            ),
+            cause
+        );
 
     private IReadOnlyList<ObjectId> Left(Catalog loaded, Catalog wanted) => Prover.Different(loaded, project.Dialect.Align(wanted, loaded));
 

@@ -24,13 +24,18 @@ internal sealed class Deployed(Project project, JournalTree tree)
 
     public async Task LookAsync(CancellationToken cancellationToken)
     {
-        foreach (var environment in project.Config.Environments.Values.Where(e => e.Dialect == project.Dialect.Name && e.Migrations == (project.Environment?.Migrations ?? project.Config.Migrations)))
+        foreach (
+            var environment in project.Config.Environments.Values.Where(e =>
+                e.Dialect == project.Dialect.Name && e.Migrations == (project.Environment?.Migrations ?? project.Config.Migrations)
+            )
+        )
         {
             try
             {
                 using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
                 limit.CancelAfter(s_patience);
-                if (await LookAsync(environment, limit.Token).ConfigureAwait(false) is { } state) _states.Add(state);
+                if (await LookAsync(environment, limit.Token).ConfigureAwait(false) is { } state)
+                    _states.Add(state);
             }
             catch (Exception e) when (e is OperationCanceledException or ProblemException && !cancellationToken.IsCancellationRequested)
             {
@@ -43,7 +48,8 @@ internal sealed class Deployed(Project project, JournalTree tree)
     private async Task<DatabaseState?> LookAsync(EnvironmentConfig environment, CancellationToken cancellationToken)
     {
         var connection = await project.ConnectionAsync(environment, cancellationToken).ConfigureAwait(false);
-        if (!project.Tools.Exists(connection)) return null;
+        if (!project.Tools.Exists(connection))
+            return null;
         var open = project.PolicyOf(environment) == Policy.Open;
         await using var target = await project.ReaderAsync(environment, cancellationToken).ConfigureAwait(false);
         try
@@ -54,12 +60,15 @@ internal sealed class Deployed(Project project, JournalTree tree)
         {
             return null;
         }
-        var rows = (await target.ReadAsync(cancellationToken).ConfigureAwait(false)).Current.Where(r => r.State == HistoryState.Applied || r.StatementsDone > 0).ToList();
+        var rows = (await target.ReadAsync(cancellationToken).ConfigureAwait(false))
+            .Current.Where(r => r.State == HistoryState.Applied || r.StatementsDone > 0)
+            .ToList();
         return new(environment.Name, open, PathOf(rows));
     }
 
     /// <summary>
-    /// The way through the tree on which most was run. Rows are in the order of their running, and one that was run late was not there for those before it: neither their order nor
+    /// The way through the tree on which most was run. Rows are in the order of their running, and one that was run late was not there for
+    /// those before it: neither their order nor
     /// what they say of their parents is the tree's, so they only decide where the count does not.
     /// </summary>
     private IReadOnlyList<Node> PathOf(IReadOnlyList<HistoryRow> rows)
@@ -68,11 +77,17 @@ internal sealed class Deployed(Project project, JournalTree tree)
         var run = rows.Select(r => $"{r.Tag} {r.Hash}").ToHashSet(StringComparer.Ordinal);
         var recorded = rows.Select(r => Journal.Chain(r.Parent, r.Hash)).ToHashSet(StringComparer.Ordinal);
         bool Ran(Node n) => run.Contains($"{n.Tag} {n.Hash}");
-        return tree.Nodes.Where(n => Ran(n) || recorded.Contains(n.Chain)).Select(n => tree.PathTo(n.Chain))
-            .OrderByDescending(p => p.Count(Ran)).ThenByDescending(p => p.Count(n => recorded.Contains(n.Chain))).FirstOrDefault() ?? [];
+        return tree.Nodes.Where(n => Ran(n) || recorded.Contains(n.Chain))
+                .Select(n => tree.PathTo(n.Chain))
+                .OrderByDescending(p => p.Count(Ran))
+                .ThenByDescending(p => p.Count(n => recorded.Contains(n.Chain)))
+                .FirstOrDefault()
+            ?? [];
     }
 
-    /// <summary>What must stay: the branch that is deployed as git has it, and what the databases have run, which is the stronger evidence.</summary>
+    /// <summary>
+    /// What must stay: the branch that is deployed as git has it, and what the databases have run, which is the stronger evidence.
+    /// </summary>
     /// <param name="upstream">The branch's migrations.</param>
     /// <param name="name">The branch's name.</param>
     /// <param name="given">A person named it.</param>
@@ -83,20 +98,39 @@ internal sealed class Deployed(Project project, JournalTree tree)
         var covered = tree.Covered(upstream);
         foreach (var state in _states.Where(s => !s.Open && s.Path.Except(covered).Any()))
         {
-            if (first is null || Begins(state.Path, first.Path)) first = state;
-            else if (!Begins(first.Path, state.Path)) throw Both($"{Only(first.Path, state.Path)} on {first.Environment}", $"{Only(state.Path, first.Path)} on {state.Environment}", "neither can be moved: take one of them back where it was run, with strata rollback --as-migration on its own branch");
+            if (first is null || Begins(state.Path, first.Path))
+                first = state;
+            else if (!Begins(first.Path, state.Path))
+                throw Both(
+                    $"{Only(first.Path, state.Path)} on {first.Environment}",
+                    $"{Only(state.Path, first.Path)} on {state.Environment}",
+                    "neither can be moved: take one of them back where it was run, with strata rollback --as-migration on its own branch"
+                );
         }
-        if (first is null || Begins(upstream, first.Path)) return upstream;
-        if (Begins(first.Path, upstream)) return first.Path;
+        if (first is null || Begins(upstream, first.Path))
+            return upstream;
+        if (Begins(first.Path, upstream))
+            return first.Path;
         if (given || _unreachable.Count > 0)
-            throw Both($"{Only(first.Path, upstream)} on {first.Environment}", $"{Only(upstream, first.Path)} perhaps{(given ? "" : $" on {string.Join(", ", _unreachable)}, which cannot be reached")}: {name} has it", given ? $"leave --onto {name} away" : "run it where every environment can be reached");
-        project.Report.Note($"{Only(upstream, first.Path)} of {name} has been run nowhere, and {Only(first.Path, upstream)} has, on {first.Environment}: that one stays");
+            throw Both(
+                $"{Only(first.Path, upstream)} on {first.Environment}",
+                $"{Only(upstream, first.Path)} perhaps{(given ? "" : $" on {string.Join(", ", _unreachable)}, which cannot be reached")}"
+                    + $": {name} has it",
+                given ? $"leave --onto {name} away" : "run it where every environment can be reached"
+            );
+        project.Report.Note(
+            $"{Only(upstream, first.Path)} of {name} has been run nowhere, and {Only(first.Path, upstream)} has, on {first.Environment}"
+                + $": that one stays"
+        );
         return first.Path;
     }
 
-    private static bool Begins(IReadOnlyList<Node> path, IReadOnlyList<Node> with) => path.Count >= with.Count && path.Take(with.Count).SequenceEqual(with);
+    private static bool Begins(IReadOnlyList<Node> path, IReadOnlyList<Node> with) =>
+        path.Count >= with.Count && path.Take(with.Count).SequenceEqual(with);
 
-    private static string Only(IReadOnlyList<Node> path, IReadOnlyList<Node> other) => string.Join(", ", path.Except(other).Select(n => n.Tag));
+    private static string Only(IReadOnlyList<Node> path, IReadOnlyList<Node> other) =>
+        string.Join(", ", path.Except(other).Select(n => n.Tag));
 
-    private static ProblemException Both(string one, string other, string fix) => new(ExitCode.Differences, new("ST4031", "", $"both sides of the fork have been run: {one}; {other}", "nothing was changed", fix));
+    private static ProblemException Both(string one, string other, string fix) =>
+        new(ExitCode.Differences, new("ST4031", "", $"both sides of the fork have been run: {one}; {other}", "nothing was changed", fix));
 }

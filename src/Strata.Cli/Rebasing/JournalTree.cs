@@ -38,22 +38,44 @@ internal sealed class JournalTree(SqlSyntax syntax)
     /// <param name="journal">It may hold a fork itself.</param>
     /// <param name="read">A file below the folder, by its path; null where there is none.</param>
     /// <param name="shown">What messages call the folder.</param>
-    /// <exception cref="ProblemException">A file is missing or was edited, or an entry is made on top of what nobody has (exit 3).</exception>
+    /// <exception cref="ProblemException">A file is missing or was edited, or an entry is made on top of what nobody has (exit
+    /// 3).</exception>
     public void Add(Journal journal, Func<string, byte[]?> read, string shown)
     {
         var before = Journal.Root;
         foreach (var entry in journal.Entries)
         {
             var file = $"{shown}/{entry.Tag}.sql";
-            if (!MigrationNames.IsSafeTag(entry.Tag)) throw Broken("ST3007", shown, $"'{entry.Tag}' cannot be the name of a migration", "letters, digits, '_' and '-' only; mend the tag in the journal");
-            var sql = read(entry.Tag + ".sql") ?? throw Broken("ST3010", file, "the journal lists this migration, and its file is not there", $"restore it: git checkout -- {file}");
+            if (!MigrationNames.IsSafeTag(entry.Tag))
+                throw Broken(
+                    "ST3007",
+                    shown,
+                    $"'{entry.Tag}' cannot be the name of a migration",
+                    "letters, digits, '_' and '-' only; mend the tag in the journal"
+                );
+            var sql =
+                read(entry.Tag + ".sql")
+                ?? throw Broken(
+                    "ST3010",
+                    file,
+                    "the journal lists this migration, and its file is not there",
+                    $"restore it: git checkout -- {file}"
+                );
             var hash = SqlScript.Parse(SourceText.Decode(sql, file), syntax).ScriptHash;
-            if (entry.Hash is not null && entry.Hash != hash) throw Broken("ST3012", file, $"{entry.Tag} was edited after it was generated", $"undo the edit: git checkout -- {file}");
+            if (entry.Hash is not null && entry.Hash != hash)
+                throw Broken("ST3012", file, $"{entry.Tag} was edited after it was generated", $"undo the edit: git checkout -- {file}");
             var parent = entry.Parent ?? before;
-            if (parent != Journal.Root && Find(parent) is null) throw Broken("ST3016", file, $"{entry.Tag} was made on top of migrations that are not there", "get the commit that has them: git pull");
+            if (parent != Journal.Root && Find(parent) is null)
+                throw Broken(
+                    "ST3016",
+                    file,
+                    $"{entry.Tag} was made on top of migrations that are not there",
+                    "get the commit that has them: git pull"
+                );
             var node = new Node(entry, parent, hash, sql, read(entry.Tag + ".down.sql"));
             before = node.Chain;
-            if (_byChain.TryAdd(node.Chain, node)) _nodes.Add(node);
+            if (_byChain.TryAdd(node.Chain, node))
+                _nodes.Add(node);
         }
     }
 
@@ -61,12 +83,14 @@ internal sealed class JournalTree(SqlSyntax syntax)
     public IReadOnlyList<Node> PathTo(string chain)
     {
         List<Node> path = [];
-        for (var at = Find(chain); at is not null; at = Find(at.Parent)) path.Insert(0, at);
+        for (var at = Find(chain); at is not null; at = Find(at.Parent))
+            path.Insert(0, at);
         return path;
     }
 
     /// <summary>
-    /// What is not among the migrations that stay, in runs of one on top of the other; each begins on top of one that stays, or of a run before it. What stands on the last
+    /// What is not among the migrations that stay, in runs of one on top of the other; each begins on top of one that stays, or of a run
+    /// before it. What stands on the last
     /// that stays comes first: it need not move.
     /// </summary>
     public IReadOnlyList<IReadOnlyList<Node>> Branches(IReadOnlyList<Node> stays)
@@ -77,8 +101,10 @@ internal sealed class JournalTree(SqlSyntax syntax)
         foreach (var first in _nodes.OrderBy(n => n.Parent == head ? 0 : 1))
         {
             List<Node> run = [];
-            for (var at = first; at is not null && seen.Add(at.Chain); at = Children(at.Chain).FirstOrDefault(c => !seen.Contains(c.Chain))) run.Add(at);
-            if (run.Count > 0) branches.Add(run);
+            for (var at = first; at is not null && seen.Add(at.Chain); at = Children(at.Chain).FirstOrDefault(c => !seen.Contains(c.Chain)))
+                run.Add(at);
+            if (run.Count > 0)
+                branches.Add(run);
         }
         return branches;
     }
@@ -92,8 +118,10 @@ internal sealed class JournalTree(SqlSyntax syntax)
         foreach (var node in _nodes.Except(stays))
         {
             var onlyOld = node.Parent == Journal.Root || covered.Any(c => c.Chain == node.Parent);
-            if (onlyOld && old.Contains(node.Name)) covered.Add(node);
-            else if (node.Replaces.Count > 0) covered.Add(Within(node, stays));
+            if (onlyOld && old.Contains(node.Name))
+                covered.Add(node);
+            else if (node.Replaces.Count > 0)
+                covered.Add(Within(node, stays));
         }
         return covered;
     }
@@ -101,10 +129,21 @@ internal sealed class JournalTree(SqlSyntax syntax)
     private static Node Within(Node squash, IReadOnlyList<Node> stays)
     {
         var missing = squash.Replaces.Except(stays.SelectMany(s => s.Replaces.Append(s.Name))).Select(r => r.Split(' ')[0]).ToList();
-        return missing.Count == 0 ? squash : throw new ProblemException(ExitCode.Differences, new("ST4032", squash.Tag,
-            $"{squash.Tag} was squashed on one side, and stands for what the side that stays does not have: {string.Join(", ", missing)}", "nothing was changed",
-            "on that branch, go back to the commit before the squash (git revert), merge again, strata rebase, and squash afterwards"));
+        return missing.Count == 0
+            ? squash
+            : throw new ProblemException(
+                ExitCode.Differences,
+                new(
+                    "ST4032",
+                    squash.Tag,
+                    $"{squash.Tag} was squashed on one side, and stands for what the side that stays does not have: {string.Join(", ", missing)}",
+                    "nothing was changed",
+                    "on that branch, go back to the commit before the squash (git revert), merge again, strata rebase, and "
+                        + "squash afterwards"
+                )
+            );
     }
 
-    private static ProblemException Broken(string code, string where, string what, string fix) => new(ExitCode.BadHistory, new(code, where, what, "no file was changed", fix));
+    private static ProblemException Broken(string code, string where, string what, string fix) =>
+        new(ExitCode.BadHistory, new(code, where, what, "no file was changed", fix));
 }

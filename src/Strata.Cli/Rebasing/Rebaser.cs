@@ -16,7 +16,8 @@ namespace Strata.Cli.Rebasing;
 internal sealed record Rebased(IReadOnlyList<Placed> Row, Catalog State, IReadOnlyList<Node> Dropped, bool Theirs);
 
 /// <summary>
-/// Puts the migrations of one side on top of the other. Each keeps its own statements where, run there, they bring about what they did before and nothing else; else a generated
+/// Puts the migrations of one side on top of the other. Each keeps its own statements where, run there, they bring about what they did
+/// before and nothing else; else a generated
 /// one is planned anew, and one that a person wrote stops the rebase.
 /// </summary>
 internal sealed class Rebaser(Project project, JournalTree tree)
@@ -37,7 +38,8 @@ internal sealed class Rebaser(Project project, JournalTree tree)
                 continue;
             }
             var rest = WithoutDone(branch);
-            if (rest.Count == 0) continue;
+            if (rest.Count == 0)
+                continue;
             if (rest[0].Parent == Head && rest.Count == branch.Count)
             {
                 _row.AddRange(rest.Select(Keep));
@@ -53,11 +55,15 @@ internal sealed class Rebaser(Project project, JournalTree tree)
 
     private string Head => _row.Count == 0 ? Journal.Root : _row[^1].Chain;
 
-    private SqlScript Script(byte[] sql, string tag) => SqlScript.Parse(SourceText.Decode(sql, $"{project.MigrationsFolder}/{tag}.sql"), project.Dialect.Syntax);
+    private SqlScript Script(byte[] sql, string tag) =>
+        SqlScript.Parse(SourceText.Decode(sql, $"{project.MigrationsFolder}/{tag}.sql"), project.Dialect.Syntax);
 
     private static Placed Keep(Node node) => new(node.Entry, node.Chain, node.Sql, node.Down, node);
 
-    /// <summary>The same statements on both sides were one change once, as after two merges crosswise: those at the branch's beginning are what it stands on, and no change of ours.</summary>
+    /// <summary>
+    /// The same statements on both sides were one change once, as after two merges crosswise: those at the branch's beginning are what it
+    /// stands on, and no change of ours.
+    /// </summary>
     private List<Node> WithoutDone(IReadOnlyList<Node> branch)
     {
         var shared = tree.PathTo(branch[0].Parent).Select(n => n.Chain).ToHashSet(StringComparer.Ordinal);
@@ -74,7 +80,8 @@ internal sealed class Rebaser(Project project, JournalTree tree)
         await bench.GiveUpAsync().ConfigureAwait(false);
         var state = await bench.RunAsync(_row, cancellationToken).ConfigureAwait(false);
         var overlap = new Overlap(from, state, steps[^1].After);
-        if (overlap.Conflicts() is { Count: > 0 } conflicts) throw Both(branch, conflicts);
+        if (overlap.Conflicts() is { Count: > 0 } conflicts)
+            throw Both(branch, conflicts);
         for (var i = 0; i < branch.Count; i++)
         {
             var wanted = overlap.Apply(state, steps[i].Before, steps[i].After);
@@ -84,7 +91,11 @@ internal sealed class Rebaser(Project project, JournalTree tree)
     }
 
     /// <summary>What our own side was, before the branch, and before and after each of its migrations.</summary>
-    private async Task<(Catalog From, IReadOnlyList<(Catalog Before, Catalog After)> Steps)> OursAsync(Bench bench, List<Node> branch, CancellationToken cancellationToken)
+    private async Task<(Catalog From, IReadOnlyList<(Catalog Before, Catalog After)> Steps)> OursAsync(
+        Bench bench,
+        List<Node> branch,
+        CancellationToken cancellationToken
+    )
     {
         var row = tree.PathTo(branch[0].Parent).Select(Keep).ToList();
         var from = await bench.RunAsync(row, cancellationToken).ConfigureAwait(false);
@@ -95,7 +106,8 @@ internal sealed class Rebaser(Project project, JournalTree tree)
             row.Add(Keep(node));
             var before = state;
             state = await bench.RunAsync(row, cancellationToken).ConfigureAwait(false);
-            if (branch.Contains(node)) steps.Add((before, state));
+            if (branch.Contains(node))
+                steps.Add((before, state));
         }
         return (from, steps);
     }
@@ -115,16 +127,23 @@ internal sealed class Rebaser(Project project, JournalTree tree)
             var differences = Prover.Differences(reached, project.Dialect.Align(wanted, reached));
             if (differences.Count == 0)
             {
-                kept = Renumbered(node, node.Sql, await DownAsync(bench, kept, state, reached, cancellationToken).ConfigureAwait(false), reached);
+                kept = Renumbered(
+                    node,
+                    node.Sql,
+                    await DownAsync(bench, kept, state, reached, cancellationToken).ConfigureAwait(false),
+                    reached
+                );
                 _row.Add(kept);
                 return reached;
             }
             await bench.GiveUpAsync().ConfigureAwait(false);
-            if (!generated) throw Both([node], differences);
+            if (!generated)
+                throw Both([node], differences);
         }
         catch (ProblemException e) when (e.Exit is ExitCode.FailedUnchanged or ExitCode.FailedPartial or ExitCode.Preflight)
         {
-            if (!generated) throw Both([node], [e.Problem.What]);
+            if (!generated)
+                throw Both([node], [e.Problem.What]);
         }
         await bench.GiveUpAsync().ConfigureAwait(false);
         var made = await PlanAsync(node, state, wanted, cancellationToken).ConfigureAwait(false);
@@ -133,45 +152,98 @@ internal sealed class Rebaser(Project project, JournalTree tree)
             _dropped.Add(node);
             return state;
         }
-        _row.Add(Renumbered(node, Encoding.UTF8.GetBytes(migration.Sql), migration.Down is { } down ? Encoding.UTF8.GetBytes(down) : null, wanted));
+        _row.Add(
+            Renumbered(
+                node,
+                Encoding.UTF8.GetBytes(migration.Sql),
+                migration.Down is { } down ? Encoding.UTF8.GetBytes(down) : null,
+                wanted
+            )
+        );
         return await bench.RunAsync(_row, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The down-script as it is while it leads back; else a new one.</summary>
     private async Task<byte[]?> DownAsync(Bench bench, Placed placed, Catalog before, Catalog after, CancellationToken cancellationToken)
     {
-        if (placed.Entry.Down is null) return placed.Down;
-        if (await bench.BackAsync([.. _row, placed], cancellationToken).ConfigureAwait(false) is { } back && Prover.Different(back, before).Count == 0) return placed.Down;
+        if (placed.Entry.Down is null)
+            return placed.Down;
+        if (
+            await bench.BackAsync([.. _row, placed], cancellationToken).ConfigureAwait(false) is { } back
+            && Prover.Different(back, before).Count == 0
+        )
+            return placed.Down;
         await bench.GiveUpAsync().ConfigureAwait(false);
-        return (await PlanAsync(placed.From, before, after, cancellationToken).ConfigureAwait(false)).Migration?.Down is { } down ? Encoding.UTF8.GetBytes(down) : null;
+        return (await PlanAsync(placed.From, before, after, cancellationToken).ConfigureAwait(false)).Migration?.Down is { } down
+            ? Encoding.UTF8.GetBytes(down)
+            : null;
     }
 
     private Task<MadeMigration> PlanAsync(Node node, Catalog before, Catalog after, CancellationToken cancellationToken) =>
-        new MigrationMaker(project, new Changes(project, new RenameAnswers([], []))).MakeAsync(before, after, [], null, cancellationToken, Kept(node));
+        new MigrationMaker(project, new Changes(project, new RenameAnswers([], []))).MakeAsync(
+            before,
+            after,
+            [],
+            null,
+            cancellationToken,
+            Kept(node)
+        );
 
     /// <summary>What kept aside what it dropped goes on doing so, under the names it gave.</summary>
     private KeepTerms? Kept(Node node) =>
-        node.Down is { } down && SqlScript.Parse(SourceText.Decode(down, node.Tag + ".down.sql"), project.Dialect.Syntax, allowEmpty: true).KeptPlaces.Any()
-            ? new(node.Parent, project.Config.KeepDropped ?? KeepTime.Usual) : null;
+        node.Down is { } down
+        && SqlScript.Parse(SourceText.Decode(down, node.Tag + ".down.sql"), project.Dialect.Syntax, allowEmpty: true).KeptPlaces.Any()
+            ? new(node.Parent, project.Config.KeepDropped ?? KeepTime.Usual)
+            : null;
 
     /// <summary>A migration under the next number, with the words it had.</summary>
     private Placed Renumbered(Node node, byte[] sql, byte[]? down, Catalog after)
     {
         var idx = _row.Count == 0 ? node.Entry.Idx : _row[^1].Entry.Idx + 1;
-        var words = node.Tag.AsSpan().IndexOfAnyExceptInRange('0', '9') is var digits and > 0 && node.Tag[digits] == '_' ? node.Tag[(digits + 1)..] : node.Tag;
+        var words =
+            node.Tag.AsSpan().IndexOfAnyExceptInRange('0', '9') is var digits and > 0 && node.Tag[digits] == '_'
+                ? node.Tag[(digits + 1)..]
+                : node.Tag;
         var tag = $"{idx:D4}_{words}";
         var entry = node.Entry with { Idx = idx, Tag = tag };
-        if (entry.Fingerprint is not null) entry = entry with { Fingerprint = Snapshot.Fingerprint(after, project.Dialect.Kinds, project.Dialect.Name) };
+        if (entry.Fingerprint is not null)
+            entry = entry with { Fingerprint = Snapshot.Fingerprint(after, project.Dialect.Kinds, project.Dialect.Name) };
         var script = Script(sql, tag);
-        entry = entry.Hash is null ? entry with { Parent = null } : entry with { Hash = script.ScriptHash, Parent = Head, Statements = Migration.StatementHashes(script), Text = Migration.TextHash(script) };
-        if (entry.Down is not null) entry = entry with { Down = down is null ? null : SqlScript.Parse(SourceText.Decode(down, tag + ".down.sql"), project.Dialect.Syntax, allowEmpty: true).ScriptHash };
+        entry = entry.Hash is null
+            ? entry with
+            {
+                Parent = null,
+            }
+            : entry with
+            {
+                Hash = script.ScriptHash,
+                Parent = Head,
+                Statements = Migration.StatementHashes(script),
+                Text = Migration.TextHash(script),
+            };
+        if (entry.Down is not null)
+            entry = entry with
+            {
+                Down = down is null
+                    ? null
+                    : SqlScript.Parse(SourceText.Decode(down, tag + ".down.sql"), project.Dialect.Syntax, allowEmpty: true).ScriptHash,
+            };
         return new(entry, Journal.Chain(Head, script.ScriptHash), sql, down, node);
     }
 
     private ProblemException Both(IReadOnlyList<Node> ours, IReadOnlyList<string> objects)
     {
         var files = string.Join(" ", ours.Select(n => n.Tag));
-        return new(ExitCode.Differences, new("ST4030", $"{project.MigrationsFolder}/{ours[0].Tag}.sql", $"both sides changed the same: {string.Join("; ", objects.Take(20))}{(objects.Count > 20 ? $" and {objects.Count - 20} more" : "")}",
-            "nothing was changed", $"keep theirs and plan ours anew: strata rebase --theirs leaves {files} out; then say in Schema.cs what is meant, and: strata generate"));
+        return new(
+            ExitCode.Differences,
+            new(
+                "ST4030",
+                $"{project.MigrationsFolder}/{ours[0].Tag}.sql",
+                $"both sides changed the same: {string.Join("; ", objects.Take(20))}{(objects.Count > 20 ? $" and {objects.Count - 20} more" : "")}",
+                "nothing was changed",
+                $"keep theirs and plan ours anew: strata rebase --theirs leaves {files} out; then say in Schema.cs what "
+                    + $"is meant, and: strata generate"
+            )
+        );
     }
 }

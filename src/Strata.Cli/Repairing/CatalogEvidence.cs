@@ -13,7 +13,13 @@ namespace Strata.Cli.Repairing;
 /// <param name="Neither">Objects that are neither.</param>
 /// <param name="FromWithout">What stands between the live schema and the state without it; null where that state is not known.</param>
 /// <param name="FromWith">The same for the state with it.</param>
-internal sealed record CatalogEvidence(ImmutableArray<ObjectId> After, ImmutableArray<ObjectId> Before, ImmutableArray<ObjectId> Neither, IReadOnlyList<string>? FromWithout, IReadOnlyList<string>? FromWith)
+internal sealed record CatalogEvidence(
+    ImmutableArray<ObjectId> After,
+    ImmutableArray<ObjectId> Before,
+    ImmutableArray<ObjectId> Neither,
+    IReadOnlyList<string>? FromWithout,
+    IReadOnlyList<string>? FromWith
+)
 {
     /// <summary>Why a state is not known.</summary>
     public string? Unreplayed { get; init; }
@@ -27,20 +33,42 @@ internal sealed record CatalogEvidence(ImmutableArray<ObjectId> After, Immutable
     /// <summary>The part of the live schema that the project is about.</summary>
     public required Catalog Live { get; init; }
 
-    public static async Task<CatalogEvidence> CollectAsync(Project project, MigrationFolder folder, TargetState state, string tag, Catalog live, CancellationToken cancellationToken)
+    public static async Task<CatalogEvidence> CollectAsync(
+        Project project,
+        MigrationFolder folder,
+        TargetState state,
+        string tag,
+        Catalog live,
+        CancellationToken cancellationToken
+    )
     {
         var (without, why) = await ReplayAsync(project, Applied(folder, state, tag, with: false), cancellationToken).ConfigureAwait(false);
         var (with, whyNot) = await ReplayAsync(project, Applied(folder, state, tag, with: true), cancellationToken).ConfigureAwait(false);
         // A schema that the migration makes or drops is the project's on both sides.
-        live = project.Managed(live, new Catalog((with ?? Catalog.Empty).Objects.Values.UnionBy((without ?? Catalog.Empty).Objects.Values, o => o.Id), []));
-        List<ObjectId> after = [], before = [], neither = [];
+        live = project.Managed(
+            live,
+            new Catalog((with ?? Catalog.Empty).Objects.Values.UnionBy((without ?? Catalog.Empty).Objects.Values, o => o.Id), [])
+        );
+        List<ObjectId> after = [],
+            before = [],
+            neither = [];
         if (without is not null && with is not null)
         {
             var (old, @new) = (project.Dialect.Align(without, live), project.Dialect.Align(with, live));
             foreach (var id in Prover.Different(@new, old))
-                (Equals(live.Find(id), @new.Find(id)) ? after : Equals(live.Find(id), old.Find(id)) ? before : neither).Add(id);
+                (
+                    Equals(live.Find(id), @new.Find(id)) ? after
+                    : Equals(live.Find(id), old.Find(id)) ? before
+                    : neither
+                ).Add(id);
         }
-        return new([.. after], [.. before], [.. neither], await FromAsync(project, live, without, cancellationToken).ConfigureAwait(false), await FromAsync(project, live, with, cancellationToken).ConfigureAwait(false))
+        return new(
+            [.. after],
+            [.. before],
+            [.. neither],
+            await FromAsync(project, live, without, cancellationToken).ConfigureAwait(false),
+            await FromAsync(project, live, with, cancellationToken).ConfigureAwait(false)
+        )
         {
             Unreplayed = whyNot ?? why,
             Without = without,
@@ -53,17 +81,37 @@ internal sealed record CatalogEvidence(ImmutableArray<ObjectId> After, Immutable
     public static MigrationFolder Applied(MigrationFolder folder, TargetState state, string tag, bool with)
     {
         var rows = state.Current.Where(r => r.State == HistoryState.Applied).Select(r => r.Tag).ToHashSet(StringComparer.Ordinal);
-        return folder.Only(m => m.Tag == tag ? with : rows.Contains(m.Tag) || (m.Entry.Replaces.Count > 0 && m.Entry.Replaces.All(r => rows.Contains(r.Split(' ')[0]))));
+        return folder.Only(m =>
+            m.Tag == tag
+                ? with
+                : rows.Contains(m.Tag) || (m.Entry.Replaces.Count > 0 && m.Entry.Replaces.All(r => rows.Contains(r.Split(' ')[0])))
+        );
     }
 
-    private static async Task<IReadOnlyList<string>?> FromAsync(Project project, Catalog live, Catalog? wanted, CancellationToken cancellationToken) =>
-        wanted is null ? null : await project.BetweenAsync(live, wanted, cancellationToken).ConfigureAwait(false);
+    private static async Task<IReadOnlyList<string>?> FromAsync(
+        Project project,
+        Catalog live,
+        Catalog? wanted,
+        CancellationToken cancellationToken
+    ) => wanted is null ? null : await project.BetweenAsync(live, wanted, cancellationToken).ConfigureAwait(false);
 
-    private static async Task<(Catalog? Reached, string? Why)> ReplayAsync(Project project, MigrationFolder folder, CancellationToken cancellationToken)
+    private static async Task<(Catalog? Reached, string? Why)> ReplayAsync(
+        Project project,
+        MigrationFolder folder,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
-            return (await project.Report.WorkAsync("Replaying the migrations in a throwaway database", () => Replay.RunAsync(project, folder, null, _ => { }, cancellationToken)).ConfigureAwait(false), null);
+            return (
+                await project
+                    .Report.WorkAsync(
+                        "Replaying the migrations in a throwaway database",
+                        () => Replay.RunAsync(project, folder, null, _ => { }, cancellationToken)
+                    )
+                    .ConfigureAwait(false),
+                null
+            );
         }
         catch (ProblemException e) when (e.Exit is ExitCode.FailedUnchanged or ExitCode.FailedPartial or ExitCode.Preflight)
         {

@@ -39,8 +39,11 @@ internal sealed record Finding(FindingKind Kind, HistoryRow Row, Migration? Migr
     /// <summary>Statements were committed that the file no longer has.</summary>
     public bool CommittedAreEdited => Statements.Any(s => s.IsEdited) || Row.StatementsDone > Statements.Length;
 
-    /// <summary>Statements on rows that may have been committed, or may not have been: no catalog tells, so that a mark needs a person's word.</summary>
-    public IEnumerable<StatementEvidence> OnRows(bool applied) => Statements.Where(s => RowStatements.Is(s.Statement) && s.Outcome != (applied ? StatementOutcome.Done : StatementOutcome.NotDone));
+    /// <summary>
+    /// Statements on rows that may have been committed, or may not have been: no catalog tells, so that a mark needs a person's word.
+    /// </summary>
+    public IEnumerable<StatementEvidence> OnRows(bool applied) =>
+        Statements.Where(s => RowStatements.Is(s.Statement) && s.Outcome != (applied ? StatementOutcome.Done : StatementOutcome.NotDone));
 
     /// <summary>Repeating one of them, or leaving it out, may do harm.</summary>
     public bool IsUnclear => Statements.Any(s => s is { Outcome: StatementOutcome.Unknown, IsRepeatable: false });
@@ -55,10 +58,13 @@ internal sealed record Finding(FindingKind Kind, HistoryRow Row, Migration? Migr
 
     private static Finding? Of(HistoryRow row, Migration? migration, bool replaced, TargetState state)
     {
-        if (migration is null) return replaced ? null : new(FindingKind.Unknown, row, null);
+        if (migration is null)
+            return replaced ? null : new(FindingKind.Unknown, row, null);
         var back = state.IsGoingBack(row.Tag);
-        if (row.State != HistoryState.Applied) return new(FindingKind.Stopped, row, migration) { IsBeingUndone = back };
-        if (row.Hash != migration.Hash) return new(FindingKind.Edited, row, migration);
+        if (row.State != HistoryState.Applied)
+            return new(FindingKind.Stopped, row, migration) { IsBeingUndone = back };
+        if (row.Hash != migration.Hash)
+            return new(FindingKind.Edited, row, migration);
         return back ? new(FindingKind.GoingBack, row, migration) : null;
     }
 }

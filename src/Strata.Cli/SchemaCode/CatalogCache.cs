@@ -5,7 +5,9 @@ using Strata.Core.Sources;
 
 namespace Strata.Cli.SchemaCode;
 
-/// <summary>What schemas read back as, in the form of a snapshot: a command that has built a schema spares the next one a throwaway database.</summary>
+/// <summary>
+/// What schemas read back as, in the form of a snapshot: a command that has built a schema spares the next one a throwaway database.
+/// </summary>
 /// <param name="folder">Owned by the user alone: what is in it becomes SQL.</param>
 /// <param name="dialect">Whose catalogs these are.</param>
 internal sealed class CatalogCache(string folder, IDialect dialect) : ICatalogCache
@@ -16,7 +18,9 @@ internal sealed class CatalogCache(string folder, IDialect dialect) : ICatalogCa
     {
         try
         {
-            return await _files.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } bytes ? Snapshot.Read(bytes, dialect.Kinds, dialect.Name, key) : null;
+            return await _files.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } bytes
+                ? Snapshot.Read(bytes, dialect.Kinds, dialect.Name, key)
+                : null;
         }
         catch (ProblemException e) when (e.Exit == ExitCode.BadHistory)
         {
@@ -25,5 +29,6 @@ internal sealed class CatalogCache(string folder, IDialect dialect) : ICatalogCa
         }
     }
 
-    public Task StoreAsync(string key, Catalog catalog, CancellationToken cancellationToken) => _files.StoreAsync(key, Snapshot.Write(catalog, dialect.Kinds, dialect.Name), cancellationToken);
+    public Task StoreAsync(string key, Catalog catalog, CancellationToken cancellationToken) =>
+        _files.StoreAsync(key, Snapshot.Write(catalog, dialect.Kinds, dialect.Name), cancellationToken);
 }

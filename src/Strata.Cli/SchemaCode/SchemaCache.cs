@@ -17,7 +17,11 @@ internal sealed class SchemaCache(string folder)
     {
         try
         {
-            return await _files.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } bytes && SchemaScript.FromJson(bytes) is { Version: SchemaScript.CurrentVersion, Errors.Count: 0 } script ? script : null;
+            return
+                await _files.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } bytes
+                && SchemaScript.FromJson(bytes) is { Version: SchemaScript.CurrentVersion, Errors.Count: 0 } script
+                ? script
+                : null;
         }
         catch (JsonException)
         {
@@ -26,5 +30,6 @@ internal sealed class SchemaCache(string folder)
         }
     }
 
-    public Task StoreAsync(string key, SchemaScript script, CancellationToken cancellationToken) => _files.StoreAsync(key, Encoding.UTF8.GetBytes(script.ToJson()), cancellationToken);
+    public Task StoreAsync(string key, SchemaScript script, CancellationToken cancellationToken) =>
+        _files.StoreAsync(key, Encoding.UTF8.GetBytes(script.ToJson()), cancellationToken);
 }

@@ -8,7 +8,8 @@ using Strata.Schema.Output;
 namespace Strata.Cli.SchemaCode;
 
 /// <summary>
-/// Turns a schema folder into DDL by running it in a process of its own, which knows no secrets and can be killed. An unchanged folder starts no process:
+/// Turns a schema folder into DDL by running it in a process of its own, which knows no secrets and can be killed. An unchanged folder
+/// starts no process:
 /// the output is kept by the hash of everything it depends on.
 /// </summary>
 /// <param name="time">Measures the time limit.</param>
@@ -28,9 +29,16 @@ internal sealed class SchemaHostClient(TimeProvider time, SchemaCache cache, Act
     /// <exception cref="ProblemException">ST2106, exit 2: the variable is not a number of seconds.</exception>
     public static TimeSpan LimitOf(Func<string, string?> environment)
     {
-        if (environment("STRATA_SCHEMA_SECONDS") is not { Length: > 0 } text) return s_limit;
-        return double.TryParse(text, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 86400 ? TimeSpan.FromSeconds(seconds)
-            : throw SchemaProblems.Usage("ST2106", "STRATA_SCHEMA_SECONDS", $"\"{text}\" is no number of seconds", "export STRATA_SCHEMA_SECONDS=120");
+        if (environment("STRATA_SCHEMA_SECONDS") is not { Length: > 0 } text)
+            return s_limit;
+        return double.TryParse(text, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 86400
+            ? TimeSpan.FromSeconds(seconds)
+            : throw SchemaProblems.Usage(
+                "ST2106",
+                "STRATA_SCHEMA_SECONDS",
+                $"\"{text}\" is no number of seconds",
+                "export STRATA_SCHEMA_SECONDS=120"
+            );
     }
 
     /// <param name="schemaDirectory">The folder of the user's .cs and .sql files.</param>
@@ -41,27 +49,37 @@ internal sealed class SchemaHostClient(TimeProvider time, SchemaCache cache, Act
     {
         if (!Directory.Exists(schemaDirectory))
         {
-            throw SchemaProblems.Usage("ST2101", Shown ?? schemaDirectory, "there is no such schema folder", "correct \"schema\" in strata.json, or run: strata init");
+            throw SchemaProblems.Usage(
+                "ST2101",
+                Shown ?? schemaDirectory,
+                "there is no such schema folder",
+                "correct \"schema\" in strata.json, or run: strata init"
+            );
         }
 
         var host = SchemaHostProcess.Find(AppContext.BaseDirectory);
         IReadOnlyList<string> files = [.. SchemaFolder.Files(schemaDirectory, ".cs"), .. SchemaFolder.Files(schemaDirectory, ".sql")];
-        var key = await SchemaFolder.HashAsync(schemaDirectory, files, [dialect, .. Versions(host)], cancellationToken).ConfigureAwait(false);
-        if (await cache.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } known) return known;
+        var key = await SchemaFolder
+            .HashAsync(schemaDirectory, files, [dialect, .. Versions(host)], cancellationToken)
+            .ConfigureAwait(false);
+        if (await cache.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } known)
+            return known;
 
-        var ended = await new SchemaHostProcess(host, time).RunAsync(schemaDirectory, dialect, cache.AssemblyFolder, Limit, cancellationToken).ConfigureAwait(false);
+        var ended = await new SchemaHostProcess(host, time)
+            .RunAsync(schemaDirectory, dialect, cache.AssemblyFolder, Limit, cancellationToken)
+            .ConfigureAwait(false);
         var script = SchemaProblems.Check(ended, Shown ?? schemaDirectory, Limit, note);
         await cache.StoreAsync(key, script, cancellationToken).ConfigureAwait(false);
         return script;
     }
 
     private static string[] Versions(string host) =>
-    [
-        typeof(Table).Module.ModuleVersionId.ToString(),
-        typeof(SchemaHostClient).Module.ModuleVersionId.ToString(),
-        VersionOf(host),
-        Environment.Version.ToString(),
-    ];
+        [
+            typeof(Table).Module.ModuleVersionId.ToString(),
+            typeof(SchemaHostClient).Module.ModuleVersionId.ToString(),
+            VersionOf(host),
+            Environment.Version.ToString(),
+        ];
 
     // Read from the file: loading the host would bring the compiler into this process.
     private static string VersionOf(string assembly)

@@ -22,19 +22,52 @@ internal sealed class SchemaHostProcess(string host, TimeProvider time)
 
     private static readonly string[] s_allowed =
     [
-        "PATH", "HOME", "USER", "LANG", "LANGUAGE", "TZ", "TMPDIR", "TEMP", "TMP", "XDG_CACHE_HOME", "LD_LIBRARY_PATH",
-        "SystemRoot", "SystemDrive", "windir", "USERPROFILE", "LOCALAPPDATA", "APPDATA", "ProgramFiles", "ProgramData", "COMSPEC", "PATHEXT",
+        "PATH",
+        "HOME",
+        "USER",
+        "LANG",
+        "LANGUAGE",
+        "TZ",
+        "TMPDIR",
+        "TEMP",
+        "TMP",
+        "XDG_CACHE_HOME",
+        "LD_LIBRARY_PATH",
+        "SystemRoot",
+        "SystemDrive",
+        "windir",
+        "USERPROFILE",
+        "LOCALAPPDATA",
+        "APPDATA",
+        "ProgramFiles",
+        "ProgramData",
+        "COMSPEC",
+        "PATHEXT",
     ];
 
-    /// <summary>The host beside the running program; in a folder of its own where the program brings its own runtime, which is not the host's.</summary>
+    /// <summary>
+    /// The host beside the running program; in a folder of its own where the program brings its own runtime, which is not the host's.
+    /// </summary>
     /// <exception cref="ProblemException">It is not there.</exception>
     public static string Find(string folder)
     {
         string[] places = [Path.Combine(folder, "schema-host", Name), Path.Combine(folder, Name)];
-        return Array.Find(places, File.Exists) ?? throw SchemaProblems.Usage("ST2102", places[1], "the program that reads Schema.cs is missing from this installation", "install strata again");
+        return Array.Find(places, File.Exists)
+            ?? throw SchemaProblems.Usage(
+                "ST2102",
+                places[1],
+                "the program that reads Schema.cs is missing from this installation",
+                "install strata again"
+            );
     }
 
-    public async Task<HostEnd> RunAsync(string schemaDirectory, string dialect, string cacheFolder, TimeSpan limit, CancellationToken cancellationToken)
+    public async Task<HostEnd> RunAsync(
+        string schemaDirectory,
+        string dialect,
+        string cacheFolder,
+        TimeSpan limit,
+        CancellationToken cancellationToken
+    )
     {
         using var process = new Process { StartInfo = Start(schemaDirectory, dialect, cacheFolder, limit) };
         process.Start();
@@ -54,7 +87,8 @@ internal sealed class SchemaHostProcess(string host, TimeProvider time)
         }
         finally
         {
-            if (!process.HasExited) process.Kill(entireProcessTree: true);
+            if (!process.HasExited)
+                process.Kill(entireProcessTree: true);
         }
     }
 
@@ -71,11 +105,20 @@ internal sealed class SchemaHostProcess(string host, TimeProvider time)
         };
         string[] arguments =
         [
-            .. first, "--dialect", dialect, "--schema", Path.GetFullPath(schemaDirectory), "--cache", cacheFolder,
-            "--timeout-seconds", limit.TotalSeconds.ToString(CultureInfo.InvariantCulture),
+            .. first,
+            "--dialect",
+            dialect,
+            "--schema",
+            Path.GetFullPath(schemaDirectory),
+            "--cache",
+            cacheFolder,
+            "--timeout-seconds",
+            limit.TotalSeconds.ToString(CultureInfo.InvariantCulture),
         ];
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        foreach (var name in start.Environment.Keys.Where(k => !IsAllowed(k)).ToList()) start.Environment.Remove(name);
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        foreach (var name in start.Environment.Keys.Where(k => !IsAllowed(k)).ToList())
+            start.Environment.Remove(name);
         return start;
     }
 
@@ -84,7 +127,8 @@ internal sealed class SchemaHostProcess(string host, TimeProvider time)
         || name.StartsWith("DOTNET_", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("LC_", StringComparison.Ordinal);
 
-    // The runtime that runs us is the one that surely works, unless it is our own copy; then the one that is installed, found as the SDK's own hosts find it:
+    // The runtime that runs us is the one that surely works, unless it is our own copy; then the one that is installed, found as the SDK's
+    // own hosts find it:
     // https://learn.microsoft.com/dotnet/core/tools/dotnet-environment-variables#dotnet_root-dotnet_rootx86-dotnet_root_x86-dotnet_root_x64
     private (string Program, string[] First) Launcher()
     {
@@ -92,11 +136,21 @@ internal sealed class SchemaHostProcess(string host, TimeProvider time)
         var runtime = RuntimeEnvironment.GetRuntimeDirectory().TrimEnd(Path.DirectorySeparatorChar);
         string?[] folders =
         [
-            Path.GetFullPath(Path.Combine(runtime, "..", "..", "..")), Environment.GetEnvironmentVariable("DOTNET_ROOT"),
-            .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator), "/usr/share/dotnet", "/usr/lib/dotnet", "/usr/local/share/dotnet",
+            Path.GetFullPath(Path.Combine(runtime, "..", "..", "..")),
+            Environment.GetEnvironmentVariable("DOTNET_ROOT"),
+            .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator),
+            "/usr/share/dotnet",
+            "/usr/lib/dotnet",
+            "/usr/local/share/dotnet",
         ];
-        var dotnet = folders.Where(f => !string.IsNullOrEmpty(f)).Select(f => Path.Combine(f!, file)).FirstOrDefault(File.Exists)
-            ?? throw SchemaProblems.Usage("ST2107", file, "the .NET runtime that reads Schema.cs was not found", "install the .NET SDK 10 (https://dotnet.microsoft.com/download), or set DOTNET_ROOT to its folder");
+        var dotnet =
+            folders.Where(f => !string.IsNullOrEmpty(f)).Select(f => Path.Combine(f!, file)).FirstOrDefault(File.Exists)
+            ?? throw SchemaProblems.Usage(
+                "ST2107",
+                file,
+                "the .NET runtime that reads Schema.cs was not found",
+                "install the .NET SDK 10 (https://dotnet.microsoft.com/download), or set DOTNET_ROOT to its folder"
+            );
         return (dotnet, [host]);
     }
 }

@@ -17,10 +17,16 @@ internal static class SchemaProblems
     /// <exception cref="ProblemException">It did not.</exception>
     public static SchemaScript Check(HostEnd ended, string schemaDirectory, TimeSpan limit, Action<string>? note)
     {
-        foreach (var line in Lines(ended.Error).Where(l => l.StartsWith("note: ", StringComparison.Ordinal))) note?.Invoke(line["note: ".Length..]);
+        foreach (var line in Lines(ended.Error).Where(l => l.StartsWith("note: ", StringComparison.Ordinal)))
+            note?.Invoke(line["note: ".Length..]);
         if (ended.ExitCode is null)
         {
-            throw Usage("ST2105", schemaDirectory, $"the schema did not finish within {limit.TotalSeconds:0.#} s and was killed", "look for a loop that never ends, or for code that waits; to allow more: export STRATA_SCHEMA_SECONDS=300");
+            throw Usage(
+                "ST2105",
+                schemaDirectory,
+                $"the schema did not finish within {limit.TotalSeconds:0.#} s and was killed",
+                "look for a loop that never ends, or for code that waits; to allow more: export STRATA_SCHEMA_SECONDS=300"
+            );
         }
 
         var script = Document(ended, schemaDirectory);
@@ -47,17 +53,40 @@ internal static class SchemaProblems
 
     private static ProblemException Died(HostEnd ended, string schemaDirectory, Exception? inner)
     {
-        var lines = Lines(ended.Error).Where(l => !l.StartsWith("note: ", StringComparison.Ordinal) && !l.StartsWith("Repeated ", StringComparison.Ordinal) && !l.StartsWith("---", StringComparison.Ordinal)).Select(l => l.Trim()).ToList();
-        var said = string.Join("; ", lines.Where(l => !l.StartsWith("at ", StringComparison.Ordinal)).Take(5).Concat(lines.Where(l => l.StartsWith("at ", StringComparison.Ordinal)).Take(1)));
-        var what = $"the schema ended the process that reads it (exit code {ended.ExitCode}) before it was done{(said.Length == 0 ? "" : ": " + said)}";
-        return Usage("ST2104", schemaDirectory, what, "remove what ends the process: Environment.Exit, endless recursion, Process.Kill", inner);
+        var lines = Lines(ended.Error)
+            .Where(l =>
+                !l.StartsWith("note: ", StringComparison.Ordinal)
+                && !l.StartsWith("Repeated ", StringComparison.Ordinal)
+                && !l.StartsWith("---", StringComparison.Ordinal)
+            )
+            .Select(l => l.Trim())
+            .ToList();
+        var said = string.Join(
+            "; ",
+            lines
+                .Where(l => !l.StartsWith("at ", StringComparison.Ordinal))
+                .Take(5)
+                .Concat(lines.Where(l => l.StartsWith("at ", StringComparison.Ordinal)).Take(1))
+        );
+        var what =
+            $"the schema ended the process that reads it (exit code {ended.ExitCode}) before it was done{(said.Length == 0 ? "" : ": " + said)}";
+        return Usage(
+            "ST2104",
+            schemaDirectory,
+            what,
+            "remove what ends the process: Environment.Exit, endless recursion, Process.Kill",
+            inner
+        );
     }
 
     private static ProblemException Mistaken(IReadOnlyList<SchemaError> errors, string schemaDirectory)
     {
         var where = Place(errors[0], schemaDirectory);
         var first = Text(errors[0]);
-        var what = errors.Count == 1 ? first : $"{first}\n{string.Join('\n', errors.Skip(1).Select(e => $"  and at {Place(e, schemaDirectory)}: {Text(e)}"))}";
+        var what =
+            errors.Count == 1
+                ? first
+                : $"{first}\n{string.Join('\n', errors.Skip(1).Select(e => $"  and at {Place(e, schemaDirectory)}: {Text(e)}"))}";
         return Usage("ST2103", where, what, "correct the schema and run the command again");
     }
 
@@ -68,7 +97,8 @@ internal static class SchemaProblems
     }
 
     /// <summary>The compiler's numbers can be looked up; the host's own words for what happened are said by the message already.</summary>
-    private static string Text(SchemaError e) => $"{(e.Code.StartsWith("CS", StringComparison.Ordinal) ? $"{e.Code}: " : "")}{e.Message.TrimEnd('.')}";
+    private static string Text(SchemaError e) =>
+        $"{(e.Code.StartsWith("CS", StringComparison.Ordinal) ? $"{e.Code}: " : "")}{e.Message.TrimEnd('.')}";
 
     private static IEnumerable<string> Lines(string text) => text.Split('\n').Select(l => l.TrimEnd('\r')).Where(l => l.Length > 0);
 }

@@ -25,7 +25,9 @@ public static class CSharp
 
     public static string Interpolated(string text) => Interpolated([(text, false)]);
 
-    /// <summary><c>pricing_tier_id</c> becomes <c>PricingTierId</c>. What C# takes for no part of a name is left out; null when nothing is left.</summary>
+    /// <summary>
+    /// <c>pricing_tier_id</c> becomes <c>PricingTierId</c>. What C# takes for no part of a name is left out; null when nothing is left.
+    /// </summary>
     public static string? Pascal(string name)
     {
         var result = new StringBuilder(name.Length);
@@ -40,7 +42,8 @@ public static class CSharp
             result.Append(startsWord ? char.ToUpperInvariant(c) : c);
             startsWord = false;
         }
-        if (result.Length == 0) return null;
+        if (result.Length == 0)
+            return null;
         return char.IsDigit(result[0]) ? "_" + result : result.ToString();
     }
 
@@ -60,18 +63,20 @@ public static class CSharp
         var result = new StringBuilder(text.Length + 8);
         foreach (var c in text)
         {
-            result.Append(c switch
-            {
-                '"' => "\\\"",
-                '\\' => "\\\\",
-                '\n' => "\\n",
-                '\r' => "\\r",
-                '\t' => "\\t",
-                '{' when braces => "{{",
-                '}' when braces => "}}",
-                _ when char.IsControl(c) || c is '\u2028' or '\u2029' => $"\\u{((int)c).ToString("x4", CultureInfo.InvariantCulture)}",
-                _ => c.ToString(),
-            });
+            result.Append(
+                c switch
+                {
+                    '"' => "\\\"",
+                    '\\' => "\\\\",
+                    '\n' => "\\n",
+                    '\r' => "\\r",
+                    '\t' => "\\t",
+                    '{' when braces => "{{",
+                    '}' when braces => "}}",
+                    _ when char.IsControl(c) || c is '\u2028' or '\u2029' => $"\\u{((int)c).ToString("x4", CultureInfo.InvariantCulture)}",
+                    _ => c.ToString(),
+                }
+            );
         }
         return result.ToString();
     }

@@ -11,7 +11,14 @@ namespace Strata.Core.Code;
 /// <param name="syntax">How SQL is cut.</param>
 /// <param name="inSql">Objects that C# was seen to say wrongly.</param>
 /// <param name="plain">SQL stays text: no column is named by its field.</param>
-public sealed class CodeContext(KindSet kinds, Catalog catalog, ICodeConvention convention, SqlSyntax syntax, IReadOnlySet<ObjectId> inSql, bool plain)
+public sealed class CodeContext(
+    KindSet kinds,
+    Catalog catalog,
+    ICodeConvention convention,
+    SqlSyntax syntax,
+    IReadOnlySet<ObjectId> inSql,
+    bool plain
+)
 {
     private readonly Dictionary<ObjectId, Coded?> _coded = [];
     private readonly HashSet<ObjectId> _asking = [];
@@ -24,10 +31,16 @@ public sealed class CodeContext(KindSet kinds, Catalog catalog, ICodeConvention 
     /// <summary>How an object is said; null when it is not there, or goes into SQL. What is part of an object in SQL is in SQL.</summary>
     public Coded? Of(ObjectId id)
     {
-        if (_coded.TryGetValue(id, out var known)) return known;
-        if (!_asking.Add(id)) throw new UnreachableException($"{id} is asked for to answer what it is itself");
-        var coded = catalog.Find(id) is { } o && !inSql.Contains(id) && (o.Owner is not { } owner || owner == id || Of(owner) is not null) ? kinds.For(o).Say(o, this) : null;
-        return _coded[id] = coded is not null && coded.Parts.All(p => p.On is not { } on || HasPlace(p.Place, id, on, coded)) ? coded : null;
+        if (_coded.TryGetValue(id, out var known))
+            return known;
+        if (!_asking.Add(id))
+            throw new UnreachableException($"{id} is asked for to answer what it is itself");
+        var coded =
+            catalog.Find(id) is { } o && !inSql.Contains(id) && (o.Owner is not { } owner || owner == id || Of(owner) is not null)
+                ? kinds.For(o).Say(o, this)
+                : null;
+        return _coded[id] =
+            coded is not null && coded.Parts.All(p => p.On is not { } on || HasPlace(p.Place, id, on, coded)) ? coded : null;
     }
 
     /// <summary>The object is a class, which others can name.</summary>
@@ -37,7 +50,8 @@ public sealed class CodeContext(KindSet kinds, Catalog catalog, ICodeConvention 
     private bool HasPlace(CodePlace place, ObjectId id, ObjectId on, Coded coded)
     {
         // A class may say its own fields' calls.
-        if (on == id || coded.Parts.Any(p => p.Place == CodePlace.Class)) return true;
+        if (on == id || coded.Parts.Any(p => p.Place == CodePlace.Class))
+            return true;
         return place is CodePlace.Field or CodePlace.Statement ? IsClass(on) : Of(on) is { Parts.Length: > 0 };
     }
 
@@ -48,9 +62,12 @@ public sealed class CodeContext(KindSet kinds, Catalog catalog, ICodeConvention 
 
     /// <summary>The type as an expression names it: a field of the same name would come first.</summary>
     public string TypeIn(ObjectId type, ObjectId owner) =>
-        PartsOf(owner).Any(p => kinds.For(p).NamedInCode == CodeNaming.Field && _names[p.Id] == _names[type]) ? $"{convention.Namespace}.{_names[type]}" : _names[type];
+        PartsOf(owner).Any(p => kinds.For(p).NamedInCode == CodeNaming.Field && _names[p.Id] == _names[type])
+            ? $"{convention.Namespace}.{_names[type]}"
+            : _names[type];
 
-    public IEnumerable<DbObject> PartsOf(ObjectId owner) => catalog.DependentsOf(owner).Select(catalog.Find).OfType<DbObject>().Where(o => o.Owner == owner);
+    public IEnumerable<DbObject> PartsOf(ObjectId owner) =>
+        catalog.DependentsOf(owner).Select(catalog.Find).OfType<DbObject>().Where(o => o.Owner == owner);
 
     /// <summary>What the convention calls the object is what it is called.</summary>
     public bool IsConventional(ObjectId id, CodeNaming naming) => convention.Name(naming, id.Type, _names[id]) == id.Name;
@@ -61,20 +78,26 @@ public sealed class CodeContext(KindSet kinds, Catalog catalog, ICodeConvention 
     /// <param name="before">What stands before each field: <c>t.</c></param>
     public (string Text, IReadOnlyList<string> Columns) Expression(string sql, ObjectId table, string before = "")
     {
-        var fields = plain ? [] : PartsOf(table).Where(p => kinds.For(p).NamedInCode == CodeNaming.Field && !inSql.Contains(p.Id)).ToDictionary(p => p.Id.Name, p => p.Id, StringComparer.Ordinal);
+        var fields = plain
+            ? []
+            : PartsOf(table)
+                .Where(p => kinds.For(p).NamedInCode == CodeNaming.Field && !inSql.Contains(p.Id))
+                .ToDictionary(p => p.Id.Name, p => p.Id, StringComparer.Ordinal);
         List<(string Text, bool IsCode)> pieces = [];
         List<string> columns = [];
         var tokens = new SqlTokens(sql, syntax);
         for (var i = 0; i < tokens.Count; i++)
         {
             var space = tokens.Before(i);
-            if (space.Length > 0) pieces.Add((space, false));
+            if (space.Length > 0)
+                pieces.Add((space, false));
             if (tokens.NameAt(i) is { } name && fields.TryGetValue(name, out var field) && tokens.MayBeColumn(i))
             {
                 pieces.Add((before + _names[field], true));
                 columns.Add(name);
             }
-            else pieces.Add((tokens.Text(i), false));
+            else
+                pieces.Add((tokens.Text(i), false));
         }
         return (CSharp.Interpolated(pieces), [.. columns.Distinct(StringComparer.Ordinal)]);
     }

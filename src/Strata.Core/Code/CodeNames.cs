@@ -11,12 +11,20 @@ internal sealed class CodeNames
     {
         HashSet<(ObjectId?, string)> taken = [];
         var named = catalog.Objects.Values.Select(o => (Object: o, Kind: kinds.For(o))).Where(x => x.Kind.NamedInCode != CodeNaming.None);
-        foreach (var (o, kind) in named.OrderBy(x => x.Kind.NamedInCode).ThenBy(x => !convention.IsDefaultSchema(x.Object.Id.Names[0])).ThenBy(x => x.Kind.Rank).ThenBy(x => x.Object.Position).ThenBy(x => x.Object.Id))
+        foreach (
+            var (o, kind) in named
+                .OrderBy(x => x.Kind.NamedInCode)
+                .ThenBy(x => !convention.IsDefaultSchema(x.Object.Id.Names[0]))
+                .ThenBy(x => x.Kind.Rank)
+                .ThenBy(x => x.Object.Position)
+                .ThenBy(x => x.Object.Id)
+        )
         {
             var scope = kind.NamedInCode == CodeNaming.Field ? o.Owner : null;
             // A member cannot have the name of its class.
             var outer = scope is not null && _names.TryGetValue(scope, out var type) ? type : null;
-            _names[o.Id] = Candidates(o, convention).First(n => n != outer && !convention.IsReserved(kind.NamedInCode, n) && taken.Add((scope, n)));
+            _names[o.Id] = Candidates(o, convention)
+                .First(n => n != outer && !convention.IsReserved(kind.NamedInCode, n) && taken.Add((scope, n)));
         }
     }
 
@@ -26,8 +34,10 @@ internal sealed class CodeNames
     {
         var name = CSharp.Pascal(o.Id.Name) ?? "Unnamed";
         yield return name;
-        if (o.Owner is null && !convention.IsDefaultSchema(o.Id.Names[0])) yield return (CSharp.Pascal(o.Id.Names[0]) ?? "") + name.TrimStart('_');
+        if (o.Owner is null && !convention.IsDefaultSchema(o.Id.Names[0]))
+            yield return (CSharp.Pascal(o.Id.Names[0]) ?? "") + name.TrimStart('_');
         yield return name + CSharp.Pascal(o.Id.Type.Split(' ')[^1]);
-        for (var number = 2; ; number++) yield return $"{name}{(char.IsDigit(name[^1]) ? "_" : "")}{number}";
+        for (var number = 2; ; number++)
+            yield return $"{name}{(char.IsDigit(name[^1]) ? "_" : "")}{number}";
     }
 }

@@ -15,7 +15,8 @@ internal sealed class SqlTokens
         var lexer = new SqlLexer(new SourceText(text, "the database"), syntax);
         var tokens = ImmutableArray.CreateBuilder<SqlToken>();
         while (lexer.TryNext(out var token))
-            if (!token.IsTrivia) tokens.Add(token);
+            if (!token.IsTrivia)
+                tokens.Add(token);
         _tokens = tokens.ToImmutable();
     }
 
@@ -32,15 +33,21 @@ internal sealed class SqlTokens
     public string Before(int i) => i == 0 ? "" : _text[_tokens[i - 1].End.._tokens[i].Start];
 
     /// <summary>The name a token is, without quotes; null when it is something else.</summary>
-    public string? NameAt(int i) => i >= Count ? null : _tokens[i].Kind switch
-    {
-        SqlTokenKind.Word => Text(i),
-        SqlTokenKind.QuotedName => Text(i)[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal),
-        _ => null,
-    };
+    public string? NameAt(int i) =>
+        i >= Count
+            ? null
+            : _tokens[i].Kind switch
+            {
+                SqlTokenKind.Word => Text(i),
+                SqlTokenKind.QuotedName => Text(i)[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal),
+                _ => null,
+            };
 
     /// <summary>The string a token is; null when it is something else.</summary>
-    public string? StringAt(int i) => i < Count && _tokens[i].Kind == SqlTokenKind.Literal && Text(i) is ['\'', ..] text ? text[1..^1].Replace("''", "'", StringComparison.Ordinal) : null;
+    public string? StringAt(int i) =>
+        i < Count && _tokens[i].Kind == SqlTokenKind.Literal && Text(i) is ['\'', ..] text
+            ? text[1..^1].Replace("''", "'", StringComparison.Ordinal)
+            : null;
 
     /// <summary>Not a function that is called, not a part of a longer name, not a type after a cast.</summary>
     public bool MayBeColumn(int i) => Text(i - 1) is not ("." or "::") && !Text(i - 1).EndsWith(':') && Text(i + 1) is not ("(" or ".");
@@ -49,7 +56,8 @@ internal sealed class SqlTokens
     public bool Take(params ReadOnlySpan<string> words)
     {
         for (var i = 0; i < words.Length; i++)
-            if (!Text(At + i).Equals(words[i], StringComparison.OrdinalIgnoreCase)) return false;
+            if (!Text(At + i).Equals(words[i], StringComparison.OrdinalIgnoreCase))
+                return false;
         At += words.Length;
         return true;
     }
@@ -63,7 +71,8 @@ internal sealed class SqlTokens
         while (TakeName() is { } name)
         {
             path.Add(name);
-            if (!Take(".")) break;
+            if (!Take("."))
+                break;
         }
         return path;
     }
@@ -71,15 +80,19 @@ internal sealed class SqlTokens
     /// <summary>What stands between the next bracket and its other half; null when no bracket comes next.</summary>
     public string? TakeBracket()
     {
-        if (Text(At) != "(") return null;
+        if (Text(At) != "(")
+            return null;
         var open = At;
         var depth = 0;
         for (; At < Count; At++)
         {
-            if (Text(At) == "(") depth++;
-            if (Text(At) == ")" && --depth == 0) break;
+            if (Text(At) == "(")
+                depth++;
+            if (Text(At) == ")" && --depth == 0)
+                break;
         }
-        if (AtEnd) return null;
+        if (AtEnd)
+            return null;
         var inner = _text[_tokens[open].End.._tokens[At].Start];
         At++;
         return inner;
@@ -88,14 +101,15 @@ internal sealed class SqlTokens
     /// <summary>Names between brackets; null when that is not what comes next.</summary>
     public IReadOnlyList<string>? TakeNames()
     {
-        if (!Take("(")) return null;
+        if (!Take("("))
+            return null;
         List<string> names = [];
         do
         {
-            if (TakeName() is not { } name) return null;
+            if (TakeName() is not { } name)
+                return null;
             names.Add(name);
-        }
-        while (Take(","));
+        } while (Take(","));
         return Take(")") ? names : null;
     }
 

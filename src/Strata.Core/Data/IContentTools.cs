@@ -14,14 +14,23 @@ public sealed record ContentTable(string Name, ImmutableArray<string> Key);
 /// <param name="Columns">What they point to, in SQL.</param>
 public sealed record Reference(string Child, string ChildName, ImmutableArray<string> ChildColumns, ImmutableArray<string> Columns);
 
-/// <summary>A table on the side that is changed, and where the rows of the other side are while the session is open. Everything is SQL, quoted.</summary>
+/// <summary>
+/// A table on the side that is changed, and where the rows of the other side are while the session is open. Everything is SQL, quoted.
+/// </summary>
 /// <param name="Name">For people.</param>
 /// <param name="Table">The table.</param>
 /// <param name="Stage">The other side's rows.</param>
 /// <param name="Columns">What is copied: all that the database does not compute.</param>
 /// <param name="Key">What tells a row.</param>
 /// <param name="References">Every foreign key that points here, from whatever table.</param>
-public sealed record ContentShape(string Name, string Table, string Stage, ImmutableArray<string> Columns, ImmutableArray<string> Key, ImmutableArray<Reference> References);
+public sealed record ContentShape(
+    string Name,
+    string Table,
+    string Stage,
+    ImmutableArray<string> Columns,
+    ImmutableArray<string> Key,
+    ImmutableArray<Reference> References
+);
 
 /// <summary>A transaction on the target, in which the source's rows can be read. Disposing it takes back what was not committed.</summary>
 public interface IContentSession : IAsyncDisposable
@@ -48,6 +57,13 @@ public interface IContentSession : IAsyncDisposable
 public interface IContentTools
 {
     /// <summary>Begins the transaction, and has the source's rows streamed to where the target can read them.</summary>
-    /// <exception cref="ProblemException">A table or key is not there, or the columns are not the same on both sides (ST5050, exit 9).</exception>
-    Task<IContentSession> OpenAsync(string source, string target, IReadOnlyList<ContentTable> tables, Action<string> progress, CancellationToken cancellationToken);
+    /// <exception cref="ProblemException">A table or key is not there, or the columns are not the same on both sides (ST5050, exit
+    /// 9).</exception>
+    Task<IContentSession> OpenAsync(
+        string source,
+        string target,
+        IReadOnlyList<ContentTable> tables,
+        Action<string> progress,
+        CancellationToken cancellationToken
+    );
 }

@@ -56,7 +56,8 @@ public interface IDataTools
     string ChecksumMethod { get; }
 
     /// <summary>Copies everything into a folder that is there and empty.</summary>
-    /// <exception cref="ProblemException">Exit 11 or 12: no connection, no fitting program on this machine, a pooler; exit 13: the copy failed.</exception>
+    /// <exception cref="ProblemException">Exit 11 or 12: no connection, no fitting program on this machine, a pooler; exit 13: the copy
+    /// failed.</exception>
     Task<DumpContents> DumpAsync(string connection, string folder, DataOptions options, CancellationToken cancellationToken);
 
     /// <summary>What a database holds besides what every new one has: a few names; none when it is empty.</summary>
@@ -66,7 +67,8 @@ public interface IDataTools
     Task RequireRestorableAsync(string connection, int serverMajor, int toolMajor, CancellationToken cancellationToken);
 
     /// <summary>Brings back what <see cref="DumpAsync"/> wrote, into an empty database.</summary>
-    /// <exception cref="ProblemException">Exit 7: it failed, and the database is empty as before; exit 8: in several jobs it is half full.</exception>
+    /// <exception cref="ProblemException">Exit 7: it failed, and the database is empty as before; exit 8: in several jobs it is half
+    /// full.</exception>
     Task RestoreAsync(string connection, string folder, DataOptions options, CancellationToken cancellationToken);
 
     /// <summary>Which of some roles the server does not have.</summary>

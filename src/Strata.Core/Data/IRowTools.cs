@@ -16,7 +16,9 @@ public sealed class RowException(int line, string message, Exception inner) : Ex
 /// <summary>Rows put into tables.</summary>
 public interface IRowTools
 {
-    /// <summary>The columns of a table that take values, those that the database computes left out; null where there is no such table.</summary>
+    /// <summary>
+    /// The columns of a table that take values, those that the database computes left out; null where there is no such table.
+    /// </summary>
     /// <param name="connection">The database.</param>
     /// <param name="table">With or without its schema.</param>
     /// <param name="cancellationToken">Stops.</param>
@@ -25,5 +27,11 @@ public interface IRowTools
     /// <summary>Puts rows into a table, all or none, and moves what counts its keys on behind the highest.</summary>
     /// <returns>How many.</returns>
     /// <exception cref="RowException">The database does not take one.</exception>
-    Task<long> InsertAsync(string connection, string table, ImmutableArray<string> columns, IEnumerable<SeedRow> rows, CancellationToken cancellationToken);
+    Task<long> InsertAsync(
+        string connection,
+        string table,
+        ImmutableArray<string> columns,
+        IEnumerable<SeedRow> rows,
+        CancellationToken cancellationToken
+    );
 }

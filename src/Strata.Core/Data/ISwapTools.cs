@@ -14,7 +14,8 @@ public sealed record DatabasePlace(string Server, string Database);
 public sealed record SideDatabase(string Name, string Connection, DateTimeOffset? Until);
 
 /// <summary>
-/// A database replaced by another. What a wipe has done is told by the names of the databases beside it, so that whoever comes next after an interruption knows: the two
+/// A database replaced by another. What a wipe has done is told by the names of the databases beside it, so that whoever comes next after
+/// an interruption knows: the two
 /// change places at one moment, and one that was being made before that is not needed.
 /// </summary>
 public interface ISwapTools
@@ -32,17 +33,30 @@ public interface ISwapTools
     /// <exception cref="ProblemException">This login may not (ST5041, exit 12).</exception>
     Task<SideDatabase> CreateAsync(string connection, CancellationToken cancellationToken);
 
-    /// <summary>Puts one that stands beside it in its place, at one moment; the other then stands beside it. A run that is at work on it ends first, or keeps it from happening; one that comes later finds the new one.</summary>
+    /// <summary>
+    /// Puts one that stands beside it in its place, at one moment; the other then stands beside it. A run that is at work on it ends first,
+    /// or keeps it from happening; one that comes later finds the new one.
+    /// </summary>
     /// <param name="connection">The database.</param>
     /// <param name="side">What takes its place.</param>
     /// <param name="until">How long the other is kept, as its name will say.</param>
     /// <param name="say">Told what it waits for.</param>
     /// <param name="cancellationToken">Stops before the swap.</param>
     /// <returns>The one that was replaced.</returns>
-    /// <exception cref="ProblemException">It did not come about (ST5042, exit 7), or another run holds the lock for too long (ST0601, exit 6): both are as they were.</exception>
-    Task<SideDatabase> SwapAsync(string connection, SideDatabase side, DateTimeOffset until, Action<string> say, CancellationToken cancellationToken);
+    /// <exception cref="ProblemException">It did not come about (ST5042, exit 7), or another run holds the lock for too long (ST0601, exit
+    /// 6): both are as they were.</exception>
+    Task<SideDatabase> SwapAsync(
+        string connection,
+        SideDatabase side,
+        DateTimeOffset until,
+        Action<string> say,
+        CancellationToken cancellationToken
+    );
 
-    /// <summary>Where a database beside it will be by its own word once it has taken its place: a database keeps its number, a file gets the other's path.</summary>
+    /// <summary>
+    /// Where a database beside it will be by its own word once it has taken its place: a database keeps its number, a file gets the other's
+    /// path.
+    /// </summary>
     string PlaceAfter(string connection, string place);
 
     Task DropAsync(string connection, SideDatabase side, CancellationToken cancellationToken);

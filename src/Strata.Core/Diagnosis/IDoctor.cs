@@ -29,5 +29,10 @@ public interface IDoctor
     /// <param name="wanted">What the project's migrations lead to.</param>
     /// <param name="now">This machine's time.</param>
     /// <param name="cancellationToken">Stops.</param>
-    Task<IReadOnlyList<Symptom>> ExamineAsync(DbConnection connection, Catalog wanted, Func<DateTimeOffset> now, CancellationToken cancellationToken);
+    Task<IReadOnlyList<Symptom>> ExamineAsync(
+        DbConnection connection,
+        Catalog wanted,
+        Func<DateTimeOffset> now,
+        CancellationToken cancellationToken
+    );
 }

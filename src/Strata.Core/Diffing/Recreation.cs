@@ -13,26 +13,37 @@ internal sealed class Recreation(List<Change> changes, Catalog before, Catalog a
     public void Run()
     {
         var frontier = new Queue<ObjectId>(_gone.Concat(changes.OfType<Alter>().Select(a => a.Subject)).Distinct());
-        // A part that cannot be altered is dropped and made anew, which its own step names as a hazard; whole rows are never dropped for that.
-        foreach (var dropped in changes.OfType<Drop>().Where(d => d.Before.HoldsData && d.Before.Owner is null && after.Find(d.Subject) is not null).ToList())
+        // A part that cannot be altered is dropped and made anew, which its own step names as a hazard; whole rows are never dropped for
+        // that.
+        foreach (
+            var dropped in changes
+                .OfType<Drop>()
+                .Where(d => d.Before.HoldsData && d.Before.Owner is null && after.Find(d.Subject) is not null)
+                .ToList()
+        )
             throw Refuse(dropped.Subject, $"{dropped.Subject} would have to be dropped and created again, which loses its rows");
         while (frontier.TryDequeue(out var id))
         {
             var alters = _gone.Contains(id) ? [] : changes.OfType<Alter>().Where(a => a.Subject == id).ToList();
             foreach (var dependent in before.DependentsOf(id))
             {
-                if (_gone.Contains(dependent) || before.Find(dependent) is not { } old || after.Find(dependent) is not { } wanted) continue;
-                if (!_gone.Contains(id) && !alters.Any(a => a.Disrupts(old))) continue;
+                if (_gone.Contains(dependent) || before.Find(dependent) is not { } old || after.Find(dependent) is not { } wanted)
+                    continue;
+                if (!_gone.Contains(id) && !alters.Any(a => a.Disrupts(old)))
+                    continue;
                 if (old.HoldsData)
                 {
-                    if (alters.Any(a => a.Carries(old)) || LetsGo(dependent, id)) continue;
+                    if (alters.Any(a => a.Carries(old)) || LetsGo(dependent, id))
+                        continue;
                     throw Refuse(dependent, $"{id} must be dropped or rebuilt, but {dependent} needs it and holds rows");
                 }
                 Redo(old, wanted, frontier);
             }
-            if (!_gone.Contains(id) || before.Find(id) is not { } gone || (gone.ImpliedBy is { } by && _gone.Contains(by))) continue;
+            if (!_gone.Contains(id) || before.Find(id) is not { } gone || (gone.ImpliedBy is { } by && _gone.Contains(by)))
+                continue;
             foreach (var with in gone.UndoneWith.Where(w => !_gone.Contains(w)))
-                if (before.Find(with) is { } old && after.Find(with) is { } wanted) Redo(old, wanted, frontier);
+                if (before.Find(with) is { } old && after.Find(with) is { } wanted)
+                    Redo(old, wanted, frontier);
         }
     }
 
@@ -49,7 +60,16 @@ internal sealed class Recreation(List<Change> changes, Catalog before, Catalog a
     private bool LetsGo(ObjectId dependent, ObjectId id) =>
         changes.Any(c => c is Alter && c.Subject == dependent) && !after.DependsOn(dependent).Contains(id);
 
-    private static ProblemException Refuse(ObjectId subject, string what) => new(
-        ExitCode.Refused,
-        new("ST1001", subject.Text, what, "nothing was run", "change it in two migrations (add the new form, copy the rows, drop the old one), or write it by hand: strata generate --custom"));
+    private static ProblemException Refuse(ObjectId subject, string what) =>
+        new(
+            ExitCode.Refused,
+            new(
+                "ST1001",
+                subject.Text,
+                what,
+                "nothing was run",
+                "change it in two migrations (add the new form, copy the rows, drop the old one), or write it by hand: "
+                    + "strata generate --custom"
+            )
+        );
 }

@@ -3,8 +3,10 @@ using System.Text;
 namespace Strata.Core.Files;
 
 /// <summary>
-/// Writes several files, all or none. The new contents go into temporary files beside their targets; a plan that lists the renames is put in place by one rename,
-/// which is the moment of commitment; then the renames are done. Whoever comes next after an interruption finishes a plan that is in place, and deletes temporary
+/// Writes several files, all or none. The new contents go into temporary files beside their targets; a plan that lists the renames is put
+/// in place by one rename,
+/// which is the moment of commitment; then the renames are done. Whoever comes next after an interruption finishes a plan that is in place,
+/// and deletes temporary
 /// files that no plan speaks of.
 /// </summary>
 public sealed class FileBatch(string folder)
@@ -60,16 +62,20 @@ public sealed class FileBatch(string folder)
             foreach (var (path, contents) in _files)
             {
                 // No rename puts a file in the place of a folder: found here, it leaves nothing half done.
-                if (Directory.Exists(Target(folder, path))) throw new IOException($"a folder stands where the file {path} should be");
-                if (contents is not null) await WriteAsync(Target(folder, path) + Suffix, contents, cancellationToken).ConfigureAwait(false);
+                if (Directory.Exists(Target(folder, path)))
+                    throw new IOException($"a folder stands where the file {path} should be");
+                if (contents is not null)
+                    await WriteAsync(Target(folder, path) + Suffix, contents, cancellationToken).ConfigureAwait(false);
             }
             var plan = string.Concat(_files.Select(f => $"{(f.Value is null ? Delete : Write)}{f.Key}\n"));
-            await WriteAsync(Path.Combine(folder, PlanName + Suffix), Encoding.UTF8.GetBytes(plan), cancellationToken).ConfigureAwait(false);
+            await WriteAsync(Path.Combine(folder, PlanName + Suffix), Encoding.UTF8.GetBytes(plan), cancellationToken)
+                .ConfigureAwait(false);
             File.Move(Path.Combine(folder, PlanName + Suffix), Path.Combine(folder, PlanName), overwrite: true);
         }
         catch
         {
-            foreach (var leftover in Leftovers(folder)) File.Delete(leftover);
+            foreach (var leftover in Leftovers(folder))
+                File.Delete(leftover);
             throw;
         }
     }
@@ -78,7 +84,8 @@ public sealed class FileBatch(string folder)
     /// <returns>Whether there was anything to do.</returns>
     public static async Task<bool> RecoverAsync(string folder, CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(folder) || (!File.Exists(Path.Combine(folder, PlanName)) && Leftovers(folder).Count == 0)) return false;
+        if (!Directory.Exists(folder) || (!File.Exists(Path.Combine(folder, PlanName)) && Leftovers(folder).Count == 0))
+            return false;
         try
         {
             using var alone = await LockAsync(folder, cancellationToken).ConfigureAwait(false);
@@ -91,13 +98,24 @@ public sealed class FileBatch(string folder)
     }
 
     private static ProblemException CannotWrite(string folder, Exception e) =>
-        new(ExitCode.Usage, new Problem("ST2011", folder, $"the folder cannot be written: {e.Message.TrimEnd('.')}", "no file was changed", $"give this user write access to {folder}, or free space on its disk"), e);
+        new(
+            ExitCode.Usage,
+            new Problem(
+                "ST2011",
+                folder,
+                $"the folder cannot be written: {e.Message.TrimEnd('.')}",
+                "no file was changed",
+                $"give this user write access to {folder}, or free space on its disk"
+            ),
+            e
+        );
 
     private static async Task<bool> CleanAsync(string folder, CancellationToken cancellationToken)
     {
         var finished = await FinishAsync(folder, cancellationToken).ConfigureAwait(false);
         var leftovers = Leftovers(folder);
-        foreach (var leftover in leftovers) File.Delete(leftover);
+        foreach (var leftover in leftovers)
+            File.Delete(leftover);
         return finished || leftovers.Count > 0;
     }
 
@@ -108,7 +126,14 @@ public sealed class FileBatch(string folder)
         {
             try
             {
-                return new FileStream(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+                return new FileStream(
+                    Path.Combine(folder, LockName),
+                    FileMode.OpenOrCreate,
+                    FileAccess.ReadWrite,
+                    FileShare.None,
+                    bufferSize: 0,
+                    FileOptions.DeleteOnClose
+                );
             }
             catch (IOException e) when (attempt < 100 && e is not (DirectoryNotFoundException or FileNotFoundException))
             {
@@ -118,17 +143,31 @@ public sealed class FileBatch(string folder)
     }
 
     private static List<string> Leftovers(string folder) =>
-        [.. Directory.EnumerateFiles(folder, "*" + Suffix, new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 2, AttributesToSkip = FileAttributes.None })];
+        [
+            .. Directory.EnumerateFiles(
+                folder,
+                "*" + Suffix,
+                new EnumerationOptions
+                {
+                    RecurseSubdirectories = true,
+                    MaxRecursionDepth = 2,
+                    AttributesToSkip = FileAttributes.None,
+                }
+            ),
+        ];
 
     private static async Task<bool> FinishAsync(string folder, CancellationToken cancellationToken)
     {
         var plan = Path.Combine(folder, PlanName);
-        if (!File.Exists(plan)) return false;
+        if (!File.Exists(plan))
+            return false;
         foreach (var line in await File.ReadAllLinesAsync(plan, cancellationToken).ConfigureAwait(false))
         {
             var target = Target(folder, Checked(line[1..]));
-            if (line[0] == Delete) File.Delete(target);
-            else if (File.Exists(target + Suffix)) File.Move(target + Suffix, target, overwrite: true);
+            if (line[0] == Delete)
+                File.Delete(target);
+            else if (File.Exists(target + Suffix))
+                File.Move(target + Suffix, target, overwrite: true);
         }
         File.Delete(plan);
         return true;

@@ -17,7 +17,8 @@ public sealed record Journal(string Version, string Dialect, EquatableArray<Jour
     public static Journal Empty(string dialect) => new(CurrentVersion, dialect, []);
 
     /// <summary>The chain hash after a migration: what the next one calls its parent.</summary>
-    public static string Chain(string parent, string hash) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes($"{parent}\n{hash}")));
+    public static string Chain(string parent, string hash) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes($"{parent}\n{hash}")));
 }
 
 /// <summary>One migration as the journal lists it.</summary>

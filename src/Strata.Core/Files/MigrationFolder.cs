@@ -6,7 +6,13 @@ namespace Strata.Core.Files;
 /// <summary>The migrations as they are on disk, and what is wrong with them.</summary>
 public sealed class MigrationFolder
 {
-    private MigrationFolder(string path, Journal journal, ImmutableArray<Migration> migrations, ImmutableArray<Problem> problems, ImmutableArray<Problem> notes)
+    private MigrationFolder(
+        string path,
+        Journal journal,
+        ImmutableArray<Migration> migrations,
+        ImmutableArray<Problem> problems,
+        ImmutableArray<Problem> notes
+    )
     {
         Path = path;
         Journal = journal;
@@ -35,11 +41,21 @@ public sealed class MigrationFolder
     public static string JournalPath(string folder) => System.IO.Path.Combine(folder, "meta", "_journal.json");
 
     /// <summary>Reads a folder and verifies it: journal against files, hashes, numbering and chain.</summary>
-    /// <exception cref="ProblemException">ST3001 (exit 2) when there is no folder; ST3002 to ST3004 (exit 3) when the journal cannot be read.</exception>
+    /// <exception cref="ProblemException">ST3001 (exit 2) when there is no folder; ST3002 to ST3004 (exit 3) when the journal cannot be
+    /// read.</exception>
     public static async Task<MigrationFolder> ReadAsync(string path, SqlSyntax syntax, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(path))
-            throw new ProblemException(ExitCode.Usage, new Problem("ST3001", path, "there is no migrations folder here", "nothing was run", "create the first migration: strata generate"));
+            throw new ProblemException(
+                ExitCode.Usage,
+                new Problem(
+                    "ST3001",
+                    path,
+                    "there is no migrations folder here",
+                    "nothing was run",
+                    "create the first migration: strata generate"
+                )
+            );
         await FileBatch.RecoverAsync(path, cancellationToken).ConfigureAwait(false);
         var journalPath = JournalPath(path);
         var journal = File.Exists(journalPath)
@@ -76,9 +92,11 @@ public sealed class MigrationFolder
     /// <exception cref="ProblemException">The first of <see cref="Problems"/>, exit 3; it says how many there are.</exception>
     public void ThrowIfBroken()
     {
-        if (Problems.IsEmpty) return;
+        if (Problems.IsEmpty)
+            return;
         var first = Problems[0];
-        if (Problems.Length > 1) first = first with { Fix = $"{first.Fix} ({Problems.Length - 1} more: strata status)" };
+        if (Problems.Length > 1)
+            first = first with { Fix = $"{first.Fix} ({Problems.Length - 1} more: strata status)" };
         throw new ProblemException(ExitCode.BadHistory, first);
     }
 
@@ -90,7 +108,17 @@ public sealed class MigrationFolder
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            throw new ProblemException(ExitCode.Usage, new Problem("ST3005", path, $"the file cannot be read: {e.Message.TrimEnd('.')}", "nothing was run", "give this user read access to it"), e);
+            throw new ProblemException(
+                ExitCode.Usage,
+                new Problem(
+                    "ST3005",
+                    path,
+                    $"the file cannot be read: {e.Message.TrimEnd('.')}",
+                    "nothing was run",
+                    "give this user read access to it"
+                ),
+                e
+            );
         }
     }
 }

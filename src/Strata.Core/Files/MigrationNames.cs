@@ -9,12 +9,35 @@ namespace Strata.Core.Files;
 public static class MigrationNames
 {
     private const int MaximumLength = 100;
-    private static readonly SearchValues<char> s_safe = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
+    private static readonly SearchValues<char> s_safe = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
+    );
 
     // Windows keeps these for devices, with any extension: https://learn.microsoft.com/windows/win32/fileio/naming-a-file
     private static readonly HashSet<string> s_reserved = new(StringComparer.OrdinalIgnoreCase)
     {
-        "CON", "PRN", "AUX", "NUL", "COM1", "COM2", "COM3", "COM4", "COM5", "COM6", "COM7", "COM8", "COM9", "LPT1", "LPT2", "LPT3", "LPT4", "LPT5", "LPT6", "LPT7", "LPT8", "LPT9",
+        "CON",
+        "PRN",
+        "AUX",
+        "NUL",
+        "COM1",
+        "COM2",
+        "COM3",
+        "COM4",
+        "COM5",
+        "COM6",
+        "COM7",
+        "COM8",
+        "COM9",
+        "LPT1",
+        "LPT2",
+        "LPT3",
+        "LPT4",
+        "LPT5",
+        "LPT6",
+        "LPT7",
+        "LPT8",
+        "LPT9",
     };
 
     /// <summary>The tag of the next migration.</summary>
@@ -27,19 +50,30 @@ public static class MigrationNames
         for (var attempt = 0; attempt <= used.Count; attempt++)
         {
             var stem = Pick(seed, attempt);
-            if (!used.Contains(stem)) return Tag(idx, stem);
+            if (!used.Contains(stem))
+                return Tag(idx, stem);
         }
         return Tag(idx, $"{Pick(seed, 0)}_{seed[..8]}");
     }
 
     /// <summary>The tag of the next migration, with a name that a person gave.</summary>
-    /// <exception cref="ProblemException">ST2010, exit 2: the name is empty, too long, reserved, or not letters, digits, '_' and '-'.</exception>
+    /// <exception cref="ProblemException">ST2010, exit 2: the name is empty, too long, reserved, or not letters, digits, '_' and
+    /// '-'.</exception>
     public static string Next(int idx, string name)
     {
         var stem = name.Trim().Replace(' ', '_');
-        if (IsSafeTag(stem)) return Tag(idx, stem);
-        throw new ProblemException(ExitCode.Usage, new Problem("ST2010", "--name", $"'{Printable(name)}' cannot be part of a file's name", "nothing was written",
-            $"use letters, digits, '_' and '-', at most {MaximumLength}: --name add_runtime"));
+        if (IsSafeTag(stem))
+            return Tag(idx, stem);
+        throw new ProblemException(
+            ExitCode.Usage,
+            new Problem(
+                "ST2010",
+                "--name",
+                $"'{Printable(name)}' cannot be part of a file's name",
+                "nothing was written",
+                $"use letters, digits, '_' and '-', at most {MaximumLength}: --name add_runtime"
+            )
+        );
     }
 
     /// <summary>Whether a tag can be a file's name everywhere and leads nowhere else.</summary>

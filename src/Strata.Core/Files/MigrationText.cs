@@ -20,13 +20,18 @@ public sealed class MigrationText(IDialect dialect)
     private string Write(Plan plan, IEnumerable<string> head, bool hazards)
     {
         var text = new StringBuilder();
-        foreach (var line in head) text.Append($"-- {OneLine(line)}\n");
-        foreach (var note in plan.Notes) text.Append($"-- note: {OneLine(note)}\n");
-        foreach (var header in dialect.ScriptHeaders(plan)) text.Append($"-- strata:{header}\n");
+        foreach (var line in head)
+            text.Append($"-- {OneLine(line)}\n");
+        foreach (var note in plan.Notes)
+            text.Append($"-- note: {OneLine(note)}\n");
+        foreach (var header in dialect.ScriptHeaders(plan))
+            text.Append($"-- strata:{header}\n");
         foreach (var step in plan.Steps)
         {
-            if (text.Length > 0) text.Append('\n');
-            foreach (var hazard in hazards ? step.Hazards : []) text.Append($"-- hazard {hazard.Code}: {OneLine(hazard.Message)}\n");
+            if (text.Length > 0)
+                text.Append('\n');
+            foreach (var hazard in hazards ? step.Hazards : [])
+                text.Append($"-- hazard {hazard.Code}: {OneLine(hazard.Message)}\n");
             text.Append(step.Sql).Append(";\n");
         }
         return text.ToString();

@@ -24,7 +24,10 @@ public sealed record NewMigration(string Sql)
     /// <inheritdoc cref="JournalEntry.Hazards"/>
     public EquatableArray<string> Hazards { get; init; } = [];
 
-    /// <summary>It is to be written by hand: it may hold no statement yet, and its hash is not recorded before <see cref="MigrationWriter.SealAsync"/>.</summary>
+    /// <summary>
+    /// It is to be written by hand: it may hold no statement yet, and its hash is not recorded before
+    /// <see cref="MigrationWriter.SealAsync"/>.
+    /// </summary>
     public bool Custom { get; init; }
 
     /// <summary>Files that change together with it, such as the snapshot: paths relative to the folder.</summary>
@@ -39,7 +42,8 @@ public sealed record FoldedMigrations(JournalEntry Entry, ImmutableSortedDiction
 
 /// <summary>Changes a folder of migrations, all files of a change or none.</summary>
 /// <param name="syntax">The dialect's lexical rules.</param>
-/// <param name="time">Read for <see cref="JournalEntry.When"/> unless SOURCE_DATE_EPOCH says otherwise (https://reproducible-builds.org/specs/source-date-epoch/).</param>
+/// <param name="time">Read for <see cref="JournalEntry.When"/> unless SOURCE_DATE_EPOCH says otherwise
+/// (https://reproducible-builds.org/specs/source-date-epoch/).</param>
 public sealed class MigrationWriter(SqlSyntax syntax, TimeProvider time)
 {
     private const string Epoch = "SOURCE_DATE_EPOCH";
@@ -47,26 +51,40 @@ public sealed class MigrationWriter(SqlSyntax syntax, TimeProvider time)
 
     /// <summary>Writes the next migration.</summary>
     /// <returns>Its journal entry.</returns>
-    /// <exception cref="ProblemException">ST302x, exit 3: the SQL holds what no migration may hold; ST2010 or ST2011, exit 2: the name is not fit, or the folder cannot be written.</exception>
+    /// <exception cref="ProblemException">ST302x, exit 3: the SQL holds what no migration may hold; ST2010 or ST2011, exit 2: the name is
+    /// not fit, or the folder cannot be written.</exception>
     public async Task<JournalEntry> AppendAsync(MigrationFolder folder, NewMigration migration, CancellationToken cancellationToken)
     {
         var (entry, files) = Draft(folder, migration);
         var batch = new FileBatch(folder.Path);
-        foreach (var (path, contents) in files) batch.Add(path, contents);
+        foreach (var (path, contents) in files)
+            batch.Add(path, contents);
         await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
         return entry;
     }
 
-    /// <summary>The next migration's journal entry, and the files it comes with by their paths in the folder, for whoever writes them together with others.</summary>
-    /// <exception cref="ProblemException">ST302x, exit 3: the SQL holds what no migration may hold; ST2010, exit 2: the name is not fit.</exception>
+    /// <summary>
+    /// The next migration's journal entry, and the files it comes with by their paths in the folder, for whoever writes them together with
+    /// others.
+    /// </summary>
+    /// <exception cref="ProblemException">ST302x, exit 3: the SQL holds what no migration may hold; ST2010, exit 2: the name is not
+    /// fit.</exception>
     public (JournalEntry Entry, ImmutableSortedDictionary<string, byte[]> Files) Draft(MigrationFolder folder, NewMigration migration)
     {
         var entries = folder.Journal.Entries;
         var idx = entries.Count == 0 ? 0 : entries[^1].Idx + 1;
         var script = SqlScript.Parse(migration.Sql, syntax, migration.Name ?? "the new migration", allowEmpty: migration.Custom);
-        var tag = migration.Name is { } name ? MigrationNames.Next(idx, name) : MigrationNames.Next(idx, script.ScriptHash, entries.Select(e => e.Tag));
-        var entry = new JournalEntry(idx, Now(), tag) { Fingerprint = migration.Fingerprint, Replaces = migration.Replaces, Hazards = migration.Hazards };
-        if (!migration.Custom) entry = Sealed(entry, script, folder.Head);
+        var tag = migration.Name is { } name
+            ? MigrationNames.Next(idx, name)
+            : MigrationNames.Next(idx, script.ScriptHash, entries.Select(e => e.Tag));
+        var entry = new JournalEntry(idx, Now(), tag)
+        {
+            Fingerprint = migration.Fingerprint,
+            Replaces = migration.Replaces,
+            Hazards = migration.Hazards,
+        };
+        if (!migration.Custom)
+            entry = Sealed(entry, script, folder.Head);
         var files = migration.Files.ToBuilder();
         files.Add(tag + ".sql", Encoding.UTF8.GetBytes(migration.Sql));
         if (migration.Down is { } down)
@@ -82,14 +100,23 @@ public sealed class MigrationWriter(SqlSyntax syntax, TimeProvider time)
     /// <param name="folder">As it was read.</param>
     /// <param name="folded">The first migrations of it, in order.</param>
     /// <param name="baseline">What takes their place; it has a name.</param>
-    /// <exception cref="ProblemException">ST302x, exit 3: the SQL holds what no migration may hold; ST2010, exit 2: the name is not fit, or taken.</exception>
+    /// <exception cref="ProblemException">ST302x, exit 3: the SQL holds what no migration may hold; ST2010, exit 2: the name is not fit, or
+    /// taken.</exception>
     public FoldedMigrations Fold(MigrationFolder folder, IReadOnlyList<Migration> folded, NewMigration baseline)
     {
         var idx = folded[^1].Idx;
         var tag = MigrationNames.Next(idx, baseline.Name!);
-        if (folder.Journal.Entries.Any(e => e.Tag == tag)) throw new ProblemException(ExitCode.Usage, new Problem("ST2010", "--name", $"there is a migration {tag} already", "nothing was written", "choose another: --name NAME"));
+        if (folder.Journal.Entries.Any(e => e.Tag == tag))
+            throw new ProblemException(
+                ExitCode.Usage,
+                new Problem("ST2010", "--name", $"there is a migration {tag} already", "nothing was written", "choose another: --name NAME")
+            );
         var script = SqlScript.Parse(baseline.Sql, syntax, tag + ".sql");
-        var entry = Sealed(new JournalEntry(idx, Now(), tag) { Fingerprint = baseline.Fingerprint, Replaces = baseline.Replaces }, script, Journal.Root);
+        var entry = Sealed(
+            new JournalEntry(idx, Now(), tag) { Fingerprint = baseline.Fingerprint, Replaces = baseline.Replaces },
+            script,
+            Journal.Root
+        );
         var files = ImmutableSortedDictionary.CreateBuilder<string, byte[]>(StringComparer.Ordinal);
         files[tag + ".sql"] = Encoding.UTF8.GetBytes(baseline.Sql);
         if (baseline.Down is { } down)
@@ -105,7 +132,8 @@ public sealed class MigrationWriter(SqlSyntax syntax, TimeProvider time)
             entries.Add(later.Entry.Hash is null ? later.Entry : later.Entry with { Parent = chain });
             chain = Journal.Chain(chain, later.Hash);
             kept[later.Tag + ".sql"] = Encoding.UTF8.GetBytes(later.Script.Source.Text);
-            if (File.Exists(later.DownPath)) kept[later.Tag + ".down.sql"] = File.ReadAllBytes(later.DownPath);
+            if (File.Exists(later.DownPath))
+                kept[later.Tag + ".down.sql"] = File.ReadAllBytes(later.DownPath);
         }
         files[JournalFile] = JournalJson.Write(folder.Journal with { Entries = [.. entries] });
         files.AddRange(baseline.Files);
@@ -120,22 +148,36 @@ public sealed class MigrationWriter(SqlSyntax syntax, TimeProvider time)
     /// <param name="cancellationToken">Stops before anything is written.</param>
     /// <returns>The tags that were sealed.</returns>
     /// <exception cref="ProblemException">The folder's first problem, exit 3.</exception>
-    public static async Task<ImmutableArray<string>> SealAsync(MigrationFolder folder, IReadOnlySet<string> tags, CancellationToken cancellationToken)
+    public static async Task<ImmutableArray<string>> SealAsync(
+        MigrationFolder folder,
+        IReadOnlySet<string> tags,
+        CancellationToken cancellationToken
+    )
     {
         folder.ThrowIfBroken();
         bool IsOpen(Migration m) => m.Entry.Hash is null && tags.Contains(m.Tag);
         var entries = folder.Migrations.Select(m => IsOpen(m) ? Sealed(m.Entry, m.Script, m.Parent) : m.Entry).ToArray();
         ImmutableArray<string> changed = [.. folder.Migrations.Where(IsOpen).Select(m => m.Tag)];
-        if (!changed.IsEmpty) await CommitAsync(new FileBatch(folder.Path), folder.Journal with { Entries = [.. entries] }, cancellationToken).ConfigureAwait(false);
+        if (!changed.IsEmpty)
+            await CommitAsync(new FileBatch(folder.Path), folder.Journal with { Entries = [.. entries] }, cancellationToken)
+                .ConfigureAwait(false);
         return changed;
     }
 
     internal static JournalEntry Sealed(JournalEntry entry, SqlScript script, string parent) =>
-        entry with { Hash = script.ScriptHash, Parent = parent, Statements = Migration.StatementHashes(script), Text = Migration.TextHash(script) };
+        entry with
+        {
+            Hash = script.ScriptHash,
+            Parent = parent,
+            Statements = Migration.StatementHashes(script),
+            Text = Migration.TextHash(script),
+        };
 
     private static Task CommitAsync(FileBatch batch, Journal journal, CancellationToken cancellationToken) =>
         batch.Add(JournalFile, JournalJson.Write(journal)).CommitAsync(cancellationToken);
 
     private long Now() =>
-        long.TryParse(Environment.GetEnvironmentVariable(Epoch), out var seconds) ? seconds * 1000 : time.GetUtcNow().ToUnixTimeMilliseconds();
+        long.TryParse(Environment.GetEnvironmentVariable(Epoch), out var seconds)
+            ? seconds * 1000
+            : time.GetUtcNow().ToUnixTimeMilliseconds();
 }

@@ -13,18 +13,30 @@ public sealed class Catalog
     {
         Objects = objects.ToImmutableSortedDictionary(o => o.Id, o => o);
         Unclaimed = [.. (unclaimed ?? []).Order()];
-        Recorded = [.. dependencies.Where(d => d.From != d.To && Objects.ContainsKey(d.From) && Objects.ContainsKey(d.To) && !Derived(d)).Distinct().OrderBy(d => d.From).ThenBy(d => d.To)];
+        Recorded =
+        [
+            .. dependencies
+                .Where(d => d.From != d.To && Objects.ContainsKey(d.From) && Objects.ContainsKey(d.To) && !Derived(d))
+                .Distinct()
+                .OrderBy(d => d.From)
+                .ThenBy(d => d.To),
+        ];
         var derived = Objects.Values.SelectMany(o => Own(o).Where(Objects.ContainsKey).Select(to => new Dependency(o.Id, to)));
         var edges = Recorded.Concat(derived).Distinct().ToList();
         _dependsOn = edges.GroupBy(d => d.From).ToFrozenDictionary(g => g.Key, g => g.Select(d => d.To).Order().ToImmutableArray());
-        _dependents = new(() => edges.GroupBy(d => d.To).ToFrozenDictionary(g => g.Key, g => g.Select(d => d.From).Order().ToImmutableArray()));
+        _dependents = new(() =>
+            edges.GroupBy(d => d.To).ToFrozenDictionary(g => g.Key, g => g.Select(d => d.From).Order().ToImmutableArray())
+        );
     }
 
     public static Catalog Empty { get; } = new([], []);
 
     public ImmutableSortedDictionary<ObjectId, DbObject> Objects { get; }
 
-    /// <summary>The major version of the server it was read from, where servers of different versions print the same definition differently; null elsewhere.</summary>
+    /// <summary>
+    /// The major version of the server it was read from, where servers of different versions print the same definition differently; null
+    /// elsewhere.
+    /// </summary>
     public string? ServerVersion { get; init; }
 
     /// <summary>Objects in managed schemas that no kind claims: reported by name, never passed over.</summary>
@@ -41,14 +53,21 @@ public sealed class Catalog
     public DbObject? Find(ObjectId id) => Objects.GetValueOrDefault(id);
 
     /// <summary>The schemas its objects live in.</summary>
-    public IEnumerable<string> Schemas => Objects.Values.Where(o => o.Owner is null).Select(o => o.Schema).OfType<string>().Distinct().Order(StringComparer.Ordinal);
+    public IEnumerable<string> Schemas =>
+        Objects.Values.Where(o => o.Owner is null).Select(o => o.Schema).OfType<string>().Distinct().Order(StringComparer.Ordinal);
 
-    /// <summary>Only what lives in some schemas, or in none: the rest belongs to somebody else, and is neither compared nor touched.</summary>
+    /// <summary>
+    /// Only what lives in some schemas, or in none: the rest belongs to somebody else, and is neither compared nor touched.
+    /// </summary>
     /// <param name="schemas">The schemas.</param>
     /// <param name="also">Objects that are kept, with their parts, wherever they live.</param>
     public Catalog Within(IReadOnlySet<string> schemas, IReadOnlySet<ObjectId>? also = null)
     {
-        var kept = Objects.Values.Where(o => Root(o) is var root && (root.Schema is not { } schema || schemas.Contains(schema) || also?.Contains(root.Id) == true)).ToList();
+        var kept = Objects
+            .Values.Where(o =>
+                Root(o) is var root && (root.Schema is not { } schema || schemas.Contains(schema) || also?.Contains(root.Id) == true)
+            )
+            .ToList();
         return kept.Count == Objects.Count ? this : new Catalog(kept, Recorded, Unclaimed) { ServerVersion = ServerVersion };
     }
 
@@ -61,14 +80,18 @@ public sealed class Catalog
 
     /// <summary>Without exactly these objects; what no kind claims is told apart by its address as well.</summary>
     public Catalog Except(IReadOnlySet<ObjectId> left) =>
-        left.Count == 0 ? this : new Catalog(Objects.Values.Where(o => !left.Contains(o.Id)), Recorded, Unclaimed) { ServerVersion = ServerVersion };
+        left.Count == 0
+            ? this
+            : new Catalog(Objects.Values.Where(o => !left.Contains(o.Id)), Recorded, Unclaimed) { ServerVersion = ServerVersion };
 
     /// <summary>The same with some objects more.</summary>
-    public Catalog With(IEnumerable<DbObject> more) => new(Objects.Values.Concat(more), Recorded, Unclaimed) { ServerVersion = ServerVersion };
+    public Catalog With(IEnumerable<DbObject> more) =>
+        new(Objects.Values.Concat(more), Recorded, Unclaimed) { ServerVersion = ServerVersion };
 
     private DbObject Root(DbObject o) => o.Owner is { } owner && Find(owner) is { } whole ? Root(whole) : o;
 
     private bool Derived(Dependency d) => Own(Objects[d.From]).Contains(d.To);
 
-    private static IEnumerable<ObjectId> Own(DbObject o) => (o.Owner is { } owner ? o.Needs.Append(owner) : o.Needs).Where(id => id != o.Id);
+    private static IEnumerable<ObjectId> Own(DbObject o) =>
+        (o.Owner is { } owner ? o.Needs.Append(owner) : o.Needs).Where(id => id != o.Id);
 }

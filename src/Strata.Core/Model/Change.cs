@@ -12,7 +12,9 @@ public sealed record Rename(DbObject Before, ObjectId To) : Change(To);
 
 public abstract record Alter(DbObject Before, DbObject After) : Change(After.Id)
 {
-    /// <summary>The object after this alteration alone. Applied one after the other, the alterations of a change must give <see cref="After"/>.</summary>
+    /// <summary>
+    /// The object after this alteration alone. Applied one after the other, the alterations of a change must give <see cref="After"/>.
+    /// </summary>
     public abstract DbObject Apply(DbObject before);
 
     /// <summary>Whether this dependent cannot live through the change, and is dropped before it and created after it.</summary>

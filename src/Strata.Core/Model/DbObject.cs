@@ -9,7 +9,10 @@ public abstract record DbObject(ObjectId Id)
     /// <summary>The object this one is a part of: it comes to be after it, and goes away with it without a statement of its own.</summary>
     public virtual ObjectId? Owner => null;
 
-    /// <summary>The schema it lives in, by which it is managed or left alone; null for what belongs to the whole database. A part is where its owner is.</summary>
+    /// <summary>
+    /// The schema it lives in, by which it is managed or left alone; null for what belongs to the whole database. A part is where its owner
+    /// is.
+    /// </summary>
     public virtual string? Schema => Id.Names[0];
 
     /// <summary>The object whose drop takes this one along: its owner, or the column that owns a sequence.</summary>
@@ -19,7 +22,8 @@ public abstract record DbObject(ObjectId Id)
     public virtual IEnumerable<ObjectId> Needs => [];
 
     /// <summary>
-    /// When its owner is moved out of sight it does not go along, or would bind from there what stays: a foreign key. It is dropped then, and made again when the owner comes back.
+    /// When its owner is moved out of sight it does not go along, or would bind from there what stays: a foreign key. It is dropped then,
+    /// and made again when the owner comes back.
     /// </summary>
     public virtual bool IsLeftBehind => false;
 
@@ -30,7 +34,8 @@ public abstract record DbObject(ObjectId Id)
     public virtual IEnumerable<string> Slots => [];
 
     /// <summary>
-    /// Calls that others answer to as well, so that one who calls may mean either: better given up before they are taken, unless changes would
+    /// Calls that others answer to as well, so that one who calls may mean either: better given up before they are taken, unless changes
+    /// would
     /// wait for each other by it.
     /// </summary>
     public virtual IEnumerable<string> Contested => [];
@@ -45,14 +50,18 @@ public abstract record DbObject(ObjectId Id)
     public virtual ObjectId? ImpliedBy => null;
 
     /// <summary>
-    /// No statement undoes it by itself: while what it is <see cref="ImpliedBy"/> stays, these go with it, and come again where they are wanted.
+    /// No statement undoes it by itself: while what it is <see cref="ImpliedBy"/> stays, these go with it, and come again where they are
+    /// wanted.
     /// </summary>
     public virtual IEnumerable<ObjectId> UndoneWith => [];
 
     /// <summary>The object that is whole only with this one: what needs it waits for both.</summary>
     public virtual ObjectId? Completes => null;
 
-    /// <summary>Two parts of one owner that have the same are taken for one where one statement makes both: a primary key and a unique constraint on the same columns.</summary>
+    /// <summary>
+    /// Two parts of one owner that have the same are taken for one where one statement makes both: a primary key and a unique constraint on
+    /// the same columns.
+    /// </summary>
     public virtual string? MergesWith => null;
 
     /// <summary>It names objects that the server's dependency graph does not know: a function's body.</summary>
@@ -83,14 +92,18 @@ public abstract record DbObject(ObjectId Id)
 public readonly record struct Ordinal(int Value) : ICarried
 {
     bool ICarried.IsSet => true;
+
     public bool Equals(Ordinal other) => true;
+
     public override int GetHashCode() => 0;
 }
 
 /// <summary><paramref name="From"/> needs <paramref name="To"/>.</summary>
 public readonly record struct Dependency(ObjectId From, ObjectId To);
 
-/// <summary>The server repeats on the holder what happens to <paramref name="Leader"/>, as long as <paramref name="While"/> exists.</summary>
+/// <summary>
+/// The server repeats on the holder what happens to <paramref name="Leader"/>, as long as <paramref name="While"/> exists.
+/// </summary>
 /// <param name="DropOnly">It repeats drops alone.</param>
 public sealed record Following(ObjectId Leader, ObjectId While, bool DropOnly = false);
 
@@ -98,7 +111,9 @@ public sealed record Following(ObjectId Leader, ObjectId While, bool DropOnly = 
 public readonly record struct Carried<T>(T Value) : ICarried
 {
     bool ICarried.IsSet => !EqualityComparer<T>.Default.Equals(Value, default);
+
     public bool Equals(Carried<T> other) => true;
+
     public override int GetHashCode() => 0;
 }
 

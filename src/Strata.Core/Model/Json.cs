@@ -12,14 +12,19 @@ public sealed class ObjectIdJson : JsonConverter<ObjectId>
         List<string> names = [];
         List<string> args = [];
         var depth = 0;
-        if (reader.TokenType != JsonTokenType.StartArray) throw new JsonException("an object's address is an array");
+        if (reader.TokenType != JsonTokenType.StartArray)
+            throw new JsonException("an object's address is an array");
         while (reader.Read())
         {
-            if (reader.TokenType == JsonTokenType.StartArray) depth++;
-            else if (reader.TokenType == JsonTokenType.EndArray && depth-- == 0) break;
-            else if (reader.TokenType == JsonTokenType.String) (depth == 0 ? names : args).Add(reader.GetString()!);
+            if (reader.TokenType == JsonTokenType.StartArray)
+                depth++;
+            else if (reader.TokenType == JsonTokenType.EndArray && depth-- == 0)
+                break;
+            else if (reader.TokenType == JsonTokenType.String)
+                (depth == 0 ? names : args).Add(reader.GetString()!);
         }
-        if (names.Count < 2) throw new JsonException("an object's address is a type and at least one name");
+        if (names.Count < 2)
+            throw new JsonException("an object's address is a type and at least one name");
         return new ObjectId(names[0], [.. names.Skip(1)], [.. args]);
     }
 
@@ -27,11 +32,13 @@ public sealed class ObjectIdJson : JsonConverter<ObjectId>
     {
         writer.WriteStartArray();
         writer.WriteStringValue(value.Type);
-        foreach (var name in value.Names) writer.WriteStringValue(name);
+        foreach (var name in value.Names)
+            writer.WriteStringValue(name);
         if (value.Args.Count > 0)
         {
             writer.WriteStartArray();
-            foreach (var arg in value.Args) writer.WriteStringValue(arg);
+            foreach (var arg in value.Args)
+                writer.WriteStringValue(arg);
             writer.WriteEndArray();
         }
         writer.WriteEndArray();
@@ -43,14 +50,16 @@ public sealed class TextListJson : JsonConverter<EquatableArray<string>>
     public override EquatableArray<string> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         List<string> items = [];
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) items.Add(reader.GetString()!);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            items.Add(reader.GetString()!);
         return [.. items];
     }
 
     public override void Write(Utf8JsonWriter writer, EquatableArray<string> value, JsonSerializerOptions options)
     {
         writer.WriteStartArray();
-        foreach (var item in value) writer.WriteStringValue(item);
+        foreach (var item in value)
+            writer.WriteStringValue(item);
         writer.WriteEndArray();
     }
 }
@@ -71,16 +80,20 @@ public sealed class CarriedIdJson : JsonConverter<Carried<ObjectId?>>
 
     public override void Write(Utf8JsonWriter writer, Carried<ObjectId?> value, JsonSerializerOptions options)
     {
-        if (value.Value is { } id) s_id.Write(writer, id, options);
-        else writer.WriteNullValue();
+        if (value.Value is { } id)
+            s_id.Write(writer, id, options);
+        else
+            writer.WriteNullValue();
     }
 }
 
 public sealed class CarriedTextJson : JsonConverter<Carried<string?>>
 {
-    public override Carried<string?> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetString());
+    public override Carried<string?> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        new(reader.GetString());
 
-    public override void Write(Utf8JsonWriter writer, Carried<string?> value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
+    public override void Write(Utf8JsonWriter writer, Carried<string?> value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.Value);
 }
 
 public sealed class CarriedTextsJson : JsonConverter<Carried<EquatableArray<string>>>
@@ -90,14 +103,17 @@ public sealed class CarriedTextsJson : JsonConverter<Carried<EquatableArray<stri
     public override Carried<EquatableArray<string>> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         new(s_texts.Read(ref reader, typeof(EquatableArray<string>), options));
 
-    public override void Write(Utf8JsonWriter writer, Carried<EquatableArray<string>> value, JsonSerializerOptions options) => s_texts.Write(writer, value.Value, options);
+    public override void Write(Utf8JsonWriter writer, Carried<EquatableArray<string>> value, JsonSerializerOptions options) =>
+        s_texts.Write(writer, value.Value, options);
 }
 
 public sealed class CarriedFlagJson : JsonConverter<Carried<bool>>
 {
-    public override Carried<bool> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetBoolean());
+    public override Carried<bool> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        new(reader.GetBoolean());
 
-    public override void Write(Utf8JsonWriter writer, Carried<bool> value, JsonSerializerOptions options) => writer.WriteBooleanValue(value.Value);
+    public override void Write(Utf8JsonWriter writer, Carried<bool> value, JsonSerializerOptions options) =>
+        writer.WriteBooleanValue(value.Value);
 }
 
 /// <summary>Serialization by default leaves out what equals the default, which a carried value always does.</summary>
@@ -105,7 +121,8 @@ public static class CarriedJson
 {
     public static void LeaveOut(JsonTypeInfo info)
     {
-        foreach (var property in info.Properties.Where(p => typeof(ICarried).IsAssignableFrom(p.PropertyType))) property.ShouldSerialize = (_, _) => false;
+        foreach (var property in info.Properties.Where(p => typeof(ICarried).IsAssignableFrom(p.PropertyType)))
+            property.ShouldSerialize = (_, _) => false;
     }
 
     public static void Modify(JsonTypeInfo info)

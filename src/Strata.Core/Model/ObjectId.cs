@@ -3,8 +3,10 @@ using System.Buffers;
 namespace Strata.Core.Model;
 
 /// <summary>
-/// An object's address: what kind of thing it is, its qualified name, and, where PostgreSQL needs them, its arguments. The words are those of
-/// <c>pg_identify_object_as_address</c> (https://www.postgresql.org/docs/current/functions-info.html): unique in a database, the same in every database.
+/// An object's address: what kind of thing it is, its qualified name, and, where PostgreSQL needs them, its arguments. The words are those
+/// of
+/// <c>pg_identify_object_as_address</c> (https://www.postgresql.org/docs/current/functions-info.html): unique in a database, the same in
+/// every database.
 /// </summary>
 public sealed class ObjectId : IEquatable<ObjectId>, IComparable<ObjectId>
 {
@@ -16,7 +18,9 @@ public sealed class ObjectId : IEquatable<ObjectId>, IComparable<ObjectId>
         Text = Write(type, names, args);
     }
 
-    /// <summary>PostgreSQL's word for the class of object: <c>table</c>, <c>table column</c>, <c>table constraint</c>, <c>function</c>, …</summary>
+    /// <summary>
+    /// PostgreSQL's word for the class of object: <c>table</c>, <c>table column</c>, <c>table constraint</c>, <c>function</c>, …
+    /// </summary>
     public string Type { get; }
 
     /// <summary>From the outside in: schema, relation, column.</summary>
@@ -32,15 +36,25 @@ public sealed class ObjectId : IEquatable<ObjectId>, IComparable<ObjectId>
     public string Text { get; }
 
     public override string ToString() => Text;
+
     public bool Equals(ObjectId? other) => other is not null && string.Equals(Text, other.Text, StringComparison.Ordinal);
+
     public override bool Equals(object? obj) => Equals(obj as ObjectId);
+
     public override int GetHashCode() => Text.GetHashCode(StringComparison.Ordinal);
+
     public int CompareTo(ObjectId? other) => string.CompareOrdinal(Text, other?.Text);
+
     public static bool operator ==(ObjectId? a, ObjectId? b) => a is null ? b is null : a.Equals(b);
+
     public static bool operator !=(ObjectId? a, ObjectId? b) => !(a == b);
+
     public static bool operator <(ObjectId a, ObjectId b) => a.CompareTo(b) < 0;
+
     public static bool operator >(ObjectId a, ObjectId b) => a.CompareTo(b) > 0;
+
     public static bool operator <=(ObjectId a, ObjectId b) => a.CompareTo(b) <= 0;
+
     public static bool operator >=(ObjectId a, ObjectId b) => a.CompareTo(b) >= 0;
 
     private static string Write(string type, EquatableArray<string> names, EquatableArray<string> args)
@@ -53,5 +67,7 @@ public sealed class ObjectId : IEquatable<ObjectId>, IComparable<ObjectId>
     private static readonly SearchValues<char> s_separators = SearchValues.Create(".\"( ,)");
 
     private static string Plain(string name) =>
-        name.Length > 0 && name.AsSpan().IndexOfAny(s_separators) < 0 ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        name.Length > 0 && name.AsSpan().IndexOfAny(s_separators) < 0
+            ? name
+            : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

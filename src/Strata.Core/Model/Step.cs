@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Strata.Core.Model;
 
-/// <summary>PostgreSQL's table-level lock modes, weakest first: https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-TABLES</summary>
+/// <summary>
+/// PostgreSQL's table-level lock modes, weakest first: https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-TABLES
+/// </summary>
 public enum LockMode
 {
     AccessShare,
@@ -30,7 +32,9 @@ public enum TransactionMode
     None,
 }
 
-/// <summary>Something a person should know before running a step. The code is stable; the subject is what <c>--allow CODE:object</c> names.</summary>
+/// <summary>
+/// Something a person should know before running a step. The code is stable; the subject is what <c>--allow CODE:object</c> names.
+/// </summary>
 public readonly record struct Hazard(string Code, string Message, ObjectId Subject, bool Destructive = false)
 {
     /// <summary>Rows that do not fit stop the step, and nothing is changed.</summary>

@@ -11,11 +11,13 @@ internal static class ColumnOrder
         var notes = ImmutableArray.CreateBuilder<string>();
         foreach (var parts in after.Objects.Values.Where(o => o.Position > 0 && o.Owner is not null).GroupBy(o => o.Owner!))
         {
-            if (before.Find(parts.Key) is null || changes.Any(c => c.Subject == parts.Key && c is Alter { Reorders: true })) continue;
+            if (before.Find(parts.Key) is null || changes.Any(c => c.Subject == parts.Key && c is Alter { Reorders: true }))
+                continue;
             var wanted = parts.OrderBy(p => p.Position).Select(p => p.Id).ToList();
             var kept = wanted.Where(id => before.Find(id) is not null).OrderBy(id => before.Find(id)!.Position);
             var reached = kept.Concat(wanted.Where(id => before.Find(id) is null));
-            if (!reached.SequenceEqual(wanted)) notes.Add($"the columns of {parts.Key} keep the order they have; a new column comes last");
+            if (!reached.SequenceEqual(wanted))
+                notes.Add($"the columns of {parts.Key} keep the order they have; a new column comes last");
         }
         return notes.ToImmutable();
     }

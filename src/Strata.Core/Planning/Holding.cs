@@ -18,7 +18,9 @@ public sealed record Keeping
     /// <summary>Why it cannot be kept; null where it can.</summary>
     public string? Refused { get; init; }
 
-    /// <summary>What puts the object, or a copy of its rows, into its place. The object itself is dropped afterwards, unless this moves it.</summary>
+    /// <summary>
+    /// What puts the object, or a copy of its rows, into its place. The object itself is dropped afterwards, unless this moves it.
+    /// </summary>
     public ImmutableArray<Step> Aside { get; init; } = [];
 
     /// <summary>The object itself is moved, with its parts.</summary>

@@ -23,7 +23,8 @@ public sealed class Prover(IDialect dialect, IShadowProvider shadows)
         await runner.BuildAsync(shadow.Connection, before, cancellationToken).ConfigureAwait(false);
         await runner.RunAsync(shadow.Connection, up, cancellationToken).ConfigureAwait(false);
         var missing = await LeftAsync(shadow, after, cancellationToken).ConfigureAwait(false);
-        if (missing.Count > 0 || down is null) return new Proof(missing.Count == 0, false, missing);
+        if (missing.Count > 0 || down is null)
+            return new Proof(missing.Count == 0, false, missing);
         try
         {
             await runner.RunAsync(shadow.Connection, down, cancellationToken).ConfigureAwait(false);
@@ -42,17 +43,35 @@ public sealed class Prover(IDialect dialect, IShadowProvider shadows)
         return Differences(reached, dialect.Align(wanted, reached));
     }
 
-    /// <summary>What stands between two catalogs, one object a line. Between servers of different major versions only what is there is compared: they print definitions differently.</summary>
+    /// <summary>
+    /// What stands between two catalogs, one object a line. Between servers of different major versions only what is there is compared:
+    /// they print definitions differently.
+    /// </summary>
     public static IReadOnlyList<string> Differences(Catalog reached, Catalog wanted) =>
-        [.. Different(reached, wanted).Select(id => reached.Find(id) is null ? $"{id} is missing" : wanted.Find(id) is null ? $"{id} is there and should not be" : $"{id} differs")];
+        [
+            .. Different(reached, wanted)
+                .Select(id =>
+                    reached.Find(id) is null ? $"{id} is missing"
+                    : wanted.Find(id) is null ? $"{id} is there and should not be"
+                    : $"{id} differs"
+                ),
+        ];
 
     /// <summary>As <see cref="Differences"/>, by their addresses.</summary>
     public static IReadOnlyList<ObjectId> Different(Catalog reached, Catalog wanted) =>
-        [.. reached.Objects.Keys.Union(wanted.Objects.Keys).Order().Where(id => (reached.Find(id), wanted.Find(id)) switch
-        {
-            ({ } r, { } w) => !r.Equals(w) && SameServer(reached, wanted),
-            _ => true,
-        })];
+        [
+            .. reached
+                .Objects.Keys.Union(wanted.Objects.Keys)
+                .Order()
+                .Where(id =>
+                    (reached.Find(id), wanted.Find(id)) switch
+                    {
+                        ({ } r, { } w) => !r.Equals(w) && SameServer(reached, wanted),
+                        _ => true,
+                    }
+                ),
+        ];
 
-    public static bool SameServer(Catalog a, Catalog b) => a.ServerVersion is null || b.ServerVersion is null || a.ServerVersion == b.ServerVersion;
+    public static bool SameServer(Catalog a, Catalog b) =>
+        a.ServerVersion is null || b.ServerVersion is null || a.ServerVersion == b.ServerVersion;
 }

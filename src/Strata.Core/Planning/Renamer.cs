@@ -5,15 +5,23 @@ using Strata.Core.Sources;
 namespace Strata.Core.Planning;
 
 /// <summary>
-/// Renames, said by the user. They run first in the plan; what everything else is called and says afterwards is not guessed from text but read
+/// Renames, said by the user. They run first in the plan; what everything else is called and says afterwards is not guessed from text but
+/// read
 /// back from a throwaway database in which they were run.
 /// </summary>
 public sealed class Renamer(IDialect dialect, IShadowProvider shadows)
 {
-    /// <summary>The renaming steps, and the catalog after them. Hints that are already true, or name what is not there, are passed over.</summary>
-    public async Task<(ImmutableArray<Step> Steps, Catalog Renamed)> ApplyAsync(Catalog before, IReadOnlyList<RenameHint> hints, CancellationToken cancellationToken)
+    /// <summary>
+    /// The renaming steps, and the catalog after them. Hints that are already true, or name what is not there, are passed over.
+    /// </summary>
+    public async Task<(ImmutableArray<Step> Steps, Catalog Renamed)> ApplyAsync(
+        Catalog before,
+        IReadOnlyList<RenameHint> hints,
+        CancellationToken cancellationToken
+    )
     {
-        if (!hints.Any(h => IsOpen(before, h) || hints.Any(o => o.To.Names.Count < h.From.Names.Count && IsOpen(before, o)))) return ([], before);
+        if (!hints.Any(h => IsOpen(before, h) || hints.Any(o => o.To.Names.Count < h.From.Names.Count && IsOpen(before, o))))
+            return ([], before);
         var runner = new ShadowRunner(dialect);
         await using var shadow = await shadows.OpenAsync(cancellationToken).ConfigureAwait(false);
         await runner.BuildAsync(shadow.Connection, before, cancellationToken).ConfigureAwait(false);
@@ -21,8 +29,11 @@ public sealed class Renamer(IDialect dialect, IShadowProvider shadows)
         var catalog = before;
         foreach (var hint in hints.OrderBy(h => h.From.Names.Count))
         {
-            if (Render(catalog, hint) is not { Length: > 0 } rendered) continue;
-            await runner.RunAsync(shadow.Connection, new Plan([new Batch(TransactionMode.Shared, [.. rendered])]), cancellationToken).ConfigureAwait(false);
+            if (Render(catalog, hint) is not { Length: > 0 } rendered)
+                continue;
+            await runner
+                .RunAsync(shadow.Connection, new Plan([new Batch(TransactionMode.Shared, [.. rendered])]), cancellationToken)
+                .ConfigureAwait(false);
             steps.AddRange(rendered);
             catalog = await dialect.ReadAsync(shadow.Connection, cancellationToken).ConfigureAwait(false);
         }
@@ -43,6 +54,10 @@ public sealed class Renamer(IDialect dialect, IShadowProvider shadows)
     }
 
     /// <summary>The object that a label or another part without an address of its own belongs to, while it still has the part.</summary>
-    private static DbObject? Whole(Catalog catalog, RenameHint hint) => hint.From.Names.Count < 2 || catalog.Find(hint.From) is not null ? null
-        : catalog.Objects.Values.FirstOrDefault(o => o.Id.Names.SequenceEqual(hint.From.Names.SkipLast(1)) && o.HasPart(hint.From) && !o.HasPart(hint.To));
+    private static DbObject? Whole(Catalog catalog, RenameHint hint) =>
+        hint.From.Names.Count < 2 || catalog.Find(hint.From) is not null
+            ? null
+            : catalog.Objects.Values.FirstOrDefault(o =>
+                o.Id.Names.SequenceEqual(hint.From.Names.SkipLast(1)) && o.HasPart(hint.From) && !o.HasPart(hint.To)
+            );
 }

@@ -26,7 +26,14 @@ public enum ReversalClass
 /// <param name="Stops">Where rows that do not fit stop it, with nothing changed.</param>
 /// <param name="Kept">What comes back with its rows, because it was kept aside.</param>
 /// <param name="Unproven">What it was seen not to lead back to; empty where it did, or where nobody looked.</param>
-public sealed record Reversal(ReversalClass Class, ImmutableArray<string> Missing, ImmutableArray<string> Lost, ImmutableArray<string> Stops, ImmutableArray<string> Kept, ImmutableArray<string> Unproven)
+public sealed record Reversal(
+    ReversalClass Class,
+    ImmutableArray<string> Missing,
+    ImmutableArray<string> Lost,
+    ImmutableArray<string> Stops,
+    ImmutableArray<string> Kept,
+    ImmutableArray<string> Unproven
+)
 {
     private const string Mark = "reversal: ";
     private const string MissingTitle = "what the migration removed does not come back by this:";
@@ -34,7 +41,13 @@ public sealed record Reversal(ReversalClass Class, ImmutableArray<string> Missin
     private const string StopsTitle = "it stops, and changes nothing, where rows do not fit:";
     private const string KeptTitle = "what comes back with its rows, from where the migration keeps it:";
     private const string UnprovenTitle = "NOT PROVEN: run in a throwaway database, this did not lead back:";
-    private static readonly (ReversalClass Class, string Word)[] s_words = [(ReversalClass.Exact, "exact"), (ReversalClass.Loses, "loses"), (ReversalClass.NeedsRows, "needs-rows"), (ReversalClass.Impossible, "impossible")];
+    private static readonly (ReversalClass Class, string Word)[] s_words =
+    [
+        (ReversalClass.Exact, "exact"),
+        (ReversalClass.Loses, "loses"),
+        (ReversalClass.NeedsRows, "needs-rows"),
+        (ReversalClass.Impossible, "impossible"),
+    ];
 
     /// <summary>The class as files and output call it.</summary>
     public string Word => WordOf(Class);
@@ -43,7 +56,15 @@ public sealed record Reversal(ReversalClass Class, ImmutableArray<string> Missin
     public IEnumerable<string> Losses => [.. Missing, .. Lost, .. Unproven];
 
     /// <summary>The header of the down-script, without the marks of a comment.</summary>
-    public IEnumerable<string> Header => [Mark + Word, .. Section(MissingTitle, Missing), .. Section(LostTitle, Lost), .. Section(StopsTitle, Stops), .. Section(KeptTitle, Kept), .. Section(UnprovenTitle, Unproven)];
+    public IEnumerable<string> Header =>
+        [
+            Mark + Word,
+            .. Section(MissingTitle, Missing),
+            .. Section(LostTitle, Lost),
+            .. Section(StopsTitle, Stops),
+            .. Section(KeptTitle, Kept),
+            .. Section(UnprovenTitle, Unproven),
+        ];
 
     /// <param name="up">What is to be taken back.</param>
     /// <param name="down">The way back; null where there is none.</param>
@@ -55,25 +76,55 @@ public sealed record Reversal(ReversalClass Class, ImmutableArray<string> Missin
         var lost = Texts((down?.Hazards ?? []).Where(h => h.Destructive || h.ChangesRows));
         var stops = Texts((down?.Hazards ?? []).Where(h => h.MayStop));
         ImmutableArray<string> unproven = proof is { Down: false } && down is not null ? [.. proof.Missing] : [];
-        var worst = down is null || proof is { Down: false } ? ReversalClass.Impossible : missing.Length > 0 ? ReversalClass.NeedsRows : lost.Length > 0 ? ReversalClass.Loses : ReversalClass.Exact;
+        var worst =
+            down is null || proof is { Down: false } ? ReversalClass.Impossible
+            : missing.Length > 0 ? ReversalClass.NeedsRows
+            : lost.Length > 0 ? ReversalClass.Loses
+            : ReversalClass.Exact;
         return new(worst, missing, lost, stops, [.. kept], unproven);
     }
 
     /// <summary>Reads the header of a down-script; null where it has no class: it was written by hand, or by another tool.</summary>
     public static Reversal? Read(IReadOnlyList<string> header)
     {
-        if (header.FirstOrDefault(l => l.StartsWith(Mark, StringComparison.Ordinal)) is not { } mark || !s_words.Any(w => w.Word == mark[Mark.Length..].Trim())) return null;
-        return new(s_words.First(w => w.Word == mark[Mark.Length..].Trim()).Class, Lines(MissingTitle), Lines(LostTitle), Lines(StopsTitle), Lines(KeptTitle), Lines(UnprovenTitle));
+        if (
+            header.FirstOrDefault(l => l.StartsWith(Mark, StringComparison.Ordinal)) is not { } mark
+            || !s_words.Any(w => w.Word == mark[Mark.Length..].Trim())
+        )
+            return null;
+        return new(
+            s_words.First(w => w.Word == mark[Mark.Length..].Trim()).Class,
+            Lines(MissingTitle),
+            Lines(LostTitle),
+            Lines(StopsTitle),
+            Lines(KeptTitle),
+            Lines(UnprovenTitle)
+        );
 
-        ImmutableArray<string> Lines(string title) => [.. header.SkipWhile(l => l != title).Skip(1).TakeWhile(l => l.StartsWith("  ", StringComparison.Ordinal)).Select(l => l.Trim())];
+        ImmutableArray<string> Lines(string title) =>
+            [
+                .. header
+                    .SkipWhile(l => l != title)
+                    .Skip(1)
+                    .TakeWhile(l => l.StartsWith("  ", StringComparison.Ordinal))
+                    .Select(l => l.Trim()),
+            ];
     }
 
     /// <summary>The same where what was kept is kept no more.</summary>
-    public Reversal WithoutKept() => this with { Class = (ReversalClass)Math.Max((int)Class, (int)ReversalClass.NeedsRows), Missing = [.. Missing, .. Kept.Select(k => $"{k.Split(", as ")[0]} with what it held, which was kept and is gone")], Kept = [] };
+    public Reversal WithoutKept() =>
+        this with
+        {
+            Class = (ReversalClass)Math.Max((int)Class, (int)ReversalClass.NeedsRows),
+            Missing = [.. Missing, .. Kept.Select(k => $"{k.Split(", as ")[0]} with what it held, which was kept and is gone")],
+            Kept = [],
+        };
 
     public static string WordOf(ReversalClass reversal) => s_words.First(w => w.Class == reversal).Word;
 
-    private static IEnumerable<string> Section(string title, ImmutableArray<string> lines) => lines.IsEmpty ? [] : [title, .. lines.Select(l => $"  {l.ReplaceLineEndings(" ")}")];
+    private static IEnumerable<string> Section(string title, ImmutableArray<string> lines) =>
+        lines.IsEmpty ? [] : [title, .. lines.Select(l => $"  {l.ReplaceLineEndings(" ")}")];
 
-    private static ImmutableArray<string> Texts(IEnumerable<Hazard> hazards) => [.. hazards.Select(h => $"{h.Code} {h.Message.ReplaceLineEndings(" ")}").Distinct()];
+    private static ImmutableArray<string> Texts(IEnumerable<Hazard> hazards) =>
+        [.. hazards.Select(h => $"{h.Code} {h.Message.ReplaceLineEndings(" ")}").Distinct()];
 }

@@ -22,13 +22,17 @@ public sealed class ShadowRunner(IDialect dialect)
         return await dialect.ReadAsync(shadow.Connection, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <exception cref="ProblemException">A step fails (ST1004, exit 1): its SQL is wrong, which no database of the user has seen.</exception>
+    /// <exception cref="ProblemException">A step fails (ST1004, exit 1): its SQL is wrong, which no database of the user has
+    /// seen.</exception>
     public async Task RunAsync(DbConnection shadow, Plan plan, CancellationToken cancellationToken)
     {
         foreach (var batch in plan.Batches)
         {
-            if (batch.Transaction == TransactionMode.Shared && shadow.CanCreateBatch) await RunBatchAsync(shadow, batch, cancellationToken).ConfigureAwait(false);
-            else foreach (var step in batch.Steps) await RunStepAsync(shadow, step, cancellationToken).ConfigureAwait(false);
+            if (batch.Transaction == TransactionMode.Shared && shadow.CanCreateBatch)
+                await RunBatchAsync(shadow, batch, cancellationToken).ConfigureAwait(false);
+            else
+                foreach (var step in batch.Steps)
+                    await RunStepAsync(shadow, step, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -71,6 +75,16 @@ public sealed class ShadowRunner(IDialect dialect)
     private ProblemException Failed(string sql, DbException error)
     {
         var (message, code, _) = dialect.Describe(error);
-        return new(ExitCode.Internal, new("ST1004", "", $"the planned statement fails in a throwaway database: {message}{(code is null ? "" : $" [{code}]")}\n{sql}", "nothing was run against your database, no file was written", "split the change in two, or write it by hand: strata generate --custom; and report this as a bug in Strata"), error);
+        return new(
+            ExitCode.Internal,
+            new(
+                "ST1004",
+                "",
+                $"the planned statement fails in a throwaway database: {message}{(code is null ? "" : $" [{code}]")}\n{sql}",
+                "nothing was run against your database, no file was written",
+                "split the change in two, or write it by hand: strata generate --custom; and report this as a bug in Strata"
+            ),
+            error
+        );
     }
 }

@@ -10,15 +10,27 @@ internal static class Failures
 
     public static Problem Describe(StatementException e, string what, string state, string fix)
     {
-        var where = e.Statement is not { } statement ? "" : e.Offset is { } offset ? statement.Source.Where(offset) : statement.Where;
+        var where =
+            e.Statement is not { } statement ? ""
+            : e.Offset is { } offset ? statement.Source.Where(offset)
+            : statement.Where;
         var which = e.Statement is null ? "" : $" at statement {e.Statement.Number} ({e.Statement.Summary()})";
         var hint = e.Hint is null ? "" : $" ({Printable(e.Hint).TrimEnd('.')})";
         return new Problem(Code(e.Kind), where, $"{what} failed{which}: {Printable(e.Message)} [{e.Code}]{hint}", state, fix);
     }
 
     public static ProblemException Unknown(StatementException e, string what, string target) =>
-        new(ExitCode.OutcomeUnknown, new Problem("ST1401", target, $"the connection was lost while {what} was being committed, and the server cannot be reached: {Printable(e.Message)}",
-            "it is either wholly applied or not at all; the server knows", "when the server is back: strata status, then strata migrate"), e);
+        new(
+            ExitCode.OutcomeUnknown,
+            new Problem(
+                "ST1401",
+                target,
+                $"the connection was lost while {what} was being committed, and the server cannot be reached: {Printable(e.Message)}",
+                "it is either wholly applied or not at all; the server knows",
+                "when the server is back: strata status, then strata migrate"
+            ),
+            e
+        );
 
     /// <param name="command">Goes on where this one was interrupted.</param>
     public static ProblemException Interrupted(string what, string state, string command, Exception inner) =>
@@ -27,17 +39,18 @@ internal static class Failures
     // A name in the database may carry control characters that a terminal would obey.
     private static string Printable(string text) => string.Concat(text.Trim().Select(c => char.IsControl(c) ? ' ' : c));
 
-    private static string Code(FailureKind kind) => kind switch
-    {
-        FailureKind.Statement => "ST0701",
-        FailureKind.LockTimeout => "ST0702",
-        FailureKind.Conflict => "ST0703",
-        FailureKind.Lost => "ST0704",
-        FailureKind.Superseded => "ST0705",
-        FailureKind.Server => "ST0706",
-        FailureKind.TransactionEnded => "ST0707",
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
-    };
+    private static string Code(FailureKind kind) =>
+        kind switch
+        {
+            FailureKind.Statement => "ST0701",
+            FailureKind.LockTimeout => "ST0702",
+            FailureKind.Conflict => "ST0703",
+            FailureKind.Lost => "ST0704",
+            FailureKind.Superseded => "ST0705",
+            FailureKind.Server => "ST0706",
+            FailureKind.TransactionEnded => "ST0707",
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
+        };
 
     /// <summary>How many statements a group's failure leaves committed, in words.</summary>
     public static string State(string tag, int done, int total, string? head)

@@ -66,17 +66,18 @@ public sealed record HistoryRow(int Idx, string Tag, string Hash, string Parent)
     public string? Fingerprint { get; init; }
 
     /// <summary>The row of a migration of which some statements are committed.</summary>
-    public static HistoryRow Of(Migration migration, HistoryState state, int done, RunInfo run) => new(migration.Idx, migration.Tag, migration.Hash, migration.Parent)
-    {
-        State = state,
-        StatementsDone = done,
-        StatementsTotal = migration.Script.Statements.Length,
-        StatementHashes = Migration.StatementHashes(migration.Script),
-        By = run.By,
-        Host = run.Host,
-        Tool = run.Tool,
-        Commit = run.Commit,
-    };
+    public static HistoryRow Of(Migration migration, HistoryState state, int done, RunInfo run) =>
+        new(migration.Idx, migration.Tag, migration.Hash, migration.Parent)
+        {
+            State = state,
+            StatementsDone = done,
+            StatementsTotal = migration.Script.Statements.Length,
+            StatementHashes = Migration.StatementHashes(migration.Script),
+            By = run.By,
+            Host = run.Host,
+            Tool = run.Tool,
+            Commit = run.Commit,
+        };
 }
 
 /// <summary>What became of one statement that ran outside of a transaction.</summary>
@@ -130,7 +131,9 @@ public sealed record Stamp(string Environment, StampMode Mode, string Policy, Gu
     /// <summary>By the database's clock; set when read, ignored when written.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>Where the database was when it got the stamp, as <see cref="TargetState.Place"/>; null where a script wrote it, which cannot tell.</summary>
+    /// <summary>
+    /// Where the database was when it got the stamp, as <see cref="TargetState.Place"/>; null where a script wrote it, which cannot tell.
+    /// </summary>
     public string? Place { get; init; }
 }
 
@@ -152,7 +155,8 @@ public sealed record TargetState(bool Exists, Stamp? Stamp, IReadOnlyList<Histor
     public static TargetState Empty { get; } = new(false, null, [], []);
 
     /// <summary>
-    /// What a copy of the database cannot have: on PostgreSQL the system identifier of its server and the number of the database there, on SQLite the path of the file.
+    /// What a copy of the database cannot have: on PostgreSQL the system identifier of its server and the number of the database there, on
+    /// SQLite the path of the file.
     /// https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-INFO-CONTROLDATA
     /// </summary>
     public string Place { get; init; } = "";

@@ -1,6 +1,6 @@
-using Strata.Core.Files;
 using System.Collections.Immutable;
 using System.Data.Common;
+using Strata.Core.Files;
 using Strata.Core.Model;
 using Strata.Core.Sql;
 
@@ -24,8 +24,11 @@ public sealed record SaveStep(StepRow Row) : Bookkeeping;
 /// <summary>A migration no longer counts as applied.</summary>
 public sealed record SaveRollback(string Tag) : Bookkeeping
 {
-    /// <summary>A migration with what it stands for: where a squash is taken back, nothing of what was folded into it is there any more.</summary>
-    public static Bookkeeping[] Of(Migration migration) => [new SaveRollback(migration.Tag), .. migration.Entry.Replaces.Select(r => new SaveRollback(r.Split(' ')[0]))];
+    /// <summary>
+    /// A migration with what it stands for: where a squash is taken back, nothing of what was folded into it is there any more.
+    /// </summary>
+    public static Bookkeeping[] Of(Migration migration) =>
+        [new SaveRollback(migration.Tag), .. migration.Entry.Replaces.Select(r => new SaveRollback(r.Split(' ')[0]))];
 
     /// <summary>Added to the row's error: who settled it, and on what evidence. Null where its down-script was run.</summary>
     public string? Why { get; init; }
@@ -57,7 +60,8 @@ public sealed record TransactionUnit(ImmutableArray<SqlStatement> Statements, Im
 }
 
 /// <summary>
-/// A database that migrations run against. One connection does everything, so that the lock is on the connection that works: nothing can be done under a lock
+/// A database that migrations run against. One connection does everything, so that the lock is on the connection that works: nothing can be
+/// done under a lock
 /// that somebody else holds by now.
 /// </summary>
 public interface IMigrationTarget : IAsyncDisposable
@@ -71,7 +75,8 @@ public interface IMigrationTarget : IAsyncDisposable
     DbConnection Connection { get; }
 
     /// <summary>Connects, or connects again after a loss, and makes sure that this database can be migrated at all.</summary>
-    /// <exception cref="ProblemException">Exit 11 when there is no connection, 12 when the server is not fit: too old, a replica, read-only.</exception>
+    /// <exception cref="ProblemException">Exit 11 when there is no connection, 12 when the server is not fit: too old, a replica,
+    /// read-only.</exception>
     Task OpenAsync(CancellationToken cancellationToken);
 
     /// <summary>Takes the lock if it is free. It is freed by <see cref="UnlockAsync"/> or by the end of the connection.</summary>
@@ -149,7 +154,8 @@ public enum FailureKind
 /// <param name="statement">Which; null when it was our own bookkeeping or the COMMIT.</param>
 /// <param name="code">SQLSTATE, or SQLite's result code.</param>
 /// <param name="message">The server's message, without data.</param>
-public sealed class StatementException(FailureKind kind, SqlStatement? statement, string code, string message, Exception? inner = null) : Exception(message, inner)
+public sealed class StatementException(FailureKind kind, SqlStatement? statement, string code, string message, Exception? inner = null)
+    : Exception(message, inner)
 {
     public FailureKind Kind { get; } = kind;
     public SqlStatement? Statement { get; } = statement;

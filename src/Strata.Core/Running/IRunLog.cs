@@ -36,7 +36,8 @@ public interface IRunLog
     Task<IReadOnlyList<CommandRun>> ReadAsync(string? command, int most, CancellationToken cancellationToken);
 
     /// <summary>Writes a run, or what has become of it: finished where it has an exit code.</summary>
-    /// <exception cref="StatementException">It cannot be written; it is finished already (<see cref="FailureKind.Superseded"/>).</exception>
+    /// <exception cref="StatementException">It cannot be written; it is finished already
+    /// (<see cref="FailureKind.Superseded"/>).</exception>
     Task SaveAsync(CommandRun run, CancellationToken cancellationToken);
 
     /// <summary>Makes a run the only one of its command in this database, and writes it.</summary>
@@ -45,13 +46,17 @@ public interface IRunLog
     Task<IRunClaim?> ClaimAsync(CommandRun run, CancellationToken cancellationToken);
 }
 
-/// <summary>The right to be the only run of a command. It ends when it is disposed, and by itself when the process ends: at once, or behind a pooler after <see cref="Lease"/>.</summary>
+/// <summary>
+/// The right to be the only run of a command. It ends when it is disposed, and by itself when the process ends: at once, or behind a pooler
+/// after <see cref="Lease"/>.
+/// </summary>
 public interface IRunClaim : IAsyncDisposable
 {
     /// <summary>How long a claim behind a pooler outlives its last <see cref="SaveAsync"/>.</summary>
     static readonly TimeSpan Lease = TimeSpan.FromSeconds(45);
 
     /// <summary>Writes what has become of the run, or of an earlier one that was killed, and holds on to the claim.</summary>
-    /// <exception cref="StatementException">The claim is lost to another run (<see cref="FailureKind.Superseded"/>); or it cannot be written.</exception>
+    /// <exception cref="StatementException">The claim is lost to another run (<see cref="FailureKind.Superseded"/>); or it cannot be
+    /// written.</exception>
     Task SaveAsync(CommandRun run, CancellationToken cancellationToken);
 }

@@ -3,7 +3,13 @@ using Strata.Core.Sql;
 namespace Strata.Core.Running;
 
 /// <summary>Connects, waits for the lock, makes the record ready: what every run that writes begins with.</summary>
-internal sealed class LockedRun(IMigrationTarget target, MigratorOptions options, TimeProvider time, Action<RunEvent> report, IFailpoint? failpoint)
+internal sealed class LockedRun(
+    IMigrationTarget target,
+    MigratorOptions options,
+    TimeProvider time,
+    Action<RunEvent> report,
+    IFailpoint? failpoint
+)
 {
     private static readonly TimeSpan s_report = TimeSpan.FromSeconds(5);
 
@@ -11,28 +17,34 @@ internal sealed class LockedRun(IMigrationTarget target, MigratorOptions options
     public bool IsLocked { get; private set; }
 
     /// <summary>
-    /// Opens the target and returns its record: without the lock where there is nothing to write, else under it and with our tables in place. What is committed is
+    /// Opens the target and returns its record: without the lock where there is nothing to write, else under it and with our tables in
+    /// place. What is committed is
     /// whole at any moment, so a record without anything left to do needs no lock to be believed.
     /// </summary>
-    /// <exception cref="ProblemException">ST0601, exit 6: another run holds the lock; exit 9, 11 or 12 from the target and the stamp.</exception>
+    /// <exception cref="ProblemException">ST0601, exit 6: another run holds the lock; exit 9, 11 or 12 from the target and the
+    /// stamp.</exception>
     /// <param name="mode">The mode the stamp must have, and gets when there is none; null leaves the stamp alone.</param>
     /// <param name="writes">Whether, seeing the record, the run is going to write.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public async Task<TargetState> BeginAsync(StampMode? mode, Func<TargetState, bool> writes, CancellationToken cancellationToken)
     {
         var state = await LockAsync(mode, writes, cancellationToken).ConfigureAwait(false);
-        if (IsLocked && writes(state)) await PrepareAsync(state, mode, cancellationToken).ConfigureAwait(false);
+        if (IsLocked && writes(state))
+            await PrepareAsync(state, mode, cancellationToken).ConfigureAwait(false);
         return state;
     }
 
-    /// <summary>The first half of <see cref="BeginAsync"/>, which writes nothing: what is decided under the lock may still be refused.</summary>
+    /// <summary>
+    /// The first half of <see cref="BeginAsync"/>, which writes nothing: what is decided under the lock may still be refused.
+    /// </summary>
     public async Task<TargetState> LockAsync(StampMode? mode, Func<TargetState, bool> writes, CancellationToken cancellationToken)
     {
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
         await HitAsync("connected", cancellationToken).ConfigureAwait(false);
         report(new Connected(target.Name));
         var state = await LookAsync(mode, cancellationToken).ConfigureAwait(false);
-        if (!writes(state)) return state;
+        if (!writes(state))
+            return state;
         await WaitAsync(cancellationToken).ConfigureAwait(false);
         IsLocked = true;
         await HitAsync("locked", cancellationToken).ConfigureAwait(false);
@@ -55,11 +67,13 @@ internal sealed class LockedRun(IMigrationTarget target, MigratorOptions options
     private async Task<TargetState> LookAsync(StampMode? mode, CancellationToken cancellationToken)
     {
         var state = await target.ReadAsync(cancellationToken).ConfigureAwait(false);
-        if (mode is { } required) StampCheck.Require(state.Stamp, options.Environment, required, target.Name);
+        if (mode is { } required)
+            StampCheck.Require(state.Stamp, options.Environment, required, target.Name);
         return state;
     }
 
-    public ValueTask HitAsync(string point, CancellationToken cancellationToken) => failpoint?.HitAsync(point, cancellationToken) ?? ValueTask.CompletedTask;
+    public ValueTask HitAsync(string point, CancellationToken cancellationToken) =>
+        failpoint?.HitAsync(point, cancellationToken) ?? ValueTask.CompletedTask;
 
     private static void Ignore(SqlStatement statement) { }
 
@@ -73,15 +87,24 @@ internal sealed class LockedRun(IMigrationTarget target, MigratorOptions options
             var holder = await target.DescribeHolderAsync(cancellationToken).ConfigureAwait(false);
             if (waited >= options.LockWait)
             {
-                throw new ProblemException(ExitCode.LockBusy, new Problem("ST0601", target.Name, $"another run holds the lock: {holder}", $"nothing was run; waited {waited.TotalSeconds:F0} s",
-                    "wait for it to end, or wait longer: --lock-wait 30m (the lock ends with its connection; there is no stale one)"));
+                throw new ProblemException(
+                    ExitCode.LockBusy,
+                    new Problem(
+                        "ST0601",
+                        target.Name,
+                        $"another run holds the lock: {holder}",
+                        $"nothing was run; waited {waited.TotalSeconds:F0} s",
+                        "wait for it to end, or wait longer: --lock-wait 30m (the lock ends with its connection; there is no stale one)"
+                    )
+                );
             }
             if (reported == TimeSpan.MinValue || waited - reported >= s_report)
             {
                 report(new WaitingForLock(holder, waited));
                 reported = waited;
             }
-            await Task.Delay(Backoff.Jitter(TimeSpan.FromMilliseconds(Math.Min(1000, 50 << Math.Min(attempt, 5)))), time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(Backoff.Jitter(TimeSpan.FromMilliseconds(Math.Min(1000, 50 << Math.Min(attempt, 5)))), time, cancellationToken)
+                .ConfigureAwait(false);
         }
     }
 }

@@ -6,10 +6,17 @@ using Strata.Core.Sql;
 namespace Strata.Core.Running;
 
 /// <summary>
-/// Runs one migration. Statements that can share a transaction do, and commit together with their record; a statement outside of a transaction is announced,
+/// Runs one migration. Statements that can share a transaction do, and commit together with their record; a statement outside of a
+/// transaction is announced,
 /// sent, looked for, and recorded, so that whoever comes after an interruption knows what is left to do.
 /// </summary>
-internal sealed class MigrationRun(IMigrationTarget target, MigratorOptions options, TransactionRunner transactions, LockedRun run, Action<RunEvent> report)
+internal sealed class MigrationRun(
+    IMigrationTarget target,
+    MigratorOptions options,
+    TransactionRunner transactions,
+    LockedRun run,
+    Action<RunEvent> report
+)
 {
     private const string UnclearCode = "08007";
 
@@ -18,13 +25,20 @@ internal sealed class MigrationRun(IMigrationTarget target, MigratorOptions opti
     /// <param name="head">The migration before it, for messages.</param>
     /// <param name="last">No other follows in this run: it must be durable when it ends.</param>
     /// <param name="cancellationToken">Stops at the next safe place.</param>
-    public async Task RunAsync(PendingMigration pending, IReadOnlyList<StepRow> steps, string? head, bool last, CancellationToken cancellationToken)
+    public async Task RunAsync(
+        PendingMigration pending,
+        IReadOnlyList<StepRow> steps,
+        string? head,
+        bool last,
+        CancellationToken cancellationToken
+    )
     {
         var migration = pending.Migration;
         var total = migration.Script.Statements.Length;
         if (pending.Record)
         {
-            await SaveAsync(Row(migration, HistoryState.Applied, total) with { Kind = HistoryKind.Squash }, cancellationToken).ConfigureAwait(false);
+            await SaveAsync(Row(migration, HistoryState.Applied, total) with { Kind = HistoryKind.Squash }, cancellationToken)
+                .ConfigureAwait(false);
             return;
         }
         var groups = target.Group(migration.Script);
@@ -33,10 +47,12 @@ internal sealed class MigrationRun(IMigrationTarget target, MigratorOptions opti
         foreach (var group in groups)
         {
             ImmutableArray<SqlStatement> left = [.. group.Statements.Where(s => s.Number > done)];
-            if (left.IsEmpty) continue;
+            if (left.IsEmpty)
+                continue;
             try
             {
-                await GroupAsync(pending, group with { Statements = left }, groups.Length > 1, done, steps, last, cancellationToken).ConfigureAwait(false);
+                await GroupAsync(pending, group with { Statements = left }, groups.Length > 1, done, steps, last, cancellationToken)
+                    .ConfigureAwait(false);
             }
             catch (StatementException e) when (e.Kind is not (FailureKind.Lost or FailureKind.Superseded))
             {
@@ -51,12 +67,27 @@ internal sealed class MigrationRun(IMigrationTarget target, MigratorOptions opti
         }
     }
 
-    private async Task GroupAsync(PendingMigration pending, StatementGroup group, bool several, int done, IReadOnlyList<StepRow> steps, bool last, CancellationToken cancellationToken)
+    private async Task GroupAsync(
+        PendingMigration pending,
+        StatementGroup group,
+        bool several,
+        int done,
+        IReadOnlyList<StepRow> steps,
+        bool last,
+        CancellationToken cancellationToken
+    )
     {
         var migration = pending.Migration;
         if (group.Transaction == TransactionMode.None)
         {
-            await AloneAsync(pending, group.Statements[0], done, steps.FirstOrDefault(s => s.Tag == migration.Tag && s.Number == group.Statements[0].Number), cancellationToken).ConfigureAwait(false);
+            await AloneAsync(
+                    pending,
+                    group.Statements[0],
+                    done,
+                    steps.FirstOrDefault(s => s.Tag == migration.Tag && s.Number == group.Statements[0].Number),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
             return;
         }
         var total = migration.Script.Statements.Length;
@@ -74,27 +105,37 @@ internal sealed class MigrationRun(IMigrationTarget target, MigratorOptions opti
         await run.HitAsync($"committed:{migration.Tag}:{finished}", cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task AloneAsync(PendingMigration pending, SqlStatement statement, int done, StepRow? before, CancellationToken cancellationToken)
+    private async Task AloneAsync(
+        PendingMigration pending,
+        SqlStatement statement,
+        int done,
+        StepRow? before,
+        CancellationToken cancellationToken
+    )
     {
         var migration = pending.Migration;
         var total = migration.Script.Statements.Length;
         var point = $"{migration.Tag}:{statement.Number}";
         var found = await target.ProbeAsync(statement, cancellationToken).ConfigureAwait(false);
         var resumed = before is { State: StepState.Intent } && before.Hash == statement.Hash;
-        if (resumed) report(new StatementProbed(migration.Tag, statement.Number, found));
+        if (resumed)
+            report(new StatementProbed(migration.Tag, statement.Number, found));
         await run.HitAsync($"probed:{point}", cancellationToken).ConfigureAwait(false);
         if (!resumed)
         {
             RefuseForeign(statement, found);
             var intent = new StepRow(migration.Tag, statement.Number, statement.Hash, StepState.Intent, found);
-            await transactions.RecordAsync([.. Record(pending, Row(migration, HistoryState.Running, done)), new SaveStep(intent)], cancellationToken).ConfigureAwait(false);
+            await transactions
+                .RecordAsync([.. Record(pending, Row(migration, HistoryState.Running, done)), new SaveStep(intent)], cancellationToken)
+                .ConfigureAwait(false);
             await run.HitAsync($"intent:{point}", cancellationToken).ConfigureAwait(false);
         }
         else if (found is Probe.Unknown or Probe.Different)
         {
             throw Unclear(statement, found);
         }
-        if (!(resumed && found == Probe.Done)) await SendAsync(statement, resumed && found == Probe.Invalid, point, cancellationToken).ConfigureAwait(false);
+        if (!(resumed && found == Probe.Done))
+            await SendAsync(statement, resumed && found == Probe.Invalid, point, cancellationToken).ConfigureAwait(false);
         var finished = new StepRow(migration.Tag, statement.Number, statement.Hash, StepState.Done, before?.Found ?? found);
         var row = Row(migration, statement.Number == total ? HistoryState.Applied : HistoryState.Running, statement.Number);
         await transactions.RecordAsync([new SaveStep(finished), .. Record(pending, row)], cancellationToken).ConfigureAwait(false);
@@ -110,7 +151,8 @@ internal sealed class MigrationRun(IMigrationTarget target, MigratorOptions opti
             await run.HitAsync($"cleaned:{point}", cancellationToken).ConfigureAwait(false);
 
             // For some statements to remove the half is to finish the whole.
-            if (await target.ProbeAsync(statement, cancellationToken).ConfigureAwait(false) == Probe.Done) return;
+            if (await target.ProbeAsync(statement, cancellationToken).ConfigureAwait(false) == Probe.Done)
+                return;
         }
         try
         {
@@ -125,14 +167,28 @@ internal sealed class MigrationRun(IMigrationTarget target, MigratorOptions opti
         }
         await run.HitAsync($"sent:{point}", cancellationToken).ConfigureAwait(false);
         var found = await target.ProbeAsync(statement, cancellationToken).ConfigureAwait(false);
-        if (found is Probe.Done or Probe.Repeatable or Probe.Unknown) return;
-        throw new StatementException(FailureKind.Statement, statement, "00000", $"the server reported success, but the result is {found.ToString().ToLowerInvariant()}");
+        if (found is Probe.Done or Probe.Repeatable or Probe.Unknown)
+            return;
+        throw new StatementException(
+            FailureKind.Statement,
+            statement,
+            "00000",
+            $"the server reported success, but the result is {found.ToString().ToLowerInvariant()}"
+        );
     }
 
     private static void RefuseForeign(SqlStatement statement, Probe found)
     {
         if (found == Probe.Invalid)
-            throw new StatementException(FailureKind.Statement, statement, "42P07", "an invalid object of this name is there already, and this migration did not leave it") { Hint = "drop it (DROP INDEX CONCURRENTLY), then run strata migrate again" };
+            throw new StatementException(
+                FailureKind.Statement,
+                statement,
+                "42P07",
+                "an invalid object of this name is there already, and this migration did not leave it"
+            )
+            {
+                Hint = "drop it (DROP INDEX CONCURRENTLY), then run strata migrate again",
+            };
         if (found == Probe.Different)
             throw new StatementException(FailureKind.Statement, statement, "42P07", "another object of this name is there already");
     }
@@ -140,7 +196,15 @@ internal sealed class MigrationRun(IMigrationTarget target, MigratorOptions opti
     private static StatementException Unclear(SqlStatement statement, Probe found) =>
         found == Probe.Different
             ? new(FailureKind.Statement, statement, "42P07", "this statement was interrupted, and another object has its name now")
-            : new(FailureKind.Statement, statement, UnclearCode, "this statement was interrupted outside of a transaction, and there is no telling whether it had its effect") { Hint = "what is known of it: strata repair" };
+            : new(
+                FailureKind.Statement,
+                statement,
+                UnclearCode,
+                "this statement was interrupted outside of a transaction, and there is no telling whether it had its effect"
+            )
+            {
+                Hint = "what is known of it: strata repair",
+            };
 
     private async Task<ProblemException> FailAsync(Migration migration, int done, string? head, StatementException e)
     {
@@ -152,11 +216,20 @@ internal sealed class MigrationRun(IMigrationTarget target, MigratorOptions opti
             _ when unclear => "see what is known of it, and the ways to settle it: strata repair",
             FailureKind.LockTimeout or FailureKind.Conflict => "end or wait for the session that holds the lock, then: strata migrate",
             FailureKind.Server => "give the server what it lacks, then: strata migrate",
-            FailureKind.Statement or FailureKind.Lost or FailureKind.Superseded or FailureKind.TransactionEnded =>
-                done == 0 ? "mend the migration or the data, try it on a throwaway database (strata migrate --test), then: strata migrate" : "mend what stopped it, then: strata migrate  (it goes on where it stopped; what was done, and other ways: strata repair)",
+            FailureKind.Statement or FailureKind.Lost or FailureKind.Superseded or FailureKind.TransactionEnded => done == 0
+                ? "mend the migration or the data, try it on a throwaway database (strata migrate --test), then: strata migrate"
+                : "mend what stopped it, then: strata migrate  (it goes on where it stopped; what was done, and other ways: strata repair)",
             _ => throw new ArgumentOutOfRangeException(nameof(e), e.Kind, null),
         };
-        var problem = Failures.Failed(e, migration.Tag, unclear ? $"{done} of {total} statements of {migration.Tag} are recorded as done; of the next nobody knows" : Failures.State(migration.Tag, done, total, head), done > 0 || unclear, fix);
+        var problem = Failures.Failed(
+            e,
+            migration.Tag,
+            unclear
+                ? $"{done} of {total} statements of {migration.Tag} are recorded as done; of the next nobody knows"
+                : Failures.State(migration.Tag, done, total, head),
+            done > 0 || unclear,
+            fix
+        );
         report(new MigrationFailed(migration.Tag, problem.Problem));
         await NoteAsync(migration, done, $"[{e.Code}] {e.Message}").ConfigureAwait(false);
         return problem;
@@ -167,18 +240,33 @@ internal sealed class MigrationRun(IMigrationTarget target, MigratorOptions opti
     {
         try
         {
-            await transactions.RecordAsync([new SaveHistory(Row(migration, HistoryState.Failed, done) with { Error = error })], CancellationToken.None).ConfigureAwait(false);
+            await transactions
+                .RecordAsync([new SaveHistory(Row(migration, HistoryState.Failed, done) with { Error = error })], CancellationToken.None)
+                .ConfigureAwait(false);
         }
         catch (StatementException unrecorded)
         {
-            // The failure itself matters more than the note about it; the record still says how many statements are done, which is enough to go on from.
-            report(new Note(new Problem("ST0710", target.Name, $"the failure could not be recorded in the database: {unrecorded.Message}", "the record is as it was before this migration began", "nothing needs to be done")));
+            // The failure itself matters more than the note about it; the record still says how many statements are done, which is enough
+            // to go on from.
+            report(
+                new Note(
+                    new Problem(
+                        "ST0710",
+                        target.Name,
+                        $"the failure could not be recorded in the database: {unrecorded.Message}",
+                        "the record is as it was before this migration began",
+                        "nothing needs to be done"
+                    )
+                )
+            );
         }
     }
 
-    private Task SaveAsync(HistoryRow row, CancellationToken cancellationToken) => transactions.RecordAsync([new SaveHistory(row)], cancellationToken);
+    private Task SaveAsync(HistoryRow row, CancellationToken cancellationToken) =>
+        transactions.RecordAsync([new SaveHistory(row)], cancellationToken);
 
-    // What the head was seen to be is no longer so once a late migration has run: a run that is killed before it looked must not leave it standing.
+    // What the head was seen to be is no longer so once a late migration has run: a run that is killed before it looked must not leave it
+    // standing.
     private static ImmutableArray<Bookkeeping> Record(PendingMigration pending, HistoryRow row) =>
         pending.Overtaken is { } head ? [new SaveHistory(row), new SaveFingerprint(head, null)] : [new SaveHistory(row)];
 

@@ -5,7 +5,10 @@ using Strata.Core.Sql;
 
 namespace Strata.Core.Running;
 
-/// <summary>Runs a plan straight against a database, for <c>push</c>: under the same lock and with the same care as a migration, and without a history.</summary>
+/// <summary>
+/// Runs a plan straight against a database, for <c>push</c>: under the same lock and with the same care as a migration, and without a
+/// history.
+/// </summary>
 /// <param name="target">The database.</param>
 /// <param name="options">How to run.</param>
 /// <param name="time">For waiting and measuring.</param>
@@ -17,7 +20,8 @@ public sealed class PlanRunner(IMigrationTarget target, MigratorOptions options,
     internal IFailpoint? Failpoint { get; init; }
 
     /// <summary>Makes the plan under the lock, so that nobody changes the database between looking and acting, and runs it.</summary>
-    /// <param name="plan">Reads the database through the given connection and says what to run; it is told whether this is the first contact; it may ask, and throw to stop: nothing was written then.</param>
+    /// <param name="plan">Reads the database through the given connection and says what to run; it is told whether this is the first
+    /// contact; it may ask, and throw to stop: nothing was written then.</param>
     /// <param name="cancellationToken">Cancels the statement that runs, and rolls back its batch.</param>
     /// <returns>The plan that was run.</returns>
     /// <exception cref="ProblemException">Exit 6, 7, 8, 9, 11, 12, 14 or 130, as for migrations.</exception>
@@ -56,14 +60,19 @@ public sealed class PlanRunner(IMigrationTarget target, MigratorOptions options,
         var total = plan.Steps.Count();
         var transactions = new TransactionRunner(target, options, time, report);
         var done = 0;
-        if (total > 0) report(new MigrationStarted(Name, total, 0));
+        if (total > 0)
+            report(new MigrationStarted(Name, total, 0));
         for (var i = 0; i < batches.Length; i++)
         {
             try
             {
                 await run.HitAsync($"batch:{i + 1}", cancellationToken).ConfigureAwait(false);
-                if (batches[i].Transaction == TransactionMode.None) await AloneAsync(batches[i].Statements, done, total, cancellationToken).ConfigureAwait(false);
-                else await transactions.RunAsync(Name, Unit(batches[i], last: i == batches.Length - 1), total, done, cancellationToken).ConfigureAwait(false);
+                if (batches[i].Transaction == TransactionMode.None)
+                    await AloneAsync(batches[i].Statements, done, total, cancellationToken).ConfigureAwait(false);
+                else
+                    await transactions
+                        .RunAsync(Name, Unit(batches[i], last: i == batches.Length - 1), total, done, cancellationToken)
+                        .ConfigureAwait(false);
             }
             catch (StatementException e) when (e.Kind is not FailureKind.Lost)
             {
@@ -77,15 +86,17 @@ public sealed class PlanRunner(IMigrationTarget target, MigratorOptions options,
         }
     }
 
-    private static string State(int done, int total) => done == 0 ? "nothing was changed" : $"{done} of {total} steps are done; the others were not begun or were rolled back";
+    private static string State(int done, int total) =>
+        done == 0 ? "nothing was changed" : $"{done} of {total} steps are done; the others were not begun or were rolled back";
 
-    private TransactionUnit Unit(StatementGroup batch, bool last) => new(batch.Statements, [])
-    {
-        LockTimeout = options.LockTimeout,
-        StatementTimeout = options.StatementTimeout,
-        DurableLater = !last,
-        Rebuilds = [.. batch.Statements.Select(s => s.Source).Distinct().SelectMany(s => SqlScript.Parse(s, target.Syntax).Rebuilds)],
-    };
+    private TransactionUnit Unit(StatementGroup batch, bool last) =>
+        new(batch.Statements, [])
+        {
+            LockTimeout = options.LockTimeout,
+            StatementTimeout = options.StatementTimeout,
+            DurableLater = !last,
+            Rebuilds = [.. batch.Statements.Select(s => s.Source).Distinct().SelectMany(s => SqlScript.Parse(s, target.Syntax).Rebuilds)],
+        };
 
     private async Task AloneAsync(ImmutableArray<SqlStatement> statements, int done, int total, CancellationToken cancellationToken)
     {
@@ -114,7 +125,14 @@ public sealed class PlanRunner(IMigrationTarget target, MigratorOptions options,
         var number = 0;
         return
         [
-            .. plan.Batches.Select(b => new StatementGroup(b.Transaction, [.. b.Steps.SelectMany(s => SqlScript.Parse(s.Sql, target.Syntax, Named(s, ++number)).Statements.Select(x => x.WithNumber(number)))])),
+            .. plan.Batches.Select(b => new StatementGroup(
+                b.Transaction,
+                [
+                    .. b.Steps.SelectMany(s =>
+                        SqlScript.Parse(s.Sql, target.Syntax, Named(s, ++number)).Statements.Select(x => x.WithNumber(number))
+                    ),
+                ]
+            )),
         ];
     }
 }

@@ -12,7 +12,8 @@ public sealed class Purge(IMigrationTarget target, MigratorOptions options, Time
 {
     /// <summary>Deletes those of some places that are still there under the lock: a rollback may have brought one back meanwhile.</summary>
     /// <returns>What was deleted.</returns>
-    /// <exception cref="ProblemException">Exit 6, 9, 11, 12, as for migrations; exit 7 when something else needs what is kept: nothing was deleted then.</exception>
+    /// <exception cref="ProblemException">Exit 6, 9, 11, 12, as for migrations; exit 7 when something else needs what is kept: nothing was
+    /// deleted then.</exception>
     public async Task<ImmutableArray<KeptObject>> RunAsync(IReadOnlySet<string> places, CancellationToken cancellationToken)
     {
         var run = new LockedRun(target, options, time, report, failpoint: null);
@@ -20,13 +21,28 @@ public sealed class Purge(IMigrationTarget target, MigratorOptions options, Time
         {
             var state = await run.LockAsync(null, _ => true, cancellationToken).ConfigureAwait(false);
             StampCheck.RequireEnvironment(state.Stamp, options.Environment, target.Name);
-            ImmutableArray<KeptObject> chosen = [.. (await target.ReadKeptAsync(sizes: false, cancellationToken).ConfigureAwait(false) ?? []).Where(k => places.Contains(k.Place))];
+            ImmutableArray<KeptObject> chosen =
+            [
+                .. (await target.ReadKeptAsync(sizes: false, cancellationToken).ConfigureAwait(false) ?? []).Where(k =>
+                    places.Contains(k.Place)
+                ),
+            ];
             if (!chosen.IsEmpty)
             {
                 await run.PrepareAsync(state, null, cancellationToken).ConfigureAwait(false);
-                var script = SqlScript.Parse(await target.WritePurgeAsync([.. chosen.Select(k => k.Place)], cancellationToken).ConfigureAwait(false), target.Syntax, "purge");
-                var unit = new TransactionUnit(script.Statements, []) { LockTimeout = options.LockTimeout, StatementTimeout = options.StatementTimeout };
-                await new TransactionRunner(target, options, time, report).RunAsync("purge", unit, script.Statements.Length, 0, cancellationToken).ConfigureAwait(false);
+                var script = SqlScript.Parse(
+                    await target.WritePurgeAsync([.. chosen.Select(k => k.Place)], cancellationToken).ConfigureAwait(false),
+                    target.Syntax,
+                    "purge"
+                );
+                var unit = new TransactionUnit(script.Statements, [])
+                {
+                    LockTimeout = options.LockTimeout,
+                    StatementTimeout = options.StatementTimeout,
+                };
+                await new TransactionRunner(target, options, time, report)
+                    .RunAsync("purge", unit, script.Statements.Length, 0, cancellationToken)
+                    .ConfigureAwait(false);
             }
             await target.UnlockAsync(cancellationToken).ConfigureAwait(false);
             return chosen;

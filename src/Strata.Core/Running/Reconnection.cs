@@ -1,7 +1,8 @@
 namespace Strata.Core.Running;
 
 /// <summary>
-/// Begins a run again when its connection was lost or another run overtook it. The lock waits for whatever the lost connection still does on the server, and the record read
+/// Begins a run again when its connection was lost or another run overtook it. The lock waits for whatever the lost connection still does
+/// on the server, and the record read
 /// under it says whether a COMMIT whose answer was lost has happened.
 /// </summary>
 internal sealed class Reconnection(IMigrationTarget target, MigratorOptions options, TimeProvider time, Action<RunEvent> report)
@@ -33,16 +34,28 @@ internal sealed class Reconnection(IMigrationTarget target, MigratorOptions opti
             }
             catch (ProblemException e) when (e.Exit is ExitCode.NoConnection && lost is not null)
             {
-                if (time.GetElapsedTime(since) > options.ReconnectFor) throw Failures.Unknown(lost, "a migration", target.Name);
+                if (time.GetElapsedTime(since) > options.ReconnectFor)
+                    throw Failures.Unknown(lost, "a migration", target.Name);
                 await PauseAsync(e.Problem.What, attempt, cancellationToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
             {
-                throw Failures.Interrupted("the run", "what was applied before is applied and recorded; see strata status", "strata migrate", e);
+                throw Failures.Interrupted(
+                    "the run",
+                    "what was applied before is applied and recorded; see strata status",
+                    "strata migrate",
+                    e
+                );
             }
             catch (StatementException e)
             {
-                throw Failures.Failed(e, "the record of migrations", "what was applied before is applied and recorded", partial: false, "strata status");
+                throw Failures.Failed(
+                    e,
+                    "the record of migrations",
+                    "what was applied before is applied and recorded",
+                    partial: false,
+                    "strata status"
+                );
             }
         }
     }

@@ -17,13 +17,16 @@ public sealed class Rollback(IMigrationTarget target, MigratorOptions options, T
     public IReadOnlyDictionary<string, SqlScript> Instead { get; init; } = ImmutableDictionary<string, SqlScript>.Empty;
 
     /// <summary>Takes back the last <paramref name="steps"/> migrations, or all after number <paramref name="to"/>.</summary>
-    /// <exception cref="ProblemException">ST3057, exit 3: a migration has no down-script, or the record and the folder do not fit; nothing was run. Others as for migrations.</exception>
+    /// <exception cref="ProblemException">ST3057, exit 3: a migration has no down-script, or the record and the folder do not fit; nothing
+    /// was run. Others as for migrations.</exception>
     public async Task<RunResult> RunAsync(MigrationFolder folder, int? steps, int? to, CancellationToken cancellationToken)
     {
         folder.ThrowIfBroken();
         var started = time.GetTimestamp();
         var tags = new List<string>();
-        var result = await new Reconnection(target, options, time, report).RunAsync(token => OnceAsync(folder, steps, to, tags, token), cancellationToken).ConfigureAwait(false);
+        var result = await new Reconnection(target, options, time, report)
+            .RunAsync(token => OnceAsync(folder, steps, to, tags, token), cancellationToken)
+            .ConfigureAwait(false);
         report(new RunFinished(tags.Count, time.GetElapsedTime(started)));
         return result;
     }
@@ -38,28 +41,41 @@ public sealed class Rollback(IMigrationTarget target, MigratorOptions options, T
         return [.. to is { } number ? newest.TakeWhile(m => m.Idx > number) : newest.Take(steps ?? 1)];
     }
 
-    private async Task<RunResult> OnceAsync(MigrationFolder folder, int? steps, int? to, List<string> tags, CancellationToken cancellationToken)
+    private async Task<RunResult> OnceAsync(
+        MigrationFolder folder,
+        int? steps,
+        int? to,
+        List<string> tags,
+        CancellationToken cancellationToken
+    )
     {
         var run = new LockedRun(target, options, time, report, Failpoint);
         ImmutableArray<(Migration Migration, SqlScript Down)> chosen = [];
         var left = steps is { } count ? count - tags.Count : (int?)null;
-        var state = await run.BeginAsync(StampMode.Migrate, s => !Choose(folder, s, target.Name, left, to).IsEmpty, cancellationToken).ConfigureAwait(false);
+        var state = await run.BeginAsync(StampMode.Migrate, s => !Choose(folder, s, target.Name, left, to).IsEmpty, cancellationToken)
+            .ConfigureAwait(false);
         chosen = await ReadAsync(Choose(folder, state, target.Name, left, to), cancellationToken).ConfigureAwait(false);
         report(new Pending([.. chosen.Select(c => c.Migration.Tag)]));
         var transactions = new TransactionRunner(target, options, time, report);
         foreach (var (migration, down) in chosen)
         {
             var started = time.GetTimestamp();
-            await new RollbackRun(target, options, transactions, run).RunAsync(migration, down, state.Steps, cancellationToken).ConfigureAwait(false);
+            await new RollbackRun(target, options, transactions, run)
+                .RunAsync(migration, down, state.Steps, cancellationToken)
+                .ConfigureAwait(false);
             tags.Add(migration.Tag);
             report(new MigrationRolledBack(migration.Tag, time.GetElapsedTime(started)));
         }
         var after = await target.ReadAsync(cancellationToken).ConfigureAwait(false);
-        if (run.IsLocked) await target.UnlockAsync(cancellationToken).ConfigureAwait(false);
+        if (run.IsLocked)
+            await target.UnlockAsync(cancellationToken).ConfigureAwait(false);
         return new RunResult(tags, HistoryCheck.Head(folder.Migrations, after)?.Tag, null);
     }
 
-    private async Task<ImmutableArray<(Migration Migration, SqlScript Down)>> ReadAsync(ImmutableArray<Migration> chosen, CancellationToken cancellationToken)
+    private async Task<ImmutableArray<(Migration Migration, SqlScript Down)>> ReadAsync(
+        ImmutableArray<Migration> chosen,
+        CancellationToken cancellationToken
+    )
     {
         var scripts = ImmutableArray.CreateBuilder<(Migration, SqlScript)>();
         foreach (var migration in chosen)
@@ -71,8 +87,16 @@ public sealed class Rollback(IMigrationTarget target, MigratorOptions options, T
             }
             if (!File.Exists(migration.DownPath))
             {
-                throw new ProblemException(ExitCode.BadHistory, new Problem("ST3057", migration.DownPath, $"{migration.Tag} has no down-script", "nothing was run",
-                    "go back by going forward: write the reversal as a new migration"));
+                throw new ProblemException(
+                    ExitCode.BadHistory,
+                    new Problem(
+                        "ST3057",
+                        migration.DownPath,
+                        $"{migration.Tag} has no down-script",
+                        "nothing was run",
+                        "go back by going forward: write the reversal as a new migration"
+                    )
+                );
             }
             var bytes = await MigrationFolder.ReadBytesAsync(migration.DownPath, cancellationToken).ConfigureAwait(false);
             scripts.Add((migration, SqlScript.Parse(SourceText.Decode(bytes, migration.DownPath), target.Syntax, allowEmpty: true)));

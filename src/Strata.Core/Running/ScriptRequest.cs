@@ -30,10 +30,12 @@ public sealed record ScriptRequest(ImmutableArray<Migration> All, int From, int 
 
     /// <summary>What the script says of itself, a line each.</summary>
     public IEnumerable<string> Title =>
-    [
-        $"{(IsDown ? "back " : "")}from {State(From)} to {State(To)}; written by {Run.Tool}{(Run.Commit is { } commit ? $" at commit {commit}" : "")}",
-        IsIdempotent ? $"for a database that is at {State(From)} or later: what it has already is passed over" : $"for a database that is at {State(From)}: any other is refused before anything is changed",
-    ];
+        [
+            $"{(IsDown ? "back " : "")}from {State(From)} to {State(To)}; written by {Run.Tool}{(Run.Commit is { } commit ? $" at commit {commit}" : "")}",
+            IsIdempotent
+                ? $"for a database that is at {State(From)} or later: what it has already is passed over"
+                : $"for a database that is at {State(From)}: any other is refused before anything is changed",
+        ];
 
     /// <summary>What is recorded once a statement and those before it are done.</summary>
     /// <param name="migration">Which migration.</param>
@@ -43,8 +45,11 @@ public sealed record ScriptRequest(ImmutableArray<Migration> All, int From, int 
     public Bookkeeping[] Progress(Migration migration, SqlScript script, SqlStatement last, RunInfo author)
     {
         var ends = last.Number == script.Statements.Length;
-        if (!IsDown) return [new SaveHistory(HistoryRow.Of(migration, ends ? HistoryState.Applied : HistoryState.Running, last.Number, author))];
-        return ends ? SaveRollback.Of(migration) : [new SaveStep(new StepRow(migration.Tag + ":down", last.Number, last.Hash, StepState.Done, Probe.Absent))];
+        if (!IsDown)
+            return [new SaveHistory(HistoryRow.Of(migration, ends ? HistoryState.Applied : HistoryState.Running, last.Number, author))];
+        return ends
+            ? SaveRollback.Of(migration)
+            : [new SaveStep(new StepRow(migration.Tag + ":down", last.Number, last.Hash, StepState.Done, Probe.Absent))];
     }
 
     /// <summary>How messages call a database that has some of the migrations.</summary>

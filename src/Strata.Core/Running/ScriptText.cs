@@ -27,7 +27,8 @@ public sealed partial class ScriptText(Func<string, string> literal)
     public ScriptText Statement(SqlStatement statement)
     {
         var comments = statement.Source.Text[statement.PieceStart..statement.Offset].Trim('\uFEFF', ' ', '\t', '\r', '\n');
-        if (comments.Length > 0) Line(comments);
+        if (comments.Length > 0)
+            Line(comments);
         return Line(statement.Text + ";");
     }
 
@@ -35,15 +36,16 @@ public sealed partial class ScriptText(Func<string, string> literal)
     public string With(string sql, IReadOnlyList<object?> values) =>
         Parameter().Replace(sql, m => Value(values[int.Parse(m.ValueSpan[1..], CultureInfo.InvariantCulture) - 1]));
 
-    private string Value(object? value) => value switch
-    {
-        null => "NULL",
-        SqlValue s => s.Sql,
-        string s => literal(s),
-        bool b => b ? "true" : "false",
-        IFormattable n => n.ToString(null, CultureInfo.InvariantCulture),
-        _ => throw new ArgumentOutOfRangeException(nameof(value), value, null),
-    };
+    private string Value(object? value) =>
+        value switch
+        {
+            null => "NULL",
+            SqlValue s => s.Sql,
+            string s => literal(s),
+            bool b => b ? "true" : "false",
+            IFormattable n => n.ToString(null, CultureInfo.InvariantCulture),
+            _ => throw new ArgumentOutOfRangeException(nameof(value), value, null),
+        };
 
     public override string ToString() => _text.ToString();
 

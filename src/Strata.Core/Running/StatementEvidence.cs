@@ -29,7 +29,13 @@ public sealed record StatementEvidence(SqlStatement Statement, StatementOutcome 
     /// <param name="row">As the database has it.</param>
     /// <param name="steps">Of all migrations.</param>
     /// <param name="cancellationToken">Stops.</param>
-    public static async Task<ImmutableArray<StatementEvidence>> CollectAsync(IMigrationTarget target, Migration migration, HistoryRow row, IReadOnlyList<StepRow> steps, CancellationToken cancellationToken)
+    public static async Task<ImmutableArray<StatementEvidence>> CollectAsync(
+        IMigrationTarget target,
+        Migration migration,
+        HistoryRow row,
+        IReadOnlyList<StepRow> steps,
+        CancellationToken cancellationToken
+    )
     {
         var hashes = row.StatementHashes.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var all = ImmutableArray.CreateBuilder<StatementEvidence>();
@@ -39,22 +45,41 @@ public sealed record StatementEvidence(SqlStatement Statement, StatementOutcome 
             {
                 var recorded = statement.Number <= row.StatementsDone;
                 var edited = recorded && hashes.ElementAtOrDefault(statement.Number - 1) is { } hash && hash != statement.Hash[..8];
-                if (recorded) all.Add(new(statement, StatementOutcome.Done, Recorded, edited));
-                else if (group.Transaction != TransactionMode.None) all.Add(new(statement, StatementOutcome.NotDone, "it commits together with its record, and that is not there", false));
-                else if (steps.FirstOrDefault(s => s.Tag == migration.Tag && s.Number == statement.Number && s.Hash == statement.Hash) is not { } step) all.Add(new(statement, StatementOutcome.NotDone, "it was never sent", false));
-                else if (step.State == StepState.Done) all.Add(new(statement, StatementOutcome.Done, Recorded, false));
-                else all.Add(Of(statement, await target.ProbeAsync(statement, cancellationToken).ConfigureAwait(false)));
+                if (recorded)
+                    all.Add(new(statement, StatementOutcome.Done, Recorded, edited));
+                else if (group.Transaction != TransactionMode.None)
+                    all.Add(new(statement, StatementOutcome.NotDone, "it commits together with its record, and that is not there", false));
+                else if (
+                    steps.FirstOrDefault(s => s.Tag == migration.Tag && s.Number == statement.Number && s.Hash == statement.Hash)
+                    is not { } step
+                )
+                    all.Add(new(statement, StatementOutcome.NotDone, "it was never sent", false));
+                else if (step.State == StepState.Done)
+                    all.Add(new(statement, StatementOutcome.Done, Recorded, false));
+                else
+                    all.Add(Of(statement, await target.ProbeAsync(statement, cancellationToken).ConfigureAwait(false)));
             }
         }
         return all.ToImmutable();
     }
 
-    /// <summary>The numbers of the statements that differ between what was run and what the file says now; empty where the record has none or only a header differs.</summary>
+    /// <summary>
+    /// The numbers of the statements that differ between what was run and what the file says now; empty where the record has none or only a
+    /// header differs.
+    /// </summary>
     public static ImmutableArray<int> Edited(Migration migration, HistoryRow row)
     {
         var before = row.StatementHashes.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var now = migration.Script.Statements;
-        return before.Length == 0 ? [] : [.. Enumerable.Range(0, Math.Max(before.Length, now.Length)).Where(i => i >= before.Length || i >= now.Length || now[i].Hash[..8] != before[i]).Select(i => i + 1)];
+        return before.Length == 0
+            ? []
+            :
+            [
+                .. Enumerable
+                    .Range(0, Math.Max(before.Length, now.Length))
+                    .Where(i => i >= before.Length || i >= now.Length || now[i].Hash[..8] != before[i])
+                    .Select(i => i + 1),
+            ];
     }
 
     private const string Recorded = "recorded as done";

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Strata.Core.Running;
 
-/// <summary>Runs transactions, and repeats whole ones that met a lock or a conflict: a transaction that was rolled back can always be tried again.</summary>
+/// <summary>
+/// Runs transactions, and repeats whole ones that met a lock or a conflict: a transaction that was rolled back can always be tried again.
+/// </summary>
 internal sealed class TransactionRunner(IMigrationTarget target, MigratorOptions options, TimeProvider time, Action<RunEvent> report)
 {
     private const int MaximumConflicts = 5;
@@ -21,7 +23,13 @@ internal sealed class TransactionRunner(IMigrationTarget target, MigratorOptions
         {
             try
             {
-                await target.RunAsync(unit, s => report(new StatementCompleted(tag, before + unit.Statements.IndexOf(s) + 1, total, s.Summary())), cancellationToken).ConfigureAwait(false);
+                await target
+                    .RunAsync(
+                        unit,
+                        s => report(new StatementCompleted(tag, before + unit.Statements.IndexOf(s) + 1, total, s.Summary())),
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false);
                 return;
             }
             catch (StatementException e) when (MayRepeat(e.Kind, attempt, time.GetElapsedTime(started)))

@@ -16,8 +16,15 @@ public sealed class Undo(IMigrationTarget target, MigratorOptions options, TimeP
     /// <param name="mode">As for <see cref="HistoryEditor"/>.</param>
     /// <param name="look">Sees the record under the lock, and throws where it is no longer what the decision was made on.</param>
     /// <param name="cancellationToken">Stops at the next safe place; begun again, it goes on there.</param>
-    /// <exception cref="ProblemException">Exit 6, 9, 11, 12, as for migrations; 7 when it failed and changed nothing, 8 when it failed half-way.</exception>
-    public async Task RunAsync(Migration migration, SqlScript down, StampMode? mode, Action<TargetState> look, CancellationToken cancellationToken)
+    /// <exception cref="ProblemException">Exit 6, 9, 11, 12, as for migrations; 7 when it failed and changed nothing, 8 when it failed
+    /// half-way.</exception>
+    public async Task RunAsync(
+        Migration migration,
+        SqlScript down,
+        StampMode? mode,
+        Action<TargetState> look,
+        CancellationToken cancellationToken
+    )
     {
         var run = new LockedRun(target, options, time, report, failpoint: null);
         try
@@ -26,7 +33,9 @@ public sealed class Undo(IMigrationTarget target, MigratorOptions options, TimeP
             var state = await run.BeginAsync(mode, _ => true, cancellationToken).ConfigureAwait(false);
             look(state);
             var transactions = new TransactionRunner(target, options, time, report);
-            await new RollbackRun(target, options, transactions, run) { PassOver = true }.RunAsync(migration, down, state.Steps, cancellationToken).ConfigureAwait(false);
+            await new RollbackRun(target, options, transactions, run) { PassOver = true }
+                .RunAsync(migration, down, state.Steps, cancellationToken)
+                .ConfigureAwait(false);
             await target.UnlockAsync(cancellationToken).ConfigureAwait(false);
             report(new MigrationRolledBack(migration.Tag, time.GetElapsedTime(started)));
         }
@@ -34,7 +43,13 @@ public sealed class Undo(IMigrationTarget target, MigratorOptions options, TimeP
         {
             throw e.Kind == FailureKind.Lost
                 ? Failures.Unknown(e, $"the reversal of {migration.Tag}", target.Name)
-                : Failures.Failed(e, $"the reversal of {migration.Tag}", "see what is there: strata repair", partial: false, "strata repair");
+                : Failures.Failed(
+                    e,
+                    $"the reversal of {migration.Tag}",
+                    "see what is there: strata repair",
+                    partial: false,
+                    "strata repair"
+                );
         }
     }
 }

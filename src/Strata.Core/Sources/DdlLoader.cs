@@ -20,23 +20,38 @@ public sealed class DdlLoader(IDialect dialect)
     /// <exception cref="ProblemException">A statement that the server refuses, with its place (ST2201, exit 2).</exception>
     public async Task LoadAsync(DbConnection connection, IReadOnlyList<DdlStatement> statements, CancellationToken cancellationToken)
     {
-        if (statements.Count == 0) return;
-        if (!await TryAllAsync(connection, statements, cancellationToken).ConfigureAwait(false)) await OneByOneAsync(connection, statements, cancellationToken).ConfigureAwait(false);
-        if (await dialect.FindBrokenAsync(connection, cancellationToken).ConfigureAwait(false) is not var (name, message)) return;
+        if (statements.Count == 0)
+            return;
+        if (!await TryAllAsync(connection, statements, cancellationToken).ConfigureAwait(false))
+            await OneByOneAsync(connection, statements, cancellationToken).ConfigureAwait(false);
+        if (await dialect.FindBrokenAsync(connection, cancellationToken).ConfigureAwait(false) is not var (name, message))
+            return;
         var where = statements.LastOrDefault(s => s.Mentions(name))?.Where ?? "";
-        throw new ProblemException(ExitCode.Usage, new("ST2201", where, $"the database cannot use {name}: {message}", "nothing was run; this happened in a throwaway database", "correct the schema at that place"));
+        throw new ProblemException(
+            ExitCode.Usage,
+            new(
+                "ST2201",
+                where,
+                $"the database cannot use {name}: {message}",
+                "nothing was run; this happened in a throwaway database",
+                "correct the schema at that place"
+            )
+        );
     }
 
     private async Task OneByOneAsync(DbConnection connection, IReadOnlyList<DdlStatement> statements, CancellationToken cancellationToken)
     {
         var (stuck, reason) = await RoundsAsync(connection, statements, cancellationToken).ConfigureAwait(false);
-        if (stuck.Count == 0) return;
-        if (dialect.TrustBodies(true) is not { } trust || dialect.CheckBodies is not { } check) throw Refused(stuck[0], reason!);
+        if (stuck.Count == 0)
+            return;
+        if (dialect.TrustBodies(true) is not { } trust || dialect.CheckBodies is not { } check)
+            throw Refused(stuck[0], reason!);
 
         // What waits for each other (two functions that call each other) is taken on trust, and looked at when all of it is there.
         await ExecuteAsync(connection, trust, cancellationToken).ConfigureAwait(false);
         var (never, missing) = await RoundsAsync(connection, stuck, cancellationToken).ConfigureAwait(false);
-        if (never.Count > 0) throw Refused(never[0], missing!);
+        if (never.Count > 0)
+            throw Refused(never[0], missing!);
         try
         {
             await ExecuteAsync(connection, check, cancellationToken).ConfigureAwait(false);
@@ -49,11 +64,15 @@ public sealed class DdlLoader(IDialect dialect)
     }
 
     /// <summary>Tries what is left again and again; returns what never went through, and the first error of the last round.</summary>
-    private async Task<(IReadOnlyList<DdlStatement> Stuck, DbException? Reason)> RoundsAsync(DbConnection connection, IReadOnlyList<DdlStatement> statements, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<DdlStatement> Stuck, DbException? Reason)> RoundsAsync(
+        DbConnection connection,
+        IReadOnlyList<DdlStatement> statements,
+        CancellationToken cancellationToken
+    )
     {
         var waiting = statements;
         DbException? first = null;
-        for (var before = int.MaxValue; waiting.Count > 0 && waiting.Count < before;)
+        for (var before = int.MaxValue; waiting.Count > 0 && waiting.Count < before; )
         {
             (before, first) = (waiting.Count, null);
             List<DdlStatement> failed = [];
@@ -79,7 +98,11 @@ public sealed class DdlLoader(IDialect dialect)
     }
 
     /// <summary>Nearly always the order is right, and one round trip does it.</summary>
-    private static async Task<bool> TryAllAsync(DbConnection connection, IReadOnlyList<DdlStatement> statements, CancellationToken cancellationToken)
+    private static async Task<bool> TryAllAsync(
+        DbConnection connection,
+        IReadOnlyList<DdlStatement> statements,
+        CancellationToken cancellationToken
+    )
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -128,7 +151,17 @@ public sealed class DdlLoader(IDialect dialect)
     {
         var (message, code, position) = dialect.Describe(error);
         var near = position is { } p ? Around(statement.Sql, p) : statement.Sql.ReplaceLineEndings(" ");
-        return new(ExitCode.Usage, new("ST2201", statement.Where, $"the database refuses this: {message}{(code is null ? "" : $" [{code}]")}, at: {(near.Length > 120 ? near[..120] + " …" : near)}", "nothing was run; this happened in a throwaway database", "correct the schema at that place"), error);
+        return new(
+            ExitCode.Usage,
+            new(
+                "ST2201",
+                statement.Where,
+                $"the database refuses this: {message}{(code is null ? "" : $" [{code}]")}, at: {(near.Length > 120 ? near[..120] + " …" : near)}",
+                "nothing was run; this happened in a throwaway database",
+                "correct the schema at that place"
+            ),
+            error
+        );
     }
 
     private static string Around(string sql, int position)
@@ -140,5 +173,7 @@ public sealed class DdlLoader(IDialect dialect)
     /// <summary>The statements of a SQL file, each with its place.</summary>
     /// <exception cref="ProblemException">The text cannot be cut into statements.</exception>
     public static IEnumerable<DdlStatement> Split(string text, string file, SqlSyntax syntax, int firstLine = 1) =>
-        SqlScript.Parse(text, syntax, file, allowEmpty: true).Statements.Select(s => new DdlStatement(s.Text, $"{file}:{s.Line + firstLine - 1}"));
+        SqlScript
+            .Parse(text, syntax, file, allowEmpty: true)
+            .Statements.Select(s => new DdlStatement(s.Text, $"{file}:{s.Line + firstLine - 1}"));
 }

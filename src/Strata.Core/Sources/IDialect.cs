@@ -28,27 +28,41 @@ public interface IDialect
     /// <summary>What a file with this plan must tell the executor, as the text after <c>-- strata:</c>: which tables are rebuilt.</summary>
     IEnumerable<string> ScriptHeaders(Plan plan);
 
-    /// <summary>The same plan for a client that knows nothing of Strata: where one of its statements alone would be dangerous, with its transaction written out.</summary>
+    /// <summary>
+    /// The same plan for a client that knows nothing of Strata: where one of its statements alone would be dangerous, with its transaction
+    /// written out.
+    /// </summary>
     Plan Standalone(Plan plan) => plan;
 
     /// <summary>The same catalog with names spelled as in another one, where the server takes both spellings for one name.</summary>
     Catalog Align(Catalog catalog, Catalog like) => catalog;
 
-    /// <summary>An object that the server took without looking at what it names, and that is wrong: its name, and the server's words; null when all is well.</summary>
-    Task<(string Name, string Message)?> FindBrokenAsync(DbConnection connection, CancellationToken cancellationToken) => Task.FromResult<(string, string)?>(null);
+    /// <summary>
+    /// An object that the server took without looking at what it names, and that is wrong: its name, and the server's words; null when all
+    /// is well.
+    /// </summary>
+    Task<(string Name, string Message)?> FindBrokenAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        Task.FromResult<(string, string)?>(null);
 
     /// <summary>The statement needs something that is not there yet: it may succeed after another one.</summary>
     bool IsMissingObject(DbException error);
 
-    /// <summary>What the server says of a failed statement: its own words, its code where it has one, and the character (from 0) it points at.</summary>
+    /// <summary>
+    /// What the server says of a failed statement: its own words, its code where it has one, and the character (from 0) it points at.
+    /// </summary>
     (string Message, string? Code, int? Position) Describe(DbException error);
 
     /// <summary>Where this dialect keeps what a migration dropped.</summary>
     IHolding Holding { get; }
 
     /// <summary>A plan with other statements before it, in one transaction with its first ones where that can be.</summary>
-    Plan Join(ImmutableArray<Step> first, Plan then) => first.IsEmpty ? then
-        : then.Batches is [{ Transaction: TransactionMode.Shared } head, .. var rest] ? then with { Batches = [new Batch(TransactionMode.Shared, [.. first, .. head.Steps]), .. rest] }
+    Plan Join(ImmutableArray<Step> first, Plan then) =>
+        first.IsEmpty ? then
+        : then.Batches is [{ Transaction: TransactionMode.Shared } head, .. var rest]
+            ? then with
+            {
+                Batches = [new Batch(TransactionMode.Shared, [.. first, .. head.Steps]), .. rest],
+            }
         : then with { Batches = [new Batch(TransactionMode.Shared, [.. first]), .. then.Batches] };
 
     /// <summary>What turns a database that holds one catalog into one that holds another.</summary>
@@ -73,7 +87,8 @@ public interface IShadowProvider : IAsyncDisposable
     void Expect() { }
 
     /// <summary>
-    /// Names everything outside of the DDL that decides how it reads back: the server's version and settings, what may be installed into it. Equal names, equal catalogs; null
+    /// Names everything outside of the DDL that decides how it reads back: the server's version and settings, what may be installed into
+    /// it. Equal names, equal catalogs; null
     /// where that is not known. Opens no throwaway database.
     /// </summary>
     /// <exception cref="ProblemException">There is no place for a throwaway database (exit 12).</exception>

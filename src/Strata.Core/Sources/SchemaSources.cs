@@ -35,7 +35,12 @@ public interface ICatalogCache
 }
 
 /// <summary>DDL from anywhere, run in a throwaway database and read back.</summary>
-public sealed class DdlSource(IDialect dialect, IShadowProvider shadows, string describe, Func<CancellationToken, Task<IReadOnlyList<DdlStatement>>> read) : ISchemaSource
+public sealed class DdlSource(
+    IDialect dialect,
+    IShadowProvider shadows,
+    string describe,
+    Func<CancellationToken, Task<IReadOnlyList<DdlStatement>>> read
+) : ISchemaSource
 {
     /// <summary>Asked before a throwaway database is.</summary>
     public ICatalogCache? Cache { get; init; }
@@ -45,12 +50,15 @@ public sealed class DdlSource(IDialect dialect, IShadowProvider shadows, string 
     public async Task<Catalog> LoadAsync(CancellationToken cancellationToken)
     {
         var statements = await read(cancellationToken).ConfigureAwait(false);
-        if (statements.Count == 0) return Catalog.Empty;
+        if (statements.Count == 0)
+            return Catalog.Empty;
         var key = Cache is null ? null : Key(statements, await shadows.IdentityAsync(cancellationToken).ConfigureAwait(false));
-        if (key is not null && await Cache!.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } known) return known;
+        if (key is not null && await Cache!.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } known)
+            return known;
         var catalog = await BuildAsync(statements, cancellationToken).ConfigureAwait(false);
         // What no kind claims is not written, and every command names it.
-        if (key is not null && catalog.Unclaimed.IsEmpty) await Cache!.StoreAsync(key, catalog, cancellationToken).ConfigureAwait(false);
+        if (key is not null && catalog.Unclaimed.IsEmpty)
+            await Cache!.StoreAsync(key, catalog, cancellationToken).ConfigureAwait(false);
         return catalog;
     }
 
@@ -64,9 +72,15 @@ public sealed class DdlSource(IDialect dialect, IShadowProvider shadows, string 
     /// <summary>The DDL in its order, the server, and the code that reads.</summary>
     private string? Key(IReadOnlyList<DdlStatement> statements, string? server)
     {
-        if (server is null) return null;
+        if (server is null)
+            return null;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var part in statements.Select(s => s.Sql).Prepend(server).Prepend($"{dialect.Name} {typeof(Catalog).Module.ModuleVersionId} {dialect.GetType().Module.ModuleVersionId}"))
+        foreach (
+            var part in statements
+                .Select(s => s.Sql)
+                .Prepend(server)
+                .Prepend($"{dialect.Name} {typeof(Catalog).Module.ModuleVersionId} {dialect.GetType().Module.ModuleVersionId}")
+        )
         {
             var bytes = Encoding.UTF8.GetBytes(part);
             hash.AppendData(BitConverter.GetBytes(bytes.Length));

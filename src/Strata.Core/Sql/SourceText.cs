@@ -27,8 +27,14 @@ public sealed class SourceText
     /// <exception cref="ProblemException">ST3021, exit 3: another encoding, or more than 256 MiB.</exception>
     public static SourceText Decode(ReadOnlySpan<byte> bytes, string fileName)
     {
-        if (bytes.Length > MaximumBytes) throw Unreadable(fileName, $"the file has {bytes.Length} bytes; the limit is {MaximumBytes}", "load bulk data with COPY outside of migrations");
-        if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..]) throw Unreadable(fileName, "the file is UTF-16", "save it as UTF-8");
+        if (bytes.Length > MaximumBytes)
+            throw Unreadable(
+                fileName,
+                $"the file has {bytes.Length} bytes; the limit is {MaximumBytes}",
+                "load bulk data with COPY outside of migrations"
+            );
+        if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
+            throw Unreadable(fileName, "the file is UTF-16", "save it as UTF-8");
         try
         {
             return new SourceText(s_strict.GetString(bytes), fileName);
@@ -65,18 +71,25 @@ public sealed class SourceText
     private int[] FindLines()
     {
         var starts = new List<int> { 0 };
-        for (var i = Text.IndexOf('\n', StringComparison.Ordinal); i >= 0; i = Text.IndexOf('\n', i + 1)) starts.Add(i + 1);
+        for (var i = Text.IndexOf('\n', StringComparison.Ordinal); i >= 0; i = Text.IndexOf('\n', i + 1))
+            starts.Add(i + 1);
         return [.. starts];
     }
 
     private void RefuseUnreadable()
     {
         var nul = Text.IndexOf('\0', StringComparison.Ordinal);
-        if (nul >= 0) throw Refuse("ST3022", nul, "the file holds a NUL character", "remove it; no SQL server can take it");
+        if (nul >= 0)
+            throw Refuse("ST3022", nul, "the file holds a NUL character", "remove it; no SQL server can take it");
         for (var at = IndexOfSurrogate(0); at >= 0; at = IndexOfSurrogate(at + 2))
         {
             if (!char.IsHighSurrogate(Text[at]) || at + 1 == Text.Length || !char.IsLowSurrogate(Text[at + 1]))
-                throw Refuse("ST3021", at, "half of a surrogate pair stands alone", "save the file as UTF-8 again from the editor that wrote it");
+                throw Refuse(
+                    "ST3021",
+                    at,
+                    "half of a surrogate pair stands alone",
+                    "save the file as UTF-8 again from the editor that wrote it"
+                );
         }
     }
 

@@ -27,12 +27,20 @@ public static class SqlHeaders
     /// <summary><c>-- strata:kept NAME</c>: the script needs what is kept under this name.</summary>
     public const string Kept = "kept";
 
-    /// <summary><c>-- strata:min-app VERSION</c>: the oldest version of the application that can run on the database once this migration is applied.</summary>
+    /// <summary>
+    /// <c>-- strata:min-app VERSION</c>: the oldest version of the application that can run on the database once this migration is applied.
+    /// </summary>
     public const string MinApp = "min-app";
 
-    /// <summary>A name as one argument: blanks, line ends and percent signs are written as <c>%20</c> and the like, no name at all as <c>%</c>.</summary>
+    /// <summary>
+    /// A name as one argument: blanks, line ends and percent signs are written as <c>%20</c> and the like, no name at all as <c>%</c>.
+    /// </summary>
     public static string Argument(string name) =>
-        name.Length == 0 ? "%" : string.Concat(name.Select(c => char.IsWhiteSpace(c) || char.IsControl(c) || c == '%' ? Uri.EscapeDataString(c.ToString()) : c.ToString()));
+        name.Length == 0
+            ? "%"
+            : string.Concat(
+                name.Select(c => char.IsWhiteSpace(c) || char.IsControl(c) || c == '%' ? Uri.EscapeDataString(c.ToString()) : c.ToString())
+            );
 
     /// <summary>The name in an argument.</summary>
     public static string Name(string argument) => argument == "%" ? "" : Uri.UnescapeDataString(argument);
@@ -43,7 +51,8 @@ public static class SqlHeaders
     internal static SqlHeader? Read(SourceText source, SqlToken comment)
     {
         var text = source.Text.AsSpan(comment.Start + 2, comment.Length - 2).Trim();
-        if (!text.StartsWith(Prefix, StringComparison.Ordinal)) return null;
+        if (!text.StartsWith(Prefix, StringComparison.Ordinal))
+            return null;
         var words = text[Prefix.Length..].ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         var name = words.Length == 0 ? "" : words[0];
         ImmutableArray<string> arguments = [.. words.Skip(1)];
@@ -56,7 +65,13 @@ public static class SqlHeaders
             _ => false,
         };
         if (!understood)
-            throw source.Refuse("ST3028", comment.Start, $"'{text}' is not a header that is understood", "write '-- strata:transaction none', '-- strata:acknowledge CODE object', '-- strata:rebuild table', '-- strata:min-app 1.4.0' or '-- strata:kept NAME'");
+            throw source.Refuse(
+                "ST3028",
+                comment.Start,
+                $"'{text}' is not a header that is understood",
+                "write '-- strata:transaction none', '-- strata:acknowledge CODE object', '-- strata:rebuild table', '-- "
+                    + "strata:min-app 1.4.0' or '-- strata:kept NAME'"
+            );
         return new SqlHeader(name, arguments, source.Where(comment.Start));
     }
 }

@@ -32,43 +32,56 @@ internal ref struct SqlLexer(SourceText source, SqlSyntax syntax)
         var start = _at;
         var lineEnd = source.LineEnd(start);
         if (!_text.AsSpan(start, lineEnd - start).IsWhiteSpace())
-            throw source.Refuse("ST3027", start, "something follows the semicolon of COPY … FROM stdin on its line", "begin the data on the next line");
+            throw source.Refuse(
+                "ST3027",
+                start,
+                "something follows the semicolon of COPY … FROM stdin on its line",
+                "begin the data on the next line"
+            );
         for (var line = NextLine(lineEnd); line < _text.Length; line = NextLine(source.LineEnd(line)))
         {
             var end = source.LineEnd(line);
-            if (!_text.AsSpan(line, end - line).SequenceEqual("\\.")) continue;
+            if (!_text.AsSpan(line, end - line).SequenceEqual("\\."))
+                continue;
             _at = NextLine(end);
             return new SqlToken(SqlTokenKind.CopyData, start, _at - start);
         }
-        throw source.Refuse("ST3027", statementStart, "the data of this COPY … FROM stdin has no end", "end it with a line that holds \\. and nothing else");
+        throw source.Refuse(
+            "ST3027",
+            statementStart,
+            "the data of this COPY … FROM stdin has no end",
+            "end it with a line that holds \\. and nothing else"
+        );
     }
 
     private readonly int NextLine(int lineEnd)
     {
-        if (lineEnd >= _text.Length) return _text.Length;
+        if (lineEnd >= _text.Length)
+            return _text.Length;
         return _text[lineEnd] == '\r' && lineEnd + 1 < _text.Length && _text[lineEnd + 1] == '\n' ? lineEnd + 2 : lineEnd + 1;
     }
 
     private readonly char Peek(int ahead) => _at + ahead < _text.Length ? _text[_at + ahead] : '\0';
 
-    private SqlTokenKind Scan(char first) => first switch
-    {
-        '\uFEFF' when _at == 0 => Take(1, SqlTokenKind.ByteOrderMark),
-        ' ' or '\t' or '\n' or '\r' or '\f' or '\v' => WhiteSpace(),
-        '-' when Peek(1) == '-' => LineComment(),
-        '/' when Peek(1) == '*' => BlockComment(),
-        '\'' => Literal(quoteAt: 0, escapes: false),
-        '"' => Quoted('"'),
-        '`' when syntax.BacktickIdentifiers => Quoted('`'),
-        '[' when syntax.BracketIdentifiers => Quoted(']'),
-        '$' when syntax.DollarQuotes => Dollar(),
-        ';' => Take(1, SqlTokenKind.Semicolon),
-        '\\' when syntax.BackslashCommands => throw RefuseShellCommand(),
-        >= '0' and <= '9' => Number(),
-        '.' when char.IsAsciiDigit(Peek(1)) => Number(),
-        _ when IsNameStart(first) => Name(first),
-        _ => Symbol(),
-    };
+    private SqlTokenKind Scan(char first) =>
+        first switch
+        {
+            '\uFEFF' when _at == 0 => Take(1, SqlTokenKind.ByteOrderMark),
+            ' ' or '\t' or '\n' or '\r' or '\f' or '\v' => WhiteSpace(),
+            '-' when Peek(1) == '-' => LineComment(),
+            '/' when Peek(1) == '*' => BlockComment(),
+            '\'' => Literal(quoteAt: 0, escapes: false),
+            '"' => Quoted('"'),
+            '`' when syntax.BacktickIdentifiers => Quoted('`'),
+            '[' when syntax.BracketIdentifiers => Quoted(']'),
+            '$' when syntax.DollarQuotes => Dollar(),
+            ';' => Take(1, SqlTokenKind.Semicolon),
+            '\\' when syntax.BackslashCommands => throw RefuseShellCommand(),
+            >= '0' and <= '9' => Number(),
+            '.' when char.IsAsciiDigit(Peek(1)) => Number(),
+            _ when IsNameStart(first) => Name(first),
+            _ => Symbol(),
+        };
 
     private SqlTokenKind Take(int length, SqlTokenKind kind)
     {
@@ -108,14 +121,16 @@ internal ref struct SqlLexer(SourceText source, SqlSyntax syntax)
             else if (_text[_at] == '*' && Peek(1) == '/')
             {
                 _at += 2;
-                if (--depth == 0) return SqlTokenKind.BlockComment;
+                if (--depth == 0)
+                    return SqlTokenKind.BlockComment;
             }
             else
             {
                 _at++;
             }
         }
-        if (syntax.OpenCommentAtEnd) return SqlTokenKind.BlockComment;
+        if (syntax.OpenCommentAtEnd)
+            return SqlTokenKind.BlockComment;
         throw source.Refuse("ST3023", start, "this comment is never closed", "close it with */");
     }
 
@@ -126,17 +141,27 @@ internal ref struct SqlLexer(SourceText source, SqlSyntax syntax)
         while (_at < _text.Length)
         {
             var c = _text[_at];
-            if (c == '\\' && escapes) _at += 2;
-            else if (c != '\'') _at++;
-            else if (Peek(1) == '\'') _at += 2;
+            if (c == '\\' && escapes)
+                _at += 2;
+            else if (c != '\'')
+                _at++;
+            else if (Peek(1) == '\'')
+                _at += 2;
             else
             {
                 _at++;
-                if (escapes && ContinuationAfter(_at) is var next and >= 0) _at = next + 1;
-                else return SqlTokenKind.Literal;
+                if (escapes && ContinuationAfter(_at) is var next and >= 0)
+                    _at = next + 1;
+                else
+                    return SqlTokenKind.Literal;
             }
         }
-        throw source.Refuse("ST3023", start, "this string is never closed", "close it with a single quote; a quote inside it is written twice");
+        throw source.Refuse(
+            "ST3023",
+            start,
+            "this string is never closed",
+            "close it with a single quote; a quote inside it is written twice"
+        );
     }
 
     // A string goes on when the next one begins on a later line, and it keeps its escapes: the rule is the standard's.
@@ -145,10 +170,14 @@ internal ref struct SqlLexer(SourceText source, SqlSyntax syntax)
         var sawLineEnd = false;
         while (at < _text.Length)
         {
-            if (_text[at] == '\'' && sawLineEnd) return at;
-            if (sawLineEnd && _text[at] == '-' && at + 1 < _text.Length && _text[at + 1] == '-') at = source.LineEnd(at);
-            else if (_text[at] is ' ' or '\t' or '\f' or '\v' or '\r' or '\n') sawLineEnd |= _text[at++] is '\n' or '\r';
-            else return -1;
+            if (_text[at] == '\'' && sawLineEnd)
+                return at;
+            if (sawLineEnd && _text[at] == '-' && at + 1 < _text.Length && _text[at + 1] == '-')
+                at = source.LineEnd(at);
+            else if (_text[at] is ' ' or '\t' or '\f' or '\v' or '\r' or '\n')
+                sawLineEnd |= _text[at++] is '\n' or '\r';
+            else
+                return -1;
         }
         return -1;
     }
@@ -158,9 +187,12 @@ internal ref struct SqlLexer(SourceText source, SqlSyntax syntax)
         var start = _at++;
         while (_at < _text.Length)
         {
-            if (_text[_at] != close) _at++;
-            else if (close != ']' && Peek(1) == close) _at += 2;
-            else return Take(1, SqlTokenKind.QuotedName);
+            if (_text[_at] != close)
+                _at++;
+            else if (close != ']' && Peek(1) == close)
+                _at += 2;
+            else
+                return Take(1, SqlTokenKind.QuotedName);
         }
         throw source.Refuse("ST3023", start, "this quoted name is never closed", $"close it with {close}");
     }
@@ -169,34 +201,42 @@ internal ref struct SqlLexer(SourceText source, SqlSyntax syntax)
     {
         var start = _at;
         var end = start + 1;
-        while (end < _text.Length && IsNamePart(_text[end]) && _text[end] != '$') end++;
+        while (end < _text.Length && IsNamePart(_text[end]) && _text[end] != '$')
+            end++;
         if (char.IsAsciiDigit(Peek(1)))
         {
-            while (char.IsAsciiDigit(Peek(1))) _at++;
+            while (char.IsAsciiDigit(Peek(1)))
+                _at++;
             return Take(1, SqlTokenKind.Parameter);
         }
-        if (end == _text.Length || _text[end] != '$') return Take(1, SqlTokenKind.Symbol);
+        if (end == _text.Length || _text[end] != '$')
+            return Take(1, SqlTokenKind.Symbol);
         var tag = _text.AsSpan(start, end + 1 - start);
         var close = _text.AsSpan(end + 1).IndexOf(tag, StringComparison.Ordinal);
-        if (close < 0) throw source.Refuse("ST3023", start, $"this {tag} string is never closed", $"close it with {tag}");
+        if (close < 0)
+            throw source.Refuse("ST3023", start, $"this {tag} string is never closed", $"close it with {tag}");
         _at = end + 1 + close + tag.Length;
         return SqlTokenKind.Literal;
     }
 
     private SqlTokenKind Name(char first)
     {
-        if (first is 'e' or 'E' && Peek(1) == '\'' && syntax.EscapeStrings) return Literal(quoteAt: 1, escapes: true);
-        if (first is 'b' or 'B' or 'x' or 'X' or 'n' or 'N' && Peek(1) == '\'') return Literal(quoteAt: 1, escapes: false);
+        if (first is 'e' or 'E' && Peek(1) == '\'' && syntax.EscapeStrings)
+            return Literal(quoteAt: 1, escapes: true);
+        if (first is 'b' or 'B' or 'x' or 'X' or 'n' or 'N' && Peek(1) == '\'')
+            return Literal(quoteAt: 1, escapes: false);
         if (first is 'u' or 'U' && Peek(1) == '&' && syntax.EscapeStrings)
         {
-            if (Peek(2) == '\'') return Literal(quoteAt: 2, escapes: false);
+            if (Peek(2) == '\'')
+                return Literal(quoteAt: 2, escapes: false);
             if (Peek(2) == '"')
             {
                 _at += 2;
                 return Quoted('"');
             }
         }
-        while (_at < _text.Length && IsNamePart(_text[_at])) _at++;
+        while (_at < _text.Length && IsNamePart(_text[_at]))
+            _at++;
         return SqlTokenKind.Word;
     }
 
@@ -206,9 +246,12 @@ internal ref struct SqlLexer(SourceText source, SqlSyntax syntax)
         while (_at < _text.Length)
         {
             var c = _text[_at];
-            if (c is 'e' or 'E' && !hexadecimal && Peek(1) is '+' or '-' && char.IsAsciiDigit(Peek(2))) _at += 2;
-            else if (char.IsAsciiLetterOrDigit(c) || c is '.' or '_') _at++;
-            else break;
+            if (c is 'e' or 'E' && !hexadecimal && Peek(1) is '+' or '-' && char.IsAsciiDigit(Peek(2)))
+                _at += 2;
+            else if (char.IsAsciiLetterOrDigit(c) || c is '.' or '_')
+                _at++;
+            else
+                break;
         }
         return SqlTokenKind.Number;
     }
@@ -218,8 +261,10 @@ internal ref struct SqlLexer(SourceText source, SqlSyntax syntax)
         var isOperator = s_operators.Contains(_text[_at++]);
         while (isOperator && _at < _text.Length && s_operators.Contains(_text[_at]))
         {
-            if ((_text[_at] == '-' && Peek(1) == '-') || (_text[_at] == '/' && Peek(1) == '*')) break;
-            if (_text[_at] == '`' && syntax.BacktickIdentifiers) break;
+            if ((_text[_at] == '-' && Peek(1) == '-') || (_text[_at] == '/' && Peek(1) == '*'))
+                break;
+            if (_text[_at] == '`' && syntax.BacktickIdentifiers)
+                break;
             _at++;
         }
         return SqlTokenKind.Symbol;
@@ -228,9 +273,15 @@ internal ref struct SqlLexer(SourceText source, SqlSyntax syntax)
     private readonly ProblemException RefuseShellCommand()
     {
         var line = _text.AsSpan(_at, Math.Min(source.LineEnd(_at) - _at, 40)).ToString();
-        return source.Refuse("ST3025", _at, $"'{line}' is a command of the interactive shell, not SQL", "remove it; a migration holds SQL only, and \\copy is written as COPY … FROM stdin");
+        return source.Refuse(
+            "ST3025",
+            _at,
+            $"'{line}' is a command of the interactive shell, not SQL",
+            "remove it; a migration holds SQL only, and \\copy is written as COPY … FROM stdin"
+        );
     }
 
     private static bool IsNameStart(char c) => char.IsAsciiLetter(c) || c == '_' || c >= '\u0080';
+
     private static bool IsNamePart(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '$' || c >= '\u0080';
 }

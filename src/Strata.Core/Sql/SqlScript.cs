@@ -28,7 +28,8 @@ public sealed class SqlScript
     public ReadOnlySpan<char> Tail => Source.Text.AsSpan(Statements.IsEmpty ? 0 : Statements[^1].PieceEnd);
 
     /// <summary>
-    /// SHA-256 over the statements as tokens and the headers that change a run, in lower-case hexadecimal. Comments, white space, line ends and a byte order mark
+    /// SHA-256 over the statements as tokens and the headers that change a run, in lower-case hexadecimal. Comments, white space, line ends
+    /// and a byte order mark
     /// do not matter; the case of a word and the contents of a string do.
     /// </summary>
     public string ScriptHash => _hash.Value;
@@ -50,7 +51,8 @@ public sealed class SqlScript
     /// <param name="syntax">The dialect's lexical rules.</param>
     /// <param name="fileName">What messages call the file.</param>
     /// <param name="allowEmpty">A file without any statement is as good as another.</param>
-    /// <exception cref="ProblemException">ST302x, exit 3: the text cannot be cut with certainty, or holds what no migration may hold.</exception>
+    /// <exception cref="ProblemException">ST302x, exit 3: the text cannot be cut with certainty, or holds what no migration may
+    /// hold.</exception>
     public static SqlScript Parse(string text, SqlSyntax syntax, string fileName, bool allowEmpty = false) =>
         Parse(new SourceText(text, fileName), syntax, allowEmpty);
 
@@ -59,7 +61,12 @@ public sealed class SqlScript
     {
         var script = new ScriptParser(source, syntax).Parse();
         if (script.Statements.IsEmpty && !allowEmpty)
-            throw source.Refuse(EmptyCode, 0, "the file holds no statement", "write the migration into it, or delete the file and its journal entry before anybody has run it");
+            throw source.Refuse(
+                EmptyCode,
+                0,
+                "the file holds no statement",
+                "write the migration into it, or delete the file and its journal entry before anybody has run it"
+            );
         return script;
     }
 
@@ -68,7 +75,8 @@ public sealed class SqlScript
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var header in Headers.Where(h => h.ChangesRun))
             hash.AppendData(Encoding.UTF8.GetBytes($"{header.Name} {string.Join(' ', header.Arguments)}\u0002"));
-        foreach (var statement in Statements) statement.AppendTo(hash);
+        foreach (var statement in Statements)
+            statement.AppendTo(hash);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -62,7 +62,8 @@ public sealed class SqlStatement
     {
         get
         {
-            if (CopyData is not { } data) return default;
+            if (CopyData is not { } data)
+                return default;
             var text = Source.Text.AsMemory(data.Start, data.Length);
             var begin = text.Span.IndexOf('\n') + 1;
             var end = text.Span.LastIndexOf("\\.");
@@ -72,7 +73,9 @@ public sealed class SqlStatement
 
     /// <summary>Whether the token at <paramref name="index"/> is this word, written without quotes in any case.</summary>
     public bool Is(int index, string word) =>
-        index < Tokens.Length && Tokens[index].Kind == SqlTokenKind.Word && TokenText(index).Equals(word, StringComparison.OrdinalIgnoreCase);
+        index < Tokens.Length
+        && Tokens[index].Kind == SqlTokenKind.Word
+        && TokenText(index).Equals(word, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether the token at <paramref name="index"/> is this symbol.</summary>
     public bool IsSymbol(int index, string symbol) =>
@@ -83,7 +86,8 @@ public sealed class SqlStatement
     {
         for (var i = 0; i < words.Length; i++)
         {
-            if (!Is(index + i, words[i])) return false;
+            if (!Is(index + i, words[i]))
+                return false;
         }
         return true;
     }
@@ -96,7 +100,8 @@ public sealed class SqlStatement
     {
         for (var i = from; i < Tokens.Length; i++)
         {
-            if (Is(i, word)) return i;
+            if (Is(i, word))
+                return i;
         }
         return -1;
     }
@@ -107,10 +112,17 @@ public sealed class SqlStatement
         var words = new StringBuilder();
         foreach (var token in Tokens)
         {
-            if (token.Kind is not (SqlTokenKind.Word or SqlTokenKind.QuotedName) && words.Length > 0 && !Source.Text.AsSpan(token.Start, token.Length).SequenceEqual(".")) break;
-            if (words.Length + token.Length > 60) break;
+            if (
+                token.Kind is not (SqlTokenKind.Word or SqlTokenKind.QuotedName)
+                && words.Length > 0
+                && !Source.Text.AsSpan(token.Start, token.Length).SequenceEqual(".")
+            )
+                break;
+            if (words.Length + token.Length > 60)
+                break;
             var text = Source.Text.AsSpan(token.Start, token.Length);
-            if (words.Length > 0 && text is not "." && words[^1] != '.') words.Append(' ');
+            if (words.Length > 0 && text is not "." && words[^1] != '.')
+                words.Append(' ');
             words.Append(text);
         }
         return words.ToString();
@@ -124,7 +136,8 @@ public sealed class SqlStatement
             Append(hash, token);
             hash.AppendData(end);
         }
-        if (CopyData is not null) hash.AppendData(Encoding.UTF8.GetBytes(Data.ToString().ReplaceLineEndings("\n")));
+        if (CopyData is not null)
+            hash.AppendData(Encoding.UTF8.GetBytes(Data.ToString().ReplaceLineEndings("\n")));
         end[0] = 1;
         hash.AppendData(end);
     }
@@ -133,7 +146,8 @@ public sealed class SqlStatement
     {
         // A literal may span lines, and git may rewrite their ends on checkout: the same commit must have the same hash everywhere.
         var text = Source.Text.AsSpan(token.Start, token.Length);
-        if (text.Contains('\r')) text = text.ToString().Replace("\r\n", "\n", StringComparison.Ordinal);
+        if (text.Contains('\r'))
+            text = text.ToString().Replace("\r\n", "\n", StringComparison.Ordinal);
         Span<byte> bytes = text.Length <= 128 ? stackalloc byte[384] : new byte[Encoding.UTF8.GetByteCount(text)];
         hash.AppendData(bytes[..Encoding.UTF8.GetBytes(text, bytes)]);
     }

@@ -22,5 +22,6 @@ public readonly record struct SqlToken(SqlTokenKind Kind, int Start, int Length)
     public int End => Start + Length;
 
     /// <summary>It carries no meaning: comments, white space and the byte order mark take no part in hashes.</summary>
-    public bool IsTrivia => Kind is SqlTokenKind.ByteOrderMark or SqlTokenKind.WhiteSpace or SqlTokenKind.LineComment or SqlTokenKind.BlockComment;
+    public bool IsTrivia =>
+        Kind is SqlTokenKind.ByteOrderMark or SqlTokenKind.WhiteSpace or SqlTokenKind.LineComment or SqlTokenKind.BlockComment;
 }

@@ -13,7 +13,8 @@ namespace Strata.Deploy.Backups;
 public sealed record DataTarget(string Environment, string Dialect, IDataTools Tools, string Connection);
 
 /// <summary>
-/// Makes backups. One is written into a folder under another name, its manifest last, and renamed when it is whole: what has the name of a backup and a manifest is
+/// Makes backups. One is written into a folder under another name, its manifest last, and renamed when it is whole: what has the name of a
+/// backup and a manifest is
 /// one. What a run that was killed left behind is deleted by the next.
 /// </summary>
 /// <param name="time">When it was made.</param>
@@ -25,11 +26,22 @@ public sealed class BackupMaker(TimeProvider time, RunInfo run)
     /// <param name="folder">The backup's own folder, which must not be there.</param>
     /// <param name="options">How.</param>
     /// <param name="cancellationToken">Stops; nothing is left then.</param>
-    /// <exception cref="ProblemException">Exit 2: the folder is there or cannot be written; 11, 12, 13: see <see cref="IDataTools.DumpAsync"/>.</exception>
+    /// <exception cref="ProblemException">Exit 2: the folder is there or cannot be written; 11, 12, 13: see
+    /// <see cref="IDataTools.DumpAsync"/>.</exception>
     public async Task<BackupManifest> MakeAsync(DataTarget source, string folder, DataOptions options, CancellationToken cancellationToken)
     {
         folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        if (Directory.Exists(folder) || File.Exists(folder)) throw new ProblemException(ExitCode.Usage, new("ST5008", folder, "something is there already, and a backup never overwrites anything", "nothing was done", "name a folder that is not there: strata dump --out DIR"));
+        if (Directory.Exists(folder) || File.Exists(folder))
+            throw new ProblemException(
+                ExitCode.Usage,
+                new(
+                    "ST5008",
+                    folder,
+                    "something is there already, and a backup never overwrites anything",
+                    "nothing was done",
+                    "name a folder that is not there: strata dump --out DIR"
+                )
+            );
         var parent = Path.GetDirectoryName(folder)!;
         Directory.CreateDirectory(parent);
         Sweep(parent);
@@ -38,13 +50,24 @@ public sealed class BackupMaker(TimeProvider time, RunInfo run)
         try
         {
             BackupManifest manifest;
-            using (new FileStream(Path.Combine(unfinished.Path, BackupFolder.LockName), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
+            using (
+                new FileStream(
+                    Path.Combine(unfinished.Path, BackupFolder.LockName),
+                    FileMode.CreateNew,
+                    FileAccess.Write,
+                    FileShare.None,
+                    bufferSize: 0
+                )
+            )
             {
                 CreatePrivate(unfinished.DataPath);
-                var contents = await source.Tools.DumpAsync(source.Connection, unfinished.DataPath, options, cancellationToken).ConfigureAwait(false);
+                var contents = await source
+                    .Tools.DumpAsync(source.Connection, unfinished.DataPath, options, cancellationToken)
+                    .ConfigureAwait(false);
                 options.Progress("checksums of the files");
                 manifest = Describe(source, contents, await unfinished.HashAsync(cancellationToken).ConfigureAwait(false));
-                await WriteAsync(Path.Combine(unfinished.Path, BackupManifest.FileName), manifest.Write(), cancellationToken).ConfigureAwait(false);
+                await WriteAsync(Path.Combine(unfinished.Path, BackupManifest.FileName), manifest.Write(), cancellationToken)
+                    .ConfigureAwait(false);
                 Directory.Move(unfinished.Path, folder);
                 File.Delete(Path.Combine(folder, BackupFolder.LockName));
             }
@@ -52,9 +75,20 @@ public sealed class BackupMaker(TimeProvider time, RunInfo run)
         }
         catch (Exception e)
         {
-            if (Directory.Exists(unfinished.Path)) Directory.Delete(unfinished.Path, recursive: true);
+            if (Directory.Exists(unfinished.Path))
+                Directory.Delete(unfinished.Path, recursive: true);
             if (e is IOException or UnauthorizedAccessException)
-                throw new ProblemException(ExitCode.BackupUnverified, new("ST5003", folder, $"the backup failed: {e.Message.TrimEnd('.')}", "there is no backup; the database is as it was", "free space on that disk, or name another folder: strata dump --out DIR"), e);
+                throw new ProblemException(
+                    ExitCode.BackupUnverified,
+                    new(
+                        "ST5003",
+                        folder,
+                        $"the backup failed: {e.Message.TrimEnd('.')}",
+                        "there is no backup; the database is as it was",
+                        "free space on that disk, or name another folder: strata dump --out DIR"
+                    ),
+                    e
+                );
             throw;
         }
     }
@@ -87,7 +121,10 @@ public sealed class BackupMaker(TimeProvider time, RunInfo run)
     public string NameFor(string environment, string parent)
     {
         var name = $"{Plain(environment)}-{time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}";
-        return Enumerable.Range(1, int.MaxValue).Select(n => Path.Combine(parent, n == 1 ? name : $"{name}-{n}")).First(f => !Directory.Exists(f) && !File.Exists(f));
+        return Enumerable
+            .Range(1, int.MaxValue)
+            .Select(n => Path.Combine(parent, n == 1 ? name : $"{name}-{n}"))
+            .First(f => !Directory.Exists(f) && !File.Exists(f));
     }
 
     /// <summary>An environment may be called what a file may not.</summary>
@@ -96,14 +133,23 @@ public sealed class BackupMaker(TimeProvider time, RunInfo run)
     /// <summary>Rows are in it: for nobody else to read.</summary>
     private static void CreatePrivate(string folder)
     {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-        else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(folder);
+        else
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private static async Task WriteAsync(string file, byte[] bytes, CancellationToken cancellationToken)
     {
         var temporary = file + ".tmp";
-        var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
+        var stream = new FileStream(
+            temporary,
+            FileMode.CreateNew,
+            FileAccess.Write,
+            FileShare.None,
+            bufferSize: 0,
+            FileOptions.Asynchronous
+        );
         await using (stream.ConfigureAwait(false))
         {
             await stream.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
@@ -124,7 +170,8 @@ public sealed class BackupMaker(TimeProvider time, RunInfo run)
             catch (FileNotFoundException)
             {
                 // Between the folder and its lock, or the lock and the renaming: too young to tell.
-                if (Directory.GetLastWriteTimeUtc(folder) > DateTime.UtcNow.AddHours(-1)) continue;
+                if (Directory.GetLastWriteTimeUtc(folder) > DateTime.UtcNow.AddHours(-1))
+                    continue;
             }
             catch (IOException)
             {

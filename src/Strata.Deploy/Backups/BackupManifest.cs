@@ -49,10 +49,12 @@ public sealed record BackupManifest(int Format, string Environment, string Diale
 
     /// <summary>The version of the program that wrote the files: the first number in its name.</summary>
     [JsonIgnore]
-    public int ToolMajor => int.TryParse(new string([.. Tool.SkipWhile(c => !char.IsAsciiDigit(c)).TakeWhile(char.IsAsciiDigit)]), out var major) ? major : 0;
+    public int ToolMajor =>
+        int.TryParse(new string([.. Tool.SkipWhile(c => !char.IsAsciiDigit(c)).TakeWhile(char.IsAsciiDigit)]), out var major) ? major : 0;
 
     /// <summary>The file's bytes, sealed.</summary>
-    public byte[] Write() => Serialized(this with { Seal = Convert.ToHexStringLower(SHA256.HashData(Serialized(this with { Seal = "" }))) });
+    public byte[] Write() =>
+        Serialized(this with { Seal = Convert.ToHexStringLower(SHA256.HashData(Serialized(this with { Seal = "" }))) });
 
     /// <summary>Reads the bytes of a file, every one of which must be as it was written.</summary>
     /// <exception cref="ProblemException">It was altered, or a newer Strata wrote it (ST5010, exit 13).</exception>
@@ -62,7 +64,9 @@ public sealed record BackupManifest(int Format, string Environment, string Diale
         {
             RequireFormat(bytes, file);
             var manifest = JsonSerializer.Deserialize(bytes, BackupJson.Default.BackupManifest) ?? throw new JsonException("it is empty");
-            return manifest.Write().AsSpan().SequenceEqual(bytes) ? manifest : throw new JsonException("its bytes are not those that were written");
+            return manifest.Write().AsSpan().SequenceEqual(bytes)
+                ? manifest
+                : throw new JsonException("its bytes are not those that were written");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or FormatException)
         {
@@ -71,16 +75,36 @@ public sealed record BackupManifest(int Format, string Environment, string Diale
     }
 
     internal static ProblemException Bad(string where, string what, Exception? cause = null) =>
-        new(ExitCode.BackupUnverified, new("ST5010", where, what, "nothing was touched", "take another backup; the folder of each has a manifest.json that says when it was made"), cause);
+        new(
+            ExitCode.BackupUnverified,
+            new(
+                "ST5010",
+                where,
+                what,
+                "nothing was touched",
+                "take another backup; the folder of each has a manifest.json that says when it was made"
+            ),
+            cause
+        );
 
     private static void RequireFormat(byte[] bytes, string file)
     {
         using var document = JsonDocument.Parse(bytes);
         if (document.RootElement.TryGetProperty("format", out var format) && format.TryGetInt32(out var number) && number > CurrentFormat)
-            throw new ProblemException(ExitCode.BackupUnverified, new("ST5010", file, $"a newer Strata made this backup (format {number}; this one knows {CurrentFormat})", "nothing was touched", "update Strata: dotnet tool update strata"));
+            throw new ProblemException(
+                ExitCode.BackupUnverified,
+                new(
+                    "ST5010",
+                    file,
+                    $"a newer Strata made this backup (format {number}; this one knows {CurrentFormat})",
+                    "nothing was touched",
+                    "update Strata: dotnet tool update strata"
+                )
+            );
     }
 
-    private static byte[] Serialized(BackupManifest manifest) => [.. JsonSerializer.SerializeToUtf8Bytes(manifest, BackupJson.Default.BackupManifest), (byte)'\n'];
+    private static byte[] Serialized(BackupManifest manifest) =>
+        [.. JsonSerializer.SerializeToUtf8Bytes(manifest, BackupJson.Default.BackupManifest), (byte)'\n'];
 }
 
 /// <summary>What the database said of itself.</summary>
@@ -99,6 +123,12 @@ public sealed record HistoryPart(string? Head, string? Parent, string? Hash, str
 public sealed record FilePart(string Path, long Bytes, string Sha256);
 
 /// <summary>JSON without reflection; for people, one value a line.</summary>
-[JsonSourceGenerationOptions(WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(
+    WriteIndented = true,
+    NewLine = "\n",
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true
+)]
 [JsonSerializable(typeof(BackupManifest))]
 internal sealed partial class BackupJson : JsonSerializerContext;

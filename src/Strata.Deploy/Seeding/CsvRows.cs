@@ -6,7 +6,8 @@ using Strata.Core.Data;
 namespace Strata.Deploy.Seeding;
 
 /// <summary>
-/// CSV as RFC 4180 has it (https://www.rfc-editor.org/rfc/rfc4180), and as PostgreSQL reads it: a field without anything is NULL, one with nothing in quotes is an empty
+/// CSV as RFC 4180 has it (https://www.rfc-editor.org/rfc/rfc4180), and as PostgreSQL reads it: a field without anything is NULL, one with
+/// nothing in quotes is an empty
 /// text.
 /// </summary>
 internal sealed class CsvRows(SeedFile file)
@@ -20,10 +21,13 @@ internal sealed class CsvRows(SeedFile file)
     public (ImmutableArray<string> Columns, IEnumerable<SeedRow> Rows) Read(string text)
     {
         _text = text;
-        if (text.Length == 0) throw file.Wrong(1, "the file is empty: its first line names the columns", "write the columns' names into the first line");
+        if (text.Length == 0)
+            throw file.Wrong(1, "the file is empty: its first line names the columns", "write the columns' names into the first line");
         var columns = Record();
-        if (columns.FindIndex(c => string.IsNullOrEmpty(c)) is var nameless and >= 0) throw file.Wrong(1, $"column {nameless + 1} of the first line has no name", "name every column in the first line");
-        if (columns.GroupBy(c => c).FirstOrDefault(g => g.Count() > 1) is { } twice) throw file.Wrong(1, $"the column {twice.Key} is there twice", "keep one of the two");
+        if (columns.FindIndex(c => string.IsNullOrEmpty(c)) is var nameless and >= 0)
+            throw file.Wrong(1, $"column {nameless + 1} of the first line has no name", "name every column in the first line");
+        if (columns.GroupBy(c => c).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw file.Wrong(1, $"the column {twice.Key} is there twice", "keep one of the two");
         return ([.. columns.Select(c => c!.Trim())], Rows(columns.Count));
     }
 
@@ -34,8 +38,14 @@ internal sealed class CsvRows(SeedFile file)
             var line = _line;
             var values = Record();
             // A line with nothing in it is no row, unless one column makes it a NULL.
-            if (values is [null] && count > 1) continue;
-            if (values.Count != count) throw file.Wrong(line, $"the row has {values.Count} values, and there are {count} columns", "give each row a value for every column; one with a comma or a quote stands in quotes");
+            if (values is [null] && count > 1)
+                continue;
+            if (values.Count != count)
+                throw file.Wrong(
+                    line,
+                    $"the row has {values.Count} values, and there are {count} columns",
+                    "give each row a value for every column; one with a comma or a quote stands in quotes"
+                );
             yield return new SeedRow(line, [.. values]);
         }
     }
@@ -46,10 +56,13 @@ internal sealed class CsvRows(SeedFile file)
         while (true)
         {
             values.Add(_at < _text.Length && _text[_at] == Quote ? Quoted() : Plain());
-            if (_at >= _text.Length) return values;
+            if (_at >= _text.Length)
+                return values;
             var end = _text[_at++];
-            if (end == ',') continue;
-            if (end == '\r' && _at < _text.Length && _text[_at] == '\n') _at++;
+            if (end == ',')
+                continue;
+            if (end == '\r' && _at < _text.Length && _text[_at] == '\n')
+                _at++;
             _line++;
             return values;
         }
@@ -59,7 +72,12 @@ internal sealed class CsvRows(SeedFile file)
     {
         var length = _text.AsSpan(_at).IndexOfAny(",\r\n");
         var value = length < 0 ? _text[_at..] : _text.Substring(_at, length);
-        if (value.Contains(Quote, StringComparison.Ordinal)) throw file.Wrong(_line, "a quote stands inside of a value that is not in quotes", "put the whole value in quotes, and double those inside of it");
+        if (value.Contains(Quote, StringComparison.Ordinal))
+            throw file.Wrong(
+                _line,
+                "a quote stands inside of a value that is not in quotes",
+                "put the whole value in quotes, and double those inside of it"
+            );
         _at += value.Length;
         return value.Length == 0 ? null : value;
     }
@@ -70,7 +88,8 @@ internal sealed class CsvRows(SeedFile file)
         for (_at++; _at < _text.Length; _at++)
         {
             var c = _text[_at];
-            if (c == '\n') _line++;
+            if (c == '\n')
+                _line++;
             if (c != Quote)
             {
                 value.Append(c);
@@ -83,7 +102,12 @@ internal sealed class CsvRows(SeedFile file)
             else
             {
                 _at++;
-                if (_at < _text.Length && _text[_at] is not (',' or '\r' or '\n')) throw file.Wrong(_line, "something stands between the closing quote and the next comma", "double a quote that belongs to the value");
+                if (_at < _text.Length && _text[_at] is not (',' or '\r' or '\n'))
+                    throw file.Wrong(
+                        _line,
+                        "something stands between the closing quote and the next comma",
+                        "double a quote that belongs to the value"
+                    );
                 return value.ToString();
             }
         }

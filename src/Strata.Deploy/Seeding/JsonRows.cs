@@ -13,31 +13,47 @@ internal sealed class JsonRows(SeedFile file)
     /// <exception cref="ProblemException">ST5031, exit 2.</exception>
     public (ImmutableArray<string> Columns, IEnumerable<SeedRow> Rows) Read(byte[] json)
     {
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        var reader = new Utf8JsonReader(
+            json,
+            new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }
+        );
         var (line, counted) = (1, 0);
         try
         {
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray) throw file.Wrong(1, "this is no JSON array", Shape);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray)
+                throw file.Wrong(1, "this is no JSON array", Shape);
             List<string> columns = [];
             List<SeedRow> rows = [];
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
                 line += json.AsSpan(counted, (int)reader.TokenStartIndex - counted).Count((byte)'\n');
                 counted = (int)reader.TokenStartIndex;
-                if (reader.TokenType != JsonTokenType.StartObject) throw file.Wrong(line, "this is no object", Shape);
+                if (reader.TokenType != JsonTokenType.StartObject)
+                    throw file.Wrong(line, "this is no object", Shape);
                 using var item = JsonDocument.ParseValue(ref reader);
                 var values = Values(item.RootElement, line);
-                if (rows.Count == 0) columns = [.. values.Keys];
+                if (rows.Count == 0)
+                    columns = [.. values.Keys];
                 if (values.Count != columns.Count || columns.Exists(c => !values.ContainsKey(c)))
-                    throw file.Wrong(line, $"this object has the keys {string.Join(", ", values.Keys)}, and the first has {string.Join(", ", columns)}", "give every object the same keys; null stands for NULL");
+                    throw file.Wrong(
+                        line,
+                        $"this object has the keys {string.Join(", ", values.Keys)}, and the first has {string.Join(", ", columns)}",
+                        "give every object the same keys; null stands for NULL"
+                    );
                 rows.Add(new SeedRow(line, [.. columns.Select(c => values[c])]));
             }
-            if (reader.Read()) throw file.Wrong(line, "something follows the array", Shape);
+            if (reader.Read())
+                throw file.Wrong(line, "something follows the array", Shape);
             return ([.. columns], rows);
         }
         catch (JsonException e)
         {
-            throw file.Wrong((int)(e.LineNumber ?? 0) + 1, $"this is not JSON: {e.Message.Split(". LineNumber", 2)[0].Split(" Path:", 2)[0].TrimEnd('.')}", "mend the file at that place", e);
+            throw file.Wrong(
+                (int)(e.LineNumber ?? 0) + 1,
+                $"this is not JSON: {e.Message.Split(". LineNumber", 2)[0].Split(" Path:", 2)[0].TrimEnd('.')}",
+                "mend the file at that place",
+                e
+            );
         }
     }
 
@@ -45,17 +61,19 @@ internal sealed class JsonRows(SeedFile file)
     {
         var values = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (var member in item.EnumerateObject())
-            if (!values.TryAdd(member.Name, Text(member.Value))) throw file.Wrong(line, $"the key \"{member.Name}\" is there twice", "keep one of the two");
+            if (!values.TryAdd(member.Name, Text(member.Value)))
+                throw file.Wrong(line, $"the key \"{member.Name}\" is there twice", "keep one of the two");
         return values;
     }
 
     /// <summary>Numbers keep every digit they are written with.</summary>
-    private static string? Text(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Null => null,
-        JsonValueKind.String => value.GetString(),
-        JsonValueKind.True => "true",
-        JsonValueKind.False => "false",
-        _ => value.GetRawText(),
-    };
+    private static string? Text(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Null => null,
+            JsonValueKind.String => value.GetString(),
+            JsonValueKind.True => "true",
+            JsonValueKind.False => "false",
+            _ => value.GetRawText(),
+        };
 }

@@ -25,9 +25,23 @@ public sealed partial record SeedFile(string Path, string Shown)
         var files = ImmutableArray.CreateBuilder<SeedFile>();
         foreach (var path in paths)
         {
-            if (Directory.Exists(path)) files.AddRange(Directory.EnumerateFiles(path).Where(IsSeed).Order(StringComparer.Ordinal).Select(f => new SeedFile(f, shown(f))));
-            else if (File.Exists(path) && IsSeed(path)) files.Add(new(path, shown(path)));
-            else throw new ProblemException(ExitCode.Usage, new("ST5030", shown(path), File.Exists(path) ? "a seed is a .sql, .csv or .json file" : "there is no such seed file or folder", "nothing was changed", "correct \"seed\" in strata.json"));
+            if (Directory.Exists(path))
+                files.AddRange(
+                    Directory.EnumerateFiles(path).Where(IsSeed).Order(StringComparer.Ordinal).Select(f => new SeedFile(f, shown(f)))
+                );
+            else if (File.Exists(path) && IsSeed(path))
+                files.Add(new(path, shown(path)));
+            else
+                throw new ProblemException(
+                    ExitCode.Usage,
+                    new(
+                        "ST5030",
+                        shown(path),
+                        File.Exists(path) ? "a seed is a .sql, .csv or .json file" : "there is no such seed file or folder",
+                        "nothing was changed",
+                        "correct \"seed\" in strata.json"
+                    )
+                );
         }
         return files.ToImmutable();
     }
@@ -49,7 +63,9 @@ public sealed partial record SeedFile(string Path, string Shown)
     /// <summary>Columns and rows of a CSV or JSON file.</summary>
     /// <exception cref="ProblemException">It is not right (ST5031, exit 2): file and line.</exception>
     public (ImmutableArray<string> Columns, IEnumerable<SeedRow> Rows) Rows() =>
-        Path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) ? new CsvRows(this).Read(Read()) : new JsonRows(this).Read(Encoding.UTF8.GetBytes(Read()));
+        Path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)
+            ? new CsvRows(this).Read(Read())
+            : new JsonRows(this).Read(Encoding.UTF8.GetBytes(Read()));
 
     internal ProblemException Wrong(int line, string what, string fix, Exception? cause = null) =>
         new(ExitCode.Usage, new("ST5031", $"{Shown}:{line}", what, "nothing of this file is in the database", fix), cause);

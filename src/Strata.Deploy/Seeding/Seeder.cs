@@ -21,31 +21,49 @@ public sealed class Seeder(IRowTools rows, string connection, IMigrationTarget t
     {
         foreach (var file in files)
         {
-            if (file.IsSql) SqlScript.Parse(file.Read(), syntax, file.Shown, allowEmpty: true);
-            else foreach (var _ in file.Rows().Rows) { }
+            if (file.IsSql)
+                SqlScript.Parse(file.Read(), syntax, file.Shown, allowEmpty: true);
+            else
+                foreach (var _ in file.Rows().Rows) { }
         }
     }
 
     /// <returns>How many rows, or statements of SQL.</returns>
     /// <exception cref="ProblemException">The file does not fit the database (ST5032, exit 7): nothing of it is in there.</exception>
-    public Task<long> RunAsync(SeedFile file, CancellationToken cancellationToken) => file.IsSql ? SqlAsync(file, cancellationToken) : RowsAsync(file, cancellationToken);
+    public Task<long> RunAsync(SeedFile file, CancellationToken cancellationToken) =>
+        file.IsSql ? SqlAsync(file, cancellationToken) : RowsAsync(file, cancellationToken);
 
     private async Task<long> SqlAsync(SeedFile file, CancellationToken cancellationToken)
     {
         var script = SqlScript.Parse(file.Read(), target.Syntax, file.Shown, allowEmpty: true);
-        if (script.Statements.IsEmpty) return 0;
+        if (script.Statements.IsEmpty)
+            return 0;
         try
         {
             await target.OpenAsync(cancellationToken).ConfigureAwait(false);
             if (!await target.TryLockAsync(cancellationToken).ConfigureAwait(false))
-                throw new ProblemException(ExitCode.LockBusy, new("ST5033", target.Name, $"another run holds the lock: {await target.DescribeHolderAsync(cancellationToken).ConfigureAwait(false)}", "nothing of this file is in the database", "wait for it to end, then run the same command again"));
-            await target.RunAsync(new TransactionUnit(script.Statements, []) { LockTimeout = s_patience }, _ => { }, cancellationToken).ConfigureAwait(false);
+                throw new ProblemException(
+                    ExitCode.LockBusy,
+                    new(
+                        "ST5033",
+                        target.Name,
+                        $"another run holds the lock: {await target.DescribeHolderAsync(cancellationToken).ConfigureAwait(false)}",
+                        "nothing of this file is in the database",
+                        "wait for it to end, then run the same command again"
+                    )
+                );
+            await target
+                .RunAsync(new TransactionUnit(script.Statements, []) { LockTimeout = s_patience }, _ => { }, cancellationToken)
+                .ConfigureAwait(false);
             await target.UnlockAsync(cancellationToken).ConfigureAwait(false);
             return script.Statements.Length;
         }
         catch (StatementException e)
         {
-            var where = e.Statement is not { } s ? file.Shown : e.Offset is { } offset ? s.Source.Where(offset) : s.Where;
+            var where =
+                e.Statement is not { } s ? file.Shown
+                : e.Offset is { } offset ? s.Source.Where(offset)
+                : s.Where;
             throw Failed(where, $"{e.Message} [{e.Code}]", e);
         }
     }
@@ -56,7 +74,11 @@ public sealed class Seeder(IRowTools rows, string connection, IMigrationTarget t
         if (await rows.ColumnsAsync(connection, file.Table, cancellationToken).ConfigureAwait(false) is not { } known)
             throw Failed(file.Shown, $"there is no table \"{file.Table}\"", null);
         foreach (var column in columns.Where(c => !known.Contains(c)))
-            throw Failed($"{file.Shown}:1", $"the table {file.Table} has no column \"{column}\" that takes a value{(Spelling.Nearest(column, known) is { } meant ? $"; did you mean \"{meant}\"?" : "")}", null);
+            throw Failed(
+                $"{file.Shown}:1",
+                $"the table {file.Table} has no column \"{column}\" that takes a value{(Spelling.Nearest(column, known) is { } meant ? $"; did you mean \"{meant}\"?" : "")}",
+                null
+            );
         try
         {
             return await rows.InsertAsync(connection, file.Table, columns, values, cancellationToken).ConfigureAwait(false);
@@ -68,5 +90,15 @@ public sealed class Seeder(IRowTools rows, string connection, IMigrationTarget t
     }
 
     private static ProblemException Failed(string where, string what, Exception? cause) =>
-        new(ExitCode.FailedUnchanged, new("ST5032", where, $"the seed does not fit the database: {what.TrimEnd('.')}", "nothing of this file is in the database; the schema and the files before it are", "mend the file, then run: strata reset"), cause);
+        new(
+            ExitCode.FailedUnchanged,
+            new(
+                "ST5032",
+                where,
+                $"the seed does not fit the database: {what.TrimEnd('.')}",
+                "nothing of this file is in the database; the schema and the files before it are",
+                "mend the file, then run: strata reset"
+            ),
+            cause
+        );
 }

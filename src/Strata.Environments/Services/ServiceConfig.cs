@@ -57,19 +57,21 @@ public sealed record ServiceConfig(string Name, string Where)
     /// <summary>Services that come before it.</summary>
     public IReadOnlyList<string> Needs { get; init; } = [];
 
-    public IEnumerable<ServiceCommand> Commands => new[] { Build, Deploy, Traffic, Previous, Revision, Version, Rollback }.OfType<ServiceCommand>();
+    public IEnumerable<ServiceCommand> Commands =>
+        new[] { Build, Deploy, Traffic, Previous, Revision, Version, Rollback }.OfType<ServiceCommand>();
 
     /// <summary>What an environment says otherwise.</summary>
-    public ServiceConfig With(ServiceConfig other) => this with
-    {
-        Build = other.Build ?? Build,
-        Deploy = other.Deploy ?? Deploy,
-        Traffic = other.Traffic ?? Traffic,
-        Previous = other.Previous ?? Previous,
-        Revision = other.Revision ?? Revision,
-        Version = other.Version ?? Version,
-        Rollback = other.Rollback ?? Rollback,
-        Health = other.Health ?? Health,
-        Needs = other.Needs.Count > 0 ? other.Needs : Needs,
-    };
+    public ServiceConfig With(ServiceConfig other) =>
+        this with
+        {
+            Build = other.Build ?? Build,
+            Deploy = other.Deploy ?? Deploy,
+            Traffic = other.Traffic ?? Traffic,
+            Previous = other.Previous ?? Previous,
+            Revision = other.Revision ?? Revision,
+            Version = other.Version ?? Version,
+            Rollback = other.Rollback ?? Rollback,
+            Health = other.Health ?? Health,
+            Needs = other.Needs.Count > 0 ? other.Needs : Needs,
+        };
 }

@@ -46,7 +46,8 @@ internal sealed class CatalogRow(NpgsqlDataReader row, Func<Oid, ObjectId?> find
     public ObjectId Id(string type, int names)
     {
         var path = new string[names];
-        for (var i = 0; i < names; i++) path[i] = Text();
+        for (var i = 0; i < names; i++)
+            path[i] = Text();
         return new ObjectId(type, [.. path]);
     }
 

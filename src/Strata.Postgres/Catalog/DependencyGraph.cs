@@ -3,7 +3,8 @@ using Strata.Core.Model;
 namespace Strata.Postgres.Catalog;
 
 /// <summary>
-/// pg_depend, folded onto the objects that slices claim. Parts the server makes by itself (a view's _RETURN rule, a row type, an array type, a
+/// pg_depend, folded onto the objects that slices claim. Parts the server makes by itself (a view's _RETURN rule, a row type, an array
+/// type, a
 /// constraint's index) stand for the object they belong to.
 /// </summary>
 internal sealed class DependencyGraph
@@ -24,8 +25,10 @@ internal sealed class DependencyGraph
             return;
         }
         _edges.Add((from, to, type));
-        if (type == 'P') _copies.Add(from);
-        if (type is 'i' || (type is 'a' or 'P' or 'S' && !_owner.ContainsKey(from) && from.Part == 0)) _owner[from] = to;
+        if (type == 'P')
+            _copies.Add(from);
+        if (type is 'i' || (type is 'a' or 'P' or 'S' && !_owner.ContainsKey(from) && from.Part == 0))
+            _owner[from] = to;
     }
 
     public bool IsExtensionMember(Oid oid) => _extension.ContainsKey((oid.Class, oid.Object));
@@ -37,11 +40,16 @@ internal sealed class DependencyGraph
     {
         for (var hops = 0; hops < 8; hops++)
         {
-            if (_claimed.TryGetValue(oid, out var id)) return id;
-            if (_extension.TryGetValue((oid.Class, oid.Object), out var extension)) return _claimed.GetValueOrDefault(extension);
-            if (oid.Part != 0) oid = oid with { Part = 0 };
-            else if (_owner.TryGetValue(oid, out var parent)) oid = parent;
-            else return null;
+            if (_claimed.TryGetValue(oid, out var id))
+                return id;
+            if (_extension.TryGetValue((oid.Class, oid.Object), out var extension))
+                return _claimed.GetValueOrDefault(extension);
+            if (oid.Part != 0)
+                oid = oid with { Part = 0 };
+            else if (_owner.TryGetValue(oid, out var parent))
+                oid = parent;
+            else
+                return null;
         }
         return null;
     }
@@ -50,13 +58,24 @@ internal sealed class DependencyGraph
     {
         foreach (var (from, to, type) in _edges)
         {
-            // Parts of partitions hang on their originals by bonds that are objects of their own: the raw edge would let none outlive its parent.
-            if (type is 'P' or 'S') continue;
+            // Parts of partitions hang on their originals by bonds that are objects of their own: the raw edge would let none outlive its
+            // parent.
+            if (type is 'P' or 'S')
+                continue;
             // Members of an extension hang together by themselves.
-            if (IsExtensionMember(from)) continue;
-            // What the server copies onto a partition, and nobody claims (a trigger, a foreign key), follows its original without being asked.
-            if (IsOfCopy(from)) continue;
-            if (Find(from) is { } dependent && Find(to) is { } dependency && dependent != dependency && !IsOwnership(from, to, dependent, dependency) && !IsPartitioning(type, dependent, dependency))
+            if (IsExtensionMember(from))
+                continue;
+            // What the server copies onto a partition, and nobody claims (a trigger, a foreign key), follows its original without being
+            // asked.
+            if (IsOfCopy(from))
+                continue;
+            if (
+                Find(from) is { } dependent
+                && Find(to) is { } dependency
+                && dependent != dependency
+                && !IsOwnership(from, to, dependent, dependency)
+                && !IsPartitioning(type, dependent, dependency)
+            )
                 yield return new Dependency(dependent, dependency);
         }
     }
@@ -65,16 +84,22 @@ internal sealed class DependencyGraph
     {
         for (var hops = 0; hops < 8 && !_claimed.ContainsKey(oid); hops++)
         {
-            if (_copies.Contains(oid)) return true;
-            if (!_owner.TryGetValue(oid, out oid)) return false;
+            if (_copies.Contains(oid))
+                return true;
+            if (!_owner.TryGetValue(oid, out oid))
+                return false;
         }
         return false;
     }
 
-    /// <summary>A sequence's ownership by a column is an object of its own; the raw edge would make the column's default and the sequence wait for each other.</summary>
+    /// <summary>
+    /// A sequence's ownership by a column is an object of its own; the raw edge would make the column's default and the sequence wait for
+    /// each other.
+    /// </summary>
     private static bool IsOwnership(Oid from, Oid to, ObjectId dependent, ObjectId dependency) =>
         from.Class != DefaultsCatalog && to.Part != 0 && dependent.Type == "sequence" && dependency.Type == "table column";
 
     /// <summary>That a table is another's partition is such a bond as well.</summary>
-    private static bool IsPartitioning(char type, ObjectId dependent, ObjectId dependency) => type == 'a' && dependent.Type == "table" && dependency.Type == "table";
+    private static bool IsPartitioning(char type, ObjectId dependent, ObjectId dependency) =>
+        type == 'a' && dependent.Type == "table" && dependency.Type == "table";
 }

@@ -7,7 +7,11 @@ namespace Strata.Postgres.Catalog;
 public static class Owners
 {
     /// <summary>Everything that some roles own, by its address.</summary>
-    public static async Task<IReadOnlyDictionary<ObjectId, string>> ReadAsync(NpgsqlConnection connection, string[] roles, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyDictionary<ObjectId, string>> ReadAsync(
+        NpgsqlConnection connection,
+        string[] roles,
+        CancellationToken cancellationToken
+    )
     {
         var owners = new Dictionary<ObjectId, string>();
         var command = new NpgsqlCommand(Sql.Load("Catalog/owners.sql"), connection);
@@ -18,7 +22,9 @@ public static class Owners
             await using (reader.ConfigureAwait(false))
             {
                 while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-                    owners[new ObjectId(reader.GetString(0), [.. reader.GetFieldValue<string[]>(1)], [.. reader.GetFieldValue<string[]>(2)])] = reader.GetString(3);
+                    owners[
+                        new ObjectId(reader.GetString(0), [.. reader.GetFieldValue<string[]>(1)], [.. reader.GetFieldValue<string[]>(2)])
+                    ] = reader.GetString(3);
             }
         }
         return owners;

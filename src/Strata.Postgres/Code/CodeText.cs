@@ -9,7 +9,8 @@ namespace Strata.Postgres.Code;
 internal static class CodeText
 {
     /// <summary><c>, schema: "audit"</c>, or nothing in the default schema.</summary>
-    public static string SchemaArgument(ObjectId id, CodeContext context) => context.Convention.IsDefaultSchema(id.Names[0]) ? "" : $", schema: {CSharp.Literal(id.Names[0])}";
+    public static string SchemaArgument(ObjectId id, CodeContext context) =>
+        context.Convention.IsDefaultSchema(id.Names[0]) ? "" : $", schema: {CSharp.Literal(id.Names[0])}";
 
     public static SqlTokens Tokens(string sql) => new(sql, PostgresSyntax.Instance);
 
@@ -18,8 +19,10 @@ internal static class CodeText
     /// <summary>Attributes that say a type's name and schema where they are not the usual ones.</summary>
     public static IEnumerable<string> Address(ObjectId id, CodeContext context)
     {
-        if (!context.IsConventional(id, CodeNaming.Type)) yield return $"[Named({CSharp.Literal(id.Name)})]";
-        if (!context.Convention.IsDefaultSchema(id.Names[0])) yield return $"[InSchema({CSharp.Literal(id.Names[0])})]";
+        if (!context.IsConventional(id, CodeNaming.Type))
+            yield return $"[Named({CSharp.Literal(id.Name)})]";
+        if (!context.Convention.IsDefaultSchema(id.Names[0]))
+            yield return $"[InSchema({CSharp.Literal(id.Names[0])})]";
     }
 
     /// <summary>The object's name when the convention would give another.</summary>
@@ -37,17 +40,20 @@ internal static class CodeText
     public static ObjectId ColumnId(ObjectId table, string column) => new("table column", [.. table.Names, column]);
 
     /// <summary>All are fields.</summary>
-    public static bool AreFields(ObjectId table, IEnumerable<string> columns, CodeContext context) => columns.All(c => context.Catalog.Find(ColumnId(table, c)) is not null && !context.IsInSql(ColumnId(table, c)));
+    public static bool AreFields(ObjectId table, IEnumerable<string> columns, CodeContext context) =>
+        columns.All(c => context.Catalog.Find(ColumnId(table, c)) is not null && !context.IsInSql(ColumnId(table, c)));
 
     /// <summary>The schema's methods take up to eight, and a list of any number.</summary>
-    public static string Arguments(IReadOnlyList<string> parts) => parts.Count > 8 ? $"[{string.Join(", ", parts)}]" : string.Join(", ", parts);
+    public static string Arguments(IReadOnlyList<string> parts) =>
+        parts.Count > 8 ? $"[{string.Join(", ", parts)}]" : string.Join(", ", parts);
 
     /// <summary><c>schema.name</c> as SQL has it, to one name with a dot; null when it could not be told apart again.</summary>
     public static string? DottedName(string sql)
     {
         var tokens = Tokens(sql);
         var path = tokens.TakePath();
-        if (!tokens.AtEnd || path.Count == 0 || path.Any(p => p.Contains('.', StringComparison.Ordinal))) return null;
+        if (!tokens.AtEnd || path.Count == 0 || path.Any(p => p.Contains('.', StringComparison.Ordinal)))
+            return null;
         return path is ["pg_catalog", var own] ? own : string.Join('.', path);
     }
 }

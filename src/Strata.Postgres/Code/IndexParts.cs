@@ -18,7 +18,8 @@ internal sealed record IndexParts(IReadOnlyList<string> Code, IReadOnlyList<stri
         {
             var tokens = CodeText.Tokens(part);
             var (start, column) = Key(tokens, table, context);
-            if (start is null || Options(tokens) is not { } options) return null;
+            if (start is null || Options(tokens) is not { } options)
+                return null;
             code.Add(start + options);
             columns.Add(column ?? "expr");
             plain &= column is not null;
@@ -29,22 +30,31 @@ internal sealed record IndexParts(IReadOnlyList<string> Code, IReadOnlyList<stri
     /// <summary>A unique index on exactly these columns, of all rows.</summary>
     public static bool IsUniqueOf(TableIndex index, IReadOnlyList<string> columns, CodeContext context)
     {
-        if (!index.IsUnique) return false;
+        if (!index.IsUnique)
+            return false;
         var tokens = CodeText.Tokens(index.Definition);
-        while (!tokens.AtEnd && tokens.Text(tokens.At) != "(") tokens.At++;
-        return tokens.TakeBracket() is { } keys && Read(keys, index.Table, context) is { AreColumns: true } parts && parts.Columns.ToHashSet(StringComparer.Ordinal).SetEquals(columns) && !tokens.Take("WHERE");
+        while (!tokens.AtEnd && tokens.Text(tokens.At) != "(")
+            tokens.At++;
+        return tokens.TakeBracket() is { } keys
+            && Read(keys, index.Table, context) is { AreColumns: true } parts
+            && parts.Columns.ToHashSet(StringComparer.Ordinal).SetEquals(columns)
+            && !tokens.Take("WHERE");
     }
 
     private static (string? Code, string? Column) Key(SqlTokens tokens, ObjectId table, CodeContext context)
     {
-        if (tokens.Text(tokens.At) == "(") return tokens.TakeBracket() is { } inner ? (Expression(inner, table, context), null) : (null, null);
+        if (tokens.Text(tokens.At) == "(")
+            return tokens.TakeBracket() is { } inner ? (Expression(inner, table, context), null) : (null, null);
         var from = tokens.At;
-        if (tokens.TakePath() is not [.., var name]) return (null, null);
-        if (tokens.TakeBracket() is not null) return (Expression(tokens.Since(from), table, context), null);
+        if (tokens.TakePath() is not [.., var name])
+            return (null, null);
+        if (tokens.TakeBracket() is not null)
+            return (Expression(tokens.Since(from), table, context), null);
         return CodeText.AreFields(table, [name], context) ? (CodeText.Field(table, name, context), name) : (null, null);
     }
 
-    private static string Expression(string sql, ObjectId table, CodeContext context) => $"Expression({context.Expression(sql, table).Text})";
+    private static string Expression(string sql, ObjectId table, CodeContext context) =>
+        $"Expression({context.Expression(sql, table).Text})";
 
     private static string? Options(SqlTokens tokens)
     {
@@ -53,20 +63,26 @@ internal sealed record IndexParts(IReadOnlyList<string> Code, IReadOnlyList<stri
         {
             var from = tokens.At;
             tokens.TakePath();
-            if (CodeText.DottedName(tokens.Since(from)) is not { } collation) return null;
+            if (CodeText.DottedName(tokens.Since(from)) is not { } collation)
+                return null;
             text += $".Collate({CSharp.Literal(collation)})";
         }
         if (!tokens.AtEnd && tokens.Text(tokens.At) is not ("DESC" or "NULLS" or "WITH"))
         {
             var from = tokens.At;
-            if (tokens.TakePath().Count == 0) return null;
+            if (tokens.TakePath().Count == 0)
+                return null;
             var name = tokens.Since(from);
-            if (tokens.Text(tokens.At) == "(") return null;
+            if (tokens.Text(tokens.At) == "(")
+                return null;
             text += $".OperatorClass({CSharp.Literal(name)})";
         }
-        if (tokens.Take("DESC")) text += ".Descending()";
-        if (tokens.Take("NULLS", "FIRST")) text += ".NullsFirst()";
-        if (tokens.Take("NULLS", "LAST")) text += ".NullsLast()";
+        if (tokens.Take("DESC"))
+            text += ".Descending()";
+        if (tokens.Take("NULLS", "FIRST"))
+            text += ".NullsFirst()";
+        if (tokens.Take("NULLS", "LAST"))
+            text += ".NullsLast()";
         if (tokens.Take("WITH"))
         {
             var from = tokens.At;
@@ -84,9 +100,12 @@ internal sealed record IndexParts(IReadOnlyList<string> Code, IReadOnlyList<stri
         for (; !tokens.AtEnd; tokens.At++)
         {
             var text = tokens.Text(tokens.At);
-            if (text is "(" or "[") depth++;
-            if (text is ")" or "]") depth--;
-            if (text != "," || depth > 0) continue;
+            if (text is "(" or "[")
+                depth++;
+            if (text is ")" or "]")
+                depth--;
+            if (text != "," || depth > 0)
+                continue;
             yield return tokens.Since(from);
             from = tokens.At + 1;
         }

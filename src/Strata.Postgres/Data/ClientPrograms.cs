@@ -15,7 +15,8 @@ internal sealed partial record ClientPrograms(string Directory, string Version, 
     public string Restore => Path.Combine(Directory, "pg_restore");
 
     /// <summary>
-    /// The oldest installation that is not older than some version: a program that is newer than the server may send settings that the server does not know.
+    /// The oldest installation that is not older than some version: a program that is newer than the server may send settings that the
+    /// server does not know.
     /// https://www.postgresql.org/docs/current/app-pgdump.html#PG-DUMP-NOTES
     /// </summary>
     /// <exception cref="ProblemException">There is none (ST5001, exit 12).</exception>
@@ -24,22 +25,43 @@ internal sealed partial record ClientPrograms(string Directory, string Version, 
         var found = new List<ClientPrograms>();
         await foreach (var directory in PostgresBinaries.CandidatesAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (found.Any(f => f.Directory == directory) || !File.Exists(Path.Combine(directory, "pg_dump")) || !File.Exists(Path.Combine(directory, "pg_restore"))) continue;
-            if (await ReadAsync(directory, cancellationToken).ConfigureAwait(false) is not { } programs) continue;
-            if (programs.Major == atLeast) return programs;
+            if (
+                found.Any(f => f.Directory == directory)
+                || !File.Exists(Path.Combine(directory, "pg_dump"))
+                || !File.Exists(Path.Combine(directory, "pg_restore"))
+            )
+                continue;
+            if (await ReadAsync(directory, cancellationToken).ConfigureAwait(false) is not { } programs)
+                continue;
+            if (programs.Major == atLeast)
+                return programs;
             found.Add(programs);
         }
-        if (found.Where(f => f.Major >= atLeast).MinBy(f => f.Major) is { } fitting) return fitting;
+        if (found.Where(f => f.Major >= atLeast).MinBy(f => f.Major) is { } fitting)
+            return fitting;
         var have = found.Count == 0 ? "" : $"; found: {string.Join(", ", found.Select(f => $"{f.Version} in {f.Directory}"))}";
-        throw new ProblemException(ExitCode.Preflight, new Problem("ST5001", "", $"pg_dump and pg_restore of PostgreSQL {atLeast} or later were not found on this machine{have}", "nothing was done",
-            $"install them (Debian, Ubuntu: apt-get install postgresql-client-{atLeast}; macOS: brew install libpq; Fedora: dnf install postgresql), or set {PostgresBinaries.Variable} to their directory"));
+        throw new ProblemException(
+            ExitCode.Preflight,
+            new Problem(
+                "ST5001",
+                "",
+                $"pg_dump and pg_restore of PostgreSQL {atLeast} or later were not found on this machine{have}",
+                "nothing was done",
+                $"install them (Debian, Ubuntu: apt-get install postgresql-client-{atLeast}; macOS: brew install libpq; "
+                    + $"Fedora: dnf install postgresql), or set {PostgresBinaries.Variable} to their directory"
+            )
+        );
     }
 
     /// <summary>Null where what is there does not say its version: the search goes on.</summary>
     private static async Task<ClientPrograms?> ReadAsync(string directory, CancellationToken cancellationToken)
     {
-        var printed = await PostgresBinaries.RunAsync(Path.Combine(directory, "pg_dump"), "--version", cancellationToken).ConfigureAwait(false);
-        return VersionText().Match(printed ?? "") is { Success: true } version ? new(directory, version.Groups[1].Value, int.Parse(version.Groups[2].Value, CultureInfo.InvariantCulture)) : null;
+        var printed = await PostgresBinaries
+            .RunAsync(Path.Combine(directory, "pg_dump"), "--version", cancellationToken)
+            .ConfigureAwait(false);
+        return VersionText().Match(printed ?? "") is { Success: true } version
+            ? new(directory, version.Groups[1].Value, int.Parse(version.Groups[2].Value, CultureInfo.InvariantCulture))
+            : null;
     }
 
     [GeneratedRegex(@"\(PostgreSQL\) ((\d+)\S*)")]

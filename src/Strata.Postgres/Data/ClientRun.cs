@@ -19,14 +19,27 @@ internal sealed class ClientRun(NpgsqlConnectionStringBuilder settings, int majo
     /// <param name="line">Called with each line that is no complaint.</param>
     /// <param name="cancellationToken">Ends the program.</param>
     /// <returns>Null when it succeeded, else what it said last.</returns>
-    public async Task<string?> RunAsync(string program, IEnumerable<string> arguments, Action<string> line, CancellationToken cancellationToken)
+    public async Task<string?> RunAsync(
+        string program,
+        IEnumerable<string> arguments,
+        Action<string> line,
+        CancellationToken cancellationToken
+    )
     {
         var complaints = new Queue<string>();
-        var running = GuardedProcess.Start([program, .. arguments], Path.GetDirectoryName(program)!, _ => { }, l => Heard(l, complaints, line), Variables()) ?? throw new FileNotFoundException(program);
+        var running =
+            GuardedProcess.Start(
+                [program, .. arguments],
+                Path.GetDirectoryName(program)!,
+                _ => { },
+                l => Heard(l, complaints, line),
+                Variables()
+            ) ?? throw new FileNotFoundException(program);
         await using (running.ConfigureAwait(false))
         {
             await running.ExitAsync(cancellationToken).ConfigureAwait(false);
-            if (running.ExitCode == 0) return null;
+            if (running.ExitCode == 0)
+                return null;
             return complaints.Count > 0 ? string.Join("; ", complaints) : $"{Path.GetFileName(program)} ended with {running.ExitCode}";
         }
     }
@@ -37,15 +50,21 @@ internal sealed class ClientRun(NpgsqlConnectionStringBuilder settings, int majo
         if (text.Contains("error:", StringComparison.Ordinal) || text.Contains("ERROR:", StringComparison.Ordinal))
         {
             complaints.Enqueue(text.Trim());
-            if (complaints.Count > Remembered) complaints.Dequeue();
+            if (complaints.Count > Remembered)
+                complaints.Dequeue();
         }
-        else line(text);
+        else
+            line(text);
     }
 
     /// <summary>libpq's variables, and none that happens to be set: https://www.postgresql.org/docs/current/libpq-envars.html</summary>
     private Dictionary<string, string?> Variables()
     {
-        var environment = Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(k => k.StartsWith("PG", StringComparison.Ordinal) && k is not ("PGPASSFILE" or "PGSYSCONFDIR" or "PGLOCALEDIR")).ToDictionary(k => k, _ => (string?)null);
+        var environment = Environment
+            .GetEnvironmentVariables()
+            .Keys.Cast<string>()
+            .Where(k => k.StartsWith("PG", StringComparison.Ordinal) && k is not ("PGPASSFILE" or "PGSYSCONFDIR" or "PGLOCALEDIR"))
+            .ToDictionary(k => k, _ => (string?)null);
         environment["LC_ALL"] = "C";
         Set("PGHOST", settings.Host);
         Set("PGPORT", settings.Port.ToString(CultureInfo.InvariantCulture));
@@ -55,7 +74,15 @@ internal sealed class ClientRun(NpgsqlConnectionStringBuilder settings, int majo
         Set("PGDATABASE", settings.Database);
         Set("PGOPTIONS", settings.Options);
         Set("PGAPPNAME", "strata");
-        Set("PGSSLMODE", settings.SslMode switch { SslMode.VerifyFull => "verify-full", SslMode.VerifyCA => "verify-ca", var other => other.ToString().ToLowerInvariant() });
+        Set(
+            "PGSSLMODE",
+            settings.SslMode switch
+            {
+                SslMode.VerifyFull => "verify-full",
+                SslMode.VerifyCA => "verify-ca",
+                var other => other.ToString().ToLowerInvariant(),
+            }
+        );
         // Npgsql trusts what the system trusts; libpq can since version 16, and for verify-full only.
         Set("PGSSLROOTCERT", settings.RootCertificate ?? (settings.SslMode == SslMode.VerifyFull && major >= 16 ? "system" : null));
         Set("PGSSLCERT", settings.SslCertificate);
@@ -64,7 +91,8 @@ internal sealed class ClientRun(NpgsqlConnectionStringBuilder settings, int majo
 
         void Set(string name, string? value)
         {
-            if (!string.IsNullOrEmpty(value)) environment[name] = value;
+            if (!string.IsNullOrEmpty(value))
+                environment[name] = value;
         }
     }
 }

@@ -27,14 +27,27 @@ public sealed class PostgresDataTools : IDataTools
         try
         {
             var snapshot = await BeginAsync(session, cancellationToken).ConfigureAwait(false);
-            var state = await HasRecordAsync(session, cancellationToken).ConfigureAwait(false) ? await target.ReadAsync(cancellationToken).ConfigureAwait(false) : TargetState.Empty;
+            var state = await HasRecordAsync(session, cancellationToken).ConfigureAwait(false)
+                ? await target.ReadAsync(cancellationToken).ConfigureAwait(false)
+                : TargetState.Empty;
             var roles = await NamesAsync(session, Sql.Load("Data/roles.sql"), cancellationToken).ConfigureAwait(false);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var dumping = FilesAsync(session, connection, programs, folder, snapshot, options, either);
             var sums = PostgresSums.ReadAsync(session, _ => { }, either.Token);
             await TogetherAsync(dumping, sums, either).ConfigureAwait(false);
-            var version = (string)(await ScalarAsync(session, "SELECT pg_catalog.current_setting('server_version')", cancellationToken).ConfigureAwait(false))!;
-            return new DumpContents(state, await sums.ConfigureAwait(false)) { Database = target.Name, ServerVersion = version, ServerMajor = major, Tool = $"pg_dump {programs.Version}", Roles = roles };
+            var version = (string)
+                (
+                    await ScalarAsync(session, "SELECT pg_catalog.current_setting('server_version')", cancellationToken)
+                        .ConfigureAwait(false)
+                )!;
+            return new DumpContents(state, await sums.ConfigureAwait(false))
+            {
+                Database = target.Name,
+                ServerVersion = version,
+                ServerMajor = major,
+                Tool = $"pg_dump {programs.Version}",
+                Roles = roles,
+            };
         }
         catch (Exception e) when (e is NpgsqlException or StatementException)
         {
@@ -42,18 +55,38 @@ public sealed class PostgresDataTools : IDataTools
         }
     }
 
-    private static async Task FilesAsync(NpgsqlConnection session, string connection, ClientPrograms programs, string folder, string snapshot, DataOptions options, CancellationTokenSource either)
+    private static async Task FilesAsync(
+        NpgsqlConnection session,
+        string connection,
+        ClientPrograms programs,
+        string folder,
+        string snapshot,
+        DataOptions options,
+        CancellationTokenSource either
+    )
     {
-        string[] arguments = ["--format=directory", $"--file={folder}", $"--jobs={options.Jobs.ToString(CultureInfo.InvariantCulture)}", $"--snapshot={snapshot}", "--no-password", "--verbose"];
-        var complaint = await new ClientRun(Reached(session, connection), programs.Major).RunAsync(programs.Dump, arguments, l => Tell(l, "dumping contents of table", options.Progress), either.Token).ConfigureAwait(false);
-        if (complaint is not null) throw Failed("ST5003", session.Database, complaint, null);
+        string[] arguments =
+        [
+            "--format=directory",
+            $"--file={folder}",
+            $"--jobs={options.Jobs.ToString(CultureInfo.InvariantCulture)}",
+            $"--snapshot={snapshot}",
+            "--no-password",
+            "--verbose",
+        ];
+        var complaint = await new ClientRun(Reached(session, connection), programs.Major)
+            .RunAsync(programs.Dump, arguments, l => Tell(l, "dumping contents of table", options.Progress), either.Token)
+            .ConfigureAwait(false);
+        if (complaint is not null)
+            throw Failed("ST5003", session.Database, complaint, null);
     }
 
     /// <summary>The first that fails ends the other, and is the one that is told.</summary>
     private static async Task TogetherAsync(Task first, Task second, CancellationTokenSource either)
     {
         var ended = await Task.WhenAny(first, second).ConfigureAwait(false);
-        if (ended.IsFaulted) await either.CancelAsync().ConfigureAwait(false);
+        if (ended.IsFaulted)
+            await either.CancelAsync().ConfigureAwait(false);
         var other = ended == first ? second : first;
         await other.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await ended.ConfigureAwait(false);
@@ -64,7 +97,8 @@ public sealed class PostgresDataTools : IDataTools
     {
         await using var target = new PostgresTarget(connection) { ReadsOnly = true };
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
-        return await NamesAsync((NpgsqlConnection)target.Connection, Sql.Load("Data/contents.sql"), cancellationToken).ConfigureAwait(false);
+        return await NamesAsync((NpgsqlConnection)target.Connection, Sql.Load("Data/contents.sql"), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     private static async Task<ImmutableArray<string>> NamesAsync(NpgsqlConnection session, string sql, CancellationToken cancellationToken)
@@ -72,7 +106,8 @@ public sealed class PostgresDataTools : IDataTools
         await using var command = new NpgsqlCommand(sql, session);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         var names = ImmutableArray.CreateBuilder<string>();
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) names.Add(reader.GetString(0));
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            names.Add(reader.GetString(0));
         return names.ToImmutable();
     }
 
@@ -82,7 +117,17 @@ public sealed class PostgresDataTools : IDataTools
         var session = await OpenDirectAsync(target, cancellationToken).ConfigureAwait(false);
         var major = session.PostgreSqlVersion.Major;
         if (major < serverMajor)
-            throw new ProblemException(ExitCode.BackupUnverified, new("ST5011", target.Name, $"the backup is of PostgreSQL {serverMajor}, and this server is {major}: an older server cannot be relied on to read it", Unchanged, $"restore it on a server of version {serverMajor} or later"));
+            throw new ProblemException(
+                ExitCode.BackupUnverified,
+                new(
+                    "ST5011",
+                    target.Name,
+                    $"the backup is of PostgreSQL {serverMajor}, and this server is {major}: an older server cannot be relied "
+                        + $"on to read it",
+                    Unchanged,
+                    $"restore it on a server of version {serverMajor} or later"
+                )
+            );
         await ClientPrograms.FindAsync(Math.Max(major, toolMajor), cancellationToken).ConfigureAwait(false);
     }
 
@@ -90,43 +135,100 @@ public sealed class PostgresDataTools : IDataTools
     {
         await using var target = new PostgresTarget(connection) { ReadsOnly = true };
         var session = await OpenDirectAsync(target, cancellationToken).ConfigureAwait(false);
-        var programs = await ClientPrograms.FindAsync(Math.Max(session.PostgreSqlVersion.Major, options.ToolMajor), cancellationToken).ConfigureAwait(false);
+        var programs = await ClientPrograms
+            .FindAsync(Math.Max(session.PostgreSqlVersion.Major, options.ToolMajor), cancellationToken)
+            .ConfigureAwait(false);
         var whole = options.Jobs == 1 && !options.IsScratch;
         // A name with = in it would be read as a connection string of its own.
         var name = session.Database.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal);
         // Who owns and who may is the environment's own; a subscription would begin to pull from somebody else's server.
         string[] arguments =
         [
-            "--format=directory", $"--dbname=dbname='{name}'", "--exit-on-error", "--no-owner", "--no-subscriptions", "--no-tablespaces", "--no-password", "--verbose", .. (string[])(options.WithRights ? [] : ["--no-privileges"]),
-            whole ? "--single-transaction" : $"--jobs={options.Jobs.ToString(CultureInfo.InvariantCulture)}", folder,
+            "--format=directory",
+            $"--dbname=dbname='{name}'",
+            "--exit-on-error",
+            "--no-owner",
+            "--no-subscriptions",
+            "--no-tablespaces",
+            "--no-password",
+            "--verbose",
+            .. (string[])(options.WithRights ? [] : ["--no-privileges"]),
+            whole ? "--single-transaction" : $"--jobs={options.Jobs.ToString(CultureInfo.InvariantCulture)}",
+            folder,
         ];
-        var complaint = await new ClientRun(Reached(session, connection), programs.Major).RunAsync(programs.Restore, arguments, l => Tell(l, "processing data for table", options.Progress), cancellationToken).ConfigureAwait(false);
-        if (complaint is null) return;
+        var complaint = await new ClientRun(Reached(session, connection), programs.Major)
+            .RunAsync(programs.Restore, arguments, l => Tell(l, "processing data for table", options.Progress), cancellationToken)
+            .ConfigureAwait(false);
+        if (complaint is null)
+            return;
         throw whole
-            ? new ProblemException(ExitCode.FailedUnchanged, new("ST5012", target.Name, $"the backup could not be restored: {complaint}", "all was one transaction: the database is empty as before", "settle what it says, then run the same command again"))
-            : new ProblemException(ExitCode.FailedPartial, new("ST5013", target.Name, $"the backup could not be restored: {complaint}", "a part of it is in the database", "drop that database, create it again, and restore with one job"));
+            ? new ProblemException(
+                ExitCode.FailedUnchanged,
+                new(
+                    "ST5012",
+                    target.Name,
+                    $"the backup could not be restored: {complaint}",
+                    "all was one transaction: the database is empty as before",
+                    "settle what it says, then run the same command again"
+                )
+            )
+            : new ProblemException(
+                ExitCode.FailedPartial,
+                new(
+                    "ST5013",
+                    target.Name,
+                    $"the backup could not be restored: {complaint}",
+                    "a part of it is in the database",
+                    "drop that database, create it again, and restore with one job"
+                )
+            );
     }
 
-    public async Task<IReadOnlyList<string>> MissingRolesAsync(string connection, IReadOnlyList<string> roles, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> MissingRolesAsync(
+        string connection,
+        IReadOnlyList<string> roles,
+        CancellationToken cancellationToken
+    )
     {
         await using var target = new PostgresTarget(connection) { ReadsOnly = true };
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
-        return [.. roles.Except(await NamesAsync((NpgsqlConnection)target.Connection, "SELECT rolname::text FROM pg_catalog.pg_roles", cancellationToken).ConfigureAwait(false))];
+        return
+        [
+            .. roles.Except(
+                await NamesAsync((NpgsqlConnection)target.Connection, "SELECT rolname::text FROM pg_catalog.pg_roles", cancellationToken)
+                    .ConfigureAwait(false)
+            ),
+        ];
     }
 
-    public async Task<ImmutableArray<TableSum>> MeasureAsync(string connection, Action<string> progress, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<TableSum>> MeasureAsync(
+        string connection,
+        Action<string> progress,
+        CancellationToken cancellationToken
+    )
     {
         await using var target = new PostgresTarget(connection) { ReadsOnly = true };
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             var session = (NpgsqlConnection)target.Connection;
-            await ExecuteAsync(session, $"BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; {PostgresSums.Settings}", cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(session, $"BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; {PostgresSums.Settings}", cancellationToken)
+                .ConfigureAwait(false);
             return await PostgresSums.ReadAsync(session, progress, cancellationToken).ConfigureAwait(false);
         }
         catch (NpgsqlException e)
         {
-            throw new ProblemException(ExitCode.BackupUnverified, new("ST5004", target.Name, $"the rows could not be counted: {e.Message}", "nothing was changed by counting", "use a login that may read every table"), e);
+            throw new ProblemException(
+                ExitCode.BackupUnverified,
+                new(
+                    "ST5004",
+                    target.Name,
+                    $"the rows could not be counted: {e.Message}",
+                    "nothing was changed by counting",
+                    "use a login that may read every table"
+                ),
+                e
+            );
         }
     }
 
@@ -135,7 +237,9 @@ public sealed class PostgresDataTools : IDataTools
         await using var target = new PostgresTarget(connection) { ReadsOnly = true };
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
         var server = new LocalServer(connection);
-        return await server.LookAsync().ConfigureAwait(false) is null ? null : new Scratch(await server.CreateAsync(cancellationToken).ConfigureAwait(false), server);
+        return await server.LookAsync().ConfigureAwait(false) is null
+            ? null
+            : new Scratch(await server.CreateAsync(cancellationToken).ConfigureAwait(false), server);
     }
 
     /// <summary>On a server that is not ours nothing is left for somebody else to drop.</summary>
@@ -158,33 +262,72 @@ public sealed class PostgresDataTools : IDataTools
     {
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
         var session = (NpgsqlConnection)target.Connection;
-        // A pooler answers the login itself, with a process number of its own; pg_dump's settings would stay in a session that is somebody else's next.
-        if ((int)(await ScalarAsync(session, "SELECT pg_catalog.pg_backend_pid()", cancellationToken).ConfigureAwait(false))! != session.ProcessID)
-            throw new ProblemException(ExitCode.Preflight, new("ST5002", target.Name, "this connection goes through a pooler, and pg_dump and pg_restore need the server itself", "nothing was done", "point the URL at the server; PgBouncer listens on a port of its own, the server usually on 5432"));
+        // A pooler answers the login itself, with a process number of its own; pg_dump's settings would stay in a session that is somebody
+        // else's next.
+        if (
+            (int)(await ScalarAsync(session, "SELECT pg_catalog.pg_backend_pid()", cancellationToken).ConfigureAwait(false))!
+            != session.ProcessID
+        )
+            throw new ProblemException(
+                ExitCode.Preflight,
+                new(
+                    "ST5002",
+                    target.Name,
+                    "this connection goes through a pooler, and pg_dump and pg_restore need the server itself",
+                    "nothing was done",
+                    "point the URL at the server; PgBouncer listens on a port of its own, the server usually on 5432"
+                )
+            );
         return session;
     }
 
     /// <summary>As the connection says, at the host that answered.</summary>
     internal static NpgsqlConnectionStringBuilder Reached(NpgsqlConnection session, string connection) =>
-        new(connection) { Host = session.Host, Port = session.Port, Database = session.Database, Username = session.UserName };
+        new(connection)
+        {
+            Host = session.Host,
+            Port = session.Port,
+            Database = session.Database,
+            Username = session.UserName,
+        };
 
     private static async Task<string> BeginAsync(NpgsqlConnection session, CancellationToken cancellationToken)
     {
-        await ExecuteAsync(session, $"BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; {PostgresSums.Settings}", cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync(session, $"BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; {PostgresSums.Settings}", cancellationToken)
+            .ConfigureAwait(false);
         return (string)(await ScalarAsync(session, "SELECT pg_catalog.pg_export_snapshot()", cancellationToken).ConfigureAwait(false))!;
     }
 
     /// <summary>Asked first: a query that fails would end the transaction.</summary>
     private static async Task<bool> HasRecordAsync(NpgsqlConnection session, CancellationToken cancellationToken) =>
-        (bool)(await ScalarAsync(session, "SELECT pg_catalog.to_regclass('strata.lock') IS NOT NULL AND pg_catalog.to_regclass('strata.history') IS NOT NULL", cancellationToken).ConfigureAwait(false))!;
+        (bool)
+            (
+                await ScalarAsync(
+                        session,
+                        "SELECT pg_catalog.to_regclass('strata.lock') IS NOT NULL AND pg_catalog.to_regclass('strata.history') IS NOT NULL",
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false)
+            )!;
 
     private static void Tell(string line, string mark, Action<string> progress)
     {
-        if (line.IndexOf(mark, StringComparison.Ordinal) is var at and >= 0) progress(line[(at + mark.Length)..].Trim(' ', '"'));
+        if (line.IndexOf(mark, StringComparison.Ordinal) is var at and >= 0)
+            progress(line[(at + mark.Length)..].Trim(' ', '"'));
     }
 
     private static ProblemException Failed(string code, string where, string what, Exception? cause) =>
-        new(ExitCode.BackupUnverified, new(code, where, $"the backup failed: {what.TrimEnd('.')}", "there is no backup; the database is as it was", "settle what it says, then run the same command again"), cause);
+        new(
+            ExitCode.BackupUnverified,
+            new(
+                code,
+                where,
+                $"the backup failed: {what.TrimEnd('.')}",
+                "there is no backup; the database is as it was",
+                "settle what it says, then run the same command again"
+            ),
+            cause
+        );
 
     internal static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
@@ -196,7 +339,8 @@ public sealed class PostgresDataTools : IDataTools
     internal static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);
-        foreach (var statement in sql.Split(';')) batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
+        foreach (var statement in sql.Split(';'))
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
         await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 }

@@ -12,8 +12,7 @@ public sealed class PostgresRows : IRowTools
 {
     public async Task<ImmutableArray<string>?> ColumnsAsync(string connection, string table, CancellationToken cancellationToken)
     {
-        const string Columns =
-            """
+        const string Columns = """
             SELECT a.attname::text FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
             WHERE c.oid = pg_catalog.to_regclass($1) AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' ORDER BY a.attnum
             """;
@@ -22,23 +21,38 @@ public sealed class PostgresRows : IRowTools
         command.Parameters.Add(new NpgsqlParameter { Value = Name(table) });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         var columns = ImmutableArray.CreateBuilder<string>();
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) columns.Add(reader.GetString(0));
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            columns.Add(reader.GetString(0));
         return columns.Count == 0 ? null : columns.ToImmutable();
     }
 
-    public async Task<long> InsertAsync(string connection, string table, ImmutableArray<string> columns, IEnumerable<SeedRow> rows, CancellationToken cancellationToken)
+    public async Task<long> InsertAsync(
+        string connection,
+        string table,
+        ImmutableArray<string> columns,
+        IEnumerable<SeedRow> rows,
+        CancellationToken cancellationToken
+    )
     {
         await using var session = await OpenAsync(connection, cancellationToken).ConfigureAwait(false);
         await using var transaction = await session.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        await using var command = new NpgsqlCommand($"INSERT INTO {Name(table)} ({string.Join(", ", columns.Select(Sql.Q))}) OVERRIDING SYSTEM VALUE VALUES ({string.Join(", ", columns.Select((_, i) => $"${i + 1}"))})", session, transaction);
-        foreach (var _ in columns) command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Unknown });
+        await using var command = new NpgsqlCommand(
+            $"INSERT INTO {Name(table)} ({string.Join(", ", columns.Select(Sql.Q))}) OVERRIDING SYSTEM VALUE VALUES ({string.Join(", ", columns.Select((_, i) => $"${i
++ 1}"))}"
+                + $")",
+            session,
+            transaction
+        );
+        foreach (var _ in columns)
+            command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Unknown });
         var (count, line) = (0L, 1);
         try
         {
             foreach (var row in rows)
             {
                 line = row.Line;
-                for (var i = 0; i < columns.Length; i++) command.Parameters[i].Value = row.Values[i] ?? (object)DBNull.Value;
+                for (var i = 0; i < columns.Length; i++)
+                    command.Parameters[i].Value = row.Values[i] ?? (object)DBNull.Value;
                 await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
                 count++;
             }
@@ -54,7 +68,12 @@ public sealed class PostgresRows : IRowTools
     }
 
     /// <summary>A key that was given moves its sequence, so that the next one that is not given is free.</summary>
-    internal static async Task AdvanceAsync(NpgsqlConnection session, string table, IEnumerable<string> columns, CancellationToken cancellationToken)
+    internal static async Task AdvanceAsync(
+        NpgsqlConnection session,
+        string table,
+        IEnumerable<string> columns,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var column in columns)
         {
@@ -62,18 +81,24 @@ public sealed class PostgresRows : IRowTools
             find.Parameters.Add(new NpgsqlParameter { Value = table });
             find.Parameters.Add(new NpgsqlParameter { Value = column });
             // Quoted where it has to be, as the server says it. It never goes back.
-            if (await find.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not string sequence) continue;
+            if (await find.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not string sequence)
+                continue;
             await using var advance = new NpgsqlCommand(
                 $"""
-                SELECT pg_catalog.setval({Sql.Lit(sequence)}, m.highest) FROM (SELECT pg_catalog.max({Sql.Q(column)})::bigint AS highest FROM {table}) m
+                SELECT pg_catalog.setval({Sql.Lit(sequence)}, m.highest) FROM (SELECT pg_catalog.max({Sql.Q(
+                    column
+                )})::bigint AS highest FROM {table}) m
                 WHERE m.highest > (SELECT CASE WHEN s.is_called THEN s.last_value ELSE s.last_value - 1 END FROM {sequence} s)
-                """, session);
+                """,
+                session
+            );
             await advance.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>In the default schema unless it says another: <c>films</c>, <c>sales.orders</c>.</summary>
-    internal static string Name(string table) => table.Split('.', 2) is [var schema, var name] ? Sql.Q([schema, name]) : Sql.Q([SessionSettings.SearchPath, table]);
+    internal static string Name(string table) =>
+        table.Split('.', 2) is [var schema, var name] ? Sql.Q([schema, name]) : Sql.Q([SessionSettings.SearchPath, table]);
 
     private static async Task<NpgsqlConnection> OpenAsync(string connection, CancellationToken cancellationToken)
     {

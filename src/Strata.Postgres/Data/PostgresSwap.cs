@@ -11,7 +11,8 @@ using Strata.Postgres.Running;
 namespace Strata.Postgres.Data;
 
 /// <summary>
-/// PostgreSQL renames databases in transactions: the two names change at one COMMIT, and the lock that the first renaming takes keeps new connections waiting until then.
+/// PostgreSQL renames databases in transactions: the two names change at one COMMIT, and the lock that the first renaming takes keeps new
+/// connections waiting until then.
 /// https://www.postgresql.org/docs/current/sql-alterdatabase.html
 /// </summary>
 public sealed class PostgresSwap(TimeProvider time) : ISwapTools
@@ -22,8 +23,14 @@ public sealed class PostgresSwap(TimeProvider time) : ISwapTools
     {
         await using var target = new PostgresTarget(connection) { ReadsOnly = true };
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
-        // A server that was made by copying another one's files has its identifier, and every database its number; it was started at another moment.
-        await using var command = new NpgsqlCommand("SELECT (SELECT system_identifier::text FROM pg_catalog.pg_control_system()) || ' ' || (extract(epoch FROM pg_catalog.pg_postmaster_start_time()) * 1000000)::bigint, (SELECT oid::text FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())", (NpgsqlConnection)target.Connection);
+        // A server that was made by copying another one's files has its identifier, and every database its number; it was started at
+        // another moment.
+        await using var command = new NpgsqlCommand(
+            "SELECT (SELECT system_identifier::text FROM pg_catalog.pg_control_system()) || ' ' || (extract(epoch "
+                + "FROM pg_catalog.pg_postmaster_start_time()) * 1000000)::bigint, (SELECT oid::text FROM "
+                + "pg_catalog.pg_database WHERE datname = pg_catalog.current_database())",
+            (NpgsqlConnection)target.Connection
+        );
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         return new(reader.GetString(0), reader.GetString(1));
@@ -34,23 +41,42 @@ public sealed class PostgresSwap(TimeProvider time) : ISwapTools
         var name = Database(connection);
         var session = await MaintenanceAsync(connection, cancellationToken).ConfigureAwait(false);
         var key = BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"strata wipe of {name}")));
-        if (await PostgresDataTools.ScalarAsync(session, $"SELECT pg_catalog.pg_try_advisory_lock({key})", cancellationToken).ConfigureAwait(false) is true) return session;
+        if (
+            await PostgresDataTools
+                .ScalarAsync(session, $"SELECT pg_catalog.pg_try_advisory_lock({key})", cancellationToken)
+                .ConfigureAwait(false)
+            is true
+        )
+            return session;
         await session.DisposeAsync().ConfigureAwait(false);
-        throw new ProblemException(ExitCode.LockBusy, new("ST5040", name, "another process is replacing this database at this moment", "nothing was changed", "wait for it to end, then run the same command again"));
+        throw new ProblemException(
+            ExitCode.LockBusy,
+            new(
+                "ST5040",
+                name,
+                "another process is replacing this database at this moment",
+                "nothing was changed",
+                "wait for it to end, then run the same command again"
+            )
+        );
     }
 
     public async Task<ImmutableArray<SideDatabase>> SidesAsync(string connection, CancellationToken cancellationToken)
     {
         var names = new SideNames(Database(connection));
         await using var session = await MaintenanceAsync(connection, cancellationToken).ConfigureAwait(false);
-        await using var command = new NpgsqlCommand("SELECT datname::text FROM pg_catalog.pg_database WHERE datname LIKE '%\\_strata\\_%' ORDER BY 1", session);
+        await using var command = new NpgsqlCommand(
+            "SELECT datname::text FROM pg_catalog.pg_database WHERE datname LIKE '%\\_strata\\_%' ORDER BY 1",
+            session
+        );
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         List<SideDatabase> sides = [];
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             var name = reader.GetString(0);
             var until = names.UntilOf(name);
-            if (until is not null || names.IsUnfinished(name)) sides.Add(new(name, At(connection, name), until));
+            if (until is not null || names.IsUnfinished(name))
+                sides.Add(new(name, At(connection, name), until));
         }
         return [.. sides.OrderByDescending(s => s.Until ?? DateTimeOffset.MinValue)];
     }
@@ -66,22 +92,46 @@ public sealed class PostgresSwap(TimeProvider time) : ISwapTools
         }
         catch (PostgresException e)
         {
-            throw new ProblemException(ExitCode.Preflight, new("ST5041", Database(connection), $"a new database cannot be made beside it: {e.MessageText} [{e.SqlState}]", "nothing was changed", "give this login the right: ALTER ROLE … CREATEDB, and membership in the role that owns the database"), e);
+            throw new ProblemException(
+                ExitCode.Preflight,
+                new(
+                    "ST5041",
+                    Database(connection),
+                    $"a new database cannot be made beside it: {e.MessageText} [{e.SqlState}]",
+                    "nothing was changed",
+                    "give this login the right: ALTER ROLE … CREATEDB, and membership in the role that owns the database"
+                ),
+                e
+            );
         }
     }
 
-    public async Task<SideDatabase> SwapAsync(string connection, SideDatabase side, DateTimeOffset until, Action<string> say, CancellationToken cancellationToken)
+    public async Task<SideDatabase> SwapAsync(
+        string connection,
+        SideDatabase side,
+        DateTimeOffset until,
+        Action<string> say,
+        CancellationToken cancellationToken
+    )
     {
         var (name, former) = (Database(connection), new SideNames(Database(connection)).Former(until));
-        // What a migration is writing belongs into the database that will be there: it ends first. A pooler keeps no lock, and a wipe does not go through one.
+        // What a migration is writing belongs into the database that will be there: it ends first. A pooler keeps no lock, and a wipe does
+        // not go through one.
         await using var holder = new PostgresTarget(connection);
         var isSaid = false;
-        await new LockedRun(holder, new MigratorOptions(), time, e =>
-        {
-            if (e is not WaitingForLock waiting || isSaid) return;
-            isSaid = true;
-            say($"waits for the run that is at work on {name}: {waiting.Holder}");
-        }, null).LockAsync(null, _ => true, cancellationToken).ConfigureAwait(false);
+        await new LockedRun(
+            holder,
+            new MigratorOptions(),
+            time,
+            e =>
+            {
+                if (e is not WaitingForLock waiting || isSaid)
+                    return;
+                isSaid = true;
+                say($"waits for the run that is at work on {name}: {waiting.Holder}");
+            },
+            null
+        ).LockAsync(null, _ => true, cancellationToken).ConfigureAwait(false);
         await using var session = await MaintenanceAsync(connection, cancellationToken).ConfigureAwait(false);
         await using var ending = await MaintenanceAsync(connection, cancellationToken).ConfigureAwait(false);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -90,13 +140,25 @@ public sealed class PostgresSwap(TimeProvider time) : ISwapTools
         {
             await using var transaction = await session.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
             await ExecuteAsync(session, $"ALTER DATABASE {Sql.Q(name)} RENAME TO {Sql.Q(former)}", cancellationToken).ConfigureAwait(false);
-            await ExecuteAsync(session, $"ALTER DATABASE {Sql.Q(side.Name)} RENAME TO {Sql.Q(name)}", cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(session, $"ALTER DATABASE {Sql.Q(side.Name)} RENAME TO {Sql.Q(name)}", cancellationToken)
+                .ConfigureAwait(false);
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
             return new(former, At(connection, former), until);
         }
         catch (NpgsqlException e)
         {
-            throw new ProblemException(ExitCode.FailedUnchanged, new("ST5042", name, $"the databases could not change places: {e.Message}{(ended.IsFaulted ? $"; and connections could not be ended: {ended.Exception!.InnerException!.Message}" : "")}", "both are as they were", "end what is connected to it, or use a login that may (pg_signal_backend, and the owner's role); then run the same command again"), e);
+            throw new ProblemException(
+                ExitCode.FailedUnchanged,
+                new(
+                    "ST5042",
+                    name,
+                    $"the databases could not change places: {e.Message}{(ended.IsFaulted ? $"; and connections could not be ended: {ended.Exception!.InnerException!.Message}" : "")}",
+                    "both are as they were",
+                    "end what is connected to it, or use a login that may (pg_signal_backend, and the owner's role); then "
+                        + "run the same command again"
+                ),
+                e
+            );
         }
         finally
         {
@@ -106,13 +168,13 @@ public sealed class PostgresSwap(TimeProvider time) : ISwapTools
     }
 
     /// <summary>
-    /// Ends whoever is connected, again and again: who was ended connects anew, until the renaming holds the lock that keeps them waiting. Only then the one that
+    /// Ends whoever is connected, again and again: who was ended connects anew, until the renaming holds the lock that keeps them waiting.
+    /// Only then the one that
     /// keeps migrations out is ended too: nobody can come in its place.
     /// </summary>
     private static async Task EndAsync(NpgsqlConnection session, string name, string side, int holder, CancellationToken cancellationToken)
     {
-        const string End =
-            """
+        const string End = """
             SELECT pg_catalog.pg_terminate_backend(a.pid) FROM pg_catalog.pg_stat_activity a
             WHERE a.datname IN ($1, $2) AND a.pid <> pg_catalog.pg_backend_pid() AND (a.pid <> $3 OR EXISTS (SELECT FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_database d ON d.oid = l.objid
               WHERE d.datname = $1 AND l.locktype = 'object' AND l.classid = 'pg_catalog.pg_database'::regclass AND l.mode = 'AccessExclusiveLock' AND l.granted))
@@ -133,14 +195,21 @@ public sealed class PostgresSwap(TimeProvider time) : ISwapTools
     public async Task DropAsync(string connection, SideDatabase side, CancellationToken cancellationToken)
     {
         await using var session = await MaintenanceAsync(connection, cancellationToken).ConfigureAwait(false);
-        await ExecuteAsync(session, $"DROP DATABASE IF EXISTS {Sql.Q(side.Name)}{(session.PostgreSqlVersion.Major >= 13 ? " WITH (FORCE)" : "")}", cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync(
+                session,
+                $"DROP DATABASE IF EXISTS {Sql.Q(side.Name)}{(session.PostgreSqlVersion.Major >= 13 ? " WITH (FORCE)" : "")}",
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     public string PlaceAfter(string connection, string place) => place;
 
-    private static string Database(string connection) => new NpgsqlConnectionStringBuilder(connection) is var s ? s.Database ?? s.Username ?? Environment.UserName : "";
+    private static string Database(string connection) =>
+        new NpgsqlConnectionStringBuilder(connection) is var s ? s.Database ?? s.Username ?? Environment.UserName : "";
 
-    private static string At(string connection, string database) => new NpgsqlConnectionStringBuilder(connection) { Database = database }.ConnectionString;
+    private static string At(string connection, string database) =>
+        new NpgsqlConnectionStringBuilder(connection) { Database = database }.ConnectionString;
 
     /// <summary>A database cannot be renamed from within.</summary>
     private static async Task<NpgsqlConnection> MaintenanceAsync(string connection, CancellationToken cancellationToken)

@@ -5,14 +5,21 @@ using static Strata.Postgres.Sql;
 
 namespace Strata.Postgres.Kinds;
 
-/// <summary>A type that cannot be altered in place: the old one steps aside, a new one takes its name, and every column is cast over with its rows.</summary>
+/// <summary>
+/// A type that cannot be altered in place: the old one steps aside, a new one takes its name, and every column is cast over with its rows.
+/// </summary>
 internal static class Retype
 {
     public static bool Carries(DbObject dependent) => dependent is Column;
 
     public static IEnumerable<Step> Steps(ObjectId type, string create, RenderContext context, Hazard hazard)
     {
-        var columns = context.Before.DependentsOf(type).Select(context.Before.Find).OfType<Column>().Where(c => context.After.Find(c.Id) is Column after && after.DataType == c.DataType).ToList();
+        var columns = context
+            .Before.DependentsOf(type)
+            .Select(context.Before.Find)
+            .OfType<Column>()
+            .Where(c => context.After.Find(c.Id) is Column after && after.DataType == c.DataType)
+            .ToList();
         if (columns.Count == 0)
         {
             yield return new Step($"DROP TYPE {Q(type)}");
@@ -25,7 +32,10 @@ internal static class Retype
         foreach (var column in columns)
         {
             var text = column.DataType.EndsWith("[]", StringComparison.Ordinal) ? "text[]" : "text";
-            yield return new Step($"ALTER TABLE {Q(column.Table)} ALTER COLUMN {Q(column.Id.Name)} TYPE {column.DataType} USING {Q(column.Id.Name)}::{text}::{column.DataType}")
+            yield return new Step(
+                $"ALTER TABLE {Q(column.Table)} ALTER COLUMN {Q(column.Id.Name)} TYPE {column.DataType} USING {Q(column.Id.Name)}"
+                    + $"::{text}::{column.DataType}"
+            )
             {
                 Locks = [new(column.Table, LockMode.AccessExclusive)],
                 Hazards = [hazard],

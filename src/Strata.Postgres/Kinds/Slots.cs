@@ -16,11 +16,15 @@ internal static class Slots
     /// <summary>What a column takes its numbers from, under whatever name: the old source is let go before there is a new one.</summary>
     public static IEnumerable<string> Numbers(ObjectId column) => [$"numbers of {Sql.Q(column)}"];
 
-    /// <summary>Where an object steps aside to while another takes its name: a name of at most 63 bytes, as the server would cut a longer one to the old name.</summary>
+    /// <summary>
+    /// Where an object steps aside to while another takes its name: a name of at most 63 bytes, as the server would cut a longer one to the
+    /// old name.
+    /// </summary>
     public static ObjectId Aside(ObjectId id)
     {
         var name = id.Name;
-        while (Encoding.UTF8.GetByteCount(name) + AsideMark.Length > MaxName) name = name[..^(char.IsLowSurrogate(name[^1]) ? 2 : 1)];
+        while (Encoding.UTF8.GetByteCount(name) + AsideMark.Length > MaxName)
+            name = name[..^(char.IsLowSurrogate(name[^1]) ? 2 : 1)];
         return new(id.Type, [.. id.Names.SkipLast(1), name + AsideMark]);
     }
 
@@ -32,7 +36,9 @@ internal static class Renaming
 {
     public static IEnumerable<Step> Steps(string keyword, ObjectId from, ObjectId to)
     {
-        if (from.Names[0] != to.Names[0]) yield return new Step($"ALTER {keyword} {Sql.Q(from)} SET SCHEMA {Sql.Q(to.Names[0])}");
-        if (from.Name != to.Name) yield return new Step($"ALTER {keyword} {Sql.Q(to.Names[0])}.{Sql.Q(from.Name)} RENAME TO {Sql.Q(to.Name)}");
+        if (from.Names[0] != to.Names[0])
+            yield return new Step($"ALTER {keyword} {Sql.Q(from)} SET SCHEMA {Sql.Q(to.Names[0])}");
+        if (from.Name != to.Name)
+            yield return new Step($"ALTER {keyword} {Sql.Q(to.Names[0])}.{Sql.Q(from.Name)} RENAME TO {Sql.Q(to.Name)}");
     }
 }

@@ -26,14 +26,16 @@ internal static class PostgresStatements
                 continue;
             }
             shared.Add(statement);
-            if (mode == TransactionMode.Own || AddsValueUsedLater(script, statement)) Flush();
+            if (mode == TransactionMode.Own || AddsValueUsedLater(script, statement))
+                Flush();
         }
         Flush();
         return groups.ToImmutable();
 
         void Flush()
         {
-            if (shared.Count > 0) groups.Add(new StatementGroup(TransactionMode.Shared, shared.ToImmutable()));
+            if (shared.Count > 0)
+                groups.Add(new StatementGroup(TransactionMode.Shared, shared.ToImmutable()));
             shared.Clear();
         }
     }
@@ -43,9 +45,27 @@ internal static class PostgresStatements
     public static void RequireAlone(SqlStatement alone, string target)
     {
         if (alone.CopyData is not null)
-            throw new ProblemException(ExitCode.Preflight, new Problem("ST1214", target, $"{alone.Where}: COPY … FROM stdin cannot run outside of a transaction", "nothing was run", "move it to a migration of its own"));
+            throw new ProblemException(
+                ExitCode.Preflight,
+                new Problem(
+                    "ST1214",
+                    target,
+                    $"{alone.Where}: COPY … FROM stdin cannot run outside of a transaction",
+                    "nothing was run",
+                    "move it to a migration of its own"
+                )
+            );
         if (alone.StartsWith("CREATE") && alone.IndexOf("CONCURRENTLY") > 0 && StatementShape.Read(alone) is null)
-            throw new ProblemException(ExitCode.BadHistory, new Problem("ST3030", alone.Where, "an index that is built concurrently needs a name, so that an interrupted build can be found", "nothing was run", "name it: CREATE INDEX CONCURRENTLY movies_title_idx ON …"));
+            throw new ProblemException(
+                ExitCode.BadHistory,
+                new Problem(
+                    "ST3030",
+                    alone.Where,
+                    "an index that is built concurrently needs a name, so that an interrupted build can be found",
+                    "nothing was run",
+                    "name it: CREATE INDEX CONCURRENTLY movies_title_idx ON …"
+                )
+            );
     }
 
     /// <summary>How one statement goes with transactions.</summary>
@@ -53,12 +73,19 @@ internal static class PostgresStatements
 
     private static bool RunsAlone(SqlStatement s)
     {
-        if (s.Tokens.Length == 0) return false;
+        if (s.Tokens.Length == 0)
+            return false;
         return s.TokenText(0).ToString().ToUpperInvariant() switch
         {
-            "CREATE" => s.Follows(1, "DATABASE") || s.Follows(1, "TABLESPACE") || s.Follows(1, "SUBSCRIPTION") || ConcurrentIndex(s, s.Is(1, "UNIQUE") ? 2 : 1),
+            "CREATE" => s.Follows(1, "DATABASE")
+                || s.Follows(1, "TABLESPACE")
+                || s.Follows(1, "SUBSCRIPTION")
+                || ConcurrentIndex(s, s.Is(1, "UNIQUE") ? 2 : 1),
             "DROP" => s.Follows(1, "DATABASE") || s.Follows(1, "TABLESPACE") || s.Follows(1, "SUBSCRIPTION") || ConcurrentIndex(s, 1),
-            "ALTER" => s.Follows(1, "SYSTEM") || ChangesPublications(s) || (s.Follows(1, "DATABASE") && s.IndexOf("TABLESPACE") > 2 && s.Is(s.IndexOf("TABLESPACE") - 1, "SET")) || DetachesConcurrently(s),
+            "ALTER" => s.Follows(1, "SYSTEM")
+                || ChangesPublications(s)
+                || (s.Follows(1, "DATABASE") && s.IndexOf("TABLESPACE") > 2 && s.Is(s.IndexOf("TABLESPACE") - 1, "SET"))
+                || DetachesConcurrently(s),
             "REINDEX" => s.IndexOf("CONCURRENTLY") > 0 || s.IndexOf("DATABASE") is > 0 and < 8 || s.IndexOf("SYSTEM") is > 0 and < 8,
             "VACUUM" => true,
             "CLUSTER" => s.Tokens.Length == 1,
@@ -75,17 +102,20 @@ internal static class PostgresStatements
         return detach > 0 && s.Is(detach + 1, "PARTITION") && (s.IndexOf("CONCURRENTLY", detach) > 0 || s.IndexOf("FINALIZE", detach) > 0);
     }
 
-    // The subscription's new tables are copied over connections of their own: https://www.postgresql.org/docs/current/sql-altersubscription.html
+    // The subscription's new tables are copied over connections of their own:
+    // https://www.postgresql.org/docs/current/sql-altersubscription.html
     private static bool ChangesPublications(SqlStatement s) => s.Follows(1, "SUBSCRIPTION") && s.IndexOf("PUBLICATION") > 0;
 
     private static bool DoCommits(SqlStatement s)
     {
         foreach (var token in s.Tokens)
         {
-            if (token.Kind != SqlTokenKind.Literal) continue;
+            if (token.Kind != SqlTokenKind.Literal)
+                continue;
             var body = s.Source.Text.AsSpan(token.Start, token.Length);
             var tag = body[0] == '$' ? body[1..].IndexOf('$') + 2 : 1;
-            if (body.Length > 2 * tag && Commits(body[tag..^tag].ToString())) return true;
+            if (body.Length > 2 * tag && Commits(body[tag..^tag].ToString()))
+                return true;
         }
         return false;
     }
@@ -99,7 +129,14 @@ internal static class PostgresStatements
             while (lexer.TryNext(out var token))
             {
                 var text = source.Text.AsSpan(token.Start, token.Length);
-                if (token.Kind == SqlTokenKind.Word && (text.Equals("COMMIT", StringComparison.OrdinalIgnoreCase) || text.Equals("ROLLBACK", StringComparison.OrdinalIgnoreCase))) return true;
+                if (
+                    token.Kind == SqlTokenKind.Word
+                    && (
+                        text.Equals("COMMIT", StringComparison.OrdinalIgnoreCase)
+                        || text.Equals("ROLLBACK", StringComparison.OrdinalIgnoreCase)
+                    )
+                )
+                    return true;
             }
         }
         catch (ProblemException)
@@ -109,14 +146,24 @@ internal static class PostgresStatements
         return false;
     }
 
-    // A value added to an enum cannot be used before its transaction has committed: https://www.postgresql.org/docs/current/sql-altertype.html
+    // A value added to an enum cannot be used before its transaction has committed:
+    // https://www.postgresql.org/docs/current/sql-altertype.html
     private static bool AddsValueUsedLater(SqlScript script, SqlStatement s)
     {
-        if (!s.StartsWith("ALTER", "TYPE")) return false;
+        if (!s.StartsWith("ALTER", "TYPE"))
+            return false;
         var add = s.IndexOf("ADD");
-        if (add < 0 || !s.Is(add + 1, "VALUE")) return false;
-        var literal = s.Tokens.Skip(add).Where(t => t.Kind == SqlTokenKind.Literal).Select(t => s.Source.Text.Substring(t.Start, t.Length)).FirstOrDefault();
-        return literal is not null && script.Statements.Skip(s.Number).Any(later => !IsAddValue(later) && later.Text.Contains(literal.Trim('\''), StringComparison.Ordinal));
+        if (add < 0 || !s.Is(add + 1, "VALUE"))
+            return false;
+        var literal = s
+            .Tokens.Skip(add)
+            .Where(t => t.Kind == SqlTokenKind.Literal)
+            .Select(t => s.Source.Text.Substring(t.Start, t.Length))
+            .FirstOrDefault();
+        return literal is not null
+            && script
+                .Statements.Skip(s.Number)
+                .Any(later => !IsAddValue(later) && later.Text.Contains(literal.Trim('\''), StringComparison.Ordinal));
     }
 
     private static bool IsAddValue(SqlStatement s) => s.StartsWith("ALTER", "TYPE") && s.Is(s.IndexOf("ADD") + 1, "VALUE");

@@ -6,7 +6,8 @@ using Strata.Core.Sql;
 namespace Strata.Postgres.Running;
 
 /// <summary>
-/// One transaction in as few messages as it can be: BEGIN, statements, record and COMMIT travel together, and the server drops the rest after an error. Only the
+/// One transaction in as few messages as it can be: BEGIN, statements, record and COMMIT travel together, and the server drops the rest
+/// after an error. Only the
 /// data of a COPY needs a message of its own.
 /// </summary>
 internal sealed class PostgresTransaction(NpgsqlConnection connection, TransactionUnit unit, long fence, long? lockKey, string searchPath)
@@ -19,7 +20,8 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection, Transacti
         try
         {
             var waiting = Begin();
-            if (lockKey is not null) waiting = await TakeLockAsync(waiting, cancellationToken).ConfigureAwait(false);
+            if (lockKey is not null)
+                waiting = await TakeLockAsync(waiting, cancellationToken).ConfigureAwait(false);
             foreach (var statement in unit.Statements)
             {
                 if (statement.CopyData is null)
@@ -35,14 +37,17 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection, Transacti
                 await CopyAsync(statement, cancellationToken).ConfigureAwait(false);
                 current = null;
             }
-            foreach (var change in unit.Bookkeeping) waiting.AddRange(Bookkeeper.Commands(change, fence));
+            foreach (var change in unit.Bookkeeping)
+                waiting.AddRange(Bookkeeper.Commands(change, fence));
             waiting.Add(new NpgsqlBatchCommand("COMMIT"));
             await SendAsync(waiting, cancellationToken).ConfigureAwait(false);
         }
         catch (NpgsqlException e)
         {
             var failure = PostgresErrors.From(e, current ?? Statement(e));
-            throw await RollBackAsync().ConfigureAwait(false) && failure.Kind == FailureKind.Superseded ? await WhyAsync(failure).ConfigureAwait(false) : failure;
+            throw await RollBackAsync().ConfigureAwait(false) && failure.Kind == FailureKind.Superseded
+                ? await WhyAsync(failure).ConfigureAwait(false)
+                : failure;
         }
         catch (InvalidOperationException e) when (connection.State != ConnectionState.Open)
         {
@@ -55,24 +60,45 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection, Transacti
         }
     }
 
-    private SqlStatement? Statement(NpgsqlException e) => e.BatchCommand is NpgsqlBatchCommand command ? _statements.GetValueOrDefault(command) : null;
+    private SqlStatement? Statement(NpgsqlException e) =>
+        e.BatchCommand is NpgsqlBatchCommand command ? _statements.GetValueOrDefault(command) : null;
 
     private List<NpgsqlBatchCommand> Begin() =>
-    [
-        new("BEGIN"),
-        Bookkeeper.Command(SessionSettings.OfTransaction, SessionSettings.Milliseconds(unit.LockTimeout), SessionSettings.Milliseconds(unit.StatementTimeout), searchPath, unit.DurableLater),
-    ];
+        [
+            new("BEGIN"),
+            Bookkeeper.Command(
+                SessionSettings.OfTransaction,
+                SessionSettings.Milliseconds(unit.LockTimeout),
+                SessionSettings.Milliseconds(unit.StatementTimeout),
+                searchPath,
+                unit.DurableLater
+            ),
+        ];
 
-    // Through a pooler only the transaction is ours: the lock is taken inside it, and what another run has done meanwhile is looked up after that.
+    // Through a pooler only the transaction is ours: the lock is taken inside it, and what another run has done meanwhile is looked up
+    // after that.
     private async Task<List<NpgsqlBatchCommand>> TakeLockAsync(List<NpgsqlBatchCommand> begin, CancellationToken cancellationToken)
     {
         await SendAsync(begin, cancellationToken).ConfigureAwait(false);
-        if (await ScalarAsync("SELECT pg_catalog.pg_try_advisory_xact_lock($1)", lockKey!.Value, cancellationToken).ConfigureAwait(false) is not true)
+        if (
+            await ScalarAsync("SELECT pg_catalog.pg_try_advisory_xact_lock($1)", lockKey!.Value, cancellationToken).ConfigureAwait(false)
+            is not true
+        )
             throw new StatementException(FailureKind.LockTimeout, null, PostgresErrorCodes.LockNotAvailable, "another run is at work");
         foreach (var row in unit.Bookkeeping.OfType<SaveHistory>().Select(s => s.Row))
         {
-            var done = await ScalarAsync("SELECT CASE WHEN state = 'applied' THEN 2147483647 ELSE statements_done END FROM strata.history WHERE tag = $1 AND state <> 'rolled_back'", row.Tag, cancellationToken).ConfigureAwait(false);
-            if (done is int number && number > (unit.Statements.IsEmpty ? row.StatementsDone : row.StatementsDone - 1) && row.State != HistoryState.Failed)
+            var done = await ScalarAsync(
+                    "SELECT CASE WHEN state = 'applied' THEN 2147483647 ELSE statements_done END FROM strata.history WHERE "
+                        + "tag = $1 AND state <> 'rolled_back'",
+                    row.Tag,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+            if (
+                done is int number
+                && number > (unit.Statements.IsEmpty ? row.StatementsDone : row.StatementsDone - 1)
+                && row.State != HistoryState.Failed
+            )
                 throw new StatementException(FailureKind.Superseded, null, "55000", $"another run has applied {row.Tag} meanwhile");
         }
         return [];
@@ -80,11 +106,13 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection, Transacti
 
     private async Task SendAsync(List<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
     {
-        if (commands.Count == 0) return;
+        if (commands.Count == 0)
+            return;
         var batch = new NpgsqlBatch(connection);
         await using (batch.ConfigureAwait(false))
         {
-            foreach (var command in commands) batch.BatchCommands.Add(command);
+            foreach (var command in commands)
+                batch.BatchCommands.Add(command);
             await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
     }
@@ -92,7 +120,8 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection, Transacti
     private async Task CopyAsync(SqlStatement statement, CancellationToken cancellationToken)
     {
         var writer = await connection.BeginTextImportAsync(statement.Text, cancellationToken).ConfigureAwait(false);
-        await using (writer.ConfigureAwait(false)) await writer.WriteAsync(statement.Data, cancellationToken).ConfigureAwait(false);
+        await using (writer.ConfigureAwait(false))
+            await writer.WriteAsync(statement.Data, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<object?> ScalarAsync(string sql, object parameter, CancellationToken cancellationToken)
@@ -108,11 +137,13 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection, Transacti
     /// <returns>Whether there still is a connection.</returns>
     private async Task<bool> RollBackAsync()
     {
-        if (connection.State != ConnectionState.Open) return false;
+        if (connection.State != ConnectionState.Open)
+            return false;
         try
         {
             var command = new NpgsqlCommand("ROLLBACK", connection);
-            await using (command.ConfigureAwait(false)) await command.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
+            await using (command.ConfigureAwait(false))
+                await command.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
             return true;
         }
         catch (NpgsqlException)
@@ -129,7 +160,13 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection, Transacti
         await using (command.ConfigureAwait(false))
         {
             if (await command.ExecuteScalarAsync(CancellationToken.None).ConfigureAwait(false) is long now && now == fence)
-                return new StatementException(FailureKind.TransactionEnded, null, failure.Code, "a statement ended the transaction that Strata had begun", failure);
+                return new StatementException(
+                    FailureKind.TransactionEnded,
+                    null,
+                    failure.Code,
+                    "a statement ended the transaction that Strata had begun",
+                    failure
+                );
         }
         return failure;
     }

@@ -13,7 +13,8 @@ internal static class QualifiedName
         while (at < statement.Tokens.Length && statement.Tokens[at].Kind is SqlTokenKind.Word or SqlTokenKind.QuotedName)
         {
             name.Append(statement.TokenText(at++));
-            if (!statement.IsSymbol(at, ".")) return (name.ToString(), at);
+            if (!statement.IsSymbol(at, "."))
+                return (name.ToString(), at);
             name.Append('.');
             at++;
         }
@@ -33,8 +34,10 @@ internal static class QualifiedName
         var last = -1;
         for (var i = 0; i < name.Length; i++)
         {
-            if (name[i] == '"') quoted = !quoted;
-            else if (name[i] == '.' && !quoted) last = i;
+            if (name[i] == '"')
+                quoted = !quoted;
+            else if (name[i] == '.' && !quoted)
+                last = i;
         }
         return last;
     }

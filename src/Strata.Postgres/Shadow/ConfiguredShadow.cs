@@ -5,7 +5,8 @@ using Strata.Postgres.Running;
 namespace Strata.Postgres.Shadow;
 
 /// <summary>
-/// A database that strata.json names as the shadow. It is emptied before each use, so it must be none of the environments (by the server's own
+/// A database that strata.json names as the shadow. It is emptied before each use, so it must be none of the environments (by the server's
+/// own
 /// identity, not by what URLs look like), and must be empty or carry our mark. One command uses it at a time; another waits.
 /// </summary>
 internal sealed class ConfiguredShadow(string url, IReadOnlyList<string> environments)
@@ -14,7 +15,8 @@ internal sealed class ConfiguredShadow(string url, IReadOnlyList<string> environ
 
     private const string Mark = "Strata shadow database: emptied before each use";
 
-    /// <exception cref="ProblemException">It is an environment's database (ST1211), or holds something and is not marked (ST1212): exit 9. It cannot be reached: exit 11.</exception>
+    /// <exception cref="ProblemException">It is an environment's database (ST1211), or holds something and is not marked (ST1212): exit 9.
+    /// It cannot be reached: exit 11.</exception>
     public async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
     {
         var connection = Connections.Create(PostgresUrl.Parse(url).ConnectionString);
@@ -25,7 +27,16 @@ internal sealed class ConfiguredShadow(string url, IReadOnlyList<string> environ
             foreach (var environment in environments)
             {
                 if (await IdentityAsync(environment, cancellationToken).ConfigureAwait(false) == identity)
-                    throw new ProblemException(ExitCode.Refused, new("ST1231", "strata.json: shadow", "the shadow database is the database of an environment", "nothing was touched", "name a database of its own as \"shadow\", or remove the key"));
+                    throw new ProblemException(
+                        ExitCode.Refused,
+                        new(
+                            "ST1231",
+                            "strata.json: shadow",
+                            "the shadow database is the database of an environment",
+                            "nothing was touched",
+                            "name a database of its own as \"shadow\", or remove the key"
+                        )
+                    );
             }
             await LockAsync(connection, cancellationToken).ConfigureAwait(false);
             await EmptyAsync(connection, cancellationToken).ConfigureAwait(false);
@@ -34,7 +45,17 @@ internal sealed class ConfiguredShadow(string url, IReadOnlyList<string> environ
         catch (NpgsqlException e) when (e is not PostgresException)
         {
             await connection.DisposeAsync().ConfigureAwait(false);
-            throw new ProblemException(ExitCode.NoConnection, new("ST1233", "strata.json: shadow", $"the shadow database cannot be reached: {e.Message}", "nothing was run", "start its server, or remove the key: Strata then makes a temporary database"), e);
+            throw new ProblemException(
+                ExitCode.NoConnection,
+                new(
+                    "ST1233",
+                    "strata.json: shadow",
+                    $"the shadow database cannot be reached: {e.Message}",
+                    "nothing was run",
+                    "start its server, or remove the key: Strata then makes a temporary database"
+                ),
+                e
+            );
         }
         catch
         {
@@ -43,37 +64,80 @@ internal sealed class ConfiguredShadow(string url, IReadOnlyList<string> environ
         }
     }
 
-    // Freed by the end of the connection. Asked for again and again: who waits for a lock has a snapshot, for which CREATE INDEX CONCURRENTLY of its holder would wait in turn.
+    // Freed by the end of the connection. Asked for again and again: who waits for a lock has a snapshot, for which CREATE INDEX
+    // CONCURRENTLY of its holder would wait in turn.
     private static async Task LockAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        while (await ScalarAsync(connection, "select pg_catalog.pg_try_advisory_lock(pg_catalog.hashtext('strata shadow'), 0)", cancellationToken).ConfigureAwait(false) is not true)
+        while (
+            await ScalarAsync(
+                    connection,
+                    "select pg_catalog.pg_try_advisory_lock(pg_catalog.hashtext('strata shadow'), 0)",
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+                is not true
+        )
             await Task.Delay(s_pause, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task EmptyAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var marked = await ScalarAsync(connection, "select pg_catalog.shobj_description(oid, 'pg_database') from pg_catalog.pg_database where datname = current_database()", cancellationToken).ConfigureAwait(false) as string == Mark;
+        var marked =
+            await ScalarAsync(
+                    connection,
+                    "select pg_catalog.shobj_description(oid, 'pg_database') from pg_catalog.pg_database where datname = "
+                        + "current_database()",
+                    cancellationToken
+                )
+                .ConfigureAwait(false) as string
+            == Mark;
         if (!marked)
         {
-            var objects = await ScalarAsync(connection, "select count(*) from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'", cancellationToken).ConfigureAwait(false);
+            var objects = await ScalarAsync(
+                    connection,
+                    "select count(*) from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace "
+                        + "where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'",
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
             if (objects is not 0L)
-                throw new ProblemException(ExitCode.Refused, new("ST1232", "strata.json: shadow", $"the shadow database holds {objects} relations and was never used as a shadow", "nothing was touched", "create an empty database for it: createdb NAME"));
-            await ScalarAsync(connection, $"do $$ begin execute format('comment on database %I is %L', current_database(), '{Mark}'); end $$", cancellationToken).ConfigureAwait(false);
+                throw new ProblemException(
+                    ExitCode.Refused,
+                    new(
+                        "ST1232",
+                        "strata.json: shadow",
+                        $"the shadow database holds {objects} relations and was never used as a shadow",
+                        "nothing was touched",
+                        "create an empty database for it: createdb NAME"
+                    )
+                );
+            await ScalarAsync(
+                    connection,
+                    $"do $$ begin execute format('comment on database %I is %L', current_database(), '{Mark}'); end $$",
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         }
-        await ScalarAsync(connection,
-            """
-            do $$
-            declare name text;
-            begin
-              for name in select extname from pg_catalog.pg_extension where extname <> 'plpgsql' loop execute format('drop extension if exists %I cascade', name); end loop;
-              for name in select nspname from pg_catalog.pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema' loop execute format('drop schema %I cascade', name); end loop;
-              create schema public;
-              grant usage on schema public to public;
-            end $$
-            """, cancellationToken).ConfigureAwait(false);
+        await ScalarAsync(
+                connection,
+                """
+                do $$
+                declare name text;
+                begin
+                  for name in select extname from pg_catalog.pg_extension where extname <> 'plpgsql' loop execute format('drop extension if exists %I cascade', name); end loop;
+                  for name in select nspname from pg_catalog.pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema' loop execute format('drop schema %I cascade', name); end loop;
+                  create schema public;
+                  grant usage on schema public to public;
+                end $$
+                """,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
-    /// <summary>Null when an environment cannot be reached: then it cannot be the database we are connected to at this moment either.</summary>
+    /// <summary>
+    /// Null when an environment cannot be reached: then it cannot be the database we are connected to at this moment either.
+    /// </summary>
     private static async Task<string?> IdentityAsync(string environment, CancellationToken cancellationToken)
     {
         try
@@ -91,7 +155,16 @@ internal sealed class ConfiguredShadow(string url, IReadOnlyList<string> environ
     }
 
     private static async Task<string> IdentityAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
-        (string)(await ScalarAsync(connection, "select system_identifier || '/' || (select oid from pg_catalog.pg_database where datname = current_database()) from pg_catalog.pg_control_system()", cancellationToken).ConfigureAwait(false))!;
+        (string)
+            (
+                await ScalarAsync(
+                        connection,
+                        "select system_identifier || '/' || (select oid from pg_catalog.pg_database where datname = "
+                            + "current_database()) from pg_catalog.pg_control_system()",
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false)
+            )!;
 
     private static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Strata.Postgres.Shadow;
 
 /// <summary>
-/// The installation that was found last time: asking four programs takes longer than starting a server. It holds until one of the places where another could have come
+/// The installation that was found last time: asking four programs takes longer than starting a server. It holds until one of the places
+/// where another could have come
 /// from has changed.
 /// </summary>
 /// <param name="roots">Directories that hold installations.</param>
@@ -18,8 +19,15 @@ internal sealed class KnownBinaries(IEnumerable<string> roots)
     {
         try
         {
-            return File.ReadAllLines(Path) is [Format, var stamp, var directory, var version, var major, var shared] && stamp == Stamp(directory)
-                ? new PostgresBinaries(directory, version, int.Parse(major, CultureInfo.InvariantCulture), shared.Length == 0 ? null : shared)
+            return
+                File.ReadAllLines(Path) is [Format, var stamp, var directory, var version, var major, var shared]
+                && stamp == Stamp(directory)
+                ? new PostgresBinaries(
+                    directory,
+                    version,
+                    int.Parse(major, CultureInfo.InvariantCulture),
+                    shared.Length == 0 ? null : shared
+                )
                 : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -35,7 +43,17 @@ internal sealed class KnownBinaries(IEnumerable<string> roots)
         try
         {
             ServerTemplate.MakeDirectory(ServerDirectories.Cache(), ServerTemplate.CacheMode);
-            File.WriteAllLines(temporary, [Format, Stamp(found.Directory), found.Directory, found.Version, found.Major.ToString(CultureInfo.InvariantCulture), found.Shared ?? ""]);
+            File.WriteAllLines(
+                temporary,
+                [
+                    Format,
+                    Stamp(found.Directory),
+                    found.Directory,
+                    found.Version,
+                    found.Major.ToString(CultureInfo.InvariantCulture),
+                    found.Shared ?? "",
+                ]
+            );
             File.Move(temporary, Path, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -45,5 +63,12 @@ internal sealed class KnownBinaries(IEnumerable<string> roots)
     }
 
     private string Stamp(string directory) =>
-        string.Join('|', [Environment.GetEnvironmentVariable(PostgresBinaries.Variable), Environment.GetEnvironmentVariable("PATH"), .. roots.Append(System.IO.Path.Combine(directory, "postgres")).Select(p => $"{p} {File.GetLastWriteTimeUtc(p).Ticks}")]);
+        string.Join(
+            '|',
+            [
+                Environment.GetEnvironmentVariable(PostgresBinaries.Variable),
+                Environment.GetEnvironmentVariable("PATH"),
+                .. roots.Append(System.IO.Path.Combine(directory, "postgres")).Select(p => $"{p} {File.GetLastWriteTimeUtc(p).Ticks}"),
+            ]
+        );
 }

@@ -9,7 +9,8 @@ using Strata.Postgres.Running;
 namespace Strata.Postgres.Shadow;
 
 /// <summary>
-/// Temporary databases beside the local environment's. One is dropped without waiting for it: the server flushes everything it holds before it removes a database, which
+/// Temporary databases beside the local environment's. One is dropped without waiting for it: the server flushes everything it holds before
+/// it removes a database, which
 /// takes longer than all the rest. What a command that was killed left behind, a later one drops.
 /// </summary>
 /// <param name="url">The local environment's database.</param>
@@ -20,16 +21,19 @@ internal sealed partial class LocalServer(string url) : IAsyncDisposable
     // Seconds. Younger ones may belong to a command that has not connected to it yet.
     private const int Abandoned = 600;
 
-    // The command to drop must have left before the process ends; the server then finishes it alone: https://www.postgresql.org/docs/current/runtime-config-connection.html#GUC-CLIENT-CONNECTION-CHECK-INTERVAL (off by default).
+    // The command to drop must have left before the process ends; the server then finishes it alone:
+    // https://www.postgresql.org/docs/current/runtime-config-connection.html#GUC-CLIENT-CONNECTION-CHECK-INTERVAL (off by default).
     private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(30);
 
     private readonly List<Task> _drops = [];
 
-    /// <summary>The server answers and its user may create databases: what decides how a new database there reads. Else null, which is no error: the next place is tried.</summary>
+    /// <summary>
+    /// The server answers and its user may create databases: what decides how a new database there reads. Else null, which is no error: the
+    /// next place is tried.
+    /// </summary>
     public async Task<LocalFacts?> LookAsync()
     {
-        const string Facts =
-            """
+        const string Facts = """
             select (select rolcreatedb or rolsuper from pg_catalog.pg_roles where rolname = current_user),
               pg_catalog.md5(pg_catalog.concat_ws('|', pg_catalog.version(), current_user,
                 (select pg_catalog.concat_ws(' ', d.encoding, d.datcollate, d.datctype) from pg_catalog.pg_database d where d.datname = 'template0'),
@@ -46,7 +50,15 @@ internal sealed partial class LocalServer(string url) : IAsyncDisposable
             await using var command = new NpgsqlCommand(Facts, connection);
             await using var reader = await command.ExecuteReaderAsync(CancellationToken.None).ConfigureAwait(false);
             await reader.ReadAsync(CancellationToken.None).ConfigureAwait(false);
-            return reader.GetBoolean(0) ? new(reader.GetString(1), reader.GetBoolean(2), reader.GetString(3), reader.GetFieldValue<string[]>(4), reader.GetFieldValue<string[]>(5)) : null;
+            return reader.GetBoolean(0)
+                ? new(
+                    reader.GetString(1),
+                    reader.GetBoolean(2),
+                    reader.GetString(3),
+                    reader.GetFieldValue<string[]>(4),
+                    reader.GetFieldValue<string[]>(5)
+                )
+                : null;
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException or ProblemException)
         {
@@ -57,7 +69,10 @@ internal sealed partial class LocalServer(string url) : IAsyncDisposable
     /// <summary>An empty database.</summary>
     public async Task<IShadow> CreateAsync(CancellationToken cancellationToken)
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{DateTimeOffset.UtcNow.ToUnixTimeSeconds():x8}_{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
+        var name = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Prefix}{DateTimeOffset.UtcNow.ToUnixTimeSeconds():x8}_{RandomNumberGenerator.GetHexString(8, lowercase: true)}"
+        );
         var settings = PostgresUrl.Parse(url);
         settings.Database = name;
         var root = await PostgresShadows.OpenAsync(Maintenance, cancellationToken).ConfigureAwait(false);
@@ -65,11 +80,15 @@ internal sealed partial class LocalServer(string url) : IAsyncDisposable
         {
             await SweepAsync(root, cancellationToken).ConfigureAwait(false);
             await ExecuteAsync(root, $"create database {name} template template0", cancellationToken).ConfigureAwait(false);
-            return new Shadow(await PostgresShadows.OpenAsync(settings.ConnectionString, cancellationToken).ConfigureAwait(false), settings.ConnectionString, () =>
-            {
-                _drops.Add(DropAsync(root, name));
-                return ValueTask.CompletedTask;
-            });
+            return new Shadow(
+                await PostgresShadows.OpenAsync(settings.ConnectionString, cancellationToken).ConfigureAwait(false),
+                settings.ConnectionString,
+                () =>
+                {
+                    _drops.Add(DropAsync(root, name));
+                    return ValueTask.CompletedTask;
+                }
+            );
         }
         catch
         {
@@ -83,7 +102,8 @@ internal sealed partial class LocalServer(string url) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_drops.Count > 0) await Task.WhenAny(Task.WhenAll(_drops), Task.Delay(s_grace)).ConfigureAwait(false);
+        if (_drops.Count > 0)
+            await Task.WhenAny(Task.WhenAll(_drops), Task.Delay(s_grace)).ConfigureAwait(false);
     }
 
     /// <summary>The database that is always there, for CREATE and DROP DATABASE.</summary>
@@ -100,7 +120,9 @@ internal sealed partial class LocalServer(string url) : IAsyncDisposable
 
     private static async Task DropAsync(NpgsqlConnection root, string name)
     {
-        await using (root.ConfigureAwait(false)) await TryDropAsync(root, name, root.PostgreSqlVersion.Major >= 13 ? " with (force)" : "", CancellationToken.None).ConfigureAwait(false);
+        await using (root.ConfigureAwait(false))
+            await TryDropAsync(root, name, root.PostgreSqlVersion.Major >= 13 ? " with (force)" : "", CancellationToken.None)
+                .ConfigureAwait(false);
     }
 
     private static async Task TryDropAsync(NpgsqlConnection root, string name, string how, CancellationToken cancellationToken)
@@ -118,8 +140,7 @@ internal sealed partial class LocalServer(string url) : IAsyncDisposable
     /// <summary>Drops what commands left behind that did not come to their end.</summary>
     private static async Task SweepAsync(NpgsqlConnection root, CancellationToken cancellationToken)
     {
-        const string Unused =
-            $"""
+        const string Unused = $"""
             select d.datname::text from pg_catalog.pg_database d where d.datname like '{Prefix}%' and pg_catalog.pg_has_role(d.datdba, 'USAGE')
               and not exists (select from pg_catalog.pg_stat_activity a where a.datname = d.datname)
             """;
@@ -129,10 +150,17 @@ internal sealed partial class LocalServer(string url) : IAsyncDisposable
         {
             while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
-                if (OurName().Match(reader.GetString(0)) is { Success: true } m && DateTimeOffset.UtcNow.ToUnixTimeSeconds() - long.Parse(m.Groups[1].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture) > Abandoned) old.Add(m.Value);
+                if (
+                    OurName().Match(reader.GetString(0)) is { Success: true } m
+                    && DateTimeOffset.UtcNow.ToUnixTimeSeconds()
+                        - long.Parse(m.Groups[1].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture)
+                        > Abandoned
+                )
+                    old.Add(m.Value);
             }
         }
-        foreach (var name in old) await TryDropAsync(root, name, "", cancellationToken).ConfigureAwait(false);
+        foreach (var name in old)
+            await TryDropAsync(root, name, "", cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
@@ -151,8 +179,17 @@ internal sealed partial class LocalServer(string url) : IAsyncDisposable
 /// <param name="Version">As the server says it: <c>15.18 (Debian 15.18-1)</c>.</param>
 /// <param name="Extensions">Those that can be created: name and version.</param>
 /// <param name="Roles">Those that statements may name.</param>
-internal sealed record LocalFacts(string Identity, bool IsSuperuser, string Version, IReadOnlyList<string> Extensions, IReadOnlyList<string> Roles)
+internal sealed record LocalFacts(
+    string Identity,
+    bool IsSuperuser,
+    string Version,
+    IReadOnlyList<string> Extensions,
+    IReadOnlyList<string> Roles
+)
 {
-    /// <summary>A server of our own can stand for this one: the same version, the same extensions, and nothing that the login may not do.</summary>
-    public bool IsLike(PostgresBinaries binaries) => IsSuperuser && Version.Split(' ')[0] == binaries.Version && binaries.Extensions() is { } own && Extensions.All(own.Contains);
+    /// <summary>
+    /// A server of our own can stand for this one: the same version, the same extensions, and nothing that the login may not do.
+    /// </summary>
+    public bool IsLike(PostgresBinaries binaries) =>
+        IsSuperuser && Version.Split(' ')[0] == binaries.Version && binaries.Extensions() is { } own && Extensions.All(own.Contains);
 }

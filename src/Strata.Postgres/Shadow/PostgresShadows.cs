@@ -9,11 +9,14 @@ namespace Strata.Postgres.Shadow;
 
 /// <summary>Where a project's throwaway databases may come from, in this order.</summary>
 /// <param name="Configured">The URL that strata.json names as <c>shadow</c>.</param>
-/// <param name="Local">The local environment's database: a server of our own that is like its server, else a temporary database beside it.</param>
+/// <param name="Local">The local environment's database: a server of our own that is like its server, else a temporary database beside
+/// it.</param>
 /// <param name="Environments">Databases that a configured shadow must not be.</param>
 public sealed record ShadowPlaces(string? Configured, string? Local, IReadOnlyList<string> Environments);
 
-/// <summary>Throwaway databases: the configured one, a temporary one on the local server, or one on a server started for this process.</summary>
+/// <summary>
+/// Throwaway databases: the configured one, a temporary one on the local server, or one on a server started for this process.
+/// </summary>
 public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
 {
     private const string FirstDatabase = "postgres";
@@ -32,11 +35,15 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
             await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
             {
-                return new Shadow(await new ConfiguredShadow(configured, places.Environments).OpenAsync(cancellationToken).ConfigureAwait(false), PostgresUrl.Parse(configured).ConnectionString, () =>
-                {
-                    _one.Release();
-                    return ValueTask.CompletedTask;
-                });
+                return new Shadow(
+                    await new ConfiguredShadow(configured, places.Environments).OpenAsync(cancellationToken).ConfigureAwait(false),
+                    PostgresUrl.Parse(configured).ConnectionString,
+                    () =>
+                    {
+                        _one.Release();
+                        return ValueTask.CompletedTask;
+                    }
+                );
             }
             catch
             {
@@ -45,14 +52,17 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
             }
         }
         var place = await PlaceAsync(cancellationToken).ConfigureAwait(false);
-        return place.Local is { } local ? await local.CreateAsync(cancellationToken).ConfigureAwait(false)
-            : await OnServerAsync(await ServerAsync(place).WaitAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        return place.Local is { } local
+            ? await local.CreateAsync(cancellationToken).ConfigureAwait(false)
+            : await OnServerAsync(await ServerAsync(place).WaitAsync(cancellationToken).ConfigureAwait(false), cancellationToken)
+                .ConfigureAwait(false);
     }
 
     /// <inheritdoc />
     public void Expect()
     {
-        if (places.Configured is null) _expected ??= ServerWhereNeededAsync();
+        if (places.Configured is null)
+            _expected ??= ServerWhereNeededAsync();
     }
 
     /// <inheritdoc />
@@ -62,27 +72,33 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
     /// <summary>What goes wrong is told by who waits for the same tasks.</summary>
     private async Task ServerWhereNeededAsync()
     {
-        if (await PlaceAsync(CancellationToken.None).ConfigureAwait(false) is { Local: null } place) await ServerAsync(place).ConfigureAwait(false);
+        if (await PlaceAsync(CancellationToken.None).ConfigureAwait(false) is { Local: null } place)
+            await ServerAsync(place).ConfigureAwait(false);
     }
 
     private Task<Place> PlaceAsync(CancellationToken cancellationToken)
     {
-        lock (_one) return (_place ??= ChooseAsync()).WaitAsync(cancellationToken);
+        lock (_one)
+            return (_place ??= ChooseAsync()).WaitAsync(cancellationToken);
     }
 
     private Task<ThrowawayServer> ServerAsync(Place place)
     {
-        lock (_one) return _server ??= StartAsync(place);
+        lock (_one)
+            return _server ??= StartAsync(place);
     }
 
     private static async Task<ThrowawayServer> StartAsync(Place place)
     {
-        var server = await ThrowawayServer.StartAsync(new ThrowawayOptions { Binaries = place.Binaries, KeepFirstConnection = true }, CancellationToken.None).ConfigureAwait(false);
+        var server = await ThrowawayServer
+            .StartAsync(new ThrowawayOptions { Binaries = place.Binaries, KeepFirstConnection = true }, CancellationToken.None)
+            .ConfigureAwait(false);
         await server.CreateRolesAsync(place.Roles, CancellationToken.None).ConfigureAwait(false);
         return server;
     }
 
-    // A database of its own on a durable server costs hundreds of files and their way to the disk; where a server in memory is no different, that is all it costs.
+    // A database of its own on a durable server costs hundreds of files and their way to the disk; where a server in memory is no
+    // different, that is all it costs.
     private async Task<Place> ChooseAsync()
     {
         var local = places.Local is { } url ? new LocalServer(url) : null;
@@ -93,7 +109,12 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
             return new Place(null, own, own.Identity, []);
         }
         return await LikeAsync(facts).ConfigureAwait(false) is { } binaries
-            ? new Place(null, binaries, binaries.Identity is { } identity ? $"{identity} {string.Join(' ', facts.Roles)}" : null, facts.Roles)
+            ? new Place(
+                null,
+                binaries,
+                binaries.Identity is { } identity ? $"{identity} {string.Join(' ', facts.Roles)}" : null,
+                facts.Roles
+            )
             : new Place(local, null, facts.Identity, []);
     }
 
@@ -101,7 +122,12 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
     {
         try
         {
-            return await PostgresBinaries.FindAsync(null, CancellationToken.None).ConfigureAwait(false) is var binaries && facts.IsLike(binaries) && ServerAccount.Current().IsWithinReach ? binaries : null;
+            return
+                await PostgresBinaries.FindAsync(null, CancellationToken.None).ConfigureAwait(false) is var binaries
+                && facts.IsLike(binaries)
+                && ServerAccount.Current().IsWithinReach
+                ? binaries
+                : null;
         }
         catch (ProblemException e) when (e.Exit == ExitCode.Preflight)
         {
@@ -119,14 +145,21 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
     private async Task<IShadow> OnServerAsync(ThrowawayServer server, CancellationToken cancellationToken)
     {
         // The first one is there already: the server was made for nobody else.
-        var name = Interlocked.Exchange(ref _first, null) ?? await server.CreateDatabaseAsync(null, cancellationToken).ConfigureAwait(false);
+        var name =
+            Interlocked.Exchange(ref _first, null) ?? await server.CreateDatabaseAsync(null, cancellationToken).ConfigureAwait(false);
         // Dropped when another one is wanted: the last goes away with its server.
-        if (Interlocked.Exchange(ref _left, null) is { } left && left != FirstDatabase) await server.DropDatabaseAsync(left, cancellationToken).ConfigureAwait(false);
-        return new Shadow((name == FirstDatabase ? server.TakeFirstConnection() : null) ?? await OpenAsync(server.ConnectionString(name), cancellationToken).ConfigureAwait(false), server.ConnectionString(name), () =>
-        {
-            _left = name;
-            return ValueTask.CompletedTask;
-        });
+        if (Interlocked.Exchange(ref _left, null) is { } left && left != FirstDatabase)
+            await server.DropDatabaseAsync(left, cancellationToken).ConfigureAwait(false);
+        return new Shadow(
+            (name == FirstDatabase ? server.TakeFirstConnection() : null)
+                ?? await OpenAsync(server.ConnectionString(name), cancellationToken).ConfigureAwait(false),
+            server.ConnectionString(name),
+            () =>
+            {
+                _left = name;
+                return ValueTask.CompletedTask;
+            }
+        );
     }
 
     internal static async Task<NpgsqlConnection> OpenAsync(string settings, CancellationToken cancellationToken)
@@ -139,13 +172,16 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
     public async ValueTask DisposeAsync()
     {
         // A server that is still starting is let go of as soon as it has.
-        if (_expected is { } expected) await expected.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_expected is { } expected)
+            await expected.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_server is { } server)
         {
             await ((Task)server).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (server.IsCompletedSuccessfully) (await server.ConfigureAwait(false)).Release();
+            if (server.IsCompletedSuccessfully)
+                (await server.ConfigureAwait(false)).Release();
         }
-        if (_place is { IsCompletedSuccessfully: true } place && (await place.ConfigureAwait(false)).Local is { } local) await local.DisposeAsync().ConfigureAwait(false);
+        if (_place is { IsCompletedSuccessfully: true } place && (await place.ConfigureAwait(false)).Local is { } local)
+            await local.DisposeAsync().ConfigureAwait(false);
         _one.Dispose();
     }
 }

@@ -20,14 +20,18 @@ internal static class ServerDirectories
 
     private static string Disk => Path.GetTempPath().Length <= LongestDirectory ? Path.GetTempPath() : "/tmp";
 
-    private static string Root(bool onDisk) => !onDisk && Directory.Exists(Memory) && new DriveInfo(Memory).AvailableFreeSpace >= EnoughMemory ? Memory : Disk;
+    private static string Root(bool onDisk) =>
+        !onDisk && Directory.Exists(Memory) && new DriveInfo(Memory).AvailableFreeSpace >= EnoughMemory ? Memory : Disk;
 
     /// <summary>The user's cache; for root a place that the server's account can reach.</summary>
     public static string Cache()
     {
         // Not below /var/tmp, where anybody may make a directory first and have root run what is in it.
-        if (Environment.IsPrivilegedProcess) return Directory.Exists("/var/cache") ? "/var/cache/strata" : "/var/strata-cache";
-        var home = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } chosen ? chosen : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+        if (Environment.IsPrivilegedProcess)
+            return Directory.Exists("/var/cache") ? "/var/cache/strata" : "/var/strata-cache";
+        var home = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } chosen
+            ? chosen
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
         return Path.Combine(home, "strata");
     }
 
@@ -71,13 +75,21 @@ internal static class ServerDirectories
     private static async Task KillAsync(string directory, CancellationToken cancellationToken)
     {
         var file = Path.Combine(directory, "data", "postmaster.pid");
-        if (!File.Exists(file) || !int.TryParse((await File.ReadAllLinesAsync(file, cancellationToken).ConfigureAwait(false)).FirstOrDefault(), out var id)) return;
+        if (
+            !File.Exists(file)
+            || !int.TryParse((await File.ReadAllLinesAsync(file, cancellationToken).ConfigureAwait(false)).FirstOrDefault(), out var id)
+        )
+            return;
 
         // The number may belong to another process by now: only one that names this directory is ours.
-        if (!(await ArgumentsAsync(id, cancellationToken).ConfigureAwait(false)).Contains(directory, StringComparison.Ordinal)) return;
+        if (!(await ArgumentsAsync(id, cancellationToken).ConfigureAwait(false)).Contains(directory, StringComparison.Ordinal))
+            return;
 
-        // The shell's own: the program of this name is missing on a bare machine. It may have ended meanwhile, of which kill would complain.
-        using var kill = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "kill -QUIT \"$1\" 2>/dev/null", "sh", id.ToString(CultureInfo.InvariantCulture)]))!;
+        // The shell's own: the program of this name is missing on a bare machine. It may have ended meanwhile, of which kill would
+        // complain.
+        using var kill = Process.Start(
+            new ProcessStartInfo("/bin/sh", ["-c", "kill -QUIT \"$1\" 2>/dev/null", "sh", id.ToString(CultureInfo.InvariantCulture)])
+        )!;
         await kill.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -86,7 +98,13 @@ internal static class ServerDirectories
     {
         if (!File.Exists("/proc/self/cmdline"))
         {
-            using var ps = Process.Start(new ProcessStartInfo("ps", ["-o", "args=", "-p", id.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var ps = Process.Start(
+                new ProcessStartInfo("ps", ["-o", "args=", "-p", id.ToString(CultureInfo.InvariantCulture)])
+                {
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }
+            )!;
             var arguments = await ps.StandardOutput.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
             await ps.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
             return arguments;

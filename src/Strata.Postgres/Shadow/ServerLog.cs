@@ -21,17 +21,20 @@ internal sealed class ServerLog
     {
         get
         {
-            lock (_lock) return string.Join("; ", _lines);
+            lock (_lock)
+                return string.Join("; ", _lines);
         }
     }
 
     private void Add(string? line)
     {
-        if (line is null) return;
+        if (line is null)
+            return;
         lock (_lock)
         {
             _lines.Enqueue(line);
-            if (_lines.Count > Kept) _lines.Dequeue();
+            if (_lines.Count > Kept)
+                _lines.Dequeue();
         }
     }
 }

@@ -17,7 +17,9 @@ public sealed record ThrowawayOptions
     /// <summary>Found already; null searches.</summary>
     public PostgresBinaries? Binaries { get; init; }
 
-    /// <summary>Also listen on 127.0.0.1, at a free port, with a random password; else only on a Unix socket that no other user can open.</summary>
+    /// <summary>
+    /// Also listen on 127.0.0.1, at a free port, with a random password; else only on a Unix socket that no other user can open.
+    /// </summary>
     public bool Tcp { get; init; }
 
     /// <summary>Where the made data directories are kept; null takes the user's cache.</summary>
@@ -34,14 +36,14 @@ public sealed record ThrowawayOptions
 }
 
 /// <summary>
-/// A PostgreSQL server of our own, for this process only: made from a cached data directory in about 0.2 s, without durability, gone when we are. It is ended
+/// A PostgreSQL server of our own, for this process only: made from a cached data directory in about 0.2 s, without durability, gone when
+/// we are. It is ended
 /// through its own process id, and also when we die without a word: a shell stands between us and waits for the end of our pipe.
 /// </summary>
 public sealed class ThrowawayServer : IAsyncDisposable
 {
     // $1 data directory as an archive, $2 the server's directory, $3 its owner or '', then the command.
-    private const string Guardian =
-        """
+    private const string Guardian = """
         trap '' INT TERM HUP
         template=$1 dir=$2 owner=$3; shift 3
         mkdir -m 700 "$dir/data" && tar -xpf "$template" -C "$dir/data" || exit 1
@@ -72,7 +74,14 @@ public sealed class ThrowawayServer : IAsyncDisposable
     private ThrowawayServer(Process guardian, FileStream alive, ServerLog log, string directory, PostgresBinaries binaries, int? port)
     {
         (_guardian, _alive, _log, Directory, Binaries, Port) = (guardian, alive, log, directory, binaries, port);
-        _base = new NpgsqlConnectionStringBuilder { Host = directory, Port = port ?? DefaultPort, Username = "postgres", Pooling = false, IncludeErrorDetail = true }.ConnectionString;
+        _base = new NpgsqlConnectionStringBuilder
+        {
+            Host = directory,
+            Port = port ?? DefaultPort,
+            Username = "postgres",
+            Pooling = false,
+            IncludeErrorDetail = true,
+        }.ConnectionString;
     }
 
     /// <summary>Holds the data and the socket.</summary>
@@ -87,18 +96,37 @@ public sealed class ThrowawayServer : IAsyncDisposable
     public string? Password { get; private set; }
 
     /// <summary>Starts a server and waits until it answers.</summary>
-    /// <exception cref="ProblemException">ST1201 to ST1204, exit 12: no server programs, or the server did not start; with what it said.</exception>
+    /// <exception cref="ProblemException">ST1201 to ST1204, exit 12: no server programs, or the server did not start; with what it
+    /// said.</exception>
     public static async Task<ThrowawayServer> StartAsync(ThrowawayOptions options, CancellationToken cancellationToken)
     {
         if (OperatingSystem.IsWindows())
-            throw new ProblemException(ExitCode.Preflight, new Problem("ST1204", "", "a throwaway server cannot be started on Windows", "nothing was run", "run Strata in WSL, where the server programs are"));
+            throw new ProblemException(
+                ExitCode.Preflight,
+                new Problem(
+                    "ST1204",
+                    "",
+                    "a throwaway server cannot be started on Windows",
+                    "nothing was run",
+                    "run Strata in WSL, where the server programs are"
+                )
+            );
         var binaries = options.Binaries ?? await PostgresBinaries.FindAsync(options.Major, cancellationToken).ConfigureAwait(false);
         var account = ServerAccount.Current();
-        var template = await new ServerTemplate(binaries, account, options.CacheDirectory ?? ServerDirectories.Cache()).EnsureAsync(cancellationToken).ConfigureAwait(false);
+        var template = await new ServerTemplate(binaries, account, options.CacheDirectory ?? ServerDirectories.Cache())
+            .EnsureAsync(cancellationToken)
+            .ConfigureAwait(false);
         await ServerDirectories.SweepAsync(cancellationToken).ConfigureAwait(false);
         var (directory, alive) = ServerDirectories.Create(options.OnDisk);
         int? port = options.Tcp ? FreePort() : null;
-        string[] command = [.. account.Prefix, binaries.Postgres, "-D", Path.Combine(directory, "data"), .. Settings(options, directory, port)];
+        string[] command =
+        [
+            .. account.Prefix,
+            binaries.Postgres,
+            "-D",
+            Path.Combine(directory, "data"),
+            .. Settings(options, directory, port),
+        ];
         var start = new ProcessStartInfo("/bin/sh", ["-c", Guardian, "sh", template, directory, account.Owner ?? "", .. command])
         {
             RedirectStandardInput = true,
@@ -111,8 +139,10 @@ public sealed class ThrowawayServer : IAsyncDisposable
         try
         {
             await server.WaitAsync(cancellationToken).ConfigureAwait(false);
-            if (options.Tcp) await server.SetPasswordAsync(cancellationToken).ConfigureAwait(false);
-            if (!options.KeepFirstConnection && server.TakeFirstConnection() is { } first) await first.DisposeAsync().ConfigureAwait(false);
+            if (options.Tcp)
+                await server.SetPasswordAsync(cancellationToken).ConfigureAwait(false);
+            if (!options.KeepFirstConnection && server.TakeFirstConnection() is { } first)
+                await first.DisposeAsync().ConfigureAwait(false);
             return server;
         }
         catch
@@ -126,13 +156,20 @@ public sealed class ThrowawayServer : IAsyncDisposable
     public NpgsqlConnection? TakeFirstConnection() => Interlocked.Exchange(ref _first, null);
 
     /// <summary>Over the socket.</summary>
-    public string ConnectionString(string database = "postgres") => new NpgsqlConnectionStringBuilder(_base) { Database = database }.ConnectionString;
+    public string ConnectionString(string database = "postgres") =>
+        new NpgsqlConnectionStringBuilder(_base) { Database = database }.ConnectionString;
 
     /// <summary>Over TCP, with the password.</summary>
     /// <exception cref="InvalidOperationException">The server was started without <see cref="ThrowawayOptions.Tcp"/>.</exception>
-    public string TcpConnectionString(string database = "postgres") => Port is null
-        ? throw new InvalidOperationException("The server was started without TCP.")
-        : new NpgsqlConnectionStringBuilder(_base) { Host = "127.0.0.1", Password = Password, Database = database }.ConnectionString;
+    public string TcpConnectionString(string database = "postgres") =>
+        Port is null
+            ? throw new InvalidOperationException("The server was started without TCP.")
+            : new NpgsqlConnectionStringBuilder(_base)
+            {
+                Host = "127.0.0.1",
+                Password = Password,
+                Database = database,
+            }.ConnectionString;
 
     /// <summary>Makes a database that nobody has used, and returns its name.</summary>
     /// <param name="template">A database to copy, which nobody may be connected to; null gives an empty one.</param>
@@ -142,24 +179,38 @@ public sealed class ThrowawayServer : IAsyncDisposable
         var name = $"s{Interlocked.Increment(ref _databases)}";
         // Copying files is four times as fast as logging every block, which matters only to a server that would be recovered.
         var strategy = Binaries.Major >= 15 ? " STRATEGY file_copy" : "";
-        await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE \"{(template ?? "template0").Replace("\"", "\"\"", StringComparison.Ordinal)}\"{strategy}", cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync(
+                $"CREATE DATABASE {name} TEMPLATE \"{(template ?? "template0").Replace("\"", "\"\"", StringComparison.Ordinal)}"
+                    + $"\"{strategy}",
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         return name;
     }
 
     /// <summary>Drops a database that <see cref="CreateDatabaseAsync"/> made, and ends whoever is connected to it.</summary>
     public Task DropDatabaseAsync(string name, CancellationToken cancellationToken) =>
-        ExecuteAsync($"DROP DATABASE IF EXISTS \"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"{(Binaries.Major >= 13 ? " WITH (FORCE)" : "")}", cancellationToken);
+        ExecuteAsync(
+            $"DROP DATABASE IF EXISTS \"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"{(Binaries.Major >= 13 ? " WITH (FORCE)" : "")}",
+            cancellationToken
+        );
 
     /// <summary>Makes those of some roles that are not there, so that grants and policies may name them. None of them can log in.</summary>
-    /// <exception cref="InvalidOperationException">The server was started without <see cref="ThrowawayOptions.KeepFirstConnection"/>, or its connection was taken.</exception>
+    /// <exception cref="InvalidOperationException">The server was started without <see cref="ThrowawayOptions.KeepFirstConnection"/>, or
+    /// its connection was taken.</exception>
     public async Task CreateRolesAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
-        var missing = names.Where(n => n != "postgres").Select(n => $"CREATE ROLE \"{n.Replace("\"", "\"\"", StringComparison.Ordinal)}\"").ToList();
-        if (missing.Count == 0) return;
+        var missing = names
+            .Where(n => n != "postgres")
+            .Select(n => $"CREATE ROLE \"{n.Replace("\"", "\"\"", StringComparison.Ordinal)}\"")
+            .ToList();
+        if (missing.Count == 0)
+            return;
         var batch = new NpgsqlBatch(_first ?? throw new InvalidOperationException("Somebody has taken the first connection."));
         await using (batch.ConfigureAwait(false))
         {
-            foreach (var sql in missing) batch.BatchCommands.Add(new(sql));
+            foreach (var sql in missing)
+                batch.BatchCommands.Add(new(sql));
             await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
     }
@@ -175,7 +226,8 @@ public sealed class ThrowawayServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_first is not null) await _first.DisposeAsync().ConfigureAwait(false);
+        if (_first is not null)
+            await _first.DisposeAsync().ConfigureAwait(false);
         _guardian.StandardInput.Close();
         await _guardian.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
         _guardian.Dispose();
@@ -188,7 +240,8 @@ public sealed class ThrowawayServer : IAsyncDisposable
         await using (connection.ConfigureAwait(false))
         {
             var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
-            await using (command.ConfigureAwait(false)) await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            await using (command.ConfigureAwait(false))
+                await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -206,7 +259,17 @@ public sealed class ThrowawayServer : IAsyncDisposable
         while (true)
         {
             if (_guardian.HasExited || Stopwatch.GetElapsedTime(started) > TimeSpan.FromSeconds(StartLimit))
-                throw new ProblemException(ExitCode.Preflight, new Problem("ST1204", Binaries.Directory, $"the throwaway server did not start: {_log.Tail} {last?.Message} {last?.InnerException?.Message}", "nothing was run", $"try it by hand, or set {PostgresBinaries.Variable} to another installation"), last);
+                throw new ProblemException(
+                    ExitCode.Preflight,
+                    new Problem(
+                        "ST1204",
+                        Binaries.Directory,
+                        $"the throwaway server did not start: {_log.Tail} {last?.Message} {last?.InnerException?.Message}",
+                        "nothing was run",
+                        $"try it by hand, or set {PostgresBinaries.Variable} to another installation"
+                    ),
+                    last
+                );
             if (File.Exists(Path.Combine(Directory, $".s.PGSQL.{Port ?? DefaultPort}")))
             {
                 try
@@ -227,7 +290,12 @@ public sealed class ThrowawayServer : IAsyncDisposable
     private async Task SetPasswordAsync(CancellationToken cancellationToken)
     {
         Password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        await File.WriteAllTextAsync(Path.Combine(Directory, "data", "pg_hba.conf"), "local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\n", cancellationToken).ConfigureAwait(false);
+        await File.WriteAllTextAsync(
+                Path.Combine(Directory, "data", "pg_hba.conf"),
+                "local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\n",
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         await ExecuteAsync($"ALTER ROLE postgres PASSWORD '{Password}'", cancellationToken).ConfigureAwait(false);
         await ExecuteAsync("SELECT pg_catalog.pg_reload_conf()", cancellationToken).ConfigureAwait(false);
     }
@@ -236,10 +304,27 @@ public sealed class ThrowawayServer : IAsyncDisposable
     {
         string[] settings =
         [
-            $"unix_socket_directories={directory}", "unix_socket_permissions=0700", $"listen_addresses={(port is null ? "" : "127.0.0.1")}", $"port={port ?? DefaultPort}",
-            "fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0", "autovacuum=off", "jit=off", "shared_buffers=32MB",
-            "max_connections=60", "max_parallel_workers=0", "max_worker_processes=0", "max_locks_per_transaction=1024", "checkpoint_timeout=1d", "max_wal_size=4GB",
-            "password_encryption=scram-sha-256", "timezone=UTC", .. options.Settings,
+            $"unix_socket_directories={directory}",
+            "unix_socket_permissions=0700",
+            $"listen_addresses={(port is null ? "" : "127.0.0.1")}",
+            $"port={port ?? DefaultPort}",
+            "fsync=off",
+            "synchronous_commit=off",
+            "full_page_writes=off",
+            "wal_level=minimal",
+            "max_wal_senders=0",
+            "autovacuum=off",
+            "jit=off",
+            "shared_buffers=32MB",
+            "max_connections=60",
+            "max_parallel_workers=0",
+            "max_worker_processes=0",
+            "max_locks_per_transaction=1024",
+            "checkpoint_timeout=1d",
+            "max_wal_size=4GB",
+            "password_encryption=scram-sha-256",
+            "timezone=UTC",
+            .. options.Settings,
         ];
         return settings.SelectMany(s => new[] { "-c", s });
     }

@@ -20,10 +20,12 @@ internal sealed class PartBinder(SchemaModel model)
 
         foreach (var table in model.Tables)
         {
-            foreach (var key in table.Of<ForeignKeyDefinition>()) model.Errors.Guard(() => ForeignKeys.Resolve(model, table, key));
+            foreach (var key in table.Of<ForeignKeyDefinition>())
+                model.Errors.Guard(() => ForeignKeys.Resolve(model, table, key));
         }
 
-        foreach (var view in model.Of<MaterializedViewDefinition>()) NameIndexes(view);
+        foreach (var view in model.Of<MaterializedViewDefinition>())
+            NameIndexes(view);
     }
 
     private void Name(BoundTable table, Definition part)
@@ -34,7 +36,8 @@ internal sealed class PartBinder(SchemaModel model)
         if (part.GivenName is { } given)
         {
             part.BoundName = given;
-            foreach (var scope in scopes) model.Names.Claim(scope, given, $"{what} \"{given}\"", part.Source);
+            foreach (var scope in scopes)
+                model.Names.Claim(scope, given, $"{what} \"{given}\"", part.Source);
             return;
         }
 
@@ -63,7 +66,11 @@ internal sealed class PartBinder(SchemaModel model)
         {
             PrimaryKeyDefinition => naming.PrimaryKey(table.Name),
             UniqueDefinition key => naming.Unique(table.Name, Names(table, ((IKey)key).Columns, part)),
-            ForeignKeyDefinition key => naming.ForeignKey(table.Name, Names(table, key.Columns, part), model.Table(ForeignKeys.TargetOf(key), key.Source).Name),
+            ForeignKeyDefinition key => naming.ForeignKey(
+                table.Name,
+                Names(table, key.Columns, part),
+                model.Table(ForeignKeys.TargetOf(key), key.Source).Name
+            ),
             IndexDefinition index => naming.Index(table.Name, Names(table, index.Parts, part)),
             ExclusionDefinition exclusion => naming.Exclusion(table.Name, Names(table, exclusion.Parts, part)),
             CheckDefinition check => naming.Check(table.Name, OnlyColumn(check)),
@@ -73,7 +80,8 @@ internal sealed class PartBinder(SchemaModel model)
 
     private static string? OnlyColumn(CheckDefinition check)
     {
-        if (check.Column is not null) return check.Column.BoundName;
+        if (check.Column is not null)
+            return check.Column.BoundName;
         var columns = check.Condition.Columns.Distinct().ToList();
         return columns.Count == 1 ? columns[0].BoundName : null;
     }
@@ -86,9 +94,12 @@ internal sealed class PartBinder(SchemaModel model)
 
     private static void CheckColumns(BoundTable table, Definition part)
     {
-        if (part is IKey key) table.Resolve(key.Columns.Concat(key.Included), part.Source);
-        if (part is IndexDefinition index) Names(table, index.Parts, part);
-        if (part is ExclusionDefinition exclusion) Names(table, exclusion.Parts, part);
+        if (part is IKey key)
+            table.Resolve(key.Columns.Concat(key.Included), part.Source);
+        if (part is IndexDefinition index)
+            Names(table, index.Parts, part);
+        if (part is ExclusionDefinition exclusion)
+            Names(table, exclusion.Parts, part);
     }
 
     private void NameIndexes(MaterializedViewDefinition view)
@@ -97,21 +108,23 @@ internal sealed class PartBinder(SchemaModel model)
         foreach (var index in view.Indexes)
         {
             var columns = index.Parts.Select(p => p.Column?.Name ?? p.Column?.Column?.BoundName ?? "expr").ToList();
-            index.BoundName = index.GivenName ?? model.Names.Free(model.Naming.Index(view.Name, columns), $"index of {view.Name}", relation);
+            index.BoundName =
+                index.GivenName ?? model.Names.Free(model.Naming.Index(view.Name, columns), $"index of {view.Name}", relation);
         }
     }
 
     /// <summary>What a part is called in messages.</summary>
-    internal static string Word(Definition part) => part switch
-    {
-        PrimaryKeyDefinition => "primary key",
-        UniqueDefinition => "unique constraint",
-        CheckDefinition => "check",
-        ForeignKeyDefinition => "foreign key",
-        ExclusionDefinition => "exclusion constraint",
-        IndexDefinition => "index",
-        TriggerDefinition => "trigger",
-        PolicyDefinition => "policy",
-        _ => throw new InvalidOperationException($"no word for {part.GetType().Name}"),
-    };
+    internal static string Word(Definition part) =>
+        part switch
+        {
+            PrimaryKeyDefinition => "primary key",
+            UniqueDefinition => "unique constraint",
+            CheckDefinition => "check",
+            ForeignKeyDefinition => "foreign key",
+            ExclusionDefinition => "exclusion constraint",
+            IndexDefinition => "index",
+            TriggerDefinition => "trigger",
+            PolicyDefinition => "policy",
+            _ => throw new InvalidOperationException($"no word for {part.GetType().Name}"),
+        };
 }

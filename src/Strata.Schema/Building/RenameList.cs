@@ -10,7 +10,8 @@ namespace Strata.Schema.Building;
 /// </summary>
 internal static class RenameList
 {
-    public static IReadOnlyList<SchemaRename> Of(SchemaModel model) => [.. Schemas(model), .. Types(model), .. Objects(model), .. model.Tables.SelectMany(Table), .. Views(model)];
+    public static IReadOnlyList<SchemaRename> Of(SchemaModel model) =>
+        [.. Schemas(model), .. Types(model), .. Objects(model), .. model.Tables.SelectMany(Table), .. Views(model)];
 
     private static IEnumerable<SchemaRename> Schemas(SchemaModel model) =>
         model.Of<SchemaDefinition>().Where(s => s.OldName is not null).Select(s => new SchemaRename("schema", [s.OldName!], [s.Name]));
@@ -20,7 +21,8 @@ internal static class RenameList
         foreach (var type in model.Enums)
         {
             var (schema, name) = model.NameOf(type);
-            if (type.Renamed is { } renamed) yield return new("type", [renamed.Schema ?? schema, renamed.Name], [schema, name]);
+            if (type.Renamed is { } renamed)
+                yield return new("type", [renamed.Schema ?? schema, renamed.Name], [schema, name]);
             foreach (var label in EnumLabels.Of(type, model.Naming).Where(l => l.OldText is not null))
             {
                 yield return new("enum label", [schema, name, label.OldText!], [schema, name, label.Text]);
@@ -30,7 +32,9 @@ internal static class RenameList
 
     private static IEnumerable<SchemaRename> Objects(SchemaModel model)
     {
-        foreach (var item in model.Of<SchemaObject>().Where(i => i is not SchemaDefinition and not ExtensionDefinition && i.OldName is not null))
+        foreach (
+            var item in model.Of<SchemaObject>().Where(i => i is not SchemaDefinition and not ExtensionDefinition && i.OldName is not null)
+        )
         {
             var schema = model.SchemaOf(item.SchemaName);
             var arguments = item is IRoutine routine ? PostgresRoutines.ArgumentTypes(routine) : null;
@@ -41,7 +45,8 @@ internal static class RenameList
     private static IEnumerable<SchemaRename> Table(BoundTable table)
     {
         string[] address = [table.Schema, table.Name];
-        if (table.Renamed is { } renamed) yield return new("table", [renamed.Schema ?? table.Schema, renamed.Name], address);
+        if (table.Renamed is { } renamed)
+            yield return new("table", [renamed.Schema ?? table.Schema, renamed.Name], address);
         foreach (var column in table.Columns.Where(c => c.OldName is not null))
         {
             yield return new("table column", [.. address, column.OldName!], [.. address, column.BoundName]);
@@ -65,7 +70,8 @@ internal static class RenameList
         foreach (var view in model.Of<MaterializedViewDefinition>())
         {
             var schema = model.SchemaOf(view.SchemaName);
-            foreach (var index in view.Indexes.Where(i => i.OldName is not null)) yield return new("index", [schema, index.OldName!], [schema, index.BoundName]);
+            foreach (var index in view.Indexes.Where(i => i.OldName is not null))
+                yield return new("index", [schema, index.OldName!], [schema, index.BoundName]);
         }
     }
 }

@@ -34,11 +34,16 @@ internal sealed class SchemaContext(Dialect dialect, Func<Type, Table> create)
 
     public Table Table(Type type, SourceLine source)
     {
-        if (_tables.TryGetValue(type, out var known)) return known;
-        if (type.IsAbstract) throw new SchemaException($"{type.Name} is abstract, so there is no such table; name a class derived from it", source);
+        if (_tables.TryGetValue(type, out var known))
+            return known;
+        if (type.IsAbstract)
+            throw new SchemaException($"{type.Name} is abstract, so there is no such table; name a class derived from it", source);
         if (!_making.Add(type))
         {
-            throw new SchemaException($"the columns of {type.Name} name {type.Name} itself through other tables; move that SQL into the constructor", source);
+            throw new SchemaException(
+                $"the columns of {type.Name} name {type.Name} itself through other tables; move that SQL into the constructor",
+                source
+            );
         }
 
         var made = create(type);

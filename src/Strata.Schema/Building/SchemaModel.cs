@@ -20,7 +20,8 @@ internal sealed class SchemaModel(Dialect dialect, NamingConvention naming, stri
     public ErrorList Errors { get; } = new();
     public IEnumerable<EnumType> Enums => _enums.Values;
 
-    public IEnumerable<T> Of<T>() where T : Definition => Items.OfType<T>();
+    public IEnumerable<T> Of<T>()
+        where T : Definition => Items.OfType<T>();
 
     public void Add(BoundTable table)
     {
@@ -35,11 +36,15 @@ internal sealed class SchemaModel(Dialect dialect, NamingConvention naming, stri
     /// <exception cref="SchemaException">The table does not exist on this dialect.</exception>
     public BoundTable Table(Type type, SourceLine source) =>
         _byType.GetValueOrDefault(type)
-        ?? throw new SchemaException($"{type.Name} is not a table on this dialect; say .OnlyOn(…) of what names it, or drop [OnlyOn] there", source);
+        ?? throw new SchemaException(
+            $"{type.Name} is not a table on this dialect; say .OnlyOn(…) of what names it, or drop [OnlyOn] there",
+            source
+        );
 
     public string SchemaOf(string? given) => given ?? DefaultSchema;
 
-    public (string Schema, string Name) NameOf(EnumType type) => (SchemaOf(type.SchemaName), type.GivenName ?? NamingConvention.Shorten(Naming.EnumType(type.Type.Name)));
+    public (string Schema, string Name) NameOf(EnumType type) =>
+        (SchemaOf(type.SchemaName), type.GivenName ?? NamingConvention.Shorten(Naming.EnumType(type.Type.Name)));
 }
 
 /// <summary>Mistakes gathered, so that the user sees all of them at once.</summary>
@@ -73,13 +78,18 @@ internal sealed class NameBook
     /// <exception cref="SchemaException">Something else has it.</exception>
     public void Claim(string scope, string name, string what, SourceLine source)
     {
-        if (string.IsNullOrEmpty(name)) throw new SchemaException($"{what} has an empty name", source);
+        if (string.IsNullOrEmpty(name))
+            throw new SchemaException($"{what} has an empty name", source);
         if (System.Text.Encoding.UTF8.GetByteCount(name) > NamingConvention.MaxBytes)
         {
-            throw new SchemaException($"{what} has a name of more than {NamingConvention.MaxBytes} bytes, which PostgreSQL would cut: \"{name}\"", source);
+            throw new SchemaException(
+                $"{what} has a name of more than {NamingConvention.MaxBytes} bytes, which PostgreSQL would cut: \"{name}\"",
+                source
+            );
         }
 
-        if (!_taken.TryAdd((scope, name), what)) throw new SchemaException($"{what}: the name \"{name}\" is taken by {_taken[(scope, name)]}", source);
+        if (!_taken.TryAdd((scope, name), what))
+            throw new SchemaException($"{what}: the name \"{name}\" is taken by {_taken[(scope, name)]}", source);
     }
 
     /// <summary>The name, or the name and the first number that makes it free in all the scopes.</summary>
@@ -88,8 +98,10 @@ internal sealed class NameBook
         for (var number = 0; ; number++)
         {
             var candidate = NamingConvention.Shorten(number == 0 ? name : $"{name}{number}");
-            if (scopes.Any(s => _taken.ContainsKey((s, candidate)))) continue;
-            foreach (var scope in scopes) _taken.Add((scope, candidate), what);
+            if (scopes.Any(s => _taken.ContainsKey((s, candidate))))
+                continue;
+            foreach (var scope in scopes)
+                _taken.Add((scope, candidate), what);
             return candidate;
         }
     }

@@ -37,11 +37,14 @@ public static class SchemaReader
         List<Database> databases = [];
         foreach (var type in types)
         {
-            if (type.IsSubclassOf(typeof(Table))) made.Guard(() => tables.Add(context.Table(type, default)));
-            else if (type.IsSubclassOf(typeof(Database))) made.Guard(() => databases.Add((Database)Create(type)));
+            if (type.IsSubclassOf(typeof(Table)))
+                made.Guard(() => tables.Add(context.Table(type, default)));
+            else if (type.IsSubclassOf(typeof(Database)))
+                made.Guard(() => databases.Add((Database)Create(type)));
         }
 
-        if (made.Items.Count > 0) return Failed(made);
+        if (made.Items.Count > 0)
+            return Failed(made);
 
         var naming = databases.Select(d => d.Convention).OfType<NamingConvention>().FirstOrDefault() ?? new NamingConvention();
         var defaultSchema = databases.Select(d => d.DefaultSchemaName).OfType<string>().FirstOrDefault() ?? "public";
@@ -50,25 +53,39 @@ public static class SchemaReader
         new TableBinder(model).Bind(tables);
         ItemBinder.Bind(model);
         new PartBinder(model).Bind();
-        if (model.Errors.Items.Count > 0) return Failed(model.Errors);
+        if (model.Errors.Items.Count > 0)
+            return Failed(model.Errors);
 
         var statements = new StatementList(model.Errors);
-        if (context.Dialect == Dialect.Sqlite) new SqliteWriter(model, statements).Write();
-        else new PostgresWriter(model, statements).Write();
+        if (context.Dialect == Dialect.Sqlite)
+            new SqliteWriter(model, statements).Write();
+        else
+            new PostgresWriter(model, statements).Write();
         model.Errors.Guard(() => SqlFileReader.Read(model, folder, statements));
-        if (model.Errors.Items.Count > 0) return Failed(model.Errors);
+        if (model.Errors.Items.Count > 0)
+            return Failed(model.Errors);
         return new(SchemaScript.CurrentVersion, statements.Items, RenameList.Of(model), SchemaList.Of(model), []);
     }
 
-    private static SchemaScript Failed(ErrorList errors) => SchemaScript.Failed(
-        [.. errors.Items.OrderBy(e => e.File, StringComparer.Ordinal).ThenBy(e => e.Line).Select(e => new SchemaError(e.File, e.Line, 0, "SCHEMA", e.Message)).Distinct()]);
+    private static SchemaScript Failed(ErrorList errors) =>
+        SchemaScript.Failed([
+            .. errors
+                .Items.OrderBy(e => e.File, StringComparer.Ordinal)
+                .ThenBy(e => e.Line)
+                .Select(e => new SchemaError(e.File, e.Line, 0, "SCHEMA", e.Message))
+                .Distinct(),
+        ]);
 
     [RequiresUnreferencedCode("Finds tables by reflection.")]
     private static object Create(Type type)
     {
         const BindingFlags Any = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
-        var constructor = type.GetConstructor(Any, [])
-            ?? throw new SchemaException($"{type.Name} has no constructor without parameters, so it cannot be made; add one, or make the class abstract", ClassPlaces.Of(type));
+        var constructor =
+            type.GetConstructor(Any, [])
+            ?? throw new SchemaException(
+                $"{type.Name} has no constructor without parameters, so it cannot be made; add one, or make the class abstract",
+                ClassPlaces.Of(type)
+            );
         return constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, null, null);
     }
 }

@@ -3,7 +3,8 @@ namespace Strata.Schema;
 /// <summary>A condition every row meets.</summary>
 public sealed class CheckDefinition : TablePart<CheckDefinition>
 {
-    internal CheckDefinition(string? name, Sql condition, SourceLine source) : base(source)
+    internal CheckDefinition(string? name, Sql condition, SourceLine source)
+        : base(source)
     {
         GivenName = name;
         Condition = condition;
@@ -31,10 +32,14 @@ public sealed class CheckDefinition : TablePart<CheckDefinition>
     }
 }
 
-/// <summary>No two rows satisfy all the operators (https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-EXCLUSION). PostgreSQL only.</summary>
+/// <summary>
+/// No two rows satisfy all the operators (https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-EXCLUSION).
+/// PostgreSQL only.
+/// </summary>
 public sealed class ExclusionDefinition : TablePart<ExclusionDefinition>
 {
-    internal ExclusionDefinition(IReadOnlyList<IndexPart> parts, SourceLine source) : base(source) => Parts = parts;
+    internal ExclusionDefinition(IReadOnlyList<IndexPart> parts, SourceLine source)
+        : base(source) => Parts = parts;
 
     internal IReadOnlyList<IndexPart> Parts { get; }
     internal string Method { get; private set; } = "gist";
@@ -92,7 +97,8 @@ public sealed class ExclusionDefinition : TablePart<ExclusionDefinition>
 /// <summary>Values that are a key of another table.</summary>
 public sealed class ForeignKeyDefinition : TablePart<ForeignKeyDefinition>
 {
-    internal ForeignKeyDefinition(IReadOnlyList<ColumnRef> columns, SourceLine source) : base(source) => Columns = columns;
+    internal ForeignKeyDefinition(IReadOnlyList<ColumnRef> columns, SourceLine source)
+        : base(source) => Columns = columns;
 
     internal IReadOnlyList<ColumnRef> Columns { get; }
     internal Type? Target { get; private set; }
@@ -105,7 +111,8 @@ public sealed class ForeignKeyDefinition : TablePart<ForeignKeyDefinition>
     internal Deferral Deferral { get; private set; }
 
     /// <summary>The table referenced, and its columns in the order of ours; its primary key when none are named.</summary>
-    public ForeignKeyDefinition References<T>(params Func<T, Column>[] columns) where T : Table
+    public ForeignKeyDefinition References<T>(params Func<T, Column>[] columns)
+        where T : Table
     {
         Target = typeof(T);
         TargetColumns = [.. columns.Select(c => (Func<Table, Column>)(t => c((T)t)))];

@@ -18,11 +18,11 @@ public abstract class Definition
 }
 
 /// <summary>What every declaration can say of itself.</summary>
-public abstract class Definition<TSelf> : Definition where TSelf : Definition<TSelf>
+public abstract class Definition<TSelf> : Definition
+    where TSelf : Definition<TSelf>
 {
-    internal Definition(SourceLine source) : base(source)
-    {
-    }
+    internal Definition(SourceLine source)
+        : base(source) { }
 
     private protected TSelf Self => (TSelf)this;
 
@@ -42,11 +42,11 @@ public abstract class Definition<TSelf> : Definition where TSelf : Definition<TS
 }
 
 /// <summary>Part of a table: a constraint, an index, a policy, a trigger.</summary>
-public abstract class TablePart<TSelf> : Definition<TSelf> where TSelf : TablePart<TSelf>
+public abstract class TablePart<TSelf> : Definition<TSelf>
+    where TSelf : TablePart<TSelf>
 {
-    internal TablePart(SourceLine source) : base(source)
-    {
-    }
+    internal TablePart(SourceLine source)
+        : base(source) { }
 
     /// <summary>The name in the database; the naming convention gives one otherwise.</summary>
     public TSelf Named(string name)
@@ -66,7 +66,8 @@ public abstract class TablePart<TSelf> : Definition<TSelf> where TSelf : TablePa
 /// <summary>An object with a name of its own in a schema: a view, a function, a sequence. It can stand in interpolated SQL.</summary>
 public abstract class SchemaObject : Definition
 {
-    internal SchemaObject(string name, string? schema, SourceLine source) : base(source)
+    internal SchemaObject(string name, string? schema, SourceLine source)
+        : base(source)
     {
         GivenName = name;
         SchemaName = schema;
@@ -78,11 +79,11 @@ public abstract class SchemaObject : Definition
 }
 
 /// <summary>What every named object can say of itself.</summary>
-public abstract class SchemaObject<TSelf> : SchemaObject where TSelf : SchemaObject<TSelf>
+public abstract class SchemaObject<TSelf> : SchemaObject
+    where TSelf : SchemaObject<TSelf>
 {
-    internal SchemaObject(string name, string? schema, SourceLine source) : base(name, schema, source)
-    {
-    }
+    internal SchemaObject(string name, string? schema, SourceLine source)
+        : base(name, schema, source) { }
 
     private protected TSelf Self => (TSelf)(SchemaObject)this;
 

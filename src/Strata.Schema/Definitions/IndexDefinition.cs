@@ -1,9 +1,12 @@
 namespace Strata.Schema;
 
-/// <summary>An index (https://www.postgresql.org/docs/current/sql-createindex.html, https://www.sqlite.org/lang_createindex.html).</summary>
+/// <summary>
+/// An index (https://www.postgresql.org/docs/current/sql-createindex.html, https://www.sqlite.org/lang_createindex.html).
+/// </summary>
 public sealed class IndexDefinition : TablePart<IndexDefinition>
 {
-    internal IndexDefinition(IReadOnlyList<IndexPart> parts, SourceLine source) : base(source) => Parts = parts;
+    internal IndexDefinition(IReadOnlyList<IndexPart> parts, SourceLine source)
+        : base(source) => Parts = parts;
 
     internal IReadOnlyList<IndexPart> Parts { get; }
     internal bool IsUnique { get; private set; }

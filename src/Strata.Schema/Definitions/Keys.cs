@@ -1,11 +1,13 @@
 namespace Strata.Schema;
 
 /// <summary>A primary key or a unique constraint (https://www.postgresql.org/docs/current/sql-createtable.html).</summary>
-public abstract class KeyDefinition<TSelf> : TablePart<TSelf>, IKey where TSelf : KeyDefinition<TSelf>
+public abstract class KeyDefinition<TSelf> : TablePart<TSelf>, IKey
+    where TSelf : KeyDefinition<TSelf>
 {
     private readonly List<ColumnRef> _included = [];
 
-    internal KeyDefinition(IReadOnlyList<ColumnRef> columns, SourceLine source) : base(source) => KeyColumns = columns;
+    internal KeyDefinition(IReadOnlyList<ColumnRef> columns, SourceLine source)
+        : base(source) => KeyColumns = columns;
 
     private protected IReadOnlyList<ColumnRef> KeyColumns { get; }
 
@@ -58,17 +60,15 @@ public abstract class KeyDefinition<TSelf> : TablePart<TSelf>, IKey where TSelf 
 /// <summary>The primary key.</summary>
 public sealed class PrimaryKeyDefinition : KeyDefinition<PrimaryKeyDefinition>
 {
-    internal PrimaryKeyDefinition(IReadOnlyList<ColumnRef> columns, SourceLine source) : base(columns, source)
-    {
-    }
+    internal PrimaryKeyDefinition(IReadOnlyList<ColumnRef> columns, SourceLine source)
+        : base(columns, source) { }
 }
 
 /// <summary>A unique constraint.</summary>
 public sealed class UniqueDefinition : KeyDefinition<UniqueDefinition>
 {
-    internal UniqueDefinition(IReadOnlyList<ColumnRef> columns, SourceLine source) : base(columns, source)
-    {
-    }
+    internal UniqueDefinition(IReadOnlyList<ColumnRef> columns, SourceLine source)
+        : base(columns, source) { }
 
     internal bool TreatsNullsAsEqual { get; private set; }
 

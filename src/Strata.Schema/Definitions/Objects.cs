@@ -3,9 +3,8 @@ namespace Strata.Schema;
 /// <summary>A schema (https://www.postgresql.org/docs/current/ddl-schemas.html). PostgreSQL only.</summary>
 public sealed class SchemaDefinition : SchemaObject<SchemaDefinition>
 {
-    internal SchemaDefinition(string name, SourceLine source) : base(name, null, source)
-    {
-    }
+    internal SchemaDefinition(string name, SourceLine source)
+        : base(name, null, source) { }
 
     internal string? OwnerName { get; private set; }
 
@@ -17,10 +16,13 @@ public sealed class SchemaDefinition : SchemaObject<SchemaDefinition>
     }
 }
 
-/// <summary>An extension (https://www.postgresql.org/docs/current/sql-createextension.html). Left out on SQLite, so that one file can serve both.</summary>
+/// <summary>
+/// An extension (https://www.postgresql.org/docs/current/sql-createextension.html). Left out on SQLite, so that one file can serve both.
+/// </summary>
 public sealed class ExtensionDefinition : SchemaObject<ExtensionDefinition>
 {
-    internal ExtensionDefinition(string name, string? schema, string? version, SourceLine source) : base(name, schema, source) => Version = version;
+    internal ExtensionDefinition(string name, string? schema, string? version, SourceLine source)
+        : base(name, schema, source) => Version = version;
 
     internal string? Version { get; }
 }
@@ -28,7 +30,8 @@ public sealed class ExtensionDefinition : SchemaObject<ExtensionDefinition>
 /// <summary>A sequence (https://www.postgresql.org/docs/current/sql-createsequence.html). PostgreSQL only.</summary>
 public sealed class SequenceDefinition : SchemaObject<SequenceDefinition>
 {
-    internal SequenceDefinition(string name, string? schema, Action<SequenceOptions>? options, SourceLine source) : base(name, schema, source)
+    internal SequenceDefinition(string name, string? schema, Action<SequenceOptions>? options, SourceLine source)
+        : base(name, schema, source)
     {
         Options = new SequenceOptions();
         options?.Invoke(Options);
@@ -54,7 +57,8 @@ public sealed class SequenceDefinition : SchemaObject<SequenceDefinition>
     }
 
     /// <summary>Dropped with the column.</summary>
-    public SequenceDefinition OwnedBy<T>(Func<T, Column> column) where T : Table
+    public SequenceDefinition OwnedBy<T>(Func<T, Column> column)
+        where T : Table
     {
         OwnerColumn = (typeof(T), t => column((T)t));
         return this;
@@ -64,7 +68,8 @@ public sealed class SequenceDefinition : SchemaObject<SequenceDefinition>
 /// <summary>A domain: a type with conditions (https://www.postgresql.org/docs/current/sql-createdomain.html). PostgreSQL only.</summary>
 public sealed class DomainDefinition : SchemaObject<DomainDefinition>
 {
-    internal DomainDefinition(string name, string? schema, Column type, SourceLine source) : base(name, schema, source) => Type = type;
+    internal DomainDefinition(string name, string? schema, Column type, SourceLine source)
+        : base(name, schema, source) => Type = type;
 
     /// <summary>Type, default and collation.</summary>
     internal Column Type { get; }

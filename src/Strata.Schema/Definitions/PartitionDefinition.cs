@@ -1,9 +1,13 @@
 namespace Strata.Schema;
 
-/// <summary>One partition and what goes into it. Bounds are values (a string, a number, a date) or <see cref="Sql"/>, MINVALUE and MAXVALUE by <see cref="Sql.Raw"/>.</summary>
+/// <summary>
+/// One partition and what goes into it. Bounds are values (a string, a number, a date) or <see cref="Sql"/>, MINVALUE and MAXVALUE by
+/// <see cref="Sql.Raw"/>.
+/// </summary>
 public sealed class PartitionDefinition : TablePart<PartitionDefinition>
 {
-    internal PartitionDefinition(string name, SourceLine source) : base(source) => GivenName = name;
+    internal PartitionDefinition(string name, SourceLine source)
+        : base(source) => GivenName = name;
 
     internal IReadOnlyList<object>? Lower { get; private set; }
     internal IReadOnlyList<object>? Upper { get; private set; }

@@ -13,7 +13,8 @@ public enum PolicyCommand
 /// <summary>A row level security policy (https://www.postgresql.org/docs/current/sql-createpolicy.html).</summary>
 public sealed class PolicyDefinition : TablePart<PolicyDefinition>
 {
-    internal PolicyDefinition(string name, SourceLine source) : base(source) => GivenName = name;
+    internal PolicyDefinition(string name, SourceLine source)
+        : base(source) => GivenName = name;
 
     internal bool IsRestrictive { get; private set; }
     internal PolicyCommand Command { get; private set; }
@@ -34,7 +35,9 @@ public sealed class PolicyDefinition : TablePart<PolicyDefinition>
         return this;
     }
 
-    /// <summary>Roles by name; <c>public</c>, <c>current_user</c>, <c>current_role</c> and <c>session_user</c> are SQL's own. PUBLIC when not said.</summary>
+    /// <summary>
+    /// Roles by name; <c>public</c>, <c>current_user</c>, <c>current_role</c> and <c>session_user</c> are SQL's own. PUBLIC when not said.
+    /// </summary>
     public PolicyDefinition To(params string[] roles)
     {
         Roles = roles;

@@ -9,6 +9,7 @@ public sealed class ColumnRef
     internal string? Name { get; }
 
     public static implicit operator ColumnRef(Column column) => new(column, null);
+
     public static implicit operator ColumnRef(string name) => new(null, name);
 }
 
@@ -27,6 +28,7 @@ public sealed class IndexPart
     internal string? ExclusionOperator { get; private set; }
 
     public static implicit operator IndexPart(Column column) => new(column, null);
+
     public static implicit operator IndexPart(string name) => new(name, null);
 
     public IndexPart Ascending()

@@ -7,16 +7,16 @@ namespace Strata.Schema;
 internal sealed record RoutineArgument(string Mode, string? Name, string Type, Sql? Default);
 
 /// <summary>What functions and procedures have in common.</summary>
-public abstract class RoutineDefinition<TSelf> : SchemaObject<TSelf>, IRoutine where TSelf : RoutineDefinition<TSelf>
+public abstract class RoutineDefinition<TSelf> : SchemaObject<TSelf>, IRoutine
+    where TSelf : RoutineDefinition<TSelf>
 {
     private readonly List<RoutineArgument> _arguments = [];
     private readonly List<string> _options = [];
     private string _language = "sql";
     private Sql? _body;
 
-    internal RoutineDefinition(string name, string? schema, SourceLine source) : base(name, schema, source)
-    {
-    }
+    internal RoutineDefinition(string name, string? schema, SourceLine source)
+        : base(name, schema, source) { }
 
     IReadOnlyList<RoutineArgument> IRoutine.Arguments => _arguments;
     IReadOnlyList<string> IRoutine.Options => _options;
@@ -44,7 +44,9 @@ public abstract class RoutineDefinition<TSelf> : SchemaObject<TSelf>, IRoutine w
     /// <summary>Runs with the rights of its owner. Set search_path as well.</summary>
     public TSelf SecurityDefiner() => Option("SECURITY DEFINER");
 
-    /// <summary>A setting in force while it runs; the value is written as it is: <c>.Set("search_path", "pg_catalog, public")</c>.</summary>
+    /// <summary>
+    /// A setting in force while it runs; the value is written as it is: <c>.Set("search_path", "pg_catalog, public")</c>.
+    /// </summary>
     public TSelf Set(string parameter, string value) => Option($"SET {parameter} TO {value}");
 
     /// <summary>The body, between dollar quotes that are chosen so that they do not occur in it.</summary>
@@ -64,9 +66,8 @@ public abstract class RoutineDefinition<TSelf> : SchemaObject<TSelf>, IRoutine w
 /// <summary>A function (https://www.postgresql.org/docs/current/sql-createfunction.html). PostgreSQL only.</summary>
 public sealed class FunctionDefinition : RoutineDefinition<FunctionDefinition>
 {
-    internal FunctionDefinition(string name, string? schema, SourceLine source) : base(name, schema, source)
-    {
-    }
+    internal FunctionDefinition(string name, string? schema, SourceLine source)
+        : base(name, schema, source) { }
 
     internal string? ReturnType { get; private set; }
 
@@ -87,8 +88,11 @@ public sealed class FunctionDefinition : RoutineDefinition<FunctionDefinition>
     public FunctionDefinition Strict() => Option("STRICT");
 
     public FunctionDefinition LeakProof() => Option("LEAKPROOF");
+
     public FunctionDefinition Window() => Option("WINDOW");
+
     public FunctionDefinition ParallelSafe() => Option("PARALLEL SAFE");
+
     public FunctionDefinition ParallelRestricted() => Option("PARALLEL RESTRICTED");
 
     /// <summary>In units of cpu_operator_cost.</summary>
@@ -101,9 +105,8 @@ public sealed class FunctionDefinition : RoutineDefinition<FunctionDefinition>
 /// <summary>A procedure (https://www.postgresql.org/docs/current/sql-createprocedure.html). PostgreSQL only.</summary>
 public sealed class ProcedureDefinition : RoutineDefinition<ProcedureDefinition>
 {
-    internal ProcedureDefinition(string name, string? schema, SourceLine source) : base(name, schema, source)
-    {
-    }
+    internal ProcedureDefinition(string name, string? schema, SourceLine source)
+        : base(name, schema, source) { }
 }
 
 /// <summary>What the code that writes routines needs of either kind.</summary>

@@ -11,8 +11,11 @@ public sealed class SequenceOptions
     internal bool Cycles { get; private set; }
 
     public SequenceOptions StartWith(long value) => Set(() => Start = value);
+
     public SequenceOptions IncrementBy(long value) => Set(() => Increment = value);
+
     public SequenceOptions MinValue(long value) => Set(() => Minimum = value);
+
     public SequenceOptions MaxValue(long value) => Set(() => Maximum = value);
 
     /// <summary>How many values a session takes at a time.</summary>
@@ -24,12 +27,18 @@ public sealed class SequenceOptions
     internal string Render()
     {
         List<string> words = [];
-        if (Increment is { } increment) words.Add($"INCREMENT BY {increment}");
-        if (Minimum is { } minimum) words.Add($"MINVALUE {minimum}");
-        if (Maximum is { } maximum) words.Add($"MAXVALUE {maximum}");
-        if (Start is { } start) words.Add($"START WITH {start}");
-        if (CacheSize is { } cache) words.Add($"CACHE {cache}");
-        if (Cycles) words.Add("CYCLE");
+        if (Increment is { } increment)
+            words.Add($"INCREMENT BY {increment}");
+        if (Minimum is { } minimum)
+            words.Add($"MINVALUE {minimum}");
+        if (Maximum is { } maximum)
+            words.Add($"MAXVALUE {maximum}");
+        if (Start is { } start)
+            words.Add($"START WITH {start}");
+        if (CacheSize is { } cache)
+            words.Add($"CACHE {cache}");
+        if (Cycles)
+            words.Add("CYCLE");
         return string.Join(' ', words);
     }
 

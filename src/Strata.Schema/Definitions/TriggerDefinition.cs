@@ -1,9 +1,12 @@
 namespace Strata.Schema;
 
-/// <summary>A trigger: <c>Trigger("touch").Before().OnUpdate().ForEachRow().Execute("set_updated_at")</c>; on SQLite <c>.Do($"…")</c>.</summary>
+/// <summary>
+/// A trigger: <c>Trigger("touch").Before().OnUpdate().ForEachRow().Execute("set_updated_at")</c>; on SQLite <c>.Do($"…")</c>.
+/// </summary>
 public sealed class TriggerDefinition : TablePart<TriggerDefinition>
 {
-    internal TriggerDefinition(string name, (string? Schema, string Name)? relation, SourceLine source) : base(source)
+    internal TriggerDefinition(string name, (string? Schema, string Name)? relation, SourceLine source)
+        : base(source)
     {
         GivenName = name;
         Relation = relation;
@@ -23,10 +26,13 @@ public sealed class TriggerDefinition : TablePart<TriggerDefinition>
     internal Deferral Deferral { get; private set; }
 
     public TriggerDefinition Before() => At("BEFORE");
+
     public TriggerDefinition After() => At("AFTER");
+
     public TriggerDefinition InsteadOf() => At("INSTEAD OF");
 
     public TriggerDefinition OnInsert() => On("INSERT");
+
     public TriggerDefinition OnDelete() => On("DELETE");
 
     /// <summary>PostgreSQL only.</summary>
@@ -65,7 +71,10 @@ public sealed class TriggerDefinition : TablePart<TriggerDefinition>
     public TriggerDefinition AsConstraint(bool deferrable = false, bool initiallyDeferred = false)
     {
         IsConstraint = true;
-        Deferral = initiallyDeferred ? Deferral.Deferred : deferrable ? Deferral.Immediate : Deferral.None;
+        Deferral =
+            initiallyDeferred ? Deferral.Deferred
+            : deferrable ? Deferral.Immediate
+            : Deferral.None;
         return this;
     }
 

@@ -5,7 +5,8 @@ namespace Strata.Schema;
 /// <summary>A view (https://www.postgresql.org/docs/current/sql-createview.html).</summary>
 public sealed class ViewDefinition : SchemaObject<ViewDefinition>
 {
-    internal ViewDefinition(string name, string? schema, Sql query, SourceLine source) : base(name, schema, source) => Query = query;
+    internal ViewDefinition(string name, string? schema, Sql query, SourceLine source)
+        : base(name, schema, source) => Query = query;
 
     internal Sql Query { get; }
     internal IReadOnlyList<string> ColumnNames { get; private set; } = [];
@@ -46,10 +47,13 @@ public sealed class ViewDefinition : SchemaObject<ViewDefinition>
     }
 }
 
-/// <summary>A view whose rows are stored (https://www.postgresql.org/docs/current/sql-creatematerializedview.html). PostgreSQL only.</summary>
+/// <summary>
+/// A view whose rows are stored (https://www.postgresql.org/docs/current/sql-creatematerializedview.html). PostgreSQL only.
+/// </summary>
 public sealed class MaterializedViewDefinition : SchemaObject<MaterializedViewDefinition>
 {
-    internal MaterializedViewDefinition(string name, string? schema, Sql query, SourceLine source) : base(name, schema, source) => Query = query;
+    internal MaterializedViewDefinition(string name, string? schema, Sql query, SourceLine source)
+        : base(name, schema, source) => Query = query;
 
     internal Sql Query { get; }
     internal IReadOnlyList<string> ColumnNames { get; private set; } = [];

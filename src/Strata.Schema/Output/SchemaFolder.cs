@@ -6,7 +6,10 @@ namespace Strata.Schema.Output;
 /// <summary>The files of a schema folder, and what identifies their content.</summary>
 public static class SchemaFolder
 {
-    /// <summary>Files of an ending below the folder, relative to it, with slashes, in ordinal order. Build output and hidden folders are passed over.</summary>
+    /// <summary>
+    /// Files of an ending below the folder, relative to it, with slashes, in ordinal order. Build output and hidden folders are passed
+    /// over.
+    /// </summary>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     public static IReadOnlyList<string> Files(string folder, string extension)
     {
@@ -20,12 +23,18 @@ public static class SchemaFolder
     /// <param name="folder">The schema folder.</param>
     /// <param name="files">Relative to it.</param>
     /// <param name="context">Whatever else the result depends on: versions, the dialect.</param>
-    public static async Task<string> HashAsync(string folder, IReadOnlyList<string> files, IReadOnlyList<string> context, CancellationToken cancellationToken)
+    public static async Task<string> HashAsync(
+        string folder,
+        IReadOnlyList<string> files,
+        IReadOnlyList<string> context,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(context);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var word in context) Append(hash, Encoding.UTF8.GetBytes(word));
+        foreach (var word in context)
+            Append(hash, Encoding.UTF8.GetBytes(word));
         foreach (var file in files)
         {
             Append(hash, Encoding.UTF8.GetBytes(file));
@@ -46,12 +55,14 @@ public static class SchemaFolder
     {
         foreach (var file in folder.EnumerateFiles())
         {
-            if (file.Name.EndsWith(extension, StringComparison.OrdinalIgnoreCase) && !file.Name.StartsWith('.')) found.Add(prefix + file.Name);
+            if (file.Name.EndsWith(extension, StringComparison.OrdinalIgnoreCase) && !file.Name.StartsWith('.'))
+                found.Add(prefix + file.Name);
         }
 
         foreach (var child in folder.EnumerateDirectories())
         {
-            if (child.Name is "bin" or "obj" || child.Name.StartsWith('.')) continue;
+            if (child.Name is "bin" or "obj" || child.Name.StartsWith('.'))
+                continue;
             Collect(child, $"{prefix}{child.Name}/", extension, found);
         }
     }

@@ -7,7 +7,8 @@ namespace Strata.Schema.Output;
 /// <summary>What a schema comes to: the contract between the process that runs the user's code and the one that asked for it.</summary>
 /// <param name="Version">Of this contract; 1.</param>
 /// <param name="Statements">In an order that usually loads; objects that need one another may have to be retried.</param>
-/// <param name="Renames">What the user says was called otherwise before. Outer objects first: a column's table goes by its new name.</param>
+/// <param name="Renames">What the user says was called otherwise before. Outer objects first: a column's table goes by its new
+/// name.</param>
 /// <param name="Schemas">The schemas the script manages.</param>
 /// <param name="Errors">Mistakes; when there are any the statements are not to be used.</param>
 public sealed record SchemaScript(
@@ -15,7 +16,8 @@ public sealed record SchemaScript(
     IReadOnlyList<SchemaStatement> Statements,
     IReadOnlyList<SchemaRename> Renames,
     IReadOnlyList<string> Schemas,
-    IReadOnlyList<SchemaError> Errors)
+    IReadOnlyList<SchemaError> Errors
+)
 {
     public const int CurrentVersion = 1;
 
@@ -49,14 +51,18 @@ public sealed record SchemaRename(string Type, IReadOnlyList<string> From, IRead
 /// <param name="File">Relative to the schema folder; empty when no line is to blame.</param>
 /// <param name="Line">Counted from 1; 0 when unknown.</param>
 /// <param name="Column">Counted from 1; 0 when unknown.</param>
-/// <param name="Code">The compiler's (<c>CS0103</c>), <c>SCHEMA</c> for a mistake in the schema, <c>RUN</c> for an exception of the user's code.</param>
+/// <param name="Code">The compiler's (<c>CS0103</c>), <c>SCHEMA</c> for a mistake in the schema, <c>RUN</c> for an exception of the user's
+/// code.</param>
 /// <param name="Message">What is wrong.</param>
 public sealed record SchemaError(string File, int Line, int Column, string Code, string Message)
 {
     /// <summary>As compilers print it: <c>Schema.cs(12,9): error CS0103: …</c>.</summary>
     public override string ToString()
     {
-        var place = Line == 0 ? File : Column == 0 ? $"{File}({Line})" : $"{File}({Line},{Column})";
+        var place =
+            Line == 0 ? File
+            : Column == 0 ? $"{File}({Line})"
+            : $"{File}({Line},{Column})";
         return place.Length == 0 ? $"error {Code}: {Message}" : $"{place}: error {Code}: {Message}";
     }
 }
@@ -65,10 +71,13 @@ public sealed record SchemaError(string File, int Line, int Column, string Code,
 internal sealed partial class SchemaJson : JsonSerializerContext
 {
     /// <summary>SQL is full of quotes and angle brackets; nothing here ends up in HTML.</summary>
-    public static SchemaJson Relaxed { get; } = new(new JsonSerializerOptions
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
+    public static SchemaJson Relaxed { get; } =
+        new(
+            new JsonSerializerOptions
+            {
+                PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+                DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+                Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            }
+        );
 }

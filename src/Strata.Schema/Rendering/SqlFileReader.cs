@@ -11,7 +11,8 @@ internal static class SqlFileReader
     public static void Read(SchemaModel model, string folder, StatementList statements)
     {
         var definitions = model.Of<SqlFilesDefinition>().ToList();
-        if (definitions.Count == 0) return;
+        if (definitions.Count == 0)
+            return;
         var files = SchemaFolder.Files(folder, ".sql").ToList();
         HashSet<string> taken = new(StringComparer.Ordinal);
         foreach (var definition in definitions)
@@ -30,14 +31,20 @@ internal static class SqlFileReader
         var pattern = here.Length == 0 || Path.IsPathRooted(here) ? definition.Pattern : $"{here}/{definition.Pattern}";
         if (definition.Pattern.Split('/').Contains("..") || Path.IsPathRooted(definition.Pattern))
         {
-            throw new SchemaException($"SqlFiles(\"{definition.Pattern}\") leaves the schema folder; keep the files below it", definition.Source);
+            throw new SchemaException(
+                $"SqlFiles(\"{definition.Pattern}\") leaves the schema folder; keep the files below it",
+                definition.Source
+            );
         }
 
         var expression = Expression(pattern);
         var matching = files.FindAll(f => expression.IsMatch(f));
         return matching.Count > 0
             ? matching
-            : throw new SchemaException($"SqlFiles(\"{definition.Pattern}\") matches no file; correct the pattern, or remove the line until there is one", definition.Source);
+            : throw new SchemaException(
+                $"SqlFiles(\"{definition.Pattern}\") matches no file; correct the pattern, or remove the line until there is one",
+                definition.Source
+            );
     }
 
     private static bool IsFor(string file, Dialect dialect)
@@ -49,7 +56,8 @@ internal static class SqlFileReader
 
     private static Regex Expression(string pattern)
     {
-        var text = Regex.Escape(pattern)
+        var text = Regex
+            .Escape(pattern)
             .Replace("\\*\\*/", "(?:.*/)?", StringComparison.Ordinal)
             .Replace("\\*\\*", ".*", StringComparison.Ordinal)
             .Replace("\\*", "[^/]*", StringComparison.Ordinal)

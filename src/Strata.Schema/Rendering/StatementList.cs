@@ -22,23 +22,25 @@ internal sealed class StatementList(ErrorList errors)
 /// <summary>Small words both dialects share.</summary>
 internal static class Words
 {
-    public static string Action(ReferentialAction action) => action switch
-    {
-        ReferentialAction.NoAction => "NO ACTION",
-        ReferentialAction.Restrict => "RESTRICT",
-        ReferentialAction.Cascade => "CASCADE",
-        ReferentialAction.SetNull => "SET NULL",
-        ReferentialAction.SetDefault => "SET DEFAULT",
-        _ => throw new ArgumentOutOfRangeException(nameof(action), action, "no such referential action"),
-    };
+    public static string Action(ReferentialAction action) =>
+        action switch
+        {
+            ReferentialAction.NoAction => "NO ACTION",
+            ReferentialAction.Restrict => "RESTRICT",
+            ReferentialAction.Cascade => "CASCADE",
+            ReferentialAction.SetNull => "SET NULL",
+            ReferentialAction.SetDefault => "SET DEFAULT",
+            _ => throw new ArgumentOutOfRangeException(nameof(action), action, "no such referential action"),
+        };
 
     /// <summary>With a space before, or nothing.</summary>
-    public static string Deferral(Deferral deferral) => deferral switch
-    {
-        Schema.Deferral.Immediate => " DEFERRABLE",
-        Schema.Deferral.Deferred => " DEFERRABLE INITIALLY DEFERRED",
-        _ => "",
-    };
+    public static string Deferral(Deferral deferral) =>
+        deferral switch
+        {
+            Schema.Deferral.Immediate => " DEFERRABLE",
+            Schema.Deferral.Deferred => " DEFERRABLE INITIALLY DEFERRED",
+            _ => "",
+        };
 
     /// <summary><c> WITH (fillfactor=70)</c>, or nothing.</summary>
     public static string Storage(IReadOnlyDictionary<string, string> parameters) =>

@@ -20,7 +20,8 @@ internal enum TypeFamily
 }
 
 /// <summary>A column's type on both dialects.</summary>
-/// <param name="Postgres">The type as PostgreSQL is told it; null for an enum or a domain, whose name depends on the naming convention.</param>
+/// <param name="Postgres">The type as PostgreSQL is told it; null for an enum or a domain, whose name depends on the naming
+/// convention.</param>
 /// <param name="Sqlite">The type as SQLite is told it; null when SQLite has nothing that would do.</param>
 /// <param name="Family">What kind of values it holds.</param>
 internal sealed record ColumnType(string? Postgres, string? Sqlite, TypeFamily Family)

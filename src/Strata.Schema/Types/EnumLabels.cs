@@ -10,9 +10,8 @@ internal sealed record EnumLabel(string Member, string Text, string? OldText);
 internal static class EnumLabels
 {
     public static IReadOnlyList<EnumLabel> Of(EnumType type, NamingConvention naming) =>
-    [
-        .. type.Fields.Select(f => new EnumLabel(f.Name, Text(f, naming), f.GetCustomAttribute<RenamedFromAttribute>()?.Name)),
-    ];
+        [.. type.Fields.Select(f => new EnumLabel(f.Name, Text(f, naming), f.GetCustomAttribute<RenamedFromAttribute>()?.Name))];
 
-    public static string Text(MemberInfo member, NamingConvention naming) => member.GetCustomAttribute<LabelAttribute>()?.Text ?? naming.Label(member.Name);
+    public static string Text(MemberInfo member, NamingConvention naming) =>
+        member.GetCustomAttribute<LabelAttribute>()?.Text ?? naming.Label(member.Name);
 }

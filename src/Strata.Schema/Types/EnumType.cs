@@ -37,7 +37,10 @@ internal sealed class EnumType
         if (twins is not null)
         {
             var names = string.Join(" and ", twins.Select(f => f.Name));
-            throw new SchemaException($"enum {type.Name}: {names} have the same value {twins.Key}, so C# cannot tell them apart; give each its own value", source);
+            throw new SchemaException(
+                $"enum {type.Name}: {names} have the same value {twins.Key}, so C# cannot tell them apart; give each its own value",
+                source
+            );
         }
 
         return new EnumType(type, fields, source);

@@ -6,7 +6,8 @@ namespace Strata.Schema;
 /// <content>Dates and times (https://www.postgresql.org/docs/current/datatype-datetime.html). SQLite keeps them as ISO 8601 text.</content>
 public abstract partial class SchemaElement
 {
-    protected static Column Date([CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => Of("date", "TEXT", TypeFamily.Date, file, line);
+    protected static Column Date([CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Of("date", "TEXT", TypeFamily.Date, file, line);
 
     /// <summary>Date and time of day, of no time zone.</summary>
     /// <param name="precision">Digits of the second's fraction, 0 to 6.</param>
@@ -31,6 +32,10 @@ public abstract partial class SchemaElement
     /// <summary>A span of time.</summary>
     /// <param name="fields">What it is limited to: <c>"year to month"</c>, <c>"day to second"</c>.</param>
     /// <param name="precision">Digits of the second's fraction, 0 to 6.</param>
-    protected static Column Interval(string? fields = null, int? precision = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        Of(Modified(fields is null ? "interval" : $"interval {fields}", precision), "TEXT", TypeFamily.Other, file, line);
+    protected static Column Interval(
+        string? fields = null,
+        int? precision = null,
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0
+    ) => Of(Modified(fields is null ? "interval" : $"interval {fields}", precision), "TEXT", TypeFamily.Other, file, line);
 }

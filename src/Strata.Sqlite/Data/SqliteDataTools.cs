@@ -8,7 +8,9 @@ using Strata.Sqlite.Running;
 
 namespace Strata.Sqlite.Data;
 
-/// <summary>A SQLite file as a whole, by the backup API, which copies what one transaction sees: https://www.sqlite.org/backup.html</summary>
+/// <summary>
+/// A SQLite file as a whole, by the backup API, which copies what one transaction sees: https://www.sqlite.org/backup.html
+/// </summary>
 public sealed class SqliteDataTools : IDataTools
 {
     /// <summary>The one file of a backup.</summary>
@@ -29,43 +31,105 @@ public sealed class SqliteDataTools : IDataTools
             options.Progress("the file");
             await CopyAsync(source, file, cancellationToken).ConfigureAwait(false);
             var broken = await RequireWholeAsync(file, sums, options.Progress, cancellationToken).ConfigureAwait(false);
-            return new DumpContents(state, sums) { Database = name, ServerVersion = source.ServerVersion, ServerMajor = 3, Tool = $"SQLite {source.ServerVersion}", BrokenReferences = broken };
+            return new DumpContents(state, sums)
+            {
+                Database = name,
+                ServerVersion = source.ServerVersion,
+                ServerMajor = 3,
+                Tool = $"SQLite {source.ServerVersion}",
+                BrokenReferences = broken,
+            };
         }
         catch (Exception e) when (e is SqliteException or StatementException)
         {
-            throw e is SqliteException { SqliteErrorCode: 5 or 6 } or StatementException { Kind: FailureKind.LockTimeout } && (e as SqliteException ?? e.InnerException as SqliteException) is { } busy ? SqliteErrors.Opening(busy, name)
-                : new ProblemException(ExitCode.BackupUnverified, new("ST5003", name, $"the backup failed: {Text(e)}", "there is no backup; the database is as it was", "settle what it says, then run the same command again"), e);
+            throw e is SqliteException { SqliteErrorCode: 5 or 6 } or StatementException { Kind: FailureKind.LockTimeout }
+            && (e as SqliteException ?? e.InnerException as SqliteException) is { } busy
+                ? SqliteErrors.Opening(busy, name)
+                : new ProblemException(
+                    ExitCode.BackupUnverified,
+                    new(
+                        "ST5003",
+                        name,
+                        $"the backup failed: {Text(e)}",
+                        "there is no backup; the database is as it was",
+                        "settle what it says, then run the same command again"
+                    ),
+                    e
+                );
         }
     }
 
     /// <summary>The copy is one file that is read without making others beside it: in WAL mode there would be three.</summary>
     private static async Task CopyAsync(SqliteConnection source, string file, CancellationToken cancellationToken)
     {
-        await using var copy = await OpenAsync(new SqliteConnectionStringBuilder { DataSource = file }.ConnectionString, SqliteOpenMode.ReadWriteCreate, cancellationToken).ConfigureAwait(false);
+        await using var copy = await OpenAsync(
+                new SqliteConnectionStringBuilder { DataSource = file }.ConnectionString,
+                SqliteOpenMode.ReadWriteCreate,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         source.BackupDatabase(copy);
         await copy.ExecuteAsync("PRAGMA journal_mode = DELETE", null, cancellationToken).ConfigureAwait(false);
     }
 
     /// <returns>How many rows break a foreign key: they do in the original as well.</returns>
-    private static async Task<int> RequireWholeAsync(string file, ImmutableArray<TableSum> sums, Action<string> progress, CancellationToken cancellationToken)
+    private static async Task<int> RequireWholeAsync(
+        string file,
+        ImmutableArray<TableSum> sums,
+        Action<string> progress,
+        CancellationToken cancellationToken
+    )
     {
-        await using var copy = await OpenAsync(new SqliteConnectionStringBuilder { DataSource = file }.ConnectionString, SqliteOpenMode.ReadOnly, cancellationToken).ConfigureAwait(false);
+        await using var copy = await OpenAsync(
+                new SqliteConnectionStringBuilder { DataSource = file }.ConnectionString,
+                SqliteOpenMode.ReadOnly,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         var found = await copy.QueryAsync("PRAGMA integrity_check", r => r.GetString(0), cancellationToken).ConfigureAwait(false);
         if (found is not ["ok"])
-            throw new ProblemException(ExitCode.BackupUnverified, new("ST5003", file, $"the copy is damaged, and so is the original: {string.Join("; ", found.Take(3))}", "there is no backup; the database is as it was", "bring back an earlier backup, or save what can be read: https://www.sqlite.org/recovery.html"));
+            throw new ProblemException(
+                ExitCode.BackupUnverified,
+                new(
+                    "ST5003",
+                    file,
+                    $"the copy is damaged, and so is the original: {string.Join("; ", found.Take(3))}",
+                    "there is no backup; the database is as it was",
+                    "bring back an earlier backup, or save what can be read: https://www.sqlite.org/recovery.html"
+                )
+            );
         if (!(await SqliteSums.ReadAsync(copy, progress, cancellationToken).ConfigureAwait(false)).SequenceEqual(sums))
-            throw new ProblemException(ExitCode.BackupUnverified, new("ST5003", file, "the copy does not hold what the original does", "there is no backup; the database is as it was", "run the same command again"));
+            throw new ProblemException(
+                ExitCode.BackupUnverified,
+                new(
+                    "ST5003",
+                    file,
+                    "the copy does not hold what the original does",
+                    "there is no backup; the database is as it was",
+                    "run the same command again"
+                )
+            );
         return (int)await copy.NumberAsync("SELECT count(*) FROM pragma_foreign_key_check", cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<ImmutableArray<string>> ContentsAsync(string connection, CancellationToken cancellationToken)
     {
         var settings = new SqliteConnectionStringBuilder(connection);
-        if (settings.Mode != SqliteOpenMode.Memory && !File.Exists(settings.DataSource)) return [];
+        if (settings.Mode != SqliteOpenMode.Memory && !File.Exists(settings.DataSource))
+            return [];
         await using var open = await OpenAsync(connection, settings.Mode, cancellationToken).ConfigureAwait(false);
         try
         {
-            return [.. await open.QueryAsync("SELECT type || ' ' || name FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name LIKE '\\_\\_strata\\_%' ESCAPE '\\', type <> 'table', name LIMIT 6", r => r.GetString(0), cancellationToken).ConfigureAwait(false)];
+            return
+            [
+                .. await open.QueryAsync(
+                        "SELECT type || ' ' || name FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY "
+                            + "name LIKE '\\_\\_strata\\_%' ESCAPE '\\', type <> 'table', name LIMIT 6",
+                        r => r.GetString(0),
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false),
+            ];
         }
         catch (StatementException e) when (e.InnerException is SqliteException inner)
         {
@@ -74,31 +138,59 @@ public sealed class SqliteDataTools : IDataTools
     }
 
     /// <summary>Every version reads every file of format 3.</summary>
-    public Task RequireRestorableAsync(string connection, int serverMajor, int toolMajor, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task RequireRestorableAsync(string connection, int serverMajor, int toolMajor, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
 
-    /// <remarks>The pages are written in one transaction of the file that is written to: killed in the middle, it is empty as before.</remarks>
+    /// <remarks>The pages are written in one transaction of the file that is written to: killed in the middle, it is empty as
+    /// before.</remarks>
     public async Task RestoreAsync(string connection, string folder, DataOptions options, CancellationToken cancellationToken)
     {
         var name = new SqliteConnectionStringBuilder(connection).DataSource;
         try
         {
-            await using var source = await OpenAsync(new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, FileName) }.ConnectionString, SqliteOpenMode.ReadOnly, cancellationToken).ConfigureAwait(false);
-            await using var target = await OpenAsync(connection, new SqliteConnectionStringBuilder(connection).Mode, cancellationToken).ConfigureAwait(false);
+            await using var source = await OpenAsync(
+                    new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, FileName) }.ConnectionString,
+                    SqliteOpenMode.ReadOnly,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+            await using var target = await OpenAsync(connection, new SqliteConnectionStringBuilder(connection).Mode, cancellationToken)
+                .ConfigureAwait(false);
             source.BackupDatabase(target);
         }
         catch (SqliteException e)
         {
-            throw e.SqliteErrorCode is 5 or 6 ? SqliteErrors.Opening(e, name)
-                : new ProblemException(ExitCode.FailedUnchanged, new("ST5012", name, $"the backup could not be restored: {SqliteErrors.Message(e)}", "the database is empty as before", "settle what it says, then run the same command again"), e);
+            throw e.SqliteErrorCode is 5 or 6
+                ? SqliteErrors.Opening(e, name)
+                : new ProblemException(
+                    ExitCode.FailedUnchanged,
+                    new(
+                        "ST5012",
+                        name,
+                        $"the backup could not be restored: {SqliteErrors.Message(e)}",
+                        "the database is empty as before",
+                        "settle what it says, then run the same command again"
+                    ),
+                    e
+                );
         }
     }
 
     /// <summary>There are no roles.</summary>
-    public Task<IReadOnlyList<string>> MissingRolesAsync(string connection, IReadOnlyList<string> roles, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
+    public Task<IReadOnlyList<string>> MissingRolesAsync(
+        string connection,
+        IReadOnlyList<string> roles,
+        CancellationToken cancellationToken
+    ) => Task.FromResult<IReadOnlyList<string>>([]);
 
-    public async Task<ImmutableArray<TableSum>> MeasureAsync(string connection, Action<string> progress, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<TableSum>> MeasureAsync(
+        string connection,
+        Action<string> progress,
+        CancellationToken cancellationToken
+    )
     {
-        await using var open = await OpenAsync(connection, new SqliteConnectionStringBuilder(connection).Mode, cancellationToken).ConfigureAwait(false);
+        await using var open = await OpenAsync(connection, new SqliteConnectionStringBuilder(connection).Mode, cancellationToken)
+            .ConfigureAwait(false);
         try
         {
             await open.ExecuteAsync("BEGIN", null, cancellationToken).ConfigureAwait(false);
@@ -106,7 +198,17 @@ public sealed class SqliteDataTools : IDataTools
         }
         catch (StatementException e)
         {
-            throw new ProblemException(ExitCode.BackupUnverified, new("ST5004", open.DataSource, $"the rows could not be counted: {Text(e)}", "nothing was changed by counting", "see whether another process keeps the file locked, then run the same command again"), e);
+            throw new ProblemException(
+                ExitCode.BackupUnverified,
+                new(
+                    "ST5004",
+                    open.DataSource,
+                    $"the rows could not be counted: {Text(e)}",
+                    "nothing was changed by counting",
+                    "see whether another process keeps the file locked, then run the same command again"
+                ),
+                e
+            );
         }
     }
 
@@ -115,7 +217,12 @@ public sealed class SqliteDataTools : IDataTools
     /// <exception cref="ProblemException">The file cannot be opened (exit 6, 11 or 12).</exception>
     internal static async Task<SqliteConnection> OpenAsync(string connection, SqliteOpenMode mode, CancellationToken cancellationToken)
     {
-        var settings = new SqliteConnectionStringBuilder(connection) { Pooling = false, DefaultTimeout = 5, Mode = mode };
+        var settings = new SqliteConnectionStringBuilder(connection)
+        {
+            Pooling = false,
+            DefaultTimeout = 5,
+            Mode = mode,
+        };
         var open = new SqliteConnection(settings.ConnectionString);
         try
         {

@@ -5,7 +5,9 @@ using Strata.Sqlite.Running;
 
 namespace Strata.Sqlite.Data;
 
-/// <summary>Rows into SQLite: values come as text, and a column's affinity makes numbers of them: https://www.sqlite.org/datatype3.html</summary>
+/// <summary>
+/// Rows into SQLite: values come as text, and a column's affinity makes numbers of them: https://www.sqlite.org/datatype3.html
+/// </summary>
 public sealed class SqliteRows : IRowTools
 {
     // Not hidden and not generated: https://www.sqlite.org/pragma.html#pragma_table_xinfo
@@ -13,28 +15,49 @@ public sealed class SqliteRows : IRowTools
 
     public async Task<ImmutableArray<string>?> ColumnsAsync(string connection, string table, CancellationToken cancellationToken)
     {
-        await using var open = await SqliteDataTools.OpenAsync(connection, SqliteOpenMode.ReadWriteCreate, cancellationToken).ConfigureAwait(false);
+        await using var open = await SqliteDataTools
+            .OpenAsync(connection, SqliteOpenMode.ReadWriteCreate, cancellationToken)
+            .ConfigureAwait(false);
         var columns = await open.QueryAsync(Columns, r => r.GetString(0), cancellationToken, table).ConfigureAwait(false);
         return columns.Count == 0 ? null : [.. columns];
     }
 
-    public async Task<long> InsertAsync(string connection, string table, ImmutableArray<string> columns, IEnumerable<SeedRow> rows, CancellationToken cancellationToken)
+    public async Task<long> InsertAsync(
+        string connection,
+        string table,
+        ImmutableArray<string> columns,
+        IEnumerable<SeedRow> rows,
+        CancellationToken cancellationToken
+    )
     {
-        await using var open = await SqliteDataTools.OpenAsync(connection, SqliteOpenMode.ReadWriteCreate, cancellationToken).ConfigureAwait(false);
+        await using var open = await SqliteDataTools
+            .OpenAsync(connection, SqliteOpenMode.ReadWriteCreate, cancellationToken)
+            .ConfigureAwait(false);
         await open.ExecuteAsync("PRAGMA foreign_keys = ON", null, cancellationToken).ConfigureAwait(false);
-        var types = (await open.QueryAsync("SELECT name, upper(type) FROM pragma_table_xinfo($1)", r => (r.GetString(0), r.GetString(1)), cancellationToken, table).ConfigureAwait(false)).ToDictionary(t => t.Item1, t => t.Item2, StringComparer.OrdinalIgnoreCase);
+        var types = (
+            await open.QueryAsync(
+                    "SELECT name, upper(type) FROM pragma_table_xinfo($1)",
+                    r => (r.GetString(0), r.GetString(1)),
+                    cancellationToken,
+                    table
+                )
+                .ConfigureAwait(false)
+        ).ToDictionary(t => t.Item1, t => t.Item2, StringComparer.OrdinalIgnoreCase);
         await using var transaction = (SqliteTransaction)await open.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using var command = open.CreateCommand();
         command.Transaction = transaction;
-        command.CommandText = $"INSERT INTO {Sql.Q(table)} ({Sql.List(columns)}) VALUES ({string.Join(", ", columns.Select((_, i) => $"${i + 1}"))})";
-        for (var i = 0; i < columns.Length; i++) command.Parameters.Add(new SqliteParameter($"${i + 1}", null));
+        command.CommandText =
+            $"INSERT INTO {Sql.Q(table)} ({Sql.List(columns)}) VALUES ({string.Join(", ", columns.Select((_, i) => $"${i + 1}"))})";
+        for (var i = 0; i < columns.Length; i++)
+            command.Parameters.Add(new SqliteParameter($"${i + 1}", null));
         var (count, line) = (0L, 1);
         try
         {
             foreach (var row in rows)
             {
                 line = row.Line;
-                for (var i = 0; i < columns.Length; i++) command.Parameters[i].Value = Value(row.Values[i], types[columns[i]]);
+                for (var i = 0; i < columns.Length; i++)
+                    command.Parameters[i].Value = Value(row.Values[i], types[columns[i]]);
                 await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
                 count++;
             }
@@ -43,16 +66,32 @@ public sealed class SqliteRows : IRowTools
         }
         catch (Exception e) when (e is SqliteException or FormatException)
         {
-            throw new RowException(line, e is SqliteException s ? SqliteErrors.Message(s) : "the bytes of a BLOB are written as \\x and hexadecimal digits", e);
+            throw new RowException(
+                line,
+                e is SqliteException s ? SqliteErrors.Message(s) : "the bytes of a BLOB are written as \\x and hexadecimal digits",
+                e
+            );
         }
     }
 
     /// <summary>SQLite has neither true nor a way to write bytes as text.</summary>
     private static object Value(string? text, string type)
     {
-        if (text is null) return DBNull.Value;
-        if (type.Contains("BLOB", StringComparison.Ordinal)) return text.StartsWith("\\x", StringComparison.Ordinal) ? Convert.FromHexString(text[2..]) : throw new FormatException();
-        var keeps = type.Contains("CHAR", StringComparison.Ordinal) || type.Contains("TEXT", StringComparison.Ordinal) || type.Contains("CLOB", StringComparison.Ordinal);
-        return keeps ? text : text switch { "true" or "t" => 1L, "false" or "f" => 0L, _ => text };
+        if (text is null)
+            return DBNull.Value;
+        if (type.Contains("BLOB", StringComparison.Ordinal))
+            return text.StartsWith("\\x", StringComparison.Ordinal) ? Convert.FromHexString(text[2..]) : throw new FormatException();
+        var keeps =
+            type.Contains("CHAR", StringComparison.Ordinal)
+            || type.Contains("TEXT", StringComparison.Ordinal)
+            || type.Contains("CLOB", StringComparison.Ordinal);
+        return keeps
+            ? text
+            : text switch
+            {
+                "true" or "t" => 1L,
+                "false" or "f" => 0L,
+                _ => text,
+            };
     }
 }

@@ -13,14 +13,39 @@ public sealed class SqliteDoctor : IDoctor
     private const long Little = 100L << 20;
 
     /// <inheritdoc />
-    public async Task<IReadOnlyList<Symptom>> ExamineAsync(DbConnection connection, Catalog wanted, Func<DateTimeOffset> now, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Symptom>> ExamineAsync(
+        DbConnection connection,
+        Catalog wanted,
+        Func<DateTimeOffset> now,
+        CancellationToken cancellationToken
+    )
     {
         var open = (SqliteConnection)connection;
         List<Symptom> found = [new(Health.Good, "library", $"SQLite {open.ServerVersion}")];
         var check = (await open.QueryAsync("PRAGMA quick_check(3)", r => r.GetString(0), cancellationToken).ConfigureAwait(false)).ToList();
-        found.Add(check is ["ok"] ? new(Health.Good, "file", "whole") : new(Health.Bad, "file", $"damaged: {string.Join("; ", check)}", "restore it: strata restore; or save what can be read: sqlite3 FILE .recover"));
-        var orphans = (await open.QueryAsync("PRAGMA foreign_key_check", r => r.GetString(0), cancellationToken).ConfigureAwait(false)).Distinct().ToList();
-        found.Add(orphans.Count == 0 ? new(Health.Good, "foreign keys", "every row has its parent") : new(Health.Bad, "foreign keys", $"rows without their parents in {string.Join(", ", orphans)}: a table of them cannot be rebuilt", "see them: PRAGMA foreign_key_check; then delete them or bring the parents back"));
+        found.Add(
+            check is ["ok"]
+                ? new(Health.Good, "file", "whole")
+                : new(
+                    Health.Bad,
+                    "file",
+                    $"damaged: {string.Join("; ", check)}",
+                    "restore it: strata restore; or save what can be read: sqlite3 FILE .recover"
+                )
+        );
+        var orphans = (await open.QueryAsync("PRAGMA foreign_key_check", r => r.GetString(0), cancellationToken).ConfigureAwait(false))
+            .Distinct()
+            .ToList();
+        found.Add(
+            orphans.Count == 0
+                ? new(Health.Good, "foreign keys", "every row has its parent")
+                : new(
+                    Health.Bad,
+                    "foreign keys",
+                    $"rows without their parents in {string.Join(", ", orphans)}: a table of them cannot be rebuilt",
+                    "see them: PRAGMA foreign_key_check; then delete them or bring the parents back"
+                )
+        );
         found.Add(Writable(open.DataSource));
         found.Add(Space(open.DataSource));
         return found;
@@ -35,7 +60,12 @@ public sealed class SqliteDoctor : IDoctor
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new(Health.Doubtful, "privileges", $"the file may be read and not written: {e.Message.TrimEnd('.')}", "give this user access to the file and its folder");
+            return new(
+                Health.Doubtful,
+                "privileges",
+                $"the file may be read and not written: {e.Message.TrimEnd('.')}",
+                "give this user access to the file and its folder"
+            );
         }
     }
 
@@ -44,6 +74,8 @@ public sealed class SqliteDoctor : IDoctor
     {
         var (free, size) = (new DriveInfo(Path.GetFullPath(file)).AvailableFreeSpace, new FileInfo(file).Length);
         var text = string.Create(CultureInfo.InvariantCulture, $"{free >> 20} MiB free beside {Math.Max(1, size >> 20)} MiB of data");
-        return free < (2 * size) + Little ? new(Health.Doubtful, "disk", text, "free some: a rebuild of a table needs as much as the file again") : new(Health.Good, "disk", text);
+        return free < (2 * size) + Little
+            ? new(Health.Doubtful, "disk", text, "free some: a rebuild of a table needs as much as the file again")
+            : new(Health.Good, "disk", text);
     }
 }

@@ -3,7 +3,9 @@ using Strata.Sqlite.Reading;
 
 namespace Strata.Sqlite.Kinds;
 
-/// <summary>Tables, indexes and views share one set of names, triggers have their own; the case of ASCII letters does not tell two names apart.</summary>
+/// <summary>
+/// Tables, indexes and views share one set of names, triggers have their own; the case of ASCII letters does not tell two names apart.
+/// </summary>
 internal static class Slots
 {
     public static IEnumerable<string> Relation(ObjectId id) => [$"relation {Canonical.Name(id.Name)}"];

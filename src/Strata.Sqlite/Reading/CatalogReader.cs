@@ -9,7 +9,9 @@ using Strata.Sqlite.Running;
 
 namespace Strata.Sqlite.Reading;
 
-/// <summary>Reads <c>main</c>: https://www.sqlite.org/schematab.html for the texts, https://www.sqlite.org/pragma.html for what SQLite made of them.</summary>
+/// <summary>
+/// Reads <c>main</c>: https://www.sqlite.org/schematab.html for the texts, https://www.sqlite.org/pragma.html for what SQLite made of them.
+/// </summary>
 internal sealed class CatalogReader(SqliteConnection connection)
 {
     private const string Schema = "main";
@@ -25,23 +27,52 @@ internal sealed class CatalogReader(SqliteConnection connection)
 
     public async Task<Catalog> ReadAsync(CancellationToken cancellationToken)
     {
-        var facts = (await connection.QueryAsync($"SELECT name, type, wr, strict FROM pragma_table_list WHERE schema = '{Schema}' AND {Managed}",
-            r => (Name: r.GetString(0), Fact: new TableFact(r.GetString(1), r.GetBoolean(2), r.GetBoolean(3))), cancellationToken).ConfigureAwait(false)).ToDictionary(t => t.Name, t => t.Fact);
-        var entries = await connection.QueryAsync($"SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND {Managed} ORDER BY rowid",
-            r => new Entry(r.GetString(0), r.GetString(1), r.GetString(2), r.GetString(3)), cancellationToken).ConfigureAwait(false);
-        var columns = (await connection.QueryAsync(
-            $"""
-            SELECT t.name, c.name, c.type, c."notnull", c.dflt_value, c.hidden, c.cid
-            FROM (SELECT name FROM pragma_table_list WHERE schema = '{Schema}' AND type = 'table' AND {Managed}) t, pragma_table_xinfo(t.name, '{Schema}') c ORDER BY t.name, c.cid
-            """,
-            r => new ColumnFact(r.GetString(0), r.GetString(1), r.GetString(2), r.GetBoolean(3), r.IsDBNull(4) ? null : r.GetString(4), r.GetInt32(5), r.GetInt32(6)), cancellationToken).ConfigureAwait(false)).ToLookup(c => c.Table);
+        var facts = (
+            await connection
+                .QueryAsync(
+                    $"SELECT name, type, wr, strict FROM pragma_table_list WHERE schema = '{Schema}' AND {Managed}",
+                    r => (Name: r.GetString(0), Fact: new TableFact(r.GetString(1), r.GetBoolean(2), r.GetBoolean(3))),
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+        ).ToDictionary(t => t.Name, t => t.Fact);
+        var entries = await connection
+            .QueryAsync(
+                $"SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND {Managed} ORDER BY rowid",
+                r => new Entry(r.GetString(0), r.GetString(1), r.GetString(2), r.GetString(3)),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        var columns = (
+            await connection
+                .QueryAsync(
+                    $"""
+                    SELECT t.name, c.name, c.type, c."notnull", c.dflt_value, c.hidden, c.cid
+                    FROM (SELECT name FROM pragma_table_list WHERE schema = '{Schema}' AND type = 'table' AND {Managed}) t, pragma_table_xinfo(t.name, '{Schema}') c ORDER BY t.name, c.cid
+                    """,
+                    r => new ColumnFact(
+                        r.GetString(0),
+                        r.GetString(1),
+                        r.GetString(2),
+                        r.GetBoolean(3),
+                        r.IsDBNull(4) ? null : r.GetString(4),
+                        r.GetInt32(5),
+                        r.GetInt32(6)
+                    ),
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+        ).ToLookup(c => c.Table);
         List<DbObject> objects = [];
         List<ObjectId> unclaimed = [];
         foreach (var entry in entries.Where(e => !(facts.TryGetValue(e.Name, out var f) && f.Type == "shadow")))
         {
-            if (entry.Type == "table" && facts[entry.Name].Type == "table") objects.AddRange(Table(entry, facts[entry.Name], columns[entry.Name]));
-            else if (Other(entry, entries) is { } o) objects.Add(o);
-            else unclaimed.Add(new ObjectId(entry.Type, [Schema, entry.Name]));
+            if (entry.Type == "table" && facts[entry.Name].Type == "table")
+                objects.AddRange(Table(entry, facts[entry.Name], columns[entry.Name]));
+            else if (Other(entry, entries) is { } o)
+                objects.Add(o);
+            else
+                unclaimed.Add(new ObjectId(entry.Type, [Schema, entry.Name]));
         }
         return new Catalog(objects, Dependencies(objects), unclaimed);
     }
@@ -88,28 +119,35 @@ internal sealed class CatalogReader(SqliteConnection connection)
     {
         var on = all.FirstOrDefault(e => e.Type is "table" or "view" && Canonical.Same(e.Name, entry.Table));
         var relation = new ObjectId(on?.Type ?? "table", [Schema, on?.Name ?? entry.Table]);
-        return new Trigger(new ObjectId("trigger", [Schema, relation.Name, entry.Name]), relation, tokens.Raw(AfterName(tokens), tokens.Count));
+        return new Trigger(
+            new ObjectId("trigger", [Schema, relation.Name, entry.Name]),
+            relation,
+            tokens.Raw(AfterName(tokens), tokens.Count)
+        );
     }
 
     // The stored text begins with CREATE, the type, and the name: SQLite leaves out IF NOT EXISTS and the schema.
     private static int AfterName(TokenList tokens)
     {
         var i = 1;
-        while (!tokens.IsAnyWord(i, ["VIEW", "TRIGGER"])) i++;
+        while (!tokens.IsAnyWord(i, ["VIEW", "TRIGGER"]))
+            i++;
         return tokens.IsSymbol(i + 2, ".") ? i + 4 : i + 2;
     }
 
     private static int After(TokenList tokens, string word)
     {
         var i = 3;
-        while (!tokens.IsWord(i, word)) i++;
+        while (!tokens.IsWord(i, word))
+            i++;
         return i + 1;
     }
 
     private static string Columns(TokenList tokens)
     {
         var open = 3;
-        while (!tokens.IsSymbol(open, "(")) open++;
+        while (!tokens.IsSymbol(open, "("))
+            open++;
         return tokens.OneLine(open, tokens.Count);
     }
 
@@ -120,9 +158,11 @@ internal sealed class CatalogReader(SqliteConnection connection)
     {
         var columns = objects.OfType<Column>().ToLookup(c => c.Table);
         foreach (var index in objects.OfType<TableIndex>())
-            foreach (var column in columns[index.Table].Where(c => index.Mentions(c.Id.Name))) yield return new Dependency(index.Id, column.Id);
+        foreach (var column in columns[index.Table].Where(c => index.Mentions(c.Id.Name)))
+            yield return new Dependency(index.Id, column.Id);
         foreach (var generated in objects.OfType<Column>().Where(c => c.Generated is not null))
-            foreach (var column in columns[generated.Table].Where(c => generated.Mentions(c.Id.Name) && !IsCircular(c, generated))) yield return new Dependency(generated.Id, column.Id);
+        foreach (var column in columns[generated.Table].Where(c => generated.Mentions(c.Id.Name) && !IsCircular(c, generated)))
+            yield return new Dependency(generated.Id, column.Id);
     }
 
     // SQLite refuses generated columns that need each other; a word that only looks like a name must not make two wait for each other.

@@ -13,12 +13,26 @@ internal sealed record ColumnText(string Name)
 }
 
 /// <summary>
-/// Reads a CREATE TABLE statement that SQLite has accepted, for what no pragma tells. The grammar is https://www.sqlite.org/lang_createtable.html
+/// Reads a CREATE TABLE statement that SQLite has accepted, for what no pragma tells. The grammar is
+/// https://www.sqlite.org/lang_createtable.html
 /// </summary>
 internal sealed class TableText
 {
     private static readonly string[] s_tableConstraints = ["CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"];
-    private static readonly string[] s_columnConstraints = ["CONSTRAINT", "PRIMARY", "NOT", "NULL", "UNIQUE", "CHECK", "DEFAULT", "COLLATE", "REFERENCES", "GENERATED", "AS"];
+    private static readonly string[] s_columnConstraints =
+    [
+        "CONSTRAINT",
+        "PRIMARY",
+        "NOT",
+        "NULL",
+        "UNIQUE",
+        "CHECK",
+        "DEFAULT",
+        "COLLATE",
+        "REFERENCES",
+        "GENERATED",
+        "AS",
+    ];
 
     private readonly TokenList _tokens;
     private int _at;
@@ -33,7 +47,8 @@ internal sealed class TableText
     {
         var tokens = new TokenList(sql);
         var open = 0;
-        while (open < tokens.Count && !tokens.IsSymbol(open, "(")) open++;
+        while (open < tokens.Count && !tokens.IsSymbol(open, "("))
+            open++;
         var text = new TableText(tokens, open + 1);
         text.ReadItems(tokens.Close(open) - 1);
         return text;
@@ -43,9 +58,12 @@ internal sealed class TableText
     {
         while (_at < end)
         {
-            if (_tokens.IsSymbol(_at, ",")) _at++;
-            else if (_tokens.IsAnyWord(_at, s_tableConstraints)) ReadTableConstraint();
-            else ReadColumn(end);
+            if (_tokens.IsSymbol(_at, ","))
+                _at++;
+            else if (_tokens.IsAnyWord(_at, s_tableConstraints))
+                ReadTableConstraint();
+            else
+                ReadColumn(end);
         }
         var columns = Columns.ToDictionary(c => Canonical.Name(c.Name), c => c.Name);
         for (var i = 0; i < Constraints.Count; i++)
@@ -57,7 +75,8 @@ internal sealed class TableText
 
     private bool Take(string word)
     {
-        if (!_tokens.IsWord(_at, word)) return false;
+        if (!_tokens.IsWord(_at, word))
+            return false;
         _at++;
         return true;
     }
@@ -67,7 +86,8 @@ internal sealed class TableText
     /// <summary>ON CONFLICT, without the action that is the default anyway.</summary>
     private string? TakeConflict()
     {
-        if (!_tokens.IsWord(_at, "ON") || !_tokens.IsWord(_at + 1, "CONFLICT")) return null;
+        if (!_tokens.IsWord(_at, "ON") || !_tokens.IsWord(_at + 1, "CONFLICT"))
+            return null;
         var action = _tokens.Text(_at + 2).ToString().ToUpperInvariant();
         _at += 3;
         return action == "ABORT" ? null : action;
@@ -109,8 +129,10 @@ internal sealed class TableText
     {
         var column = new ColumnText(_tokens.Name(_at++));
         Columns.Add(column);
-        while (_at < end && !_tokens.IsSymbol(_at, ",") && !_tokens.IsAnyWord(_at, s_columnConstraints)) _at = _tokens.IsSymbol(_at, "(") ? _tokens.Close(_at) : _at + 1;
-        while (_at < end && !_tokens.IsSymbol(_at, ",")) ReadColumnConstraint(column);
+        while (_at < end && !_tokens.IsSymbol(_at, ",") && !_tokens.IsAnyWord(_at, s_columnConstraints))
+            _at = _tokens.IsSymbol(_at, "(") ? _tokens.Close(_at) : _at + 1;
+        while (_at < end && !_tokens.IsSymbol(_at, ","))
+            ReadColumnConstraint(column);
     }
 
     private void ReadColumnConstraint(ColumnText column)
@@ -121,50 +143,70 @@ internal sealed class TableText
             _at++;
             column.OnNull = TakeConflict();
         }
-        else if (Take("NULL")) TakeConflict();
-        else if (Take("PRIMARY")) ReadPrimaryKey(column, name);
-        else if (Take("UNIQUE")) AddKey(ConstraintType.Unique, name, ([Q(column.Name)], [column.Name]));
-        else if (Take("CHECK")) AddCheck(name);
-        else if (Take("DEFAULT")) SkipDefault();
-        else if (Take("COLLATE")) column.Collation = _tokens.Name(_at++);
-        else if (_tokens.IsWord(_at, "REFERENCES")) AddForeignKey(name, [column.Name]);
+        else if (Take("NULL"))
+            TakeConflict();
+        else if (Take("PRIMARY"))
+            ReadPrimaryKey(column, name);
+        else if (Take("UNIQUE"))
+            AddKey(ConstraintType.Unique, name, ([Q(column.Name)], [column.Name]));
+        else if (Take("CHECK"))
+            AddCheck(name);
+        else if (Take("DEFAULT"))
+            SkipDefault();
+        else if (Take("COLLATE"))
+            column.Collation = _tokens.Name(_at++);
+        else if (_tokens.IsWord(_at, "REFERENCES"))
+            AddForeignKey(name, [column.Name]);
         else if (Take("AS"))
         {
             var (from, to) = TakeBrackets();
             column.Generated = _tokens.OneLine(from, to);
         }
-        else _at++;
+        else
+            _at++;
     }
 
     private void ReadPrimaryKey(ColumnText column, string? name)
     {
         _at++;
         var descending = Take("DESC");
-        if (!descending) Take("ASC");
-        AddKey(ConstraintType.PrimaryKey, name, ([descending ? $"{Q(column.Name)} DESC" : Q(column.Name)], [column.Name]), atColumn: descending);
+        if (!descending)
+            Take("ASC");
+        AddKey(
+            ConstraintType.PrimaryKey,
+            name,
+            ([descending ? $"{Q(column.Name)} DESC" : Q(column.Name)], [column.Name]),
+            atColumn: descending
+        );
         AutoIncrement |= Take("AUTOINCREMENT");
     }
 
     private void SkipDefault()
     {
-        if (_tokens.IsSymbol(_at, "(")) _at = _tokens.Close(_at);
-        else _at += _tokens.Kind(_at) == SqlTokenKind.Symbol ? 2 : 1;
+        if (_tokens.IsSymbol(_at, "("))
+            _at = _tokens.Close(_at);
+        else
+            _at += _tokens.Kind(_at) == SqlTokenKind.Symbol ? 2 : 1;
     }
 
     /// <summary><c>(a, b COLLATE nocase DESC)</c>: the parts as they are written back, and the names alone.</summary>
     private (List<string> Parts, List<string> Names) KeyParts()
     {
         var (from, to) = TakeBrackets();
-        List<string> parts = [], names = [];
+        List<string> parts = [],
+            names = [];
         for (var i = from; i < to; i++)
         {
             var name = _tokens.Name(i);
             var part = Q(name);
             for (i++; i < to && !_tokens.IsSymbol(i, ","); i++)
             {
-                if (_tokens.IsWord(i, "COLLATE")) part += $" COLLATE {Q(_tokens.Name(++i))}";
-                else if (_tokens.IsWord(i, "DESC")) part += " DESC";
-                else if (_tokens.IsWord(i, "AUTOINCREMENT")) AutoIncrement = true;
+                if (_tokens.IsWord(i, "COLLATE"))
+                    part += $" COLLATE {Q(_tokens.Name(++i))}";
+                else if (_tokens.IsWord(i, "DESC"))
+                    part += " DESC";
+                else if (_tokens.IsWord(i, "AUTOINCREMENT"))
+                    AutoIncrement = true;
             }
             parts.Add(part);
             names.Add(name);
@@ -179,7 +221,14 @@ internal sealed class TableText
     {
         var words = type == ConstraintType.PrimaryKey ? "PRIMARY KEY" : "UNIQUE";
         var conflict = TakeConflict() is { } action ? $" ON CONFLICT {action}" : "";
-        Constraints.Add(new Constraint(type, $"{words} ({string.Join(", ", key.Parts)}){conflict}") { Name = name, Columns = [.. key.Names], AtColumn = atColumn });
+        Constraints.Add(
+            new Constraint(type, $"{words} ({string.Join(", ", key.Parts)}){conflict}")
+            {
+                Name = name,
+                Columns = [.. key.Names],
+                AtColumn = atColumn,
+            }
+        );
     }
 
     private void AddCheck(string? name)
@@ -188,7 +237,13 @@ internal sealed class TableText
         // SQLite reads ON CONFLICT after a check and does nothing with it.
         TakeConflict();
         var expression = _tokens.OneLine(from, to);
-        Constraints.Add(new Constraint(ConstraintType.Check, $"CHECK ({expression})") { Name = name, Columns = [.. new TokenList(expression).ColumnNames()] });
+        Constraints.Add(
+            new Constraint(ConstraintType.Check, $"CHECK ({expression})")
+            {
+                Name = name,
+                Columns = [.. new TokenList(expression).ColumnNames()],
+            }
+        );
     }
 
     private void AddForeignKey(string? name, List<string> columns)
@@ -204,18 +259,30 @@ internal sealed class TableText
         var (actions, deferred) = (new SortedDictionary<string, string>(StringComparer.Ordinal), false);
         while (true)
         {
-            if (_tokens.IsWord(_at, "ON") && _tokens.IsAnyWord(_at + 1, ["DELETE", "UPDATE"])) TakeAction(actions);
-            else if (Take("MATCH")) _at++;
-            else if (Take("DEFERRABLE")) deferred = TakeDeferral();
+            if (_tokens.IsWord(_at, "ON") && _tokens.IsAnyWord(_at + 1, ["DELETE", "UPDATE"]))
+                TakeAction(actions);
+            else if (Take("MATCH"))
+                _at++;
+            else if (Take("DEFERRABLE"))
+                deferred = TakeDeferral();
             else if (_tokens.IsWord(_at, "NOT") && _tokens.IsWord(_at + 1, "DEFERRABLE"))
             {
                 _at += 2;
                 TakeDeferral();
             }
-            else break;
+            else
+                break;
         }
-        var text = $"FOREIGN KEY ({List(columns)}) REFERENCES {Q(target)}{parent}{string.Concat(actions.Select(a => $" ON {a.Key} {a.Value}"))}{(deferred ? " DEFERRABLE INITIALLY DEFERRED" : "")}";
-        Constraints.Add(new Constraint(ConstraintType.ForeignKey, text) { Name = name, Columns = [.. columns], References = target });
+        var text =
+            $"FOREIGN KEY ({List(columns)}) REFERENCES {Q(target)}{parent}{string.Concat(actions.Select(a => $" ON {a.Key} {a.Value}"))}{(deferred ? " DEFERRABLE INITIALLY DEFERRED" : "")}";
+        Constraints.Add(
+            new Constraint(ConstraintType.ForeignKey, text)
+            {
+                Name = name,
+                Columns = [.. columns],
+                References = target,
+            }
+        );
     }
 
     private void TakeAction(SortedDictionary<string, string> actions)
@@ -224,14 +291,17 @@ internal sealed class TableText
         var words = _tokens.IsAnyWord(_at + 2, ["SET", "NO"]) ? 2 : 1;
         var action = _tokens.OneLine(_at + 2, _at + 2 + words).ToUpperInvariant();
         _at += 2 + words;
-        if (action == "NO ACTION") actions.Remove(when);
-        else actions[when] = action;
+        if (action == "NO ACTION")
+            actions.Remove(when);
+        else
+            actions[when] = action;
     }
 
     /// <summary>Whether the key is checked at COMMIT; a key that can be deferred and is not, is as any other.</summary>
     private bool TakeDeferral()
     {
-        if (!Take("INITIALLY")) return false;
+        if (!Take("INITIALLY"))
+            return false;
         return _tokens.Text(_at++).Equals("DEFERRED", StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -18,7 +18,8 @@ internal sealed class TokenList
         var tokens = ImmutableArray.CreateBuilder<SqlToken>();
         while (lexer.TryNext(out var token))
         {
-            if (!token.IsTrivia) tokens.Add(token);
+            if (!token.IsTrivia)
+                tokens.Add(token);
         }
         _tokens = tokens.ToImmutable();
     }
@@ -35,18 +36,22 @@ internal sealed class TokenList
     {
         foreach (var word in words)
         {
-            if (IsWord(i, word)) return true;
+            if (IsWord(i, word))
+                return true;
         }
         return false;
     }
 
     public bool IsSymbol(int i, string symbol) => Kind(i) == SqlTokenKind.Symbol && Text(i).SequenceEqual(symbol);
 
-    /// <summary>The name a token stands for. SQLite takes a string for a name where only a name can be: https://www.sqlite.org/quirks.html</summary>
+    /// <summary>
+    /// The name a token stands for. SQLite takes a string for a name where only a name can be: https://www.sqlite.org/quirks.html
+    /// </summary>
     public string Name(int i)
     {
         var text = Text(i);
-        if (Kind(i) is not (SqlTokenKind.QuotedName or SqlTokenKind.Literal) || text[0] is not ('"' or '`' or '[' or '\'')) return text.ToString();
+        if (Kind(i) is not (SqlTokenKind.QuotedName or SqlTokenKind.Literal) || text[0] is not ('"' or '`' or '[' or '\''))
+            return text.ToString();
         var inner = text[1..^1].ToString();
         return text[0] == '[' ? inner : inner.Replace(new string(text[0], 2), text[..1].ToString(), StringComparison.Ordinal);
     }
@@ -57,8 +62,10 @@ internal sealed class TokenList
         var depth = 0;
         for (var i = open; i < Count; i++)
         {
-            if (IsSymbol(i, "(")) depth++;
-            if (IsSymbol(i, ")") && --depth == 0) return i + 1;
+            if (IsSymbol(i, "("))
+                depth++;
+            if (IsSymbol(i, ")") && --depth == 0)
+                return i + 1;
         }
         return Count;
     }
@@ -72,16 +79,21 @@ internal sealed class TokenList
         var text = new StringBuilder();
         for (var i = from; i < to; i++)
         {
-            if (i > from && _tokens[i].Start > _tokens[i - 1].End) text.Append(' ');
+            if (i > from && _tokens[i].Start > _tokens[i - 1].End)
+                text.Append(' ');
             text.Append(Text(i));
         }
         return text.ToString();
     }
 
     /// <summary>Words and quoted names: whatever may name something.</summary>
-    public IEnumerable<string> Names() => Enumerable.Range(0, Count).Where(i => Kind(i) is SqlTokenKind.QuotedName or SqlTokenKind.Word).Select(Name);
+    public IEnumerable<string> Names() =>
+        Enumerable.Range(0, Count).Where(i => Kind(i) is SqlTokenKind.QuotedName or SqlTokenKind.Word).Select(Name);
 
     /// <summary>Names that may mean a column of an expression: not those that are called as functions.</summary>
     public IEnumerable<string> ColumnNames() =>
-        Enumerable.Range(0, Count).Where(i => Kind(i) is SqlTokenKind.QuotedName || (Kind(i) is SqlTokenKind.Word && !IsSymbol(i + 1, "("))).Select(Name);
+        Enumerable
+            .Range(0, Count)
+            .Where(i => Kind(i) is SqlTokenKind.QuotedName || (Kind(i) is SqlTokenKind.Word && !IsSymbol(i + 1, "(")))
+            .Select(Name);
 }

@@ -7,7 +7,13 @@ namespace Strata.Sqlite.Running;
 /// <summary>Small helpers over one connection. SQLite works on the calling thread; cancelling interrupts it.</summary>
 internal static class SqliteConnections
 {
-    public static async Task ExecuteAsync(this SqliteConnection connection, string sql, SqlStatement? statement, CancellationToken cancellationToken, params object?[] parameters)
+    public static async Task ExecuteAsync(
+        this SqliteConnection connection,
+        string sql,
+        SqlStatement? statement,
+        CancellationToken cancellationToken,
+        params object?[] parameters
+    )
     {
         var command = connection.Command(sql, parameters);
         await using (command.ConfigureAwait(false))
@@ -24,7 +30,13 @@ internal static class SqliteConnections
         }
     }
 
-    public static async Task<List<T>> QueryAsync<T>(this SqliteConnection connection, string sql, Func<SqliteDataReader, T> read, CancellationToken cancellationToken, params object?[] parameters)
+    public static async Task<List<T>> QueryAsync<T>(
+        this SqliteConnection connection,
+        string sql,
+        Func<SqliteDataReader, T> read,
+        CancellationToken cancellationToken,
+        params object?[] parameters
+    )
     {
         var rows = new List<T>();
         await connection.ForEachAsync(sql, r => rows.Add(read(r)), cancellationToken, parameters).ConfigureAwait(false);
@@ -32,7 +44,13 @@ internal static class SqliteConnections
     }
 
     /// <summary>One row at a time: there may be more of them than fit into memory.</summary>
-    public static async Task ForEachAsync(this SqliteConnection connection, string sql, Action<SqliteDataReader> row, CancellationToken cancellationToken, params object?[] parameters)
+    public static async Task ForEachAsync(
+        this SqliteConnection connection,
+        string sql,
+        Action<SqliteDataReader> row,
+        CancellationToken cancellationToken,
+        params object?[] parameters
+    )
     {
         var command = connection.Command(sql, parameters);
         await using (command.ConfigureAwait(false))
@@ -43,7 +61,8 @@ internal static class SqliteConnections
                 var reader = await command.ExecuteReaderAsync(CommandBehavior.Default, cancellationToken).ConfigureAwait(false);
                 await using (reader.ConfigureAwait(false))
                 {
-                    while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) row(reader);
+                    while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                        row(reader);
                 }
             }
             catch (SqliteException e)
@@ -53,8 +72,15 @@ internal static class SqliteConnections
         }
     }
 
-    public static async Task<long> NumberAsync(this SqliteConnection connection, string sql, CancellationToken cancellationToken, params object?[] parameters) =>
-        (await connection.QueryAsync(sql, r => r.GetInt64(0), cancellationToken, parameters).ConfigureAwait(false)) is [var number] ? number : 0;
+    public static async Task<long> NumberAsync(
+        this SqliteConnection connection,
+        string sql,
+        CancellationToken cancellationToken,
+        params object?[] parameters
+    ) =>
+        (await connection.QueryAsync(sql, r => r.GetInt64(0), cancellationToken, parameters).ConfigureAwait(false)) is [var number]
+            ? number
+            : 0;
 
     public static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
@@ -62,7 +88,8 @@ internal static class SqliteConnections
     {
         var command = connection.CreateCommand();
         command.CommandText = sql;
-        for (var i = 0; i < parameters.Length; i++) command.Parameters.AddWithValue($"${i + 1}", parameters[i] ?? DBNull.Value);
+        for (var i = 0; i < parameters.Length; i++)
+            command.Parameters.AddWithValue($"${i + 1}", parameters[i] ?? DBNull.Value);
         return command;
     }
 

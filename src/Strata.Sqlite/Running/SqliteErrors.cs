@@ -20,7 +20,8 @@ internal static class SqliteErrors
 
     public static Exception From(SqliteException e, SqlStatement? statement, CancellationToken cancellationToken)
     {
-        if (e.SqliteErrorCode == Interrupt && cancellationToken.IsCancellationRequested) return new OperationCanceledException("The statement was interrupted.", e, cancellationToken);
+        if (e.SqliteErrorCode == Interrupt && cancellationToken.IsCancellationRequested)
+            return new OperationCanceledException("The statement was interrupted.", e, cancellationToken);
         var kind = e.SqliteErrorCode switch
         {
             Busy or Locked => FailureKind.LockTimeout,
@@ -30,13 +31,54 @@ internal static class SqliteErrors
         return new StatementException(kind, statement, $"SQLITE_{e.SqliteExtendedErrorCode}", Message(e), e);
     }
 
-    public static ProblemException Opening(SqliteException e, string file) => e.SqliteErrorCode switch
-    {
-        NotADatabase => new(ExitCode.Preflight, new Problem("ST1220", file, "the file is not a SQLite database, or it is encrypted", "nothing was run", "check the path in strata.json"), e),
-        ReadOnly => new(ExitCode.Preflight, new Problem("ST1221", file, "the database file cannot be written", "nothing was run", "give this user write access to the file and to its directory"), e),
-        Busy or Locked => new(ExitCode.LockBusy, new Problem("ST0602", file, "another process keeps the database locked", "nothing was run", "end it, or wait: --lock-wait 30m"), e),
-        _ => new(ExitCode.NoConnection, new Problem("ST1120", file, $"the database file cannot be opened: {Message(e)}", "nothing was run", "check the path and its permissions"), e),
-    };
+    public static ProblemException Opening(SqliteException e, string file) =>
+        e.SqliteErrorCode switch
+        {
+            NotADatabase => new(
+                ExitCode.Preflight,
+                new Problem(
+                    "ST1220",
+                    file,
+                    "the file is not a SQLite database, or it is encrypted",
+                    "nothing was run",
+                    "check the path in strata.json"
+                ),
+                e
+            ),
+            ReadOnly => new(
+                ExitCode.Preflight,
+                new Problem(
+                    "ST1221",
+                    file,
+                    "the database file cannot be written",
+                    "nothing was run",
+                    "give this user write access to the file and to its directory"
+                ),
+                e
+            ),
+            Busy or Locked => new(
+                ExitCode.LockBusy,
+                new Problem(
+                    "ST0602",
+                    file,
+                    "another process keeps the database locked",
+                    "nothing was run",
+                    "end it, or wait: --lock-wait 30m"
+                ),
+                e
+            ),
+            _ => new(
+                ExitCode.NoConnection,
+                new Problem(
+                    "ST1120",
+                    file,
+                    $"the database file cannot be opened: {Message(e)}",
+                    "nothing was run",
+                    "check the path and its permissions"
+                ),
+                e
+            ),
+        };
 
     // "SQLite Error 1: 'near "foo": syntax error'." wraps what the library said.
     public static string Message(SqliteException e)

@@ -28,17 +28,22 @@ internal static class SqliteStatements
 
         void Flush()
         {
-            if (shared.Count > 0) groups.Add(new StatementGroup(TransactionMode.Shared, shared.ToImmutable()));
+            if (shared.Count > 0)
+                groups.Add(new StatementGroup(TransactionMode.Shared, shared.ToImmutable()));
             shared.Clear();
         }
     }
 
     // Inside a transaction SQLite refuses the first and ignores or refuses the others: https://www.sqlite.org/pragma.html
     public static bool RunsAlone(SqlStatement s) =>
-        s.StartsWith("VACUUM") || s.StartsWith("PRAGMA", "journal_mode") || s.StartsWith("PRAGMA", "synchronous") || s.StartsWith("PRAGMA", "auto_vacuum");
+        s.StartsWith("VACUUM")
+        || s.StartsWith("PRAGMA", "journal_mode")
+        || s.StartsWith("PRAGMA", "synchronous")
+        || s.StartsWith("PRAGMA", "auto_vacuum");
 
     // The switch is a no-op inside a transaction, so it belongs to the transaction as a whole.
     public static bool SwitchesForeignKeys(SqlStatement s) => s.StartsWith("PRAGMA", "foreign_keys") && s.Tokens.Length > 2;
 
-    public static bool SwitchesOff(SqlStatement s) => SwitchesForeignKeys(s) && (s.Is(3, "OFF") || s.Is(3, "NO") || s.Is(3, "FALSE") || s.TokenText(3).SequenceEqual("0"));
+    public static bool SwitchesOff(SqlStatement s) =>
+        SwitchesForeignKeys(s) && (s.Is(3, "OFF") || s.Is(3, "NO") || s.Is(3, "FALSE") || s.TokenText(3).SequenceEqual("0"));
 }

@@ -9,7 +9,8 @@ using Strata.Core.Sql;
 namespace Strata.Sqlite.Running;
 
 /// <summary>
-/// A SQLite file that migrations run against. <c>BEGIN IMMEDIATE</c> is the lock: it is taken for each transaction, and what another process has done meanwhile is looked
+/// A SQLite file that migrations run against. <c>BEGIN IMMEDIATE</c> is the lock: it is taken for each transaction, and what another
+/// process has done meanwhile is looked
 /// up inside it.
 /// </summary>
 /// <param name="connectionString">Microsoft.Data.Sqlite's form.</param>
@@ -26,7 +27,8 @@ public sealed class SqliteTarget(string connectionString) : IMigrationTarget
 
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        if (_connection is not null) await _connection.DisposeAsync().ConfigureAwait(false);
+        if (_connection is not null)
+            await _connection.DisposeAsync().ConfigureAwait(false);
         _connection = new SqliteConnection(_settings.ConnectionString);
         try
         {
@@ -62,35 +64,49 @@ public sealed class SqliteTarget(string connectionString) : IMigrationTarget
         }
     }
 
-    public Task<string> DescribeHolderAsync(CancellationToken cancellationToken) => Task.FromResult("another process that writes to the file");
+    public Task<string> DescribeHolderAsync(CancellationToken cancellationToken) =>
+        Task.FromResult("another process that writes to the file");
 
     public Task UnlockAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public async Task<TargetState> ReadAsync(CancellationToken cancellationToken) => await SqliteBookkeeper.ReadAsync(Open, Name, cancellationToken).ConfigureAwait(false) with { Place = Path.GetFullPath(_settings.DataSource) };
+    public async Task<TargetState> ReadAsync(CancellationToken cancellationToken) =>
+        await SqliteBookkeeper.ReadAsync(Open, Name, cancellationToken).ConfigureAwait(false) with
+        {
+            Place = Path.GetFullPath(_settings.DataSource),
+        };
 
-    public async Task<ImmutableArray<KeptObject>?> ReadKeptAsync(bool sizes, CancellationToken cancellationToken) => await SqliteKept.ReadAsync(Open, sizes, cancellationToken).ConfigureAwait(false);
+    public async Task<ImmutableArray<KeptObject>?> ReadKeptAsync(bool sizes, CancellationToken cancellationToken) =>
+        await SqliteKept.ReadAsync(Open, sizes, cancellationToken).ConfigureAwait(false);
 
-    public Task<string> WritePurgeAsync(IReadOnlyList<string> places, CancellationToken cancellationToken) => SqliteKept.WriteAsync(Open, places, cancellationToken);
+    public Task<string> WritePurgeAsync(IReadOnlyList<string> places, CancellationToken cancellationToken) =>
+        SqliteKept.WriteAsync(Open, places, cancellationToken);
 
-    public Task PrepareAsync(RunInfo run, CancellationToken cancellationToken) => InTransactionAsync(async () =>
-    {
-        foreach (var sql in SqliteBookkeeper.Create) await Open.ExecuteAsync(sql, null, cancellationToken).ConfigureAwait(false);
-        await SqliteBookkeeper.CompleteAsync(Open, cancellationToken).ConfigureAwait(false);
-    }, cancellationToken);
+    public Task PrepareAsync(RunInfo run, CancellationToken cancellationToken) =>
+        InTransactionAsync(
+            async () =>
+            {
+                foreach (var sql in SqliteBookkeeper.Create)
+                    await Open.ExecuteAsync(sql, null, cancellationToken).ConfigureAwait(false);
+                await SqliteBookkeeper.CompleteAsync(Open, cancellationToken).ConfigureAwait(false);
+            },
+            cancellationToken
+        );
 
     public ImmutableArray<StatementGroup> Group(SqlScript script) => SqliteStatements.Group(script);
 
     public async Task RunAsync(TransactionUnit unit, Action<SqlStatement> completed, CancellationToken cancellationToken)
     {
         var off = unit.Statements.Any(SqliteStatements.SwitchesOff);
-        if (off) await SwitchAsync(on: false, cancellationToken).ConfigureAwait(false);
+        if (off)
+            await SwitchAsync(on: false, cancellationToken).ConfigureAwait(false);
         try
         {
             await InTransactionAsync(() => WorkAsync(unit, off, completed, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            if (off) await SwitchAsync(on: true, CancellationToken.None).ConfigureAwait(false);
+            if (off)
+                await SwitchAsync(on: true, CancellationToken.None).ConfigureAwait(false);
         }
     }
 
@@ -100,12 +116,14 @@ public sealed class SqliteTarget(string connectionString) : IMigrationTarget
         var guard = await RebuildGuard.BeginAsync(Open, unit.Rebuilds, off, cancellationToken).ConfigureAwait(false);
         foreach (var statement in unit.Statements)
         {
-            if (!SqliteStatements.SwitchesForeignKeys(statement)) await Open.ExecuteAsync(statement.Text, statement, cancellationToken).ConfigureAwait(false);
+            if (!SqliteStatements.SwitchesForeignKeys(statement))
+                await Open.ExecuteAsync(statement.Text, statement, cancellationToken).ConfigureAwait(false);
             await guard.LookAsync(cancellationToken).ConfigureAwait(false);
             completed(statement);
         }
         await guard.VerifyAsync(off, cancellationToken).ConfigureAwait(false);
-        foreach (var change in unit.Bookkeeping) await SqliteBookkeeper.WriteAsync(Open, change, cancellationToken).ConfigureAwait(false);
+        foreach (var change in unit.Bookkeeping)
+            await SqliteBookkeeper.WriteAsync(Open, change, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task RefuseOvertakenAsync(TransactionUnit unit, CancellationToken cancellationToken)
@@ -114,23 +132,49 @@ public sealed class SqliteTarget(string connectionString) : IMigrationTarget
         var replaced = unit.Bookkeeping.OfType<SaveRollback>().Where(b => b.Seen is not null).ToList();
         foreach (var seen in replaced.Select(b => b.Seen!))
         {
-            var same = await Open.NumberAsync($"SELECT count(*) FROM __strata_history WHERE tag = $1 AND state = $2 AND statements_done = $3 AND hash = $4", cancellationToken, seen.Tag, seen.State.ToString(), seen.StatementsDone, seen.Hash).ConfigureAwait(false);
-            if (same == 0) throw new StatementException(FailureKind.Superseded, null, "STRATA", $"another run has changed the record of {seen.Tag} meanwhile");
+            var same = await Open.NumberAsync(
+                    $"SELECT count(*) FROM __strata_history WHERE tag = $1 AND state = $2 AND statements_done = $3 AND hash = $4",
+                    cancellationToken,
+                    seen.Tag,
+                    seen.State.ToString(),
+                    seen.StatementsDone,
+                    seen.Hash
+                )
+                .ConfigureAwait(false);
+            if (same == 0)
+                throw new StatementException(
+                    FailureKind.Superseded,
+                    null,
+                    "STRATA",
+                    $"another run has changed the record of {seen.Tag} meanwhile"
+                );
         }
-        foreach (var row in unit.Bookkeeping.OfType<SaveHistory>().Select(s => s.Row).Where(r => r.State != HistoryState.Failed && !replaced.Any(b => b.Tag == r.Tag)))
+        foreach (
+            var row in unit
+                .Bookkeeping.OfType<SaveHistory>()
+                .Select(s => s.Row)
+                .Where(r => r.State != HistoryState.Failed && !replaced.Any(b => b.Tag == r.Tag))
+        )
         {
             var done = await Open.NumberAsync(
-                "SELECT CASE WHEN state = 'Applied' THEN 2147483647 ELSE statements_done END FROM __strata_history WHERE tag = $1 AND state <> 'RolledBack'", cancellationToken, row.Tag).ConfigureAwait(false);
+                    "SELECT CASE WHEN state = 'Applied' THEN 2147483647 ELSE statements_done END FROM __strata_history WHERE "
+                        + "tag = $1 AND state <> 'RolledBack'",
+                    cancellationToken,
+                    row.Tag
+                )
+                .ConfigureAwait(false);
 
             // An announcement changes no number; statements do.
-            if (done > (unit.Statements.IsEmpty ? row.StatementsDone : row.StatementsDone - 1)) throw new StatementException(FailureKind.Superseded, null, "STRATA", $"another run has applied {row.Tag} meanwhile");
+            if (done > (unit.Statements.IsEmpty ? row.StatementsDone : row.StatementsDone - 1))
+                throw new StatementException(FailureKind.Superseded, null, "STRATA", $"another run has applied {row.Tag} meanwhile");
         }
     }
 
     private async Task SwitchAsync(bool on, CancellationToken cancellationToken)
     {
         await Open.ExecuteAsync($"PRAGMA foreign_keys = {(on ? "ON" : "OFF")}", null, cancellationToken).ConfigureAwait(false);
-        if (await Open.NumberAsync("PRAGMA foreign_keys", cancellationToken).ConfigureAwait(false) == (on ? 1 : 0)) return;
+        if (await Open.NumberAsync("PRAGMA foreign_keys", cancellationToken).ConfigureAwait(false) == (on ? 1 : 0))
+            return;
         throw new StatementException(FailureKind.Server, null, "STRATA", $"foreign keys could not be switched {(on ? "on" : "off")}");
     }
 
@@ -145,17 +189,21 @@ public sealed class SqliteTarget(string connectionString) : IMigrationTarget
         catch
         {
             // Some errors end the transaction by themselves; a ROLLBACK then would fail and hide them.
-            if (SQLitePCL.raw.sqlite3_get_autocommit(Open.Handle) == 0) await Open.ExecuteAsync("ROLLBACK", null, CancellationToken.None).ConfigureAwait(false);
+            if (SQLitePCL.raw.sqlite3_get_autocommit(Open.Handle) == 0)
+                await Open.ExecuteAsync("ROLLBACK", null, CancellationToken.None).ConfigureAwait(false);
             throw;
         }
     }
 
-    public Task RunAloneAsync(SqlStatement statement, TimeSpan statementTimeout, CancellationToken cancellationToken) => Open.ExecuteAsync(statement.Text, statement, cancellationToken);
+    public Task RunAloneAsync(SqlStatement statement, TimeSpan statementTimeout, CancellationToken cancellationToken) =>
+        Open.ExecuteAsync(statement.Text, statement, cancellationToken);
 
-    public Task<Probe> ProbeAsync(SqlStatement statement, CancellationToken cancellationToken) => Task.FromResult(SqliteStatements.RunsAlone(statement) ? Probe.Repeatable : Probe.Unknown);
+    public Task<Probe> ProbeAsync(SqlStatement statement, CancellationToken cancellationToken) =>
+        Task.FromResult(SqliteStatements.RunsAlone(statement) ? Probe.Repeatable : Probe.Unknown);
 
     /// <exception cref="NotSupportedException">Always: nothing that SQLite runs outside of a transaction leaves a useless half.</exception>
-    public Task CleanUpAsync(SqlStatement statement, CancellationToken cancellationToken) => throw new NotSupportedException("No statement of SQLite leaves half of its effect.");
+    public Task CleanUpAsync(SqlStatement statement, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("No statement of SQLite leaves half of its effect.");
 
     public ValueTask DisposeAsync() => _connection?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

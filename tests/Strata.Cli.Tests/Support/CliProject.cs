@@ -12,7 +12,8 @@ public sealed record CliResult(int Exit, string Output, string Errors)
     public string All => Output + Errors;
 
     /// <summary>With --json: every line of standard output.</summary>
-    public IReadOnlyList<JsonElement> Lines => [.. Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)];
+    public IReadOnlyList<JsonElement> Lines =>
+        [.. Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)];
 }
 
 /// <summary>A folder, a database, and the built program run in it as a stranger would.</summary>
@@ -22,7 +23,8 @@ public sealed class CliProject(string url) : IDisposable
     private readonly TempFolder _folder = new();
 
     /// <summary>The built program: beside the tests, or where STRATA_PROGRAM says.</summary>
-    public static string Program { get; } = Environment.GetEnvironmentVariable("STRATA_PROGRAM") ?? Path.Combine(AppContext.BaseDirectory, "strata");
+    public static string Program { get; } =
+        Environment.GetEnvironmentVariable("STRATA_PROGRAM") ?? Path.Combine(AppContext.BaseDirectory, "strata");
 
     public string Url { get; } = url;
 
@@ -36,7 +38,10 @@ public sealed class CliProject(string url) : IDisposable
     /// <summary>Set for the program; null removes.</summary>
     public Dictionary<string, string?> Variables { get; } = new() { ["NO_COLOR"] = null, ["PGPASSWORD"] = null };
 
-    /// <summary>File permissions hold for the program as for anybody: root runs it without the capabilities that pass them by. https://man7.org/linux/man-pages/man7/capabilities.7.html</summary>
+    /// <summary>
+    /// File permissions hold for the program as for anybody: root runs it without the capabilities that pass them by.
+    /// https://man7.org/linux/man-pages/man7/capabilities.7.html
+    /// </summary>
     public bool ObeysPermissions { get; init; }
 
     public string At(string path) => Path.Combine(Root, path);
@@ -58,7 +63,14 @@ public sealed class CliProject(string url) : IDisposable
     public void Schema(string old, string @new) => Replace("db/src/Schema.cs", old, @new);
 
     /// <summary>Names of the migrations' up-scripts.</summary>
-    public IReadOnlyList<string> Migrations => [.. Directory.GetFiles(At("db/migrations"), "*.sql").Where(f => !f.EndsWith(".down.sql", StringComparison.Ordinal)).Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Migrations =>
+        [
+            .. Directory
+                .GetFiles(At("db/migrations"), "*.sql")
+                .Where(f => !f.EndsWith(".down.sql", StringComparison.Ordinal))
+                .Select(f => Path.GetFileNameWithoutExtension(f))
+                .Order(StringComparer.Ordinal),
+        ];
 
     /// <summary>A migration written by hand.</summary>
     public async Task<string> CustomAsync(string name, string sql)
@@ -71,9 +83,19 @@ public sealed class CliProject(string url) : IDisposable
     public ProcessStartInfo Start(params IEnumerable<string> arguments)
     {
         Directory.CreateDirectory(Root);
-        string[] command = ObeysPermissions && Environment.IsPrivilegedProcess ? ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--", Program] : [Program];
-        var start = new ProcessStartInfo(command[0], [.. command[1..], .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Root };
-        foreach (var (name, value) in Variables) start.Environment[name] = value;
+        string[] command =
+            ObeysPermissions && Environment.IsPrivilegedProcess
+                ? ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--", Program]
+                : [Program];
+        var start = new ProcessStartInfo(command[0], [.. command[1..], .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Root,
+        };
+        foreach (var (name, value) in Variables)
+            start.Environment[name] = value;
         return start;
     }
 
@@ -111,15 +133,20 @@ public sealed class CliProject(string url) : IDisposable
     {
         var before = await FingerprintAsync(runs: exit != 7);
         var result = await ExpectAsync(exit, arguments);
-        foreach (var word in words) Assert.Contains(word, result.All, StringComparison.Ordinal);
+        foreach (var word in words)
+            Assert.Contains(word, result.All, StringComparison.Ordinal);
         Assert.Equal(before, await FingerprintAsync(runs: exit != 7));
         return result;
     }
 
-    /// <summary>What the database is, by an observer that is not ours: pg_dump, or the bytes of the file. The lock counts its holders, which is no change.</summary>
+    /// <summary>
+    /// What the database is, by an observer that is not ours: pg_dump, or the bytes of the file. The lock counts its holders, which is no
+    /// change.
+    /// </summary>
     public async Task<string> FingerprintAsync(bool runs = true)
     {
-        if (IsSqlite) return File.Exists(At("app.db")) ? Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(At("app.db")))) : "none";
+        if (IsSqlite)
+            return File.Exists(At("app.db")) ? Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(At("app.db")))) : "none";
         return await PgDump.AllAsync(Url, runs);
     }
 
@@ -138,18 +165,27 @@ public sealed class CliProject(string url) : IDisposable
     /// <summary>Rows as text, columns joined by <c>|</c>.</summary>
     public async Task<IReadOnlyList<string>> QueryAsync(string sql)
     {
-        if (!IsSqlite) return await PostgresFixture.QueryAsync(Url, sql);
+        if (!IsSqlite)
+            return await PostgresFixture.QueryAsync(Url, sql);
         await using var connection = await SqliteAsync();
         await using var command = new SqliteCommand(sql, connection);
         await using var reader = await command.ExecuteReaderAsync();
         var rows = new List<string>();
-        while (await reader.ReadAsync()) rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "" : Convert.ToString(reader.GetValue(i)))));
+        while (await reader.ReadAsync())
+            rows.Add(
+                string.Join(
+                    '|',
+                    Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "" : Convert.ToString(reader.GetValue(i)))
+                )
+            );
         return rows;
     }
 
     private async Task<SqliteConnection> SqliteAsync()
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = At("app.db"), Pooling = false }.ConnectionString);
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = At("app.db"), Pooling = false }.ConnectionString
+        );
         await connection.OpenAsync();
         return connection;
     }

@@ -15,20 +15,26 @@ public sealed class CliServer : IAsyncLifetime
 
     public ThrowawayServer Server => _server ?? throw new InvalidOperationException("The fixture was not initialised.");
 
-    public async ValueTask InitializeAsync() => _server = await ThrowawayServer.StartAsync(new ThrowawayOptions { Tcp = true, Settings = ["max_connections=200"] }, CancellationToken.None);
+    public async ValueTask InitializeAsync() =>
+        _server = await ThrowawayServer.StartAsync(
+            new ThrowawayOptions { Tcp = true, Settings = ["max_connections=200"] },
+            CancellationToken.None
+        );
 
     public async ValueTask DisposeAsync()
     {
-        if (_server is not null) await _server.DisposeAsync();
+        if (_server is not null)
+            await _server.DisposeAsync();
     }
 
     /// <summary>A project in an empty folder with an empty database of a dialect as its local environment.</summary>
     public async Task<CliProject> ProjectAsync(string dialect = "postgresql", bool obeysPermissions = false)
     {
-        var project = new CliProject(dialect == "sqlite"
-            ? "sqlite:app.db"
+        var project = new CliProject(
+            dialect == "sqlite" ? "sqlite:app.db"
             : obeysPermissions ? Server.TcpConnectionString(await Server.CreateDatabaseAsync(null, CancellationToken.None))
-            : Server.ConnectionString(await Server.CreateDatabaseAsync(null, CancellationToken.None)))
+            : Server.ConnectionString(await Server.CreateDatabaseAsync(null, CancellationToken.None))
+        )
         {
             ObeysPermissions = obeysPermissions,
         };

@@ -7,12 +7,13 @@ using Strata.Testing;
 
 namespace Strata.Cli.Tests.Support;
 
-/// <summary>A project with two services that are a shell script and some files: what serves, who was called, and what is to fail or to hang.</summary>
+/// <summary>
+/// A project with two services that are a shell script and some files: what serves, who was called, and what is to fail or to hang.
+/// </summary>
 internal sealed class DeployProject : IDisposable
 {
     // Called with the service, the step, and what the command got.
-    private const string Script =
-        """
+    private const string Script = """
         mkdir -p "run/$1"; cd "run/$1"
         echo "$2 $3 $4" >> calls
         if [ -e "fail-$2" ]; then echo "it went wrong"; exit 3; fi
@@ -49,31 +50,41 @@ internal sealed class DeployProject : IDisposable
     /// <summary>The configuration, with both services.</summary>
     public void Configure(Action<JsonObject>? change = null)
     {
-        var json = JsonNode.Parse(Cli.Read("strata.json"), documentOptions: new() { CommentHandling = System.Text.Json.JsonCommentHandling.Skip, AllowTrailingCommas = true })!.AsObject();
+        var json = JsonNode
+            .Parse(
+                Cli.Read("strata.json"),
+                documentOptions: new() { CommentHandling = System.Text.Json.JsonCommentHandling.Skip, AllowTrailingCommas = true }
+            )!
+            .AsObject();
         json["services"] = new JsonObject { ["api"] = Service("api"), ["web"] = Service("web") };
         change?.Invoke(json);
         Cli.Write("strata.json", json.ToJsonString());
     }
 
-    private static JsonObject Service(string name) => new()
-    {
-        ["build"] = $"sh ./svc.sh {name} build {{tag}} {{env}}",
-        ["deploy"] = $"sh ./svc.sh {name} deploy {{tag}}",
-        ["traffic"] = $"sh ./svc.sh {name} traffic {{revision}} {{percent}}",
-        ["previous"] = $"sh ./svc.sh {name} previous",
-        ["rollback"] = new JsonArray("sh", "./svc.sh", name, "rollback", "{revision}"),
-    };
+    private static JsonObject Service(string name) =>
+        new()
+        {
+            ["build"] = $"sh ./svc.sh {name} build {{tag}} {{env}}",
+            ["deploy"] = $"sh ./svc.sh {name} deploy {{tag}}",
+            ["traffic"] = $"sh ./svc.sh {name} traffic {{revision}} {{percent}}",
+            ["previous"] = $"sh ./svc.sh {name} previous",
+            ["rollback"] = new JsonArray("sh", "./svc.sh", name, "rollback", "{revision}"),
+        };
 
     /// <summary>What serves, as the service itself knows.</summary>
     public string? Serves(string service) => File.Exists(Cli.At($"run/{service}/serves")) ? Cli.Read($"run/{service}/serves").Trim() : null;
 
-    public IReadOnlyList<string> Calls(string service) => File.Exists(Cli.At($"run/{service}/calls")) ? [.. Cli.Read($"run/{service}/calls").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Trim())] : [];
+    public IReadOnlyList<string> Calls(string service) =>
+        File.Exists(Cli.At($"run/{service}/calls"))
+            ? [.. Cli.Read($"run/{service}/calls").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Trim())]
+            : [];
 
     public void Let(string service, string what, string step) => Cli.Write($"run/{service}/{what}-{step}", "");
 
     public void Mend(string service, string what, string step) => File.Delete(Cli.At($"run/{service}/{what}-{step}"));
 
-    public Task<CliResult> DeployAsync(int exit, params string[] arguments) => Cli.ExpectAsync(exit, ["deploy", "--env", "local", .. arguments]);
+    public Task<CliResult> DeployAsync(int exit, params string[] arguments) =>
+        Cli.ExpectAsync(exit, ["deploy", "--env", "local", .. arguments]);
 
     /// <summary>Starts a deploy that hangs in a step, and waits until it does.</summary>
     public async Task<Process> StartHangingAsync(string service, string step, params string[] arguments)
@@ -97,19 +108,26 @@ internal sealed class DeployProject : IDisposable
         return process;
     }
 
-    public static Task SignalAsync(Process process, string signal) => ProcessRunner.RunAsync("kill", [$"-{signal}", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+    public static Task SignalAsync(Process process, string signal) =>
+        ProcessRunner.RunAsync("kill", [$"-{signal}", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
 
     /// <summary>No process that this project's deploys started is left: each has a variable in its environment that no other has.</summary>
     public Task NobodyIsLeftAsync() => NobodyIsLeftAsync(_mark);
 
     /// <summary>No process is left that has a word in its environment.</summary>
-    public static Task NobodyIsLeftAsync(string mark) => WaitAsync(() => !Directory.EnumerateDirectories("/proc").Where(d => char.IsAsciiDigit(Path.GetFileName(d)[0])).Any(d => IsMarked(d, mark)), "a process is left");
+    public static Task NobodyIsLeftAsync(string mark) =>
+        WaitAsync(
+            () =>
+                !Directory.EnumerateDirectories("/proc").Where(d => char.IsAsciiDigit(Path.GetFileName(d)[0])).Any(d => IsMarked(d, mark)),
+            "a process is left"
+        );
 
     private static bool IsMarked(string process, string mark)
     {
         try
         {
-            return File.ReadAllText(Path.Combine(process, "environ")).Contains(mark, StringComparison.Ordinal) && !File.ReadAllText(Path.Combine(process, "stat")).Contains(") Z ", StringComparison.Ordinal);
+            return File.ReadAllText(Path.Combine(process, "environ")).Contains(mark, StringComparison.Ordinal)
+                && !File.ReadAllText(Path.Combine(process, "stat")).Contains(") Z ", StringComparison.Ordinal);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -171,16 +189,26 @@ internal sealed class HealthEndpoint : IAsyncDisposable
                 var client = await _listener.AcceptTcpClientAsync(_stop.Token);
                 clients.Add(client);
                 _asked++;
-                if (IsSilent) continue;
+                if (IsSilent)
+                    continue;
                 await client.GetStream().ReadAtLeastAsync(new byte[4096], 1, throwOnEndOfStream: false, _stop.Token);
                 var status = _asked <= FailsFirst ? "503 Not Yet" : Status;
-                await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: {Body.Length}\r\nLocation: http://127.0.0.1:1/\r\nConnection: close\r\n\r\n{Body}"), _stop.Token);
+                await client
+                    .GetStream()
+                    .WriteAsync(
+                        Encoding.ASCII.GetBytes(
+                            $"HTTP/1.1 {status}\r\nContent-Length: {Body.Length}\r\nLocation: http://127.0.0.1:1/\r\nConnection: "
+                                + $"close\r\n\r\n{Body}"
+                        ),
+                        _stop.Token
+                    );
                 client.Close();
             }
         }
         catch (OperationCanceledException)
         {
-            foreach (var client in clients) client.Dispose();
+            foreach (var client in clients)
+                client.Dispose();
         }
     }
 

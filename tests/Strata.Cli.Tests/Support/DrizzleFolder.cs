@@ -15,10 +15,21 @@ internal sealed class DrizzleFolder(CliProject project)
     public static async Task<DrizzleFolder> ThreeAsync(CliProject project, params int[] run)
     {
         var drizzle = new DrizzleFolder(project);
-        drizzle.Add("0000_quick_thor", 1000, "CREATE TABLE \"users\" (\n\t\"id\" integer PRIMARY KEY NOT NULL,\n\t\"email\" text NOT NULL\n);\n--> statement-breakpoint\nCREATE UNIQUE INDEX \"users_email\" ON \"users\" (\"email\");");
+        drizzle.Add(
+            "0000_quick_thor",
+            1000,
+            "CREATE TABLE \"users\" (\n\t\"id\" integer PRIMARY KEY NOT NULL,\n\t\"email\" text NOT NULL\n);\n--> "
+                + "statement-breakpoint\nCREATE UNIQUE INDEX \"users_email\" ON \"users\" (\"email\");"
+        );
         drizzle.Add("0001_loud_hulk", 2000, "ALTER TABLE \"users\" ADD COLUMN \"name\" text;");
-        drizzle.Add("0002_shy_groot", 3000, "CREATE TABLE \"posts\" (\n\t\"id\" integer PRIMARY KEY NOT NULL,\n\t\"user_id\" integer NOT NULL REFERENCES \"users\"(\"id\")\n);");
-        foreach (var number in run) await drizzle.RunAsync(number);
+        drizzle.Add(
+            "0002_shy_groot",
+            3000,
+            "CREATE TABLE \"posts\" (\n\t\"id\" integer PRIMARY KEY NOT NULL,\n\t\"user_id\" integer NOT NULL "
+                + "REFERENCES \"users\"(\"id\")\n);"
+        );
+        foreach (var number in run)
+            await drizzle.RunAsync(number);
         return drizzle;
     }
 
@@ -30,12 +41,27 @@ internal sealed class DrizzleFolder(CliProject project)
     {
         _entries.Add((tag, when));
         project.Write($"drizzle/{tag}.sql", sql);
-        project.Write("drizzle/meta/_journal.json", JsonSerializer.Serialize(new
-        {
-            version = "7",
-            dialect = project.IsSqlite ? "sqlite" : "postgresql",
-            entries = _entries.Select((e, i) => new { idx = i, version = project.IsSqlite ? "6" : "7", when = e.When, tag = e.Tag, breakpoints = true }),
-        }));
+        project.Write(
+            "drizzle/meta/_journal.json",
+            JsonSerializer.Serialize(
+                new
+                {
+                    version = "7",
+                    dialect = project.IsSqlite ? "sqlite" : "postgresql",
+                    entries = _entries.Select(
+                        (e, i) =>
+                            new
+                            {
+                                idx = i,
+                                version = project.IsSqlite ? "6" : "7",
+                                when = e.When,
+                                tag = e.Tag,
+                                breakpoints = true,
+                            }
+                    ),
+                }
+            )
+        );
     }
 
     /// <summary>As drizzle-orm's migrate does.</summary>
@@ -49,7 +75,8 @@ internal sealed class DrizzleFolder(CliProject project)
     /// <summary>The statements without the row.</summary>
     public async Task ExecuteAsync(int number)
     {
-        foreach (var statement in Sql(number).Split("--> statement-breakpoint")) await project.SqlAsync(statement);
+        foreach (var statement in Sql(number).Split("--> statement-breakpoint"))
+            await project.SqlAsync(statement);
     }
 
     public async Task RowAsync(string hash, long when)
@@ -60,7 +87,11 @@ internal sealed class DrizzleFolder(CliProject project)
 
     public async Task TableAsync()
     {
-        if (!project.IsSqlite) await project.SqlAsync("CREATE SCHEMA IF NOT EXISTS drizzle");
-        await project.SqlAsync($"CREATE TABLE IF NOT EXISTS {Table} (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at {(project.IsSqlite ? "numeric" : "bigint")})");
+        if (!project.IsSqlite)
+            await project.SqlAsync("CREATE SCHEMA IF NOT EXISTS drizzle");
+        await project.SqlAsync(
+            $"CREATE TABLE IF NOT EXISTS {Table} (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at {(project.IsSqlite ? "numeric" : "bigint")}"
+                + $")"
+        );
     }
 }

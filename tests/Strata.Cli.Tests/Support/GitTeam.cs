@@ -14,7 +14,8 @@ internal static class GitTeam
         var p = await server.ProjectAsync(dialect);
         await InitAsync(p);
         p.Write(".gitignore", "*.db\n*.db-*\n.strata*\n");
-        if (driver) await p.ExpectAsync(0, "rebase", "--install");
+        if (driver)
+            await p.ExpectAsync(0, "rebase", "--install");
         await p.ExpectAsync(0, "generate", "--name", "base");
         await CommitAsync(p);
         return p;
@@ -29,16 +30,17 @@ internal static class GitTeam
     }
 
     /// <summary>A source file with one table.</summary>
-    public static string Table(string name, string column) => $$"""
-        using Strata.Schema;
+    public static string Table(string name, string column) =>
+        $$"""
+            using Strata.Schema;
 
-        public sealed class {{name}} : Table
-        {
-            public readonly Column Id = Integer().PrimaryKey();
-            public readonly Column {{column}} = Text();
-        }
+            public sealed class {{name}} : Table
+            {
+                public readonly Column Id = Integer().PrimaryKey();
+                public readonly Column {{column}} = Text();
+            }
 
-        """;
+            """;
 
     /// <summary>Of the last migration that has one.</summary>
     public static string Fingerprint(CliProject p)
@@ -49,7 +51,14 @@ internal static class GitTeam
     }
 
     /// <summary>Everything in the folder of migrations.</summary>
-    public static string Files(CliProject p) => string.Join("\n", Directory.GetFiles(p.At("db/migrations"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(f => f + "\n" + File.ReadAllText(f)));
+    public static string Files(CliProject p) =>
+        string.Join(
+            "\n",
+            Directory
+                .GetFiles(p.At("db/migrations"), "*", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
+                .Select(f => f + "\n" + File.ReadAllText(f))
+        );
 
     public static async Task MergeAsync(CliProject p, string other, bool conflict)
     {

@@ -4,7 +4,10 @@ using Strata.Testing;
 
 namespace Strata.Cli.Tests.Support;
 
-/// <summary>A project with an environment "target" of one policy, and the databases it may find there. A database is copied again only where it was changed.</summary>
+/// <summary>
+/// A project with an environment "target" of one policy, and the databases it may find there. A database is copied again only where it was
+/// changed.
+/// </summary>
 internal sealed class MatrixProject : IDisposable
 {
     private sealed record Copy(string Name, string Before);
@@ -42,13 +45,19 @@ internal sealed class MatrixProject : IDisposable
         Cli.Schema(Schemas.Last, $"{Schemas.Last}\n    public readonly Column Note = Text().Nullable();");
         Cli.Schema("    public readonly Column Year  = Integer().Nullable();\n", "");
         await Cli.ExpectAsync(0, "generate", "--name", "two", "--keep", "30d", "--drop", "films.year");
-        Cli.Schema("public readonly Column Note = Text().Nullable();", "public readonly Column Note = Text().Nullable();\n    public readonly Column Third = Text().Nullable();");
+        Cli.Schema(
+            "public readonly Column Note = Text().Nullable();",
+            "public readonly Column Note = Text().Nullable();\n    public readonly Column Third = Text().Nullable();"
+        );
         await Cli.ExpectAsync(0, "generate", "--name", "three");
     }
 
     private void Configure(string policy)
     {
-        Cli.Write("strata.json", $$"""{ "shadow": "env:SHADOW", "content": { "tables": ["films"] }, "environments": { "local": { "url": "{{Cli.Url}}" }, "target": { "url": "env:TARGET", "policy": "{{policy}}" }, "other": { "url": "env:TARGET", "policy": "{{policy}}" } } }""");
+        Cli.Write(
+            "strata.json",
+            $$"""{ "shadow": "env:SHADOW", "content": { "tables": ["films"] }, "environments": { "local": { "url": "{{Cli.Url}}" }, "target": { "url": "env:TARGET", "policy": "{{policy}}" }, "other": { "url": "env:TARGET", "policy": "{{policy}}" } } }"""
+        );
     }
 
     private async Task MakeTemplatesAsync()
@@ -60,7 +69,10 @@ internal sealed class MatrixProject : IDisposable
         await MakeAsync(MatrixDatabase.Wrong, "other", "migrate", "--to", "1");
         await MakeAsync(MatrixDatabase.Pushed, "target", "push", "--yes");
         await MakeAsync(MatrixDatabase.Unstamped, null);
-        Cli.Schema("public readonly Column Third = Text().Nullable();", "public readonly Column Third = Text().Nullable();\n    public readonly Column Fourth = Text().Nullable();");
+        Cli.Schema(
+            "public readonly Column Third = Text().Nullable();",
+            "public readonly Column Third = Text().Nullable();\n    public readonly Column Fourth = Text().Nullable();"
+        );
         Configure(_policy);
     }
 
@@ -75,7 +87,10 @@ internal sealed class MatrixProject : IDisposable
         Cli.Variables["TARGET"] = Connection(name);
         await Cli.ExpectAsync(0, [.. command, "--env", environment]);
         await PostgresFixture.ExecuteAsync(Connection(name), $"insert into films (id, title) values (5, 'of {kind}')");
-        await PostgresFixture.ExecuteAsync(Connection(name), $"update strata.stamp set policy = '{(environment == "other" ? "protected" : _policy)}'");
+        await PostgresFixture.ExecuteAsync(
+            Connection(name),
+            $"update strata.stamp set policy = '{(environment == "other" ? "protected" : _policy)}'"
+        );
     }
 
     /// <summary>What came of a command.</summary>
@@ -91,7 +106,8 @@ internal sealed class MatrixProject : IDisposable
             File.Copy(file, to);
         }
         // Two at a time in one throwaway database would be in each other's way.
-        if (!_shadows.TryTake(out var shadow)) shadow = await EmptyAsync();
+        if (!_shadows.TryTake(out var shadow))
+            shadow = await EmptyAsync();
         cell.Variables["SHADOW"] = Connection(shadow);
         var outcome = await RunAsync(cell, [.. row.Arguments, "--env", "target"], kind);
         _shadows.Add(shadow);
@@ -106,22 +122,30 @@ internal sealed class MatrixProject : IDisposable
             return new(await cell.RunAsync(arguments), false);
         }
         var bag = _copies.GetOrAdd(kind, _ => []);
-        if (!bag.TryTake(out var copy)) copy = await CopyAsync(kind);
+        if (!bag.TryTake(out var copy))
+            copy = await CopyAsync(kind);
         cell.Variables["TARGET"] = Connection(copy.Name);
         var result = await cell.RunAsync(arguments);
         var changed = await PgDump.AllAsync(Connection(copy.Name)) != copy.Before;
-        if (!changed) bag.Add(copy);
+        if (!changed)
+            bag.Add(copy);
         return new(result, changed);
     }
 
-    /// <summary>A copy by CREATE DATABASE has the stamp of another place, which would be refused: it is made that of the database itself.</summary>
+    /// <summary>
+    /// A copy by CREATE DATABASE has the stamp of another place, which would be refused: it is made that of the database itself.
+    /// </summary>
     private async Task<Copy> CopyAsync(MatrixDatabase kind)
     {
         NpgsqlConnection.ClearAllPools();
         var name = await EmptyAsync(_templates[kind]);
         if (kind != MatrixDatabase.Unstamped)
         {
-            await PostgresFixture.ExecuteAsync(Connection(name), $"update strata.stamp set place = regexp_replace(place, '[0-9]+$', (select oid::text from pg_database where datname = '{name}'))");
+            await PostgresFixture.ExecuteAsync(
+                Connection(name),
+                $"update strata.stamp set place = regexp_replace(place, '[0-9]+$', (select oid::text from pg_database "
+                    + $"where datname = '{name}'))"
+            );
         }
         return new(name, await PgDump.AllAsync(Connection(name)));
     }

@@ -21,7 +21,8 @@ public enum MatrixDatabase
 
 /// <summary>One way to call a command, with what makes it act.</summary>
 /// <param name="Line">The arguments; the environment is added.</param>
-/// <param name="Open">The exit code on the environment's own database where the policy is open; null where the policies say nothing of it.</param>
+/// <param name="Open">The exit code on the environment's own database where the policy is open; null where the policies say nothing of
+/// it.</param>
 /// <param name="Preview">The same with the policy preview.</param>
 /// <param name="Protected">The same with the policy protected.</param>
 public sealed record MatrixRow(string Line, int? Open = null, int? Preview = null, int? Protected = null)
@@ -37,12 +38,19 @@ public sealed record MatrixRow(string Line, int? Open = null, int? Preview = nul
     /// <summary>Where it ends with 0 on its own database, that database has changed: else its refusals would show nothing.</summary>
     public bool Writes { get; init; }
 
-    public int? Expected(string policy) => policy switch { "open" => Open, "preview" => Preview, _ => Protected };
+    public int? Expected(string policy) =>
+        policy switch
+        {
+            "open" => Open,
+            "preview" => Preview,
+            _ => Protected,
+        };
 
     /// <summary>A command that looks at the database and leaves it as it is.</summary>
     private static MatrixRow Reads(string line) => new(line) { IsGuarded = true };
 
-    private static MatrixRow Changes(string line, int? open, int? preview, int? @protected) => new(line, open, preview, @protected) { IsGuarded = true, Writes = true };
+    private static MatrixRow Changes(string line, int? open, int? preview, int? @protected) =>
+        new(line, open, preview, @protected) { IsGuarded = true, Writes = true };
 
     public static IReadOnlyList<MatrixRow> All { get; } =
     [
@@ -50,8 +58,14 @@ public sealed record MatrixRow(string Line, int? Open = null, int? Preview = nul
         Reads("pull --force"),
         new("adopt dbmate other --force"),
         new("adopt dbmate other --force --accept-unverified --accept-differences --yes"),
-        Changes("push", 0, 10, 9) with { Own = MatrixDatabase.Pushed },
-        Changes("push --yes", 0, 10, 9) with { Own = MatrixDatabase.Pushed },
+        Changes("push", 0, 10, 9) with
+        {
+            Own = MatrixDatabase.Pushed,
+        },
+        Changes("push --yes", 0, 10, 9) with
+        {
+            Own = MatrixDatabase.Pushed,
+        },
         Changes("push --yes --only-safe", 9, 10, 9),
         new("push --dry-run --yes", 0, 10, 9) { IsGuarded = true, Own = MatrixDatabase.Pushed },
         new("generate"),
@@ -62,7 +76,10 @@ public sealed record MatrixRow(string Line, int? Open = null, int? Preview = nul
         Changes("deploy --db-migrate --yes", 0, 0, 10),
         Changes("deploy --db-migrate --yes --confirm target", 0, 0, 10),
         Reads("deploy --db-migrate --dry-run"),
-        Changes("deploy --db-update --yes", 0, 10, 9) with { Own = MatrixDatabase.Pushed },
+        Changes("deploy --db-update --yes", 0, 10, 9) with
+        {
+            Own = MatrixDatabase.Pushed,
+        },
         new("deploy --db-generate --yes"),
         Changes("deploy --db-wipe --from local", 10, 10, 9),
         Changes("deploy --db-wipe --from local --yes", 0, 10, 9),
@@ -88,7 +105,10 @@ public sealed record MatrixRow(string Line, int? Open = null, int? Preview = nul
         Changes("purge --all --yes", 0, 0, 10),
         Changes("purge --all --confirm target", null, null, 0),
         new("squash --drop-data"),
-        Changes("baseline", 0, 0, 0) with { Own = MatrixDatabase.Pushed },
+        Changes("baseline", 0, 0, 0) with
+        {
+            Own = MatrixDatabase.Pushed,
+        },
         new("check"),
         new("rebase"),
         new("merge-driver a b c d"),

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Strata.Cli.Tests.Support;
 
-/// <summary>The real drizzle-kit, drizzle-orm and dbmate, from npm, in a folder that is kept between runs. What cannot be installed fails the test.</summary>
+/// <summary>
+/// The real drizzle-kit, drizzle-orm and dbmate, from npm, in a folder that is kept between runs. What cannot be installed fails the test.
+/// </summary>
 internal sealed class NpmTool
 {
     private static readonly SemaphoreSlim s_installing = new(1);
@@ -14,21 +16,38 @@ internal sealed class NpmTool
     public static Task<NpmTool> FlatAsync() => InstallAsync("drizzle-kit@0.31.11", "drizzle-orm@0.45.4", "pg@8", "better-sqlite3@12");
 
     /// <summary>A folder for each migration.</summary>
-    public static Task<NpmTool> FoldersAsync() => InstallAsync("drizzle-kit@1.0.0-rc.4", "drizzle-orm@1.0.0-rc.4", "pg@8", "better-sqlite3@12");
+    public static Task<NpmTool> FoldersAsync() =>
+        InstallAsync("drizzle-kit@1.0.0-rc.4", "drizzle-orm@1.0.0-rc.4", "pg@8", "better-sqlite3@12");
 
     public static Task<NpmTool> DbmateAsync() => InstallAsync("dbmate@2.36.0");
 
     /// <summary>dbmate up, with its files in m.</summary>
     public Task DbmateUpAsync(CliProject p) =>
-        RunAsync(p, Path.Combine(_folder, "node_modules", ".bin", "dbmate"), "--url", p.IsSqlite ? $"sqlite:{p.At("app.db")}" : PgDump.Uri(p.Url).Replace("postgresql:", "postgres:", StringComparison.Ordinal) + "&sslmode=disable", "-d", "m", "--no-dump-schema", "up");
+        RunAsync(
+            p,
+            Path.Combine(_folder, "node_modules", ".bin", "dbmate"),
+            "--url",
+            p.IsSqlite
+                ? $"sqlite:{p.At("app.db")}"
+                : PgDump.Uri(p.Url).Replace("postgresql:", "postgres:", StringComparison.Ordinal) + "&sslmode=disable",
+            "-d",
+            "m",
+            "--no-dump-schema",
+            "up"
+        );
 
     /// <summary>A project's schema, and what drizzle-kit has to know.</summary>
     public void Write(CliProject p, string schema)
     {
-        if (Directory.Exists(p.At("node_modules"))) Directory.Delete(p.At("node_modules"));
+        if (Directory.Exists(p.At("node_modules")))
+            Directory.Delete(p.At("node_modules"));
         Directory.CreateSymbolicLink(p.At("node_modules"), Path.Combine(_folder, "node_modules"));
         var dialect = p.IsSqlite ? "sqlite" : "postgresql";
-        p.Write("drizzle.config.ts", $"export default {{ dialect: '{dialect}', schema: './schema.ts', out: './drizzle', dbCredentials: {{ url: '{(p.IsSqlite ? p.At("app.db") : PgDump.Uri(p.Url))}' }} }};\n");
+        p.Write(
+            "drizzle.config.ts",
+            $"export default {{ dialect: '{dialect}', schema: './schema.ts', out: './drizzle', dbCredentials: {{ url: "
+                + $"'{(p.IsSqlite ? p.At("app.db") : PgDump.Uri(p.Url))}' }} }};\n"
+        );
         p.Write("schema.ts", schema);
     }
 
@@ -43,9 +62,16 @@ internal sealed class NpmTool
     /// <summary>The library's function, as an application calls it when it starts.</summary>
     public Task MigrateByOrmAsync(CliProject p)
     {
-        p.Write("migrate.mjs", p.IsSqlite
-            ? $"import {{ drizzle }} from 'drizzle-orm/better-sqlite3';\nimport {{ migrate }} from 'drizzle-orm/better-sqlite3/migrator';\nmigrate(drizzle('{p.At("app.db")}'), {{ migrationsFolder: './drizzle' }});\n"
-            : $"import {{ drizzle }} from 'drizzle-orm/node-postgres';\nimport {{ migrate }} from 'drizzle-orm/node-postgres/migrator';\nconst db = drizzle('{PgDump.Uri(p.Url)}');\nawait migrate(db, {{ migrationsFolder: './drizzle' }});\nawait db.$client.end();\n");
+        p.Write(
+            "migrate.mjs",
+            p.IsSqlite
+                ? $"import {{ drizzle }} from 'drizzle-orm/better-sqlite3';\nimport {{ migrate }} from "
+                    + $"'drizzle-orm/better-sqlite3/migrator';\nmigrate(drizzle('{p.At("app.db")}'), {{ migrationsFolder: "
+                    + $"'./drizzle' }});\n"
+                : $"import {{ drizzle }} from 'drizzle-orm/node-postgres';\nimport {{ migrate }} from "
+                    + $"'drizzle-orm/node-postgres/migrator';\nconst db = drizzle('{PgDump.Uri(p.Url)}');\nawait migrate(db, {{ "
+                    + $"migrationsFolder: './drizzle' }});\nawait db.$client.end();\n"
+        );
         return RunAsync(p, "node", "migrate.mjs");
     }
 
@@ -54,20 +80,33 @@ internal sealed class NpmTool
     private static async Task RunAsync(CliProject p, string program, params string[] arguments)
     {
         var (exit, output) = await ProcessAsync(program, p.Root, arguments);
-        Assert.True(exit == 0 && !output.Contains("Error", StringComparison.Ordinal), $"{Path.GetFileName(program)} {string.Join(' ', arguments)}: exit {exit}\n{output}");
+        Assert.True(
+            exit == 0 && !output.Contains("Error", StringComparison.Ordinal),
+            $"{Path.GetFileName(program)} {string.Join(' ', arguments)}: exit {exit}\n{output}"
+        );
     }
 
     private static async Task<NpmTool> InstallAsync(params string[] packages)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(Repository(), "artifacts", "npm", string.Join('+', packages.Take(2)).Replace('@', '-'))).FullName;
+        var folder = Directory
+            .CreateDirectory(Path.Combine(Repository(), "artifacts", "npm", string.Join('+', packages.Take(2)).Replace('@', '-')))
+            .FullName;
         await s_installing.WaitAsync();
         try
         {
             var done = Path.Combine(folder, "installed");
-            if (File.Exists(done)) return new(folder);
+            if (File.Exists(done))
+                return new(folder);
             // On Windows npm is a script, which only a shell starts; these tests have never run there.
-            var (exit, output) = await ProcessAsync("npm", folder, ["install", "--no-audit", "--no-fund", "--silent", "--prefix", folder, .. packages]);
-            Assert.True(exit == 0, $"this test runs the real {string.Join(" and ", packages)}, and npm could not install them: exit {exit}\n{output}");
+            var (exit, output) = await ProcessAsync(
+                "npm",
+                folder,
+                ["install", "--no-audit", "--no-fund", "--silent", "--prefix", folder, .. packages]
+            );
+            Assert.True(
+                exit == 0,
+                $"this test runs the real {string.Join(" and ", packages)}, and npm could not install them: exit {exit}\n{output}"
+            );
             await File.WriteAllTextAsync(done, "");
             return new(folder);
         }
@@ -79,7 +118,13 @@ internal sealed class NpmTool
 
     private static async Task<(int Exit, string Output)> ProcessAsync(string program, string folder, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
         start.Environment["NO_COLOR"] = "1";
         Process process;
         try
@@ -104,7 +149,8 @@ internal sealed class NpmTool
     private static string Repository()
     {
         for (var d = new DirectoryInfo(AppContext.BaseDirectory); d is not null; d = d.Parent)
-            if (File.Exists(Path.Combine(d.FullName, "Strata.slnx"))) return d.FullName;
+            if (File.Exists(Path.Combine(d.FullName, "Strata.slnx")))
+                return d.FullName;
         throw new InvalidOperationException("The tests run outside of the repository.");
     }
 }

@@ -31,7 +31,9 @@ internal sealed class PgBouncer : IAsyncDisposable
         var folder = new TempFolder();
         var port = FreePort();
         folder.Write("users.txt", $"\"postgres\" \"{server.Password}\"\n");
-        var config = folder.Write("pgbouncer.ini", $"""
+        var config = folder.Write(
+            "pgbouncer.ini",
+            $"""
             [databases]
             * = host=127.0.0.1 port={server.Port}
             [pgbouncer]
@@ -42,8 +44,10 @@ internal sealed class PgBouncer : IAsyncDisposable
             auth_file = {folder.At("users.txt")}
             pool_mode = transaction
             default_pool_size = 8
-            """);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder.At("users.txt"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            """
+        );
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(folder.At("users.txt"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         string[] account = [];
         if (Environment.IsPrivilegedProcess)
         {
@@ -51,7 +55,11 @@ internal sealed class PgBouncer : IAsyncDisposable
             Assert.Equal(0, (await ProcessRunner.RunAsync("chown", ["-R", "postgres", folder.Path])).ExitCode);
             account = ["-u", "postgres"];
         }
-        var start = new ProcessStartInfo("/usr/sbin/pgbouncer", [.. account, config]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("/usr/sbin/pgbouncer", [.. account, config])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         var bouncer = new PgBouncer(Process.Start(start)!, folder, port);
         await DeployProject.WaitAsync(() => bouncer._process.HasExited || Answers(port), "PgBouncer does not answer");
         Assert.False(bouncer._process.HasExited, bouncer.Said);
@@ -60,14 +68,20 @@ internal sealed class PgBouncer : IAsyncDisposable
 
     /// <summary>A server's address by way of it.</summary>
     public string Address(ThrowawayServer server, string database) =>
-        new NpgsqlConnectionStringBuilder(server.TcpConnectionString(database)) { Port = Port, SslMode = SslMode.Disable, GssEncryptionMode = GssEncryptionMode.Disable }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(server.TcpConnectionString(database))
+        {
+            Port = Port,
+            SslMode = SslMode.Disable,
+            GssEncryptionMode = GssEncryptionMode.Disable,
+        }.ConnectionString;
 
     /// <summary>What it said.</summary>
     public string Said
     {
         get
         {
-            lock (_said) return string.Join('\n', _said);
+            lock (_said)
+                return string.Join('\n', _said);
         }
     }
 
@@ -75,7 +89,8 @@ internal sealed class PgBouncer : IAsyncDisposable
     {
         lock (_said)
         {
-            if (line is not null) _said.Add(line);
+            if (line is not null)
+                _said.Add(line);
         }
     }
 
@@ -103,7 +118,8 @@ internal sealed class PgBouncer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited) await ProcessRunner.RunAsync("kill", ["-INT", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        if (!_process.HasExited)
+            await ProcessRunner.RunAsync("kill", ["-INT", _process.Id.ToString(CultureInfo.InvariantCulture)]);
         await _process.WaitForExitAsync(CancellationToken.None);
         _process.Dispose();
         _folder.Dispose();

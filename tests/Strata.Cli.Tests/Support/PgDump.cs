@@ -11,7 +11,10 @@ internal static partial class PgDump
     /// <param name="runs">With the record of commands: one that was tried and failed is in it.</param>
     public static async Task<string> AllAsync(string connectionString, bool runs = true)
     {
-        var dump = await ProcessRunner.RunAsync("pg_dump", ["-d", Uri(connectionString), "--exclude-table=strata.lock", .. runs ? [] : (string[])["--exclude-table=strata.run"]]);
+        var dump = await ProcessRunner.RunAsync(
+            "pg_dump",
+            ["-d", Uri(connectionString), "--exclude-table=strata.lock", .. runs ? [] : (string[])["--exclude-table=strata.run"]]
+        );
         Assert.True(dump.ExitCode == 0, dump.Errors);
         return RestrictKey().Replace(dump.Output, "");
     }
@@ -21,7 +24,8 @@ internal static partial class PgDump
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
         var password = settings.Password is { Length: > 0 } p ? ":" + System.Uri.EscapeDataString(p) : "";
-        return $"postgresql://{settings.Username}{password}@/{System.Uri.EscapeDataString(settings.Database!)}?host={System.Uri.EscapeDataString(settings.Host!)}&port={settings.Port}";
+        return $"postgresql://{settings.Username}{password}@/{System.Uri.EscapeDataString(settings.Database!)}?host={System.Uri.EscapeDataString(settings.Host!)}"
+            + $"&port={settings.Port}";
     }
 
     // pg_dump 17 and later mark their output with a random key.

@@ -6,26 +6,26 @@ internal static class PullSchemas
     /// <summary>Something of every kind, most of it twice: as the usual case and with every option.</summary>
     public const string Everything =
         """
-        create schema audit;
-        create extension citext;
-        create type film_kind as enum ('feature', 'short', 'made-for-TV', 'Serial');
-        create type unused as enum ('a');
-        create type nothing as enum ();
-        create type money_amount as (cents bigint, currency text collate "C");
-        create domain rating as integer default 3 constraint in_stars check (value between 1 and 5) not null;
-        create domain audit.label as text collate "C";
-        create sequence tickets as integer increment by 5 minvalue 5 start with 50 cache 7 cycle;
-        create sequence loose;
-        create collation nocase (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
-        create function touch() returns trigger language plpgsql as $f$ begin new.updated_at := now(); return new; end $f$;
-        create function audit.log() returns trigger language plpgsql as $f$ begin return null; end $f$;
-        create function helper(n integer) returns integer language sql immutable as $f$ select n $f$;
-        create function a_twice(n integer) returns integer language sql immutable as $f$ select helper(n) * 2 $f$;
-        """
-        + Tables + Rest;
+            create schema audit;
+            create extension citext;
+            create type film_kind as enum ('feature', 'short', 'made-for-TV', 'Serial');
+            create type unused as enum ('a');
+            create type nothing as enum ();
+            create type money_amount as (cents bigint, currency text collate "C");
+            create domain rating as integer default 3 constraint in_stars check (value between 1 and 5) not null;
+            create domain audit.label as text collate "C";
+            create sequence tickets as integer increment by 5 minvalue 5 start with 50 cache 7 cycle;
+            create sequence loose;
+            create collation nocase (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+            create function touch() returns trigger language plpgsql as $f$ begin new.updated_at := now(); return new; end $f$;
+            create function audit.log() returns trigger language plpgsql as $f$ begin return null; end $f$;
+            create function helper(n integer) returns integer language sql immutable as $f$ select n $f$;
+            create function a_twice(n integer) returns integer language sql immutable as $f$ select helper(n) * 2 $f$;
+            """
+        + Tables
+        + Rest;
 
-    private const string Tables =
-        """"
+    private const string Tables = """"
 
         create aggregate total(integer) (sfunc = int4pl, stype = integer, initcond = '0');
         create table studios (id serial primary key, name citext not null unique, country character(2) default 'FR' not null, unique (country, name));
@@ -94,8 +94,7 @@ internal static class PullSchemas
         create table child_one (b integer) inherits (parent_one);
         """";
 
-    private const string Rest =
-        """
+    private const string Rest = """
 
         create view recent as select id, title, '{"a"}'::text as braces from films where is_new;
         create view older with (security_barrier) as select * from recent;
@@ -129,8 +128,7 @@ internal static class PullSchemas
     /// <summary>What no kind of PostgreSQL claims yet.</summary>
     public const string Unclaimed = "create operator family reachable using btree; create table plain (id integer primary key);";
 
-    public const string Sqlite =
-        """
+    public const string Sqlite = """
         create table users (id integer primary key, email text not null unique, name text, "order" int default 0, created_at datetime default current_timestamp, bio varchar(200) collate nocase, rate real not null default 1.5);
         create table posts (
           id integer primary key autoincrement, user_id integer not null references users(id) on delete cascade, title text not null check (length(title) > 0), body text default 'x''y',

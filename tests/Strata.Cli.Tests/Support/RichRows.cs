@@ -5,8 +5,7 @@ namespace Strata.Cli.Tests.Support;
 /// <summary>Tables with a column of every type that a backup must bring back, and rows that are hard to print.</summary>
 internal static class RichRows
 {
-    public const string Postgres =
-        """
+    public const string Postgres = """
         create schema "Odd Names";
         create type mood as enum ('sad', 'so so', 'it''s fine');
         create type pair as (a int, b text);
@@ -42,8 +41,7 @@ internal static class RichRows
         select lo_from_bytea(0, 'large');
         """;
 
-    public const string Sqlite =
-        """
+    public const string Sqlite = """
         create table every (id integer primary key autoincrement, i integer, r real, t text, b blob, n numeric, x, doubled integer generated always as (i * 2) stored, half as (r / 2));
         with recursive c(i) as (select 1 union all select i + 1 from c where i < 500)
         insert into every (i, r, t, b, n, x) select i * 7919, i / 3.0, 'line' || char(10) || char(128512) || i, randomblob(20), i || '', case i % 4 when 0 then null when 1 then i when 2 then 'text' else x'00ff' end from c;
@@ -68,7 +66,10 @@ internal static class RichRows
             return;
         }
         p.Write("rich.sql", Postgres);
-        var loaded = await ProcessRunner.RunAsync("psql", ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", PgDump.Uri(p.Url), "-f", p.At("rich.sql")]);
+        var loaded = await ProcessRunner.RunAsync(
+            "psql",
+            ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", PgDump.Uri(p.Url), "-f", p.At("rich.sql")]
+        );
         Assert.True(loaded.ExitCode == 0, loaded.Errors);
     }
 }

@@ -3,8 +3,7 @@ namespace Strata.Cli.Tests.Support;
 /// <summary>Schemas that both dialects take.</summary>
 internal static class Schemas
 {
-    public const string Films =
-        """
+    public const string Films = """
         using Strata.Schema;
 
         public sealed class Films : Table

@@ -5,7 +5,8 @@ using Strata.Testing;
 namespace Strata.Cli.Tests.Support;
 
 /// <summary>
-/// A team at work, by chance: branches, migrations, merges, squashes, edits, deploys and rollbacks in a real repository. Whatever a command refuses it must explain; what it
+/// A team at work, by chance: branches, migrations, merges, squashes, edits, deploys and rollbacks in a real repository. Whatever a command
+/// refuses it must explain; what it
 /// accepts must have come true.
 /// </summary>
 /// <param name="p">A project with a first migration, in a repository.</param>
@@ -14,8 +15,7 @@ namespace Strata.Cli.Tests.Support;
 internal sealed partial class TeamHistory(CliProject p, Random random, IReadOnlyList<string> databases)
 {
     /// <summary>The first schema: what is in SQL files is changed without compiling anything.</summary>
-    public const string Schema =
-        """
+    public const string Schema = """
         using Strata.Schema;
 
         public sealed class Log : Table
@@ -40,17 +40,19 @@ internal sealed partial class TeamHistory(CliProject p, Random random, IReadOnly
 
     public async Task StepAsync()
     {
-        await (random.Next(12) switch
-        {
-            0 or 1 or 2 => ChangeAsync(),
-            3 => CustomAsync(),
-            4 => BranchAsync(),
-            5 => SwitchAsync(),
-            6 or 7 => MergeAsync(),
-            8 or 9 => DeployAsync(Any(databases)),
-            10 => random.Next(3) == 0 ? SquashAsync() : EditAsync(),
-            _ => RollbackAsync(Any(databases)),
-        });
+        await (
+            random.Next(12) switch
+            {
+                0 or 1 or 2 => ChangeAsync(),
+                3 => CustomAsync(),
+                4 => BranchAsync(),
+                5 => SwitchAsync(),
+                6 or 7 => MergeAsync(),
+                8 or 9 => DeployAsync(Any(databases)),
+                10 => random.Next(3) == 0 ? SquashAsync() : EditAsync(),
+                _ => RollbackAsync(Any(databases)),
+            }
+        );
     }
 
     /// <summary>Everybody's work is merged, and every database brought to it.</summary>
@@ -68,7 +70,8 @@ internal sealed partial class TeamHistory(CliProject p, Random random, IReadOnly
         var equal = 0;
         foreach (var database in databases)
         {
-            if (await DeployAsync(database) is not 0) continue;
+            if (await DeployAsync(database) is not 0)
+                continue;
             await StrataAsync([0], "drift", "--env", database);
             equal++;
         }
@@ -80,13 +83,22 @@ internal sealed partial class TeamHistory(CliProject p, Random random, IReadOnly
         var files = Directory.GetFiles(p.At("db/src/sql"), "t*.sql").Order(StringComparer.Ordinal).ToList();
         var n = ++_number;
         var what = files.Count == 0 ? 0 : random.Next(10);
-        if (what < 5) p.Write($"db/src/sql/t{n}.sql", $"create table t{n} (\n  id integer not null constraint t{n}_pkey primary key,\n  name text\n);\n");
+        if (what < 5)
+            p.Write(
+                $"db/src/sql/t{n}.sql",
+                $"create table t{n} (\n  id integer not null constraint t{n}_pkey primary key,\n  name text\n);\n"
+            );
         else if (what < 8)
         {
             var file = Any(files);
-            File.WriteAllText(file, File.ReadAllText(file).Replace("\n);", string.Create(CultureInfo.InvariantCulture, $",\n  c{n} integer\n);"), StringComparison.Ordinal));
+            File.WriteAllText(
+                file,
+                File.ReadAllText(file)
+                    .Replace("\n);", string.Create(CultureInfo.InvariantCulture, $",\n  c{n} integer\n);"), StringComparison.Ordinal)
+            );
         }
-        else File.Delete(Any(files));
+        else
+            File.Delete(Any(files));
         await StrataAsync([0], "generate", "--name", $"m{n}");
         await CommitAsync();
     }
@@ -101,7 +113,8 @@ internal sealed partial class TeamHistory(CliProject p, Random random, IReadOnly
 
     private async Task BranchAsync()
     {
-        if (_branches.Count > 3) return;
+        if (_branches.Count > 3)
+            return;
         var name = $"b{++_number}";
         await GitAsync("checkout", "-q", "-b", name);
         _branches.Add(name);
@@ -112,7 +125,8 @@ internal sealed partial class TeamHistory(CliProject p, Random random, IReadOnly
 
     private async Task MergeAsync()
     {
-        if (_branches.Count == 1) return;
+        if (_branches.Count == 1)
+            return;
         var branch = Any(_branches.Where(b => b != "main").ToList());
         await CheckoutAsync("main");
         await MergeOfAsync(branch);
@@ -132,13 +146,16 @@ internal sealed partial class TeamHistory(CliProject p, Random random, IReadOnly
             await GitAsync("reset", "-q", "--hard", before);
             await GitAsync("clean", "-fdq", "db");
         }
-        else await CommitAsync();
-        if (mended || random.Next(2) == 0) _branches.Remove(branch);
+        else
+            await CommitAsync();
+        if (mended || random.Next(2) == 0)
+            _branches.Remove(branch);
     }
 
     private async Task<bool> MendAsync()
     {
-        if (await StrataAsync([0, 3], "check", "--files") == 3 && await StrataAsync([0, 3, 4, 9, 10], "rebase") != 0) return false;
+        if (await StrataAsync([0, 3], "check", "--files") == 3 && await StrataAsync([0, 3, 4, 9, 10], "rebase") != 0)
+            return false;
         await StrataAsync([0], "check");
         return true;
     }
@@ -151,7 +168,11 @@ internal sealed partial class TeamHistory(CliProject p, Random random, IReadOnly
         Assert.True(log.Distinct().Count() == log.Count, $"{database} ran something twice: {string.Join(", ", log)}\n{Story}");
         if (exit == 0)
         {
-            var wanted = Directory.GetFiles(p.At("db/migrations"), "*.sql").Where(f => !f.EndsWith(".down.sql", StringComparison.Ordinal)).SelectMany(f => Logged().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value)).ToList();
+            var wanted = Directory
+                .GetFiles(p.At("db/migrations"), "*.sql")
+                .Where(f => !f.EndsWith(".down.sql", StringComparison.Ordinal))
+                .SelectMany(f => Logged().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value))
+                .ToList();
             var missing = wanted.Except(log).ToList();
             Assert.True(missing.Count == 0, $"{database} is said to be up to date and skipped {string.Join(", ", missing)}\n{Story}");
         }
@@ -160,7 +181,10 @@ internal sealed partial class TeamHistory(CliProject p, Random random, IReadOnly
 
     private async Task<IReadOnlyList<string>> LogAsync(string database)
     {
-        var there = await Query(database, p.IsSqlite ? "select count(*) from sqlite_master where name = 'log'" : "select count(*) from pg_class where relname = 'log'");
+        var there = await Query(
+            database,
+            p.IsSqlite ? "select count(*) from sqlite_master where name = 'log'" : "select count(*) from pg_class where relname = 'log'"
+        );
         return there is ["1"] ? await Query(database, "select tag from log") : [];
     }
 
@@ -178,7 +202,8 @@ internal sealed partial class TeamHistory(CliProject p, Random random, IReadOnly
     {
         var path = p.At($"db/migrations/{p.Migrations[^1]}.sql");
         var before = await File.ReadAllTextAsync(path);
-        if (Logged().IsMatch(before)) return;
+        if (Logged().IsMatch(before))
+            return;
         await File.WriteAllTextAsync(path, before + "\ncreate table sneaked_in (id integer);\n");
         await StrataAsync([3], "check", "--files");
         await StrataAsync([3], "migrate", "--env", Any(databases));

@@ -12,7 +12,12 @@ public sealed class Terminal : IDisposable
 
     public Terminal(CliProject project, string arguments)
     {
-        var start = new ProcessStartInfo("script", ["-qec", $"stty rows 40 cols 200; exec '{CliProject.Program}' {arguments}", "/dev/null"]) { RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = project.Root };
+        var start = new ProcessStartInfo("script", ["-qec", $"stty rows 40 cols 200; exec '{CliProject.Program}' {arguments}", "/dev/null"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            WorkingDirectory = project.Root,
+        };
         start.Environment["TERM"] = "xterm-256color";
         start.Environment["SHELL"] = "/bin/sh";
         _process = Process.Start(start)!;
@@ -21,13 +26,18 @@ public sealed class Terminal : IDisposable
 
     public string Seen
     {
-        get { lock (_seen) return _seen.ToString(); }
+        get
+        {
+            lock (_seen)
+                return _seen.ToString();
+        }
     }
 
     /// <summary>Waits until a text is on the screen, then types.</summary>
     public async Task AnswerAsync(string text, string keys)
     {
-        for (var i = 0; i < 600 && !Seen.Contains(text, StringComparison.Ordinal); i++) await Task.Delay(50);
+        for (var i = 0; i < 600 && !Seen.Contains(text, StringComparison.Ordinal); i++)
+            await Task.Delay(50);
         Assert.Contains(text, Seen, StringComparison.Ordinal);
         // What is on the screen may be drawn before its keys are listened to.
         await Task.Delay(200);
@@ -47,13 +57,15 @@ public sealed class Terminal : IDisposable
         var buffer = new char[1024];
         while (await _process.StandardOutput.ReadAsync(buffer) is > 0 and var read)
         {
-            lock (_seen) _seen.Append(buffer, 0, read);
+            lock (_seen)
+                _seen.Append(buffer, 0, read);
         }
     }
 
     public void Dispose()
     {
-        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        if (!_process.HasExited)
+            _process.Kill(entireProcessTree: true);
         _process.Dispose();
     }
 }

@@ -57,7 +57,9 @@ public sealed class FileBatchTests : IDisposable
     {
         _folder.Write("a.sql", "a");
         _folder.Write("meta", "a file where a folder is needed");
-        var problem = await Assert.ThrowsAsync<ProblemException>(() => new FileBatch(_folder.Path).Add("b.sql", "b").Add("meta/j.json", "2").CommitAsync(Token));
+        var problem = await Assert.ThrowsAsync<ProblemException>(() =>
+            new FileBatch(_folder.Path).Add("b.sql", "b").Add("meta/j.json", "2").CommitAsync(Token)
+        );
         Assert.Equal((ExitCode.Usage, "ST2011"), (problem.Exit, problem.Problem.Code));
         await FileBatch.RecoverAsync(_folder.Path, Token);
         Assert.Equal(["a.sql", "meta"], _folder.Files().Keys.Order(StringComparer.Ordinal));
@@ -66,7 +68,11 @@ public sealed class FileBatchTests : IDisposable
     [Fact]
     public async Task Two_writers_take_turns()
     {
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => new FileBatch(_folder.Path).Add("a.sql", $"{i}").Add("b.sql", $"{i}").CommitAsync(Token))));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(i => Task.Run(() => new FileBatch(_folder.Path).Add("a.sql", $"{i}").Add("b.sql", $"{i}").CommitAsync(Token)))
+        );
         var files = _folder.Files();
         Assert.Equal(["a.sql", "b.sql"], files.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(files["a.sql"], files["b.sql"]);

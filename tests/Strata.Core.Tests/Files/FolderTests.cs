@@ -28,7 +28,8 @@ public sealed class FolderTests : IDisposable
         return Assert.Single(folder.Problems);
     }
 
-    private void Edit(string name, Func<string, string> edit) => System.IO.File.WriteAllText(File(name), edit(System.IO.File.ReadAllText(File(name))));
+    private void Edit(string name, Func<string, string> edit) =>
+        System.IO.File.WriteAllText(File(name), edit(System.IO.File.ReadAllText(File(name))));
 
     [Fact]
     public async Task A_whole_folder_has_no_problem_and_its_chain_is_linear()
@@ -109,8 +110,18 @@ public sealed class FolderTests : IDisposable
         var folder = await _project.ReadAsync();
         var ours = folder.Journal.Entries[^1];
         System.IO.File.WriteAllText(File("0002_theirs.sql"), "create table d (id int);\n");
-        var theirs = ours with { Tag = "0002_theirs", Hash = Strata.Core.Sql.SqlScript.Parse("create table d (id int);", PostgresSyntax.Instance, "x").ScriptHash, Statements = null, Text = null };
-        await System.IO.File.WriteAllBytesAsync(MigrationFolder.JournalPath(_project.Path), JournalJson.Write(folder.Journal with { Entries = [.. folder.Journal.Entries, theirs] }), TestContext.Current.CancellationToken);
+        var theirs = ours with
+        {
+            Tag = "0002_theirs",
+            Hash = Strata.Core.Sql.SqlScript.Parse("create table d (id int);", PostgresSyntax.Instance, "x").ScriptHash,
+            Statements = null,
+            Text = null,
+        };
+        await System.IO.File.WriteAllBytesAsync(
+            MigrationFolder.JournalPath(_project.Path),
+            JournalJson.Write(folder.Journal with { Entries = [.. folder.Journal.Entries, theirs] }),
+            TestContext.Current.CancellationToken
+        );
         var codes = (await _project.ReadAsync()).Problems.Select(p => p.Code);
         Assert.Equal(["ST3015", "ST3014"], codes);
     }
@@ -121,7 +132,11 @@ public sealed class FolderTests : IDisposable
         await WriteThreeAsync();
         var folder = await _project.ReadAsync();
         var e = folder.Journal.Entries;
-        await System.IO.File.WriteAllBytesAsync(MigrationFolder.JournalPath(_project.Path), JournalJson.Write(folder.Journal with { Entries = [e[0], e[2], e[1]] }), TestContext.Current.CancellationToken);
+        await System.IO.File.WriteAllBytesAsync(
+            MigrationFolder.JournalPath(_project.Path),
+            JournalJson.Write(folder.Journal with { Entries = [e[0], e[2], e[1]] }),
+            TestContext.Current.CancellationToken
+        );
         Assert.Contains("ST3014", (await _project.ReadAsync()).Problems.Select(p => p.Code));
     }
 
@@ -137,17 +152,30 @@ public sealed class FolderTests : IDisposable
     [Fact]
     public async Task No_folder_is_a_wrong_usage()
     {
-        var problem = await Assert.ThrowsAsync<ProblemException>(() => MigrationFolder.ReadAsync(File("nowhere"), PostgresSyntax.Instance, TestContext.Current.CancellationToken));
+        var problem = await Assert.ThrowsAsync<ProblemException>(() =>
+            MigrationFolder.ReadAsync(File("nowhere"), PostgresSyntax.Instance, TestContext.Current.CancellationToken)
+        );
         Assert.Equal((ExitCode.Usage, "ST3001"), (problem.Exit, problem.Problem.Code));
     }
 
     [Fact]
     public async Task A_custom_migration_is_sealed_when_it_is_written()
     {
-        await new MigrationWriter(PostgresSyntax.Instance, TimeProvider.System).AppendAsync(await _project.ReadAsync(), new NewMigration("-- Write it here.\n") { Name = "custom", Custom = true }, TestContext.Current.CancellationToken);
+        await new MigrationWriter(PostgresSyntax.Instance, TimeProvider.System).AppendAsync(
+            await _project.ReadAsync(),
+            new NewMigration("-- Write it here.\n") { Name = "custom", Custom = true },
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal("ST3020", (await OnlyProblemAsync()).Code);
         System.IO.File.WriteAllText(File("0000_custom.sql"), "select 1;\n");
-        Assert.Equal(["0000_custom"], await MigrationWriter.SealAsync(await _project.ReadAsync(), new HashSet<string> { "0000_custom" }, TestContext.Current.CancellationToken));
+        Assert.Equal(
+            ["0000_custom"],
+            await MigrationWriter.SealAsync(
+                await _project.ReadAsync(),
+                new HashSet<string> { "0000_custom" },
+                TestContext.Current.CancellationToken
+            )
+        );
         System.IO.File.WriteAllText(File("0000_custom.sql"), "select 2;\n");
         Assert.Equal("ST3012", (await OnlyProblemAsync()).Code);
     }

@@ -6,8 +6,7 @@ namespace Strata.Core.Tests.Files;
 /// <summary>Reading and writing the journal.</summary>
 public sealed class JournalTests
 {
-    private const string Drizzle =
-        """
+    private const string Drizzle = """
         {
           "version": "7",
           "dialect": "postgresql",
@@ -34,7 +33,16 @@ public sealed class JournalTests
     [Fact]
     public void Our_keys_survive_and_the_bytes_are_the_same_every_time()
     {
-        var entry = new JournalEntry(1, 5, "0001_ä_b") { Hash = "h", Parent = "p", Fingerprint = "f", Statements = "a b", Text = "t", Down = "d", Replaces = ["0000_a h0", "0000_b h1"] };
+        var entry = new JournalEntry(1, 5, "0001_ä_b")
+        {
+            Hash = "h",
+            Parent = "p",
+            Fingerprint = "f",
+            Statements = "a b",
+            Text = "t",
+            Down = "d",
+            Replaces = ["0000_a h0", "0000_b h1"],
+        };
         var journal = new Journal("7", "sqlite", [entry]);
         var bytes = JournalJson.Write(journal);
         Assert.Equal(journal, JournalJson.Read(bytes, "j"));

@@ -19,7 +19,8 @@ public sealed class NamesTests
     public void A_thousand_names_repeat_no_words()
     {
         var names = new List<string>();
-        for (var i = 0; i < 1000; i++) names.Add(MigrationNames.Next(i, $"seed{i}", names));
+        for (var i = 0; i < 1000; i++)
+            names.Add(MigrationNames.Next(i, $"seed{i}", names));
         Assert.Equal(1000, names.Select(n => n[5..]).Distinct(StringComparer.Ordinal).Count());
     }
 

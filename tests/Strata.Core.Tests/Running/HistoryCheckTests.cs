@@ -11,20 +11,27 @@ public sealed class HistoryCheckTests
     private static readonly Migration s_two = Of(1, "0001_two", "create table b (id int); create table c (id int);");
     private static readonly Migration s_three = Of(2, "0002_three", "create table d (id int);");
 
-    private static Migration Of(int idx, string tag, string sql) => new(new JournalEntry(idx, 0, tag), Scripts.Postgres(sql), "p", tag + ".sql");
+    private static Migration Of(int idx, string tag, string sql) =>
+        new(new JournalEntry(idx, 0, tag), Scripts.Postgres(sql), "p", tag + ".sql");
 
-    private static HistoryRow Row(Migration m, HistoryState state = HistoryState.Applied, int done = 0) => new(m.Idx, m.Tag, m.Hash, m.Parent)
-    {
-        State = state,
-        StatementsDone = done,
-        StatementHashes = Migration.StatementHashes(m.Script),
-        By = "ann",
-    };
+    private static HistoryRow Row(Migration m, HistoryState state = HistoryState.Applied, int done = 0) =>
+        new(m.Idx, m.Tag, m.Hash, m.Parent)
+        {
+            State = state,
+            StatementsDone = done,
+            StatementHashes = Migration.StatementHashes(m.Script),
+            By = "ann",
+        };
 
     private static TargetState State(params HistoryRow[] rows) => TargetState.Empty with { Exists = true, History = rows };
 
     private static string Pending(TargetState state, int? to = null, params Migration[] migrations) =>
-        string.Join(' ', HistoryCheck.Compare(migrations, state, "db", to).Select(p => $"{p.Migration.Tag}{(p.Record ? "*" : "")}{(p.Done > 0 ? $"+{p.Done}" : "")}"));
+        string.Join(
+            ' ',
+            HistoryCheck
+                .Compare(migrations, state, "db", to)
+                .Select(p => $"{p.Migration.Tag}{(p.Record ? "*" : "")}{(p.Done > 0 ? $"+{p.Done}" : "")}")
+        );
 
     private static string Code(TargetState state, params Migration[] migrations)
     {
@@ -60,7 +67,8 @@ public sealed class HistoryCheckTests
     }
 
     [Fact]
-    public void A_header_counts_as_an_edit() => Assert.Equal("ST3051", Code(State(Row(s_one)), Of(0, "0000_one", "-- strata:transaction none\ncreate table a (id int);")));
+    public void A_header_counts_as_an_edit() =>
+        Assert.Equal("ST3051", Code(State(Row(s_one)), Of(0, "0000_one", "-- strata:transaction none\ncreate table a (id int);")));
 
     [Fact]
     public void Deleted_renamed_and_late()
@@ -74,9 +82,15 @@ public sealed class HistoryCheckTests
     [Fact]
     public void Every_late_migration_is_named_with_the_one_that_overtook_it()
     {
-        var problem = Assert.Throws<ProblemException>(() => HistoryCheck.Compare([s_one, s_two, s_three], State(Row(s_three)), "db", null)).Problem;
+        var problem = Assert
+            .Throws<ProblemException>(() => HistoryCheck.Compare([s_one, s_two, s_three], State(Row(s_three)), "db", null))
+            .Problem;
         Assert.Equal(("ST3054", "0000_one.sql"), (problem.Code, problem.Where));
-        Assert.StartsWith("0000_one, 0001_two are not applied on db, and 0002_three, which stands after them, is", problem.What, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "0000_one, 0001_two are not applied on db, and 0002_three, which stands after them, is",
+            problem.What,
+            StringComparison.Ordinal
+        );
         Assert.Contains("strata rebase", problem.Fix, StringComparison.Ordinal);
         Assert.Contains("strata migrate --out-of-order apply", problem.Fix, StringComparison.Ordinal);
     }
@@ -87,7 +101,13 @@ public sealed class HistoryCheckTests
         var state = State(Row(s_one), Row(s_three));
         var pending = HistoryCheck.Compare([s_one, s_two, s_three], state, "db", null, OutOfOrder.Apply);
         Assert.Equal(("0001_two", "0002_three"), (Assert.Single(pending).Migration.Tag, pending[0].Overtaken));
-        Assert.Contains("leave --to away", Assert.Throws<ProblemException>(() => HistoryCheck.Compare([s_one, s_two, s_three], state, "db", 0, OutOfOrder.Apply)).Problem.Fix, StringComparison.Ordinal);
+        Assert.Contains(
+            "leave --to away",
+            Assert
+                .Throws<ProblemException>(() => HistoryCheck.Compare([s_one, s_two, s_three], state, "db", 0, OutOfOrder.Apply))
+                .Problem.Fix,
+            StringComparison.Ordinal
+        );
 
         var done = State(Row(s_one), Row(s_three) with { Parent = "before" }, Row(s_two));
         Assert.Empty(HistoryCheck.Compare([s_one, s_two, s_three], done, "db", null));
@@ -99,14 +119,20 @@ public sealed class HistoryCheckTests
     [Fact]
     public void One_that_is_being_taken_back_is_not_gone_on_with()
     {
-        var state = State(Row(s_one, HistoryState.Failed, 0)) with { Steps = [new StepRow("0000_one:down", 1, "h", StepState.Intent, Probe.Absent)] };
+        var state = State(Row(s_one, HistoryState.Failed, 0)) with
+        {
+            Steps = [new StepRow("0000_one:down", 1, "h", StepState.Intent, Probe.Absent)],
+        };
         Assert.Equal("ST3065", Code(state, s_one));
     }
 
     [Fact]
     public void A_squash_that_is_only_recorded_is_never_late()
     {
-        var squash = Of(1, "0001_baseline", "create table x (id int);") with { Entry = new JournalEntry(1, 0, "0001_baseline") { Replaces = ["0000_one " + s_one.Hash, "0001_two " + s_two.Hash] } };
+        var squash = Of(1, "0001_baseline", "create table x (id int);") with
+        {
+            Entry = new JournalEntry(1, 0, "0001_baseline") { Replaces = ["0000_one " + s_one.Hash, "0001_two " + s_two.Hash] },
+        };
         Assert.Equal("0001_baseline*", Pending(State(Row(s_one), Row(s_two), Row(s_three)), null, squash, s_three));
     }
 

@@ -72,7 +72,10 @@ public sealed class RefusalTests
 
     private static void Check(Func<object> parse, string code, int line, int column)
     {
-        var problem = Assert.Throws<ProblemException>(() => { _ = parse(); });
+        var problem = Assert.Throws<ProblemException>(() =>
+        {
+            _ = parse();
+        });
         Assert.Equal(ExitCode.BadHistory, problem.Exit);
         Assert.Equal((code, $"0001_a.sql:{line}:{column}"), (problem.Problem.Code, problem.Problem.Where));
         Assert.NotEmpty(problem.Problem.Fix);

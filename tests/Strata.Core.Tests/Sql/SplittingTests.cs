@@ -26,14 +26,26 @@ public sealed class SplittingTests
     [InlineData("select 1 --> statement-breakpoint\n; select '--> statement-breakpoint'", "select 1", "select '--> statement-breakpoint'")]
     [InlineData("select 3-/**/-2; select 1", "select 3-/**/-2", "select 1")]
     [InlineData("select 1+--c\n2; select 1", "select 1+--c\n2", "select 1")]
-    [InlineData("create rule r as on insert to t do also (insert into a values (1); insert into b values (2)); select 1",
-        "create rule r as on insert to t do also (insert into a values (1); insert into b values (2))", "select 1")]
-    [InlineData("create function f() returns int language sql begin atomic select 1; select case when true then 2 end; end; select 1",
-        "create function f() returns int language sql begin atomic select 1; select case when true then 2 end; end", "select 1")]
-    [InlineData("create or replace procedure p() begin atomic insert into t values (1) returning 1 as end; end; select 1",
-        "create or replace procedure p() begin atomic insert into t values (1) returning 1 as end; end", "select 1")]
-    [InlineData("create function f() returns int language sql return case when true then 1 end; select 1",
-        "create function f() returns int language sql return case when true then 1 end", "select 1")]
+    [InlineData(
+        "create rule r as on insert to t do also (insert into a values (1); insert into b values (2)); select 1",
+        "create rule r as on insert to t do also (insert into a values (1); insert into b values (2))",
+        "select 1"
+    )]
+    [InlineData(
+        "create function f() returns int language sql begin atomic select 1; select case when true then 2 end; end; select 1",
+        "create function f() returns int language sql begin atomic select 1; select case when true then 2 end; end",
+        "select 1"
+    )]
+    [InlineData(
+        "create or replace procedure p() begin atomic insert into t values (1) returning 1 as end; end; select 1",
+        "create or replace procedure p() begin atomic insert into t values (1) returning 1 as end; end",
+        "select 1"
+    )]
+    [InlineData(
+        "create function f() returns int language sql return case when true then 1 end; select 1",
+        "create function f() returns int language sql return case when true then 1 end",
+        "select 1"
+    )]
     [InlineData("create table function_log (begin_at int); select 1", "create table function_log (begin_at int)", "select 1")]
     [InlineData("select a[1:2], 1.5e+3, 1_000, 0xFFe-1 from t; select 1", "select a[1:2], 1.5e+3, 1_000, 0xFFe-1 from t", "select 1")]
     [InlineData("select x'41', b'1', n'a;', e'\\'' ; select 1", "select x'41', b'1', n'a;', e'\\''", "select 1")]
@@ -44,10 +56,15 @@ public sealed class SplittingTests
     [InlineData("select [a;b], `c;``d`, \"e;f\"; select 2", "select [a;b], `c;``d`, \"e;f\"", "select 2")]
     [InlineData("select 1 /* a /* b */; select 2", "select 1", "select 2")]
     [InlineData("select 1 /* open", "select 1")]
-    [InlineData("create trigger t after insert on a begin update a set b = case when c then 1 else 2 end; delete from d; end; select 2",
-        "create trigger t after insert on a begin update a set b = case when c then 1 else 2 end; delete from d; end", "select 2")]
-    [InlineData("create temp trigger if not exists t after insert on a when case 1 when 1 then 1 end begin select 1; end",
-        "create temp trigger if not exists t after insert on a when case 1 when 1 then 1 end begin select 1; end")]
+    [InlineData(
+        "create trigger t after insert on a begin update a set b = case when c then 1 else 2 end; delete from d; end; select 2",
+        "create trigger t after insert on a begin update a set b = case when c then 1 else 2 end; delete from d; end",
+        "select 2"
+    )]
+    [InlineData(
+        "create temp trigger if not exists t after insert on a when case 1 when 1 then 1 end begin select 1; end",
+        "create temp trigger if not exists t after insert on a when case 1 when 1 then 1 end begin select 1; end"
+    )]
     [InlineData("create table trigger_log (begin int); select 2", "create table trigger_log (begin int)", "select 2")]
     [InlineData("select $$; select 2", "select $$", "select 2")]
     public void Sqlite(string text, params string[] statements) => Check(Scripts.Sqlite(text), text, statements);
@@ -73,8 +90,13 @@ public sealed class SplittingTests
     [Fact]
     public void Headers_are_read_and_other_comments_are_not()
     {
-        var script = Scripts.Postgres("-- strata:transaction none\n-- strata: is nice? no: this line is one of ours only with a name it knows\n".Replace("-- strata: is", "-- Strata is", StringComparison.Ordinal)
-            + "-- strata:acknowledge SX2002 movies.title\nselect '-- strata:rebuild x';");
+        var script = Scripts.Postgres(
+            "-- strata:transaction none\n-- strata: is nice? no: this line is one of ours only with a name it knows\n".Replace(
+                "-- strata: is",
+                "-- Strata is",
+                StringComparison.Ordinal
+            ) + "-- strata:acknowledge SX2002 movies.title\nselect '-- strata:rebuild x';"
+        );
         Assert.True(script.OutsideTransaction);
         Assert.Equal(["transaction", "acknowledge"], script.Headers.Select(h => h.Name));
         Assert.Equal(["SX2002", "movies.title"], script.Headers[1].Arguments);
@@ -85,7 +107,11 @@ public sealed class SplittingTests
     public void A_summary_names_the_object_and_never_shows_a_literal()
     {
         Assert.Equal("create table public.\"Films\"", Scripts.Postgres("create table public.\"Films\" (id int)").Statements[0].Summary());
-        Assert.DoesNotContain("hunter2", Scripts.Postgres("alter role r password 'hunter2'").Statements[0].Summary(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "hunter2",
+            Scripts.Postgres("alter role r password 'hunter2'").Statements[0].Summary(),
+            StringComparison.Ordinal
+        );
     }
 
     private static void Check(SqlScript script, string text, params string[] statements)

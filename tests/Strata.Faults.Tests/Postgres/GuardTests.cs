@@ -25,9 +25,11 @@ public sealed class GuardTests(PostgresFixture postgres) : IDisposable
         return target;
     }
 
-    private static TransactionUnit Unit(string sql) => new(
-        SqlScript.Parse(sql, PostgresSyntax.Instance with { Forbidden = [] }, "x.sql").Statements,
-        [new SaveHistory(new HistoryRow(0, "0000_x", "h", "p") { State = HistoryState.Applied })]);
+    private static TransactionUnit Unit(string sql) =>
+        new(
+            SqlScript.Parse(sql, PostgresSyntax.Instance with { Forbidden = [] }, "x.sql").Statements,
+            [new SaveHistory(new HistoryRow(0, "0000_x", "h", "p") { State = HistoryState.Applied })]
+        );
 
     [Fact]
     public async Task A_run_that_was_overtaken_can_write_nothing()
@@ -35,9 +37,17 @@ public sealed class GuardTests(PostgresFixture postgres) : IDisposable
         var database = await postgres.CreateDatabaseAsync();
         await using var target = await PreparedAsync(database);
         await PostgresFixture.ExecuteAsync(database, "update strata.lock set fence = fence + 1");
-        var failure = await Assert.ThrowsAsync<StatementException>(() => target.RunAsync(Unit("create table a (id int);"), _ => { }, Token));
+        var failure = await Assert.ThrowsAsync<StatementException>(() =>
+            target.RunAsync(Unit("create table a (id int);"), _ => { }, Token)
+        );
         Assert.Equal(FailureKind.Superseded, failure.Kind);
-        Assert.Equal(["0|0"], await PostgresFixture.QueryAsync(database, "select (select count(*) from pg_tables where schemaname = 'public'), (select count(*) from strata.history)"));
+        Assert.Equal(
+            ["0|0"],
+            await PostgresFixture.QueryAsync(
+                database,
+                "select (select count(*) from pg_tables where schemaname = 'public'), (select count(*) from strata.history)"
+            )
+        );
     }
 
     [Fact]
@@ -45,7 +55,9 @@ public sealed class GuardTests(PostgresFixture postgres) : IDisposable
     {
         var database = await postgres.CreateDatabaseAsync();
         await using var target = await PreparedAsync(database);
-        var failure = await Assert.ThrowsAsync<StatementException>(() => target.RunAsync(Unit("create table a (id int); commit; begin; create table b (id int);"), _ => { }, Token));
+        var failure = await Assert.ThrowsAsync<StatementException>(() =>
+            target.RunAsync(Unit("create table a (id int); commit; begin; create table b (id int);"), _ => { }, Token)
+        );
         Assert.Equal(FailureKind.TransactionEnded, failure.Kind);
         Assert.Equal(["0"], await PostgresFixture.QueryAsync(database, "select count(*) from strata.history"));
     }
@@ -54,7 +66,10 @@ public sealed class GuardTests(PostgresFixture postgres) : IDisposable
     public async Task A_read_only_database_is_refused_before_anything_runs()
     {
         var database = await postgres.CreateDatabaseAsync();
-        await PostgresFixture.ExecuteAsync(database, $"alter database \"{new Npgsql.NpgsqlConnectionStringBuilder(database).Database}\" set default_transaction_read_only = on");
+        await PostgresFixture.ExecuteAsync(
+            database,
+            $"alter database \"{new Npgsql.NpgsqlConnectionStringBuilder(database).Database}\" set default_transaction_read_only = on"
+        );
         await _project.AddAsync("select 1;", "one");
         Assert.Equal("ST1212", (await Run.FailAsync(ExitCode.Preflight, database, _project)).Code);
     }
@@ -67,12 +82,18 @@ public sealed class GuardTests(PostgresFixture postgres) : IDisposable
         await _project.AddAsync("create table b (id int);", "two");
         await Run.MigrateAsync(database, _project, Run.Options with { To = 0 });
         await using var target = new PostgresTarget(database);
-        var pending = await new Migrator(target, Run.Options, TimeProvider.System, _ => { }).PendingAsync(await _project.ReadAsync(), Token);
+        var pending = await new Migrator(target, Run.Options, TimeProvider.System, _ => { }).PendingAsync(
+            await _project.ReadAsync(),
+            Token
+        );
         Assert.Equal(["0001_two"], pending.Select(p => p.Migration.Tag));
 
         var untouched = await postgres.CreateDatabaseAsync();
         await using var other = new PostgresTarget(untouched);
-        Assert.Equal(2, (await new Migrator(other, Run.Options, TimeProvider.System, _ => { }).PendingAsync(await _project.ReadAsync(), Token)).Length);
+        Assert.Equal(
+            2,
+            (await new Migrator(other, Run.Options, TimeProvider.System, _ => { }).PendingAsync(await _project.ReadAsync(), Token)).Length
+        );
         Assert.Equal(["0"], await PostgresFixture.QueryAsync(untouched, "select count(*) from pg_namespace where nspname = 'strata'"));
     }
 
@@ -82,7 +103,10 @@ public sealed class GuardTests(PostgresFixture postgres) : IDisposable
         var database = await postgres.CreateDatabaseAsync();
         await _project.AddAsync("create table a (id int);", "one");
         await using var target = new PostgresTarget(database);
-        var migrator = new Migrator(target, Run.Options, TimeProvider.System, _ => { }) { Fingerprint = (connection, _, _) => Task.FromResult<string?>($"seen through {connection.Database}") };
+        var migrator = new Migrator(target, Run.Options, TimeProvider.System, _ => { })
+        {
+            Fingerprint = (connection, _, _) => Task.FromResult<string?>($"seen through {connection.Database}"),
+        };
         var result = await migrator.MigrateAsync(await _project.ReadAsync(), Token);
         Assert.StartsWith("seen through s", result.Fingerprint, StringComparison.Ordinal);
         Assert.Equal([result.Fingerprint!], await PostgresFixture.QueryAsync(database, "select fingerprint from strata.history"));
@@ -102,14 +126,20 @@ public sealed class GuardTests(PostgresFixture postgres) : IDisposable
     public async Task A_procedure_that_commits_fails_cleanly_and_says_what_to_write()
     {
         var database = await postgres.CreateDatabaseAsync();
-        await _project.AddAsync("create table a (id int);\ncreate procedure p() language plpgsql as $$ begin insert into a values (1); commit; end $$;", "one");
+        await _project.AddAsync(
+            "create table a (id int);\ncreate procedure p() language plpgsql as $$ begin insert into a values (1); commit; end $$;",
+            "one"
+        );
         await Run.MigrateAsync(database, _project);
         await _project.AddAsync("call p();", "two");
         var problem = await Run.FailAsync(ExitCode.FailedUnchanged, database, _project);
         Assert.Contains("strata:transaction none", problem.What, StringComparison.Ordinal);
         await _project.AddAsync("do $$ begin insert into a values (2); commit; end $$;", "three");
         using var other = new MigrationProject(PostgresSyntax.Instance);
-        await other.AddAsync("create table a (id int);\ncreate procedure p() language plpgsql as $$ begin insert into a values (1); commit; end $$;", "one");
+        await other.AddAsync(
+            "create table a (id int);\ncreate procedure p() language plpgsql as $$ begin insert into a values (1); commit; end $$;",
+            "one"
+        );
         await other.AddAsync("-- strata:transaction none\ncall p();", "two_alone");
         await other.AddAsync("do $$ begin insert into a values (2); commit; end $$;", "three");
         await Run.MigrateAsync(database, other);
@@ -124,8 +154,18 @@ public sealed class GuardTests(PostgresFixture postgres) : IDisposable
         await _project.AddAsync("create table a (id int);", "one");
         var migration = (await _project.ReadAsync()).Migrations[0];
         await using var target = new PostgresTarget(database);
-        var row = new HistoryRow(migration.Idx, migration.Tag, migration.Hash, migration.Parent) { Kind = HistoryKind.Baseline, State = HistoryState.Applied, StatementsDone = 1, StatementsTotal = 1 };
-        await new HistoryEditor(target, Run.Options, TimeProvider.System, _ => { }).EditAsync((_, _) => Task.FromResult<System.Collections.Immutable.ImmutableArray<Bookkeeping>>([new SaveHistory(row)]), StampMode.Migrate, Token);
+        var row = new HistoryRow(migration.Idx, migration.Tag, migration.Hash, migration.Parent)
+        {
+            Kind = HistoryKind.Baseline,
+            State = HistoryState.Applied,
+            StatementsDone = 1,
+            StatementsTotal = 1,
+        };
+        await new HistoryEditor(target, Run.Options, TimeProvider.System, _ => { }).EditAsync(
+            (_, _) => Task.FromResult<System.Collections.Immutable.ImmutableArray<Bookkeeping>>([new SaveHistory(row)]),
+            StampMode.Migrate,
+            Token
+        );
         Assert.Empty((await Run.MigrateAsync(database, _project)).Result.Tags);
     }
 }

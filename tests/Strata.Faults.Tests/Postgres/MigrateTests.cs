@@ -16,12 +16,18 @@ public sealed class MigrateTests(PostgresFixture postgres) : IDisposable
     public async Task Everything_pending_is_applied_once()
     {
         var database = await postgres.CreateDatabaseAsync();
-        await _project.AddAsync("create table films (id int primary key, title text);\ninsert into films values (1, 'Möbius; \U0001F600');", "films");
+        await _project.AddAsync(
+            "create table films (id int primary key, title text);\ninsert into films values (1, 'Möbius; \U0001F600');",
+            "films"
+        );
         await _project.AddAsync("copy films from stdin;\n2\tStalker\n\\.\nalter table films add rating int;", "rating");
         var (first, events) = await Run.MigrateAsync(database, _project);
         Assert.Equal(["0000_films", "0001_rating"], first.Tags);
         Assert.Equal(["0000_films|applied|2", "0001_rating|applied|2"], await Run.HistoryAsync(database));
-        Assert.Equal(["1|Möbius; \U0001F600|", "2|Stalker|"], await PostgresFixture.QueryAsync(database, "select * from films order by id"));
+        Assert.Equal(
+            ["1|Möbius; \U0001F600|", "2|Stalker|"],
+            await PostgresFixture.QueryAsync(database, "select * from films order by id")
+        );
         Assert.Equal(2, events.OfType<MigrationApplied>().Count());
 
         var (second, _) = await Run.MigrateAsync(database, _project);
@@ -34,7 +40,10 @@ public sealed class MigrateTests(PostgresFixture postgres) : IDisposable
     {
         var database = await postgres.CreateDatabaseAsync();
         await _project.AddAsync("create table a (id int);", "good");
-        await _project.AddAsync("create table b (id int);\ninsert into a values (1);\nselect \U0001F600 from a,\n  nowhere;\ncreate table c (id int);", "bad");
+        await _project.AddAsync(
+            "create table b (id int);\ninsert into a values (1);\nselect \U0001F600 from a,\n  nowhere;\ncreate table c (id int);",
+            "bad"
+        );
         var problem = await Run.FailAsync(ExitCode.FailedUnchanged, database, _project);
         Assert.EndsWith("0001_bad.sql:4:3", problem.Where, StringComparison.Ordinal);
         Assert.Contains("[42P01]", problem.What, StringComparison.Ordinal);
@@ -48,10 +57,16 @@ public sealed class MigrateTests(PostgresFixture postgres) : IDisposable
     public async Task Statements_that_cannot_run_in_a_transaction_are_recognised()
     {
         var database = await postgres.CreateDatabaseAsync();
-        await _project.AddAsync("create table a (id int);\ncreate index concurrently a_id on a (id);\nvacuum a;\nalter table a add b int;", "mixed");
+        await _project.AddAsync(
+            "create table a (id int);\ncreate index concurrently a_id on a (id);\nvacuum a;\nalter table a add b int;",
+            "mixed"
+        );
         await Run.MigrateAsync(database, _project);
         Assert.Equal(["0000_mixed|applied|4"], await Run.HistoryAsync(database));
-        Assert.Equal(["2|done|Absent", "3|done|Repeatable"], await PostgresFixture.QueryAsync(database, "select number, state, found from strata.step order by 1"));
+        Assert.Equal(
+            ["2|done|Absent", "3|done|Repeatable"],
+            await PostgresFixture.QueryAsync(database, "select number, state, found from strata.step order by 1")
+        );
     }
 
     [Fact]
@@ -68,7 +83,10 @@ public sealed class MigrateTests(PostgresFixture postgres) : IDisposable
     public async Task An_index_that_meets_duplicates_leaves_no_invalid_one()
     {
         var database = await postgres.CreateDatabaseAsync();
-        await _project.AddAsync("create table a (id int);\ninsert into a values (1), (1);\ncreate unique index concurrently a_id on a (id);", "unique");
+        await _project.AddAsync(
+            "create table a (id int);\ninsert into a values (1), (1);\ncreate unique index concurrently a_id on a (id);",
+            "unique"
+        );
         var problem = await Run.FailAsync(ExitCode.FailedPartial, database, _project);
         Assert.Contains("[23505]", problem.What, StringComparison.Ordinal);
         Assert.StartsWith("2 of 3 statements of 0000_unique are applied", problem.State, StringComparison.Ordinal);
@@ -85,7 +103,9 @@ public sealed class MigrateTests(PostgresFixture postgres) : IDisposable
         var database = await postgres.CreateDatabaseAsync();
         await PostgresFixture.ExecuteAsync(database, "create table a (id int)");
         await PostgresFixture.ExecuteAsync(database, "insert into a values (1), (1)");
-        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => PostgresFixture.ExecuteAsync(database, "create unique index concurrently a_id on a (id)"));
+        await Assert.ThrowsAsync<Npgsql.PostgresException>(() =>
+            PostgresFixture.ExecuteAsync(database, "create unique index concurrently a_id on a (id)")
+        );
         await _project.AddAsync("create unique index concurrently if not exists a_id on a (id);", "unique");
         var problem = await Run.FailAsync(ExitCode.FailedUnchanged, database, _project);
         Assert.Contains("invalid", problem.What, StringComparison.Ordinal);
@@ -104,7 +124,10 @@ public sealed class MigrateTests(PostgresFixture postgres) : IDisposable
         Assert.Equal("ST3051", problem.Code);
         Assert.EndsWith("0000_one.sql:2:1", problem.Where, StringComparison.Ordinal);
         Assert.Contains("statement 2 (create table b)", problem.What, StringComparison.Ordinal);
-        Assert.Equal(["a", "b"], await PostgresFixture.QueryAsync(database, "select tablename from pg_tables where schemaname = 'public' order by 1"));
+        Assert.Equal(
+            ["a", "b"],
+            await PostgresFixture.QueryAsync(database, "select tablename from pg_tables where schemaname = 'public' order by 1")
+        );
     }
 
     [Fact]
@@ -123,7 +146,10 @@ public sealed class MigrateTests(PostgresFixture postgres) : IDisposable
     {
         var database = await postgres.CreateDatabaseAsync();
         await _project.AddAsync("create table effects (n int);\ninsert into effects values (1);", "one");
-        await _project.AddAsync("insert into effects values (2);\ncreate index concurrently effects_n on effects (n);\ninsert into effects values (3);", "two");
+        await _project.AddAsync(
+            "insert into effects values (2);\ncreate index concurrently effects_n on effects (n);\ninsert into effects values (3);",
+            "two"
+        );
         var runs = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => Run.MigrateAsync(database, _project))));
         Assert.Equal(2, runs.Sum(r => r.Result.Tags.Count));
         Assert.Equal(["1", "2", "3"], await PostgresFixture.QueryAsync(database, "select n from effects order by n"));
@@ -134,13 +160,21 @@ public sealed class MigrateTests(PostgresFixture postgres) : IDisposable
     {
         var database = await postgres.CreateDatabaseAsync();
         await _project.AddAsync("create table effects (n int);\ninsert into effects values (1);", "one");
-        await _project.AddAsync("create unique index concurrently effects_n on effects (n);\ninsert into effects values (2);\ncreate index concurrently effects_m on effects ((n + 1));\ninsert into effects values (1);", "two");
+        await _project.AddAsync(
+            "create unique index concurrently effects_n on effects (n);\ninsert into effects values (2);\ncreate "
+                + "index concurrently effects_m on effects ((n + 1));\ninsert into effects values (1);",
+            "two"
+        );
         await Run.FailAsync(ExitCode.FailedPartial, database, _project);
         await PostgresFixture.ExecuteAsync(database, "drop index effects_n");
-        for (var i = 3; i <= 6; i++) await _project.AddAsync($"insert into effects values ({i});", $"more{i}");
+        for (var i = 3; i <= 6; i++)
+            await _project.AddAsync($"insert into effects values ({i});", $"more{i}");
         var runs = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => Run.MigrateAsync(database, _project))));
         Assert.Equal(5, runs.Sum(r => r.Result.Tags.Count));
-        Assert.Equal(["1,1,2,3,4,5,6"], await PostgresFixture.QueryAsync(database, "select string_agg(n::text, ',' order by n) from effects"));
+        Assert.Equal(
+            ["1,1,2,3,4,5,6"],
+            await PostgresFixture.QueryAsync(database, "select string_agg(n::text, ',' order by n) from effects")
+        );
     }
 
     [Fact]
@@ -151,7 +185,15 @@ public sealed class MigrateTests(PostgresFixture postgres) : IDisposable
         await using var holder = new PostgresTarget(database);
         await holder.OpenAsync(TestContext.Current.CancellationToken);
         Assert.True(await holder.TryLockAsync(TestContext.Current.CancellationToken));
-        var problem = await Run.FailAsync(ExitCode.LockBusy, database, _project, Run.Options with { LockWait = TimeSpan.FromMilliseconds(200) });
+        var problem = await Run.FailAsync(
+            ExitCode.LockBusy,
+            database,
+            _project,
+            Run.Options with
+            {
+                LockWait = TimeSpan.FromMilliseconds(200),
+            }
+        );
         Assert.Contains("strata as postgres", problem.What, StringComparison.Ordinal);
         Assert.Equal(["0"], await PostgresFixture.QueryAsync(database, "select count(*) from pg_namespace where nspname = 'strata'"));
     }
@@ -169,10 +211,15 @@ public sealed class MigrateTests(PostgresFixture postgres) : IDisposable
             await using var select = new Npgsql.NpgsqlCommand("select * from a", reader);
             await select.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
             var retried = new TaskCompletionSource();
-            var running = Run.MigrateAsync(database, _project, seen: e =>
-            {
-                if (e is Retrying) retried.TrySetResult();
-            });
+            var running = Run.MigrateAsync(
+                database,
+                _project,
+                seen: e =>
+                {
+                    if (e is Retrying)
+                        retried.TrySetResult();
+                }
+            );
             await retried.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
             await transaction.CommitAsync(TestContext.Current.CancellationToken);
             await running;
@@ -189,7 +236,10 @@ public sealed class MigrateTests(PostgresFixture postgres) : IDisposable
         var problem = await Run.FailAsync(ExitCode.Refused, database, _project, Run.Options with { Environment = "staging" });
         Assert.Equal("ST9001", problem.Code);
         await PostgresFixture.ExecuteAsync(database, "update strata.stamp set mode = 'push'");
-        Assert.Equal("ST9002", (await Run.FailAsync(ExitCode.Refused, database, _project, Run.Options with { Environment = "production" })).Code);
+        Assert.Equal(
+            "ST9002",
+            (await Run.FailAsync(ExitCode.Refused, database, _project, Run.Options with { Environment = "production" })).Code
+        );
     }
 
     [Fact]

@@ -15,25 +15,36 @@ public sealed class NetworkTests : IAsyncLifetime
 
     private ThrowawayServer Server => _server ?? throw new InvalidOperationException("Not initialised.");
 
-    public async ValueTask InitializeAsync() => _server = await ThrowawayServer.StartAsync(new ThrowawayOptions { Tcp = true }, TestContext.Current.CancellationToken);
+    public async ValueTask InitializeAsync() =>
+        _server = await ThrowawayServer.StartAsync(new ThrowawayOptions { Tcp = true }, TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {
         _project.Dispose();
-        if (_server is not null) await _server.DisposeAsync();
+        if (_server is not null)
+            await _server.DisposeAsync();
     }
 
     private async Task<(string Direct, string Proxied)> DatabaseAsync(Proxy proxy)
     {
         var direct = Server.TcpConnectionString(await Server.CreateDatabaseAsync(null, TestContext.Current.CancellationToken));
-        return (direct, new NpgsqlConnectionStringBuilder(direct) { Port = proxy.Port, SslMode = SslMode.Disable, GssEncryptionMode = GssEncryptionMode.Disable }.ConnectionString);
+        return (
+            direct,
+            new NpgsqlConnectionStringBuilder(direct)
+            {
+                Port = proxy.Port,
+                SslMode = SslMode.Disable,
+                GssEncryptionMode = GssEncryptionMode.Disable,
+            }.ConnectionString
+        );
     }
 
     // A pooler answers the login with a process number of its own: here, by changing the server's in passing.
     private static Memory<byte>? AnotherProcess(int connection, Memory<byte> bytes)
     {
         var key = bytes.Span.IndexOf("K\0\0\0\f"u8);
-        if (key >= 0) bytes.Span[key + 8] ^= 0x55;
+        if (key >= 0)
+            bytes.Span[key + 8] ^= 0x55;
         return bytes;
     }
 
@@ -62,7 +73,8 @@ public sealed class NetworkTests : IAsyncLifetime
         // The tag of the COMMIT of the migration, on its way back: the server has committed, and nobody is told.
         Memory<byte>? Cut(int connection, Memory<byte> bytes)
         {
-            if (cut || connection != 1 || bytes.Span.IndexOf("INSERT 0 7\0"u8) < 0) return bytes;
+            if (cut || connection != 1 || bytes.Span.IndexOf("INSERT 0 7\0"u8) < 0)
+                return bytes;
             cut = true;
             return null;
         }
@@ -82,7 +94,10 @@ public sealed class NetworkTests : IAsyncLifetime
     public async Task The_connection_is_cut_at_every_message()
     {
         await _project.AddAsync("create table effects (n int);\ninsert into effects values (1);", "one");
-        await _project.AddAsync("insert into effects values (2);\ncreate index concurrently effects_n on effects (n);\ninsert into effects values (3);", "two");
+        await _project.AddAsync(
+            "insert into effects values (2);\ncreate index concurrently effects_n on effects (n);\ninsert into effects values (3);",
+            "two"
+        );
         for (var at = 8; at < 40; at++)
         {
             var messages = 0;
@@ -90,12 +105,23 @@ public sealed class NetworkTests : IAsyncLifetime
 
             // Without the cast, null would be an empty piece of memory.
             Memory<byte>? Cut(int connection, Memory<byte> bytes) => connection == 1 && ++messages == limit ? (Memory<byte>?)null : bytes;
-            await using var proxy = new Proxy(Server.Port!.Value, fromServer: at % 2 == 0 ? Cut : null, fromClient: at % 2 == 1 ? Cut : null);
+            await using var proxy = new Proxy(
+                Server.Port!.Value,
+                fromServer: at % 2 == 0 ? Cut : null,
+                fromClient: at % 2 == 1 ? Cut : null
+            );
             var (direct, proxied) = await DatabaseAsync(proxy);
             await Run.MigrateAsync(proxied, _project);
-            Assert.Equal((at, "1,2,3"), (at, (await PostgresFixture.QueryAsync(direct, "select string_agg(n::text, ',' order by n) from effects"))[0]));
-            Assert.Equal((at, "0"), (at, (await PostgresFixture.QueryAsync(direct, "select count(*) from pg_index where not indisvalid"))[0]));
-            if (messages < limit) return;
+            Assert.Equal(
+                (at, "1,2,3"),
+                (at, (await PostgresFixture.QueryAsync(direct, "select string_agg(n::text, ',' order by n) from effects"))[0])
+            );
+            Assert.Equal(
+                (at, "0"),
+                (at, (await PostgresFixture.QueryAsync(direct, "select count(*) from pg_index where not indisvalid"))[0])
+            );
+            if (messages < limit)
+                return;
         }
         Assert.Fail("The run has more messages than the test cuts at.");
     }
@@ -106,7 +132,8 @@ public sealed class NetworkTests : IAsyncLifetime
         Proxy? proxy = null;
         Memory<byte>? Cut(int connection, Memory<byte> bytes)
         {
-            if (bytes.Span.IndexOf("INSERT 0 7\0"u8) < 0) return bytes;
+            if (bytes.Span.IndexOf("INSERT 0 7\0"u8) < 0)
+                return bytes;
             proxy!.Refuses = true;
             return null;
         }
@@ -114,7 +141,15 @@ public sealed class NetworkTests : IAsyncLifetime
         await using var cutting = proxy = new Proxy(Server.Port!.Value, fromServer: Cut);
         var (_, proxied) = await DatabaseAsync(proxy);
         await _project.AddAsync("create table effects (n int);\ninsert into effects select generate_series(1, 7);", "one");
-        var problem = await Run.FailAsync(ExitCode.OutcomeUnknown, proxied, _project, Run.Options with { ReconnectFor = TimeSpan.FromMilliseconds(500) });
+        var problem = await Run.FailAsync(
+            ExitCode.OutcomeUnknown,
+            proxied,
+            _project,
+            Run.Options with
+            {
+                ReconnectFor = TimeSpan.FromMilliseconds(500),
+            }
+        );
         Assert.Equal("ST1401", problem.Code);
     }
 

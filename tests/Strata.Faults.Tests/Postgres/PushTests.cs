@@ -16,7 +16,10 @@ public sealed class PushTests(PostgresFixture postgres)
     private static async Task<Plan> PushAsync(string database, MigratorOptions options, params Batch[] batches)
     {
         await using var target = new PostgresTarget(database);
-        return await new PlanRunner(target, options, TimeProvider.System, _ => { }).RunAsync((_, _, _) => Task.FromResult(new Plan([.. batches])), Token);
+        return await new PlanRunner(target, options, TimeProvider.System, _ => { }).RunAsync(
+            (_, _, _) => Task.FromResult(new Plan([.. batches])),
+            Token
+        );
     }
 
     [Fact]
@@ -24,7 +27,12 @@ public sealed class PushTests(PostgresFixture postgres)
     {
         var database = await postgres.CreateDatabaseAsync();
         var options = Run.Options with { Environment = "local" };
-        await PushAsync(database, options, Batch(TransactionMode.Shared, "create table a (id int)", "create table b (id int)"), Batch(TransactionMode.None, "create index concurrently a_id on a (id)"));
+        await PushAsync(
+            database,
+            options,
+            Batch(TransactionMode.Shared, "create table a (id int)", "create table b (id int)"),
+            Batch(TransactionMode.None, "create index concurrently a_id on a (id)")
+        );
         Assert.Equal(["local|push"], await PostgresFixture.QueryAsync(database, "select environment, mode from strata.stamp"));
         Assert.Equal(["0"], await PostgresFixture.QueryAsync(database, "select count(*) from strata.history"));
 
@@ -37,7 +45,14 @@ public sealed class PushTests(PostgresFixture postgres)
     public async Task A_failed_batch_leaves_what_was_committed_before_it()
     {
         var database = await postgres.CreateDatabaseAsync();
-        var problem = await Assert.ThrowsAsync<ProblemException>(() => PushAsync(database, Run.Options, Batch(TransactionMode.Shared, "create table a (id int)"), Batch(TransactionMode.Own, "create table b (id int)", "select nothing")));
+        var problem = await Assert.ThrowsAsync<ProblemException>(() =>
+            PushAsync(
+                database,
+                Run.Options,
+                Batch(TransactionMode.Shared, "create table a (id int)"),
+                Batch(TransactionMode.Own, "create table b (id int)", "select nothing")
+            )
+        );
         Assert.Equal((ExitCode.FailedPartial, "step 3:1:8"), (problem.Exit, problem.Problem.Where));
         Assert.StartsWith("1 of 3 steps are done", problem.Problem.State, StringComparison.Ordinal);
         Assert.Equal(["a"], await PostgresFixture.QueryAsync(database, "select tablename from pg_tables where schemaname = 'public'"));
@@ -47,7 +62,9 @@ public sealed class PushTests(PostgresFixture postgres)
     public async Task The_first_batch_that_fails_changes_nothing()
     {
         var database = await postgres.CreateDatabaseAsync();
-        var problem = await Assert.ThrowsAsync<ProblemException>(() => PushAsync(database, Run.Options, Batch(TransactionMode.Shared, "create table a (id int)", "create table a (id int)")));
+        var problem = await Assert.ThrowsAsync<ProblemException>(() =>
+            PushAsync(database, Run.Options, Batch(TransactionMode.Shared, "create table a (id int)", "create table a (id int)"))
+        );
         Assert.Equal((ExitCode.FailedUnchanged, "nothing was changed"), (problem.Exit, problem.Problem.State));
     }
 
@@ -63,6 +80,8 @@ public sealed class PushTests(PostgresFixture postgres)
                 await other.OpenAsync(token);
                 Assert.False(await other.TryLockAsync(token));
                 return Plan.Empty;
-            }, Token);
+            },
+            Token
+        );
     }
 }

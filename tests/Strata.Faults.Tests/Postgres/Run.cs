@@ -8,28 +8,45 @@ namespace Strata.Faults.Tests.Postgres;
 /// <summary>One run of a project against a database, and what it reported.</summary>
 internal static class Run
 {
-    public static MigratorOptions Options { get; } = new()
-    {
-        LockWait = TimeSpan.FromSeconds(60),
-        LockTimeout = TimeSpan.FromMilliseconds(100),
-        LockRetry = TimeSpan.FromSeconds(20),
-        Run = new RunInfo("tester", "here", "strata test", "abc123"),
-    };
+    public static MigratorOptions Options { get; } =
+        new()
+        {
+            LockWait = TimeSpan.FromSeconds(60),
+            LockTimeout = TimeSpan.FromMilliseconds(100),
+            LockRetry = TimeSpan.FromSeconds(20),
+            Run = new RunInfo("tester", "here", "strata test", "abc123"),
+        };
 
-    public static async Task<(RunResult Result, List<RunEvent> Events)> MigrateAsync(string connectionString, MigrationProject project, MigratorOptions? options = null, CancellationTokenSource? cancelledBy = null, Action<RunEvent>? seen = null)
+    public static async Task<(RunResult Result, List<RunEvent> Events)> MigrateAsync(
+        string connectionString,
+        MigrationProject project,
+        MigratorOptions? options = null,
+        CancellationTokenSource? cancelledBy = null,
+        Action<RunEvent>? seen = null
+    )
     {
         var cancellationToken = cancelledBy?.Token ?? TestContext.Current.CancellationToken;
         var events = new List<RunEvent>();
         await using var target = new PostgresTarget(connectionString);
-        var migrator = new Migrator(target, options ?? Options, TimeProvider.System, e =>
-        {
-            events.Add(e);
-            seen?.Invoke(e);
-        });
+        var migrator = new Migrator(
+            target,
+            options ?? Options,
+            TimeProvider.System,
+            e =>
+            {
+                events.Add(e);
+                seen?.Invoke(e);
+            }
+        );
         return (await migrator.MigrateAsync(await project.ReadAsync(), cancellationToken), events);
     }
 
-    public static async Task<Problem> FailAsync(ExitCode exit, string connectionString, MigrationProject project, MigratorOptions? options = null)
+    public static async Task<Problem> FailAsync(
+        ExitCode exit,
+        string connectionString,
+        MigrationProject project,
+        MigratorOptions? options = null
+    )
     {
         var problem = await Assert.ThrowsAsync<ProblemException>(() => MigrateAsync(connectionString, project, options));
         Assert.Equal(exit, problem.Exit);

@@ -7,8 +7,7 @@ namespace Strata.Faults.Tests.Sqlite;
 /// <summary>Running migrations on a file.</summary>
 public sealed class SqliteMigrateTests : IDisposable
 {
-    private const string Tables =
-        """
+    private const string Tables = """
         create table parents (id integer primary key, name text);
         create table children (id integer primary key, parent_id integer not null references parents (id) on delete cascade);
         insert into parents values (1, 'a'), (2, 'b');
@@ -16,8 +15,7 @@ public sealed class SqliteMigrateTests : IDisposable
         create trigger t after insert on parents begin update parents set name = upper(name) where id = new.id; end;
         """;
 
-    private const string Rebuild =
-        """
+    private const string Rebuild = """
         create table parents_new (id integer primary key, name text not null);
         insert into parents_new select id, name from parents;
         drop table parents;
@@ -42,7 +40,10 @@ public sealed class SqliteMigrateTests : IDisposable
         await _project.AddAsync("vacuum;\nalter table parents add column age integer;", "age");
         Assert.Equal(["0000_tables", "0001_age"], (await SqliteRun.MigrateAsync(File, _project)).Tags);
         Assert.Empty((await SqliteRun.MigrateAsync(File, _project)).Tags);
-        Assert.Equal(["0000_tables|Applied|5", "0001_age|Applied|2"], await SqliteRun.QueryAsync(File, "select tag, state, statements_done from __strata_history order by seq"));
+        Assert.Equal(
+            ["0000_tables|Applied|5", "0001_age|Applied|2"],
+            await SqliteRun.QueryAsync(File, "select tag, state, statements_done from __strata_history order by seq")
+        );
     }
 
     [Fact]
@@ -62,7 +63,10 @@ public sealed class SqliteMigrateTests : IDisposable
         await _project.AddAsync($"-- strata:rebuild parents\nPRAGMA foreign_keys=OFF;\n{Rebuild}PRAGMA foreign_keys=ON;\n", "rebuild");
         await SqliteRun.MigrateAsync(File, _project);
         Assert.Equal(["10|1", "11|2"], await SqliteRun.QueryAsync(File, "select * from children order by id"));
-        Assert.Equal(["""CREATE TABLE "parents" (id integer primary key, name text not null)"""], await SqliteRun.QueryAsync(File, "select sql from sqlite_schema where name = 'parents'"));
+        Assert.Equal(
+            ["""CREATE TABLE "parents" (id integer primary key, name text not null)"""],
+            await SqliteRun.QueryAsync(File, "select sql from sqlite_schema where name = 'parents'")
+        );
     }
 
     [Fact]
@@ -113,7 +117,8 @@ public sealed class SqliteMigrateTests : IDisposable
     {
         await _project.AddAsync("create table effects (n integer);\ninsert into effects values (1);", "one");
         await SqliteRun.MigrateAsync(File, _project);
-        for (var i = 2; i <= 6; i++) await _project.AddAsync($"insert into effects values ({i});", $"more{i}");
+        for (var i = 2; i <= 6; i++)
+            await _project.AddAsync($"insert into effects values ({i});", $"more{i}");
         var runs = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => SqliteRun.MigrateAsync(File, _project))));
         Assert.Equal(5, runs.Sum(r => r.Tags.Count));
         Assert.Equal(["1", "2", "3", "4", "5", "6"], await SqliteRun.QueryAsync(File, "select n from effects order by n"));
@@ -124,14 +129,28 @@ public sealed class SqliteMigrateTests : IDisposable
     {
         await _project.AddAsync(Tables + "\ncreate table effects (n integer);\ninsert into effects values (0);", "tables");
         for (var i = 1; i <= 20; i++)
-            await _project.AddAsync(i % 4 == 0 ? $"-- strata:rebuild parents\npragma foreign_keys=off;\n{Rebuild}pragma foreign_keys=on;\ninsert into effects values ({i});" : $"insert into effects values ({i});", $"m{i}");
+            await _project.AddAsync(
+                i % 4 == 0
+                    ? $"-- strata:rebuild parents\npragma foreign_keys=off;\n{Rebuild}pragma foreign_keys=on;\ninsert into "
+                        + $"effects values ({i});"
+                    : $"insert into effects values ({i});",
+                $"m{i}"
+            );
         var random = new Random(20261125);
         for (var i = 0; i < Worker.Kills; i++)
         {
             var file = _folder.At($"random{i}.db");
-            await Worker.RunAsync("sqlite", SqliteRun.Connection(file), _project.Path, killAfter: TimeSpan.FromMilliseconds(random.Next(60, 500)));
+            await Worker.RunAsync(
+                "sqlite",
+                SqliteRun.Connection(file),
+                _project.Path,
+                killAfter: TimeSpan.FromMilliseconds(random.Next(60, 500))
+            );
             await SqliteRun.MigrateAsync(file, _project);
-            Assert.Equal(["21|21|2"], await SqliteRun.QueryAsync(file, "select count(*), count(distinct n), (select count(*) from children) from effects"));
+            Assert.Equal(
+                ["21|21|2"],
+                await SqliteRun.QueryAsync(file, "select count(*), count(distinct n), (select count(*) from children) from effects")
+            );
         }
     }
 
@@ -155,7 +174,10 @@ public sealed class SqliteMigrateTests : IDisposable
     public async Task Killed_at_every_boundary_it_is_finished_by_the_next_run()
     {
         await _project.AddAsync(Tables + "\ncreate table effects (n integer);\ninsert into effects values (1);", "tables");
-        await _project.AddAsync($"-- strata:rebuild parents\npragma foreign_keys=off;\n{Rebuild}pragma foreign_keys=on;\ninsert into effects values (2);", "rebuild");
+        await _project.AddAsync(
+            $"-- strata:rebuild parents\npragma foreign_keys=off;\n{Rebuild}pragma foreign_keys=on;\ninsert into effects values (2);",
+            "rebuild"
+        );
         await _project.AddAsync("insert into effects values (3);\nvacuum;\ninsert into effects values (4);", "vacuum");
         var counted = await Worker.RunAsync("sqlite", SqliteRun.Connection(File), _project.Path);
         Assert.True(counted.ExitCode == 0, counted.Errors);
@@ -163,9 +185,15 @@ public sealed class SqliteMigrateTests : IDisposable
         for (var i = 1; i <= points.Length; i++)
         {
             var file = _folder.At($"{i}.db");
-            Assert.Equal((points[i - 1], 137), (points[i - 1], (await Worker.RunAsync("sqlite", SqliteRun.Connection(file), _project.Path, failpoint: i)).ExitCode));
+            Assert.Equal(
+                (points[i - 1], 137),
+                (points[i - 1], (await Worker.RunAsync("sqlite", SqliteRun.Connection(file), _project.Path, failpoint: i)).ExitCode)
+            );
             await SqliteRun.MigrateAsync(file, _project);
-            Assert.Equal((points[i - 1], "1,2,3,4"), (points[i - 1], (await SqliteRun.QueryAsync(file, "select group_concat(n) from (select n from effects order by n)"))[0]));
+            Assert.Equal(
+                (points[i - 1], "1,2,3,4"),
+                (points[i - 1], (await SqliteRun.QueryAsync(file, "select group_concat(n) from (select n from effects order by n)"))[0])
+            );
             Assert.Equal(["2"], await SqliteRun.QueryAsync(file, "select count(*) from children"));
         }
     }

@@ -9,12 +9,16 @@ namespace Strata.Faults.Tests.Sqlite;
 /// <summary>One run of a project against a file, and what the file holds.</summary>
 internal static class SqliteRun
 {
-    public static string Connection(string file) => new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ConnectionString;
+    public static string Connection(string file) =>
+        new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ConnectionString;
 
     public static async Task<RunResult> MigrateAsync(string file, MigrationProject project, MigratorOptions? options = null)
     {
         await using var target = new SqliteTarget(Connection(file));
-        return await new Migrator(target, options ?? Postgres.Run.Options, TimeProvider.System, _ => { }).MigrateAsync(await project.ReadAsync(), TestContext.Current.CancellationToken);
+        return await new Migrator(target, options ?? Postgres.Run.Options, TimeProvider.System, _ => { }).MigrateAsync(
+            await project.ReadAsync(),
+            TestContext.Current.CancellationToken
+        );
     }
 
     public static async Task<Problem> FailAsync(ExitCode exit, string file, MigrationProject project, MigratorOptions? options = null)
@@ -41,7 +45,8 @@ internal static class SqliteRun
         command.CommandText = sql;
         await using var reader = await command.ExecuteReaderAsync();
         var rows = new List<string>();
-        while (await reader.ReadAsync()) rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => Convert.ToString(reader.GetValue(i)))));
+        while (await reader.ReadAsync())
+            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => Convert.ToString(reader.GetValue(i)))));
         return rows;
     }
 }

@@ -3,7 +3,9 @@ using Strata.Core.Model;
 
 namespace Strata.Core.Planning.Passes;
 
-/// <summary>Steps into batches: neighbours that may share a transaction do; what must commit first, or runs outside any, stands alone.</summary>
+/// <summary>
+/// Steps into batches: neighbours that may share a transaction do; what must commit first, or runs outside any, stands alone.
+/// </summary>
 internal static class Group
 {
     public static ImmutableArray<Batch> Apply(IEnumerable<Step> steps)
@@ -25,7 +27,8 @@ internal static class Group
 
         void Close()
         {
-            if (open.Count > 0) batches.Add(new Batch(TransactionMode.Shared, [.. open]));
+            if (open.Count > 0)
+                batches.Add(new Batch(TransactionMode.Shared, [.. open]));
             open.Clear();
         }
     }

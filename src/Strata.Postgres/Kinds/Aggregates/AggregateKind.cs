@@ -23,7 +23,9 @@ public sealed class AggregateKind : PostgresKind<Aggregate>
         return new(new ObjectId("aggregate", [.. names], row.Texts()), row.Text(), row.Text());
     }
 
-    public override IEnumerable<Step> Create(Aggregate added, RenderContext context) => [new($"CREATE AGGREGATE {Q(added.Id)}({added.Signature}) ({added.Options})")];
+    public override IEnumerable<Step> Create(Aggregate added, RenderContext context) =>
+        [new($"CREATE AGGREGATE {Q(added.Id)}({added.Signature}) ({added.Options})")];
 
-    public override IEnumerable<Step> Drop(Aggregate removed, RenderContext context) => [new($"DROP AGGREGATE {Q(removed.Id)}({removed.Signature})")];
+    public override IEnumerable<Step> Drop(Aggregate removed, RenderContext context) =>
+        [new($"DROP AGGREGATE {Q(removed.Id)}({removed.Signature})")];
 }

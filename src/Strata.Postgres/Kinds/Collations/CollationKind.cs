@@ -20,11 +20,13 @@ public sealed class CollationKind : PostgresKind<Collation>
 
     internal override Collation Read(CatalogRow row) => new(row.Id("collation", 2), row.Text());
 
-    public override IEnumerable<Step> Create(Collation added, RenderContext context) => [new($"CREATE COLLATION {Q(added.Id)} ({added.Options})")];
+    public override IEnumerable<Step> Create(Collation added, RenderContext context) =>
+        [new($"CREATE COLLATION {Q(added.Id)} ({added.Options})")];
 
     public override IEnumerable<Step> Drop(Collation removed, RenderContext context) => [new($"DROP COLLATION {Q(removed.Id)}")];
 
     public override Keeping? Keep(Collation gone, KeepContext context) => Away(gone, context);
 
-    public override IEnumerable<Step> Rename(Collation before, ObjectId to, RenderContext context) => Renaming.Steps("COLLATION", before.Id, to);
+    public override IEnumerable<Step> Rename(Collation before, ObjectId to, RenderContext context) =>
+        Renaming.Steps("COLLATION", before.Id, to);
 }

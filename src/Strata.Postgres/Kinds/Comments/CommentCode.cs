@@ -8,15 +8,24 @@ internal static class CommentCode
     public static Coded? Of(Comment comment, CodeContext context)
     {
         // An extension brings its own comment; another one is seen by what the schema comes to.
-        if (comment.On.Type == "extension") return new(comment);
-        if (comment.Address != Sql.Address(comment.On) || context.Of(comment.On)?.Parts is not [var first, ..]) return Global(comment);
+        if (comment.On.Type == "extension")
+            return new(comment);
+        if (comment.Address != Sql.Address(comment.On) || context.Of(comment.On)?.Parts is not [var first, ..])
+            return Global(comment);
         return first.Place switch
         {
-            CodePlace.Class or CodePlace.Type => new(comment, new CodePart(CodePlace.Attribute, $"[Comment({CSharp.Literal(comment.Text)})]", comment.On)),
-            CodePlace.Field or CodePlace.Statement or CodePlace.Global => new(comment, new CodePart(CodePlace.Chain, $".Comment({CSharp.Literal(comment.Text)})", comment.On, 9)),
+            CodePlace.Class or CodePlace.Type => new(
+                comment,
+                new CodePart(CodePlace.Attribute, $"[Comment({CSharp.Literal(comment.Text)})]", comment.On)
+            ),
+            CodePlace.Field or CodePlace.Statement or CodePlace.Global => new(
+                comment,
+                new CodePart(CodePlace.Chain, $".Comment({CSharp.Literal(comment.Text)})", comment.On, 9)
+            ),
             _ => Global(comment),
         };
     }
 
-    private static Coded Global(Comment comment) => new(comment, new CodePart(CodePlace.Global, $"CommentOn({CSharp.Interpolated(comment.Address)}, {CSharp.Literal(comment.Text)})"));
+    private static Coded Global(Comment comment) =>
+        new(comment, new CodePart(CodePlace.Global, $"CommentOn({CSharp.Interpolated(comment.Address)}, {CSharp.Literal(comment.Text)})"));
 }

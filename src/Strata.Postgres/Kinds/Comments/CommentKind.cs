@@ -29,9 +29,11 @@ public sealed class CommentKind : PostgresKind<Comment>
 
     internal override Comment? Read(CatalogRow row)
     {
-        if (row.Object() is not { } on) return null;
+        if (row.Object() is not { } on)
+            return null;
         var (text, column, index, check) = (row.Text(), row.TextOrNull(), row.Texts(), row.TextOrNull());
-        var address = index.Count > 0 ? $"INDEX {Q(index)}"
+        var address =
+            index.Count > 0 ? $"INDEX {Q(index)}"
             : column is not null ? $"COLUMN {(on.Type.EndsWith(" column", StringComparison.Ordinal) ? Q(on) : $"{Q(on)}.{Q(column)}")}"
             : check is not null ? Sql.Address(new ObjectId("domain constraint", [.. on.Names, check]))
             : Sql.Address(on);
@@ -50,7 +52,11 @@ public sealed class CommentKind : PostgresKind<Comment>
 
     private static Step On(Comment comment, string text)
     {
-        var table = comment.On.Type is "table" ? comment.On : comment.On.Type is "table column" or "table constraint" or "trigger" or "policy" or "rule" ? new ObjectId("table", [comment.On.Names[0], comment.On.Names[1]]) : null;
+        var table =
+            comment.On.Type is "table" ? comment.On
+            : comment.On.Type is "table column" or "table constraint" or "trigger" or "policy" or "rule"
+                ? new ObjectId("table", [comment.On.Names[0], comment.On.Names[1]])
+            : null;
         return new($"COMMENT ON {comment.Address} IS {text}") { Locks = table is null ? [] : [new(table, LockMode.ShareUpdateExclusive)] };
     }
 }

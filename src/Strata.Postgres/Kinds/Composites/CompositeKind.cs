@@ -14,7 +14,10 @@ public sealed record Composite(ObjectId Id, EquatableArray<string> Attributes) :
 
 public sealed class CompositeKind : PostgresKind<Composite>
 {
-    /// <summary>Attributes come and go in place where the order allows, and where no column is of the type the server takes a change of type as well.</summary>
+    /// <summary>
+    /// Attributes come and go in place where the order allows, and where no column is of the type the server takes a change of type as
+    /// well.
+    /// </summary>
     private sealed record SetAttributes(Composite From, Composite To) : Alter(From, To)
     {
         public override DbObject Apply(DbObject before) => To;
@@ -35,7 +38,8 @@ public sealed class CompositeKind : PostgresKind<Composite>
         return kept.SequenceEqual(wanted.Take(kept.Count)) ? [new SetAttributes(before, after)] : null;
     }
 
-    public override IEnumerable<Step> Create(Composite added, RenderContext context) => [new($"CREATE TYPE {Q(added.Id)} AS ({string.Join(", ", added.Attributes)})")];
+    public override IEnumerable<Step> Create(Composite added, RenderContext context) =>
+        [new($"CREATE TYPE {Q(added.Id)} AS ({string.Join(", ", added.Attributes)})")];
 
     public override IEnumerable<Step> Drop(Composite removed, RenderContext context) => [new($"DROP TYPE {Q(removed.Id)}")];
 
@@ -47,20 +51,36 @@ public sealed class CompositeKind : PostgresKind<Composite>
     {
         var (before, after) = ((Composite)change.Before, (Composite)change.After);
         foreach (var gone in before.Attributes.Where(b => !after.Attributes.Any(a => Name(a) == Name(b))))
-            yield return new Step($"ALTER TYPE {Q(after.Id)} DROP ATTRIBUTE {Name(gone)}") { Hazards = [new("SX2002", $"drops attribute {Name(gone)} of {after.Id} and what columns of that type hold in it", after.Id, Destructive: true)] };
+            yield return new Step($"ALTER TYPE {Q(after.Id)} DROP ATTRIBUTE {Name(gone)}")
+            {
+                Hazards =
+                [
+                    new(
+                        "SX2002",
+                        $"drops attribute {Name(gone)} of {after.Id} and what columns of that type hold in it",
+                        after.Id,
+                        Destructive: true
+                    ),
+                ],
+            };
         foreach (var wanted in after.Attributes.Except(before.Attributes))
-            yield return new Step(before.Attributes.Any(b => Name(b) == Name(wanted))
-                ? $"ALTER TYPE {Q(after.Id)} ALTER ATTRIBUTE {Name(wanted)} TYPE {wanted[(Name(wanted).Length + 1)..]}"
-                : $"ALTER TYPE {Q(after.Id)} ADD ATTRIBUTE {wanted}");
+            yield return new Step(
+                before.Attributes.Any(b => Name(b) == Name(wanted))
+                    ? $"ALTER TYPE {Q(after.Id)} ALTER ATTRIBUTE {Name(wanted)} TYPE {wanted[(Name(wanted).Length + 1)..]}"
+                    : $"ALTER TYPE {Q(after.Id)} ADD ATTRIBUTE {wanted}"
+            );
     }
 
     private static string Name(string attribute)
     {
-        if (attribute[0] != '"') return attribute[..attribute.IndexOf(' ', StringComparison.Ordinal)];
+        if (attribute[0] != '"')
+            return attribute[..attribute.IndexOf(' ', StringComparison.Ordinal)];
         for (var i = 1; ; i++)
         {
-            if (attribute[i] != '"') continue;
-            if (attribute[i + 1] != '"') return attribute[..(i + 1)];
+            if (attribute[i] != '"')
+                continue;
+            if (attribute[i + 1] != '"')
+                return attribute[..(i + 1)];
             i++;
         }
     }

@@ -4,7 +4,9 @@ using Strata.Postgres.Code;
 
 namespace Strata.Postgres.Kinds.Constraints;
 
-/// <summary>Constraints: of one column at its field, of several in the table's constructor. pg_get_constraintdef prints what is read here.</summary>
+/// <summary>
+/// Constraints: of one column at its field, of several in the table's constructor. pg_get_constraintdef prints what is read here.
+/// </summary>
 internal static class ConstraintCode
 {
     public static Coded? Of(PrimaryKey key, CodeContext context) => Key(key, "primary key", "PrimaryKey", ["PRIMARY", "KEY"], context);
@@ -13,57 +15,94 @@ internal static class ConstraintCode
 
     public static Coded? Of(Check check, CodeContext context)
     {
-        if (check.Parent.Value is not null) return OfPartition(check);
+        if (check.Parent.Value is not null)
+            return OfPartition(check);
         var tokens = CodeText.Tokens(check.Definition);
-        if (!tokens.Take("CHECK") || tokens.TakeBracket() is not { } condition) return null;
+        if (!tokens.Take("CHECK") || tokens.TakeBracket() is not { } condition)
+            return null;
         var noInherit = tokens.Take("NO", "INHERIT");
         var notValid = tokens.Take("NOT", "VALID");
-        if (!tokens.AtEnd) return null;
+        if (!tokens.AtEnd)
+            return null;
         var (text, columns) = context.Expression(Unbracketed(condition), check.Table);
-        var given = context.Convention.PartName("check", check.Table.Name, columns) == check.Id.Name ? "" : CSharp.Literal(check.Id.Name) + ", ";
+        var given =
+            context.Convention.PartName("check", check.Table.Name, columns) == check.Id.Name ? "" : CSharp.Literal(check.Id.Name) + ", ";
         return Said(check, $"Check({given}{text}){(noInherit ? ".NoInherit()" : "")}{(notValid ? ".NotValid()" : "")}");
     }
 
     public static Coded? Of(Exclusion exclusion, CodeContext context)
     {
-        if (exclusion.Parent.Value is not null) return OfPartition(exclusion);
+        if (exclusion.Parent.Value is not null)
+            return OfPartition(exclusion);
         var tokens = CodeText.Tokens(exclusion.Definition);
-        if (!tokens.Take("EXCLUDE", "USING") || tokens.TakeName() is not { } method || tokens.TakeBracket() is not { } keys) return null;
-        if (IndexParts.Read(keys, exclusion.Table, context) is not { } parts) return null;
+        if (!tokens.Take("EXCLUDE", "USING") || tokens.TakeName() is not { } method || tokens.TakeBracket() is not { } keys)
+            return null;
+        if (IndexParts.Read(keys, exclusion.Table, context) is not { } parts)
+            return null;
         var included = tokens.Take("INCLUDE") ? tokens.TakeNames() : [];
         var condition = tokens.Take("WHERE") ? tokens.TakeBracket() : null;
-        if (included is null || !CodeText.AreFields(exclusion.Table, included, context) || Deferral(tokens) is not { } deferral || !tokens.AtEnd) return null;
-        return Said(exclusion, string.Concat(
-            $"Exclude({CodeText.Arguments(parts.Code)})",
-            method == "gist" ? "" : $".Using({CSharp.Literal(method)})",
-            Named("exclusion", exclusion, parts.Columns, context),
-            Include(exclusion.Table, included, context),
-            condition is null ? "" : $".Where({context.Expression(Unbracketed(condition), exclusion.Table).Text})",
-            deferral));
+        if (
+            included is null
+            || !CodeText.AreFields(exclusion.Table, included, context)
+            || Deferral(tokens) is not { } deferral
+            || !tokens.AtEnd
+        )
+            return null;
+        return Said(
+            exclusion,
+            string.Concat(
+                $"Exclude({CodeText.Arguments(parts.Code)})",
+                method == "gist" ? "" : $".Using({CSharp.Literal(method)})",
+                Named("exclusion", exclusion, parts.Columns, context),
+                Include(exclusion.Table, included, context),
+                condition is null ? "" : $".Where({context.Expression(Unbracketed(condition), exclusion.Table).Text})",
+                deferral
+            )
+        );
     }
 
     private static Coded? Key<T>(T key, string part, string method, string[] words, CodeContext context)
         where T : TableConstraint
     {
-        if (key.Parent.Value is not null) return OfPartition(key);
+        if (key.Parent.Value is not null)
+            return OfPartition(key);
         var tokens = CodeText.Tokens(key.Definition);
-        if (key.Tablespace is not null || !tokens.Take(words)) return null;
+        if (key.Tablespace is not null || !tokens.Take(words))
+            return null;
         var nullsEqual = tokens.Take("NULLS", "NOT", "DISTINCT");
-        if (tokens.TakeNames() is not { } columns || !CodeText.AreFields(key.Table, columns, context)) return null;
+        if (tokens.TakeNames() is not { } columns || !CodeText.AreFields(key.Table, columns, context))
+            return null;
         var included = tokens.Take("INCLUDE") ? tokens.TakeNames() : [];
-        if (included is null || !CodeText.AreFields(key.Table, included, context) || Deferral(tokens) is not { } deferral || !tokens.AtEnd) return null;
+        if (included is null || !CodeText.AreFields(key.Table, included, context) || Deferral(tokens) is not { } deferral || !tokens.AtEnd)
+            return null;
         var named = context.Convention.PartName(part, key.Table.Name, columns) == key.Id.Name ? null : key.Id.Name;
         if (columns is [var only] && included.Count == 0 && deferral.Length == 0 && !CodeText.HasComment(key.Id, context))
         {
-            List<string> arguments = [.. named is null ? [] : (string[])[CSharp.Literal(named)], .. nullsEqual ? (string[])["nullsNotDistinct: true"] : []];
-            return new(Unmarked(key), new CodePart(CodePlace.Chain, $".{method}({string.Join(", ", arguments)})", CodeText.ColumnId(key.Table, only), method == "PrimaryKey" ? -2 : 0));
+            List<string> arguments =
+            [
+                .. named is null ? [] : (string[])[CSharp.Literal(named)],
+                .. nullsEqual ? (string[])["nullsNotDistinct: true"] : [],
+            ];
+            return new(
+                Unmarked(key),
+                new CodePart(
+                    CodePlace.Chain,
+                    $".{method}({string.Join(", ", arguments)})",
+                    CodeText.ColumnId(key.Table, only),
+                    method == "PrimaryKey" ? -2 : 0
+                )
+            );
         }
-        return Said(key, string.Concat(
-            $"{method}({CodeText.Arguments([.. columns.Select(c => CodeText.Field(key.Table, c, context))])})",
-            CodeText.Named(named),
-            nullsEqual ? ".NullsNotDistinct()" : "",
-            Include(key.Table, included, context),
-            deferral));
+        return Said(
+            key,
+            string.Concat(
+                $"{method}({CodeText.Arguments([.. columns.Select(c => CodeText.Field(key.Table, c, context))])})",
+                CodeText.Named(named),
+                nullsEqual ? ".NullsNotDistinct()" : "",
+                Include(key.Table, included, context),
+                deferral
+            )
+        );
     }
 
     public static Coded Said<T>(T constraint, string text)
@@ -82,7 +121,9 @@ internal static class ConstraintCode
 
     /// <summary>Null when it is no deferral known here.</summary>
     public static string? Deferral(SqlTokens tokens) =>
-        !tokens.Take("DEFERRABLE") ? "" : tokens.Take("INITIALLY", "DEFERRED") ? ".DeferrableInitiallyDeferred()" : ".Deferrable()";
+        !tokens.Take("DEFERRABLE") ? ""
+        : tokens.Take("INITIALLY", "DEFERRED") ? ".DeferrableInitiallyDeferred()"
+        : ".Deferrable()";
 
     private static string Include(ObjectId table, IReadOnlyList<string> columns, CodeContext context) =>
         columns.Count == 0 ? "" : $".Include({CodeText.Fields(table, columns, context)})";

@@ -80,6 +80,7 @@ public sealed class ForeignKeyKind : ConstraintKind<ForeignKey>
 
     /// <summary>A statement of its own, so that tables may refer to each other in any order.</summary>
     public override bool Folds(DbObject part) => false;
+
     internal override char Letter => 'f';
 
     public override Coded? InCode(ForeignKey o, CodeContext context) => ForeignKeyCode.Of(o, context);
@@ -89,5 +90,7 @@ public sealed class ForeignKeyKind : ConstraintKind<ForeignKey>
     private protected override LockMode AddLock => LockMode.ShareRowExclusive;
 
     private protected override IEnumerable<RelationLock> Locks(ForeignKey constraint, LockMode mode) =>
-        constraint.References == constraint.Table ? [new(constraint.Table, mode)] : [new(constraint.Table, mode), new(constraint.References, mode == LockMode.ShareUpdateExclusive ? LockMode.RowShare : mode)];
+        constraint.References == constraint.Table
+            ? [new(constraint.Table, mode)]
+            : [new(constraint.Table, mode), new(constraint.References, mode == LockMode.ShareUpdateExclusive ? LockMode.RowShare : mode)];
 }

@@ -9,37 +9,76 @@ namespace Strata.Postgres.Kinds.Constraints;
 internal static class ForeignKeyCode
 {
     /// <summary>What follows the lists of columns in the definition.</summary>
-    private sealed record Options(bool MatchFull, string OnUpdate, string OnDelete, IReadOnlyList<string> DeleteColumns, string Deferral, bool NotValid)
+    private sealed record Options(
+        bool MatchFull,
+        string OnUpdate,
+        string OnDelete,
+        IReadOnlyList<string> DeleteColumns,
+        string Deferral,
+        bool NotValid
+    )
     {
         public bool IsPlain => !MatchFull && DeleteColumns.Count == 0 && Deferral.Length == 0 && !NotValid;
     }
 
     public static Coded? Of(ForeignKey key, CodeContext context)
     {
-        if (key.Parent.Value is not null) return ConstraintCode.OfPartition(key);
+        if (key.Parent.Value is not null)
+            return ConstraintCode.OfPartition(key);
         var tokens = CodeText.Tokens(key.Definition);
-        if (!context.IsClass(key.References) || !tokens.Take("FOREIGN", "KEY") || tokens.TakeNames() is not { } columns || !CodeText.AreFields(key.Table, columns, context)) return null;
-        if (!tokens.Take("REFERENCES") || tokens.TakePath().Count == 0 || tokens.TakeNames() is not { } target || !CodeText.AreFields(key.References, target, context)) return null;
-        if (!IsKey(key.References, target, context) || Read(tokens) is not { } options || !tokens.AtEnd || !CodeText.AreFields(key.Table, options.DeleteColumns, context)) return null;
+        if (
+            !context.IsClass(key.References)
+            || !tokens.Take("FOREIGN", "KEY")
+            || tokens.TakeNames() is not { } columns
+            || !CodeText.AreFields(key.Table, columns, context)
+        )
+            return null;
+        if (
+            !tokens.Take("REFERENCES")
+            || tokens.TakePath().Count == 0
+            || tokens.TakeNames() is not { } target
+            || !CodeText.AreFields(key.References, target, context)
+        )
+            return null;
+        if (
+            !IsKey(key.References, target, context)
+            || Read(tokens) is not { } options
+            || !tokens.AtEnd
+            || !CodeText.AreFields(key.Table, options.DeleteColumns, context)
+        )
+            return null;
         var type = context.Name(key.References);
         var named = context.Convention.PartName("foreign key", key.Table.Name, columns) == key.Id.Name ? null : key.Id.Name;
         if (columns is [var only] && options.IsPlain && !CodeText.HasComment(key.Id, context))
         {
             List<string> arguments = [$"t => t.{CodeText.Field(key.References, target[0], context)}"];
-            if (options.OnDelete.Length > 0) arguments.Add($"onDelete: {options.OnDelete}");
-            if (options.OnUpdate.Length > 0) arguments.Add($"onUpdate: {options.OnUpdate}");
-            if (named is not null) arguments.Add($"name: {CSharp.Literal(named)}");
-            return new(key, new CodePart(CodePlace.Chain, $".References<{type}>({string.Join(", ", arguments)})", CodeText.ColumnId(key.Table, only)));
+            if (options.OnDelete.Length > 0)
+                arguments.Add($"onDelete: {options.OnDelete}");
+            if (options.OnUpdate.Length > 0)
+                arguments.Add($"onUpdate: {options.OnUpdate}");
+            if (named is not null)
+                arguments.Add($"name: {CSharp.Literal(named)}");
+            return new(
+                key,
+                new CodePart(CodePlace.Chain, $".References<{type}>({string.Join(", ", arguments)})", CodeText.ColumnId(key.Table, only))
+            );
         }
-        return ConstraintCode.Said(key, string.Concat(
-            $"ForeignKey({CodeText.Arguments([.. columns.Select(c => CodeText.Field(key.Table, c, context))])})",
-            $".References<{type}>({string.Join(", ", target.Select(c => $"t => t.{CodeText.Field(key.References, c, context)}"))})",
-            CodeText.Named(named),
-            options.MatchFull ? ".MatchFull()" : "",
-            options.OnDelete.Length == 0 ? "" : $".OnDelete({string.Join(", ", [options.OnDelete, .. options.DeleteColumns.Select(c => CodeText.Field(key.Table, c, context))])})",
-            options.OnUpdate.Length == 0 ? "" : $".OnUpdate({options.OnUpdate})",
-            options.Deferral,
-            options.NotValid ? ".NotValid()" : ""));
+        return ConstraintCode.Said(
+            key,
+            string.Concat(
+                $"ForeignKey({CodeText.Arguments([.. columns.Select(c => CodeText.Field(key.Table, c, context))])})",
+                $".References<{type}>({string.Join(", ", target.Select(c => $"t => t.{CodeText.Field(key.References, c, context)}"))})",
+                CodeText.Named(named),
+                options.MatchFull ? ".MatchFull()" : "",
+                options.OnDelete.Length == 0
+                    ? ""
+                    : $".OnDelete({string.Join(", ", [options.OnDelete, .. options.DeleteColumns.Select(c => CodeText.Field(key.Table, c, context))])}"
+                        + $")",
+                options.OnUpdate.Length == 0 ? "" : $".OnUpdate({options.OnUpdate})",
+                options.Deferral,
+                options.NotValid ? ".NotValid()" : ""
+            )
+        );
     }
 
     private static Options? Read(SqlTokens tokens)
@@ -47,22 +86,34 @@ internal static class ForeignKeyCode
         var full = tokens.Take("MATCH", "FULL");
         var update = tokens.Take("ON", "UPDATE") ? Action(tokens) : "";
         var delete = tokens.Take("ON", "DELETE") ? Action(tokens) : "";
-        if (update is null || delete is null) return null;
+        if (update is null || delete is null)
+            return null;
         var only = tokens.Text(tokens.At) == "(" ? tokens.TakeNames() : [];
-        return only is null || ConstraintCode.Deferral(tokens) is not { } deferral ? null : new Options(full, update, delete, only, deferral, tokens.Take("NOT", "VALID"));
+        return only is null || ConstraintCode.Deferral(tokens) is not { } deferral
+            ? null
+            : new Options(full, update, delete, only, deferral, tokens.Take("NOT", "VALID"));
     }
 
     private static string? Action(SqlTokens tokens) =>
-        tokens.Take("CASCADE") ? "Cascade" : tokens.Take("SET", "NULL") ? "SetNull" : tokens.Take("SET", "DEFAULT") ? "SetDefault" : tokens.Take("RESTRICT") ? "Restrict" : null;
+        tokens.Take("CASCADE") ? "Cascade"
+        : tokens.Take("SET", "NULL") ? "SetNull"
+        : tokens.Take("SET", "DEFAULT") ? "SetDefault"
+        : tokens.Take("RESTRICT") ? "Restrict"
+        : null;
 
     /// <summary>The schema's C# wants to see the key that is referred to.</summary>
-    private static bool IsKey(ObjectId table, IReadOnlyList<string> columns, CodeContext context) => context.PartsOf(table).Any(p => p switch
-    {
-        PrimaryKey primary => IsOf(primary, ["PRIMARY", "KEY"], columns) && context.Of(p.Id) is not null,
-        Unique unique => IsOf(unique, ["UNIQUE"], columns) && context.Of(p.Id) is not null,
-        TableIndex index => IndexParts.IsUniqueOf(index, columns, context) && context.Of(p.Id) is not null,
-        _ => false,
-    });
+    private static bool IsKey(ObjectId table, IReadOnlyList<string> columns, CodeContext context) =>
+        context
+            .PartsOf(table)
+            .Any(p =>
+                p switch
+                {
+                    PrimaryKey primary => IsOf(primary, ["PRIMARY", "KEY"], columns) && context.Of(p.Id) is not null,
+                    Unique unique => IsOf(unique, ["UNIQUE"], columns) && context.Of(p.Id) is not null,
+                    TableIndex index => IndexParts.IsUniqueOf(index, columns, context) && context.Of(p.Id) is not null,
+                    _ => false,
+                }
+            );
 
     private static bool IsOf(TableConstraint key, string[] words, IReadOnlyList<string> columns)
     {

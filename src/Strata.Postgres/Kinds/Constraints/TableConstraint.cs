@@ -5,7 +5,9 @@ using static Strata.Postgres.Sql;
 
 namespace Strata.Postgres.Kinds.Constraints;
 
-/// <summary>What every table constraint has: where it lives, and its definition as pg_get_constraintdef writes it, which is complete.</summary>
+/// <summary>
+/// What every table constraint has: where it lives, and its definition as pg_get_constraintdef writes it, which is complete.
+/// </summary>
 public abstract record TableConstraint(ObjectId Id, string Definition) : DbObject(Id)
 {
     /// <summary>Set on a partition: the parent's constraint that this one is a part of.</summary>
@@ -22,7 +24,8 @@ public abstract record TableConstraint(ObjectId Id, string Definition) : DbObjec
     public override ObjectId Owner => Table;
     public override bool RebuiltWithColumn => true;
     public bool NotValid => Definition.EndsWith(" NOT VALID", StringComparison.Ordinal);
-    public override Following? Follows => Parent.Value is { } parent ? new(parent, new("table partition", Table.Names), DropOnly: this is not Check) : null;
+    public override Following? Follows =>
+        Parent.Value is { } parent ? new(parent, new("table partition", Table.Names), DropOnly: this is not Check) : null;
 }
 
 /// <summary>What the slices of the five kinds of constraint share.</summary>
@@ -36,11 +39,17 @@ public abstract class ConstraintKind<T> : PostgresKind<T>, IPostgresKind
 
     private sealed record Mark(T From, T To) : Alter(From, To)
     {
-        public override DbObject Apply(DbObject before) => ((T)before) with { Clustered = To.Clustered, ReplicaIdentity = To.ReplicaIdentity };
+        public override DbObject Apply(DbObject before) =>
+            ((T)before) with
+            {
+                Clustered = To.Clustered,
+                ReplicaIdentity = To.ReplicaIdentity,
+            };
     }
 
     /// <summary>CREATE TABLE has no rows to leave unchecked, and takes NOT VALID for valid.</summary>
     public override bool Folds(DbObject part) => part is TableConstraint { NotValid: false };
+
     public override bool Renames => true;
     internal sealed override string Folder => "Constraints";
     internal sealed override string Query => "constraint";
@@ -48,7 +57,8 @@ public abstract class ConstraintKind<T> : PostgresKind<T>, IPostgresKind
     /// <summary>pg_constraint.contype</summary>
     internal abstract char Letter { get; }
 
-    string IPostgresKind.CatalogSql => Load("Kinds/Constraints/constraint.sql").Replace("{type}", Letter.ToString(), StringComparison.Ordinal);
+    string IPostgresKind.CatalogSql =>
+        Load("Kinds/Constraints/constraint.sql").Replace("{type}", Letter.ToString(), StringComparison.Ordinal);
 
     internal abstract T Make(ObjectId id, string definition, ObjectId? references);
 
@@ -68,31 +78,50 @@ public abstract class ConstraintKind<T> : PostgresKind<T>, IPostgresKind
     public override IReadOnlyList<Alter>? Diff(T before, T after)
     {
         List<Alter> alters = [];
-        if (before.Tablespace != after.Tablespace) return null;
+        if (before.Tablespace != after.Tablespace)
+            return null;
         if (before.Definition != after.Definition)
         {
-            if (before.Definition != after.Definition + " NOT VALID") return null;
+            if (before.Definition != after.Definition + " NOT VALID")
+                return null;
             alters.Add(new Validate(before, after));
         }
-        if (before.Clustered != after.Clustered || before.ReplicaIdentity != after.ReplicaIdentity) alters.Add(new Mark(before, after));
+        if (before.Clustered != after.Clustered || before.ReplicaIdentity != after.ReplicaIdentity)
+            alters.Add(new Mark(before, after));
         return alters;
     }
 
     public override IEnumerable<Step> Create(T added, RenderContext context) =>
-        [On(added, $"ADD CONSTRAINT {Q(added.Id.Name)} {Definition(added)}", AddLock, added.OnPartitioned.Value && added is not (Check or ForeignKey) ? "ONLY " : ""), .. AfterClause(added)];
+        [
+            On(
+                added,
+                $"ADD CONSTRAINT {Q(added.Id.Name)} {Definition(added)}",
+                AddLock,
+                added.OnPartitioned.Value && added is not (Check or ForeignKey) ? "ONLY " : ""
+            ),
+            .. AfterClause(added),
+        ];
 
-    public override IEnumerable<Step> AfterClause(T added) => [.. IndexMarks.Steps(added.Table, added.Id.Name, (false, false), (added.Clustered, added.ReplicaIdentity))];
+    public override IEnumerable<Step> AfterClause(T added) =>
+        [.. IndexMarks.Steps(added.Table, added.Id.Name, (false, false), (added.Clustered, added.ReplicaIdentity))];
 
     public override IEnumerable<Step> Drop(T removed, RenderContext context) => [On(removed, $"DROP CONSTRAINT {Q(removed.Id.Name)}")];
 
-    public override IEnumerable<Step> Rename(T before, ObjectId to, RenderContext context) => [On(before, $"RENAME CONSTRAINT {Q(before.Id.Name)} TO {Q(to.Name)}")];
+    public override IEnumerable<Step> Rename(T before, ObjectId to, RenderContext context) =>
+        [On(before, $"RENAME CONSTRAINT {Q(before.Id.Name)} TO {Q(to.Name)}")];
 
-    public override IEnumerable<Step> Alter(Alter change, RenderContext context) => change switch
-    {
-        Validate v => [On(v.To, $"VALIDATE CONSTRAINT {Q(v.To.Id.Name)}", LockMode.ShareUpdateExclusive)],
-        Mark m => IndexMarks.Steps(m.To.Table, m.To.Id.Name, (m.From.Clustered, m.From.ReplicaIdentity), (m.To.Clustered, m.To.ReplicaIdentity)),
-        _ => base.Alter(change, context),
-    };
+    public override IEnumerable<Step> Alter(Alter change, RenderContext context) =>
+        change switch
+        {
+            Validate v => [On(v.To, $"VALIDATE CONSTRAINT {Q(v.To.Id.Name)}", LockMode.ShareUpdateExclusive)],
+            Mark m => IndexMarks.Steps(
+                m.To.Table,
+                m.To.Id.Name,
+                (m.From.Clustered, m.From.ReplicaIdentity),
+                (m.To.Clustered, m.To.ReplicaIdentity)
+            ),
+            _ => base.Alter(change, context),
+        };
 
     public override string Clause(T part, RenderContext context) => $"CONSTRAINT {Q(part.Id.Name)} {Definition(part)}";
 
@@ -100,7 +129,8 @@ public abstract class ConstraintKind<T> : PostgresKind<T>, IPostgresKind
 
     private static string Definition(T c) => c.Definition + (c.Tablespace is { } space ? $" USING INDEX TABLESPACE {Q(space)}" : "");
 
-    private Step On(T constraint, string action, LockMode mode = LockMode.AccessExclusive, string only = "") => new($"ALTER TABLE {only}{Q(constraint.Table)} {action}") { Locks = [.. Locks(constraint, mode)] };
+    private Step On(T constraint, string action, LockMode mode = LockMode.AccessExclusive, string only = "") =>
+        new($"ALTER TABLE {only}{Q(constraint.Table)} {action}") { Locks = [.. Locks(constraint, mode)] };
 
     private protected virtual IEnumerable<RelationLock> Locks(T constraint, LockMode mode) => [new(constraint.Table, mode)];
 }
@@ -108,11 +138,23 @@ public abstract class ConstraintKind<T> : PostgresKind<T>, IPostgresKind
 /// <summary>What a table remembers of one of its indexes: that it is clustered on it, that it identifies rows for replication.</summary>
 internal static class IndexMarks
 {
-    public static IEnumerable<Step> Steps(ObjectId table, string index, (bool Clustered, bool Identity) before, (bool Clustered, bool Identity) after)
+    public static IEnumerable<Step> Steps(
+        ObjectId table,
+        string index,
+        (bool Clustered, bool Identity) before,
+        (bool Clustered, bool Identity) after
+    )
     {
-        if (after.Clustered && !before.Clustered) yield return new Step($"ALTER TABLE {Q(table)} CLUSTER ON {Q(index)}") { Locks = [new(table, LockMode.ShareUpdateExclusive)] };
-        if (before.Clustered && !after.Clustered) yield return new Step($"ALTER TABLE {Q(table)} SET WITHOUT CLUSTER") { Locks = [new(table, LockMode.ShareUpdateExclusive)] };
-        if (after.Identity && !before.Identity) yield return new Step($"ALTER TABLE {Q(table)} REPLICA IDENTITY USING INDEX {Q(index)}") { Locks = [new(table, LockMode.AccessExclusive)] };
-        if (before.Identity && !after.Identity) yield return new Step($"ALTER TABLE {Q(table)} REPLICA IDENTITY DEFAULT") { Locks = [new(table, LockMode.AccessExclusive)] };
+        if (after.Clustered && !before.Clustered)
+            yield return new Step($"ALTER TABLE {Q(table)} CLUSTER ON {Q(index)}") { Locks = [new(table, LockMode.ShareUpdateExclusive)] };
+        if (before.Clustered && !after.Clustered)
+            yield return new Step($"ALTER TABLE {Q(table)} SET WITHOUT CLUSTER") { Locks = [new(table, LockMode.ShareUpdateExclusive)] };
+        if (after.Identity && !before.Identity)
+            yield return new Step($"ALTER TABLE {Q(table)} REPLICA IDENTITY USING INDEX {Q(index)}")
+            {
+                Locks = [new(table, LockMode.AccessExclusive)],
+            };
+        if (before.Identity && !after.Identity)
+            yield return new Step($"ALTER TABLE {Q(table)} REPLICA IDENTITY DEFAULT") { Locks = [new(table, LockMode.AccessExclusive)] };
     }
 }

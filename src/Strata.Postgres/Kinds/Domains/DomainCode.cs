@@ -12,15 +12,19 @@ internal static class DomainCode
         var type = ColumnTypeCode.Of(domain.DataType, context);
         if (domain.Collation is { } collation)
         {
-            if (CodeText.DottedName(collation) is not { } name) return null;
+            if (CodeText.DottedName(collation) is not { } name)
+                return null;
             type += $".Collate({CSharp.Literal(name)})";
         }
-        if (domain.Default is { } value) type += "." + ValueCode.Default(value, domain.DataType, null, context);
-        var text = $"Domain({CSharp.Literal(domain.Id.Name)}, {type}{CodeText.SchemaArgument(domain.Id, context)}){(domain.NotNull ? ".NotNull()" : "")}";
+        if (domain.Default is { } value)
+            type += "." + ValueCode.Default(value, domain.DataType, null, context);
+        var text =
+            $"Domain({CSharp.Literal(domain.Id.Name)}, {type}{CodeText.SchemaArgument(domain.Id, context)}){(domain.NotNull ? ".NotNull()" : "")}";
         foreach (var check in domain.Checks)
         {
             var tokens = CodeText.Tokens(check);
-            if (tokens.TakeName() is not { } name || !tokens.Take("CHECK") || tokens.TakeBracket() is not { } condition || !tokens.AtEnd) return null;
+            if (tokens.TakeName() is not { } name || !tokens.Take("CHECK") || tokens.TakeBracket() is not { } condition || !tokens.AtEnd)
+                return null;
             var given = name == $"{domain.Id.Name}_check" ? "" : $", {CSharp.Literal(name)}";
             text += $".Check({CSharp.Interpolated(ConstraintCode.Unbracketed(condition))}{given})";
         }

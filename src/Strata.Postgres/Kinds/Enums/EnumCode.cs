@@ -12,13 +12,25 @@ internal static class EnumCode
 
     public static Coded? Of(EnumType type, CodeContext context)
     {
-        if (type.Labels.Count == 0) return null;
+        if (type.Labels.Count == 0)
+            return null;
         var members = Members(type, context);
-        List<string> items = [.. type.Labels.Select(l => context.Convention.Name(CodeNaming.None, "enum label", members[l]) == l ? members[l] : $"[Label({CSharp.Literal(l)})] {members[l]}")];
+        List<string> items =
+        [
+            .. type.Labels.Select(l =>
+                context.Convention.Name(CodeNaming.None, "enum label", members[l]) == l
+                    ? members[l]
+                    : $"[Label({CSharp.Literal(l)})] {members[l]}"
+            ),
+        ];
         var line = $"public enum {context.Name(type.Id)} {{ {string.Join(", ", items)} }}";
-        var text = line.Length <= LineLength && !items.Any(i => i.StartsWith('[')) ? line : $"public enum {context.Name(type.Id)}\n{{\n{string.Concat(items.Select(i => $"    {i},\n"))}}}";
+        var text =
+            line.Length <= LineLength && !items.Any(i => i.StartsWith('['))
+                ? line
+                : $"public enum {context.Name(type.Id)}\n{{\n{string.Concat(items.Select(i => $"    {i},\n"))}}}";
         List<CodePart> parts = [new(CodePlace.Type, string.Concat(CodeText.Address(type.Id, context).Select(a => a + "\n")) + text)];
-        if (!IsUsed(type, context)) parts.Add(new(CodePlace.Global, $"EnumType<{context.Name(type.Id)}>()"));
+        if (!IsUsed(type, context))
+            parts.Add(new(CodePlace.Global, $"EnumType<{context.Name(type.Id)}>()"));
         return new(type, [.. parts]);
     }
 
@@ -31,11 +43,20 @@ internal static class EnumCode
         {
             var name = CSharp.Pascal(label) ?? "Unnamed";
             // The name stays C#'s own where an enum's member could not have it.
-            IEnumerable<string> candidates = [name, .. Enumerable.Range(2, type.Labels.Count + 1).Select(n => $"{name}_{n.ToString(CultureInfo.InvariantCulture)}")];
+            IEnumerable<string> candidates =
+            [
+                name,
+                .. Enumerable.Range(2, type.Labels.Count + 1).Select(n => $"{name}_{n.ToString(CultureInfo.InvariantCulture)}"),
+            ];
             members[label] = candidates.First(c => c != "value__" && taken.Add(c));
         }
         return members;
     }
 
-    private static bool IsUsed(EnumType type, CodeContext context) => context.Catalog.DependentsOf(type.Id).Select(context.Catalog.Find).OfType<Tables.Column>().Any(c => context.IsClass(c.Table) && !context.IsInSql(c.Id));
+    private static bool IsUsed(EnumType type, CodeContext context) =>
+        context
+            .Catalog.DependentsOf(type.Id)
+            .Select(context.Catalog.Find)
+            .OfType<Tables.Column>()
+            .Any(c => context.IsClass(c.Table) && !context.IsInSql(c.Id));
 }

@@ -30,7 +30,9 @@ public sealed class EnumKind : PostgresKind<EnumType>
     private sealed record ReplaceLabels(EnumType From, EnumType To) : Alter(From, To)
     {
         public override DbObject Apply(DbObject before) => To;
+
         public override bool Disrupts(DbObject dependent) => true;
+
         public override bool Carries(DbObject dependent) => Retype.Carries(dependent);
     }
 
@@ -42,10 +44,16 @@ public sealed class EnumKind : PostgresKind<EnumType>
 
     internal override EnumType Read(CatalogRow row) => new(row.Id("type", 2), row.Texts());
 
-    public override IReadOnlyList<Alter> Diff(EnumType before, EnumType after) => after.Labels.Where(before.Labels.Contains).SequenceEqual(before.Labels)
-        ? [.. after.Labels.Select((label, i) => (label, next: after.Labels.Skip(i + 1).FirstOrDefault(before.Labels.Contains)))
-            .Where(l => !before.Labels.Contains(l.label)).Select(l => new AddLabel(before, after, l.label, l.next))]
-        : [new ReplaceLabels(before, after)];
+    public override IReadOnlyList<Alter> Diff(EnumType before, EnumType after) =>
+        after.Labels.Where(before.Labels.Contains).SequenceEqual(before.Labels)
+            ?
+            [
+                .. after
+                    .Labels.Select((label, i) => (label, next: after.Labels.Skip(i + 1).FirstOrDefault(before.Labels.Contains)))
+                    .Where(l => !before.Labels.Contains(l.label))
+                    .Select(l => new AddLabel(before, after, l.label, l.next)),
+            ]
+            : [new ReplaceLabels(before, after)];
 
     public override CodeNaming NamedInCode => CodeNaming.Type;
 
@@ -62,14 +70,31 @@ public sealed class EnumKind : PostgresKind<EnumType>
     public override IEnumerable<Step>? RenamePart(EnumType whole, ObjectId from, ObjectId to) =>
         from.Type == "enum label" ? [new($"ALTER TYPE {Q(whole.Id)} RENAME VALUE {Lit(from.Name)} TO {Lit(to.Name)}")] : null;
 
-    public override IEnumerable<Step> Alter(Alter change, RenderContext context) => change switch
-    {
-        // A new label cannot be used before it is committed: https://www.postgresql.org/docs/current/sql-altertype.html#id-1.9.3.42.7
-        AddLabel add => [new($"ALTER TYPE {Q(add.To.Id)} ADD VALUE {Lit(add.Label)}{(add.Next is { } next ? $" BEFORE {Lit(next)}" : "")}") { Transaction = TransactionMode.Own }],
-        ReplaceLabels replace => Retype.Steps(replace.From.Id, Definition(replace.To), context,
-            new Hazard("SX2004", $"{replace.Subject} loses or reorders labels: rewrites the tables that use it, and fails if a row holds a removed one ({string.Join(", ", replace.From.Labels.Except(replace.To.Labels))})", replace.Subject, Destructive: true)),
-        _ => base.Alter(change, context),
-    };
+    public override IEnumerable<Step> Alter(Alter change, RenderContext context) =>
+        change switch
+        {
+            // A new label cannot be used before it is committed: https://www.postgresql.org/docs/current/sql-altertype.html#id-1.9.3.42.7
+            AddLabel add =>
+            [
+                new($"ALTER TYPE {Q(add.To.Id)} ADD VALUE {Lit(add.Label)}{(add.Next is { } next ? $" BEFORE {Lit(next)}" : "")}")
+                {
+                    Transaction = TransactionMode.Own,
+                },
+            ],
+            ReplaceLabels replace => Retype.Steps(
+                replace.From.Id,
+                Definition(replace.To),
+                context,
+                new Hazard(
+                    "SX2004",
+                    $"{replace.Subject} loses or reorders labels: rewrites the tables that use it, and fails if a row holds a "
+                        + $"removed one ({string.Join(", ", replace.From.Labels.Except(replace.To.Labels))})",
+                    replace.Subject,
+                    Destructive: true
+                )
+            ),
+            _ => base.Alter(change, context),
+        };
 
     private static string Definition(EnumType type) => $"CREATE TYPE {Q(type.Id)} AS ENUM ({string.Join(", ", type.Labels.Select(Lit))})";
 }

@@ -10,7 +10,9 @@ public sealed record EventTrigger(ObjectId Id, string Event, EquatableArray<stri
     public override string? Schema => null;
 }
 
-/// <summary>https://www.postgresql.org/docs/current/sql-createeventtrigger.html. Created last, so that it does not fire on the rest of the plan.</summary>
+/// <summary>
+/// https://www.postgresql.org/docs/current/sql-createeventtrigger.html. Created last, so that it does not fire on the rest of the plan.
+/// </summary>
 public sealed class EventTriggerKind : PostgresKind<EventTrigger>
 {
     private sealed record SetEnabled(EventTrigger From, EventTrigger To) : Alter(From, To)
@@ -26,16 +28,24 @@ public sealed class EventTriggerKind : PostgresKind<EventTrigger>
 
     internal override EventTrigger Read(CatalogRow row) => new(row.Id("event trigger", 1), row.Text(), row.Texts(), row.Text(), row.Text());
 
-    public override IReadOnlyList<Alter>? Diff(EventTrigger before, EventTrigger after) => before with { Enabled = after.Enabled } == after ? [new SetEnabled(before, after)] : null;
+    public override IReadOnlyList<Alter>? Diff(EventTrigger before, EventTrigger after) =>
+        before with { Enabled = after.Enabled } == after ? [new SetEnabled(before, after)] : null;
 
     public override IEnumerable<Step> Create(EventTrigger added, RenderContext context) =>
-    [
-        new($"CREATE EVENT TRIGGER {Q(added.Id)} ON {added.Event}{(added.Tags.Count > 0 ? $" WHEN TAG IN ({string.Join(", ", added.Tags.Select(Lit))})" : "")} EXECUTE FUNCTION {added.Function}()"),
-        .. added.Enabled == "O" ? [] : Alter(new SetEnabled(added, added), context),
-    ];
+        [
+            new(
+                $"CREATE EVENT TRIGGER {Q(added.Id)} ON {added.Event}{(added.Tags.Count > 0 ? $" WHEN TAG IN ({string.Join(", ", added.Tags.Select(Lit))})" : "")}"
+                    + $" EXECUTE FUNCTION {added.Function}()"
+            ),
+            .. added.Enabled == "O" ? [] : Alter(new SetEnabled(added, added), context),
+        ];
 
     public override IEnumerable<Step> Drop(EventTrigger removed, RenderContext context) => [new($"DROP EVENT TRIGGER {Q(removed.Id)}")];
 
     public override IEnumerable<Step> Alter(Alter change, RenderContext context) =>
-        [new($"ALTER EVENT TRIGGER {Q(change.Subject)} {((EventTrigger)change.After).Enabled switch { "D" => "DISABLE", "R" => "ENABLE REPLICA", "A" => "ENABLE ALWAYS", _ => "ENABLE" }}")];
+        [
+            new(
+                $"ALTER EVENT TRIGGER {Q(change.Subject)} {((EventTrigger)change.After).Enabled switch { "D" => "DISABLE", "R" => "ENABLE REPLICA", "A" => "ENABLE ALWAYS", _ => "ENABLE" }}"
+            ),
+        ];
 }

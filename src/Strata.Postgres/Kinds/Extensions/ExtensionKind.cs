@@ -13,7 +13,9 @@ public sealed record Extension(ObjectId Id, string InSchema, string Version) : D
     public override IEnumerable<ObjectId> Needs => [new("schema", [InSchema])];
 }
 
-/// <summary>https://www.postgresql.org/docs/current/sql-createextension.html. Its members belong to it and are never listed by themselves.</summary>
+/// <summary>
+/// https://www.postgresql.org/docs/current/sql-createextension.html. Its members belong to it and are never listed by themselves.
+/// </summary>
 public sealed class ExtensionKind : PostgresKind<Extension>
 {
     private sealed record SetVersion(Extension From, Extension To) : Alter(From, To)
@@ -32,31 +34,49 @@ public sealed class ExtensionKind : PostgresKind<Extension>
     internal override string Folder => "Extensions";
     internal override string Query => "extension";
 
-    internal override Extension Read(CatalogRow row) => new(row.Id("extension", 1), row.Text(), row.Text()) { Relocatable = new(row.Flag()) };
+    internal override Extension Read(CatalogRow row) =>
+        new(row.Id("extension", 1), row.Text(), row.Text()) { Relocatable = new(row.Flag()) };
 
     public override IReadOnlyList<Alter>? Diff(Extension before, Extension after)
     {
         List<Alter> alters = [];
-        if (before.Version != after.Version) alters.Add(new SetVersion(before, after));
+        if (before.Version != after.Version)
+            alters.Add(new SetVersion(before, after));
         if (before.InSchema != after.InSchema)
         {
-            if (!after.Relocatable.Value) return null;
+            if (!after.Relocatable.Value)
+                return null;
             alters.Add(new SetSchema(before, after));
         }
         return alters;
     }
 
-    public override Coded? InCode(Extension o, CodeContext context) => new(o, new CodePart(CodePlace.Global, $"Extension({CSharp.Literal(o.Id.Name)}{(context.Convention.IsDefaultSchema(o.InSchema) ? "" : $", schema: {CSharp.Literal(o.InSchema)}")})"));
+    public override Coded? InCode(Extension o, CodeContext context) =>
+        new(
+            o,
+            new CodePart(
+                CodePlace.Global,
+                $"Extension({CSharp.Literal(o.Id.Name)}{(context.Convention.IsDefaultSchema(o.InSchema) ? "" : $", schema: {CSharp.Literal(o.InSchema)}")}"
+                    + $")"
+            )
+        );
 
     public override IEnumerable<Step> Create(Extension added, RenderContext context) =>
         [new($"CREATE EXTENSION {Q(added.Id)} WITH SCHEMA {Q(added.InSchema)} VERSION {Lit(added.Version)}")];
 
-    public override IEnumerable<Step> Drop(Extension removed, RenderContext context) => [new($"DROP EXTENSION {Q(removed.Id)}") { Hazards = [new("SX2005", $"drops {removed.Id} and everything that belongs to it", removed.Id, Destructive: true)] }];
+    public override IEnumerable<Step> Drop(Extension removed, RenderContext context) =>
+        [
+            new($"DROP EXTENSION {Q(removed.Id)}")
+            {
+                Hazards = [new("SX2005", $"drops {removed.Id} and everything that belongs to it", removed.Id, Destructive: true)],
+            },
+        ];
 
-    public override IEnumerable<Step> Alter(Alter change, RenderContext context) => change switch
-    {
-        SetVersion a => [new($"ALTER EXTENSION {Q(a.To.Id)} UPDATE TO {Lit(a.To.Version)}")],
-        SetSchema a => [new($"ALTER EXTENSION {Q(a.To.Id)} SET SCHEMA {Q(a.To.InSchema)}")],
-        _ => base.Alter(change, context),
-    };
+    public override IEnumerable<Step> Alter(Alter change, RenderContext context) =>
+        change switch
+        {
+            SetVersion a => [new($"ALTER EXTENSION {Q(a.To.Id)} UPDATE TO {Lit(a.To.Version)}")],
+            SetSchema a => [new($"ALTER EXTENSION {Q(a.To.Id)} SET SCHEMA {Q(a.To.InSchema)}")],
+            _ => base.Alter(change, context),
+        };
 }

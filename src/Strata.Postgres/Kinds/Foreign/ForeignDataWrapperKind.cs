@@ -12,7 +12,9 @@ public sealed record ForeignDataWrapper(ObjectId Id, string? Handler, string? Va
     public override string? Schema => null;
 }
 
-/// <summary>https://www.postgresql.org/docs/current/sql-createforeigndatawrapper.html. One that an extension brings is the extension's.</summary>
+/// <summary>
+/// https://www.postgresql.org/docs/current/sql-createforeigndatawrapper.html. One that an extension brings is the extension's.
+/// </summary>
 public sealed class ForeignDataWrapperKind : PostgresKind<ForeignDataWrapper>
 {
     private sealed record Set(ForeignDataWrapper From, ForeignDataWrapper To) : Alter(From, To)
@@ -26,20 +28,34 @@ public sealed class ForeignDataWrapperKind : PostgresKind<ForeignDataWrapper>
     internal override string Folder => "Foreign";
     internal override string Query => "foreign_data_wrapper";
 
-    internal override ForeignDataWrapper Read(CatalogRow row) => new(row.Id("foreign-data wrapper", 1), row.TextOrNull(), row.TextOrNull(), row.Texts());
+    internal override ForeignDataWrapper Read(CatalogRow row) =>
+        new(row.Id("foreign-data wrapper", 1), row.TextOrNull(), row.TextOrNull(), row.Texts());
 
     public override IReadOnlyList<Alter> Diff(ForeignDataWrapper before, ForeignDataWrapper after) => [new Set(before, after)];
 
     public override IEnumerable<Step> Create(ForeignDataWrapper added, RenderContext context) =>
-        [new($"CREATE FOREIGN DATA WRAPPER {Q(added.Id)}{(added.Handler is { } h ? $" HANDLER {h}" : "")}{(added.Validator is { } v ? $" VALIDATOR {v}" : "")}{ForeignOptions.Clause(added.Options)}")];
+        [
+            new(
+                $"CREATE FOREIGN DATA WRAPPER {Q(added.Id)}{(added.Handler is { } h ? $" HANDLER {h}" : "")}{(added.Validator is { } v ? $" VALIDATOR {v}" : "")}{ForeignOptions.Clause(added.Options)}"
+            ),
+        ];
 
-    public override IEnumerable<Step> Drop(ForeignDataWrapper removed, RenderContext context) => [new($"DROP FOREIGN DATA WRAPPER {Q(removed.Id)}")];
+    public override IEnumerable<Step> Drop(ForeignDataWrapper removed, RenderContext context) =>
+        [new($"DROP FOREIGN DATA WRAPPER {Q(removed.Id)}")];
 
     public override IEnumerable<Step> Alter(Alter change, RenderContext context)
     {
         var (before, after) = ((ForeignDataWrapper)change.Before, (ForeignDataWrapper)change.After);
-        return [new($"ALTER FOREIGN DATA WRAPPER {Q(after.Id)}{Function("HANDLER", before.Handler, after.Handler)}{Function("VALIDATOR", before.Validator, after.Validator)}{ForeignOptions.Changes(before.Options, after.Options)}")];
+        return
+        [
+            new(
+                $"ALTER FOREIGN DATA WRAPPER {Q(after.Id)}{Function("HANDLER", before.Handler, after.Handler)}{Function("VALIDATOR", before.Validator, after.Validator)}{ForeignOptions.Changes(before.Options, after.Options)}"
+            ),
+        ];
     }
 
-    private static string Function(string what, string? before, string? after) => before == after ? "" : after is null ? $" NO {what}" : $" {what} {after}";
+    private static string Function(string what, string? before, string? after) =>
+        before == after ? ""
+        : after is null ? $" NO {what}"
+        : $" {what} {after}";
 }

@@ -6,7 +6,8 @@ namespace Strata.Postgres.Kinds.Foreign;
 /// <summary>Options that a foreign-data wrapper gives a meaning to: <c>name=value</c> in the catalog, <c>name 'value'</c> in SQL.</summary>
 internal static class ForeignOptions
 {
-    public static string Clause(EquatableArray<string> options) => options.Count == 0 ? "" : $" OPTIONS ({string.Join(", ", options.Select(Text))})";
+    public static string Clause(EquatableArray<string> options) =>
+        options.Count == 0 ? "" : $" OPTIONS ({string.Join(", ", options.Select(Text))})";
 
     /// <summary>Empty where nothing changes.</summary>
     public static string Changes(EquatableArray<string> before, EquatableArray<string> after)

@@ -30,16 +30,28 @@ public sealed class ServerKind : PostgresKind<Server>
 
     /// <summary>A version can be set, and not be taken away.</summary>
     public override IReadOnlyList<Alter>? Diff(Server before, Server after) =>
-        before.Wrapper != after.Wrapper || before.Kind != after.Kind || (before.Version is not null && after.Version is null) ? null : [new Set(before, after)];
+        before.Wrapper != after.Wrapper || before.Kind != after.Kind || (before.Version is not null && after.Version is null)
+            ? null
+            : [new Set(before, after)];
 
     public override IEnumerable<Step> Create(Server added, RenderContext context) =>
-        [new($"CREATE SERVER {Q(added.Id)}{(added.Kind is { } k ? $" TYPE {Lit(k)}" : "")}{(added.Version is { } v ? $" VERSION {Lit(v)}" : "")} FOREIGN DATA WRAPPER {added.Wrapper}{ForeignOptions.Clause(added.Options)}")];
+        [
+            new(
+                $"CREATE SERVER {Q(added.Id)}{(added.Kind is { } k ? $" TYPE {Lit(k)}" : "")}{(added.Version is { } v ? $" VERSION {Lit(v)}" : "")}"
+                    + $" FOREIGN DATA WRAPPER {added.Wrapper}{ForeignOptions.Clause(added.Options)}"
+            ),
+        ];
 
     public override IEnumerable<Step> Drop(Server removed, RenderContext context) => [new($"DROP SERVER {Q(removed.Id)}")];
 
     public override IEnumerable<Step> Alter(Alter change, RenderContext context)
     {
         var (before, after) = ((Server)change.Before, (Server)change.After);
-        return [new($"ALTER SERVER {Q(after.Id)}{(before.Version == after.Version ? "" : $" VERSION {Lit(after.Version!)}")}{ForeignOptions.Changes(before.Options, after.Options)}")];
+        return
+        [
+            new(
+                $"ALTER SERVER {Q(after.Id)}{(before.Version == after.Version ? "" : $" VERSION {Lit(after.Version!)}")}{ForeignOptions.Changes(before.Options, after.Options)}"
+            ),
+        ];
     }
 }

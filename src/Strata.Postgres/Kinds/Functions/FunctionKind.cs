@@ -13,11 +13,13 @@ public sealed record Function(ObjectId Id, string Definition, string Result, str
     public override bool IsOpaque => true;
 
     /// <summary>Overloads that can be called with as many arguments: a call that leaves defaults out may fit two of them.</summary>
-    public override IEnumerable<string> Contested => Enumerable.Range(Id.Args.Count - Defaults, Defaults + 1).Select(n => $"call {Q(Id)} with {n}");
+    public override IEnumerable<string> Contested =>
+        Enumerable.Range(Id.Args.Count - Defaults, Defaults + 1).Select(n => $"call {Q(Id)} with {n}");
 }
 
 /// <summary>
-/// https://www.postgresql.org/docs/current/sql-createfunction.html. pg_depend knows the body of BEGIN ATOMIC functions only; others are created
+/// https://www.postgresql.org/docs/current/sql-createfunction.html. pg_depend knows the body of BEGIN ATOMIC functions only; others are
+/// created
 /// after tables and views unless something needs them earlier, in sessions that do not check bodies.
 /// </summary>
 public sealed class FunctionKind : PostgresKind<Function>
@@ -40,7 +42,12 @@ public sealed class FunctionKind : PostgresKind<Function>
     }
 
     public override IReadOnlyList<Alter>? Diff(Function before, Function after) =>
-        before.Result == after.Result && before.Parameters == after.Parameters && before.Letter == after.Letter && before.Defaults <= after.Defaults ? [new Replace(before, after)] : null;
+        before.Result == after.Result
+        && before.Parameters == after.Parameters
+        && before.Letter == after.Letter
+        && before.Defaults <= after.Defaults
+            ? [new Replace(before, after)]
+            : null;
 
     public override IEnumerable<Step> Create(Function added, RenderContext context) => [new(added.Definition)];
 
@@ -50,9 +57,11 @@ public sealed class FunctionKind : PostgresKind<Function>
 
     public override IEnumerable<Step> Rename(Function before, ObjectId to, RenderContext context)
     {
-        if (before.Id.Names[0] != to.Names[0]) yield return new Step($"ALTER {Address(before.Id)} SET SCHEMA {Q(to.Names[0])}");
+        if (before.Id.Names[0] != to.Names[0])
+            yield return new Step($"ALTER {Address(before.Id)} SET SCHEMA {Q(to.Names[0])}");
         var moved = new ObjectId(before.Id.Type, [to.Names[0], before.Id.Name], before.Id.Args);
-        if (before.Id.Name != to.Name) yield return new Step($"ALTER {Address(moved)} RENAME TO {Q(to.Name)}");
+        if (before.Id.Name != to.Name)
+            yield return new Step($"ALTER {Address(moved)} RENAME TO {Q(to.Name)}");
     }
 
     public override IEnumerable<Step> Alter(Alter change, RenderContext context) => [new(((Function)change.After).Definition)];

@@ -16,7 +16,10 @@ public sealed record DefaultPrivilege(ObjectId Id, string Creator, string? InSch
     public override string? Schema => InSchema;
 }
 
-/// <summary>https://www.postgresql.org/docs/current/sql-alterdefaultprivileges.html. Set last, so that what the plan creates is granted what it says itself.</summary>
+/// <summary>
+/// https://www.postgresql.org/docs/current/sql-alterdefaultprivileges.html. Set last, so that what the plan creates is granted what it says
+/// itself.
+/// </summary>
 public sealed class DefaultPrivilegeKind : PostgresKind<DefaultPrivilege>
 {
     private sealed record Set(DefaultPrivilege From, DefaultPrivilege To) : Alter(From, To)
@@ -33,27 +36,42 @@ public sealed class DefaultPrivilegeKind : PostgresKind<DefaultPrivilege>
     internal override DefaultPrivilege Read(CatalogRow row)
     {
         var (creator, schema, objects, role) = (row.Text(), row.TextOrNull(), row.Text(), row.Text());
-        return new(new ObjectId("default privileges", [creator, schema ?? "", objects, role]), creator, schema, objects, role) { Granted = row.Texts(), WithGrantOption = row.Texts(), Revoked = row.Texts() };
+        return new(new ObjectId("default privileges", [creator, schema ?? "", objects, role]), creator, schema, objects, role)
+        {
+            Granted = row.Texts(),
+            WithGrantOption = row.Texts(),
+            Revoked = row.Texts(),
+        };
     }
 
     public override IReadOnlyList<Alter> Diff(DefaultPrivilege before, DefaultPrivilege after) => [new Set(before, after)];
 
-    public override IEnumerable<Step> Create(DefaultPrivilege added, RenderContext context) => Between(added with { Granted = [], WithGrantOption = [], Revoked = [] }, added);
+    public override IEnumerable<Step> Create(DefaultPrivilege added, RenderContext context) =>
+        Between(added with { Granted = [], WithGrantOption = [], Revoked = [] }, added);
 
-    public override IEnumerable<Step> Drop(DefaultPrivilege removed, RenderContext context) => Between(removed, removed with { Granted = [], WithGrantOption = [], Revoked = [] });
+    public override IEnumerable<Step> Drop(DefaultPrivilege removed, RenderContext context) =>
+        Between(removed, removed with { Granted = [], WithGrantOption = [], Revoked = [] });
 
-    public override IEnumerable<Step> Alter(Alter change, RenderContext context) => Between((DefaultPrivilege)change.Before, (DefaultPrivilege)change.After);
+    public override IEnumerable<Step> Alter(Alter change, RenderContext context) =>
+        Between((DefaultPrivilege)change.Before, (DefaultPrivilege)change.After);
 
     private static IEnumerable<Step> Between(DefaultPrivilege before, DefaultPrivilege after)
     {
         var head = $"ALTER DEFAULT PRIVILEGES FOR ROLE {after.Creator}{(after.InSchema is { } s ? $" IN SCHEMA {Q(s)}" : "")}";
-        var revoke = after.Revoked.Except(before.Revoked).Concat(before.Granted.Concat(before.WithGrantOption).Except(after.Granted).Except(after.WithGrantOption)).ToList();
+        var revoke = after
+            .Revoked.Except(before.Revoked)
+            .Concat(before.Granted.Concat(before.WithGrantOption).Except(after.Granted).Except(after.WithGrantOption))
+            .ToList();
         var option = before.WithGrantOption.Intersect(after.Granted).ToList();
         var grant = after.Granted.Except(before.Granted).Except(option).Concat(before.Revoked.Except(after.Revoked)).ToList();
         var withOption = after.WithGrantOption.Except(before.WithGrantOption).ToList();
-        if (revoke.Count > 0) yield return new Step($"{head} REVOKE {string.Join(", ", revoke)} ON {after.Objects} FROM {after.Role}");
-        if (option.Count > 0) yield return new Step($"{head} REVOKE GRANT OPTION FOR {string.Join(", ", option)} ON {after.Objects} FROM {after.Role}");
-        if (grant.Count > 0) yield return new Step($"{head} GRANT {string.Join(", ", grant)} ON {after.Objects} TO {after.Role}");
-        if (withOption.Count > 0) yield return new Step($"{head} GRANT {string.Join(", ", withOption)} ON {after.Objects} TO {after.Role} WITH GRANT OPTION");
+        if (revoke.Count > 0)
+            yield return new Step($"{head} REVOKE {string.Join(", ", revoke)} ON {after.Objects} FROM {after.Role}");
+        if (option.Count > 0)
+            yield return new Step($"{head} REVOKE GRANT OPTION FOR {string.Join(", ", option)} ON {after.Objects} FROM {after.Role}");
+        if (grant.Count > 0)
+            yield return new Step($"{head} GRANT {string.Join(", ", grant)} ON {after.Objects} TO {after.Role}");
+        if (withOption.Count > 0)
+            yield return new Step($"{head} GRANT {string.Join(", ", withOption)} ON {after.Objects} TO {after.Role} WITH GRANT OPTION");
     }
 }

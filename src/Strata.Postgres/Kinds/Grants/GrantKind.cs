@@ -37,11 +37,20 @@ public sealed class GrantKind : PostgresKind<Grant>
 
     internal override Grant? Read(CatalogRow row)
     {
-        if (row.Object() is not { } on) return null;
+        if (row.Object() is not { } on)
+            return null;
         var (column, role) = (row.TextOrNull(), row.Text());
         var (granted, withOption, revoked, sequence) = (row.Texts(), row.Texts(), row.Texts(), row.Texts());
-        var relation = column is not null && on.Type.EndsWith(" column", StringComparison.Ordinal) ? new ObjectId("table", [on.Names[0], on.Names[1]]) : on;
-        return New(on, sequence.Count > 0 ? new("sequence", sequence) : relation, column, role) with { Granted = granted, WithGrantOption = withOption, Revoked = revoked };
+        var relation =
+            column is not null && on.Type.EndsWith(" column", StringComparison.Ordinal)
+                ? new ObjectId("table", [on.Names[0], on.Names[1]])
+                : on;
+        return New(on, sequence.Count > 0 ? new("sequence", sequence) : relation, column, role) with
+        {
+            Granted = granted,
+            WithGrantOption = withOption,
+            Revoked = revoked,
+        };
     }
 
     private static Grant New(ObjectId on, ObjectId named, string? column, string role)
@@ -56,11 +65,18 @@ public sealed class GrantKind : PostgresKind<Grant>
         return new(new ObjectId("grant", column is null ? [target, role] : [target, role, column]), on, target, column, role);
     }
 
-    /// <summary>Roles that the default privileges in force will grant to, or revoke from, and that the wanted object has nothing special for.</summary>
+    /// <summary>
+    /// Roles that the default privileges in force will grant to, or revoke from, and that the wanted object has nothing special for.
+    /// </summary>
     public override IEnumerable<DbObject> Besides(IReadOnlyList<Change> changes, Core.Model.Catalog before, Core.Model.Catalog after)
     {
         var defaults = new DefaultGrants(before);
-        return defaults.IsEmpty ? [] : changes.SelectMany(DefaultGrants.Made).SelectMany(made => defaults.Roles(made.Named).Select(role => New(made.On, made.Named, null, role))).Where(g => after.Find(g.Id) is null);
+        return defaults.IsEmpty
+            ? []
+            : changes
+                .SelectMany(DefaultGrants.Made)
+                .SelectMany(made => defaults.Roles(made.Named).Select(role => New(made.On, made.Named, null, role)))
+                .Where(g => after.Find(g.Id) is null);
     }
 
     public override IReadOnlyList<Alter> Diff(Grant before, Grant after) => [new Set(before, after)];
@@ -68,25 +84,45 @@ public sealed class GrantKind : PostgresKind<Grant>
     public override IEnumerable<Step> Create(Grant added, RenderContext context)
     {
         var nothing = added with { Granted = [], WithGrantOption = [], Revoked = [] };
-        return Between(added.Column is null && DefaultGrants.IsMade(added, context) ? new DefaultGrants(context.Before).Give(nothing) : nothing, added, full: true);
+        return Between(
+            added.Column is null && DefaultGrants.IsMade(added, context) ? new DefaultGrants(context.Before).Give(nothing) : nothing,
+            added,
+            full: true
+        );
     }
 
-    public override IEnumerable<Step> Drop(Grant removed, RenderContext context) => Between(removed, removed with { Granted = [], WithGrantOption = [], Revoked = [] });
+    public override IEnumerable<Step> Drop(Grant removed, RenderContext context) =>
+        Between(removed, removed with { Granted = [], WithGrantOption = [], Revoked = [] });
 
     public override IEnumerable<Step> Alter(Alter change, RenderContext context) => Between((Grant)change.Before, (Grant)change.After);
 
-    /// <param name="full">Says all that is wanted, whether or not it is believed to be there: default privileges hold for one creator, and who runs the plan is not known.</param>
+    /// <param name="full">Says all that is wanted, whether or not it is believed to be there: default privileges hold for one creator, and
+    /// who runs the plan is not known.</param>
     private static IEnumerable<Step> Between(Grant before, Grant after, bool full = false)
     {
         var had = full ? before with { Granted = [], WithGrantOption = [], Revoked = [] } : before;
-        var revoke = after.Revoked.Except(had.Revoked).Concat(before.Granted.Concat(before.WithGrantOption).Except(after.Granted).Except(after.WithGrantOption)).Order(StringComparer.Ordinal).ToList();
+        var revoke = after
+            .Revoked.Except(had.Revoked)
+            .Concat(before.Granted.Concat(before.WithGrantOption).Except(after.Granted).Except(after.WithGrantOption))
+            .Order(StringComparer.Ordinal)
+            .ToList();
         var option = before.WithGrantOption.Intersect(after.Granted).ToList();
-        var grant = after.Granted.Except(had.Granted).Except(full ? [] : option).Concat(before.Revoked.Except(after.Revoked).Except(after.WithGrantOption)).Distinct().Order(StringComparer.Ordinal).ToList();
+        var grant = after
+            .Granted.Except(had.Granted)
+            .Except(full ? [] : option)
+            .Concat(before.Revoked.Except(after.Revoked).Except(after.WithGrantOption))
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .ToList();
         var withOption = after.WithGrantOption.Except(had.WithGrantOption).ToList();
-        if (revoke.Count > 0) yield return new Step($"REVOKE {List(revoke, after)} ON {after.Target} FROM {after.Role}");
-        if (option.Count > 0) yield return new Step($"REVOKE GRANT OPTION FOR {List(option, after)} ON {after.Target} FROM {after.Role}");
-        if (grant.Count > 0) yield return new Step($"GRANT {List(grant, after)} ON {after.Target} TO {after.Role}");
-        if (withOption.Count > 0) yield return new Step($"GRANT {List(withOption, after)} ON {after.Target} TO {after.Role} WITH GRANT OPTION");
+        if (revoke.Count > 0)
+            yield return new Step($"REVOKE {List(revoke, after)} ON {after.Target} FROM {after.Role}");
+        if (option.Count > 0)
+            yield return new Step($"REVOKE GRANT OPTION FOR {List(option, after)} ON {after.Target} FROM {after.Role}");
+        if (grant.Count > 0)
+            yield return new Step($"GRANT {List(grant, after)} ON {after.Target} TO {after.Role}");
+        if (withOption.Count > 0)
+            yield return new Step($"GRANT {List(withOption, after)} ON {after.Target} TO {after.Role} WITH GRANT OPTION");
     }
 
     private static string List(IEnumerable<string> privileges, Grant grant) =>

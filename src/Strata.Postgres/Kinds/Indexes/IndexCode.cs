@@ -10,21 +10,32 @@ internal static class IndexCode
 {
     public static Coded? Of(TableIndex index, CodeContext context)
     {
-        if (index.Parent.Value is { } parent) return context.Of(parent) is null ? null : new(index with { Clustered = false, ReplicaIdentity = false, Statistics = [], Tablespace = null });
-        if (index.Table.Type == "materialized view") return OfStored(index, context);
-        if (index.Table.Type != "table" || index.Invalid || index.Id.Names[0] != index.Table.Names[0]) return null;
+        if (index.Parent.Value is { } parent)
+            return context.Of(parent) is null
+                ? null
+                : new(index with { Clustered = false, ReplicaIdentity = false, Statistics = [], Tablespace = null });
+        if (index.Table.Type == "materialized view")
+            return OfStored(index, context);
+        if (index.Table.Type != "table" || index.Invalid || index.Id.Names[0] != index.Table.Names[0])
+            return null;
         var tokens = CodeText.Tokens(index.Definition);
-        if (!tokens.Take("ON")) return null;
+        if (!tokens.Take("ON"))
+            return null;
         // The server prints ONLY for every partitioned table; it is meant where no partition has a part of the index.
         var only = tokens.Take("ONLY") && !context.Catalog.Objects.Values.OfType<TableIndex>().Any(i => i.Parent.Value == index.Id);
-        if (tokens.TakePath().Count == 0 || !tokens.Take("USING") || tokens.TakeName() is not { } method) return null;
-        if (tokens.TakeBracket() is not { } keys || IndexParts.Read(keys, index.Table, context) is not { } parts) return null;
+        if (tokens.TakePath().Count == 0 || !tokens.Take("USING") || tokens.TakeName() is not { } method)
+            return null;
+        if (tokens.TakeBracket() is not { } keys || IndexParts.Read(keys, index.Table, context) is not { } parts)
+            return null;
         var included = tokens.Take("INCLUDE") ? tokens.TakeNames() : [];
-        if (included is null || !CodeText.AreFields(index.Table, included, context)) return null;
+        if (included is null || !CodeText.AreFields(index.Table, included, context))
+            return null;
         var nullsEqual = tokens.Take("NULLS", "NOT", "DISTINCT");
-        if (Storage(tokens) is not { } storage) return null;
+        if (Storage(tokens) is not { } storage)
+            return null;
         var condition = tokens.Take("WHERE") ? Rest(tokens) : null;
-        if (!tokens.AtEnd) return null;
+        if (!tokens.AtEnd)
+            return null;
         var named = context.Convention.PartName("index", index.Table.Name, parts.Columns) == index.Id.Name ? null : index.Id.Name;
         var text = string.Concat(
             $"Index({CodeText.Arguments(parts.Code)})",
@@ -36,18 +47,47 @@ internal static class IndexCode
             only ? ".OnlyParent()" : "",
             storage,
             index.Tablespace is { } space ? $".Tablespace({CSharp.Literal(space)})" : "",
-            condition is null ? "" : $".Where({context.Expression(ConstraintCode.Unbracketed(condition), index.Table).Text})");
-        return new(index with { Clustered = false, ReplicaIdentity = false, Statistics = [] }, new CodePart(CodePlace.Statement, text, index.Table));
+            condition is null ? "" : $".Where({context.Expression(ConstraintCode.Unbracketed(condition), index.Table).Text})"
+        );
+        return new(
+            index with
+            {
+                Clustered = false,
+                ReplicaIdentity = false,
+                Statistics = [],
+            },
+            new CodePart(CodePlace.Statement, text, index.Table)
+        );
     }
 
     /// <summary>A materialized view's call ends in its index where there is one, of plain columns.</summary>
     private static Coded? OfStored(TableIndex index, CodeContext context)
     {
-        if (index.Statistics.Count > 0 || index.Tablespace is not null || index.Clustered || context.PartsOf(index.Table).Any(p => p != index)) return null;
+        if (
+            index.Statistics.Count > 0
+            || index.Tablespace is not null
+            || index.Clustered
+            || context.PartsOf(index.Table).Any(p => p != index)
+        )
+            return null;
         var tokens = CodeText.Tokens(index.Definition);
-        if (!tokens.Take("ON") || tokens.TakePath().Count == 0 || !tokens.Take("USING", "btree") || tokens.TakeNames() is not { } names || !tokens.AtEnd) return null;
+        if (
+            !tokens.Take("ON")
+            || tokens.TakePath().Count == 0
+            || !tokens.Take("USING", "btree")
+            || tokens.TakeNames() is not { } names
+            || !tokens.AtEnd
+        )
+            return null;
         var named = context.Convention.PartName("index", index.Table.Name, names) == index.Id.Name ? null : index.Id.Name;
-        return new(index, new CodePart(CodePlace.Chain, $".Index([{string.Join(", ", names.Select(CSharp.Literal))}]){(index.IsUnique ? ".Unique()" : "")}{CodeText.Named(named)}", index.Table));
+        return new(
+            index,
+            new CodePart(
+                CodePlace.Chain,
+                $".Index([{string.Join(", ", names.Select(CSharp.Literal))}]){(index.IsUnique ? ".Unique()" : "")}{CodeText.Named(named)}",
+                index.Table
+            )
+        );
     }
 
     private static string Rest(SqlTokens tokens)
@@ -60,17 +100,22 @@ internal static class IndexCode
     /// <summary><c>WITH (fillfactor='70')</c></summary>
     private static string? Storage(SqlTokens tokens)
     {
-        if (!tokens.Take("WITH")) return "";
-        if (!tokens.Take("(")) return null;
+        if (!tokens.Take("WITH"))
+            return "";
+        if (!tokens.Take("("))
+            return null;
         var text = "";
         do
         {
-            if (tokens.TakeName() is not { } name || !tokens.Take("=")) return null;
-            var value = tokens.StringAt(tokens.At) is { Length: > 0 } plain && plain.All(char.IsAsciiLetterOrDigit) ? plain : tokens.Text(tokens.At);
+            if (tokens.TakeName() is not { } name || !tokens.Take("="))
+                return null;
+            var value =
+                tokens.StringAt(tokens.At) is { Length: > 0 } plain && plain.All(char.IsAsciiLetterOrDigit)
+                    ? plain
+                    : tokens.Text(tokens.At);
             tokens.At++;
             text += $".With({CSharp.Literal(name)}, {CSharp.Literal(value)})";
-        }
-        while (tokens.Take(","));
+        } while (tokens.Take(","));
         return tokens.Take(")") ? text : null;
     }
 }

@@ -23,15 +23,22 @@ public sealed record TableIndex(ObjectId Id, ObjectId Table, bool IsUnique, stri
     /// <summary>Set on a partition: the parent's index this one is attached to.</summary>
     public Carried<ObjectId?> Parent { get; init; }
 
-    /// <summary>Partitions of its table that have no part of it. One that is attached later gets a part without being asked, so the index comes after them.</summary>
+    /// <summary>
+    /// Partitions of its table that have no part of it. One that is attached later gets a part without being asked, so the index comes
+    /// after them.
+    /// </summary>
     public Carried<EquatableArray<string>> Without { get; init; }
 
     public override ObjectId Relation => Table;
     public override ObjectId Owner => Table;
-    public override IEnumerable<ObjectId> Needs => Enumerable.Range(0, Without.Value.Count / 2).Select(i => new ObjectId("table partition", [Without.Value[i * 2], Without.Value[(i * 2) + 1]]));
+    public override IEnumerable<ObjectId> Needs =>
+        Enumerable
+            .Range(0, Without.Value.Count / 2)
+            .Select(i => new ObjectId("table partition", [Without.Value[i * 2], Without.Value[(i * 2) + 1]]));
     public override bool RebuiltWithColumn => true;
     public override IEnumerable<string> Slots => Kinds.Slots.Relation(Id);
-    public override Following? Follows => Parent.Value is { } parent ? new(parent, new("table partition", Table.Names), DropOnly: true) : null;
+    public override Following? Follows =>
+        Parent.Value is { } parent ? new(parent, new("table partition", Table.Names), DropOnly: true) : null;
 }
 
 /// <summary>https://www.postgresql.org/docs/current/sql-createindex.html</summary>
@@ -39,7 +46,12 @@ public sealed class IndexKind : PostgresKind<TableIndex>
 {
     private sealed record Mark(TableIndex From, TableIndex To) : Alter(From, To)
     {
-        public override DbObject Apply(DbObject before) => (TableIndex)before with { Clustered = To.Clustered, ReplicaIdentity = To.ReplicaIdentity };
+        public override DbObject Apply(DbObject before) =>
+            (TableIndex)before with
+            {
+                Clustered = To.Clustered,
+                ReplicaIdentity = To.ReplicaIdentity,
+            };
     }
 
     private sealed record SetStatistics(TableIndex From, TableIndex To) : Alter(From, To)
@@ -79,47 +91,77 @@ public sealed class IndexKind : PostgresKind<TableIndex>
 
     public override IReadOnlyList<Alter>? Diff(TableIndex before, TableIndex after)
     {
-        if (before.Definition != after.Definition || before.IsUnique != after.IsUnique || before.Table != after.Table || before.Invalid != after.Invalid) return null;
+        if (
+            before.Definition != after.Definition
+            || before.IsUnique != after.IsUnique
+            || before.Table != after.Table
+            || before.Invalid != after.Invalid
+        )
+            return null;
         List<Alter> alters = [];
-        if (before.Tablespace != after.Tablespace) alters.Add(new Move(before, after));
-        if (before.Clustered != after.Clustered || before.ReplicaIdentity != after.ReplicaIdentity) alters.Add(new Mark(before, after));
-        if (before.Statistics != after.Statistics) alters.Add(new SetStatistics(before, after));
+        if (before.Tablespace != after.Tablespace)
+            alters.Add(new Move(before, after));
+        if (before.Clustered != after.Clustered || before.ReplicaIdentity != after.ReplicaIdentity)
+            alters.Add(new Mark(before, after));
+        if (before.Statistics != after.Statistics)
+            alters.Add(new SetStatistics(before, after));
         return alters;
     }
 
     public override Coded? InCode(TableIndex o, CodeContext context) => IndexCode.Of(o, context);
 
     public override IEnumerable<Step> Create(TableIndex added, RenderContext context) =>
-    [
-        new($"CREATE {(added.IsUnique ? "UNIQUE " : "")}INDEX {Q(added.Id.Name)} {WithTablespace(added)}") { Locks = [new(added.Table, LockMode.Share)] },
-        .. IndexMarks.Steps(added.Table, added.Id.Name, (false, false), (added.Clustered, added.ReplicaIdentity)),
-        .. StatisticsSteps(added, []),
-    ];
+        [
+            new($"CREATE {(added.IsUnique ? "UNIQUE " : "")}INDEX {Q(added.Id.Name)} {WithTablespace(added)}")
+            {
+                Locks = [new(added.Table, LockMode.Share)],
+            },
+            .. IndexMarks.Steps(added.Table, added.Id.Name, (false, false), (added.Clustered, added.ReplicaIdentity)),
+            .. StatisticsSteps(added, []),
+        ];
 
     public override IEnumerable<Step> Drop(TableIndex removed, RenderContext context) =>
         [new($"DROP INDEX {Q(removed.Id)}") { Locks = [new(removed.Table, LockMode.AccessExclusive)] }];
 
-    public override IEnumerable<Step> Rename(TableIndex before, ObjectId to, RenderContext context) => Renaming.Steps("INDEX", before.Id, to);
+    public override IEnumerable<Step> Rename(TableIndex before, ObjectId to, RenderContext context) =>
+        Renaming.Steps("INDEX", before.Id, to);
 
-    public override IEnumerable<Step> Alter(Alter change, RenderContext context) => change switch
-    {
-        Mark m => IndexMarks.Steps(m.To.Table, m.To.Id.Name, (m.From.Clustered, m.From.ReplicaIdentity), (m.To.Clustered, m.To.ReplicaIdentity)),
-        SetStatistics s => StatisticsSteps(s.To, s.From.Statistics),
-        Move m => [new($"ALTER INDEX {Q(m.To.Id)} SET TABLESPACE {Q(m.To.Tablespace ?? "pg_default")}") { Locks = [new(m.To.Table, LockMode.AccessExclusive)] }],
-        _ => base.Alter(change, context),
-    };
+    public override IEnumerable<Step> Alter(Alter change, RenderContext context) =>
+        change switch
+        {
+            Mark m => IndexMarks.Steps(
+                m.To.Table,
+                m.To.Id.Name,
+                (m.From.Clustered, m.From.ReplicaIdentity),
+                (m.To.Clustered, m.To.ReplicaIdentity)
+            ),
+            SetStatistics s => StatisticsSteps(s.To, s.From.Statistics),
+            Move m =>
+            [
+                new($"ALTER INDEX {Q(m.To.Id)} SET TABLESPACE {Q(m.To.Tablespace ?? "pg_default")}")
+                {
+                    Locks = [new(m.To.Table, LockMode.AccessExclusive)],
+                },
+            ],
+            _ => base.Alter(change, context),
+        };
 
     /// <summary>TABLESPACE stands before WHERE, at the end of what pg_get_indexdef leaves it out of.</summary>
     private static string WithTablespace(TableIndex index)
     {
-        if (index.Tablespace is not { } space) return index.Definition;
+        if (index.Tablespace is not { } space)
+            return index.Definition;
         var where = index.Definition.LastIndexOf(" WHERE ", StringComparison.Ordinal);
         return where < 0 ? $"{index.Definition} TABLESPACE {Q(space)}" : index.Definition.Insert(where, $" TABLESPACE {Q(space)}");
     }
 
     private static IEnumerable<Step> StatisticsSteps(TableIndex index, EquatableArray<string> before) =>
-    [
-        .. before.Where(b => !index.Statistics.Any(s => s.Split(' ')[0] == b.Split(' ')[0])).Select(b => new Step($"ALTER INDEX {Q(index.Id)} ALTER COLUMN {b.Split(' ')[0]} SET STATISTICS -1")),
-        .. index.Statistics.Except(before).Select(s => new Step($"ALTER INDEX {Q(index.Id)} ALTER COLUMN {s.Split(' ')[0]} SET STATISTICS {s.Split(' ')[1]}")),
-    ];
+        [
+            .. before
+                .Where(b => !index.Statistics.Any(s => s.Split(' ')[0] == b.Split(' ')[0]))
+                .Select(b => new Step($"ALTER INDEX {Q(index.Id)} ALTER COLUMN {b.Split(' ')[0]} SET STATISTICS -1")),
+            .. index
+                .Statistics.Except(before)
+                .Select(s => new Step($"ALTER INDEX {Q(index.Id)} ALTER COLUMN {s.Split(' ')[0]} SET STATISTICS {s.Split(' ')[1]}")),
+        ];
 }

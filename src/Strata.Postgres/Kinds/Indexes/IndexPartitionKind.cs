@@ -22,7 +22,13 @@ public sealed record IndexPartition(ObjectId Id, ObjectId ParentIndex, ObjectId 
     public override DbObject Readdressed(Func<ObjectId, ObjectId> renamed)
     {
         var (child, parent) = (renamed(Child), renamed(Parent));
-        return this with { Id = new(Id.Type, [Id.Names[0], child.Name]), ParentIndex = new(ParentIndex.Type, [ParentIndex.Names[0], parent.Name]), Child = child, Parent = parent };
+        return this with
+        {
+            Id = new(Id.Type, [Id.Names[0], child.Name]),
+            ParentIndex = new(ParentIndex.Type, [ParentIndex.Names[0], parent.Name]),
+            Child = child,
+            Parent = parent,
+        };
     }
 }
 
@@ -44,6 +50,9 @@ public sealed class IndexPartitionKind : PostgresKind<IndexPartition>
     public override IEnumerable<Step> Create(IndexPartition added, RenderContext context) =>
         [new($"ALTER INDEX {Q(added.ParentIndex)} ATTACH PARTITION {Q(added.Id)}")];
 
-    /// <summary>There is no DETACH for an index: the bond ends with the parent's index, which takes the partition's along, or with the partition's own bond.</summary>
+    /// <summary>
+    /// There is no DETACH for an index: the bond ends with the parent's index, which takes the partition's along, or with the partition's
+    /// own bond.
+    /// </summary>
     public override IEnumerable<Step> Drop(IndexPartition removed, RenderContext context) => [];
 }

@@ -7,7 +7,8 @@ using static Strata.Postgres.Sql;
 namespace Strata.Postgres.Kinds.MaterializedViews;
 
 /// <summary>What it holds is derived, so it may be made anew; whether it is filled is the data's business and no difference.</summary>
-public sealed record MaterializedView(ObjectId Id, string Query, EquatableArray<string> Options, string? AccessMethod, string? Tablespace) : DbObject(Id)
+public sealed record MaterializedView(ObjectId Id, string Query, EquatableArray<string> Options, string? AccessMethod, string? Tablespace)
+    : DbObject(Id)
 {
     public Carried<bool> Populated { get; init; }
 
@@ -35,7 +36,11 @@ public sealed class MaterializedViewKind : PostgresKind<MaterializedView>
     internal override MaterializedView Read(CatalogRow row)
     {
         var (id, query, options) = (row.Id("materialized view", 2), row.Text(), row.Texts());
-        return new(id, query, StorageOptions.Sorted(options), row.TextOrNull(), row.TextOrNull()) { Populated = new(row.Flag()), OptionsGiven = StorageOptions.Given(options) };
+        return new(id, query, StorageOptions.Sorted(options), row.TextOrNull(), row.TextOrNull())
+        {
+            Populated = new(row.Flag()),
+            OptionsGiven = StorageOptions.Given(options),
+        };
     }
 
     public override IReadOnlyList<Alter>? Diff(MaterializedView before, MaterializedView after) =>
@@ -44,19 +49,30 @@ public sealed class MaterializedViewKind : PostgresKind<MaterializedView>
     public override Coded? InCode(MaterializedView o, CodeContext context) => MaterializedViewCode.Of(o, context);
 
     public override IEnumerable<Step> Create(MaterializedView added, RenderContext context) =>
-        [new(string.Concat(
-            $"CREATE MATERIALIZED VIEW {Q(added.Id)}",
-            added.AccessMethod is { } method ? $" USING {Q(method)}" : "",
-            StorageOptions.With(added.Options, added.OptionsGiven),
-            added.Tablespace is { } space ? $" TABLESPACE {Q(space)}" : "",
-            $" AS\n{added.Query}",
-            added.Populated.Value ? "" : "\nWITH NO DATA"))];
+        [
+            new(
+                string.Concat(
+                    $"CREATE MATERIALIZED VIEW {Q(added.Id)}",
+                    added.AccessMethod is { } method ? $" USING {Q(method)}" : "",
+                    StorageOptions.With(added.Options, added.OptionsGiven),
+                    added.Tablespace is { } space ? $" TABLESPACE {Q(space)}" : "",
+                    $" AS\n{added.Query}",
+                    added.Populated.Value ? "" : "\nWITH NO DATA"
+                )
+            ),
+        ];
 
     public override IEnumerable<Step> Drop(MaterializedView removed, RenderContext context) =>
         [new($"DROP MATERIALIZED VIEW {Q(removed.Id)}") { Locks = [new(removed.Id, LockMode.AccessExclusive)] }];
 
-    public override IEnumerable<Step> Rename(MaterializedView before, ObjectId to, RenderContext context) => Renaming.Steps("MATERIALIZED VIEW", before.Id, to);
+    public override IEnumerable<Step> Rename(MaterializedView before, ObjectId to, RenderContext context) =>
+        Renaming.Steps("MATERIALIZED VIEW", before.Id, to);
 
     public override IEnumerable<Step> Alter(Alter change, RenderContext context) =>
-        StorageOptions.Changes($"MATERIALIZED VIEW {Q(change.Subject)}", ((MaterializedView)change.Before).Options, ((MaterializedView)change.After).Options, ((MaterializedView)change.After).OptionsGiven);
+        StorageOptions.Changes(
+            $"MATERIALIZED VIEW {Q(change.Subject)}",
+            ((MaterializedView)change.Before).Options,
+            ((MaterializedView)change.After).Options,
+            ((MaterializedView)change.After).OptionsGiven
+        );
 }

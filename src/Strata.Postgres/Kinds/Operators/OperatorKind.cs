@@ -8,7 +8,10 @@ namespace Strata.Postgres.Kinds.Operators;
 /// <param name="Definition">What CREATE OPERATOR has in its brackets.</param>
 public sealed record Operator(ObjectId Id, string Definition) : DbObject(Id);
 
-/// <summary>https://www.postgresql.org/docs/current/sql-createoperator.html. One names its commutator and its negator, of which the first to be made makes the other's shell.</summary>
+/// <summary>
+/// https://www.postgresql.org/docs/current/sql-createoperator.html. One names its commutator and its negator, of which the first to be made
+/// makes the other's shell.
+/// </summary>
 public sealed class OperatorKind : PostgresKind<Operator>
 {
     public override int Rank => 41;
@@ -23,7 +26,8 @@ public sealed class OperatorKind : PostgresKind<Operator>
         return new(new ObjectId("operator", [.. names], row.Texts()), row.Text());
     }
 
-    public override IEnumerable<Step> Create(Operator added, RenderContext context) => [new($"CREATE OPERATOR {Q(added.Id.Names[0])}.{added.Id.Name} ({added.Definition})")];
+    public override IEnumerable<Step> Create(Operator added, RenderContext context) =>
+        [new($"CREATE OPERATOR {Q(added.Id.Names[0])}.{added.Id.Name} ({added.Definition})")];
 
     public override IEnumerable<Step> Drop(Operator removed, RenderContext context) => [new($"DROP {Address(removed.Id)}")];
 }

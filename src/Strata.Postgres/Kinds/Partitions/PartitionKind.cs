@@ -8,8 +8,10 @@ using static Strata.Postgres.Sql;
 namespace Strata.Postgres.Kinds.Partitions;
 
 /// <summary>
-/// The bond between a partition and its parent. The partition is made as a table first, keys and indexes included, and attached last, so that
-/// every name is the wanted one: the server links what fits (https://www.postgresql.org/docs/current/sql-altertable.html, ATTACH PARTITION).
+/// The bond between a partition and its parent. The partition is made as a table first, keys and indexes included, and attached last, so
+/// that
+/// every name is the wanted one: the server links what fits (https://www.postgresql.org/docs/current/sql-altertable.html, ATTACH
+/// PARTITION).
 /// </summary>
 public sealed record Partition(ObjectId Id, ObjectId Parent, string Bound) : DbObject(Id)
 {
@@ -40,21 +42,48 @@ public sealed class PartitionKind : PostgresKind<Partition>
     public override Coded? InCode(Partition o, CodeContext context) => new(o);
 
     public override IEnumerable<Step> Create(Partition added, RenderContext context) =>
-        [On(added, LockMode.ShareUpdateExclusive, $"ATTACH PARTITION {Q(added.Table)} {added.Bound}", [.. Referring(added.Parent, context).Select(t => new RelationLock(t, LockMode.ShareRowExclusive))])];
+        [
+            On(
+                added,
+                LockMode.ShareUpdateExclusive,
+                $"ATTACH PARTITION {Q(added.Table)} {added.Bound}",
+                [.. Referring(added.Parent, context).Select(t => new RelationLock(t, LockMode.ShareRowExclusive))]
+            ),
+        ];
 
     public override IEnumerable<Step> Drop(Partition removed, RenderContext context) =>
-        [On(removed, LockMode.AccessExclusive, $"DETACH PARTITION {Q(removed.Table)}", [.. Referring(removed.Parent, context).Select(t => new RelationLock(t, LockMode.AccessExclusive))])];
+        [
+            On(
+                removed,
+                LockMode.AccessExclusive,
+                $"DETACH PARTITION {Q(removed.Table)}",
+                [.. Referring(removed.Parent, context).Select(t => new RelationLock(t, LockMode.AccessExclusive))]
+            ),
+        ];
 
     private static Step On(Partition p, LockMode mode, string action, IEnumerable<RelationLock> others) =>
         new($"ALTER TABLE {Q(p.Parent)} {action}") { Locks = [new(p.Parent, mode), new(p.Table, LockMode.AccessExclusive), .. others] };
 
     /// <summary>Tables whose foreign keys refer to a partitioned table, and so to each of its partitions.</summary>
-    private static IEnumerable<ObjectId> Referring(ObjectId table, RenderContext context) => Up(table, context)
-        .SelectMany(t => (Core.Model.Catalog[])[context.Before, context.After], (t, c) => c.DependentsOf(t).Select(c.Find).OfType<ForeignKey>().Where(k => k.References == t).Select(k => k.Table))
-        .SelectMany(t => t).Distinct();
+    private static IEnumerable<ObjectId> Referring(ObjectId table, RenderContext context) =>
+        Up(table, context)
+            .SelectMany(
+                t => (Core.Model.Catalog[])[context.Before, context.After],
+                (t, c) => c.DependentsOf(t).Select(c.Find).OfType<ForeignKey>().Where(k => k.References == t).Select(k => k.Table)
+            )
+            .SelectMany(t => t)
+            .Distinct();
 
     private static IEnumerable<ObjectId> Up(ObjectId table, RenderContext context)
     {
-        for (var at = table; at is not null; at = ((context.Before.Find(new("table partition", at.Names)) ?? context.After.Find(new("table partition", at.Names))) as Partition)?.Parent) yield return at;
+        for (
+            var at = table;
+            at is not null;
+            at = (
+                    (context.Before.Find(new("table partition", at.Names)) ?? context.After.Find(new("table partition", at.Names)))
+                    as Partition
+                )?.Parent
+        )
+            yield return at;
     }
 }

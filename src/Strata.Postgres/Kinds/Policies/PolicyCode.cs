@@ -9,14 +9,33 @@ internal static class PolicyCode
 {
     public static Coded Of(Policy policy, CodeContext context)
     {
-        var command = policy.Command switch { "r" => "Select", "a" => "Insert", "w" => "Update", "d" => "Delete", _ => null };
+        var command = policy.Command switch
+        {
+            "r" => "Select",
+            "a" => "Insert",
+            "w" => "Update",
+            "d" => "Delete",
+            _ => null,
+        };
         var roles = policy.Roles.Where(r => r != "PUBLIC").Select(r => CSharp.Literal(CodeText.Tokens(r).TakeName() ?? r)).ToList();
-        return new(policy, new CodePart(CodePlace.Statement, string.Concat(
-            $"Policy({CSharp.Literal(policy.Id.Name)})",
-            policy.Permissive ? "" : ".Restrictive()",
-            command is null ? "" : $".For(PolicyCommand.{command})",
-            roles.Count == 0 ? "" : $".To({string.Join(", ", roles)})",
-            policy.Using is { } visible ? $".Using({context.Expression(ConstraintCode.Unbracketed(visible), policy.Table).Text})" : "",
-            policy.WithCheck is { } writable ? $".WithCheck({context.Expression(ConstraintCode.Unbracketed(writable), policy.Table).Text})" : ""), policy.Table));
+        return new(
+            policy,
+            new CodePart(
+                CodePlace.Statement,
+                string.Concat(
+                    $"Policy({CSharp.Literal(policy.Id.Name)})",
+                    policy.Permissive ? "" : ".Restrictive()",
+                    command is null ? "" : $".For(PolicyCommand.{command})",
+                    roles.Count == 0 ? "" : $".To({string.Join(", ", roles)})",
+                    policy.Using is { } visible
+                        ? $".Using({context.Expression(ConstraintCode.Unbracketed(visible), policy.Table).Text})"
+                        : "",
+                    policy.WithCheck is { } writable
+                        ? $".WithCheck({context.Expression(ConstraintCode.Unbracketed(writable), policy.Table).Text})"
+                        : ""
+                ),
+                policy.Table
+            )
+        );
     }
 }

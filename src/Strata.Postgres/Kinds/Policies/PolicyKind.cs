@@ -6,8 +6,10 @@ using static Strata.Postgres.Sql;
 
 namespace Strata.Postgres.Kinds.Policies;
 
-/// <param name="Command"><c>*</c>, <c>r</c>, <c>a</c>, <c>w</c> or <c>d</c>: https://www.postgresql.org/docs/current/catalog-pg-policy.html (polcmd)</param>
-public sealed record Policy(ObjectId Id, bool Permissive, string Command, EquatableArray<string> Roles, string? Using, string? WithCheck) : DbObject(Id)
+/// <param name="Command"><c>*</c>, <c>r</c>, <c>a</c>, <c>w</c> or <c>d</c>: https://www.postgresql.org/docs/current/catalog-pg-policy.html
+/// (polcmd)</param>
+public sealed record Policy(ObjectId Id, bool Permissive, string Command, EquatableArray<string> Roles, string? Using, string? WithCheck)
+    : DbObject(Id)
 {
     public ObjectId Table => new("table", [Id.Names[0], Id.Names[1]]);
     public override ObjectId Owner => Table;
@@ -29,36 +31,62 @@ public sealed class PolicyKind : PostgresKind<Policy>
     internal override string Folder => "Policies";
     internal override string Query => "policy";
 
-    internal override Policy Read(CatalogRow row) => new(row.Id("policy", 3), row.Flag(), row.Text(), row.Texts(), row.TextOrNull(), row.TextOrNull());
+    internal override Policy Read(CatalogRow row) =>
+        new(row.Id("policy", 3), row.Flag(), row.Text(), row.Texts(), row.TextOrNull(), row.TextOrNull());
 
     /// <summary>ALTER POLICY changes roles and expressions, and can take no expression away.</summary>
     public override IReadOnlyList<Alter>? Diff(Policy before, Policy after) =>
-        before.Permissive == after.Permissive && before.Command == after.Command && (before.Using is null || after.Using is not null) && (before.WithCheck is null || after.WithCheck is not null)
-            ? [new Set(before, after)] : null;
+        before.Permissive == after.Permissive
+        && before.Command == after.Command
+        && (before.Using is null || after.Using is not null)
+        && (before.WithCheck is null || after.WithCheck is not null)
+            ? [new Set(before, after)]
+            : null;
 
     public override Coded? InCode(Policy o, CodeContext context) => PolicyCode.Of(o, context);
 
     public override IEnumerable<Step> Create(Policy added, RenderContext context) =>
-        [On(added, string.Concat(
-            $"CREATE POLICY {Q(added.Id.Name)} ON {Q(added.Table)}",
-            added.Permissive ? "" : " AS RESTRICTIVE",
-            added.Command switch { "r" => " FOR SELECT", "a" => " FOR INSERT", "w" => " FOR UPDATE", "d" => " FOR DELETE", _ => "" },
-            $" TO {string.Join(", ", added.Roles)}",
-            added.Using is { } u ? $" USING ({u})" : "",
-            added.WithCheck is { } c ? $" WITH CHECK ({c})" : ""))];
+        [
+            On(
+                added,
+                string.Concat(
+                    $"CREATE POLICY {Q(added.Id.Name)} ON {Q(added.Table)}",
+                    added.Permissive ? "" : " AS RESTRICTIVE",
+                    added.Command switch
+                    {
+                        "r" => " FOR SELECT",
+                        "a" => " FOR INSERT",
+                        "w" => " FOR UPDATE",
+                        "d" => " FOR DELETE",
+                        _ => "",
+                    },
+                    $" TO {string.Join(", ", added.Roles)}",
+                    added.Using is { } u ? $" USING ({u})" : "",
+                    added.WithCheck is { } c ? $" WITH CHECK ({c})" : ""
+                )
+            ),
+        ];
 
     public override IEnumerable<Step> Drop(Policy removed, RenderContext context) => [On(removed, $"DROP {Address(removed.Id)}")];
 
-    public override IEnumerable<Step> Rename(Policy before, ObjectId to, RenderContext context) => [On(before, $"ALTER {Address(before.Id)} RENAME TO {Q(to.Name)}")];
+    public override IEnumerable<Step> Rename(Policy before, ObjectId to, RenderContext context) =>
+        [On(before, $"ALTER {Address(before.Id)} RENAME TO {Q(to.Name)}")];
 
     public override IEnumerable<Step> Alter(Alter change, RenderContext context)
     {
         var (before, after) = ((Policy)change.Before, (Policy)change.After);
-        return [On(after, string.Concat(
-            $"ALTER {Address(after.Id)}",
-            before.Roles != after.Roles ? $" TO {string.Join(", ", after.Roles)}" : "",
-            before.Using != after.Using ? $" USING ({after.Using})" : "",
-            before.WithCheck != after.WithCheck ? $" WITH CHECK ({after.WithCheck})" : ""))];
+        return
+        [
+            On(
+                after,
+                string.Concat(
+                    $"ALTER {Address(after.Id)}",
+                    before.Roles != after.Roles ? $" TO {string.Join(", ", after.Roles)}" : "",
+                    before.Using != after.Using ? $" USING ({after.Using})" : "",
+                    before.WithCheck != after.WithCheck ? $" WITH CHECK ({after.WithCheck})" : ""
+                )
+            ),
+        ];
     }
 
     private static Step On(Policy policy, string sql) => new(sql) { Locks = [new(policy.Table, LockMode.AccessExclusive)] };

@@ -7,7 +7,8 @@ namespace Strata.Postgres.Kinds.Publications;
 
 /// <param name="Operations">As in the publish parameter.</param>
 /// <param name="Schemas">Published whole, quoted.</param>
-public sealed record Publication(ObjectId Id, bool AllTables, string Operations, bool ViaRoot, EquatableArray<string> Schemas) : DbObject(Id)
+public sealed record Publication(ObjectId Id, bool AllTables, string Operations, bool ViaRoot, EquatableArray<string> Schemas)
+    : DbObject(Id)
 {
     public override string? Schema => null;
 }
@@ -35,22 +36,31 @@ public sealed class PublicationKind : PostgresKind<Publication>
 
     public override IReadOnlyList<Alter>? Diff(Publication before, Publication after)
     {
-        if (before.AllTables != after.AllTables) return null;
+        if (before.AllTables != after.AllTables)
+            return null;
         List<Alter> alters = [];
-        if (before.Operations != after.Operations || before.ViaRoot != after.ViaRoot) alters.Add(new SetOptions(before, after));
-        if (before.Schemas != after.Schemas) alters.Add(new SetSchemas(before, after));
+        if (before.Operations != after.Operations || before.ViaRoot != after.ViaRoot)
+            alters.Add(new SetOptions(before, after));
+        if (before.Schemas != after.Schemas)
+            alters.Add(new SetSchemas(before, after));
         return alters;
     }
 
     public override IEnumerable<Step> Create(Publication added, RenderContext context) =>
-        [new($"CREATE PUBLICATION {Q(added.Id)}{(added.AllTables ? " FOR ALL TABLES" : added.Schemas.Count > 0 ? $" FOR TABLES IN SCHEMA {string.Join(", ", added.Schemas)}" : "")} WITH ({Options(added)})")];
+        [
+            new(
+                $"CREATE PUBLICATION {Q(added.Id)}{(added.AllTables ? " FOR ALL TABLES" : added.Schemas.Count > 0 ? $" FOR TABLES IN SCHEMA {string.Join(", ", added.Schemas)}" : "")}"
+                    + $" WITH ({Options(added)})"
+            ),
+        ];
 
     public override IEnumerable<Step> Drop(Publication removed, RenderContext context) => [new($"DROP PUBLICATION {Q(removed.Id)}")];
 
     public override IEnumerable<Step> Alter(Alter change, RenderContext context)
     {
         var (before, after) = ((Publication)change.Before, (Publication)change.After);
-        if (change is SetOptions) return [new($"ALTER PUBLICATION {Q(after.Id)} SET ({Options(after)})")];
+        if (change is SetOptions)
+            return [new($"ALTER PUBLICATION {Q(after.Id)} SET ({Options(after)})")];
         return
         [
             .. before.Schemas.Except(after.Schemas).Select(s => new Step($"ALTER PUBLICATION {Q(after.Id)} DROP TABLES IN SCHEMA {s}")),
@@ -58,7 +68,8 @@ public sealed class PublicationKind : PostgresKind<Publication>
         ];
     }
 
-    private static string Options(Publication p) => $"publish = {Lit(p.Operations)}{(p.ViaRoot ? ", publish_via_partition_root = true" : ", publish_via_partition_root = false")}";
+    private static string Options(Publication p) =>
+        $"publish = {Lit(p.Operations)}{(p.ViaRoot ? ", publish_via_partition_root = true" : ", publish_via_partition_root = false")}";
 }
 
 /// <summary>A table's place in a publication.</summary>
@@ -80,11 +91,29 @@ public sealed class PublicationTableKind : PostgresKind<PublicationTable>
     internal override PublicationTable Read(CatalogRow row)
     {
         string[] names = [row.Text(), row.Text(), row.Text()];
-        return new(new ObjectId("publication relation", [.. names]), new ObjectId("table", [names[1], names[2]]), row.TextOrNull(), row.TextOrNull());
+        return new(
+            new ObjectId("publication relation", [.. names]),
+            new ObjectId("table", [names[1], names[2]]),
+            row.TextOrNull(),
+            row.TextOrNull()
+        );
     }
 
     public override IEnumerable<Step> Create(PublicationTable added, RenderContext context) =>
-        [new($"ALTER PUBLICATION {Q(added.Publication)} ADD TABLE {Q(added.Table)}{(added.Columns is { } c ? $" ({c})" : "")}{(added.Where is { } w ? $" WHERE ({w})" : "")}") { Locks = [new(added.Table, LockMode.ShareUpdateExclusive)] }];
+        [
+            new(
+                $"ALTER PUBLICATION {Q(added.Publication)} ADD TABLE {Q(added.Table)}{(added.Columns is { } c ? $" ({c})" : "")}{(added.Where is { } w ? $" WHERE ({w})" : "")}"
+            )
+            {
+                Locks = [new(added.Table, LockMode.ShareUpdateExclusive)],
+            },
+        ];
 
-    public override IEnumerable<Step> Drop(PublicationTable removed, RenderContext context) => [new($"ALTER PUBLICATION {Q(removed.Publication)} DROP TABLE {Q(removed.Table)}") { Locks = [new(removed.Table, LockMode.ShareUpdateExclusive)] }];
+    public override IEnumerable<Step> Drop(PublicationTable removed, RenderContext context) =>
+        [
+            new($"ALTER PUBLICATION {Q(removed.Publication)} DROP TABLE {Q(removed.Table)}")
+            {
+                Locks = [new(removed.Table, LockMode.ShareUpdateExclusive)],
+            },
+        ];
 }

@@ -22,7 +22,8 @@ public sealed class RangeTypeKind : PostgresKind<RangeType>
 
     internal override RangeType Read(CatalogRow row) => new(row.Id("type", 2), row.Text());
 
-    public override IEnumerable<Step> Create(RangeType added, RenderContext context) => [new($"CREATE TYPE {Q(added.Id)} AS RANGE ({added.Definition})")];
+    public override IEnumerable<Step> Create(RangeType added, RenderContext context) =>
+        [new($"CREATE TYPE {Q(added.Id)} AS RANGE ({added.Definition})")];
 
     public override IEnumerable<Step> Drop(RangeType removed, RenderContext context) => [new($"DROP TYPE {Q(removed.Id)}")];
 

@@ -30,16 +30,40 @@ public sealed class RuleKind : PostgresKind<Rule>
         return new(id, new ObjectId(row.Text(), [id.Names[0], id.Names[1]]), row.Text(), row.Text());
     }
 
-    public override IReadOnlyList<Alter>? Diff(Rule before, Rule after) => before.Definition == after.Definition && before.On == after.On ? [new SetEnabled(before, after)] : null;
+    public override IReadOnlyList<Alter>? Diff(Rule before, Rule after) =>
+        before.Definition == after.Definition && before.On == after.On ? [new SetEnabled(before, after)] : null;
 
-    public override IEnumerable<Step> Create(Rule added, RenderContext context) => [new(added.Definition) { Locks = [new(added.On, LockMode.AccessExclusive), .. context.After.DependsOn(added.Id).Select(id => context.After.Find(id)?.Relation).Where(r => r is not null && r != added.On).Distinct().Select(r => new RelationLock(r!, LockMode.RowExclusive))] }, .. added.Enabled == "O" ? [] : Alter(new SetEnabled(added, added), context)];
+    public override IEnumerable<Step> Create(Rule added, RenderContext context) =>
+        [
+            new(added.Definition)
+            {
+                Locks =
+                [
+                    new(added.On, LockMode.AccessExclusive),
+                    .. context
+                        .After.DependsOn(added.Id)
+                        .Select(id => context.After.Find(id)?.Relation)
+                        .Where(r => r is not null && r != added.On)
+                        .Distinct()
+                        .Select(r => new RelationLock(r!, LockMode.RowExclusive)),
+                ],
+            },
+            .. added.Enabled == "O" ? [] : Alter(new SetEnabled(added, added), context),
+        ];
 
-    public override IEnumerable<Step> Drop(Rule removed, RenderContext context) => [new($"DROP {Address(removed.Id)}") { Locks = [new(removed.On, LockMode.AccessExclusive)] }];
+    public override IEnumerable<Step> Drop(Rule removed, RenderContext context) =>
+        [new($"DROP {Address(removed.Id)}") { Locks = [new(removed.On, LockMode.AccessExclusive)] }];
 
     public override IEnumerable<Step> Alter(Alter change, RenderContext context)
     {
         var after = (Rule)change.After;
-        var how = after.Enabled switch { "D" => "DISABLE", "R" => "ENABLE REPLICA", "A" => "ENABLE ALWAYS", _ => "ENABLE" };
+        var how = after.Enabled switch
+        {
+            "D" => "DISABLE",
+            "R" => "ENABLE REPLICA",
+            "A" => "ENABLE ALWAYS",
+            _ => "ENABLE",
+        };
         return [new($"ALTER TABLE {Q(after.On)} {how} RULE {Q(after.Id.Name)}") { Locks = [new(after.On, LockMode.AccessExclusive)] }];
     }
 }

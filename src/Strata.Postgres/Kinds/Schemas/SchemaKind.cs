@@ -19,11 +19,13 @@ public sealed class SchemaKind : PostgresKind<Schema>
 
     internal override Schema Read(CatalogRow row) => new(row.Id("schema", 1));
 
-    public override Coded? InCode(Schema o, CodeContext context) => new(o, new CodePart(CodePlace.Global, $"Schema({CSharp.Literal(o.Id.Name)})"));
+    public override Coded? InCode(Schema o, CodeContext context) =>
+        new(o, new CodePart(CodePlace.Global, $"Schema({CSharp.Literal(o.Id.Name)})"));
 
     public override IEnumerable<Step> Create(Schema added, RenderContext context) => [new($"CREATE SCHEMA {Q(added.Id)}")];
 
     public override IEnumerable<Step> Drop(Schema removed, RenderContext context) => [new($"DROP SCHEMA {Q(removed.Id)}")];
 
-    public override IEnumerable<Step> Rename(Schema before, ObjectId to, RenderContext context) => [new($"ALTER SCHEMA {Q(before.Id)} RENAME TO {Q(to.Name)}")];
+    public override IEnumerable<Step> Rename(Schema before, ObjectId to, RenderContext context) =>
+        [new($"ALTER SCHEMA {Q(before.Id)} RENAME TO {Q(to.Name)}")];
 }

@@ -12,7 +12,8 @@ public sealed record Sequence(ObjectId Id, SequenceOptions Options, bool Unlogge
     /// <summary>The column it goes away with. Compared as an object of its own: <see cref="SequenceOwner"/>.</summary>
     public Carried<ObjectId?> OwnedBy { get; init; }
     public override ObjectId? DroppedWith => OwnedBy.Value;
-    public override IEnumerable<string> Slots => [.. Kinds.Slots.Relation(Id), .. OwnedBy.Value is { } column ? Kinds.Slots.Numbers(column) : []];
+    public override IEnumerable<string> Slots =>
+        [.. Kinds.Slots.Relation(Id), .. OwnedBy.Value is { } column ? Kinds.Slots.Numbers(column) : []];
 }
 
 public sealed class SequenceKind : PostgresKind<Sequence>
@@ -36,7 +37,11 @@ public sealed class SequenceKind : PostgresKind<Sequence>
 
     internal override Sequence Read(CatalogRow row)
     {
-        var sequence = new Sequence(row.Id("sequence", 2), new(row.Text(), row.Long(), row.Long(), row.Long(), row.Long(), row.Long(), row.Flag()), row.Flag());
+        var sequence = new Sequence(
+            row.Id("sequence", 2),
+            new(row.Text(), row.Long(), row.Long(), row.Long(), row.Long(), row.Long(), row.Flag()),
+            row.Flag()
+        );
         var owner = row.Texts();
         return sequence with { OwnedBy = new(owner.Count == 0 ? null : new ObjectId("table column", owner)) };
     }
@@ -44,28 +49,40 @@ public sealed class SequenceKind : PostgresKind<Sequence>
     public override IReadOnlyList<Alter>? Diff(Sequence before, Sequence after)
     {
         List<Alter> alters = [];
-        if (before.Options != after.Options) alters.Add(new SetOptions(before, after));
-        if (before.Unlogged != after.Unlogged) alters.Add(new SetLogged(before, after));
+        if (before.Options != after.Options)
+            alters.Add(new SetOptions(before, after));
+        if (before.Unlogged != after.Unlogged)
+            alters.Add(new SetLogged(before, after));
         return alters;
     }
 
     public override Coded? InCode(Sequence o, CodeContext context) => SequenceCode.Of(o, context);
 
-    public override IEnumerable<Step> Create(Sequence added, RenderContext context) => [Handover.FromIdentity(added, context) ? Handover.TakePlace(added) : Creation(added)];
+    public override IEnumerable<Step> Create(Sequence added, RenderContext context) =>
+        [Handover.FromIdentity(added, context) ? Handover.TakePlace(added) : Creation(added)];
 
     internal static Step Creation(Sequence added) =>
-        new($"CREATE {(added.Unlogged ? "UNLOGGED " : "")}SEQUENCE {Q(added.Id)}{(added.Options.DataType == "bigint" ? "" : $" AS {added.Options.DataType}")}{added.Options.Clauses()}");
+        new(
+            $"CREATE {(added.Unlogged ? "UNLOGGED " : "")}SEQUENCE {Q(added.Id)}{(added.Options.DataType == "bigint" ? "" : $" AS {added.Options.DataType}")}{added.Options.Clauses()}"
+        );
 
-    public override IEnumerable<Step> Drop(Sequence removed, RenderContext context) => [Handover.ToIdentity(removed, context) ? Handover.StepAside(removed) : new($"DROP SEQUENCE {Q(removed.Id)}")];
+    public override IEnumerable<Step> Drop(Sequence removed, RenderContext context) =>
+        [Handover.ToIdentity(removed, context) ? Handover.StepAside(removed) : new($"DROP SEQUENCE {Q(removed.Id)}")];
 
     public override Keeping? Keep(Sequence gone, KeepContext context) => Away(gone, context);
 
-    public override IEnumerable<Step> Rename(Sequence before, ObjectId to, RenderContext context) => Renaming.Steps("SEQUENCE", before.Id, to);
+    public override IEnumerable<Step> Rename(Sequence before, ObjectId to, RenderContext context) =>
+        Renaming.Steps("SEQUENCE", before.Id, to);
 
-    public override IEnumerable<Step> Alter(Alter change, RenderContext context) => change switch
-    {
-        SetOptions a => [.. a.To.Options.Forward(a.To.Id, a.From.Options), new($"ALTER SEQUENCE {Q(a.To.Id)}{a.To.Options.Changes(a.From.Options)}{a.To.Options.Restart(a.From.Options)}")],
-        SetLogged a => [new($"ALTER SEQUENCE {Q(a.To.Id)} SET {(a.To.Unlogged ? "UNLOGGED" : "LOGGED")}")],
-        _ => base.Alter(change, context),
-    };
+    public override IEnumerable<Step> Alter(Alter change, RenderContext context) =>
+        change switch
+        {
+            SetOptions a =>
+            [
+                .. a.To.Options.Forward(a.To.Id, a.From.Options),
+                new($"ALTER SEQUENCE {Q(a.To.Id)}{a.To.Options.Changes(a.From.Options)}{a.To.Options.Restart(a.From.Options)}"),
+            ],
+            SetLogged a => [new($"ALTER SEQUENCE {Q(a.To.Id)} SET {(a.To.Unlogged ? "UNLOGGED" : "LOGGED")}")],
+            _ => base.Alter(change, context),
+        };
 }

@@ -7,7 +7,9 @@ using static Strata.Postgres.Sql;
 
 namespace Strata.Postgres.Kinds.Sequences;
 
-/// <summary>The bond between a sequence and the column it goes away with. An object of its own, so that neither waits for the other.</summary>
+/// <summary>
+/// The bond between a sequence and the column it goes away with. An object of its own, so that neither waits for the other.
+/// </summary>
 public sealed record SequenceOwner(ObjectId Id, ObjectId Column) : DbObject(Id)
 {
     public ObjectId Sequence => new("sequence", Id.Names);
@@ -34,13 +36,19 @@ public sealed class SequenceOwnerKind : PostgresKind<SequenceOwner>
     public override Coded? InCode(SequenceOwner o, CodeContext context) => SequenceCode.Of(o, context);
 
     public override IEnumerable<Step> Create(SequenceOwner added, RenderContext context) =>
-    [
-        Own(added),
-        .. context.Before.Find(added.Sequence) is null && context.Before.Find(added.Column) is Column { Identity: null, Generated: null } && context.After.Find(added.Column) is Column { DataType: "smallint" or "integer" or "bigint" } column && context.After.Find(added.Sequence) is Sequence made && !Handover.FromIdentity(made, context)
-            ? [Handover.Begin(column, made.Id.Names, made.Options, [])] : Array.Empty<Step>(),
-    ];
+        [
+            Own(added),
+            .. context.Before.Find(added.Sequence) is null
+            && context.Before.Find(added.Column) is Column { Identity: null, Generated: null }
+            && context.After.Find(added.Column) is Column { DataType: "smallint" or "integer" or "bigint" } column
+            && context.After.Find(added.Sequence) is Sequence made
+            && !Handover.FromIdentity(made, context)
+                ? [Handover.Begin(column, made.Id.Names, made.Options, [])]
+                : Array.Empty<Step>(),
+        ];
 
-    public override IEnumerable<Step> Drop(SequenceOwner removed, RenderContext context) => [new($"ALTER SEQUENCE {Q(removed.Sequence)} OWNED BY NONE")];
+    public override IEnumerable<Step> Drop(SequenceOwner removed, RenderContext context) =>
+        [new($"ALTER SEQUENCE {Q(removed.Sequence)} OWNED BY NONE")];
 
     public override IEnumerable<Step> Alter(Alter change, RenderContext context) => [Own((SequenceOwner)change.After)];
 

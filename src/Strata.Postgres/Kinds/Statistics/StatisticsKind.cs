@@ -28,14 +28,20 @@ public sealed class StatisticsKind : PostgresKind<ExtendedStatistics>
     internal override string Folder => "Statistics";
     internal override string Query => "statistics";
 
-    internal override ExtendedStatistics Read(CatalogRow row) => new(row.Id("statistics object", 2), row.Id("table", 2), row.Text(), row.IntOrNull());
+    internal override ExtendedStatistics Read(CatalogRow row) =>
+        new(row.Id("statistics object", 2), row.Id("table", 2), row.Text(), row.IntOrNull());
 
-    public override IReadOnlyList<Alter>? Diff(ExtendedStatistics before, ExtendedStatistics after) => before with { Target = after.Target } == after ? [new SetTarget(before, after)] : null;
+    public override IReadOnlyList<Alter>? Diff(ExtendedStatistics before, ExtendedStatistics after) =>
+        before with { Target = after.Target } == after ? [new SetTarget(before, after)] : null;
 
     public override IEnumerable<Step> Create(ExtendedStatistics added, RenderContext context) =>
-        [new(added.Definition) { Locks = [new(added.Table, LockMode.ShareUpdateExclusive)] }, .. added.Target is null ? [] : Alter(new SetTarget(added, added), context)];
+        [
+            new(added.Definition) { Locks = [new(added.Table, LockMode.ShareUpdateExclusive)] },
+            .. added.Target is null ? [] : Alter(new SetTarget(added, added), context),
+        ];
 
-    public override IEnumerable<Step> Drop(ExtendedStatistics removed, RenderContext context) => [new($"DROP STATISTICS {Q(removed.Id)}") { Locks = [new(removed.Table, LockMode.ShareUpdateExclusive)] }];
+    public override IEnumerable<Step> Drop(ExtendedStatistics removed, RenderContext context) =>
+        [new($"DROP STATISTICS {Q(removed.Id)}") { Locks = [new(removed.Table, LockMode.ShareUpdateExclusive)] }];
 
     public override IEnumerable<Step> Alter(Alter change, RenderContext context) =>
         [new($"ALTER STATISTICS {Q(change.Subject)} SET STATISTICS {((ExtendedStatistics)change.After).Target ?? -1}")];

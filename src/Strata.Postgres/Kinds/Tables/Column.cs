@@ -13,6 +13,7 @@ public sealed record Column(ObjectId Id, string DataType, bool NotNull) : DbObje
     public bool Virtual { get; init; }
     public Identity? Identity { get; init; }
     public string? Storage { get; init; }
+
     /// <summary>The type's own storage: SET STORAGE DEFAULT is known from PostgreSQL 16 on only.</summary>
     public Carried<string?> TypeStorage { get; init; }
     public string? Compression { get; init; }
@@ -35,10 +36,10 @@ public sealed record Column(ObjectId Id, string DataType, bool NotNull) : DbObje
     public override int Position => Ordinal.Value;
 
     /// <summary>Its identity's sequence is a relation too.</summary>
-    public override IEnumerable<string> Slots => Identity is { } identity ? [.. Kinds.Slots.Relation(new("sequence", identity.Sequence)), .. Kinds.Slots.Numbers(Id)] : [];
-    public override Following? Follows => ParentTable.Value is { } parent
-        ? new(new("table column", [.. parent.Names, Id.Name]), new("table partition", Table.Names))
-        : null;
+    public override IEnumerable<string> Slots =>
+        Identity is { } identity ? [.. Kinds.Slots.Relation(new("sequence", identity.Sequence)), .. Kinds.Slots.Numbers(Id)] : [];
+    public override Following? Follows =>
+        ParentTable.Value is { } parent ? new(new("table column", [.. parent.Names, Id.Name]), new("table partition", Table.Names)) : null;
 }
 
 /// <summary>https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-PARMS-GENERATED-IDENTITY</summary>

@@ -14,9 +14,10 @@ public sealed record ColumnDefault(ObjectId Id, string Expression) : DbObject(Id
     public override ObjectId Owner => Column;
     public override ObjectId Relation => new("table", [Id.Names[0], Id.Names[1]]);
     public override bool RebuiltWithColumn => true;
-    public override Following? Follows => ParentTable.Value is { } parent
-        ? new(new("default value", [.. parent.Names, Id.Name]), new("table partition", Relation.Names))
-        : null;
+    public override Following? Follows =>
+        ParentTable.Value is { } parent
+            ? new(new("default value", [.. parent.Names, Id.Name]), new("table partition", Relation.Names))
+            : null;
 }
 
 public sealed class ColumnDefaultKind : PostgresKind<ColumnDefault>
@@ -28,7 +29,9 @@ public sealed class ColumnDefaultKind : PostgresKind<ColumnDefault>
 
     public override int Rank => 22;
     public override string Section => "columnDefaults";
+
     public override bool Folds(DbObject part) => true;
+
     internal override string Folder => "Tables";
     internal override string Query => "column_default";
 
@@ -51,5 +54,6 @@ public sealed class ColumnDefaultKind : PostgresKind<ColumnDefault>
 
     public override string Clause(ColumnDefault part, RenderContext context) => $"DEFAULT {part.Expression}";
 
-    private static Step On(ColumnDefault d, string action) => new($"ALTER TABLE {Q(d.Relation)} ALTER COLUMN {Q(d.Id.Name)} {action}") { Locks = [new(d.Relation, LockMode.AccessExclusive)] };
+    private static Step On(ColumnDefault d, string action) =>
+        new($"ALTER TABLE {Q(d.Relation)} ALTER COLUMN {Q(d.Id.Name)} {action}") { Locks = [new(d.Relation, LockMode.AccessExclusive)] };
 }

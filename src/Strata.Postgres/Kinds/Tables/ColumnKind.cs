@@ -11,7 +11,9 @@ public sealed class ColumnKind : PostgresKind<Column>
 {
     public override int Rank => 21;
     public override string Section => "columns";
+
     public override bool Folds(DbObject part) => true;
+
     internal override string Folder => "Tables";
     internal override string Query => "column";
 
@@ -34,32 +36,56 @@ public sealed class ColumnKind : PostgresKind<Column>
             TypeStorage = new(row.Text()),
         };
         var parent = row.Texts();
-        if (parent.Count > 0) column = column with { ParentTable = new(new ObjectId("table", parent)) };
-        return identity.Length == 0 ? column : column with
-        {
-            Identity = new(identity == "a", row.Texts(), new(row.Text(), row.Long(), row.Long(), row.Long(), row.Long(), row.Long(), row.Flag())),
-        };
+        if (parent.Count > 0)
+            column = column with { ParentTable = new(new ObjectId("table", parent)) };
+        return identity.Length == 0
+            ? column
+            : column with
+            {
+                Identity = new(
+                    identity == "a",
+                    row.Texts(),
+                    new(row.Text(), row.Long(), row.Long(), row.Long(), row.Long(), row.Long(), row.Flag())
+                ),
+            };
     }
 
-    public override IReadOnlyList<Alter>? Diff(Column before, Column after) => ColumnAlter.CanLead(before, after) ? ColumnAlter.Between(before, after) : null;
+    public override IReadOnlyList<Alter>? Diff(Column before, Column after) =>
+        ColumnAlter.CanLead(before, after) ? ColumnAlter.Between(before, after) : null;
 
     public override CodeNaming NamedInCode => CodeNaming.Field;
 
     public override Coded? InCode(Column o, CodeContext context) => ColumnCode.Of(o, context);
 
     public override IEnumerable<Step> Create(Column added, RenderContext context) =>
-    [
-        ColumnAlter.On(added, $"ADD COLUMN {Clause(added, context)}") with
-        {
-            Hazards = added.NotNull && added.Generated is null && added.Identity is null && context.Clauses.Count == 0 && context.Before.Find(added.Table) is not null
-                ? [new("SX3001", $"fails if {added.Table} holds rows: {added.Id} is NOT NULL and has no default", added.Id) { MayStop = true }]
-                : [],
-        },
-        .. AfterClause(added),
-    ];
+        [
+            ColumnAlter.On(added, $"ADD COLUMN {Clause(added, context)}") with
+            {
+                Hazards =
+                    added.NotNull
+                    && added.Generated is null
+                    && added.Identity is null
+                    && context.Clauses.Count == 0
+                    && context.Before.Find(added.Table) is not null
+                        ?
+                        [
+                            new("SX3001", $"fails if {added.Table} holds rows: {added.Id} is NOT NULL and has no default", added.Id)
+                            {
+                                MayStop = true,
+                            },
+                        ]
+                        : [],
+            },
+            .. AfterClause(added),
+        ];
 
     public override IEnumerable<Step> Drop(Column removed, RenderContext context) =>
-        [ColumnAlter.On(removed, $"DROP COLUMN {Q(removed.Id.Name)}") with { Hazards = removed.HoldsData ? [new("SX2002", $"drops {removed.Id} and what it holds", removed.Id, Destructive: true)] : [] }];
+        [
+            ColumnAlter.On(removed, $"DROP COLUMN {Q(removed.Id.Name)}") with
+            {
+                Hazards = removed.HoldsData ? [new("SX2002", $"drops {removed.Id} and what it holds", removed.Id, Destructive: true)] : [],
+            },
+        ];
 
     public override Keeping? Keep(Column gone, KeepContext context) => ColumnCopy.Of(gone, context);
 
@@ -68,22 +94,39 @@ public sealed class ColumnKind : PostgresKind<Column>
 
     public override IEnumerable<Step> Alter(Alter change, RenderContext context) => ((ColumnAlter)change).Steps(context);
 
-    public override string Clause(Column part, RenderContext context) => string.Concat(
-        $"{Q(part.Id.Name)} {part.DataType}",
-        part.Compression is { } c ? $" COMPRESSION {ColumnAlter.CompressionName(c)}" : "",
-        part.Collation is { } collation ? $" COLLATE {collation}" : "",
-        string.Concat(context.Clauses.Select(d => " " + d)),
-        part.Generated is { } e ? $" GENERATED ALWAYS AS ({e}) {(part.Virtual ? "VIRTUAL" : "STORED")}" : "",
-        part.Identity is { } i ? " " + IdentityClause(part, i) : "",
-        part.NotNull ? " NOT NULL" : "");
+    public override string Clause(Column part, RenderContext context) =>
+        string.Concat(
+            $"{Q(part.Id.Name)} {part.DataType}",
+            part.Compression is { } c ? $" COMPRESSION {ColumnAlter.CompressionName(c)}" : "",
+            part.Collation is { } collation ? $" COLLATE {collation}" : "",
+            string.Concat(context.Clauses.Select(d => " " + d)),
+            part.Generated is { } e ? $" GENERATED ALWAYS AS ({e}) {(part.Virtual ? "VIRTUAL" : "STORED")}" : "",
+            part.Identity is { } i ? " " + IdentityClause(part, i) : "",
+            part.NotNull ? " NOT NULL" : ""
+        );
 
     public override IEnumerable<Step> AfterClause(Column column) =>
-        ColumnAlter.Between(new Column(column.Id, column.DataType, column.NotNull) { Collation = column.Collation, Generated = column.Generated, Virtual = column.Virtual, Identity = column.Identity, Compression = column.Compression, TypeStorage = column.TypeStorage }, column)
+        ColumnAlter
+            .Between(
+                new Column(column.Id, column.DataType, column.NotNull)
+                {
+                    Collation = column.Collation,
+                    Generated = column.Generated,
+                    Virtual = column.Virtual,
+                    Identity = column.Identity,
+                    Compression = column.Compression,
+                    TypeStorage = column.TypeStorage,
+                },
+                column
+            )
             .SelectMany(a => a.Steps(new RenderContext(false, Core.Model.Catalog.Empty, Core.Model.Catalog.Empty)));
 
     internal static string IdentityClause(Column column, Identity identity)
     {
-        var usual = identity.Sequence.Count == 2 && identity.Sequence[0] == column.Id.Names[0] && identity.Sequence[1] == $"{column.Id.Names[1]}_{column.Id.Name}_seq";
+        var usual =
+            identity.Sequence.Count == 2
+            && identity.Sequence[0] == column.Id.Names[0]
+            && identity.Sequence[1] == $"{column.Id.Names[1]}_{column.Id.Name}_seq";
         var options = (usual ? "" : $" SEQUENCE NAME {Q(identity.Sequence)}") + identity.Options.Clauses();
         return $"GENERATED {(identity.Always ? "ALWAYS" : "BY DEFAULT")} AS IDENTITY{(options.Length > 0 ? $" ({options.TrimStart()})" : "")}";
     }

@@ -8,37 +8,66 @@ internal static class TypeChange
 {
     private static readonly string[] s_numbers = ["smallint", "integer", "bigint", "numeric", "real", "double precision"];
     private static readonly string[] s_texts = ["character", "character varying", "text", "name"];
-    private static readonly string[] s_times = ["date", "timestamp without time zone", "timestamp with time zone", "time without time zone", "time with time zone"];
+    private static readonly string[] s_times =
+    [
+        "date",
+        "timestamp without time zone",
+        "timestamp with time zone",
+        "time without time zone",
+        "time with time zone",
+    ];
     private static readonly string[] s_json = ["json", "jsonb"];
     private static readonly string[] s_networks = ["cidr", "inet"];
     private static readonly string[] s_bits = ["bit", "bit varying"];
     private static readonly string[][] s_families = [s_numbers, s_texts, s_times, s_json, s_networks, s_bits];
 
     public static bool StaysInFamily(string before, string after) =>
-        IsArray(before) == IsArray(after) && (Base(before) == Base(after) || s_families.Any(f => f.Contains(Base(before)) && f.Contains(Base(after))));
+        IsArray(before) == IsArray(after)
+        && (Base(before) == Base(after) || s_families.Any(f => f.Contains(Base(before)) && f.Contains(Base(after))));
 
     public static IEnumerable<Step> Steps(Column before, Column after)
     {
         var change = $"TYPE {after.DataType}{(after.Collation is { } c ? $" COLLATE {c}" : "")}{Using(before, after)}";
         var hazard = IsLossless(before.DataType, after.DataType)
             ? new Hazard("SX3003", $"may rewrite {after.Table} under an exclusive lock", after.Id)
-            : new Hazard("SX2003", $"changes {after.Id} from {before.DataType} to {after.DataType}: {Cost(before.DataType, after.DataType)}", after.Id, Destructive: true);
-        yield return ColumnAlter.Set(after, change) with { Hazards = [hazard] };
+            : new Hazard(
+                "SX2003",
+                $"changes {after.Id} from {before.DataType} to {after.DataType}: {Cost(before.DataType, after.DataType)}",
+                after.Id,
+                Destructive: true
+            );
+        yield return ColumnAlter.Set(after, change) with
+        {
+            Hazards = [hazard],
+        };
     }
 
     private static string Cost(string before, string after) =>
-        (Base(before), Base(after)) is ("timestamp without time zone", "timestamp with time zone") or ("timestamp with time zone", "timestamp without time zone")
+        (Base(before), Base(after))
+            is
+                ("timestamp without time zone", "timestamp with time zone")
+                or
+                ("timestamp with time zone", "timestamp without time zone")
             ? $"times without a zone are taken for those of the setting TimeZone of the session that runs it{(Modifier(after) is null ? "" : ", and may be rounded")}"
         : IsSizedText(after) ? "a value that is too long fails it"
         : "values may be cut, rounded or refused";
 
     private static string Cast(string column, string before, string after)
     {
-        // Asked for, a cast cuts what is too long; the assignment that follows refuses it: https://www.postgresql.org/docs/current/datatype-character.html
-        var wanted = IsSizedText(after) ? IsArray(after) ? "text[]" : "text" : after;
-        return IsArray(before) && !IsArray(after) ? wanted == "text" ? $"{column}::text" : $"{column}::text::{wanted}"
-            : before == after || HasCast(Base(before), Base(after)) ? $"{column}::{wanted}"
-            : $"{column}::text{(IsArray(before) ? "[]" : "")}::{wanted}";
+        // Asked for, a cast cuts what is too long; the assignment that follows refuses it:
+        // https://www.postgresql.org/docs/current/datatype-character.html
+        var wanted = IsSizedText(after)
+            ? IsArray(after)
+                ? "text[]"
+                : "text"
+            : after;
+        return IsArray(before) && !IsArray(after)
+            ? wanted == "text"
+                ? $"{column}::text"
+                : $"{column}::text::{wanted}"
+            : before == after || HasCast(Base(before), Base(after))
+                ? $"{column}::{wanted}"
+                : $"{column}::text{(IsArray(before) ? "[]" : "")}::{wanted}";
     }
 
     private static string ToArray(Column before, string column, string after)
@@ -52,22 +81,44 @@ internal static class TypeChange
     /// <summary>PostgreSQL casts by itself where an assignment would: https://www.postgresql.org/docs/current/typeconv-query.html</summary>
     private static string Using(Column before, Column after) =>
         // A generated column is computed again: the server takes no USING for it.
-        after.Generated is not null || before.DataType == after.DataType || Base(before.DataType) == Base(after.DataType) && IsArray(before.DataType) == IsArray(after.DataType) || (IsLossless(before.DataType, after.DataType) && StaysInFamily(before.DataType, after.DataType))
+        after.Generated
+            is not null
+        || before.DataType == after.DataType
+        || Base(before.DataType) == Base(after.DataType) && IsArray(before.DataType) == IsArray(after.DataType)
+        || (IsLossless(before.DataType, after.DataType) && StaysInFamily(before.DataType, after.DataType))
             ? ""
-            : IsArray(after.DataType) && !IsArray(before.DataType) ? $" USING {ToArray(before, Q(after.Id.Name), after.DataType)}"
-            : s_texts.Contains(Base(before.DataType)) && IsSizedText(after.DataType) && IsArray(before.DataType) == IsArray(after.DataType) ? ""
-            : $" USING {Cast(Q(after.Id.Name), before.DataType, after.DataType)}";
+        : IsArray(after.DataType) && !IsArray(before.DataType) ? $" USING {ToArray(before, Q(after.Id.Name), after.DataType)}"
+        : s_texts.Contains(Base(before.DataType)) && IsSizedText(after.DataType) && IsArray(before.DataType) == IsArray(after.DataType) ? ""
+        : $" USING {Cast(Q(after.Id.Name), before.DataType, after.DataType)}";
 
     private static bool HasCast(string before, string after) =>
-        s_texts.Contains(before) || s_texts.Contains(after) || s_families.Any(f => f.Contains(before) && f.Contains(after)) || (before, after) is ("boolean", "integer") or ("integer", "boolean");
+        s_texts.Contains(before)
+        || s_texts.Contains(after)
+        || s_families.Any(f => f.Contains(before) && f.Contains(after))
+        || (before, after) is ("boolean", "integer") or ("integer", "boolean");
 
     private static bool IsLossless(string before, string after)
     {
-        if (IsArray(before) != IsArray(after)) return IsArray(after) && IsLossless(before, after[..^2]);
+        if (IsArray(before) != IsArray(after))
+            return IsArray(after) && IsLossless(before, after[..^2]);
         var (from, to) = (Base(before), Base(after));
-        if (to is "text" || (to is "character varying" && Modifier(after) is null)) return true;
-        if (from == to) return Modifier(after) is not { } wanted || (Modifier(before) is { } had && Fits(had, wanted));
-        return (from, to) is ("smallint", "integer" or "bigint") or ("integer", "bigint") or ("smallint" or "integer", "double precision") or ("real", "double precision") or ("cidr", "inet") or ("json", "jsonb")
+        if (to is "text" || (to is "character varying" && Modifier(after) is null))
+            return true;
+        if (from == to)
+            return Modifier(after) is not { } wanted || (Modifier(before) is { } had && Fits(had, wanted));
+        return (from, to)
+                is
+                    ("smallint", "integer" or "bigint")
+                    or
+                    ("integer", "bigint")
+                    or
+                    ("smallint" or "integer", "double precision")
+                    or
+                    ("real", "double precision")
+                    or
+                    ("cidr", "inet")
+                    or
+                    ("json", "jsonb")
             || (to is "numeric" && Modifier(after) is null && from is "smallint" or "integer" or "bigint");
     }
 
@@ -85,7 +136,8 @@ internal static class TypeChange
     /// <summary>The type without modifier and brackets: <c>timestamp(3) with time zone[]</c> is <c>timestamp with time zone</c>.</summary>
     private static string Base(string type)
     {
-        if (IsArray(type)) type = type[..^2];
+        if (IsArray(type))
+            type = type[..^2];
         var open = type.IndexOf('(', StringComparison.Ordinal);
         return open < 0 || type.Contains('"', StringComparison.Ordinal) ? type : type[..open] + type[(type.IndexOf(')', open) + 1)..];
     }

@@ -25,26 +25,36 @@ public sealed class TsConfigKind : PostgresKind<TsConfig>
 
     internal override TsConfig Read(CatalogRow row) => new(row.Id("text search configuration", 2), row.Text(), row.Texts());
 
-    public override IReadOnlyList<Alter>? Diff(TsConfig before, TsConfig after) => before.Parser != after.Parser ? null : [new SetMappings(before, after)];
+    public override IReadOnlyList<Alter>? Diff(TsConfig before, TsConfig after) =>
+        before.Parser != after.Parser ? null : [new SetMappings(before, after)];
 
     public override IEnumerable<Step> Create(TsConfig added, RenderContext context) =>
         [new($"CREATE TEXT SEARCH CONFIGURATION {Q(added.Id)} (PARSER = {added.Parser})"), .. Between([], added)];
 
-    public override IEnumerable<Step> Drop(TsConfig removed, RenderContext context) => [new($"DROP TEXT SEARCH CONFIGURATION {Q(removed.Id)}")];
+    public override IEnumerable<Step> Drop(TsConfig removed, RenderContext context) =>
+        [new($"DROP TEXT SEARCH CONFIGURATION {Q(removed.Id)}")];
 
-    public override IEnumerable<Step> Rename(TsConfig before, ObjectId to, RenderContext context) => Renaming.Steps("TEXT SEARCH CONFIGURATION", before.Id, to);
+    public override IEnumerable<Step> Rename(TsConfig before, ObjectId to, RenderContext context) =>
+        Renaming.Steps("TEXT SEARCH CONFIGURATION", before.Id, to);
 
-    public override IEnumerable<Step> Alter(Alter change, RenderContext context) => Between(((TsConfig)change.Before).Mappings, (TsConfig)change.After);
+    public override IEnumerable<Step> Alter(Alter change, RenderContext context) =>
+        Between(((TsConfig)change.Before).Mappings, (TsConfig)change.After);
 
     private static IEnumerable<Step> Between(EquatableArray<string> before, TsConfig after)
     {
         var had = before.Select(Token).ToHashSet(StringComparer.Ordinal);
         return
         [
-            .. had.Except(after.Mappings.Select(Token)).Select(t => new Step($"ALTER TEXT SEARCH CONFIGURATION {Q(after.Id)} DROP MAPPING FOR {t}")),
+            .. had.Except(after.Mappings.Select(Token))
+                .Select(t => new Step($"ALTER TEXT SEARCH CONFIGURATION {Q(after.Id)} DROP MAPPING FOR {t}")),
             // Tokens with the same dictionaries share a statement.
-            .. after.Mappings.Except(before).GroupBy(m => (Word: had.Contains(Token(m)) ? "ALTER" : "ADD", Dictionaries: m[(Token(m).Length + 1)..]))
-                .Select(g => new Step($"ALTER TEXT SEARCH CONFIGURATION {Q(after.Id)} {g.Key.Word} MAPPING FOR {string.Join(", ", g.Select(Token))} WITH {g.Key.Dictionaries}")),
+            .. after
+                .Mappings.Except(before)
+                .GroupBy(m => (Word: had.Contains(Token(m)) ? "ALTER" : "ADD", Dictionaries: m[(Token(m).Length + 1)..]))
+                .Select(g => new Step(
+                    $"ALTER TEXT SEARCH CONFIGURATION {Q(after.Id)} {g.Key.Word} MAPPING FOR {string.Join(", ", g.Select(Token))}"
+                        + $" WITH {g.Key.Dictionaries}"
+                )),
         ];
     }
 

@@ -21,9 +21,15 @@ public sealed class TsDictKind : PostgresKind<TsDict>
     internal override TsDict Read(CatalogRow row) => new(row.Id("text search dictionary", 2), row.Text(), row.TextOrNull());
 
     public override IEnumerable<Step> Create(TsDict added, RenderContext context) =>
-        [new($"CREATE TEXT SEARCH DICTIONARY {Q(added.Id)} (TEMPLATE = {added.Template}{(added.Options is { Length: > 0 } o ? $", {o}" : "")})")];
+        [
+            new(
+                $"CREATE TEXT SEARCH DICTIONARY {Q(added.Id)} (TEMPLATE = {added.Template}{(added.Options is { Length: > 0 } o ? $", {o}" : "")}"
+                    + $")"
+            ),
+        ];
 
     public override IEnumerable<Step> Drop(TsDict removed, RenderContext context) => [new($"DROP TEXT SEARCH DICTIONARY {Q(removed.Id)}")];
 
-    public override IEnumerable<Step> Rename(TsDict before, ObjectId to, RenderContext context) => Renaming.Steps("TEXT SEARCH DICTIONARY", before.Id, to);
+    public override IEnumerable<Step> Rename(TsDict before, ObjectId to, RenderContext context) =>
+        Renaming.Steps("TEXT SEARCH DICTIONARY", before.Id, to);
 }

@@ -6,7 +6,8 @@ using static Strata.Postgres.Sql;
 
 namespace Strata.Postgres.Kinds.Triggers;
 
-/// <param name="Enabled"><c>O</c>, <c>D</c>, <c>R</c> or <c>A</c>: https://www.postgresql.org/docs/current/catalog-pg-trigger.html (tgenabled)</param>
+/// <param name="Enabled"><c>O</c>, <c>D</c>, <c>R</c> or <c>A</c>: https://www.postgresql.org/docs/current/catalog-pg-trigger.html
+/// (tgenabled)</param>
 public sealed record Trigger(ObjectId Id, ObjectId On, string Definition, string Enabled) : DbObject(Id)
 {
     public override ObjectId Owner => On;
@@ -32,21 +33,33 @@ public sealed class TriggerKind : PostgresKind<Trigger>
         return new(id, new ObjectId(row.Text(), [id.Names[0], id.Names[1]]), row.Text(), row.Text());
     }
 
-    public override IReadOnlyList<Alter>? Diff(Trigger before, Trigger after) => before.Definition == after.Definition && before.On == after.On ? [new SetEnabled(before, after)] : null;
+    public override IReadOnlyList<Alter>? Diff(Trigger before, Trigger after) =>
+        before.Definition == after.Definition && before.On == after.On ? [new SetEnabled(before, after)] : null;
 
     public override Coded? InCode(Trigger o, CodeContext context) => TriggerCode.Of(o, context);
 
     public override IEnumerable<Step> Create(Trigger added, RenderContext context) =>
-        [new(added.Definition) { Locks = [new(added.On, LockMode.ShareRowExclusive)] }, .. added.Enabled == "O" ? [] : Alter(new SetEnabled(added, added), context)];
+        [
+            new(added.Definition) { Locks = [new(added.On, LockMode.ShareRowExclusive)] },
+            .. added.Enabled == "O" ? [] : Alter(new SetEnabled(added, added), context),
+        ];
 
-    public override IEnumerable<Step> Drop(Trigger removed, RenderContext context) => [new($"DROP {Address(removed.Id)}") { Locks = [new(removed.On, LockMode.AccessExclusive)] }];
+    public override IEnumerable<Step> Drop(Trigger removed, RenderContext context) =>
+        [new($"DROP {Address(removed.Id)}") { Locks = [new(removed.On, LockMode.AccessExclusive)] }];
 
-    public override IEnumerable<Step> Rename(Trigger before, ObjectId to, RenderContext context) => [new($"ALTER {Address(before.Id)} RENAME TO {Q(to.Name)}")];
+    public override IEnumerable<Step> Rename(Trigger before, ObjectId to, RenderContext context) =>
+        [new($"ALTER {Address(before.Id)} RENAME TO {Q(to.Name)}")];
 
     public override IEnumerable<Step> Alter(Alter change, RenderContext context)
     {
         var after = (Trigger)change.After;
-        var how = after.Enabled switch { "D" => "DISABLE", "R" => "ENABLE REPLICA", "A" => "ENABLE ALWAYS", _ => "ENABLE" };
+        var how = after.Enabled switch
+        {
+            "D" => "DISABLE",
+            "R" => "ENABLE REPLICA",
+            "A" => "ENABLE ALWAYS",
+            _ => "ENABLE",
+        };
         return [new($"ALTER TABLE {Q(after.On)} {how} TRIGGER {Q(after.Id.Name)}") { Locks = [new(after.On, LockMode.ShareRowExclusive)] }];
     }
 }

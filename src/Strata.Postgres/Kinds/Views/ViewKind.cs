@@ -9,7 +9,13 @@ namespace Strata.Postgres.Kinds.Views;
 /// <param name="Query">pg_get_viewdef without its semicolon.</param>
 /// <param name="Columns">Each <c>name type collation</c>: what CREATE OR REPLACE must keep.</param>
 /// <param name="Defaults">Defaults of an updatable view's columns, <c>name expression</c>.</param>
-public sealed record View(ObjectId Id, string Query, EquatableArray<string> Options, EquatableArray<string> Columns, EquatableArray<string> Defaults) : DbObject(Id)
+public sealed record View(
+    ObjectId Id,
+    string Query,
+    EquatableArray<string> Options,
+    EquatableArray<string> Columns,
+    EquatableArray<string> Defaults
+) : DbObject(Id)
 {
     /// <summary>The options in the order they were given.</summary>
     public Carried<EquatableArray<string>> OptionsGiven { get; init; }
@@ -45,35 +51,51 @@ public sealed class ViewKind : PostgresKind<View>
     public override IReadOnlyList<Alter>? Diff(View before, View after)
     {
         // CREATE OR REPLACE may add columns at the end and change nothing else of the list.
-        if (!after.Columns.Take(before.Columns.Count).SequenceEqual(before.Columns)) return null;
+        if (!after.Columns.Take(before.Columns.Count).SequenceEqual(before.Columns))
+            return null;
         List<Alter> alters = [];
-        if (before.Query != after.Query || before.Columns != after.Columns) alters.Add(new Replace(before, after));
-        if (before.Options != after.Options || before.Defaults != after.Defaults) alters.Add(new SetOptions(before, after));
+        if (before.Query != after.Query || before.Columns != after.Columns)
+            alters.Add(new Replace(before, after));
+        if (before.Options != after.Options || before.Defaults != after.Defaults)
+            alters.Add(new SetOptions(before, after));
         return alters;
     }
 
     public override Coded? InCode(View o, CodeContext context) => ViewCode.Of(o, context);
 
     public override IEnumerable<Step> Create(View added, RenderContext context) =>
-        [new($"CREATE VIEW {Q(added.Id)}{StorageOptions.With(added.Options, added.OptionsGiven)} AS\n{added.Query}"), .. added.Defaults.Select(d => SetDefault(added, d))];
+        [
+            new($"CREATE VIEW {Q(added.Id)}{StorageOptions.With(added.Options, added.OptionsGiven)} AS\n{added.Query}"),
+            .. added.Defaults.Select(d => SetDefault(added, d)),
+        ];
 
     public override IEnumerable<Step> Drop(View removed, RenderContext context) => [new($"DROP VIEW {Q(removed.Id)}")];
 
     public override IEnumerable<Step> Rename(View before, ObjectId to, RenderContext context) => Renaming.Steps("VIEW", before.Id, to);
 
-    public override IEnumerable<Step> Alter(Alter change, RenderContext context) => change switch
-    {
-        Replace r => [new($"CREATE OR REPLACE VIEW {Q(r.To.Id)}{StorageOptions.With(r.From.Options, r.From.OptionsGiven)} AS\n{r.To.Query}")],
-        SetOptions s =>
-        [
-            .. StorageOptions.Changes($"VIEW {Q(s.To.Id)}", s.From.Options, s.To.Options, s.To.OptionsGiven),
-            .. s.From.Defaults.Where(d => !s.To.Defaults.Any(t => ColumnOf(t) == ColumnOf(d))).Select(d => new Step($"ALTER VIEW {Q(s.To.Id)} ALTER COLUMN {ColumnOf(d)} DROP DEFAULT")),
-            .. s.To.Defaults.Except(s.From.Defaults).Select(d => SetDefault(s.To, d)),
-        ],
-        _ => base.Alter(change, context),
-    };
+    public override IEnumerable<Step> Alter(Alter change, RenderContext context) =>
+        change switch
+        {
+            Replace r =>
+            [
+                new($"CREATE OR REPLACE VIEW {Q(r.To.Id)}{StorageOptions.With(r.From.Options, r.From.OptionsGiven)} AS\n{r.To.Query}"),
+            ],
+            SetOptions s =>
+            [
+                .. StorageOptions.Changes($"VIEW {Q(s.To.Id)}", s.From.Options, s.To.Options, s.To.OptionsGiven),
+                .. s
+                    .From.Defaults.Where(d => !s.To.Defaults.Any(t => ColumnOf(t) == ColumnOf(d)))
+                    .Select(d => new Step($"ALTER VIEW {Q(s.To.Id)} ALTER COLUMN {ColumnOf(d)} DROP DEFAULT")),
+                .. s.To.Defaults.Except(s.From.Defaults).Select(d => SetDefault(s.To, d)),
+            ],
+            _ => base.Alter(change, context),
+        };
 
-    private static Step SetDefault(View view, string column) => new($"ALTER VIEW {Q(view.Id)} ALTER COLUMN {ColumnOf(column)} SET DEFAULT {column[(ColumnOf(column).Length + 1)..]}");
+    private static Step SetDefault(View view, string column) =>
+        new($"ALTER VIEW {Q(view.Id)} ALTER COLUMN {ColumnOf(column)} SET DEFAULT {column[(ColumnOf(column).Length + 1)..]}");
 
-    private static string ColumnOf(string entry) => entry[0] == '"' ? entry[..(entry.IndexOf("\" ", StringComparison.Ordinal) + 1)] : entry[..entry.IndexOf(' ', StringComparison.Ordinal)];
+    private static string ColumnOf(string entry) =>
+        entry[0] == '"'
+            ? entry[..(entry.IndexOf("\" ", StringComparison.Ordinal) + 1)]
+            : entry[..entry.IndexOf(' ', StringComparison.Ordinal)];
 }

@@ -13,29 +13,47 @@ internal static class IndexCode
     {
         var columns = Definitions.ColumnsOf(index.Table, context.Catalog);
         var tokens = new SqlTokens(index.Definition, SqliteSyntax.Instance);
-        if (!tokens.Take("(")) return null;
-        List<string> parts = [], names = [];
+        if (!tokens.Take("("))
+            return null;
+        List<string> parts = [],
+            names = [];
         do
         {
             var name = tokens.TakeName();
-            if (columns.FirstOrDefault(c => name is not null && Canonical.Same(c.Id.Name, name)) is not { } column) return null;
+            if (columns.FirstOrDefault(c => name is not null && Canonical.Same(c.Id.Name, name)) is not { } column)
+                return null;
             var part = context.Name(column.Id);
-            if (tokens.Take("COLLATE")) part += $".Collate({CSharp.Literal(tokens.TakeName() ?? "")})";
-            if (tokens.Take("DESC")) part += ".Descending()";
-            else tokens.Take("ASC");
+            if (tokens.Take("COLLATE"))
+                part += $".Collate({CSharp.Literal(tokens.TakeName() ?? "")})";
+            if (tokens.Take("DESC"))
+                part += ".Descending()";
+            else
+                tokens.Take("ASC");
             parts.Add(part);
             names.Add(column.Id.Name);
-        }
-        while (tokens.Take(","));
-        if (!tokens.Take(")")) return null;
+        } while (tokens.Take(","));
+        if (!tokens.Take(")"))
+            return null;
         var from = tokens.At + 1;
         var condition = tokens.Take("WHERE");
-        if (condition) tokens.At = tokens.Count;
-        if (!tokens.AtEnd) return null;
-        return new(index, new CodePart(CodePlace.Statement, string.Concat(
-            $"Index({(parts.Count > 8 ? $"[{string.Join(", ", parts)}]" : string.Join(", ", parts))})",
-            index.IsUnique ? ".Unique()" : "",
-            context.Convention.PartName("index", index.Table.Name, names) == index.Id.Name ? "" : $".Named({CSharp.Literal(index.Id.Name)})",
-            condition ? $".Where({context.Expression(tokens.Since(from), index.Table).Text})" : ""), index.Table));
+        if (condition)
+            tokens.At = tokens.Count;
+        if (!tokens.AtEnd)
+            return null;
+        return new(
+            index,
+            new CodePart(
+                CodePlace.Statement,
+                string.Concat(
+                    $"Index({(parts.Count > 8 ? $"[{string.Join(", ", parts)}]" : string.Join(", ", parts))})",
+                    index.IsUnique ? ".Unique()" : "",
+                    context.Convention.PartName("index", index.Table.Name, names) == index.Id.Name
+                        ? ""
+                        : $".Named({CSharp.Literal(index.Id.Name)})",
+                    condition ? $".Where({context.Expression(tokens.Since(from), index.Table).Text})" : ""
+                ),
+                index.Table
+            )
+        );
     }
 }

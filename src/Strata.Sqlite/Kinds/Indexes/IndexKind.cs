@@ -13,7 +13,8 @@ public sealed record TableIndex(ObjectId Id, ObjectId Table, bool IsUnique, stri
     public override ObjectId Owner => Table;
     public override IEnumerable<string> Slots => Kinds.Slots.Relation(Id);
 
-    public bool Equals(TableIndex? other) => other is not null && Id == other.Id && Table == other.Table && IsUnique == other.IsUnique && Key == other.Key;
+    public bool Equals(TableIndex? other) =>
+        other is not null && Id == other.Id && Table == other.Table && IsUnique == other.IsUnique && Key == other.Key;
 
     public override int GetHashCode() => Id.GetHashCode();
 

@@ -30,9 +30,20 @@ public sealed record Column(ObjectId Id, string DataType, bool NotNull) : DbObje
     public override string Likeness => Canonical.Key(DataType);
     public override int Position => Ordinal.Value;
 
-    private string Key => string.Join('\n', Canonical.Key(DataType), NotNull, Canonical.Key(OnNull), Canonical.Default(Default), CollationKey, Canonical.Key(Generated), Stored);
+    private string Key =>
+        string.Join(
+            '\n',
+            Canonical.Key(DataType),
+            NotNull,
+            Canonical.Key(OnNull),
+            Canonical.Default(Default),
+            CollationKey,
+            Canonical.Key(Generated),
+            Stored
+        );
 
-    internal bool Mentions(string column) => Generated is { } expression && new TokenList(expression).ColumnNames().Any(n => Canonical.Same(n, column));
+    internal bool Mentions(string column) =>
+        Generated is { } expression && new TokenList(expression).ColumnNames().Any(n => Canonical.Same(n, column));
 
     internal string CollationKey => Canonical.Key(Collation) is var key && key == "binary" ? "" : key;
 

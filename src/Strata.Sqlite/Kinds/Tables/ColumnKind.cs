@@ -7,11 +7,14 @@ using static Strata.Sqlite.Sql;
 
 namespace Strata.Sqlite.Kinds.Tables;
 
-/// <summary>https://www.sqlite.org/lang_altertable.html: a column is added, renamed or dropped; anything else builds its table anew.</summary>
+/// <summary>
+/// https://www.sqlite.org/lang_altertable.html: a column is added, renamed or dropped; anything else builds its table anew.
+/// </summary>
 public sealed class ColumnKind : SqliteKind<Column>
 {
     public override int Rank => 21;
     public override string Section => "columns";
+
     public override bool Folds(DbObject part) => true;
 
     public override IReadOnlyList<Alter>? Diff(Column before, Column after) => [new Redefine(before, after)];
@@ -27,7 +30,9 @@ public sealed class ColumnKind : SqliteKind<Column>
         var constraints = InPlace.AtColumn(added, context.Before, context.After);
         return
         [
-            new($"ALTER TABLE {Q(added.Table)} ADD COLUMN {Definitions.Alone(added)}{string.Concat(constraints.Select(c => " " + Inline(c)))}")
+            new(
+                $"ALTER TABLE {Q(added.Table)} ADD COLUMN {Definitions.Alone(added)}{string.Concat(constraints.Select(c => " " + Inline(c)))}"
+            )
             {
                 Hazards = [.. ColumnHazards.Of(added)],
             },

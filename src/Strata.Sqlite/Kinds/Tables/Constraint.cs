@@ -12,9 +12,11 @@ public enum ConstraintType
 }
 
 /// <summary>
-/// A constraint of a table, wherever it was written: at a column or after the columns. SQLite cannot alter one, so it is a field of its table and no object.
+/// A constraint of a table, wherever it was written: at a column or after the columns. SQLite cannot alter one, so it is a field of its
+/// table and no object.
 /// </summary>
-/// <param name="Text">As it stands after the columns, on one line: <c>UNIQUE (a, b DESC) ON CONFLICT REPLACE</c>. What is SQLite's default is left out.</param>
+/// <param name="Text">As it stands after the columns, on one line: <c>UNIQUE (a, b DESC) ON CONFLICT REPLACE</c>. What is SQLite's default
+/// is left out.</param>
 public sealed record Constraint(ConstraintType Type, string Text)
 {
     /// <summary>The name it was given. SQLite reads it and gives it no meaning, so it is no difference.</summary>
@@ -26,7 +28,10 @@ public sealed record Constraint(ConstraintType Type, string Text)
     /// <summary>The table that a foreign key refers to.</summary>
     public string? References { get; init; }
 
-    /// <summary><c>INTEGER PRIMARY KEY DESC</c> at a column is not the rowid, and as a table constraint it is: https://www.sqlite.org/lang_createtable.html#rowid</summary>
+    /// <summary>
+    /// <c>INTEGER PRIMARY KEY DESC</c> at a column is not the rowid, and as a table constraint it is:
+    /// https://www.sqlite.org/lang_createtable.html#rowid
+    /// </summary>
     public bool AtColumn { get; init; }
 
     internal string Key => $"{Type} {AtColumn} {Canonical.Key(Text)}";

@@ -23,7 +23,8 @@ internal static class Definitions
     /// <summary>The column inside CREATE TABLE: with the primary key, where that is this column alone.</summary>
     public static string InTable(Column column, Table table)
     {
-        if (table.PrimaryKey is not { } key || !StandsAtColumn(table, key) || !Canonical.Same(key.Columns[0], column.Id.Name)) return Alone(column);
+        if (table.PrimaryKey is not { } key || !StandsAtColumn(table, key) || !Canonical.Same(key.Columns[0], column.Id.Name))
+            return Alone(column);
         var words = $"PRIMARY KEY{AfterColumns(key)}{(table.AutoIncrement ? " AUTOINCREMENT" : "")}";
         return Alone(column, key.Name is { } name ? $" CONSTRAINT {Q(name)} {words}" : $" {words}");
     }
@@ -32,31 +33,47 @@ internal static class Definitions
     public static string Alone(Column column, string primaryKey = "")
     {
         var text = new StringBuilder(Q(column.Id.Name));
-        if (column.DataType.Length > 0) text.Append(' ').Append(column.DataType);
+        if (column.DataType.Length > 0)
+            text.Append(' ').Append(column.DataType);
         text.Append(primaryKey);
-        if (column.Generated is { } expression) text.Append($" GENERATED ALWAYS AS ({expression}) {(column.Stored ? "STORED" : "VIRTUAL")}");
-        if (column.NotNull) text.Append(column.OnNull is { } action ? $" NOT NULL ON CONFLICT {action}" : " NOT NULL");
-        if (column.Default is { } value) text.Append($" DEFAULT {DefaultValue(value)}");
-        if (column.Collation is { } collation) text.Append($" COLLATE {Q(collation)}");
+        if (column.Generated is { } expression)
+            text.Append($" GENERATED ALWAYS AS ({expression}) {(column.Stored ? "STORED" : "VIRTUAL")}");
+        if (column.NotNull)
+            text.Append(column.OnNull is { } action ? $" NOT NULL ON CONFLICT {action}" : " NOT NULL");
+        if (column.Default is { } value)
+            text.Append($" DEFAULT {DefaultValue(value)}");
+        if (column.Collation is { } collation)
+            text.Append($" COLLATE {Q(collation)}");
         return text.ToString();
     }
 
     /// <summary>A constant as it is, anything else in brackets.</summary>
     public static string DefaultValue(string value) => IsPlain(new TokenList(value)) ? value : $"({value})";
 
-    /// <summary>ADD COLUMN refuses other defaults where there are rows: https://www.sqlite.org/lang_altertable.html#altertabaddcol</summary>
+    /// <summary>
+    /// ADD COLUMN refuses other defaults where there are rows: https://www.sqlite.org/lang_altertable.html#altertabaddcol
+    /// </summary>
     public static bool IsConstant(string value) =>
-        new TokenList(value) is var tokens && IsPlain(tokens) && !tokens.IsAnyWord(0, ["CURRENT_TIME", "CURRENT_DATE", "CURRENT_TIMESTAMP"]);
+        new TokenList(value) is var tokens
+        && IsPlain(tokens)
+        && !tokens.IsAnyWord(0, ["CURRENT_TIME", "CURRENT_DATE", "CURRENT_TIMESTAMP"]);
 
     private static bool IsPlain(TokenList tokens)
     {
         var signed = tokens.IsSymbol(0, "-") || tokens.IsSymbol(0, "+");
-        return tokens.Count == (signed ? 2 : 1) && tokens.Kind(signed ? 1 : 0) is SqlTokenKind.Number or SqlTokenKind.Literal or SqlTokenKind.Word or SqlTokenKind.QuotedName;
+        return tokens.Count == (signed ? 2 : 1)
+            && tokens.Kind(signed ? 1 : 0) is SqlTokenKind.Number or SqlTokenKind.Literal or SqlTokenKind.Word or SqlTokenKind.QuotedName;
     }
 
     private static bool StandsAtColumn(Table table, Constraint constraint) =>
-        constraint.Type == ConstraintType.PrimaryKey && constraint.Columns.Count == 1
-        && (table.AutoIncrement || constraint.AtColumn || new TokenList(constraint.Text) is { Count: 5 } || (new TokenList(constraint.Text) is var tokens && tokens.IsWord(5, "ON")));
+        constraint.Type == ConstraintType.PrimaryKey
+        && constraint.Columns.Count == 1
+        && (
+            table.AutoIncrement
+            || constraint.AtColumn
+            || new TokenList(constraint.Text) is { Count: 5 }
+            || (new TokenList(constraint.Text) is var tokens && tokens.IsWord(5, "ON"))
+        );
 
     /// <summary>What follows the list of columns: <c>DESC</c> inside of it, then ON CONFLICT.</summary>
     private static string AfterColumns(Constraint key)

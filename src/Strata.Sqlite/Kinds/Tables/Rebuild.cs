@@ -1,8 +1,8 @@
 using Strata.Core;
 using Strata.Core.Model;
-using Strata.Sqlite.Reading;
 using Strata.Sqlite.Kinds.Indexes;
 using Strata.Sqlite.Kinds.Triggers;
+using Strata.Sqlite.Reading;
 using static Strata.Sqlite.Sql;
 
 namespace Strata.Sqlite.Kinds.Tables;
@@ -19,9 +19,12 @@ internal sealed record Rebuild(Table From, Table To) : Alter(From, To)
 }
 
 /// <summary>
-/// Writes a rebuild: the rows are put aside, the table is dropped and made again under its own name, the rows are put back. Nothing is ever renamed, so nothing that
-/// names the table (views, triggers and foreign keys of other tables, its own checks) is read or rewritten by SQLite, whole or broken. The shape SQLite's
-/// documentation gives (make under another name, drop, rename) rewrites some of these texts and refuses when it cannot: https://www.sqlite.org/lang_altertable.html#otheralter
+/// Writes a rebuild: the rows are put aside, the table is dropped and made again under its own name, the rows are put back. Nothing is ever
+/// renamed, so nothing that
+/// names the table (views, triggers and foreign keys of other tables, its own checks) is read or rewritten by SQLite, whole or broken. The
+/// shape SQLite's
+/// documentation gives (make under another name, drop, rename) rewrites some of these texts and refuses when it cannot:
+/// https://www.sqlite.org/lang_altertable.html#otheralter
 /// </summary>
 internal sealed class RebuildWriter
 {
@@ -43,15 +46,19 @@ internal sealed class RebuildWriter
         _new = Definitions.ColumnsOf(rebuild.To.Id, context.After);
         _shared = [.. from n in _new where n.Generated is null join o in _old on n.Id equals o.Id select (o, n)];
         _aside = $"__strata_aside_{rebuild.To.Id.Name}";
-        if (KeepsRowids) (_oldRowid, _newRowid) = (Rowid(_old), Rowid(_new));
+        if (KeepsRowids)
+            (_oldRowid, _newRowid) = (Rowid(_old), Rowid(_new));
     }
 
     private Table From => _rebuild.From;
 
     private Table To => _rebuild.To;
 
-    /// <summary>Rows are told apart by a number of their own where no column is that number; other tables may hold it (a full-text index does).</summary>
-    private bool KeepsRowids => !From.WithoutRowid && !To.WithoutRowid && (_shared.Count == 0 || (RowidAlias(From, _old) is null && RowidAlias(To, _new) is null));
+    /// <summary>
+    /// Rows are told apart by a number of their own where no column is that number; other tables may hold it (a full-text index does).
+    /// </summary>
+    private bool KeepsRowids =>
+        !From.WithoutRowid && !To.WithoutRowid && (_shared.Count == 0 || (RowidAlias(From, _old) is null && RowidAlias(To, _new) is null));
 
     private bool CarriesRowid => _oldRowid is not null && _newRowid is not null;
 
@@ -59,38 +66,59 @@ internal sealed class RebuildWriter
     {
         var keepsSequence = From.AutoIncrement && To.AutoIncrement;
         // The header tells the executor to count the rows of the table and of what refers to it, before and after.
-        yield return new Step($"-- strata:rebuild {Core.Sql.SqlHeaders.Argument(To.Id.Name)}\nCREATE TABLE {Q(_aside)} AS SELECT {string.Join(", ", Aside())} FROM {Q(From.Id)}") { Hazards = [.. Hazards()] };
+        yield return new Step(
+            $"-- strata:rebuild {Core.Sql.SqlHeaders.Argument(To.Id.Name)}\nCREATE TABLE {Q(_aside)} AS SELECT {string.Join(", ", Aside())}"
+                + $" FROM {Q(From.Id)}"
+        )
+        {
+            Hazards = [.. Hazards()],
+        };
         // SQLite drops the last number given out with the table: it waits under the other name.
-        if (keepsSequence) yield return new Step($"UPDATE sqlite_sequence SET name = {Lit(_aside)} WHERE name = {Lit(From.Id.Name)}");
+        if (keepsSequence)
+            yield return new Step($"UPDATE sqlite_sequence SET name = {Lit(_aside)} WHERE name = {Lit(From.Id.Name)}");
         yield return new Step($"DROP TABLE {Q(From.Id)}");
         yield return new Step(Definitions.CreateTable(To, _new.Select(c => Definitions.InTable(c, To))));
-        // A row that does not fit undoes everything, also in a client that goes on after an error, and whatever the constraint says about conflicts.
-        if (Back() is { Length: > 0 } back) yield return new Step($"INSERT OR ROLLBACK INTO {Q(To.Id)} ({back}) SELECT {string.Join(", ", Values())} FROM {Q(_aside)}");
+        // A row that does not fit undoes everything, also in a client that goes on after an error, and whatever the constraint says about
+        // conflicts.
+        if (Back() is { Length: > 0 } back)
+            yield return new Step($"INSERT OR ROLLBACK INTO {Q(To.Id)} ({back}) SELECT {string.Join(", ", Values())} FROM {Q(_aside)}");
         if (keepsSequence)
         {
-            yield return new Step($"DELETE FROM sqlite_sequence WHERE name = {Lit(To.Id.Name)} AND EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = {Lit(_aside)})");
+            yield return new Step(
+                $"DELETE FROM sqlite_sequence WHERE name = {Lit(To.Id.Name)} AND EXISTS (SELECT 1 FROM sqlite_sequence "
+                    + $"WHERE name = {Lit(_aside)})"
+            );
             yield return new Step($"UPDATE sqlite_sequence SET name = {Lit(To.Id.Name)} WHERE name = {Lit(_aside)}");
         }
         yield return new Step($"DROP TABLE {Q(_aside)}");
         foreach (var kept in _rebuild.Kept.Select(_context.After.Find))
         {
-            if (kept is TableIndex index) yield return index.Created;
-            if (kept is Trigger trigger) yield return trigger.Created;
+            if (kept is TableIndex index)
+                yield return index.Created;
+            if (kept is Trigger trigger)
+                yield return trigger.Created;
         }
     }
 
     private IEnumerable<string> Aside()
     {
         List<string> columns = [.. _shared.Select(s => Q(s.Old.Id))];
-        if (CarriesRowid) columns.Insert(0, $"{_oldRowid} AS {RowidColumn}");
+        if (CarriesRowid)
+            columns.Insert(0, $"{_oldRowid} AS {RowidColumn}");
         return columns.Count == 0 ? ["NULL AS nothing"] : columns;
     }
 
     private string Back() => string.Join(", ", (CarriesRowid ? (string[])[_newRowid!] : []).Concat(_shared.Select(s => Q(s.New.Id))));
 
-    private IEnumerable<string> Values() => (CarriesRowid ? (string[])[RowidColumn] : []).Concat(_shared.Select(s => FillsNulls(s.Old, s.New) ? $"coalesce({Q(s.Old.Id)}, {Definitions.DefaultValue(s.New.Default!)})" : Q(s.Old.Id)));
+    private IEnumerable<string> Values() =>
+        (CarriesRowid ? (string[])[RowidColumn] : []).Concat(
+            _shared.Select(s =>
+                FillsNulls(s.Old, s.New) ? $"coalesce({Q(s.Old.Id)}, {Definitions.DefaultValue(s.New.Default!)})" : Q(s.Old.Id)
+            )
+        );
 
-    private static bool FillsNulls(Column before, Column after) => after.NotNull && !before.NotNull && Canonical.Default(after.Default).Length > 0;
+    private static bool FillsNulls(Column before, Column after) =>
+        after.NotNull && !before.NotNull && Canonical.Default(after.Default).Length > 0;
 
     internal static string? Rowid(IEnumerable<Column> columns) =>
         ((string?[])["rowid", "_rowid_", "oid"]).FirstOrDefault(name => !columns.Any(c => Canonical.Same(c.Id.Name, name!)));
@@ -105,17 +133,32 @@ internal sealed class RebuildWriter
     {
         yield return new Hazard("SX3010", $"builds {To.Id} anew: copies its rows twice while nobody else can write to the database", To.Id);
         foreach (var gone in _old.Where(o => !_new.Any(n => n.Id == o.Id)))
-            foreach (var hazard in ColumnHazards.OfDrop(gone)) yield return hazard;
-        foreach (var (held, computed) in from o in _old where o.HoldsData join n in _new on o.Id equals n.Id where !n.HoldsData select (o, n))
+        foreach (var hazard in ColumnHazards.OfDrop(gone))
+            yield return hazard;
+        foreach (
+            var (held, computed) in from o in _old
+            where o.HoldsData
+            join n in _new on o.Id equals n.Id
+            where !n.HoldsData
+            select (o, n)
+        )
             yield return new Hazard("SX2002", $"computes {computed.Id} from now on: what it held is dropped", held.Id, Destructive: true);
         foreach (var come in _new.Where(n => !_old.Any(o => o.Id == n.Id) && RowidAlias(To, _new) != n))
-            foreach (var hazard in ColumnHazards.Of(come)) yield return hazard;
+        foreach (var hazard in ColumnHazards.Of(come))
+            yield return hazard;
         foreach (var (before, after) in _shared)
         {
             if (TypeChange.MayLose(before, after, From.Strict, To.Strict))
-                yield return new Hazard("SX2003", $"changes {after.Id} from {Named(before)} to {Named(after)}: values may be changed or refused", after.Id, Destructive: true);
-            if (FillsNulls(before, after)) yield return new Hazard("SX3005", $"gives {after.Id} its default where it holds nulls", after.Id) { ChangesRows = true };
-            else if (after.NotNull && !before.NotNull && RowidAlias(From, _old) != before) yield return new Hazard("SX3002", $"fails if {after.Id} holds nulls", after.Id) { MayStop = true };
+                yield return new Hazard(
+                    "SX2003",
+                    $"changes {after.Id} from {Named(before)} to {Named(after)}: values may be changed or refused",
+                    after.Id,
+                    Destructive: true
+                );
+            if (FillsNulls(before, after))
+                yield return new Hazard("SX3005", $"gives {after.Id} its default where it holds nulls", after.Id) { ChangesRows = true };
+            else if (after.NotNull && !before.NotNull && RowidAlias(From, _old) != before)
+                yield return new Hazard("SX3002", $"fails if {after.Id} holds nulls", after.Id) { MayStop = true };
         }
         foreach (var constraint in To.Constraints.Except(From.Constraints))
             yield return new Hazard("SX3006", $"fails if a row of {To.Id} does not fit {constraint.Text}", To.Id) { MayStop = true };

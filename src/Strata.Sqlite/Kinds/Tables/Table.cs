@@ -29,5 +29,6 @@ public sealed record Table(ObjectId Id) : DbObject(Id)
 
     public override int GetHashCode() => Id.GetHashCode();
 
-    internal bool HasOptionsOf(Table other) => Strict == other.Strict && WithoutRowid == other.WithoutRowid && AutoIncrement == other.AutoIncrement;
+    internal bool HasOptionsOf(Table other) =>
+        Strict == other.Strict && WithoutRowid == other.WithoutRowid && AutoIncrement == other.AutoIncrement;
 }

@@ -5,7 +5,9 @@ using Strata.Sqlite.Running;
 
 namespace Strata.Sqlite.Kinds.Tables;
 
-/// <summary>A table as a class. SQLite alters nothing of it afterwards, so it is said whole, with all its columns and constraints, or not at all.</summary>
+/// <summary>
+/// A table as a class. SQLite alters nothing of it afterwards, so it is said whole, with all its columns and constraints, or not at all.
+/// </summary>
 internal static class TableCode
 {
     public static Coded? Of(Table table, CodeContext context)
@@ -14,8 +16,16 @@ internal static class TableCode
         List<Table> reached = [table];
         for (var i = 0; i < reached.Count; i++)
         {
-            if (context.IsInSql(reached[i].Id) || Alone(reached[i], context) is null) return null;
-            reached.AddRange(reached[i].Constraints.Where(c => c.References is not null).Select(c => Target(c, context)).OfType<Table>().Where(t => !reached.Contains(t)).Distinct());
+            if (context.IsInSql(reached[i].Id) || Alone(reached[i], context) is null)
+                return null;
+            reached.AddRange(
+                reached[i]
+                    .Constraints.Where(c => c.References is not null)
+                    .Select(c => Target(c, context))
+                    .OfType<Table>()
+                    .Where(t => !reached.Contains(t))
+                    .Distinct()
+            );
         }
         return Alone(table, context);
     }
@@ -23,42 +33,70 @@ internal static class TableCode
     private static Coded? Alone(Table table, CodeContext context)
     {
         var columns = Definitions.ColumnsOf(table.Id, context.Catalog);
-        if (columns.Any(c => context.IsInSql(c.Id) || c.OnNull is not null)) return null;
-        List<CodePart> parts = [new(CodePlace.Class, context.IsConventional(table.Id, CodeNaming.Type) ? "" : $"[Named({CSharp.Literal(table.Id.Name)})]\n")];
-        if (table.Strict) parts.Add(new(CodePlace.Statement, "Strict()", table.Id, -1));
-        if (table.WithoutRowid) parts.Add(new(CodePlace.Statement, "WithoutRowId()", table.Id, -1));
+        if (columns.Any(c => context.IsInSql(c.Id) || c.OnNull is not null))
+            return null;
+        List<CodePart> parts =
+        [
+            new(CodePlace.Class, context.IsConventional(table.Id, CodeNaming.Type) ? "" : $"[Named({CSharp.Literal(table.Id.Name)})]\n"),
+        ];
+        if (table.Strict)
+            parts.Add(new(CodePlace.Statement, "Strict()", table.Id, -1));
+        if (table.WithoutRowid)
+            parts.Add(new(CodePlace.Statement, "WithoutRowId()", table.Id, -1));
         foreach (var constraint in table.Constraints)
         {
-            if (Constraint(table, constraint, columns, context) is not { } part) return null;
+            if (Constraint(table, constraint, columns, context) is not { } part)
+                return null;
             parts.Add(part);
         }
         return new(table, [.. parts]);
     }
 
-    private static CodePart? Constraint(Table table, Constraint constraint, IReadOnlyList<Column> columns, CodeContext context) => constraint.Type switch
-    {
-        ConstraintType.PrimaryKey => Key(table, constraint, "PrimaryKey", "primary key", columns, context),
-        ConstraintType.Unique => Key(table, constraint, "Unique", "unique", columns, context),
-        ConstraintType.Check => Check(table, constraint, context),
-        ConstraintType.ForeignKey => ForeignKey(table, constraint, columns, context),
-        _ => null,
-    };
+    private static CodePart? Constraint(Table table, Constraint constraint, IReadOnlyList<Column> columns, CodeContext context) =>
+        constraint.Type switch
+        {
+            ConstraintType.PrimaryKey => Key(table, constraint, "PrimaryKey", "primary key", columns, context),
+            ConstraintType.Unique => Key(table, constraint, "Unique", "unique", columns, context),
+            ConstraintType.Check => Check(table, constraint, context),
+            ConstraintType.ForeignKey => ForeignKey(table, constraint, columns, context),
+            _ => null,
+        };
 
-    private static CodePart? Key(Table table, Constraint key, string method, string part, IReadOnlyList<Column> columns, CodeContext context)
+    private static CodePart? Key(
+        Table table,
+        Constraint key,
+        string method,
+        string part,
+        IReadOnlyList<Column> columns,
+        CodeContext context
+    )
     {
         var words = key.Type == ConstraintType.PrimaryKey ? "PRIMARY KEY" : "UNIQUE";
         // Nothing but the columns: no order, no collation, no conflict clause.
-        if (key.Text != $"{words} ({Sql.List(key.Columns)})" || Fields(key.Columns, columns) is not { } fields) return null;
+        if (key.Text != $"{words} ({Sql.List(key.Columns)})" || Fields(key.Columns, columns) is not { } fields)
+            return null;
         var named = key.Name is { } name && name != context.Convention.PartName(part, table.Id.Name, key.Columns) ? name : null;
-        if (fields.Count > 1) return new(CodePlace.Statement, $"{method}({(fields.Count > 8 ? $"[{string.Join(", ", fields.Select(context.Name))}]" : string.Join(", ", fields.Select(context.Name)))}){(named is null ? "" : $".Named({CSharp.Literal(named)})")}", table.Id);
+        if (fields.Count > 1)
+            return new(
+                CodePlace.Statement,
+                $"{method}({(fields.Count > 8 ? $"[{string.Join(", ", fields.Select(context.Name))}]" : string.Join(", ", fields.Select(context.Name)))}"
+                    + $"){(named is null ? "" : $".Named({CSharp.Literal(named)})")}",
+                table.Id
+            );
         var counts = table.AutoIncrement && key.Type == ConstraintType.PrimaryKey ? ".AutoIncrement()" : "";
-        return new(CodePlace.Chain, $".{method}({(named is null ? "" : CSharp.Literal(named))}){counts}", fields[0], key.Type == ConstraintType.PrimaryKey ? -1 : 0);
+        return new(
+            CodePlace.Chain,
+            $".{method}({(named is null ? "" : CSharp.Literal(named))}){counts}",
+            fields[0],
+            key.Type == ConstraintType.PrimaryKey ? -1 : 0
+        );
     }
 
     private static CodePart? Check(Table table, Constraint check, CodeContext context)
     {
         var tokens = new SqlTokens(check.Text, SqliteSyntax.Instance);
-        if (!tokens.Take("CHECK") || tokens.TakeBracket() is not { } condition || !tokens.AtEnd) return null;
+        if (!tokens.Take("CHECK") || tokens.TakeBracket() is not { } condition || !tokens.AtEnd)
+            return null;
         var text = context.Expression(condition, table.Id).Text;
         return new(CodePlace.Statement, check.Name is { } name ? $"Check({CSharp.Literal(name)}, {text})" : $"Check({text})", table.Id);
     }
@@ -67,30 +105,58 @@ internal static class TableCode
     {
         var target = Target(key, context);
         var tokens = new SqlTokens(key.Text, SqliteSyntax.Instance);
-        if (target is null || !tokens.Take("FOREIGN", "KEY") || tokens.TakeNames() is not { } ours || !tokens.Take("REFERENCES") || tokens.TakeName() is null) return null;
+        if (
+            target is null
+            || !tokens.Take("FOREIGN", "KEY")
+            || tokens.TakeNames() is not { } ours
+            || !tokens.Take("REFERENCES")
+            || tokens.TakeName() is null
+        )
+            return null;
         var others = Definitions.ColumnsOf(target.Id, context.Catalog);
-        if (tokens.TakeNames() is not { } theirs || Fields(ours, columns) is not { } from || Fields(theirs, others) is not { } to || from.Count != to.Count) return null;
-        if (!IsKey(target, theirs) || from.Zip(to).Any(p => !AreAlike(p.First, p.Second, context))) return null;
+        if (
+            tokens.TakeNames() is not { } theirs
+            || Fields(ours, columns) is not { } from
+            || Fields(theirs, others) is not { } to
+            || from.Count != to.Count
+        )
+            return null;
+        if (!IsKey(target, theirs) || from.Zip(to).Any(p => !AreAlike(p.First, p.Second, context)))
+            return null;
         var delete = tokens.Take("ON", "DELETE") ? Action(tokens) : "";
         var update = tokens.Take("ON", "UPDATE") ? Action(tokens) : "";
         var deferred = tokens.Take("DEFERRABLE", "INITIALLY", "DEFERRED");
-        if (delete is null || update is null || !tokens.AtEnd) return null;
+        if (delete is null || update is null || !tokens.AtEnd)
+            return null;
         var type = context.Name(target.Id);
         var named = key.Name is { } name && name != context.Convention.PartName("foreign key", table.Id.Name, ours) ? name : null;
         if (from is [var only] && !deferred)
         {
-            List<string> arguments = [$"t => t.{context.Name(to[0])}", .. delete.Length > 0 ? (string[])[$"onDelete: {delete}"] : [], .. update.Length > 0 ? (string[])[$"onUpdate: {update}"] : [], .. named is not null ? (string[])[$"name: {CSharp.Literal(named)}"] : []];
+            List<string> arguments =
+            [
+                $"t => t.{context.Name(to[0])}",
+                .. delete.Length > 0 ? (string[])[$"onDelete: {delete}"] : [],
+                .. update.Length > 0 ? (string[])[$"onUpdate: {update}"] : [],
+                .. named is not null ? (string[])[$"name: {CSharp.Literal(named)}"] : [],
+            ];
             return new(CodePlace.Chain, $".References<{type}>({string.Join(", ", arguments)})", only);
         }
-        return new(CodePlace.Statement, string.Concat(
-            $"ForeignKey({string.Join(", ", from.Select(context.Name))}).References<{type}>({string.Join(", ", to.Select(c => $"t => t.{context.Name(c)}"))})",
-            named is null ? "" : $".Named({CSharp.Literal(named)})",
-            delete.Length > 0 ? $".OnDelete({delete})" : "",
-            update.Length > 0 ? $".OnUpdate({update})" : "",
-            deferred ? ".DeferrableInitiallyDeferred()" : ""), table.Id);
+        return new(
+            CodePlace.Statement,
+            string.Concat(
+                $"ForeignKey({string.Join(", ", from.Select(context.Name))}).References<{type}>({string.Join(", ", to.Select(c => $"t => t.{context.Name(c)}"))}"
+                    + $")",
+                named is null ? "" : $".Named({CSharp.Literal(named)})",
+                delete.Length > 0 ? $".OnDelete({delete})" : "",
+                update.Length > 0 ? $".OnUpdate({update})" : "",
+                deferred ? ".DeferrableInitiallyDeferred()" : ""
+            ),
+            table.Id
+        );
     }
 
-    private static Table? Target(Constraint key, CodeContext context) => context.Catalog.Objects.Values.OfType<Table>().FirstOrDefault(t => Canonical.Same(t.Id.Name, key.References!));
+    private static Table? Target(Constraint key, CodeContext context) =>
+        context.Catalog.Objects.Values.OfType<Table>().FirstOrDefault(t => Canonical.Same(t.Id.Name, key.References!));
 
     private static List<ObjectId>? Fields(IReadOnlyList<string> names, IReadOnlyList<Column> columns)
     {
@@ -99,11 +165,18 @@ internal static class TableCode
     }
 
     private static bool IsKey(Table table, IReadOnlyList<string> columns) =>
-        table.Constraints.Any(c => c.Type is ConstraintType.PrimaryKey or ConstraintType.Unique && c.Columns.Select(Canonical.Name).ToHashSet(StringComparer.Ordinal).SetEquals(columns.Select(Canonical.Name)));
+        table.Constraints.Any(c =>
+            c.Type is ConstraintType.PrimaryKey or ConstraintType.Unique
+            && c.Columns.Select(Canonical.Name).ToHashSet(StringComparer.Ordinal).SetEquals(columns.Select(Canonical.Name))
+        );
 
     private static bool AreAlike(ObjectId one, ObjectId other, CodeContext context) =>
         ColumnCode.FamilyOf((Column)context.Catalog.Find(one)!) == ColumnCode.FamilyOf((Column)context.Catalog.Find(other)!);
 
     private static string? Action(SqlTokens tokens) =>
-        tokens.Take("CASCADE") ? "Cascade" : tokens.Take("SET", "NULL") ? "SetNull" : tokens.Take("SET", "DEFAULT") ? "SetDefault" : tokens.Take("RESTRICT") ? "Restrict" : null;
+        tokens.Take("CASCADE") ? "Cascade"
+        : tokens.Take("SET", "NULL") ? "SetNull"
+        : tokens.Take("SET", "DEFAULT") ? "SetDefault"
+        : tokens.Take("RESTRICT") ? "Restrict"
+        : null;
 }

@@ -11,10 +11,14 @@ internal static class ViewCode
     {
         var tokens = new SqlTokens(view.Definition, SqliteSyntax.Instance);
         var columns = tokens.Text(0) == "(" ? tokens.TakeNames() : [];
-        if (columns is null || !tokens.Take("AS")) return null;
+        if (columns is null || !tokens.Take("AS"))
+            return null;
         var from = tokens.At;
         tokens.At = tokens.Count;
         var names = columns.Count == 0 ? "" : $".Columns({string.Join(", ", columns.Select(CSharp.Literal))})";
-        return new(view, new CodePart(CodePlace.Global, $"View({CSharp.Literal(view.Id.Name)}, {CSharp.Interpolated(tokens.Since(from))}){names}"));
+        return new(
+            view,
+            new CodePart(CodePlace.Global, $"View({CSharp.Literal(view.Id.Name)}, {CSharp.Interpolated(tokens.Since(from))}){names}")
+        );
     }
 }

@@ -18,7 +18,9 @@ public sealed record View(ObjectId Id, string Definition) : DbObject(Id)
     internal bool Mentions(string name) => new TokenList(Definition).Names().Any(n => Canonical.Same(n, name));
 }
 
-/// <summary>https://www.sqlite.org/lang_createview.html. A view is only its text: what it names need not be there until somebody reads it.</summary>
+/// <summary>
+/// https://www.sqlite.org/lang_createview.html. A view is only its text: what it names need not be there until somebody reads it.
+/// </summary>
 public sealed class ViewKind : SqliteKind<View>
 {
     public override int Rank => 50;

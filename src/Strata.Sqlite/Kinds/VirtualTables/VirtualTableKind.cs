@@ -22,10 +22,17 @@ public sealed class VirtualTableKind : SqliteKind<VirtualTable>
     public override int Rank => 30;
     public override string Section => "virtualTables";
 
-    public override IEnumerable<Step> Create(VirtualTable added, RenderContext context) => [new($"CREATE VIRTUAL TABLE {Q(added.Id)} USING {added.Module}")];
+    public override IEnumerable<Step> Create(VirtualTable added, RenderContext context) =>
+        [new($"CREATE VIRTUAL TABLE {Q(added.Id)} USING {added.Module}")];
 
     public override IEnumerable<Step> Drop(VirtualTable removed, RenderContext context) =>
-        [new($"DROP TABLE {Q(removed.Id)}") { Hazards = [new("SX2001", $"drops {removed.Id} and its rows", removed.Id, Destructive: true)] }];
+        [
+            new($"DROP TABLE {Q(removed.Id)}")
+            {
+                Hazards = [new("SX2001", $"drops {removed.Id} and its rows", removed.Id, Destructive: true)],
+            },
+        ];
 
-    public override IEnumerable<Step> Rename(VirtualTable before, ObjectId to, RenderContext context) => [new($"ALTER TABLE {Q(before.Id)} RENAME TO {Q(to)}")];
+    public override IEnumerable<Step> Rename(VirtualTable before, ObjectId to, RenderContext context) =>
+        [new($"ALTER TABLE {Q(before.Id)} RENAME TO {Q(to)}")];
 }

@@ -2,7 +2,13 @@ using Strata.Schema;
 
 namespace EverythingSqlite;
 
-public enum Mood { Sad, [Label("it's fine")] Fine }
+public enum Mood
+{
+    Sad,
+
+    [Label("it's fine")]
+    Fine,
+}
 
 public sealed class EveryType : Table
 {
