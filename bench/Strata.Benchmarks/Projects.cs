@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text;
 using Npgsql;
-using Strata.Core.Files;
+using Strata.Core.MigrationFiles;
 using Strata.Postgres;
-using Strata.Postgres.Running;
+using Strata.Postgres.Connections;
+using Strata.Postgres.Execution;
 using Strata.Postgres.Shadow;
 
 namespace Strata.Benchmarks;
@@ -62,7 +63,7 @@ internal static class Projects
     {
         var dialect = new PostgresDialect();
         var database = await server.CreateDatabaseAsync(null, default).ConfigureAwait(false);
-        await using var connection = Connections.Create(server.ConnectionString(database));
+        await using var connection = ConnectionFactory.Create(server.ConnectionString(database));
         await connection.OpenAsync().ConfigureAwait(false);
         await using var batch = new NpgsqlBatch(connection);
         for (var i = 0; i < migrations; i++)

@@ -1,6 +1,6 @@
 using Npgsql;
 using Strata.Postgres;
-using Strata.Postgres.Running;
+using Strata.Postgres.Connections;
 using Strata.Postgres.Shadow;
 
 namespace Strata.Benchmarks;
@@ -208,7 +208,7 @@ internal static class Scenarios
                 () => Task.CompletedTask,
                 async () =>
                 {
-                    await using var connection = Connections.Create(server.ConnectionString(database));
+                    await using var connection = ConnectionFactory.Create(server.ConnectionString(database));
                     await connection.OpenAsync().ConfigureAwait(false);
                     await new PostgresDialect().ReadAsync(connection, default).ConfigureAwait(false);
                 }
@@ -253,7 +253,7 @@ internal static class Scenarios
 
     private static async Task ExecuteAsync(string connectionString, string sql)
     {
-        await using var connection = Connections.Create(connectionString);
+        await using var connection = ConnectionFactory.Create(connectionString);
         await connection.OpenAsync().ConfigureAwait(false);
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync().ConfigureAwait(false);

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
-using Strata.Core;
-using Strata.Core.Files;
-using Strata.Core.Running;
+using Strata.Core.MigrationFiles;
+using Strata.Core.Problems;
+using Strata.Core.Record;
 using Strata.Core.Sql;
-using Strata.Environments;
+using Strata.Project.Configuration;
 
 namespace Strata.Cli;
 

@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 using Strata.Cli.Bundling;
 using Strata.Cli.Commands;
 using Strata.Cli.Output;
-using Strata.Core;
-using Strata.Core.Running;
+using Strata.Core.Execution;
+using Strata.Core.Problems;
 
 namespace Strata.Cli;
 

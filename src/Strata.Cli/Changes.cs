@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
 using Strata.Cli.Output;
-using Strata.Core;
+using Strata.Core.Dialect;
 using Strata.Core.Model;
-using Strata.Core.Planning;
+using Strata.Core.Planning.Proving;
+using Strata.Core.Planning.Renames;
+using Strata.Core.Planning.Retention;
+using Strata.Core.Problems;
 
 namespace Strata.Cli;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Strata.Cli.Output;
-using Strata.Core;
-using Strata.Environments;
+using Strata.Core.Problems;
+using Strata.Project.Configuration;
 
 namespace Strata.Cli;
 

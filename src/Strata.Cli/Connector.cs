@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using Strata.Cli.Dialects;
-using Strata.Environments;
+using Strata.Core.Problems;
+using Strata.Project.Configuration;
+using Strata.Project.Secrets;
+using Strata.Project.Tunnels;
 
 namespace Strata.Cli;
 
@@ -13,7 +16,7 @@ internal sealed class Connector(ProjectConfig config, TimeProvider time, Action<
     private readonly ConcurrentBag<Tunnel> _tunnels = [];
 
     /// <summary>A connection string that can be used as it is. It holds secrets, and is never printed.</summary>
-    /// <exception cref="Core.ProblemException">A reference leads nowhere (exit 2), the tunnel does not come up (exit 11).</exception>
+    /// <exception cref="ProblemException">A reference leads nowhere (exit 2), the tunnel does not come up (exit 11).</exception>
     public Task<string> ConnectionAsync(EnvironmentConfig environment, CancellationToken cancellationToken) =>
         _connections.GetOrAdd(environment.Name, _ => new(() => FindAsync(environment, cancellationToken))).Value;
 

@@ -1,8 +1,9 @@
 using Strata.Cli.Output;
-using Strata.Core;
+using Strata.Core.Execution;
 using Strata.Core.Model;
-using Strata.Core.Planning;
-using Strata.Core.Running;
+using Strata.Core.Planning.Proving;
+using Strata.Core.Problems;
+using Strata.Core.Record;
 
 namespace Strata.Cli;
 

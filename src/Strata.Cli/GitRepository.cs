@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Formats.Tar;
-using Strata.Core;
+using Strata.Core.Problems;
 
 namespace Strata.Cli;
 

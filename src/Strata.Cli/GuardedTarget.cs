@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using System.Data.Common;
-using Strata.Cli.Output;
-using Strata.Core;
-using Strata.Core.Running;
+using Strata.Core.Execution;
+using Strata.Core.Record;
 using Strata.Core.Sql;
-using Strata.Environments;
+using Strata.Project.Configuration;
+using Strata.Project.Guards;
 
 namespace Strata.Cli;
 

@@ -2,9 +2,10 @@ using System.Collections.Immutable;
 using System.Data.Common;
 using Strata.Cli.Dialects;
 using Strata.Cli.Output;
-using Strata.Core;
+using Strata.Core.Dialect;
 using Strata.Core.Model;
-using Strata.Environments;
+using Strata.Core.Problems;
+using Strata.Core.Text;
 
 namespace Strata.Cli;
 

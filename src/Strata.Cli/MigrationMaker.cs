@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
-using Strata.Core;
-using Strata.Core.Files;
+using Strata.Core.Dialect;
+using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
 using Strata.Core.Planning;
+using Strata.Core.Planning.Proving;
+using Strata.Core.Problems;
 
 namespace Strata.Cli;
 

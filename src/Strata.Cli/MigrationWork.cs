@@ -1,7 +1,7 @@
 using Strata.Cli.Commands;
-using Strata.Core;
-using Strata.Core.Files;
-using Strata.Core.Running;
+using Strata.Core.Execution;
+using Strata.Core.MigrationFiles;
+using Strata.Core.Problems;
 
 namespace Strata.Cli;
 

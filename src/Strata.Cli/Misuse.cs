@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Strata.Cli.Bundling;
-using Strata.Core;
-using Strata.Environments;
+using Strata.Core.Problems;
+using Strata.Core.Text;
 
 namespace Strata.Cli;
 

@@ -1,15 +1,17 @@
 using System.CommandLine;
-using System.Data.Common;
 using Strata.Cli.Dialects;
 using Strata.Cli.Output;
-using Strata.Cli.SchemaCode;
-using Strata.Core;
-using Strata.Core.Files;
+using Strata.Core.Dialect;
+using Strata.Core.Execution;
+using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
-using Strata.Core.Planning;
-using Strata.Core.Running;
-using Strata.Core.Sources;
-using Strata.Environments;
+using Strata.Core.Planning.Proving;
+using Strata.Core.Problems;
+using Strata.Core.Record;
+using Strata.Project.Configuration;
+using Strata.Project.SchemaSources;
+using Strata.Project.SchemaSources.CSharp;
+using Strata.Project.Secrets;
 using Strata.Schema.Output;
 
 namespace Strata.Cli;
@@ -359,7 +361,11 @@ internal sealed class Project : IAsyncDisposable
     {
         var others = Config.Environments.Values.Where(e => e.Dialect == Dialect.Name).Select(AtHand).OfType<string>().ToList();
         var configured = Config.Shadow is { } shadow
-            ? Tools.Resolve(new Secrets(Config.Directory, _app.Time).Resolve(shadow, $"{Config.File}: shadow"), null, Config.Directory)
+            ? Tools.Resolve(
+                new SecretResolver(Config.Directory, _app.Time).Resolve(shadow, $"{Config.File}: shadow"),
+                null,
+                Config.Directory
+            )
             : null;
         return Tools.Shadows(configured, LocalForShadows, others);
     }

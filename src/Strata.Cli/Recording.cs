@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 using Strata.Cli.Output;
-using Strata.Core;
-using Strata.Core.Running;
+using Strata.Core.Execution;
+using Strata.Core.Problems;
+using Strata.Core.Record;
 
 namespace Strata.Cli;
 

@@ -1,8 +1,8 @@
-using Strata.Core;
-using Strata.Core.Files;
+using Strata.Core.Execution;
+using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
-using Strata.Core.Planning;
-using Strata.Core.Running;
+using Strata.Core.Planning.Proving;
+using Strata.Core.Problems;
 
 namespace Strata.Cli;
 

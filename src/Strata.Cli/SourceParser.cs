@@ -1,10 +1,9 @@
-using System.Data.Common;
 using Strata.Cli.Dialects;
-using Strata.Core;
-using Strata.Core.Files;
+using Strata.Core.Dialect;
 using Strata.Core.Model;
-using Strata.Core.Sources;
-using Strata.Environments;
+using Strata.Core.Problems;
+using Strata.Core.Text;
+using Strata.Project.SchemaSources;
 
 namespace Strata.Cli;
 

@@ -1,6 +1,7 @@
-using Strata.Core;
-using Strata.Core.Files;
-using Strata.Core.Running;
+using Strata.Core.Execution;
+using Strata.Core.MigrationFiles;
+using Strata.Core.Problems;
+using Strata.Core.Record;
 
 namespace Strata.Cli;
 

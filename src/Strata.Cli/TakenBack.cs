@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Strata.Cli.Output;
-using Strata.Core;
-using Strata.Core.Files;
+using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
 using Strata.Core.Planning;
-using Strata.Core.Running;
+using Strata.Core.Planning.Renames;
+using Strata.Core.Problems;
+using Strata.Core.Record;
 using Strata.Core.Sql;
 
 namespace Strata.Cli;

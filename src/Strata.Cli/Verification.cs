@@ -1,9 +1,9 @@
 using System.Data.Common;
 using System.Text.Json.Nodes;
-using Strata.Core;
-using Strata.Core.Files;
+using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
-using Strata.Core.Planning;
+using Strata.Core.Planning.Proving;
+using Strata.Core.Problems;
 
 namespace Strata.Cli;
 

@@ -1,5 +1,6 @@
-using Strata.Core;
-using Strata.Core.Running;
+using Strata.Core.Execution;
+using Strata.Core.Problems;
+using Strata.Core.Record;
 
 namespace Strata.Deploy;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Strata.Core;
+using Strata.Core.Problems;
 
 namespace Strata.Deploy;
 

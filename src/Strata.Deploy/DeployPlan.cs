@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Strata.Core.Files;
-using Strata.Environments;
+using Strata.Core.MigrationFiles;
 
 namespace Strata.Deploy;
 

@@ -1,5 +1,6 @@
-using Strata.Core;
-using Strata.Environments;
+using Strata.Core.Model;
+using Strata.Core.Problems;
+using Strata.Project.Configuration;
 
 namespace Strata.Deploy;
 

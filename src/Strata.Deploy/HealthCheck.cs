@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
-using Strata.Core;
-using Strata.Environments;
+using Strata.Core.Problems;
+using Strata.Project.Configuration;
 
 namespace Strata.Deploy;
 

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
-using Strata.Core;
-using Strata.Environments;
+using Strata.Core.Problems;
+using Strata.Core.Text;
+using Strata.Project.Configuration;
 
 namespace Strata.Deploy;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using Strata.Core.Processes;
-using Strata.Environments;
+using Strata.Project.Configuration;
 
 namespace Strata.Deploy;
 

@@ -1,14 +1,13 @@
 using System.Data.Common;
 using Npgsql;
-using Strata.Core;
+using Strata.Core.Dialect;
 using Strata.Core.Diffing;
 using Strata.Core.Model;
 using Strata.Core.Planning;
-using Strata.Core.Sources;
 using Strata.Core.Sql;
-using Strata.Postgres.Catalog;
+using Strata.Postgres.CatalogReading;
+using Strata.Postgres.Execution;
 using Strata.Postgres.Kinds.Functions;
-using Strata.Postgres.Running;
 
 namespace Strata.Postgres;
 

@@ -1,6 +1,6 @@
+using Strata.Core.Dialect;
 using Strata.Core.Model;
-using Strata.Core.Planning;
-using static Strata.Postgres.Sql;
+using static Strata.Postgres.Kinds.Sql;
 
 namespace Strata.Postgres;
 

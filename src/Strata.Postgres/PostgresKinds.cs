@@ -1,4 +1,4 @@
-using Strata.Core;
+using Strata.Core.Dialect;
 using Strata.Postgres.Kinds.Aggregates;
 using Strata.Postgres.Kinds.Casts;
 using Strata.Postgres.Kinds.Collations;

@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Strata.Environments;
+using Strata.Core.Text;
 
 namespace Strata.SchemaHost;
 

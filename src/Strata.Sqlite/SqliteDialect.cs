@@ -1,16 +1,16 @@
 using System.Collections.Immutable;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
-using Strata.Core;
+using Strata.Core.Dialect;
 using Strata.Core.Diffing;
+using Strata.Core.Execution;
 using Strata.Core.Model;
 using Strata.Core.Planning;
-using Strata.Core.Running;
-using Strata.Core.Sources;
 using Strata.Core.Sql;
+using Strata.Sqlite.CatalogReading;
+using Strata.Sqlite.Connections;
+using Strata.Sqlite.Execution;
 using Strata.Sqlite.Passes;
-using Strata.Sqlite.Reading;
-using Strata.Sqlite.Running;
 
 namespace Strata.Sqlite;
 

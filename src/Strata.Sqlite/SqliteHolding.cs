@@ -1,6 +1,6 @@
+using Strata.Core.Dialect;
 using Strata.Core.Model;
-using Strata.Core.Planning;
-using static Strata.Sqlite.Sql;
+using static Strata.Sqlite.Kinds.Sql;
 
 namespace Strata.Sqlite;
 

@@ -1,4 +1,4 @@
-using Strata.Core;
+using Strata.Core.Dialect;
 using Strata.Sqlite.Kinds.Indexes;
 using Strata.Sqlite.Kinds.Tables;
 using Strata.Sqlite.Kinds.Triggers;

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Strata.Core;
 using Strata.Core.Model;
+using Strata.Core.Problems;
 using Strata.Postgres;
 using Strata.Sqlite;
 
@@ -17,8 +17,8 @@ public sealed partial class BorderTests
     [InlineData("Strata.Schema", new string[0])]
     [InlineData("Strata.Postgres", new[] { "Strata.Core" })]
     [InlineData("Strata.Sqlite", new[] { "Strata.Core" })]
-    [InlineData("Strata.Environments", new[] { "Strata.Core" })]
-    [InlineData("Strata.Deploy", new[] { "Strata.Environments" })]
+    [InlineData("Strata.Project", new[] { "Strata.Core", "Strata.Schema" })]
+    [InlineData("Strata.Deploy", new[] { "Strata.Project" })]
     [InlineData("Strata.SchemaHost", new[] { "Strata.Schema" })]
     public void Projects_point_one_way(string project, string[] allowed)
     {

@@ -82,7 +82,7 @@ public sealed class DeployGuardTests(CliServer server)
                 .Distinct()
                 .Where(o => o is not ("api" or "web"))
         )
-            Assert.Contains(option, Environments.ServiceReader.Reserved);
+            Assert.Contains(option, Strata.Project.Configuration.ServiceReader.Reserved);
     }
 
     [Fact]

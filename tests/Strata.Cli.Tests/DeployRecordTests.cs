@@ -1,4 +1,4 @@
-using Strata.Core;
+using Strata.Core.Model;
 using Strata.Deploy;
 
 namespace Strata.Cli.Tests;

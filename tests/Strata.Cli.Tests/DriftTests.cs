@@ -1,5 +1,4 @@
 using Strata.Cli.Tests.Support;
-using Strata.Testing;
 
 namespace Strata.Cli.Tests;
 

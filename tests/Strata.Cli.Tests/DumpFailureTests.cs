@@ -1,9 +1,5 @@
-using System.Runtime.Versioning;
-using System.Text.Json;
 using Npgsql;
 using Strata.Cli.Tests.Support;
-using Strata.Core;
-using Strata.Deploy.Backups;
 using Strata.Testing;
 
 namespace Strata.Cli.Tests;

@@ -2,7 +2,7 @@ using System.Runtime.Versioning;
 using System.Text.Json;
 using Npgsql;
 using Strata.Cli.Tests.Support;
-using Strata.Core;
+using Strata.Core.Problems;
 using Strata.Deploy.Backups;
 using Strata.Testing;
 

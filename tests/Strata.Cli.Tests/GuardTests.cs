@@ -1,6 +1,5 @@
 using Npgsql;
 using Strata.Cli.Tests.Support;
-using Strata.Testing;
 
 namespace Strata.Cli.Tests;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Strata.Cli.Tests.Support;
-using Strata.Testing;
 
 namespace Strata.Cli.Tests;
 

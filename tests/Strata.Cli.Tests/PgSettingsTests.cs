@@ -1,6 +1,6 @@
 using Npgsql;
 using Strata.Cli.Tests.Support;
-using Strata.Postgres;
+using Strata.Postgres.Connections;
 using Strata.Testing;
 
 namespace Strata.Cli.Tests;

@@ -1,5 +1,4 @@
 using Strata.Cli.Tests.Support;
-using Strata.Testing;
 using static Strata.Cli.Tests.Support.GitTeam;
 
 namespace Strata.Cli.Tests;

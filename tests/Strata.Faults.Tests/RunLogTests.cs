@@ -1,8 +1,9 @@
 using Npgsql;
-using Strata.Core.Running;
-using Strata.Postgres.Running;
+using Strata.Core.Execution;
+using Strata.Core.Record;
+using Strata.Postgres.Record;
 using Strata.Postgres.Shadow;
-using Strata.Sqlite.Running;
+using Strata.Sqlite.Record;
 using Strata.Testing;
 
 namespace Strata.Faults.Tests;

@@ -1,4 +1,4 @@
-using Strata.Core;
+using Strata.Core.Problems;
 using Strata.Postgres.Shadow;
 using Strata.Testing;
 

@@ -1,10 +1,10 @@
 using System.Diagnostics;
-using Strata.Core;
-using Strata.Core.Files;
-using Strata.Core.Running;
-using Strata.Postgres.Running;
+using Strata.Core.Execution;
+using Strata.Core.MigrationFiles;
+using Strata.Core.Problems;
+using Strata.Postgres.Execution;
 using Strata.Postgres.Shadow;
-using Strata.Sqlite.Running;
+using Strata.Sqlite.Execution;
 
 if (args is ["serve"])
 {

@@ -1,12 +1,12 @@
-using Strata.Core;
 using Strata.Core.Data;
-using Strata.Core.Running;
+using Strata.Core.Execution;
+using Strata.Core.Problems;
 using Strata.Deploy.Backups;
 using Strata.Deploy.Wiping;
 using Strata.Postgres.Data;
-using Strata.Postgres.Running;
+using Strata.Postgres.Execution;
 using Strata.Sqlite.Data;
-using Strata.Sqlite.Running;
+using Strata.Sqlite.Execution;
 
 /// <summary>One wipe, in a process that a test can kill.</summary>
 internal static class Wipe

@@ -1,7 +1,6 @@
 using Npgsql;
-using Strata.Core;
 using Strata.Core.Model;
-using Strata.Postgres.Catalog;
+using Strata.Core.Problems;
 using Strata.Testing;
 
 namespace Strata.Postgres.Tests;
@@ -51,13 +50,13 @@ public sealed class CaseTests(PostgresFixture postgres)
 
         await RunAsync(target, plan, before, checkLocks: true);
         var reached = await ReadAsync(target);
-        Assert.Empty(Core.Planning.Prover.Differences(reached, after));
+        Assert.Empty(Core.Planning.Proving.Prover.Differences(reached, after));
         Assert.Equal(await DumpAsync(wanted), await DumpAsync(target));
         Assert.True(s_dialect.Plan(reached, after).IsEmpty, "planning again must find nothing");
         await RunAsync(target, file.Then ?? "");
 
         await RunAsync(target, Back(reached, before), reached, checkLocks: false);
-        Assert.Empty(Core.Planning.Prover.Differences(await ReadAsync(target), before));
+        Assert.Empty(Core.Planning.Proving.Prover.Differences(await ReadAsync(target), before));
         await RunAsync(target, file.Then ?? "");
     }
 

@@ -1,6 +1,6 @@
 using System.Data.Common;
 using Npgsql;
-using Strata.Core.Sources;
+using Strata.Core.Dialect;
 using Strata.Testing;
 
 namespace Strata.Postgres.Tests;

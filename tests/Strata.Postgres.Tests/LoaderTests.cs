@@ -1,6 +1,6 @@
-using Strata.Core;
-using Strata.Core.Planning;
-using Strata.Core.Sources;
+using Strata.Core.Planning.Proving;
+using Strata.Core.Problems;
+using Strata.Project.SchemaSources;
 using Strata.Testing;
 
 namespace Strata.Postgres.Tests;

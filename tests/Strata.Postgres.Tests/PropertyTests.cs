@@ -1,5 +1,5 @@
-using Strata.Core.Planning;
-using Strata.Core.Sources;
+using Strata.Core.Planning.Proving;
+using Strata.Project.SchemaSources;
 using Strata.Testing;
 
 namespace Strata.Postgres.Tests;

@@ -1,6 +1,7 @@
 using Strata.Core.Model;
-using Strata.Core.Planning;
-using Strata.Core.Sources;
+using Strata.Core.Planning.Proving;
+using Strata.Core.Planning.Renames;
+using Strata.Project.SchemaSources;
 using Strata.Testing;
 
 namespace Strata.Postgres.Tests;

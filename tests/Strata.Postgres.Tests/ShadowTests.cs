@@ -1,7 +1,8 @@
 using System.Globalization;
 using Npgsql;
-using Strata.Core.Sources;
+using Strata.Core.Dialect;
 using Strata.Postgres.Shadow;
+using Strata.Project.SchemaSources;
 using Strata.Testing;
 using Read = Strata.Core.Model.Catalog;
 

@@ -1,8 +1,8 @@
 using System.Text;
-using Strata.Core;
-using Strata.Core.Files;
-using Strata.Core.Planning;
-using Strata.Core.Sources;
+using Strata.Core.MigrationFiles;
+using Strata.Core.Planning.Proving;
+using Strata.Core.Problems;
+using Strata.Project.SchemaSources;
 using Strata.Testing;
 
 namespace Strata.Postgres.Tests;

@@ -1,5 +1,5 @@
 using Microsoft.Data.Sqlite;
-using Strata.Cli.SchemaCode;
+using Strata.Project.SchemaSources.CSharp;
 
 namespace Strata.Schema.Tests;
 

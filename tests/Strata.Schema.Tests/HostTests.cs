@@ -1,5 +1,5 @@
-using Strata.Cli.SchemaCode;
-using Strata.Core;
+using Strata.Core.Problems;
+using Strata.Project.SchemaSources.CSharp;
 using Strata.Schema.Output;
 
 namespace Strata.Schema.Tests;

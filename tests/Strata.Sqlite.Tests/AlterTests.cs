@@ -1,4 +1,5 @@
 using Strata.Core.Model;
+using Strata.Sqlite.Shadow;
 
 namespace Strata.Sqlite.Tests;
 
@@ -114,7 +115,7 @@ public class AlterTests
         await using var database = await TestDatabase.WithAsync("CREATE TABLE t (a INT); INSERT INTO t VALUES (1)");
         var plan = await database.PlanToAsync("CREATE TABLE t (a INT, b INT NOT NULL)");
         Assert.Contains(plan.Hazards, h => h is { Code: "SX3001", Destructive: false });
-        await Assert.ThrowsAsync<Core.Running.StatementException>(() => database.MigrateAsync(plan));
+        await Assert.ThrowsAsync<Core.Execution.StatementException>(() => database.MigrateAsync(plan));
         await database.MustBeAsync("CREATE TABLE t (a INT)");
     }
 
@@ -142,7 +143,7 @@ public class AlterTests
         await using var shadows = new SqliteShadows();
         var old = new ObjectId(type, ["main", .. from.Split('.')]);
         var renamed = new ObjectId(type, [.. old.Names.SkipLast(1), to]);
-        var (steps, catalog) = await new Core.Planning.Renamer(dialect, shadows).ApplyAsync(
+        var (steps, catalog) = await new Core.Planning.Renames.Renamer(dialect, shadows).ApplyAsync(
             await database.ReadAsync(),
             [new RenameHint(old, renamed)],
             TestContext.Current.CancellationToken

@@ -1,8 +1,9 @@
 using Microsoft.Data.Sqlite;
-using Strata.Core;
-using Strata.Core.Files;
-using Strata.Core.Planning;
-using Strata.Core.Sources;
+using Strata.Core.MigrationFiles;
+using Strata.Core.Planning.Proving;
+using Strata.Core.Problems;
+using Strata.Project.SchemaSources;
+using Strata.Sqlite.Shadow;
 
 namespace Strata.Sqlite.Tests;
 

@@ -1,5 +1,5 @@
+using Strata.Core.Execution;
 using Strata.Core.Model;
-using Strata.Core.Running;
 
 namespace Strata.Sqlite.Tests;
 

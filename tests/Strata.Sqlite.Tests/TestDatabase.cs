@@ -1,9 +1,9 @@
 using Microsoft.Data.Sqlite;
-using Strata.Core.Files;
+using Strata.Core.Execution;
+using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
-using Strata.Core.Running;
 using Strata.Core.Sql;
-using Strata.Sqlite.Running;
+using Strata.Sqlite.Execution;
 
 namespace Strata.Sqlite.Tests;
 

@@ -1,4 +1,4 @@
-using Strata.Core.Files;
+using Strata.Core.MigrationFiles;
 using Strata.Core.Sql;
 
 namespace Strata.Testing;

@@ -1,7 +1,6 @@
 using Npgsql;
-using Strata.Postgres.Running;
+using Strata.Postgres.Connections;
 using Strata.Postgres.Shadow;
-using Xunit;
 
 namespace Strata.Testing;
 
@@ -27,7 +26,7 @@ public sealed class PostgresFixture : IAsyncLifetime
     /// <summary>An open connection to a database.</summary>
     public static async Task<NpgsqlConnection> OpenAsync(string connectionString)
     {
-        var connection = Connections.Create(connectionString);
+        var connection = ConnectionFactory.Create(connectionString);
         await connection.OpenAsync();
         return connection;
     }

@@ -1,8 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using Strata.Core;
-using Strata.Core.Files;
-using Strata.Core.Sql;
+using Strata.Core.MigrationFiles;
+using Strata.Core.Problems;
 
 namespace Strata.Cli.Adopting;
 

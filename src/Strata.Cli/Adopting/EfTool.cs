@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Strata.Core;
-using Strata.Core.Files;
+using Strata.Core.MigrationFiles;
+using Strata.Core.Problems;
 
 namespace Strata.Cli.Adopting;
 

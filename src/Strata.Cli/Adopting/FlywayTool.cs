@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using Strata.Core;
-using Strata.Core.Files;
+using Strata.Core.MigrationFiles;
+using Strata.Core.Problems;
 
 namespace Strata.Cli.Adopting;
 

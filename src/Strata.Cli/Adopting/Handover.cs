@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Strata.Cli.Commands;
-using Strata.Core;
-using Strata.Core.Files;
+using Strata.Core.Execution;
+using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
-using Strata.Core.Running;
+using Strata.Core.Problems;
+using Strata.Core.Record;
 
 namespace Strata.Cli.Adopting;
 

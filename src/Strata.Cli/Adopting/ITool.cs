@@ -1,4 +1,5 @@
-using Strata.Core.Files;
+using Strata.Core.MigrationFiles;
+using Strata.Core.Problems;
 using Strata.Core.Sql;
 
 namespace Strata.Cli.Adopting;
@@ -16,12 +17,12 @@ internal interface ITool
     string OrderedBy { get; }
 
     /// <summary>The folder's migrations, in the order in which the tool runs them on an empty database.</summary>
-    /// <exception cref="Core.ProblemException">There are none (exit 2), or a file is missing or holds what no migration may hold (exit
+    /// <exception cref="ProblemException">There are none (exit 2), or a file is missing or holds what no migration may hold (exit
     /// 3).</exception>
     Task<ToolFolder> ReadAsync(ToolSource source, CancellationToken cancellationToken);
 
     /// <summary>What each row of the table says, in the table's order. Pure.</summary>
-    /// <exception cref="Core.ProblemException">A row says that a migration failed (exit 3).</exception>
+    /// <exception cref="ProblemException">A row says that a migration failed (exit 3).</exception>
     IReadOnlyList<Verdict> Judge(IReadOnlyList<ToolRow> rows, ToolFolder folder);
 }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Strata.Core;
-using Strata.Core.Files;
+using Strata.Core.Problems;
 using Strata.Core.Sql;
 
 namespace Strata.Cli.Adopting;

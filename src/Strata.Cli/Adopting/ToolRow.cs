@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
-using Strata.Core;
 using Strata.Core.Model;
+using Strata.Core.Problems;
 
 namespace Strata.Cli.Adopting;
 

@@ -1,6 +1,7 @@
 using System.IO.Compression;
-using Strata.Environments;
-using Strata.Sqlite.Running;
+using Strata.Core.Problems;
+using Strata.Project.Configuration;
+using Strata.Sqlite.Connections;
 
 namespace Strata.Cli.Bundling;
 
@@ -21,7 +22,7 @@ internal sealed class Bundle : IDisposable
     /// <summary>The commit that the migrations were at; null where it is not known.</summary>
     public string? Commit => Path.Combine(_folder, CommitFile) is var file && File.Exists(file) ? File.ReadAllText(file) : null;
 
-    /// <exception cref="Core.ProblemException">It was damaged (exit 3).</exception>
+    /// <exception cref="ProblemException">It was damaged (exit 3).</exception>
     public static Bundle Open(BundleFile file)
     {
         using var archive = new ZipArchive(new MemoryStream(file.Read()));

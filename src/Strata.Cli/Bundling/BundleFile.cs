@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
-using Strata.Core;
+using Strata.Core.Problems;
 
 namespace Strata.Cli.Bundling;
 

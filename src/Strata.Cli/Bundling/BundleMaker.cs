@@ -2,12 +2,14 @@ using System.Data.Common;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
-using Strata.Core;
-using Strata.Core.Files;
-using Strata.Core.Model;
-using Strata.Core.Running;
-using Strata.Environments;
-using Strata.Sqlite.Running;
+using Strata.Core.Dialect;
+using Strata.Core.Execution;
+using Strata.Core.MigrationFiles;
+using Strata.Core.Problems;
+using Strata.Project.Configuration;
+using Strata.Project.Secrets;
+using Strata.Project.Tunnels;
+using Strata.Sqlite.Connections;
 
 namespace Strata.Cli.Bundling;
 
@@ -94,10 +96,13 @@ internal sealed class BundleMaker(Project project)
 
     private void RequireNoSecret(EnvironmentConfig environment)
     {
-        if (Secrets.IsReference(environment.Url) && (environment.Password is null || Secrets.IsReference(environment.Password)))
+        if (
+            SecretResolver.IsReference(environment.Url)
+            && (environment.Password is null || SecretResolver.IsReference(environment.Password))
+        )
             return;
-        var literal = environment.Password is { } password && !Secrets.IsReference(password);
-        if (!literal && !Secrets.IsReference(environment.Url))
+        var literal = environment.Password is { } password && !SecretResolver.IsReference(password);
+        if (!literal && !SecretResolver.IsReference(environment.Url))
         {
             var settings = new DbConnectionStringBuilder
             {

@@ -2,11 +2,10 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Strata.Cli.Adopting;
-using Strata.Cli.Output;
 using Strata.Cli.Pulling;
-using Strata.Core;
-using Strata.Core.Files;
+using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
+using Strata.Core.Problems;
 
 namespace Strata.Cli.Commands;
 

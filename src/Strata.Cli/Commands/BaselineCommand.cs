@@ -1,12 +1,9 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Strata.Cli.Output;
-using Strata.Core;
-using Strata.Core.Files;
-using Strata.Core.Planning;
-using Strata.Core.Running;
-using Strata.Environments;
+using Strata.Core.Execution;
+using Strata.Core.MigrationFiles;
+using Strata.Core.Problems;
+using Strata.Core.Record;
 
 namespace Strata.Cli.Commands;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Strata.Cli.Output;
-using Strata.Core;
-using Strata.Environments;
+using Strata.Core.Problems;
+using Strata.Project.Configuration;
 
 namespace Strata.Cli.Commands;
 
@@ -83,7 +83,7 @@ internal sealed class ConfigCommand
             return new(
                 path,
                 policy.ToString().ToLowerInvariant(),
-                policy == Environments.Policy.Open
+                policy == Strata.Project.Configuration.Policy.Open
                     ? "the database is on this machine"
                     : "not said, and the database is not known to be on this machine"
             );

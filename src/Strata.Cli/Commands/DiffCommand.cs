@@ -2,9 +2,9 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Strata.Cli.Dialects;
 using Strata.Cli.Output;
-using Strata.Core;
 using Strata.Core.Model;
 using Strata.Core.Planning;
+using Strata.Core.Problems;
 
 namespace Strata.Cli.Commands;
 

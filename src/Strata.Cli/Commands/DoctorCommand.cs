@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Strata.Cli.Diagnosing;
-using Strata.Core;
 using Strata.Core.Diagnosis;
-using Strata.Core.Running;
+using Strata.Core.Problems;
+using Strata.Core.Record;
 
 namespace Strata.Cli.Commands;
 

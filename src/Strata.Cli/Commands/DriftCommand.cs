@@ -1,10 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Strata.Cli.Output;
-using Strata.Core;
 using Strata.Core.Model;
-using Strata.Core.Planning;
-using Strata.Core.Running;
+using Strata.Core.Problems;
 
 namespace Strata.Cli.Commands;
 

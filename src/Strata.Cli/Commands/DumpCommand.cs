@@ -2,10 +2,9 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Strata.Cli.Data;
 using Strata.Cli.Output;
-using Strata.Core;
-using Strata.Core.Data;
+using Strata.Core.Problems;
 using Strata.Deploy.Backups;
-using Strata.Environments;
+using Strata.Project.Configuration;
 
 namespace Strata.Cli.Commands;
 

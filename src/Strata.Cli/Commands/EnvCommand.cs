@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Strata.Cli.Output;
-using Strata.Core;
-using Strata.Core.Running;
-using Strata.Environments;
+using Strata.Core.Execution;
+using Strata.Core.Problems;
+using Strata.Core.Record;
+using Strata.Project.Configuration;
+using Strata.Project.Guards;
 
 namespace Strata.Cli.Commands;
 

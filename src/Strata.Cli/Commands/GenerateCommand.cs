@@ -1,11 +1,13 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Strata.Cli.Output;
-using Strata.Core;
-using Strata.Core.Files;
+using Strata.Core.Dialect;
+using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
 using Strata.Core.Planning;
-using Strata.Environments;
+using Strata.Core.Planning.Proving;
+using Strata.Core.Problems;
+using Strata.Project.Configuration;
 
 namespace Strata.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Strata.Cli.Output;
-using Strata.Core;
+using Strata.Core.Problems;
 
 namespace Strata.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Strata.Cli.Rebasing;
-using Strata.Core;
-using Strata.Core.Files;
+using Strata.Core.MigrationFiles;
+using Strata.Core.Problems;
 
 namespace Strata.Cli.Commands;
 

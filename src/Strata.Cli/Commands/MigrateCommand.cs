@@ -1,13 +1,10 @@
 using System.CommandLine;
-using System.Data.Common;
 using System.Text.Json.Nodes;
 using Strata.Cli.Output;
-using Strata.Core;
-using Strata.Core.Files;
+using Strata.Core.Execution;
 using Strata.Core.Model;
-using Strata.Core.Planning;
-using Strata.Core.Running;
-using Strata.Environments;
+using Strata.Core.Problems;
+using Strata.Project.Configuration;
 
 namespace Strata.Cli.Commands;
 

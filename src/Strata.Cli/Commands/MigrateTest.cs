@@ -1,11 +1,10 @@
 using System.Text.Json.Nodes;
-using Strata.Cli.Output;
-using Strata.Core;
-using Strata.Core.Files;
+using Strata.Core.Dialect;
+using Strata.Core.Execution;
+using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
-using Strata.Core.Planning;
-using Strata.Core.Running;
-using Strata.Core.Sources;
+using Strata.Core.Planning.Proving;
+using Strata.Core.Problems;
 using Strata.Core.Sql;
 
 namespace Strata.Cli.Commands;
@@ -83,7 +82,7 @@ internal sealed class MigrateTest(Project project)
                 TimeProvider.System,
                 e =>
                 {
-                    if (e is not (Connected or Core.Running.Pending or RunFinished))
+                    if (e is not (Connected or Core.Execution.Pending or RunFinished))
                         show.Show(e);
                 }
             ).MigrateAsync(folder, cancellationToken).ConfigureAwait(false);

@@ -3,11 +3,9 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Strata.Cli.Output;
 using Strata.Cli.Pulling;
-using Strata.Core;
-using Strata.Core.Code;
-using Strata.Core.Files;
+using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
-using Strata.Schema.Output;
+using Strata.Core.Problems;
 
 namespace Strata.Cli.Commands;
 

@@ -3,10 +3,10 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Strata.Cli.Output;
-using Strata.Core;
-using Strata.Core.Files;
-using Strata.Core.Running;
-using Strata.Environments;
+using Strata.Core.Execution;
+using Strata.Core.Problems;
+using Strata.Core.Record;
+using Strata.Project.Configuration;
 
 namespace Strata.Cli.Commands;
 

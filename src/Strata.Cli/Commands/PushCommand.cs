@@ -3,11 +3,12 @@ using System.Data.Common;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Strata.Cli.Output;
-using Strata.Core;
+using Strata.Core.Execution;
 using Strata.Core.Model;
-using Strata.Core.Planning;
-using Strata.Core.Running;
-using Strata.Environments;
+using Strata.Core.Planning.Renames;
+using Strata.Core.Problems;
+using Strata.Core.Record;
+using Strata.Project.Configuration;
 
 namespace Strata.Cli.Commands;
 

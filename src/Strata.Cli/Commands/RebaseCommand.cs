@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Strata.Cli.Output;
 using Strata.Cli.Rebasing;
-using Strata.Core;
-using Strata.Core.Files;
+using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
-using Strata.Core.Planning;
+using Strata.Core.Planning.Proving;
+using Strata.Core.Problems;
 
 namespace Strata.Cli.Commands;
 

@@ -1,14 +1,12 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Strata.Cli.Data;
-using Strata.Cli.Output;
-using Strata.Core;
-using Strata.Core.Files;
+using Strata.Core.Execution;
 using Strata.Core.Model;
-using Strata.Core.Running;
+using Strata.Core.Problems;
+using Strata.Core.Record;
 using Strata.Deploy.Seeding;
-using Strata.Environments;
+using Strata.Project.Configuration;
 
 namespace Strata.Cli.Commands;
 

@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Strata.Cli.Data;
-using Strata.Core;
 using Strata.Core.Data;
-using Strata.Core.Running;
+using Strata.Core.Problems;
+using Strata.Core.Record;
 using Strata.Deploy.Backups;
-using Strata.Environments;
+using Strata.Project.Configuration;
 
 namespace Strata.Cli.Commands;
 

@@ -4,13 +4,13 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Strata.Cli.Data;
 using Strata.Cli.Output;
-using Strata.Core;
-using Strata.Core.Files;
+using Strata.Core.Execution;
+using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
-using Strata.Core.Planning;
-using Strata.Core.Running;
+using Strata.Core.Problems;
+using Strata.Core.Record;
 using Strata.Core.Sql;
-using Strata.Environments;
+using Strata.Project.Configuration;
 
 namespace Strata.Cli.Commands;
 

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Strata.Cli.Output;
-using Strata.Core;
-using Strata.Core.Running;
+using Strata.Core.Problems;
+using Strata.Core.Record;
 
 namespace Strata.Cli.Commands;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Strata.Cli.Output;
-using Strata.Core.Running;
+using Strata.Core.Execution;
 
 namespace Strata.Cli.Commands;
 

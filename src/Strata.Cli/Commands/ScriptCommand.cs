@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Text;
 using System.Text.Json.Nodes;
-using Strata.Core;
-using Strata.Core.Files;
-using Strata.Core.Running;
+using Strata.Core.MigrationFiles;
+using Strata.Core.Problems;
+using Strata.Core.Record;
+using Strata.Core.Scripts;
 using Strata.Core.Sql;
-using Strata.Environments;
 
 namespace Strata.Cli.Commands;
 
@@ -118,8 +118,9 @@ internal sealed class ScriptCommand(Project project)
     private string Policy() =>
         (
             project.Environment is not { } e
-                ? Environments.Policy.Protected
-                : e.Policy ?? (e.Url.Split(':')[0] is "env" or "file" or "cmd" ? Environments.Policy.Protected : project.Policy)
+                ? Strata.Project.Configuration.Policy.Protected
+                : e.Policy
+                    ?? (e.Url.Split(':')[0] is "env" or "file" or "cmd" ? Strata.Project.Configuration.Policy.Protected : project.Policy)
         )
             .ToString()
             .ToLowerInvariant();

@@ -3,11 +3,10 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using Strata.Cli.Output;
-using Strata.Core;
-using Strata.Core.Files;
+using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
-using Strata.Core.Planning;
+using Strata.Core.Planning.Proving;
+using Strata.Core.Problems;
 using Strata.Core.Sql;
 
 namespace Strata.Cli.Commands;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Strata.Cli.Output;
-using Strata.Environments;
+using Strata.Project.Configuration;
 
 namespace Strata.Cli.Commands;
 

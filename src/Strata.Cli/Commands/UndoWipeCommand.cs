@@ -1,8 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Strata.Cli.Data;
 using Strata.Cli.Deploying;
-using Strata.Core;
+using Strata.Core.Problems;
 
 namespace Strata.Cli.Commands;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Strata.Core;
 
 namespace Strata.Cli.Data;
 

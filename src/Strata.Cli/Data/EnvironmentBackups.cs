@@ -1,8 +1,9 @@
-using Strata.Core;
 using Strata.Core.Data;
-using Strata.Core.Running;
+using Strata.Core.Problems;
+using Strata.Core.Record;
 using Strata.Deploy.Backups;
-using Strata.Environments;
+using Strata.Project.Configuration;
+using Strata.Project.Guards;
 
 namespace Strata.Cli.Data;
 

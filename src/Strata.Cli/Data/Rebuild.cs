@@ -1,8 +1,9 @@
 using Strata.Cli.Commands;
-using Strata.Core;
-using Strata.Core.Files;
+using Strata.Core.Execution;
+using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
-using Strata.Core.Running;
+using Strata.Core.Problems;
+using Strata.Core.Record;
 
 namespace Strata.Cli.Data;
 

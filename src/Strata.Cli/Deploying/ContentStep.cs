@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Strata.Cli.Data;
-using Strata.Core;
 using Strata.Core.Data;
+using Strata.Core.Problems;
 using Strata.Deploy.Backups;
 using Strata.Deploy.Content;
 
@@ -15,7 +15,7 @@ internal sealed class ContentStep(App app, Project target)
     /// <exception cref="ProblemException">The file names no tables (ST5054, exit 2).</exception>
     public string From => Settings.From;
 
-    private Strata.Environments.ContentSettings Settings =>
+    private Strata.Project.Configuration.ContentSettings Settings =>
         target.Config.Content
         ?? throw new ProblemException(
             ExitCode.Usage,

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using Strata.Cli.Commands;
 using Strata.Cli.Data;
-using Strata.Core;
-using Strata.Core.Files;
-using Strata.Core.Running;
+using Strata.Core.Execution;
+using Strata.Core.MigrationFiles;
+using Strata.Core.Model;
+using Strata.Core.Problems;
+using Strata.Core.Record;
 using Strata.Deploy;
 
 namespace Strata.Cli.Deploying;
@@ -148,7 +150,7 @@ internal sealed class DatabaseWork(App app, Project project, DeployFlags flags, 
         // Nothing is there to lose yet.
         if (!await project.ExistsAsync(cancellationToken).ConfigureAwait(false) || !_state.Exists)
             return "nothing to back up yet";
-        var verify = project.Policy == Strata.Environments.Policy.Protected;
+        var verify = project.Policy == Strata.Project.Configuration.Policy.Protected;
         var (folder, manifest) = await new EnvironmentBackups(app, project)
             .MakeAsync(null, Math.Clamp(Environment.ProcessorCount, 1, 4), verify, cancellationToken)
             .ConfigureAwait(false);

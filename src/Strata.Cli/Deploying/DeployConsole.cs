@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Strata.Cli.Commands;
 using Strata.Cli.Output;
 using Strata.Deploy;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
-using Strata.Core;
+using Strata.Core.Problems;
 using Strata.Deploy;
 
 namespace Strata.Cli.Deploying;

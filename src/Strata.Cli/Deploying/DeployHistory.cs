@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Strata.Cli.Commands;
 using Strata.Cli.Output;
-using Strata.Core;
-using Strata.Core.Running;
+using Strata.Core.Problems;
+using Strata.Core.Record;
 using Strata.Deploy;
 
 namespace Strata.Cli.Deploying;

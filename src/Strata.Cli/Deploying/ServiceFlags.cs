@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Strata.Core;
-using Strata.Environments;
+using Strata.Core.Problems;
+using Strata.Project.Configuration;
 
 namespace Strata.Cli.Deploying;
 

@@ -1,10 +1,9 @@
 using System.Text.Json.Nodes;
 using Strata.Cli.Data;
-using Strata.Core;
 using Strata.Core.Data;
-using Strata.Core.Running;
+using Strata.Core.Problems;
 using Strata.Deploy.Wiping;
-using Strata.Environments;
+using Strata.Project.Configuration;
 
 namespace Strata.Cli.Deploying;
 

@@ -1,9 +1,8 @@
 using System.Globalization;
-using Strata.Cli.SchemaCode;
-using Strata.Core;
 using Strata.Core.Diagnosis;
+using Strata.Core.Problems;
 using Strata.Core.Processes;
-using Strata.Environments;
+using Strata.Project.SchemaSources.CSharp;
 
 namespace Strata.Cli.Diagnosing;
 

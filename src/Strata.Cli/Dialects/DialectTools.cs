@@ -1,4 +1,4 @@
-using Strata.Core;
+using Strata.Postgres.Connections;
 
 namespace Strata.Cli.Dialects;
 
@@ -10,6 +10,6 @@ internal static class DialectTools
     /// <summary>The dialect a URL or connection string names itself; null when it does not.</summary>
     public static IDialectTools? OfUrl(string text) =>
         text.StartsWith("sqlite:", StringComparison.OrdinalIgnoreCase) ? new SqliteTools()
-        : Postgres.PostgresUrl.IsPostgres(text) ? new PostgresTools()
+        : PostgresUrl.IsPostgres(text) ? new PostgresTools()
         : null;
 }

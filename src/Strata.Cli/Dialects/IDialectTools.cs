@@ -1,10 +1,12 @@
 using System.Data.Common;
-using Strata.Core;
 using Strata.Core.Data;
 using Strata.Core.Diagnosis;
+using Strata.Core.Dialect;
+using Strata.Core.Execution;
 using Strata.Core.Model;
-using Strata.Core.Running;
-using Strata.Core.Sources;
+using Strata.Core.Problems;
+using Strata.Core.Record;
+using Strata.Core.Scripts;
 
 namespace Strata.Cli.Dialects;
 

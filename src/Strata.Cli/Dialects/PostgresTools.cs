@@ -1,16 +1,20 @@
 using System.Data.Common;
 using Npgsql;
-using Strata.Core;
 using Strata.Core.Data;
 using Strata.Core.Diagnosis;
+using Strata.Core.Dialect;
+using Strata.Core.Execution;
 using Strata.Core.Model;
-using Strata.Core.Running;
-using Strata.Core.Sources;
+using Strata.Core.Record;
+using Strata.Core.Scripts;
 using Strata.Postgres;
-using Strata.Postgres.Catalog;
+using Strata.Postgres.CatalogReading;
+using Strata.Postgres.Connections;
 using Strata.Postgres.Data;
 using Strata.Postgres.Diagnosis;
-using Strata.Postgres.Running;
+using Strata.Postgres.Execution;
+using Strata.Postgres.Record;
+using Strata.Postgres.Scripts;
 using Strata.Postgres.Shadow;
 
 namespace Strata.Cli.Dialects;
@@ -68,7 +72,7 @@ internal sealed class PostgresTools : IDialectTools
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
         var name = settings.Database ?? settings.Username!;
         settings.Database = "postgres";
-        await using var connection = Connections.Create(settings.ConnectionString);
+        await using var connection = ConnectionFactory.Create(settings.ConnectionString);
         await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var command = connection.CreateCommand();
         command.CommandText = $"CREATE DATABASE \"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

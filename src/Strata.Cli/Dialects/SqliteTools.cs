@@ -1,15 +1,20 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
-using Strata.Core;
 using Strata.Core.Data;
 using Strata.Core.Diagnosis;
+using Strata.Core.Dialect;
+using Strata.Core.Execution;
 using Strata.Core.Model;
-using Strata.Core.Running;
-using Strata.Core.Sources;
+using Strata.Core.Problems;
+using Strata.Core.Record;
+using Strata.Core.Scripts;
 using Strata.Sqlite;
 using Strata.Sqlite.Data;
 using Strata.Sqlite.Diagnosis;
-using Strata.Sqlite.Running;
+using Strata.Sqlite.Execution;
+using Strata.Sqlite.Record;
+using Strata.Sqlite.Scripts;
+using Strata.Sqlite.Shadow;
 
 namespace Strata.Cli.Dialects;
 

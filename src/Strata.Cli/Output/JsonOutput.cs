@@ -2,9 +2,9 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using Strata.Core;
 using Strata.Core.Model;
 using Strata.Core.Planning;
+using Strata.Core.Problems;
 
 namespace Strata.Cli.Output;
 

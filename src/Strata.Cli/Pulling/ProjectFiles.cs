@@ -3,9 +3,9 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Strata.Cli.Commands;
 using Strata.Cli.Output;
-using Strata.Core;
-using Strata.Core.Files;
-using Strata.Environments;
+using Strata.Core.MigrationFiles;
+using Strata.Core.Problems;
+using Strata.Project.Configuration;
 
 namespace Strata.Cli.Pulling;
 

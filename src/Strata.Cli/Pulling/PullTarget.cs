@@ -1,6 +1,6 @@
 using Strata.Cli.Commands;
-using Strata.Core;
-using Strata.Core.Files;
+using Strata.Core.MigrationFiles;
+using Strata.Core.Problems;
 using Strata.Schema.Output;
 
 namespace Strata.Cli.Pulling;

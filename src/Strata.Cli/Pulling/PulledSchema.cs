@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using Strata.Core;
-using Strata.Core.Code;
+using Strata.Core.CSharpEmission;
+using Strata.Core.Dialect;
 using Strata.Core.Model;
-using Strata.Core.Sources;
 
 namespace Strata.Cli.Pulling;
 

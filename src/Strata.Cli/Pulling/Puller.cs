@@ -1,8 +1,6 @@
-using Strata.Cli.SchemaCode;
-using Strata.Core;
 using Strata.Core.Model;
-using Strata.Core.Planning;
-using Strata.Core.Sources;
+using Strata.Core.Planning.Proving;
+using Strata.Core.Problems;
 
 namespace Strata.Cli.Pulling;
 

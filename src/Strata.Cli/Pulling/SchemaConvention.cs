@@ -1,4 +1,4 @@
-using Strata.Core.Code;
+using Strata.Core.CSharpEmission;
 using Strata.Core.Model;
 using Strata.Schema;
 

@@ -1,8 +1,8 @@
-using Strata.Core;
-using Strata.Core.Files;
+using Strata.Core.Dialect;
+using Strata.Core.Execution;
+using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
-using Strata.Core.Running;
-using Strata.Core.Sources;
+using Strata.Core.Problems;
 
 namespace Strata.Cli.Rebasing;
 

@@ -1,7 +1,7 @@
-using Strata.Core;
-using Strata.Core.Files;
-using Strata.Core.Running;
-using Strata.Environments;
+using Strata.Core.MigrationFiles;
+using Strata.Core.Problems;
+using Strata.Core.Record;
+using Strata.Project.Configuration;
 
 namespace Strata.Cli.Rebasing;
 

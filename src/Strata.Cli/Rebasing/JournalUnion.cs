@@ -1,4 +1,4 @@
-using Strata.Core.Files;
+using Strata.Core.MigrationFiles;
 
 namespace Strata.Cli.Rebasing;
 

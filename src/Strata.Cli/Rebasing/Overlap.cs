@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Strata.Core.Model;
-using Strata.Core.Planning;
+using Strata.Core.Planning.Proving;
 
 namespace Strata.Cli.Rebasing;
 

@@ -1,11 +1,11 @@
-using System.Collections.Immutable;
 using System.Text;
-using Strata.Core;
-using Strata.Core.Files;
+using Strata.Core.Dialect;
+using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
-using Strata.Core.Planning;
+using Strata.Core.Planning.Proving;
+using Strata.Core.Problems;
 using Strata.Core.Sql;
-using Strata.Environments;
+using Strata.Project.Configuration;
 
 namespace Strata.Cli.Rebasing;
 

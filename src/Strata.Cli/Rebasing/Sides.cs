@@ -1,5 +1,5 @@
-using Strata.Core;
-using Strata.Core.Files;
+using Strata.Core.MigrationFiles;
+using Strata.Core.Problems;
 
 namespace Strata.Cli.Rebasing;
 

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using Strata.Core;
-using Strata.Core.Files;
+using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
-using Strata.Core.Planning;
-using Strata.Core.Running;
+using Strata.Core.Planning.Proving;
+using Strata.Core.Problems;
+using Strata.Core.Record;
 
 namespace Strata.Cli.Repairing;
 

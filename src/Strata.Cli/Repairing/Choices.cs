@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using Strata.Core;
-using Strata.Core.Running;
 
 namespace Strata.Cli.Repairing;
 

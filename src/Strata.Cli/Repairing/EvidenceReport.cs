@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Strata.Cli.Output;
-using Strata.Core.Model;
-using Strata.Core.Running;
+using Strata.Core.Execution;
+using Strata.Core.Record;
 
 namespace Strata.Cli.Repairing;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using Strata.Core.Files;
-using Strata.Core.Running;
+using Strata.Core.Execution;
+using Strata.Core.MigrationFiles;
+using Strata.Core.Record;
 
 namespace Strata.Cli.Repairing;
 

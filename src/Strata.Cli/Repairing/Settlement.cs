@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using Strata.Cli.Commands;
-using Strata.Core;
-using Strata.Core.Files;
+using Strata.Core.Execution;
+using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
-using Strata.Core.Planning;
-using Strata.Core.Running;
+using Strata.Core.Planning.Proving;
+using Strata.Core.Problems;
+using Strata.Core.Record;
 using Strata.Core.Sql;
 
 namespace Strata.Cli.Repairing;

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Strata.Core.Execution;
+using Strata.Core.Problems;
 
 namespace Strata.Core.Data;
 
@@ -46,7 +48,7 @@ public interface IContentSession : IAsyncDisposable
     Task<long> CountAsync(string sql, CancellationToken cancellationToken);
 
     /// <returns>How many rows.</returns>
-    /// <exception cref="Running.StatementException">The database refused.</exception>
+    /// <exception cref="StatementException">The database refused.</exception>
     Task<long> ExecuteAsync(string sql, CancellationToken cancellationToken);
 
     /// <summary>Moves what counts keys on behind the highest, and commits.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using Strata.Core.Running;
-using Strata.Core.Sources;
+using Strata.Core.Dialect;
+using Strata.Core.Problems;
+using Strata.Core.Record;
 
 namespace Strata.Core.Data;
 

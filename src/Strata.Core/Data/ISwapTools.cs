@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Strata.Core.Problems;
 
 namespace Strata.Core.Data;
 

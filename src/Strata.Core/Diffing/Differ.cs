@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Strata.Core.Dialect;
 using Strata.Core.Model;
+using Strata.Core.Problems;
 
 namespace Strata.Core.Diffing;
 

@@ -1,4 +1,5 @@
 using Strata.Core.Model;
+using Strata.Core.Problems;
 
 namespace Strata.Core.Diffing;
 

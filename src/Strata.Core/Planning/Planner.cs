@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
+using Strata.Core.Dialect;
 using Strata.Core.Model;
+using Strata.Core.Planning.Ordering;
 using Strata.Core.Planning.Passes;
+using Strata.Core.Problems;
 
 namespace Strata.Core.Planning;
 

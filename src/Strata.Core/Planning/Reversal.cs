@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Strata.Core.Model;
+using Strata.Core.Planning.Proving;
 
 namespace Strata.Core.Planning;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Strata.Core.Problems;
 
 namespace Strata.Core.Sql;
 

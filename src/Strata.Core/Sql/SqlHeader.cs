@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Strata.Core.Model;
 
 namespace Strata.Core.Sql;
 

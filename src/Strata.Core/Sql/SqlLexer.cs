@@ -1,4 +1,6 @@
 using System.Buffers;
+using Strata.Core.Problems;
+using Strata.Core.Record;
 
 namespace Strata.Core.Sql;
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using Strata.Core.Model;
+using Strata.Core.Problems;
 
 namespace Strata.Core.Sql;
 

@@ -1,3 +1,5 @@
+using Strata.Core.Problems;
+
 namespace Strata.Core.Sql;
 
 /// <summary>Knows, token by token, whether a semicolon ends the statement or stands inside parentheses or a body.</summary>

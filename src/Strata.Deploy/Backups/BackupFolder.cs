@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Strata.Core;
+using Strata.Core.Problems;
 
 namespace Strata.Deploy.Backups;
 

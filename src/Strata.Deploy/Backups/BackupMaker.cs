@@ -1,7 +1,7 @@
 using System.Globalization;
-using Strata.Core;
 using Strata.Core.Data;
-using Strata.Core.Running;
+using Strata.Core.Problems;
+using Strata.Core.Record;
 
 namespace Strata.Deploy.Backups;
 

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Strata.Core;
 using Strata.Core.Data;
+using Strata.Core.Problems;
 
 namespace Strata.Deploy.Backups;
 

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
-using Strata.Core;
 using Strata.Core.Data;
-using Strata.Core.Running;
-using Strata.Core.Sources;
+using Strata.Core.Dialect;
+using Strata.Core.Execution;
+using Strata.Core.Problems;
+using Strata.Core.Record;
 
 namespace Strata.Deploy.Backups;
 

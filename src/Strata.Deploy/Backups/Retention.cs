@@ -1,5 +1,5 @@
-using Strata.Core;
-using Strata.Environments;
+using Strata.Core.Problems;
+using Strata.Project.Configuration;
 
 namespace Strata.Deploy.Backups;
 

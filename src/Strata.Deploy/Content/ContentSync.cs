@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Strata.Core;
 using Strata.Core.Data;
-using Strata.Core.Running;
+using Strata.Core.Execution;
+using Strata.Core.Problems;
 using Strata.Deploy.Backups;
 
 namespace Strata.Deploy.Content;

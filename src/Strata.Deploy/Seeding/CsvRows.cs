@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
-using Strata.Core;
 using Strata.Core.Data;
+using Strata.Core.Problems;
 
 namespace Strata.Deploy.Seeding;
 

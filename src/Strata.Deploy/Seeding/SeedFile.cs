@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.RegularExpressions;
-using Strata.Core;
 using Strata.Core.Data;
+using Strata.Core.Problems;
 
 namespace Strata.Deploy.Seeding;
 

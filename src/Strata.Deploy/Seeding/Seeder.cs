@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using Strata.Core;
 using Strata.Core.Data;
-using Strata.Core.Running;
+using Strata.Core.Execution;
+using Strata.Core.Problems;
 using Strata.Core.Sql;
-using Strata.Environments;
+using Strata.Core.Text;
 
 namespace Strata.Deploy.Seeding;
 

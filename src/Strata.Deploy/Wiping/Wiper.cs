@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
-using Strata.Core;
 using Strata.Core.Data;
-using Strata.Core.Running;
+using Strata.Core.Execution;
+using Strata.Core.Problems;
+using Strata.Core.Record;
 using Strata.Deploy.Backups;
 
 namespace Strata.Deploy.Wiping;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Strata.Core;
+using Strata.Core.Problems;
 using Strata.Postgres.Shadow;
 
 namespace Strata.Postgres.Data;

@@ -1,4 +1,5 @@
 using Npgsql;
+using Strata.Postgres.Kinds;
 
 namespace Strata.Postgres.Data;
 

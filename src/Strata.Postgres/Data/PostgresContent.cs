@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using Npgsql;
-using Strata.Core;
 using Strata.Core.Data;
-using Strata.Core.Running;
-using Strata.Postgres.Running;
+using Strata.Core.Problems;
+using Strata.Postgres.Connections;
+using Strata.Postgres.Execution;
+using Strata.Postgres.Kinds;
 
 namespace Strata.Postgres.Data;
 

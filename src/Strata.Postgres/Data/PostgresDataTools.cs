@@ -2,11 +2,13 @@ using System.Collections.Immutable;
 using System.Data.Common;
 using System.Globalization;
 using Npgsql;
-using Strata.Core;
 using Strata.Core.Data;
-using Strata.Core.Running;
-using Strata.Core.Sources;
-using Strata.Postgres.Running;
+using Strata.Core.Dialect;
+using Strata.Core.Execution;
+using Strata.Core.Problems;
+using Strata.Core.Record;
+using Strata.Postgres.Execution;
+using Strata.Postgres.Kinds;
 using Strata.Postgres.Shadow;
 
 namespace Strata.Postgres.Data;

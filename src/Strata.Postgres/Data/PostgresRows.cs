@@ -2,8 +2,9 @@ using System.Collections.Immutable;
 using Npgsql;
 using NpgsqlTypes;
 using Strata.Core.Data;
-using Strata.Core.Running;
-using Strata.Postgres.Running;
+using Strata.Postgres.Connections;
+using Strata.Postgres.Execution;
+using Strata.Postgres.Kinds;
 
 namespace Strata.Postgres.Data;
 

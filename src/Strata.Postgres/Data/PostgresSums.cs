@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Npgsql;
 using Strata.Core.Data;
+using Strata.Postgres.Kinds;
 
 namespace Strata.Postgres.Data;
 

@@ -3,10 +3,11 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
-using Strata.Core;
 using Strata.Core.Data;
-using Strata.Core.Running;
-using Strata.Postgres.Running;
+using Strata.Core.Execution;
+using Strata.Core.Problems;
+using Strata.Postgres.Execution;
+using Strata.Postgres.Kinds;
 
 namespace Strata.Postgres.Data;
 

@@ -1,10 +1,10 @@
 using System.Data.Common;
 using System.Globalization;
 using Npgsql;
-using Strata.Core;
 using Strata.Core.Diagnosis;
-using Strata.Core.Model;
+using Strata.Core.Problems;
 using Strata.Postgres.Data;
+using Strata.Postgres.Kinds;
 using Strata.Postgres.Kinds.Extensions;
 using Strata.Postgres.Shadow;
 

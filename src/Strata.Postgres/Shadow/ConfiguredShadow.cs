@@ -1,6 +1,6 @@
 using Npgsql;
-using Strata.Core;
-using Strata.Postgres.Running;
+using Strata.Core.Problems;
+using Strata.Postgres.Connections;
 
 namespace Strata.Postgres.Shadow;
 
@@ -19,7 +19,7 @@ internal sealed class ConfiguredShadow(string url, IReadOnlyList<string> environ
     /// It cannot be reached: exit 11.</exception>
     public async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
     {
-        var connection = Connections.Create(PostgresUrl.Parse(url).ConnectionString);
+        var connection = ConnectionFactory.Create(PostgresUrl.Parse(url).ConnectionString);
         try
         {
             await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -144,7 +144,7 @@ internal sealed class ConfiguredShadow(string url, IReadOnlyList<string> environ
         {
             var settings = PostgresUrl.Parse(environment);
             settings.Timeout = 3;
-            await using var connection = Connections.Create(settings.ConnectionString);
+            await using var connection = ConnectionFactory.Create(settings.ConnectionString);
             await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
             return await IdentityAsync(connection, cancellationToken).ConfigureAwait(false);
         }

@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Npgsql;
-using Strata.Core;
-using Strata.Core.Sources;
-using Strata.Postgres.Running;
+using Strata.Core.Dialect;
+using Strata.Core.Problems;
+using Strata.Postgres.Connections;
 
 namespace Strata.Postgres.Shadow;
 

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Strata.Core;
+using Strata.Core.Problems;
 
 namespace Strata.Postgres.Shadow;
 

@@ -1,9 +1,8 @@
 using System.Data.Common;
-using System.Security.Cryptography;
 using Npgsql;
-using Strata.Core;
-using Strata.Core.Sources;
-using Strata.Postgres.Running;
+using Strata.Core.Dialect;
+using Strata.Core.Problems;
+using Strata.Postgres.Connections;
 
 namespace Strata.Postgres.Shadow;
 
@@ -164,7 +163,7 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
 
     internal static async Task<NpgsqlConnection> OpenAsync(string settings, CancellationToken cancellationToken)
     {
-        var connection = Connections.Create(settings);
+        var connection = ConnectionFactory.Create(settings);
         await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
         return connection;
     }

@@ -1,4 +1,4 @@
-using Strata.Core;
+using Strata.Core.Problems;
 
 namespace Strata.Postgres.Shadow;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Strata.Core;
+using Strata.Core.Problems;
 
 namespace Strata.Postgres.Shadow;
 

@@ -3,8 +3,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Npgsql;
-using Strata.Core;
-using Strata.Postgres.Running;
+using Strata.Core.Problems;
+using Strata.Postgres.Connections;
 
 namespace Strata.Postgres.Shadow;
 
@@ -247,7 +247,7 @@ public sealed class ThrowawayServer : IAsyncDisposable
 
     private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
     {
-        var connection = Connections.Create(ConnectionString());
+        var connection = ConnectionFactory.Create(ConnectionString());
         await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
         return connection;
     }

@@ -1,5 +1,3 @@
-using Strata.Schema.Rendering;
-
 namespace Strata.Schema.Building;
 
 /// <summary>Names constraints and indexes, those the user named first, and checks that what they mention exists.</summary>

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Microsoft.Data.Sqlite;
-using Strata.Core;
 using Strata.Core.Data;
-using Strata.Core.Running;
-using Strata.Sqlite.Running;
+using Strata.Core.Problems;
+using Strata.Sqlite.Connections;
+using Strata.Sqlite.Kinds;
 
 namespace Strata.Sqlite.Data;
 

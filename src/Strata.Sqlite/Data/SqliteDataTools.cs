@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using Microsoft.Data.Sqlite;
-using Strata.Core;
 using Strata.Core.Data;
-using Strata.Core.Running;
-using Strata.Core.Sources;
-using Strata.Sqlite.Running;
+using Strata.Core.Dialect;
+using Strata.Core.Execution;
+using Strata.Core.Problems;
+using Strata.Sqlite.Connections;
+using Strata.Sqlite.Record;
 
 namespace Strata.Sqlite.Data;
 

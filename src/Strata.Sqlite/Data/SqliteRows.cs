@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using Microsoft.Data.Sqlite;
 using Strata.Core.Data;
-using Strata.Sqlite.Running;
+using Strata.Sqlite.Connections;
+using Strata.Sqlite.Kinds;
 
 namespace Strata.Sqlite.Data;
 

@@ -5,7 +5,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using Strata.Core.Data;
-using Strata.Sqlite.Running;
+using Strata.Sqlite.Connections;
+using Strata.Sqlite.Kinds;
 
 namespace Strata.Sqlite.Data;
 

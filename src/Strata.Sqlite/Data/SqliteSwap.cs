@@ -3,10 +3,10 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
-using Strata.Core;
 using Strata.Core.Data;
-using Strata.Core.Running;
-using Strata.Sqlite.Running;
+using Strata.Core.Execution;
+using Strata.Core.Problems;
+using Strata.Sqlite.Connections;
 
 namespace Strata.Sqlite.Data;
 

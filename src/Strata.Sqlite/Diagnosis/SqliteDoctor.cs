@@ -3,7 +3,7 @@ using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Strata.Core.Diagnosis;
 using Strata.Core.Model;
-using Strata.Sqlite.Running;
+using Strata.Sqlite.Connections;
 
 namespace Strata.Sqlite.Diagnosis;
 

@@ -1,5 +1,5 @@
 using Strata.Core.Model;
-using Strata.Sqlite.Reading;
+using Strata.Sqlite.CatalogReading;
 
 namespace Strata.Sqlite.Kinds;
 

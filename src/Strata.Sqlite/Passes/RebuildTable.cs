@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Strata.Core.Model;
+using Strata.Sqlite.CatalogReading;
 using Strata.Sqlite.Kinds.Indexes;
 using Strata.Sqlite.Kinds.Tables;
 using Strata.Sqlite.Kinds.Triggers;
-using Strata.Sqlite.Reading;
 
 namespace Strata.Sqlite.Passes;
 

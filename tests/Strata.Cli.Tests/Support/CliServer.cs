@@ -1,7 +1,6 @@
 using Npgsql;
 using Strata.Cli.Tests.Support;
 using Strata.Postgres.Shadow;
-using Strata.Testing;
 
 [assembly: AssemblyFixture(typeof(CliServer))]
 [assembly: CollectionBehavior(MaxParallelThreads = 2)]

@@ -1,5 +1,5 @@
 using Strata.Core.Sql;
-using Strata.Postgres.Running;
+using Strata.Postgres.Execution;
 
 namespace Strata.Core.Tests.Sql;
 

@@ -1,8 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Strata.Core.Problems;
 using Strata.Core.Sql;
-using Strata.Postgres.Running;
-using Strata.Sqlite.Running;
+using Strata.Postgres.Execution;
+using Strata.Sqlite.Execution;
 
 namespace Strata.Core.Tests.Sql;
 
@@ -72,7 +73,7 @@ public sealed class LosslessTests
         {
             return e.Exit == ExitCode.BadHistory && e.Problem.Where.StartsWith("a.sql:", StringComparison.Ordinal);
         }
-        return Scripts.Concatenate(script) == text && script.Statements.All(s => s.CopyData is not null || SameAgain(s, syntax));
+        return TestScripts.Concatenate(script) == text && script.Statements.All(s => s.CopyData is not null || SameAgain(s, syntax));
     }
 
     private static bool SameAgain(SqlStatement statement, SqlSyntax syntax)

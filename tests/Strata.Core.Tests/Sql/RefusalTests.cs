@@ -1,3 +1,5 @@
+using Strata.Core.Problems;
+
 namespace Strata.Core.Tests.Sql;
 
 /// <summary>What may not stand in a migration, and where the message says it stands.</summary>
@@ -38,11 +40,11 @@ public sealed class RefusalTests
     [InlineData("copy t from stdin;\n1\n2\n", "ST3027", 1, 1)]
     [InlineData("copy t from stdin; select 1;\n\\.\n", "ST3027", 1, 19)]
     [InlineData("-- strata:transaktion none\nselect 1", "ST3028", 1, 1)]
-    public void Postgres(string text, string code, int line, int column) => Check(() => Scripts.Postgres(text), code, line, column);
+    public void Postgres(string text, string code, int line, int column) => Check(() => TestScripts.Postgres(text), code, line, column);
 
     // An attribute's strings are stored as UTF-8, which has no half of a pair.
     [Fact]
-    public void Half_of_a_surrogate_pair() => Check(() => Scripts.Postgres("select '\uD800'"), "ST3021", 1, 9);
+    public void Half_of_a_surrogate_pair() => Check(() => TestScripts.Postgres("select '\uD800'"), "ST3021", 1, 9);
 
     [Theory]
     [InlineData("begin immediate", "ST3026", 1, 1)]
@@ -50,7 +52,7 @@ public sealed class RefusalTests
     [InlineData(".read other.sql", "ST3025", 1, 1)]
     [InlineData("select [a", "ST3023", 1, 8)]
     [InlineData("create trigger t after insert on a begin select 1;", "ST3023", 1, 36)]
-    public void Sqlite(string text, string code, int line, int column) => Check(() => Scripts.Sqlite(text), code, line, column);
+    public void Sqlite(string text, string code, int line, int column) => Check(() => TestScripts.Sqlite(text), code, line, column);
 
     [Theory]
     [InlineData("select '\u00A0\u202E'")]
@@ -59,7 +61,7 @@ public sealed class RefusalTests
     [InlineData("prepare x as select 1")]
     [InlineData("alter table t set schema s")]
     [InlineData("-- strata:rebuild t\nselect 1")]
-    public void Allowed(string text) => Assert.Single(Scripts.Postgres(text).Statements);
+    public void Allowed(string text) => Assert.Single(TestScripts.Postgres(text).Statements);
 
     [Theory]
     [InlineData(new byte[] { 0xFF, 0xFE, 0x41, 0 })]

@@ -49,7 +49,7 @@ public sealed class SplittingTests
     [InlineData("create table function_log (begin_at int); select 1", "create table function_log (begin_at int)", "select 1")]
     [InlineData("select a[1:2], 1.5e+3, 1_000, 0xFFe-1 from t; select 1", "select a[1:2], 1.5e+3, 1_000, 0xFFe-1 from t", "select 1")]
     [InlineData("select x'41', b'1', n'a;', e'\\'' ; select 1", "select x'41', b'1', n'a;', e'\\''", "select 1")]
-    public void Postgres(string text, params string[] statements) => Check(Scripts.Postgres(text), text, statements);
+    public void Postgres(string text, params string[] statements) => Check(TestScripts.Postgres(text), text, statements);
 
     [Theory]
     [InlineData("select 'a\\'; select 2", "select 'a\\'", "select 2")]
@@ -67,13 +67,13 @@ public sealed class SplittingTests
     )]
     [InlineData("create table trigger_log (begin int); select 2", "create table trigger_log (begin int)", "select 2")]
     [InlineData("select $$; select 2", "select $$", "select 2")]
-    public void Sqlite(string text, params string[] statements) => Check(Scripts.Sqlite(text), text, statements);
+    public void Sqlite(string text, params string[] statements) => Check(TestScripts.Sqlite(text), text, statements);
 
     [Fact]
     public void Data_of_a_copy_belongs_to_its_statement()
     {
         const string Text = "copy t (a, b) from stdin;\n1\tx;y\n2\t'$$\n\\.\nselect 1;\n";
-        var script = Scripts.Postgres(Text);
+        var script = TestScripts.Postgres(Text);
         Check(script, Text, "copy t (a, b) from stdin", "select 1");
         Assert.Equal("1\tx;y\n2\t'$$\n", script.Statements[0].Data.ToString());
         Assert.True(script.Statements[1].Data.IsEmpty);
@@ -82,7 +82,7 @@ public sealed class SplittingTests
     [Fact]
     public void A_statement_knows_its_line_and_column()
     {
-        var script = Scripts.Postgres("-- one\n\n  select 1;\r\n/* two\n*/ select 2");
+        var script = TestScripts.Postgres("-- one\n\n  select 1;\r\n/* two\n*/ select 2");
         Assert.Equal((3, 3), (script.Statements[0].Line, script.Statements[0].Column));
         Assert.Equal("0001_a.sql:5:4", script.Statements[1].Where);
     }
@@ -90,7 +90,7 @@ public sealed class SplittingTests
     [Fact]
     public void Headers_are_read_and_other_comments_are_not()
     {
-        var script = Scripts.Postgres(
+        var script = TestScripts.Postgres(
             "-- strata:transaction none\n-- strata: is nice? no: this line is one of ours only with a name it knows\n".Replace(
                 "-- strata: is",
                 "-- Strata is",
@@ -106,10 +106,13 @@ public sealed class SplittingTests
     [Fact]
     public void A_summary_names_the_object_and_never_shows_a_literal()
     {
-        Assert.Equal("create table public.\"Films\"", Scripts.Postgres("create table public.\"Films\" (id int)").Statements[0].Summary());
+        Assert.Equal(
+            "create table public.\"Films\"",
+            TestScripts.Postgres("create table public.\"Films\" (id int)").Statements[0].Summary()
+        );
         Assert.DoesNotContain(
             "hunter2",
-            Scripts.Postgres("alter role r password 'hunter2'").Statements[0].Summary(),
+            TestScripts.Postgres("alter role r password 'hunter2'").Statements[0].Summary(),
             StringComparison.Ordinal
         );
     }
@@ -117,6 +120,6 @@ public sealed class SplittingTests
     private static void Check(SqlScript script, string text, params string[] statements)
     {
         Assert.Equal(statements.Select(s => s.Trim()), script.Statements.Select(s => s.Text));
-        Assert.Equal(text, Scripts.Concatenate(script));
+        Assert.Equal(text, TestScripts.Concatenate(script));
     }
 }

@@ -1,7 +1,8 @@
-using Strata.Core;
-using Strata.Core.Running;
+using Strata.Core.Execution;
+using Strata.Core.Problems;
+using Strata.Core.Record;
 using Strata.Core.Sql;
-using Strata.Postgres.Running;
+using Strata.Postgres.Execution;
 using Strata.Testing;
 
 namespace Strata.Faults.Tests.Postgres;

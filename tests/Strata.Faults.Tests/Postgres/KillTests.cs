@@ -1,4 +1,4 @@
-using Strata.Postgres.Running;
+using Strata.Postgres.Execution;
 using Strata.Testing;
 
 namespace Strata.Faults.Tests.Postgres;

@@ -1,7 +1,7 @@
 using Npgsql;
-using Strata.Core;
-using Strata.Core.Running;
-using Strata.Postgres.Running;
+using Strata.Core.Execution;
+using Strata.Core.Problems;
+using Strata.Postgres.Execution;
 using Strata.Postgres.Shadow;
 using Strata.Testing;
 

@@ -1,7 +1,7 @@
-using Strata.Core;
+using Strata.Core.Execution;
 using Strata.Core.Model;
-using Strata.Core.Running;
-using Strata.Postgres.Running;
+using Strata.Core.Problems;
+using Strata.Postgres.Execution;
 using Strata.Testing;
 
 namespace Strata.Faults.Tests.Postgres;

@@ -1,5 +1,5 @@
-using Strata.Core;
-using Strata.Sqlite.Running;
+using Strata.Core.Problems;
+using Strata.Sqlite.Execution;
 using Strata.Testing;
 
 namespace Strata.Faults.Tests.Sqlite;

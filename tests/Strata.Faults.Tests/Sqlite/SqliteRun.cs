@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
-using Strata.Core;
-using Strata.Core.Running;
-using Strata.Sqlite.Running;
+using Strata.Core.Execution;
+using Strata.Core.Problems;
+using Strata.Sqlite.Execution;
 using Strata.Testing;
 
 namespace Strata.Faults.Tests.Sqlite;

@@ -16,70 +16,46 @@ public sealed class CinemaDatabase : Database
         var rentals = Table<Rentals>();
         var payments = Table<Payments>();
 
-        View(
-                "published_films",
-                $"""
-                select f.{films.Id}, f.{films.Slug}, f.{films.OriginalTitle}, f.{films.ReleasedOn}, f.{films.RuntimeMinutes}
-                from {films} f
-                where f.{films.State} = {FilmState.Published} and f.{films.DeletedAt} is null
-                """
-            )
-            .Comment("What the catalogue shows.");
+        View("published_films", $"""
+            select f.{films.Id}, f.{films.Slug}, f.{films.OriginalTitle}, f.{films.ReleasedOn}, f.{films.RuntimeMinutes}
+            from {films} f
+            where f.{films.State} = {FilmState.Published} and f.{films.DeletedAt} is null
+            """).Comment("What the catalogue shows.");
 
-        View(
-            "film_directors",
-            $"""
+        View("film_directors", $"""
             select c.{credits.FilmId}, p.{people.Id} as person_id, p.{people.Name}
             from {credits} c join {people} p on p.{people.Id} = c.{credits.PersonId}
             where c.{credits.Job} = {CreditJob.Director}
-            """
-        );
+            """);
 
-        View(
-            "film_ratings",
-            $"""
+        View("film_ratings", $"""
             select r.{reviews.FilmId}, count(*) as review_count, avg(r.{reviews.Stars}) as average_stars
             from {reviews} r
             where r.{reviews.HiddenAt} is null
             group by r.{reviews.FilmId}
-            """
-        );
+            """);
 
-        View(
-            "open_rentals",
-            $"""
+        View("open_rentals", $"""
             select r.{rentals.Id}, r.{rentals.UserId}, r.{rentals.FilmId}, r.{rentals.ExpiresAt}
             from {rentals} r
             where r.{rentals.State} = {RentalState.Active}
-            """
-        );
+            """);
 
         if (OnPostgresql)
         {
-            MaterializedView(
-                    "monthly_revenue",
-                    $"""
-                    select date_trunc('month', p.{payments.PaidAt}) as month, p.{payments.Currency}, sum(p.{payments.AmountCents}) as cents
-                    from {payments} p
-                    where p.{payments.State} = {PaymentState.Captured}
-                    group by 1, 2
-                    """
-                )
-                .Index(["month", "currency"])
-                .Unique();
+            MaterializedView("monthly_revenue", $"""
+                select date_trunc('month', p.{payments.PaidAt}) as month, p.{payments.Currency}, sum(p.{payments.AmountCents}) as cents
+                from {payments} p
+                where p.{payments.State} = {PaymentState.Captured}
+                group by 1, 2
+                """).Index(["month", "currency"]).Unique();
 
-            Function("set_updated_at")
-                .Returns("trigger")
-                .Language("plpgsql")
-                .Body(
-                    $"""
-                    begin
-                      new.updated_at := now();
-                      return new;
-                    end
-                    """
-                )
-                .Comment("Keeps updated_at true, whoever writes.");
+            Function("set_updated_at").Returns("trigger").Language("plpgsql").Body($"""
+                begin
+                  new.updated_at := now();
+                  return new;
+                end
+                """).Comment("Keeps updated_at true, whoever writes.");
         }
 
         // Functions, triggers and whatever else has no class: one folder for each dialect.
@@ -96,7 +72,6 @@ public abstract class Tracked : Table
     protected Tracked()
     {
         // SQLite has no functions to share; its triggers are in sql/sqlite.
-        if (OnPostgresql)
-            Trigger("touch").Before().OnUpdate().ForEachRow().Execute("set_updated_at");
+        if (OnPostgresql) Trigger("touch").Before().OnUpdate().ForEachRow().Execute("set_updated_at");
     }
 }

@@ -1,4 +1,4 @@
-using Strata.Core.Code;
+using Strata.Core.CSharpEmission;
 
 namespace Strata.Postgres.Kinds.Comments;
 

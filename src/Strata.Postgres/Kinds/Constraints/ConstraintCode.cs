@@ -1,6 +1,7 @@
-using Strata.Core.Code;
+using Strata.Core.CSharpEmission;
 using Strata.Core.Model;
-using Strata.Postgres.Code;
+using Strata.Core.Sql;
+using Strata.Postgres.CSharpEmission;
 
 namespace Strata.Postgres.Kinds.Constraints;
 

@@ -1,4 +1,4 @@
-using Strata.Core.Code;
+using Strata.Core.CSharpEmission;
 using Strata.Core.Model;
 
 namespace Strata.Postgres.Kinds.Constraints;

@@ -1,7 +1,6 @@
 using System.Globalization;
-using Strata.Core.Code;
-using Strata.Core.Model;
-using Strata.Postgres.Code;
+using Strata.Core.CSharpEmission;
+using Strata.Postgres.CSharpEmission;
 
 namespace Strata.Postgres.Kinds.Enums;
 

@@ -1,5 +1,5 @@
 using Strata.Core.Model;
-using static Strata.Postgres.Sql;
+using static Strata.Postgres.Kinds.Sql;
 
 namespace Strata.Postgres.Kinds.Foreign;
 

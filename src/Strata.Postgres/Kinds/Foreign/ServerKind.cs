@@ -1,7 +1,7 @@
-using Strata.Core;
+using Strata.Core.Dialect;
 using Strata.Core.Model;
-using Strata.Postgres.Catalog;
-using static Strata.Postgres.Sql;
+using Strata.Postgres.CatalogReading;
+using static Strata.Postgres.Kinds.Sql;
 
 namespace Strata.Postgres.Kinds.Foreign;
 

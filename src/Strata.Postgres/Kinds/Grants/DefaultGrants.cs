@@ -1,4 +1,4 @@
-using Strata.Core;
+using Strata.Core.Dialect;
 using Strata.Core.Model;
 using Strata.Postgres.Kinds.Tables;
 

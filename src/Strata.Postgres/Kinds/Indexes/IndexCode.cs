@@ -1,6 +1,6 @@
-using Strata.Core.Code;
-using Strata.Core.Model;
-using Strata.Postgres.Code;
+using Strata.Core.CSharpEmission;
+using Strata.Core.Sql;
+using Strata.Postgres.CSharpEmission;
 using Strata.Postgres.Kinds.Constraints;
 
 namespace Strata.Postgres.Kinds.Indexes;

@@ -1,9 +1,9 @@
-using Strata.Core;
-using Strata.Core.Code;
+using Strata.Core.CSharpEmission;
+using Strata.Core.Dialect;
 using Strata.Core.Model;
-using Strata.Postgres.Catalog;
+using Strata.Postgres.CatalogReading;
 using Strata.Postgres.Kinds.Constraints;
-using static Strata.Postgres.Sql;
+using static Strata.Postgres.Kinds.Sql;
 
 namespace Strata.Postgres.Kinds.Partitions;
 

@@ -1,5 +1,5 @@
-using Strata.Core.Code;
-using Strata.Postgres.Code;
+using Strata.Core.CSharpEmission;
+using Strata.Postgres.CSharpEmission;
 using Strata.Postgres.Kinds.Constraints;
 
 namespace Strata.Postgres.Kinds.Policies;

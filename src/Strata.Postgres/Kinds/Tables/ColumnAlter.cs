@@ -1,8 +1,8 @@
-using Strata.Core;
+using Strata.Core.Dialect;
 using Strata.Core.Model;
 using Strata.Postgres.Kinds.Constraints;
 using Strata.Postgres.Kinds.Sequences;
-using static Strata.Postgres.Sql;
+using static Strata.Postgres.Kinds.Sql;
 
 namespace Strata.Postgres.Kinds.Tables;
 

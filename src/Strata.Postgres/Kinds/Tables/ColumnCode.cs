@@ -1,6 +1,5 @@
-using Strata.Core.Code;
-using Strata.Core.Model;
-using Strata.Postgres.Code;
+using Strata.Core.CSharpEmission;
+using Strata.Postgres.CSharpEmission;
 using Strata.Postgres.Kinds.Sequences;
 
 namespace Strata.Postgres.Kinds.Tables;

@@ -1,7 +1,7 @@
+using Strata.Core.Dialect;
 using Strata.Core.Model;
-using Strata.Core.Planning;
 using Strata.Postgres.Kinds.Constraints;
-using static Strata.Postgres.Sql;
+using static Strata.Postgres.Kinds.Sql;
 
 namespace Strata.Postgres.Kinds.Tables;
 

@@ -1,9 +1,8 @@
-using Strata.Core;
-using Strata.Core.Code;
+using Strata.Core.CSharpEmission;
+using Strata.Core.Dialect;
 using Strata.Core.Model;
-using Strata.Core.Planning;
-using Strata.Postgres.Catalog;
-using static Strata.Postgres.Sql;
+using Strata.Postgres.CatalogReading;
+using static Strata.Postgres.Kinds.Sql;
 
 namespace Strata.Postgres.Kinds.Tables;
 

@@ -1,5 +1,5 @@
-using Strata.Core.Code;
-using Strata.Postgres.Code;
+using Strata.Core.CSharpEmission;
+using Strata.Postgres.CSharpEmission;
 
 namespace Strata.Postgres.Kinds.Views;
 

@@ -1,8 +1,7 @@
 using System.Globalization;
-using Strata.Core.Code;
-using Strata.Core.Model;
+using Strata.Core.CSharpEmission;
 using Strata.Core.Sql;
-using Strata.Sqlite.Reading;
+using Strata.Sqlite.CatalogReading;
 
 namespace Strata.Sqlite.Kinds.Tables;
 

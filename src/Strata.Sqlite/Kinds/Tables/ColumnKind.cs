@@ -1,9 +1,8 @@
-using Strata.Core;
-using Strata.Core.Code;
+using Strata.Core.CSharpEmission;
+using Strata.Core.Dialect;
 using Strata.Core.Model;
-using Strata.Core.Planning;
-using Strata.Sqlite.Reading;
-using static Strata.Sqlite.Sql;
+using Strata.Sqlite.CatalogReading;
+using static Strata.Sqlite.Kinds.Sql;
 
 namespace Strata.Sqlite.Kinds.Tables;
 

@@ -1,5 +1,5 @@
 using Strata.Core.Model;
-using Strata.Sqlite.Reading;
+using Strata.Sqlite.CatalogReading;
 
 namespace Strata.Sqlite.Kinds.Tables;
 
@@ -40,5 +40,5 @@ public sealed record Constraint(ConstraintType Type, string Text)
 
     public override int GetHashCode() => Key.GetHashCode(StringComparison.Ordinal);
 
-    internal string Sql => Name is { } name ? $"CONSTRAINT {Sqlite.Sql.Q(name)} {Text}" : Text;
+    internal string Sql => Name is { } name ? $"CONSTRAINT {Kinds.Sql.Q(name)} {Text}" : Text;
 }

@@ -1,9 +1,8 @@
 using System.Text;
-using Strata.Core;
 using Strata.Core.Model;
 using Strata.Core.Sql;
-using Strata.Sqlite.Reading;
-using static Strata.Sqlite.Sql;
+using Strata.Sqlite.CatalogReading;
+using static Strata.Sqlite.Kinds.Sql;
 
 namespace Strata.Sqlite.Kinds.Tables;
 

@@ -1,9 +1,9 @@
-using Strata.Core;
+using Strata.Core.Dialect;
 using Strata.Core.Model;
+using Strata.Sqlite.CatalogReading;
 using Strata.Sqlite.Kinds.Indexes;
 using Strata.Sqlite.Kinds.Triggers;
-using Strata.Sqlite.Reading;
-using static Strata.Sqlite.Sql;
+using static Strata.Sqlite.Kinds.Sql;
 
 namespace Strata.Sqlite.Kinds.Tables;
 

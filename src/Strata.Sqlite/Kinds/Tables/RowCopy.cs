@@ -1,7 +1,7 @@
+using Strata.Core.Dialect;
 using Strata.Core.Model;
-using Strata.Core.Planning;
 using Strata.Sqlite.Kinds.Triggers;
-using static Strata.Sqlite.Sql;
+using static Strata.Sqlite.Kinds.Sql;
 
 namespace Strata.Sqlite.Kinds.Tables;
 
@@ -72,7 +72,7 @@ internal static class RowCopy
         )
             return new Keeping { Refused = $"{before.Id}.{changed}, by which its rows would be found again, goes or changes too" };
         var (name, keys) = (Q(gone.Id), key.Columns.Select(Q).ToList());
-        var render = new Core.RenderContext(false, context.After, context.After);
+        var render = new RenderContext(false, context.After, context.After);
         var triggers = context
             .After.DependentsOf(after.Id)
             .Select(context.After.Find)

@@ -1,7 +1,8 @@
-using Strata.Core.Code;
+using Strata.Core.CSharpEmission;
 using Strata.Core.Model;
-using Strata.Sqlite.Reading;
-using Strata.Sqlite.Running;
+using Strata.Core.Sql;
+using Strata.Sqlite.CatalogReading;
+using Strata.Sqlite.Execution;
 
 namespace Strata.Sqlite.Kinds.Tables;
 

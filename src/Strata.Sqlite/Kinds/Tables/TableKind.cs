@@ -1,8 +1,7 @@
-using Strata.Core;
-using Strata.Core.Code;
+using Strata.Core.CSharpEmission;
+using Strata.Core.Dialect;
 using Strata.Core.Model;
-using Strata.Core.Planning;
-using static Strata.Sqlite.Sql;
+using static Strata.Sqlite.Kinds.Sql;
 
 namespace Strata.Sqlite.Kinds.Tables;
 

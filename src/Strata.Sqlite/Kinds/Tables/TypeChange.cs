@@ -1,4 +1,4 @@
-using Strata.Sqlite.Reading;
+using Strata.Sqlite.CatalogReading;
 
 namespace Strata.Sqlite.Kinds.Tables;
 

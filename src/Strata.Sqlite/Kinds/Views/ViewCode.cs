@@ -1,6 +1,6 @@
-using Strata.Core.Code;
-using Strata.Core.Model;
-using Strata.Sqlite.Running;
+using Strata.Core.CSharpEmission;
+using Strata.Core.Sql;
+using Strata.Sqlite.Execution;
 
 namespace Strata.Sqlite.Kinds.Views;
 

@@ -2,13 +2,7 @@ using Strata.Schema;
 
 namespace EverythingSqlite;
 
-public enum Mood
-{
-    Sad,
-
-    [Label("it's fine")]
-    Fine,
-}
+public enum Mood { Sad, [Label("it's fine")] Fine }
 
 public sealed class EveryType : Table
 {

@@ -7,19 +7,13 @@ namespace Everything;
 public enum Mood
 {
     Sad,
-
-    [Label("it's fine")]
-    Fine,
-
-    [RenamedFrom("cheerful")]
-    Happy,
+    [Label("it's fine")] Fine,
+    [RenamedFrom("cheerful")] Happy,
 }
 
 public sealed class EveryType : Table
 {
-    public readonly Column Id = Bigint()
-        .Identity(s => s.StartWith(1000).IncrementBy(10).MinValue(1000).MaxValue(100000).Cache(5).Cycle())
-        .PrimaryKey();
+    public readonly Column Id = Bigint().Identity(s => s.StartWith(1000).IncrementBy(10).MinValue(1000).MaxValue(100000).Cache(5).Cycle()).PrimaryKey();
     public readonly Column CSmallint = Smallint();
     public readonly Column CInteger = Integer();
     public readonly Column CBigint = Bigint();

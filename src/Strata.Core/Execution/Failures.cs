@@ -1,0 +1,61 @@
+using Strata.Core.Problems;
+
+namespace Strata.Core.Execution;
+
+/// <summary>Turns what a target throws into the one form of message.</summary>
+internal static class Failures
+{
+    public static ProblemException Failed(StatementException e, string what, string state, bool partial, string fix) =>
+        new(partial ? ExitCode.FailedPartial : ExitCode.FailedUnchanged, Describe(e, what, state, fix), e);
+
+    public static Problem Describe(StatementException e, string what, string state, string fix)
+    {
+        var where =
+            e.Statement is not { } statement ? ""
+            : e.Offset is { } offset ? statement.Source.Where(offset)
+            : statement.Where;
+        var which = e.Statement is null ? "" : $" at statement {e.Statement.Number} ({e.Statement.Summary()})";
+        var hint = e.Hint is null ? "" : $" ({Printable(e.Hint).TrimEnd('.')})";
+        return new Problem(Code(e.Kind), where, $"{what} failed{which}: {Printable(e.Message)} [{e.Code}]{hint}", state, fix);
+    }
+
+    public static ProblemException Unknown(StatementException e, string what, string target) =>
+        new(
+            ExitCode.OutcomeUnknown,
+            new Problem(
+                "ST1401",
+                target,
+                $"the connection was lost while {what} was being committed, and the server cannot be reached: {Printable(e.Message)}",
+                "it is either wholly applied or not at all; the server knows",
+                "when the server is back: strata status, then strata migrate"
+            ),
+            e
+        );
+
+    /// <param name="command">Goes on where this one was interrupted.</param>
+    public static ProblemException Interrupted(string what, string state, string command, Exception inner) =>
+        new(ExitCode.Interrupted, new Problem("ST1300", "", $"interrupted during {what}", state, $"go on with: {command}"), inner);
+
+    // A name in the database may carry control characters that a terminal would obey.
+    private static string Printable(string text) => string.Concat(text.Trim().Select(c => char.IsControl(c) ? ' ' : c));
+
+    private static string Code(FailureKind kind) =>
+        kind switch
+        {
+            FailureKind.Statement => "ST0701",
+            FailureKind.LockTimeout => "ST0702",
+            FailureKind.Conflict => "ST0703",
+            FailureKind.Lost => "ST0704",
+            FailureKind.Superseded => "ST0705",
+            FailureKind.Server => "ST0706",
+            FailureKind.TransactionEnded => "ST0707",
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
+        };
+
+    /// <summary>How many statements a group's failure leaves committed, in words.</summary>
+    public static string State(string tag, int done, int total, string? head)
+    {
+        var at = head is null ? "the database has no migration yet" : $"the database is at {head}";
+        return done == 0 ? $"nothing of {tag} was applied; {at}" : $"{done} of {total} statements of {tag} are applied and recorded; {at}";
+    }
+}

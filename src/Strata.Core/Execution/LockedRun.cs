@@ -1,0 +1,119 @@
+using Strata.Core.Problems;
+using Strata.Core.Record;
+using Strata.Core.Sql;
+
+namespace Strata.Core.Execution;
+
+/// <summary>Connects, waits for the lock, makes the record ready: what every run that writes begins with.</summary>
+internal sealed class LockedRun(
+    IMigrationTarget target,
+    MigratorOptions options,
+    TimeProvider time,
+    Action<RunEvent> report,
+    IFailpoint? failpoint
+)
+{
+    private static readonly TimeSpan s_report = TimeSpan.FromSeconds(5);
+
+    /// <summary>Whether <see cref="BeginAsync"/> took the lock.</summary>
+    public bool IsLocked { get; private set; }
+
+    /// <summary>
+    /// Opens the target and returns its record: without the lock where there is nothing to write, else under it and with our tables in
+    /// place. What is committed is
+    /// whole at any moment, so a record without anything left to do needs no lock to be believed.
+    /// </summary>
+    /// <exception cref="ProblemException">ST0601, exit 6: another run holds the lock; exit 9, 11 or 12 from the target and the
+    /// stamp.</exception>
+    /// <param name="mode">The mode the stamp must have, and gets when there is none; null leaves the stamp alone.</param>
+    /// <param name="writes">Whether, seeing the record, the run is going to write.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<TargetState> BeginAsync(StampMode? mode, Func<TargetState, bool> writes, CancellationToken cancellationToken)
+    {
+        var state = await LockAsync(mode, writes, cancellationToken).ConfigureAwait(false);
+        if (IsLocked && writes(state))
+            await PrepareAsync(state, mode, cancellationToken).ConfigureAwait(false);
+        return state;
+    }
+
+    /// <summary>
+    /// The first half of <see cref="BeginAsync"/>, which writes nothing: what is decided under the lock may still be refused.
+    /// </summary>
+    public async Task<TargetState> LockAsync(StampMode? mode, Func<TargetState, bool> writes, CancellationToken cancellationToken)
+    {
+        await target.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await HitAsync("connected", cancellationToken).ConfigureAwait(false);
+        report(new Connected(target.Name));
+        var state = await LookAsync(mode, cancellationToken).ConfigureAwait(false);
+        if (!writes(state))
+            return state;
+        await WaitAsync(cancellationToken).ConfigureAwait(false);
+        IsLocked = true;
+        await HitAsync("locked", cancellationToken).ConfigureAwait(false);
+        return await LookAsync(mode, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The second half: our tables, and the stamp where there is none.</summary>
+    public async Task PrepareAsync(TargetState state, StampMode? mode, CancellationToken cancellationToken)
+    {
+        await target.PrepareAsync(options.Run, cancellationToken).ConfigureAwait(false);
+        await HitAsync("prepared", cancellationToken).ConfigureAwait(false);
+        if (state.Stamp is null && mode is { } owner && options.Environment is { } environment)
+        {
+            var stamp = new Stamp(environment, owner, options.Policy, Guid.NewGuid()) { Place = state.Place };
+            await target.RunAsync(new TransactionUnit([], [new SaveStamp(stamp)]), Ignore, cancellationToken).ConfigureAwait(false);
+            await HitAsync("stamped", cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<TargetState> LookAsync(StampMode? mode, CancellationToken cancellationToken)
+    {
+        var state = await target.ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (mode is { } required)
+            StampCheck.Require(state.Stamp, options.Environment, required, target.Name);
+        return state;
+    }
+
+    public ValueTask HitAsync(string point, CancellationToken cancellationToken) =>
+        failpoint?.HitAsync(point, cancellationToken) ?? ValueTask.CompletedTask;
+
+    private static void Ignore(SqlStatement statement) { }
+
+    private async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        var reported = TimeSpan.MinValue;
+        for (var attempt = 0; !await target.TryLockAsync(cancellationToken).ConfigureAwait(false); attempt++)
+        {
+            var waited = time.GetElapsedTime(started);
+            var holder = await target.DescribeHolderAsync(cancellationToken).ConfigureAwait(false);
+            if (waited >= options.LockWait)
+            {
+                throw new ProblemException(
+                    ExitCode.LockBusy,
+                    new Problem(
+                        "ST0601",
+                        target.Name,
+                        $"another run holds the lock: {holder}",
+                        $"nothing was run; waited {waited.TotalSeconds:F0} s",
+                        "wait for it to end, or wait longer: --lock-wait 30m (the lock ends with its connection; there is no stale one)"
+                    )
+                );
+            }
+            if (reported == TimeSpan.MinValue || waited - reported >= s_report)
+            {
+                report(new WaitingForLock(holder, waited));
+                reported = waited;
+            }
+            await Task.Delay(Backoff.Jitter(TimeSpan.FromMilliseconds(Math.Min(1000, 50 << Math.Min(attempt, 5)))), time, cancellationToken)
+                .ConfigureAwait(false);
+        }
+    }
+}
+
+/// <summary>Delays that keep runs from moving in step.</summary>
+internal static class Backoff
+{
+    /// <summary>Between half and one and a half of a delay.</summary>
+    public static TimeSpan Jitter(TimeSpan delay) => delay * (0.5 + Random.Shared.NextDouble());
+}

@@ -1,0 +1,71 @@
+using Strata.Core.Problems;
+
+namespace Strata.Core.Execution;
+
+/// <summary>
+/// Begins a run again when its connection was lost or another run overtook it. The lock waits for whatever the lost connection still does
+/// on the server, and the record read
+/// under it says whether a COMMIT whose answer was lost has happened.
+/// </summary>
+internal sealed class Reconnection(IMigrationTarget target, MigratorOptions options, TimeProvider time, Action<RunEvent> report)
+{
+    private const int MaximumOvertaken = 1000;
+    private const int MaximumLosses = 10;
+
+    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> once, CancellationToken cancellationToken)
+    {
+        StatementException? lost = null;
+        long since = 0;
+        var losses = 0;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await once(cancellationToken).ConfigureAwait(false);
+            }
+            catch (StatementException e) when (e.Kind == FailureKind.Superseded && attempt < MaximumOvertaken)
+            {
+                lost = null;
+            }
+            catch (StatementException e) when (e.Kind == FailureKind.Lost && ++losses <= MaximumLosses)
+            {
+                // The time counts from the last sign of life.
+                lost = e;
+                since = time.GetTimestamp();
+                await PauseAsync(e.Message, attempt, cancellationToken).ConfigureAwait(false);
+            }
+            catch (ProblemException e) when (e.Exit is ExitCode.NoConnection && lost is not null)
+            {
+                if (time.GetElapsedTime(since) > options.ReconnectFor)
+                    throw Failures.Unknown(lost, "a migration", target.Name);
+                await PauseAsync(e.Problem.What, attempt, cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
+            {
+                throw Failures.Interrupted(
+                    "the run",
+                    "what was applied before is applied and recorded; see strata status",
+                    "strata migrate",
+                    e
+                );
+            }
+            catch (StatementException e)
+            {
+                throw Failures.Failed(
+                    e,
+                    "the record of migrations",
+                    "what was applied before is applied and recorded",
+                    partial: false,
+                    "strata status"
+                );
+            }
+        }
+    }
+
+    private async Task PauseAsync(string reason, int attempt, CancellationToken cancellationToken)
+    {
+        var delay = Backoff.Jitter(TimeSpan.FromMilliseconds(Math.Min(5000, 100 << Math.Min(attempt, 6))));
+        report(new Reconnecting(reason, attempt, delay));
+        await Task.Delay(delay, time, cancellationToken).ConfigureAwait(false);
+    }
+}

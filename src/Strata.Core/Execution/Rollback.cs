@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using Strata.Core.MigrationFiles;
+using Strata.Core.Problems;
+using Strata.Core.Record;
+using Strata.Core.Sql;
+
+namespace Strata.Core.Execution;
+
+/// <summary>Takes migrations back, the last one first, by their verified down-scripts.</summary>
+/// <param name="target">The database.</param>
+/// <param name="options">How to run; <see cref="MigratorOptions.To"/> is not looked at.</param>
+/// <param name="time">For waiting and measuring.</param>
+/// <param name="report">Called with each event, in order.</param>
+public sealed class Rollback(IMigrationTarget target, MigratorOptions options, TimeProvider time, Action<RunEvent> report)
+{
+    internal IFailpoint? Failpoint { get; init; }
+
+    /// <summary>What is run for some migrations, by their tags, instead of their down-scripts.</summary>
+    public IReadOnlyDictionary<string, SqlScript> Instead { get; init; } = ImmutableDictionary<string, SqlScript>.Empty;
+
+    /// <summary>Takes back the last <paramref name="steps"/> migrations, or all after number <paramref name="to"/>.</summary>
+    /// <exception cref="ProblemException">ST3057, exit 3: a migration has no down-script, or the record and the folder do not fit; nothing
+    /// was run. Others as for migrations.</exception>
+    public async Task<RunResult> RunAsync(MigrationFolder folder, int? steps, int? to, CancellationToken cancellationToken)
+    {
+        folder.ThrowIfBroken();
+        var started = time.GetTimestamp();
+        var tags = new List<string>();
+        var result = await new Reconnection(target, options, time, report)
+            .RunAsync(token => OnceAsync(folder, steps, to, tags, token), cancellationToken)
+            .ConfigureAwait(false);
+        report(new RunFinished(tags.Count, time.GetElapsedTime(started)));
+        return result;
+    }
+
+    /// <summary>Which migrations would be taken back, the last one first. Pure.</summary>
+    public static ImmutableArray<Migration> Choose(MigrationFolder folder, TargetState state, string target, int? steps, int? to)
+    {
+        // What was done before a lost connection counts: the caller's number of steps is about the whole run.
+        HistoryCheck.Compare(folder.Migrations, state, target, to: null, OutOfOrder.Apply);
+        var applied = state.Current.Where(r => r.State == HistoryState.Applied).Select(r => r.Tag).ToHashSet(StringComparer.Ordinal);
+        var newest = folder.Migrations.Where(m => applied.Contains(m.Tag)).Reverse();
+        return [.. to is { } number ? newest.TakeWhile(m => m.Idx > number) : newest.Take(steps ?? 1)];
+    }
+
+    private async Task<RunResult> OnceAsync(
+        MigrationFolder folder,
+        int? steps,
+        int? to,
+        List<string> tags,
+        CancellationToken cancellationToken
+    )
+    {
+        var run = new LockedRun(target, options, time, report, Failpoint);
+        ImmutableArray<(Migration Migration, SqlScript Down)> chosen = [];
+        var left = steps is { } count ? count - tags.Count : (int?)null;
+        var state = await run.BeginAsync(StampMode.Migrate, s => !Choose(folder, s, target.Name, left, to).IsEmpty, cancellationToken)
+            .ConfigureAwait(false);
+        chosen = await ReadAsync(Choose(folder, state, target.Name, left, to), cancellationToken).ConfigureAwait(false);
+        report(new Pending([.. chosen.Select(c => c.Migration.Tag)]));
+        var transactions = new TransactionRunner(target, options, time, report);
+        foreach (var (migration, down) in chosen)
+        {
+            var started = time.GetTimestamp();
+            await new RollbackRun(target, options, transactions, run)
+                .RunAsync(migration, down, state.Steps, cancellationToken)
+                .ConfigureAwait(false);
+            tags.Add(migration.Tag);
+            report(new MigrationRolledBack(migration.Tag, time.GetElapsedTime(started)));
+        }
+        var after = await target.ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (run.IsLocked)
+            await target.UnlockAsync(cancellationToken).ConfigureAwait(false);
+        return new RunResult(tags, HistoryCheck.Head(folder.Migrations, after)?.Tag, null);
+    }
+
+    private async Task<ImmutableArray<(Migration Migration, SqlScript Down)>> ReadAsync(
+        ImmutableArray<Migration> chosen,
+        CancellationToken cancellationToken
+    )
+    {
+        var scripts = ImmutableArray.CreateBuilder<(Migration, SqlScript)>();
+        foreach (var migration in chosen)
+        {
+            if (Instead.TryGetValue(migration.Tag, out var other))
+            {
+                scripts.Add((migration, other));
+                continue;
+            }
+            if (!File.Exists(migration.DownPath))
+            {
+                throw new ProblemException(
+                    ExitCode.BadHistory,
+                    new Problem(
+                        "ST3057",
+                        migration.DownPath,
+                        $"{migration.Tag} has no down-script",
+                        "nothing was run",
+                        "go back by going forward: write the reversal as a new migration"
+                    )
+                );
+            }
+            var bytes = await MigrationFolder.ReadBytesAsync(migration.DownPath, cancellationToken).ConfigureAwait(false);
+            scripts.Add((migration, SqlScript.Parse(SourceText.Decode(bytes, migration.DownPath), target.Syntax, allowEmpty: true)));
+        }
+        return scripts.ToImmutable();
+    }
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using Strata.Core.Problems;
+using Strata.Core.Record;
+
+namespace Strata.Core.Execution;
+
+/// <summary>What happens during a run, as it happens. A closed set: console, JSON and logs all render these.</summary>
+public abstract record RunEvent
+{
+    private protected RunEvent() { }
+}
+
+public sealed record Connected(string Target) : RunEvent;
+
+public sealed record WaitingForLock(string Holder, TimeSpan Waited) : RunEvent;
+
+/// <summary>What will be run, in order; empty when the database is up to date.</summary>
+public sealed record Pending(ImmutableArray<string> Tags) : RunEvent;
+
+/// <summary>A migration that was merged late is going to be run.</summary>
+/// <param name="Tag">Which.</param>
+/// <param name="After">The last of those that stand after it and are applied.</param>
+public sealed record RunsLate(string Tag, string After) : RunEvent;
+
+public sealed record MigrationStarted(string Tag, int Statements, int AlreadyDone) : RunEvent;
+
+/// <summary>The server has completed a statement; inside a transaction it is not committed yet.</summary>
+public sealed record StatementCompleted(string Tag, int Number, int Statements, string Summary) : RunEvent;
+
+/// <summary>What an interrupted statement turned out to have done.</summary>
+public sealed record StatementProbed(string Tag, int Number, Probe Found) : RunEvent;
+
+public sealed record Retrying(string Tag, string Reason, int Attempt, TimeSpan Delay) : RunEvent;
+
+public sealed record Reconnecting(string Reason, int Attempt, TimeSpan Delay) : RunEvent;
+
+public sealed record MigrationApplied(string Tag, HistoryKind Kind, TimeSpan Elapsed) : RunEvent;
+
+public sealed record MigrationRolledBack(string Tag, TimeSpan Elapsed) : RunEvent;
+
+public sealed record MigrationFailed(string Tag, Problem Problem) : RunEvent;
+
+public sealed record Note(Problem Problem) : RunEvent;
+
+public sealed record RunFinished(int Count, TimeSpan Elapsed) : RunEvent;
+
+/// <summary>A place where a test can end the process, to see what the next run makes of it.</summary>
+internal interface IFailpoint
+{
+    ValueTask HitAsync(string point, CancellationToken cancellationToken);
+}

@@ -1,0 +1,33 @@
+using System.Security.Cryptography;
+using System.Text;
+using Strata.Core.Sql;
+
+namespace Strata.Core.MigrationFiles;
+
+/// <summary>One migration of the folder: its journal entry and its file.</summary>
+/// <param name="Entry">As the journal lists it.</param>
+/// <param name="Script">The file, cut into statements.</param>
+/// <param name="Parent">Chain hash of everything before it, computed from the files.</param>
+/// <param name="Path">The file, as given on the command line or in the configuration.</param>
+public sealed record Migration(JournalEntry Entry, SqlScript Script, string Parent, string Path)
+{
+    public string Tag => Entry.Tag;
+    public int Idx => Entry.Idx;
+    public string Hash => Script.ScriptHash;
+
+    /// <summary>Chain hash with this migration in it: its identity, with all that came before.</summary>
+    public string Chain => Journal.Chain(Parent, Hash);
+
+    /// <summary>The down-script's path, whether or not there is one.</summary>
+    public string DownPath => Path[..^".sql".Length] + ".down.sql";
+
+    /// <summary>What <see cref="JournalEntry.Statements"/> holds for a script.</summary>
+    public static string StatementHashes(SqlScript script) => string.Join(' ', script.Statements.Select(s => s.Hash[..8]));
+
+    /// <summary>What <see cref="JournalEntry.Text"/> holds for a script.</summary>
+    public static string TextHash(SqlScript script)
+    {
+        var text = script.Source.Text.AsSpan().TrimStart('\uFEFF').ToString().Replace("\r\n", "\n", StringComparison.Ordinal);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
+    }
+}

@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using Strata.Core.Problems;
+using Strata.Core.Sql;
+
+namespace Strata.Core.MigrationFiles;
+
+/// <summary>The migrations as they are on disk, and what is wrong with them.</summary>
+public sealed class MigrationFolder
+{
+    private MigrationFolder(
+        string path,
+        Journal journal,
+        ImmutableArray<Migration> migrations,
+        ImmutableArray<Problem> problems,
+        ImmutableArray<Problem> notes
+    )
+    {
+        Path = path;
+        Journal = journal;
+        Migrations = migrations;
+        Problems = problems;
+        Notes = notes;
+    }
+
+    /// <summary>The folder, as given.</summary>
+    public string Path { get; }
+
+    public Journal Journal { get; }
+
+    /// <summary>In the journal's order. A migration whose file is missing or cannot be read is not among them.</summary>
+    public ImmutableArray<Migration> Migrations { get; }
+
+    /// <summary>Each of them stops every command that runs migrations.</summary>
+    public ImmutableArray<Problem> Problems { get; }
+
+    /// <summary>Worth mentioning, and no reason to stop: an edited comment.</summary>
+    public ImmutableArray<Problem> Notes { get; }
+
+    /// <summary>The chain hash after the last migration.</summary>
+    public string Head => Migrations.IsEmpty ? Journal.Root : Migrations[^1].Chain;
+
+    public static string JournalPath(string folder) => System.IO.Path.Combine(folder, "meta", "_journal.json");
+
+    /// <summary>Reads a folder and verifies it: journal against files, hashes, numbering and chain.</summary>
+    /// <exception cref="ProblemException">ST3001 (exit 2) when there is no folder; ST3002 to ST3004 (exit 3) when the journal cannot be
+    /// read.</exception>
+    public static async Task<MigrationFolder> ReadAsync(string path, SqlSyntax syntax, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(path))
+            throw new ProblemException(
+                ExitCode.Usage,
+                new Problem(
+                    "ST3001",
+                    path,
+                    "there is no migrations folder here",
+                    "nothing was run",
+                    "create the first migration: strata generate"
+                )
+            );
+        await FileBatch.RecoverAsync(path, cancellationToken).ConfigureAwait(false);
+        var journalPath = JournalPath(path);
+        var journal = File.Exists(journalPath)
+            ? JournalJson.Read(await ReadBytesAsync(journalPath, cancellationToken).ConfigureAwait(false), journalPath)
+            : Journal.Empty(syntax.Name);
+        var check = new FolderCheck(path, journal, syntax);
+        await check.RunAsync(cancellationToken).ConfigureAwait(false);
+        return new MigrationFolder(path, journal, check.Migrations, check.Problems, check.Notes);
+    }
+
+    /// <summary>A folder that is not there yet.</summary>
+    public static MigrationFolder Empty(string path, SqlSyntax syntax) => new(path, Journal.Empty(syntax.Name), [], [], []);
+
+    /// <summary>A folder that is still to be written: its entries get their hashes and their place in the chain.</summary>
+    /// <param name="path">Where it will be.</param>
+    /// <param name="dialect">As the journal calls it.</param>
+    /// <param name="migrations">In the order they run; a script's file name is what messages show.</param>
+    public static MigrationFolder Of(string path, string dialect, IEnumerable<(JournalEntry Entry, SqlScript Script)> migrations)
+    {
+        var parent = Journal.Root;
+        var all = ImmutableArray.CreateBuilder<Migration>();
+        foreach (var (entry, script) in migrations)
+        {
+            all.Add(new Migration(MigrationWriter.Sealed(entry, script, parent), script, parent, script.Source.FileName));
+            parent = all[^1].Chain;
+        }
+        return new(path, Journal.Empty(dialect) with { Entries = [.. all.Select(m => m.Entry)] }, all.ToImmutable(), [], []);
+    }
+
+    /// <summary>The same without the migrations that are not wanted: what a database has run of it.</summary>
+    public MigrationFolder Only(Func<Migration, bool> wanted) => new(Path, Journal, [.. Migrations.Where(wanted)], Problems, Notes);
+
+    /// <summary>Stops when the folder is not whole.</summary>
+    /// <exception cref="ProblemException">The first of <see cref="Problems"/>, exit 3; it says how many there are.</exception>
+    public void ThrowIfBroken()
+    {
+        if (Problems.IsEmpty)
+            return;
+        var first = Problems[0];
+        if (Problems.Length > 1)
+            first = first with { Fix = $"{first.Fix} ({Problems.Length - 1} more: strata status)" };
+        throw new ProblemException(ExitCode.BadHistory, first);
+    }
+
+    internal static async Task<byte[]> ReadBytesAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            throw new ProblemException(
+                ExitCode.Usage,
+                new Problem(
+                    "ST3005",
+                    path,
+                    $"the file cannot be read: {e.Message.TrimEnd('.')}",
+                    "nothing was run",
+                    "give this user read access to it"
+                ),
+                e
+            );
+        }
+    }
+}

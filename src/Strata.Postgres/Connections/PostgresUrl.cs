@@ -1,0 +1,179 @@
+using System.Data.Common;
+using System.Net;
+using Npgsql;
+using Strata.Core.Problems;
+
+namespace Strata.Postgres.Connections;
+
+/// <summary>
+/// Connection strings as users have them: URLs (https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS) and
+/// Npgsql's key-value form.
+/// </summary>
+public static class PostgresUrl
+{
+    public static bool IsPostgres(string text) =>
+        text.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase)
+        || text.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase)
+        || (text.Contains('=', StringComparison.Ordinal) && !text.Contains("://", StringComparison.Ordinal));
+
+    /// <summary>
+    /// The settings of every connection of ours: no pool, no client-side timeout on commands, keep-alives instead. What the text does not
+    /// say comes from a service file and from the
+    /// <c>PG…</c> variables, in libpq's order. A server that is not on this machine has to prove who it is, unless the text says that it
+    /// need not.
+    /// </summary>
+    /// <exception cref="ProblemException">The text is neither a URL nor a key-value string (ST2011, exit 2). The text itself is not
+    /// repeated: it may hold a password. There is no such service (ST2016).</exception>
+    public static NpgsqlConnectionStringBuilder Parse(string text)
+    {
+        try
+        {
+            var given = new DbConnectionStringBuilder
+            {
+                ConnectionString = (text.Contains("://", StringComparison.Ordinal) ? FromUrl(text) : FromWords(text)).ConnectionString,
+            };
+            string[] services = [.. given.Keys.Cast<string>().Where(k => k.Equals(Service, StringComparison.OrdinalIgnoreCase))];
+            var service = services is [var key] ? (string)given[key] : Environment.GetEnvironmentVariable("PGSERVICE");
+            foreach (var each in services)
+                given.Remove(each);
+            var builder = new NpgsqlConnectionStringBuilder(given.ConnectionString);
+            // Npgsql's own ContainsKey answers whether it knows the word, not whether it was given.
+            bool Has(string word) => given.ContainsKey(word);
+            if (service is { Length: > 0 })
+                foreach (var (name, value) in ServiceFile.Read(service))
+                    if (Keyword(name) is var word && !Has(word))
+                        given[word] = builder[word] = Value(value);
+            foreach (var (variable, word) in s_variables)
+                if (!Has(word) && Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value)
+                    given[word] = builder[word] = Value(value);
+            builder.Host ??= "localhost";
+            if (!Has("SSL Mode"))
+                builder.SslMode = IsLocal(builder) ? SslMode.Prefer : SslMode.VerifyFull;
+            builder.Pooling = false;
+            builder.CommandTimeout = 0;
+            builder.IncludeErrorDetail = false;
+            builder.TcpKeepAlive = true;
+            if (builder.ApplicationName is null)
+                builder.ApplicationName = "strata";
+            return builder;
+        }
+        catch (Exception e) when (e is ArgumentException or UriFormatException or FormatException)
+        {
+            throw new ProblemException(
+                ExitCode.Usage,
+                new(
+                    "ST2011",
+                    "",
+                    "the connection string of the database cannot be read",
+                    "nothing was done",
+                    "write it as postgresql://user@host:port/database or Host=…;Database=…; percent-encode special "
+                        + "characters of the password"
+                )
+            );
+        }
+    }
+
+    /// <summary>Every server of the settings is reached without leaving this machine.</summary>
+    public static bool IsLocal(NpgsqlConnectionStringBuilder settings) =>
+        settings.Host is not { } hosts
+        || hosts
+            .Split(',')
+            .All(h =>
+                h.StartsWith('/')
+                || h.StartsWith('@')
+                || h.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+                || (IPAddress.TryParse(h.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip))
+            );
+
+    private const string Service = "service";
+
+    // Those that Npgsql does not look at by itself: https://www.npgsql.org/doc/connection-string-parameters.html#environment-variables
+    private static readonly (string Variable, string Word)[] s_variables =
+    [
+        ("PGHOST", "Host"),
+        ("PGPORT", "Port"),
+        ("PGDATABASE", "Database"),
+        ("PGUSER", "Username"),
+        ("PGSSLMODE", "SSL Mode"),
+        ("PGCONNECT_TIMEOUT", "Timeout"),
+        ("PGAPPNAME", "Application Name"),
+        ("PGTARGETSESSIONATTRS", "Target Session Attributes"),
+    ];
+
+    /// <summary>Key-value strings in Npgsql's words; <c>service</c> is not one of them.</summary>
+    private static DbConnectionStringBuilder FromWords(string text)
+    {
+        var words = new DbConnectionStringBuilder { ConnectionString = text };
+        var known = new NpgsqlConnectionStringBuilder();
+        foreach (string word in words.Keys)
+            if (!word.Equals(Service, StringComparison.OrdinalIgnoreCase))
+                known[word] = words[word];
+        // In its canonical words, so that "User Id" and "Username" are one.
+        var canonical = new DbConnectionStringBuilder { ConnectionString = known.ConnectionString };
+        if (words.TryGetValue(Service, out var service))
+            canonical[Service] = service;
+        return canonical;
+    }
+
+    private static string Value(string value) =>
+        value switch
+        {
+            "verify-full" => "VerifyFull",
+            "verify-ca" => "VerifyCA",
+            _ => value,
+        };
+
+    private static DbConnectionStringBuilder FromUrl(string text)
+    {
+        if (!IsPostgres(text))
+            throw new FormatException();
+        var uri = new Uri(text);
+        var builder = new NpgsqlConnectionStringBuilder();
+        if (uri.Host.Length > 0)
+            builder.Host = WebUtility.UrlDecode(uri.Host);
+        if (uri.Port > 0)
+            builder.Port = uri.Port;
+        var user = uri.UserInfo.Split(':', 2);
+        if (user[0].Length > 0)
+            builder.Username = Uri.UnescapeDataString(user[0]);
+        if (user.Length > 1)
+            builder.Password = Uri.UnescapeDataString(user[1]);
+        if (uri.AbsolutePath.Length > 1)
+            builder.Database = Uri.UnescapeDataString(uri.AbsolutePath[1..]);
+        string? service = null;
+        foreach (var pair in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var (key, value) = pair.IndexOf('=', StringComparison.Ordinal) is var i and >= 0
+                ? (pair[..i], Uri.UnescapeDataString(pair[(i + 1)..]))
+                : (pair, "");
+            if (key.Equals(Service, StringComparison.OrdinalIgnoreCase))
+                service = value;
+            else
+                builder[Keyword(key)] = Value(value);
+        }
+        var settings = new DbConnectionStringBuilder { ConnectionString = builder.ConnectionString };
+        if (service is not null)
+            settings[Service] = service;
+        return settings;
+    }
+
+    /// <summary>libpq's parameter names in Npgsql's words.</summary>
+    private static string Keyword(string libpq) =>
+        libpq.ToLowerInvariant() switch
+        {
+            "host" or "hostaddr" => "Host",
+            "port" => "Port",
+            "password" => "Password",
+            "sslmode" => "SSL Mode",
+            "sslrootcert" => "Root Certificate",
+            "sslcert" => "SSL Certificate",
+            "sslkey" => "SSL Key",
+            "connect_timeout" => "Timeout",
+            "application_name" => "Application Name",
+            "dbname" => "Database",
+            "user" => "Username",
+            "options" => "Options",
+            "target_session_attrs" => "Target Session Attributes",
+            var other => other,
+        };
+}

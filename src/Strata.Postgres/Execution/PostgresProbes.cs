@@ -1,0 +1,127 @@
+using Npgsql;
+using Strata.Core.Record;
+using Strata.Core.Sql;
+
+namespace Strata.Postgres.Execution;
+
+/// <summary>
+/// Finds out what a statement outside of a transaction has done, and removes what is of no use. Names go through <c>to_regclass</c>, which
+/// is null for what is
+/// not there; a cast would be an error.
+/// </summary>
+internal static class PostgresProbes
+{
+    private const string Index = """
+        SELECT CASE WHEN c.oid IS NULL THEN 'Absent' WHEN i.indexrelid IS NULL OR i.indrelid <> t.oid OR i.indisunique <> $3 THEN 'Different' WHEN NOT i.indisvalid THEN 'Invalid' ELSE 'Done' END
+        FROM pg_catalog.pg_class t
+        LEFT JOIN pg_catalog.pg_class c ON c.relnamespace = t.relnamespace AND c.relname = (pg_catalog.parse_ident($1))[1]
+        LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid
+        WHERE t.oid = pg_catalog.to_regclass($2)
+        """;
+
+    private const string Detached = """
+        SELECT CASE WHEN i.inhdetachpending THEN 'Invalid' ELSE 'Absent' END FROM pg_catalog.pg_inherits i
+        WHERE i.inhparent = pg_catalog.to_regclass($1) AND i.inhrelid = pg_catalog.to_regclass($2)
+        """;
+
+    // What REINDEX CONCURRENTLY leaves: https://www.postgresql.org/docs/current/sql-reindex.html#SQL-REINDEX-CONCURRENTLY
+    private const string Leftovers = """
+        SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) FROM pg_catalog.pg_index i
+        JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        WHERE NOT i.indisvalid AND c.relname ~ '_cc(new|old)[0-9]*$'
+          AND i.indrelid = coalesce((SELECT x.indrelid FROM pg_catalog.pg_index x WHERE x.indexrelid = pg_catalog.to_regclass($1)), pg_catalog.to_regclass($1))
+        ORDER BY 1
+        """;
+
+    public static async Task<Probe> ProbeAsync(NpgsqlConnection connection, SqlStatement statement, CancellationToken cancellationToken)
+    {
+        switch (StatementShape.Read(statement))
+        {
+            case CreatesIndex s:
+                return Enum.Parse<Probe>(
+                    await TextAsync(connection, Index, [s.Name, s.Table, s.Unique], cancellationToken).ConfigureAwait(false)
+                        ?? nameof(Probe.Absent)
+                );
+            case DropsIndex s:
+                return
+                    await TextAsync(connection, "SELECT pg_catalog.to_regclass($1)::text", [s.Name], cancellationToken)
+                        .ConfigureAwait(false)
+                        is null
+                    ? Probe.Done
+                    : Probe.Absent;
+            case Reindexes s:
+                return await TextAsync(connection, Leftovers, [s.Name], cancellationToken).ConfigureAwait(false) is null
+                    ? Probe.Repeatable
+                    : Probe.Invalid;
+            case Detaches s:
+                return Enum.Parse<Probe>(
+                    await TextAsync(connection, Detached, [s.Parent, s.Partition], cancellationToken).ConfigureAwait(false)
+                        ?? nameof(Probe.Done)
+                );
+            case Global s:
+                var exists =
+                    await TextAsync(
+                            connection,
+                            $"SELECT 'yes' FROM pg_catalog.{s.Catalog} WHERE {s.Column} = (pg_catalog.parse_ident($1))[1]",
+                            [s.Name],
+                            cancellationToken
+                        )
+                        .ConfigureAwait(false)
+                    is not null;
+                return exists == s.Creates ? Probe.Done : Probe.Absent;
+            case Repeats:
+                return Probe.Repeatable;
+            default:
+                return Probe.Unknown;
+        }
+    }
+
+    public static async Task CleanUpAsync(NpgsqlConnection connection, SqlStatement statement, CancellationToken cancellationToken)
+    {
+        switch (StatementShape.Read(statement))
+        {
+            case CreatesIndex s:
+                await ExecuteAsync(
+                        connection,
+                        $"DROP INDEX CONCURRENTLY IF EXISTS {QualifiedName.Beside(s.Table, s.Name)}",
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false);
+                break;
+            case Reindexes s:
+                while (await TextAsync(connection, Leftovers, [s.Name], cancellationToken).ConfigureAwait(false) is { } leftover)
+                    await ExecuteAsync(connection, $"DROP INDEX CONCURRENTLY IF EXISTS {leftover}", cancellationToken)
+                        .ConfigureAwait(false);
+                break;
+            case Detaches s:
+                await ExecuteAsync(connection, $"ALTER TABLE {s.Parent} DETACH PARTITION {s.Partition} FINALIZE", cancellationToken)
+                    .ConfigureAwait(false);
+                break;
+            case var other:
+                throw new InvalidOperationException($"A {other?.GetType().Name} leaves nothing that could be cleaned up.");
+        }
+    }
+
+    private static async Task<string?> TextAsync(
+        NpgsqlConnection connection,
+        string sql,
+        object[] parameters,
+        CancellationToken cancellationToken
+    )
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        await using (command.ConfigureAwait(false))
+        {
+            foreach (var parameter in parameters)
+                command.Parameters.Add(new NpgsqlParameter { Value = parameter });
+            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as string;
+        }
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        await using (command.ConfigureAwait(false))
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

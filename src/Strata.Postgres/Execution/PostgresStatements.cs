@@ -1,0 +1,170 @@
+using System.Collections.Immutable;
+using Strata.Core.Execution;
+using Strata.Core.Model;
+using Strata.Core.Problems;
+using Strata.Core.Sql;
+
+namespace Strata.Postgres.Execution;
+
+/// <summary>Which statements the server refuses inside a transaction, told from their tokens.</summary>
+internal static class PostgresStatements
+{
+    private static readonly SqlSyntax s_body = PostgresSyntax.Instance with { BackslashCommands = false };
+
+    /// <summary>Cuts a script into transactions: what can share one does.</summary>
+    public static ImmutableArray<StatementGroup> Group(SqlScript script)
+    {
+        var groups = ImmutableArray.CreateBuilder<StatementGroup>();
+        var shared = ImmutableArray.CreateBuilder<SqlStatement>();
+        foreach (var statement in script.Statements)
+        {
+            var mode = script.OutsideTransaction ? TransactionMode.None : Mode(statement);
+            if (mode == TransactionMode.None)
+            {
+                Flush();
+                groups.Add(new StatementGroup(TransactionMode.None, [statement]));
+                continue;
+            }
+            shared.Add(statement);
+            if (mode == TransactionMode.Own || AddsValueUsedLater(script, statement))
+                Flush();
+        }
+        Flush();
+        return groups.ToImmutable();
+
+        void Flush()
+        {
+            if (shared.Count > 0)
+                groups.Add(new StatementGroup(TransactionMode.Shared, shared.ToImmutable()));
+            shared.Clear();
+        }
+    }
+
+    /// <summary>Whether a statement that runs outside of a transaction can be recorded as it has to be.</summary>
+    /// <exception cref="ProblemException">It cannot (ST1214, exit 12; ST3030, exit 3).</exception>
+    public static void RequireAlone(SqlStatement alone, string target)
+    {
+        if (alone.CopyData is not null)
+            throw new ProblemException(
+                ExitCode.Preflight,
+                new Problem(
+                    "ST1214",
+                    target,
+                    $"{alone.Where}: COPY … FROM stdin cannot run outside of a transaction",
+                    "nothing was run",
+                    "move it to a migration of its own"
+                )
+            );
+        if (alone.StartsWith("CREATE") && alone.IndexOf("CONCURRENTLY") > 0 && StatementShape.Read(alone) is null)
+            throw new ProblemException(
+                ExitCode.BadHistory,
+                new Problem(
+                    "ST3030",
+                    alone.Where,
+                    "an index that is built concurrently needs a name, so that an interrupted build can be found",
+                    "nothing was run",
+                    "name it: CREATE INDEX CONCURRENTLY movies_title_idx ON …"
+                )
+            );
+    }
+
+    /// <summary>How one statement goes with transactions.</summary>
+    public static TransactionMode Mode(SqlStatement s) => RunsAlone(s) ? TransactionMode.None : TransactionMode.Shared;
+
+    private static bool RunsAlone(SqlStatement s)
+    {
+        if (s.Tokens.Length == 0)
+            return false;
+        return s.TokenText(0).ToString().ToUpperInvariant() switch
+        {
+            "CREATE" => s.Follows(1, "DATABASE")
+                || s.Follows(1, "TABLESPACE")
+                || s.Follows(1, "SUBSCRIPTION")
+                || ConcurrentIndex(s, s.Is(1, "UNIQUE") ? 2 : 1),
+            "DROP" => s.Follows(1, "DATABASE") || s.Follows(1, "TABLESPACE") || s.Follows(1, "SUBSCRIPTION") || ConcurrentIndex(s, 1),
+            "ALTER" => s.Follows(1, "SYSTEM")
+                || ChangesPublications(s)
+                || (s.Follows(1, "DATABASE") && s.IndexOf("TABLESPACE") > 2 && s.Is(s.IndexOf("TABLESPACE") - 1, "SET"))
+                || DetachesConcurrently(s),
+            "REINDEX" => s.IndexOf("CONCURRENTLY") > 0 || s.IndexOf("DATABASE") is > 0 and < 8 || s.IndexOf("SYSTEM") is > 0 and < 8,
+            "VACUUM" => true,
+            "CLUSTER" => s.Tokens.Length == 1,
+            "DO" => DoCommits(s),
+            _ => false,
+        };
+    }
+
+    private static bool ConcurrentIndex(SqlStatement s, int index) => s.Is(index, "INDEX") && s.Is(index + 1, "CONCURRENTLY");
+
+    private static bool DetachesConcurrently(SqlStatement s)
+    {
+        var detach = s.IndexOf("DETACH");
+        return detach > 0 && s.Is(detach + 1, "PARTITION") && (s.IndexOf("CONCURRENTLY", detach) > 0 || s.IndexOf("FINALIZE", detach) > 0);
+    }
+
+    // The subscription's new tables are copied over connections of their own:
+    // https://www.postgresql.org/docs/current/sql-altersubscription.html
+    private static bool ChangesPublications(SqlStatement s) => s.Follows(1, "SUBSCRIPTION") && s.IndexOf("PUBLICATION") > 0;
+
+    private static bool DoCommits(SqlStatement s)
+    {
+        foreach (var token in s.Tokens)
+        {
+            if (token.Kind != SqlTokenKind.Literal)
+                continue;
+            var body = s.Source.Text.AsSpan(token.Start, token.Length);
+            var tag = body[0] == '$' ? body[1..].IndexOf('$') + 2 : 1;
+            if (body.Length > 2 * tag && Commits(body[tag..^tag].ToString()))
+                return true;
+        }
+        return false;
+    }
+
+    private static bool Commits(string body)
+    {
+        var source = new SourceText(body, "DO");
+        var lexer = new SqlLexer(source, s_body);
+        try
+        {
+            while (lexer.TryNext(out var token))
+            {
+                var text = source.Text.AsSpan(token.Start, token.Length);
+                if (
+                    token.Kind == SqlTokenKind.Word
+                    && (
+                        text.Equals("COMMIT", StringComparison.OrdinalIgnoreCase)
+                        || text.Equals("ROLLBACK", StringComparison.OrdinalIgnoreCase)
+                    )
+                )
+                    return true;
+            }
+        }
+        catch (ProblemException)
+        {
+            // Another language than SQL's family. Inside a transaction a commit of its own fails, and nothing is lost.
+        }
+        return false;
+    }
+
+    // A value added to an enum cannot be used before its transaction has committed:
+    // https://www.postgresql.org/docs/current/sql-altertype.html
+    private static bool AddsValueUsedLater(SqlScript script, SqlStatement s)
+    {
+        if (!s.StartsWith("ALTER", "TYPE"))
+            return false;
+        var add = s.IndexOf("ADD");
+        if (add < 0 || !s.Is(add + 1, "VALUE"))
+            return false;
+        var literal = s
+            .Tokens.Skip(add)
+            .Where(t => t.Kind == SqlTokenKind.Literal)
+            .Select(t => s.Source.Text.Substring(t.Start, t.Length))
+            .FirstOrDefault();
+        return literal is not null
+            && script
+                .Statements.Skip(s.Number)
+                .Any(later => !IsAddValue(later) && later.Text.Contains(literal.Trim('\''), StringComparison.Ordinal));
+    }
+
+    private static bool IsAddValue(SqlStatement s) => s.StartsWith("ALTER", "TYPE") && s.Is(s.IndexOf("ADD") + 1, "VALUE");
+}

@@ -1,0 +1,176 @@
+using System.Data;
+using Npgsql;
+using Strata.Core.Execution;
+using Strata.Core.Record;
+using Strata.Core.Sql;
+using Strata.Postgres.Connections;
+using Strata.Postgres.Record;
+
+namespace Strata.Postgres.Execution;
+
+/// <summary>
+/// One transaction in as few messages as it can be: BEGIN, statements, record and COMMIT travel together, and the server drops the rest
+/// after an error. Only the
+/// data of a COPY needs a message of its own.
+/// </summary>
+internal sealed class PostgresTransaction(NpgsqlConnection connection, TransactionUnit unit, long fence, long? lockKey, string searchPath)
+{
+    private readonly Dictionary<NpgsqlBatchCommand, SqlStatement> _statements = [];
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        SqlStatement? current = null;
+        try
+        {
+            var waiting = Begin();
+            if (lockKey is not null)
+                waiting = await TakeLockAsync(waiting, cancellationToken).ConfigureAwait(false);
+            foreach (var statement in unit.Statements)
+            {
+                if (statement.CopyData is null)
+                {
+                    var command = new NpgsqlBatchCommand(statement.Text);
+                    _statements.Add(command, statement);
+                    waiting.Add(command);
+                    continue;
+                }
+                await SendAsync(waiting, cancellationToken).ConfigureAwait(false);
+                waiting = [];
+                current = statement;
+                await CopyAsync(statement, cancellationToken).ConfigureAwait(false);
+                current = null;
+            }
+            foreach (var change in unit.Bookkeeping)
+                waiting.AddRange(Bookkeeper.Commands(change, fence));
+            waiting.Add(new NpgsqlBatchCommand("COMMIT"));
+            await SendAsync(waiting, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NpgsqlException e)
+        {
+            var failure = PostgresErrors.From(e, current ?? Statement(e));
+            throw await RollBackAsync().ConfigureAwait(false) && failure.Kind == FailureKind.Superseded
+                ? await WhyAsync(failure).ConfigureAwait(false)
+                : failure;
+        }
+        catch (InvalidOperationException e) when (connection.State != ConnectionState.Open)
+        {
+            throw PostgresErrors.Lost(e, current);
+        }
+        catch (Exception e) when (e is OperationCanceledException or StatementException)
+        {
+            await RollBackAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private SqlStatement? Statement(NpgsqlException e) =>
+        e.BatchCommand is NpgsqlBatchCommand command ? _statements.GetValueOrDefault(command) : null;
+
+    private List<NpgsqlBatchCommand> Begin() =>
+        [
+            new("BEGIN"),
+            Bookkeeper.Command(
+                SessionSettings.OfTransaction,
+                SessionSettings.Milliseconds(unit.LockTimeout),
+                SessionSettings.Milliseconds(unit.StatementTimeout),
+                searchPath,
+                unit.DurableLater
+            ),
+        ];
+
+    // Through a pooler only the transaction is ours: the lock is taken inside it, and what another run has done meanwhile is looked up
+    // after that.
+    private async Task<List<NpgsqlBatchCommand>> TakeLockAsync(List<NpgsqlBatchCommand> begin, CancellationToken cancellationToken)
+    {
+        await SendAsync(begin, cancellationToken).ConfigureAwait(false);
+        if (
+            await ScalarAsync("SELECT pg_catalog.pg_try_advisory_xact_lock($1)", lockKey!.Value, cancellationToken).ConfigureAwait(false)
+            is not true
+        )
+            throw new StatementException(FailureKind.LockTimeout, null, PostgresErrorCodes.LockNotAvailable, "another run is at work");
+        foreach (var row in unit.Bookkeeping.OfType<SaveHistory>().Select(s => s.Row))
+        {
+            var done = await ScalarAsync(
+                    "SELECT CASE WHEN state = 'applied' THEN 2147483647 ELSE statements_done END FROM strata.history WHERE "
+                        + "tag = $1 AND state <> 'rolled_back'",
+                    row.Tag,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+            if (
+                done is int number
+                && number > (unit.Statements.IsEmpty ? row.StatementsDone : row.StatementsDone - 1)
+                && row.State != HistoryState.Failed
+            )
+                throw new StatementException(FailureKind.Superseded, null, "55000", $"another run has applied {row.Tag} meanwhile");
+        }
+        return [];
+    }
+
+    private async Task SendAsync(List<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
+    {
+        if (commands.Count == 0)
+            return;
+        var batch = new NpgsqlBatch(connection);
+        await using (batch.ConfigureAwait(false))
+        {
+            foreach (var command in commands)
+                batch.BatchCommands.Add(command);
+            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task CopyAsync(SqlStatement statement, CancellationToken cancellationToken)
+    {
+        var writer = await connection.BeginTextImportAsync(statement.Text, cancellationToken).ConfigureAwait(false);
+        await using (writer.ConfigureAwait(false))
+            await writer.WriteAsync(statement.Data, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<object?> ScalarAsync(string sql, object parameter, CancellationToken cancellationToken)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        await using (command.ConfigureAwait(false))
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = parameter });
+            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <returns>Whether there still is a connection.</returns>
+    private async Task<bool> RollBackAsync()
+    {
+        if (connection.State != ConnectionState.Open)
+            return false;
+        try
+        {
+            var command = new NpgsqlCommand("ROLLBACK", connection);
+            await using (command.ConfigureAwait(false))
+                await command.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
+            return true;
+        }
+        catch (NpgsqlException)
+        {
+            // The connection broke under it; the server rolls back what has no client, and the failure that brought us here is on its way.
+            return false;
+        }
+    }
+
+    // The fence is missing for one of two reasons: a later run has raised it, or this transaction is not the one that began.
+    private async Task<StatementException> WhyAsync(StatementException failure)
+    {
+        var command = new NpgsqlCommand("SELECT fence FROM strata.lock", connection);
+        await using (command.ConfigureAwait(false))
+        {
+            if (await command.ExecuteScalarAsync(CancellationToken.None).ConfigureAwait(false) is long now && now == fence)
+                return new StatementException(
+                    FailureKind.TransactionEnded,
+                    null,
+                    failure.Code,
+                    "a statement ended the transaction that Strata had begun",
+                    failure
+                );
+        }
+        return failure;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using Strata.Core.Problems;
+
+namespace Strata.Project.Configuration;
+
+/// <summary>How many backups of an environment are kept, or how long.</summary>
+/// <param name="Count">The newest ones; null where a time decides.</param>
+/// <param name="Time">Those younger than this.</param>
+public sealed record Keep(int? Count, TimeSpan? Time)
+{
+    /// <summary><c>7</c>, <c>30d</c>; null where it is neither.</summary>
+    public static Keep? Parse(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? (count > 0 ? new(count, null) : null)
+        : KeepTime.Parse(text) is { } time ? new(null, time)
+        : null;
+}
+
+/// <summary>The part <c>"backups"</c> of strata.json.</summary>
+/// <param name="Folder">Where backups go; absolute.</param>
+/// <param name="Keep">Null keeps all of them.</param>
+/// <param name="KeepOld">How long a database that a wipe replaced stays beside the new one.</param>
+public sealed record BackupSettings(string Folder, Keep? Keep, TimeSpan KeepOld)
+{
+    private static readonly TimeSpan s_usualOld = TimeSpan.FromDays(7);
+    private const string Example = "write \"backups\": { \"folder\": \"db/backups\", \"keep\": 7 }";
+    private static readonly string[] s_keys = ["folder", "keep", "keepOld"];
+
+    /// <exception cref="ProblemException">It is not right (ST2002, ST2003; exit 2).</exception>
+    internal static BackupSettings Read(ConfigNode? node, string directory)
+    {
+        if (node is null)
+            return new(Path.GetFullPath("db/backups", directory), null, s_usualOld);
+        if (!node.IsObject)
+            throw ConfigReader.Wrong(node.Where, "\"backups\" must be an object", Example);
+        ConfigReader.Check(node, s_keys, "backups: ");
+        var keep = ConfigReader.Member(node, "keep") is not { } given
+            ? null
+            : Keep.Parse(given.Value is double number ? number.ToString(CultureInfo.InvariantCulture) : given.Value as string ?? "")
+                ?? throw ConfigReader.Wrong(
+                    given.Where,
+                    $"\"{given.Value}\" is neither a number of backups nor a time to keep them",
+                    "write \"keep\": 7 for the newest seven, or \"keep\": \"30d\""
+                );
+        var old = ConfigReader.Text(node, "keepOld") is not { } text
+            ? s_usualOld
+            : KeepTime.Parse(text)
+                ?? throw ConfigReader.Wrong(
+                    ConfigReader.Member(node, "keepOld")!.Where,
+                    $"\"{text}\" is no time to keep something",
+                    "write \"keepOld\": \"7d\""
+                );
+        return new(Path.GetFullPath(ConfigReader.Text(node, "folder") ?? "db/backups", directory), keep, old);
+    }
+}
+
+/// <summary>What strata.json lets be done to a protected environment's database, of what its policy forbids.</summary>
+public static class Allowance
+{
+    public const string Reset = "reset";
+    public const string Wipe = "wipe";
+    public const string Restore = "restore";
+
+    /// <summary>Its rows may be copied as a whole to where it is not protected.</summary>
+    public const string Copy = "copy";
+    private static readonly string[] s_all = [Reset, Wipe, Restore, Copy];
+
+    /// <exception cref="ProblemException">It is not right (ST2002, exit 2).</exception>
+    internal static IReadOnlyList<string> Read(ConfigNode? node)
+    {
+        if (node is null)
+            return [];
+        if (node.Value is not List<ConfigNode> words)
+            throw ConfigReader.Wrong(node.Where, "\"allow\" must be a list", "write \"allow\": [\"reset\"]");
+        foreach (var word in words.Where(w => w.Value is not string text || !s_all.Contains(text)))
+            throw ConfigReader.Wrong(
+                word.Where,
+                $"\"{word.Value}\" is nothing that can be allowed",
+                $"use some of: {string.Join(", ", s_all)}"
+            );
+        return [.. words.Select(w => (string)w.Value!)];
+    }
+}

@@ -1,0 +1,157 @@
+using Strata.Core.Dialect;
+using Strata.Core.Execution;
+using Strata.Core.Problems;
+using Strata.Core.Text;
+
+namespace Strata.Project.Configuration;
+
+/// <summary>What may be done to an environment's database: PRODUCT's table of policies.</summary>
+public enum Policy
+{
+    Open,
+    Preview,
+    Protected,
+}
+
+/// <summary>One named database of strata.json.</summary>
+/// <param name="Url">As written: a URL, a connection string, or a reference.</param>
+public sealed record EnvironmentConfig(string Name, string Where, string Url)
+{
+    public string? Password { get; init; }
+
+    /// <summary>The way to the database, where there is none without it.</summary>
+    public TunnelConfig? Tunnel { get; init; }
+
+    /// <summary>How long a <c>cmd:</c> reference may take.</summary>
+    public TimeSpan? SecretLimit { get; init; }
+
+    /// <summary>Folder of the .NET project whose connection strings are meant.</summary>
+    public string? Project { get; init; }
+    public Policy? Policy { get; init; }
+
+    /// <summary>Null where the project's holds; on a protected one that is always an error.</summary>
+    public OutOfOrder? OutOfOrder { get; init; }
+    public required string Dialect { get; init; }
+    public required string Migrations { get; init; }
+
+    /// <summary>What of that which its policy forbids may be done all the same: <see cref="Allowance"/>.</summary>
+    public IReadOnlyList<string> Allow { get; init; } = [];
+
+    /// <summary>What is ignored in this one alone.</summary>
+    public IReadOnlyList<IgnoreRule> Ignore { get; init; } = [];
+
+    /// <summary>What services do otherwise here.</summary>
+    public IReadOnlyDictionary<string, ServiceConfig> Services { get; init; } = new Dictionary<string, ServiceConfig>();
+
+    /// <summary>A deploy that changes the database makes a backup of it first.</summary>
+    public bool Backup { get; init; }
+}
+
+/// <summary>strata.json, checked: paths are absolute, every key is known.</summary>
+/// <param name="Directory">The folder of the file; relative paths start here.</param>
+public sealed record ProjectConfig(
+    string File,
+    string Directory,
+    string Dialect,
+    string Schema,
+    string Migrations,
+    IReadOnlyDictionary<string, EnvironmentConfig> Environments
+)
+{
+    /// <summary>A database to build throwaway copies in, instead of a temporary one.</summary>
+    public string? Shadow { get; init; }
+
+    /// <inheritdoc cref="EnvironmentConfig.SecretLimit"/>
+    public TimeSpan? SecretLimit { get; init; }
+
+    /// <inheritdoc cref="EnvironmentConfig.Project"/>
+    public string? Project { get; init; }
+
+    /// <summary>How long a migration keeps aside what it drops; null where it does not.</summary>
+    public TimeSpan? KeepDropped { get; init; }
+
+    /// <summary>Files and folders of rows for an empty database; absolute.</summary>
+    public IReadOnlyList<string> Seed { get; init; } = [];
+
+    /// <summary>Tables whose rows go from one environment to others; null where there are none.</summary>
+    public ContentSettings? Content { get; init; }
+
+    /// <summary>Where backups go, and how long they stay.</summary>
+    public BackupSettings Backups { get; init; } = BackupSettings.Read(null, Directory);
+
+    /// <summary>What of a live database is somebody else's.</summary>
+    public IReadOnlyList<IgnoreRule> Ignore { get; init; } = [];
+
+    /// <summary>What is done about a migration that was merged late; null where nobody said so.</summary>
+    public OutOfOrder? OutOfOrder { get; init; }
+
+    /// <summary>What is deployed with the database, in the file's order.</summary>
+    public IReadOnlyDictionary<string, ServiceConfig> Services { get; init; } = new Dictionary<string, ServiceConfig>();
+
+    /// <summary>The environment that <c>deploy</c> means where none is named.</summary>
+    public string? DefaultEnvironment { get; init; }
+
+    /// <summary>The services as they are in an environment, each after what it needs.</summary>
+    public IReadOnlyList<ServiceConfig> ServicesIn(EnvironmentConfig environment) =>
+        ServiceReader.Ordered([
+            .. Services.Values.Select(s => environment.Services.TryGetValue(s.Name, out var other) ? s.With(other) : s),
+        ]);
+
+    public const string DefaultFile = "strata.json";
+
+    /// <summary>The same with another address for one environment, which need not be in the file.</summary>
+    public ProjectConfig At(string name, string url)
+    {
+        var environment =
+            Environments.GetValueOrDefault(name)
+            ?? new EnvironmentConfig(name, "--url", url) { Dialect = Dialect, Migrations = Migrations };
+        return this with
+        {
+            Environments = new Dictionary<string, EnvironmentConfig>(Environments)
+            {
+                [name] = environment with { Url = url, Password = null, Tunnel = null, Where = "--url" },
+            },
+        };
+    }
+
+    /// <exception cref="ProblemException">No such environment; the one meant is named (ST2005, exit 2).</exception>
+    public EnvironmentConfig Environment(string name)
+    {
+        if (Environments.TryGetValue(name, out var found))
+            return found;
+        var meant = Spelling.Nearest(name, Environments.Keys);
+        throw new ProblemException(
+            ExitCode.Usage,
+            new(
+                "ST2005",
+                File,
+                $"there is no environment \"{name}\"{(meant is null ? "" : $"; did you mean \"{meant}\"?")}",
+                "nothing was done",
+                Environments.Count == 0 ? "add it to \"environments\"" : $"use one of: {string.Join(", ", Environments.Keys)}"
+            )
+        );
+    }
+}
+
+/// <summary>How long something is kept.</summary>
+public static class KeepTime
+{
+    private const int MostDays = 36500;
+
+    /// <summary>Where nobody says how long.</summary>
+    public static TimeSpan Usual { get; } = TimeSpan.FromDays(30);
+
+    /// <summary><c>30d</c>, <c>12h</c>, <c>4w</c>; null where it is none of these.</summary>
+    public static TimeSpan? Parse(string text) =>
+        text.Length < 2
+        || !int.TryParse(text[..^1], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var n)
+        || n is 0 or > MostDays
+            ? null
+            : text[^1] switch
+            {
+                'h' => TimeSpan.FromHours(n),
+                'd' => TimeSpan.FromDays(n),
+                'w' when n <= MostDays / 7 => TimeSpan.FromDays(7 * n),
+                _ => null,
+            };
+}

@@ -1,0 +1,34 @@
+using Strata.Core.Dialect;
+using Strata.Core.MigrationFiles;
+using Strata.Core.Model;
+using Strata.Core.Problems;
+
+namespace Strata.Project.SchemaSources.CSharp;
+
+/// <summary>
+/// What schemas read back as, in the form of a snapshot: a command that has built a schema spares the next one a throwaway database.
+/// </summary>
+/// <param name="folder">Owned by the user alone: what is in it becomes SQL.</param>
+/// <param name="dialect">Whose catalogs these are.</param>
+internal sealed class CatalogCache(string folder, IDialect dialect) : ICatalogCache
+{
+    private readonly UserCache _files = new(Path.Combine(folder, "catalogs"));
+
+    public async Task<Catalog?> FindAsync(string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _files.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } bytes
+                ? Snapshot.Read(bytes, dialect.Kinds, dialect.Name, key)
+                : null;
+        }
+        catch (ProblemException e) when (e.Exit == ExitCode.BadHistory)
+        {
+            // Not whole: the schema is built again, and this is written over.
+            return null;
+        }
+    }
+
+    public Task StoreAsync(string key, Catalog catalog, CancellationToken cancellationToken) =>
+        _files.StoreAsync(key, Snapshot.Write(catalog, dialect.Kinds, dialect.Name), cancellationToken);
+}

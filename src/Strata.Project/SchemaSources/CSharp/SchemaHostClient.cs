@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using Strata.Core.Problems;
+using Strata.Schema;
+using Strata.Schema.Output;
+
+namespace Strata.Project.SchemaSources.CSharp;
+
+/// <summary>
+/// Turns a schema folder into DDL by running it in a process of its own, which knows no secrets and can be killed. An unchanged folder
+/// starts no process:
+/// the output is kept by the hash of everything it depends on.
+/// </summary>
+/// <param name="time">Measures the time limit.</param>
+/// <param name="cache">Where outputs and compiled schemas are kept.</param>
+/// <param name="note">Told what the user's code printed, line by line.</param>
+internal sealed class SchemaHostClient(TimeProvider time, SchemaCache cache, Action<string>? note = null)
+{
+    /// <summary>How long a schema may take to compile and run.</summary>
+    public TimeSpan Limit { get; init; } = s_limit;
+
+    /// <summary>What messages call the schema's folder.</summary>
+    public string? Shown { get; init; }
+
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
+
+    /// <summary>60 s, or what <c>STRATA_SCHEMA_SECONDS</c> says.</summary>
+    /// <exception cref="ProblemException">ST2106, exit 2: the variable is not a number of seconds.</exception>
+    public static TimeSpan LimitOf(Func<string, string?> environment)
+    {
+        if (environment("STRATA_SCHEMA_SECONDS") is not { Length: > 0 } text)
+            return s_limit;
+        return double.TryParse(text, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 86400
+            ? TimeSpan.FromSeconds(seconds)
+            : throw SchemaProblems.Usage(
+                "ST2106",
+                "STRATA_SCHEMA_SECONDS",
+                $"\"{text}\" is no number of seconds",
+                "export STRATA_SCHEMA_SECONDS=120"
+            );
+    }
+
+    /// <param name="schemaDirectory">The folder of the user's .cs and .sql files.</param>
+    /// <param name="dialect"><c>postgresql</c> or <c>sqlite</c>.</param>
+    /// <param name="cancellationToken">Ends the process too.</param>
+    /// <exception cref="ProblemException">Exit 2: the schema does not compile, is mistaken, or did not come to an end.</exception>
+    public async Task<SchemaScript> LoadAsync(string schemaDirectory, string dialect, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(schemaDirectory))
+        {
+            throw SchemaProblems.Usage(
+                "ST2101",
+                Shown ?? schemaDirectory,
+                "there is no such schema folder",
+                "correct \"schema\" in strata.json, or run: strata init"
+            );
+        }
+
+        var host = SchemaHostProcess.Find(AppContext.BaseDirectory);
+        IReadOnlyList<string> files = [.. SchemaFolder.Files(schemaDirectory, ".cs"), .. SchemaFolder.Files(schemaDirectory, ".sql")];
+        var key = await SchemaFolder
+            .HashAsync(schemaDirectory, files, [dialect, .. Versions(host)], cancellationToken)
+            .ConfigureAwait(false);
+        if (await cache.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } known)
+            return known;
+
+        var ended = await new SchemaHostProcess(host, time)
+            .RunAsync(schemaDirectory, dialect, cache.AssemblyFolder, Limit, cancellationToken)
+            .ConfigureAwait(false);
+        var script = SchemaProblems.Check(ended, Shown ?? schemaDirectory, Limit, note);
+        await cache.StoreAsync(key, script, cancellationToken).ConfigureAwait(false);
+        return script;
+    }
+
+    private static string[] Versions(string host) =>
+        [
+            typeof(Table).Module.ModuleVersionId.ToString(),
+            typeof(SchemaHostClient).Module.ModuleVersionId.ToString(),
+            VersionOf(host),
+            Environment.Version.ToString(),
+        ];
+
+    // Read from the file: loading the host would bring the compiler into this process.
+    private static string VersionOf(string assembly)
+    {
+        using var file = new PEReader(File.OpenRead(assembly));
+        var metadata = file.GetMetadataReader();
+        return metadata.GetGuid(metadata.GetModuleDefinition().Mvid).ToString();
+    }
+}

@@ -1,0 +1,100 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using System.Text;
+using Strata.Core.Dialect;
+using Strata.Core.Model;
+
+namespace Strata.Project.SchemaSources;
+
+/// <summary>Anything a schema can come from: each is a way to get a catalog.</summary>
+public interface ISchemaSource
+{
+    /// <summary>How messages call it.</summary>
+    string Describe { get; }
+
+    Task<Catalog> LoadAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>A database as it is.</summary>
+public sealed class LiveSource(IDialect dialect, string describe, Func<CancellationToken, Task<DbConnection>> open) : ISchemaSource
+{
+    public string Describe => describe;
+
+    public async Task<Catalog> LoadAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await open(cancellationToken).ConfigureAwait(false);
+        return await dialect.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
+    }
+}
+
+/// <summary>Catalogs that were read before, each under the hash of everything it depends on.</summary>
+public interface ICatalogCache
+{
+    Task<Catalog?> FindAsync(string key, CancellationToken cancellationToken);
+
+    Task StoreAsync(string key, Catalog catalog, CancellationToken cancellationToken);
+}
+
+/// <summary>DDL from anywhere, run in a throwaway database and read back.</summary>
+public sealed class DdlSource(
+    IDialect dialect,
+    IShadowProvider shadows,
+    string describe,
+    Func<CancellationToken, Task<IReadOnlyList<DdlStatement>>> read
+) : ISchemaSource
+{
+    /// <summary>Asked before a throwaway database is.</summary>
+    public ICatalogCache? Cache { get; init; }
+
+    public string Describe => describe;
+
+    public async Task<Catalog> LoadAsync(CancellationToken cancellationToken)
+    {
+        var statements = await read(cancellationToken).ConfigureAwait(false);
+        if (statements.Count == 0)
+            return Catalog.Empty;
+        var key = Cache is null ? null : Key(statements, await shadows.IdentityAsync(cancellationToken).ConfigureAwait(false));
+        if (key is not null && await Cache!.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } known)
+            return known;
+        var catalog = await BuildAsync(statements, cancellationToken).ConfigureAwait(false);
+        // What no kind claims is not written, and every command names it.
+        if (key is not null && catalog.Unclaimed.IsEmpty)
+            await Cache!.StoreAsync(key, catalog, cancellationToken).ConfigureAwait(false);
+        return catalog;
+    }
+
+    private async Task<Catalog> BuildAsync(IReadOnlyList<DdlStatement> statements, CancellationToken cancellationToken)
+    {
+        await using var shadow = await shadows.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await new DdlLoader(dialect).LoadAsync(shadow.Connection, statements, cancellationToken).ConfigureAwait(false);
+        return await dialect.ReadAsync(shadow.Connection, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The DDL in its order, the server, and the code that reads.</summary>
+    private string? Key(IReadOnlyList<DdlStatement> statements, string? server)
+    {
+        if (server is null)
+            return null;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (
+            var part in statements
+                .Select(s => s.Sql)
+                .Prepend(server)
+                .Prepend($"{dialect.Name} {typeof(Catalog).Module.ModuleVersionId} {dialect.GetType().Module.ModuleVersionId}")
+        )
+        {
+            var bytes = Encoding.UTF8.GetBytes(part);
+            hash.AppendData(BitConverter.GetBytes(bytes.Length));
+            hash.AppendData(bytes);
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}
+
+/// <summary>A catalog already at hand: a snapshot, or nothing.</summary>
+public sealed class FixedSource(string describe, Catalog catalog) : ISchemaSource
+{
+    public string Describe => describe;
+
+    public Task<Catalog> LoadAsync(CancellationToken cancellationToken) => Task.FromResult(catalog);
+}

@@ -1,0 +1,67 @@
+using Strata.Core.Problems;
+using Strata.Project.Configuration;
+
+namespace Strata.Project.Secrets;
+
+/// <summary>What an environment's part of the file comes to: its URL and its password, with references followed.</summary>
+/// <param name="config">The file.</param>
+/// <param name="environment">The environment.</param>
+/// <param name="time">Ends commands that hang.</param>
+public sealed class EnvironmentAddress(ProjectConfig config, EnvironmentConfig environment, TimeProvider time)
+{
+    private readonly SecretResolver _secrets = new(config.Directory, time)
+    {
+        Limit = environment.SecretLimit ?? config.SecretLimit ?? SecretResolver.UsualLimit,
+    };
+
+    /// <summary>What the file names can only be said by running a program: not done before somebody connects.</summary>
+    public bool NeedsCommand => SecretResolver.IsCommand(environment.Url);
+
+    /// <summary>
+    /// Everything that is needed is on this machine without asking a program: no variable or file is missing, and no tunnel has to be
+    /// opened.
+    /// </summary>
+    public bool IsAtHand
+    {
+        get
+        {
+            if (environment.Tunnel is not null || NeedsCommand || (environment.Password is { } p && SecretResolver.IsCommand(p)))
+                return false;
+            try
+            {
+                _ = (Url, PlainPassword);
+                return true;
+            }
+            catch (ProblemException e) when (e.Exit == ExitCode.Usage)
+            {
+                return false;
+            }
+        }
+    }
+
+    /// <summary>The URL, where no program has to be asked for it.</summary>
+    /// <exception cref="ProblemException">A reference leads nowhere (ST2006, ST2014; exit 2).</exception>
+    public string Url => AppSettings.IsReference(environment.Url) ? Application() : _secrets.Resolve(environment.Url, environment.Where);
+
+    public string? PlainPassword => environment.Password is { } p ? _secrets.Resolve(p, environment.Where) : null;
+
+    /// <exception cref="ProblemException">As <see cref="SecretResolver.ResolveAsync"/>.</exception>
+    public async Task<(string Url, string? Password)> ResolveAsync(CancellationToken cancellationToken)
+    {
+        var url = AppSettings.IsReference(environment.Url)
+            ? Application()
+            : await _secrets.ResolveAsync(environment.Url, environment.Where, cancellationToken).ConfigureAwait(false);
+        return (
+            url,
+            environment.Password is { } p
+                ? await _secrets.ResolveAsync(p, environment.Where, cancellationToken).ConfigureAwait(false)
+                : null
+        );
+    }
+
+    private string Application() =>
+        new AppSettings(Path.GetFullPath(environment.Project ?? config.Project ?? ".", config.Directory), environment.Name).Resolve(
+            environment.Url,
+            environment.Where
+        );
+}

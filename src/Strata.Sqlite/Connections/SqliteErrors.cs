@@ -1,0 +1,89 @@
+using Microsoft.Data.Sqlite;
+using Strata.Core.Execution;
+using Strata.Core.Problems;
+using Strata.Core.Sql;
+
+namespace Strata.Sqlite.Connections;
+
+/// <summary>What SQLite's result codes mean for a run: https://www.sqlite.org/rescode.html</summary>
+internal static class SqliteErrors
+{
+    private const int Busy = 5;
+    private const int Locked = 6;
+    private const int NoMemory = 7;
+    private const int Interrupt = 9;
+    private const int InputOutput = 10;
+    private const int Corrupt = 11;
+    private const int Full = 13;
+    private const int NotADatabase = 26;
+    private const int ReadOnly = 8;
+
+    public static Exception From(SqliteException e, SqlStatement? statement, CancellationToken cancellationToken)
+    {
+        if (e.SqliteErrorCode == Interrupt && cancellationToken.IsCancellationRequested)
+            return new OperationCanceledException("The statement was interrupted.", e, cancellationToken);
+        var kind = e.SqliteErrorCode switch
+        {
+            Busy or Locked => FailureKind.LockTimeout,
+            NoMemory or InputOutput or Corrupt or Full => FailureKind.Server,
+            _ => FailureKind.Statement,
+        };
+        return new StatementException(kind, statement, $"SQLITE_{e.SqliteExtendedErrorCode}", Message(e), e);
+    }
+
+    public static ProblemException Opening(SqliteException e, string file) =>
+        e.SqliteErrorCode switch
+        {
+            NotADatabase => new(
+                ExitCode.Preflight,
+                new Problem(
+                    "ST1220",
+                    file,
+                    "the file is not a SQLite database, or it is encrypted",
+                    "nothing was run",
+                    "check the path in strata.json"
+                ),
+                e
+            ),
+            ReadOnly => new(
+                ExitCode.Preflight,
+                new Problem(
+                    "ST1221",
+                    file,
+                    "the database file cannot be written",
+                    "nothing was run",
+                    "give this user write access to the file and to its directory"
+                ),
+                e
+            ),
+            Busy or Locked => new(
+                ExitCode.LockBusy,
+                new Problem(
+                    "ST0602",
+                    file,
+                    "another process keeps the database locked",
+                    "nothing was run",
+                    "end it, or wait: --lock-wait 30m"
+                ),
+                e
+            ),
+            _ => new(
+                ExitCode.NoConnection,
+                new Problem(
+                    "ST1120",
+                    file,
+                    $"the database file cannot be opened: {Message(e)}",
+                    "nothing was run",
+                    "check the path and its permissions"
+                ),
+                e
+            ),
+        };
+
+    // "SQLite Error 1: 'near "foo": syntax error'." wraps what the library said.
+    public static string Message(SqliteException e)
+    {
+        var start = e.Message.IndexOf(": '", StringComparison.Ordinal);
+        return start < 0 ? e.Message : e.Message[(start + 3)..].TrimEnd('.').TrimEnd('\'');
+    }
+}

@@ -1,0 +1,210 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Strata.Core.Execution;
+using Strata.Core.Record;
+using Strata.Core.Sql;
+using Strata.Sqlite.Connections;
+using Strata.Sqlite.Record;
+
+namespace Strata.Sqlite.Execution;
+
+/// <summary>
+/// A SQLite file that migrations run against. <c>BEGIN IMMEDIATE</c> is the lock: it is taken for each transaction, and what another
+/// process has done meanwhile is looked
+/// up inside it.
+/// </summary>
+/// <param name="connectionString">Microsoft.Data.Sqlite's form.</param>
+public sealed class SqliteTarget(string connectionString) : IMigrationTarget
+{
+    private readonly SqliteConnectionStringBuilder _settings = new(connectionString) { Pooling = false, DefaultTimeout = 1 };
+    private SqliteConnection? _connection;
+
+    public SqlSyntax Syntax => SqliteSyntax.Instance;
+    public string Name => _settings.DataSource;
+    public DbConnection Connection => Open;
+
+    private SqliteConnection Open => _connection ?? throw new InvalidOperationException("The target is not open.");
+
+    public async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        if (_connection is not null)
+            await _connection.DisposeAsync().ConfigureAwait(false);
+        _connection = new SqliteConnection(_settings.ConnectionString);
+        try
+        {
+            await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            var command = _connection.CreateCommand();
+            await using (command.ConfigureAwait(false))
+            {
+                command.CommandText = "PRAGMA foreign_keys = ON; SELECT count(*) FROM sqlite_schema";
+                await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (SqliteException e)
+        {
+            throw SqliteErrors.Opening(e, Name);
+        }
+    }
+
+    public async Task<bool> TryLockAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Open.ExecuteAsync("BEGIN IMMEDIATE", null, cancellationToken).ConfigureAwait(false);
+            await Open.ExecuteAsync("ROLLBACK", null, CancellationToken.None).ConfigureAwait(false);
+            return true;
+        }
+        catch (StatementException e) when (e.Kind == FailureKind.LockTimeout)
+        {
+            return false;
+        }
+        catch (StatementException e) when (e.InnerException is SqliteException inner)
+        {
+            throw SqliteErrors.Opening(inner, Name);
+        }
+    }
+
+    public Task<string> DescribeHolderAsync(CancellationToken cancellationToken) =>
+        Task.FromResult("another process that writes to the file");
+
+    public Task UnlockAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task<TargetState> ReadAsync(CancellationToken cancellationToken) =>
+        await SqliteBookkeeper.ReadAsync(Open, Name, cancellationToken).ConfigureAwait(false) with
+        {
+            Place = Path.GetFullPath(_settings.DataSource),
+        };
+
+    public async Task<ImmutableArray<KeptObject>?> ReadKeptAsync(bool sizes, CancellationToken cancellationToken) =>
+        await SqliteKept.ReadAsync(Open, sizes, cancellationToken).ConfigureAwait(false);
+
+    public Task<string> WritePurgeAsync(IReadOnlyList<string> places, CancellationToken cancellationToken) =>
+        SqliteKept.WriteAsync(Open, places, cancellationToken);
+
+    public Task PrepareAsync(RunInfo run, CancellationToken cancellationToken) =>
+        InTransactionAsync(
+            async () =>
+            {
+                foreach (var sql in SqliteBookkeeper.Create)
+                    await Open.ExecuteAsync(sql, null, cancellationToken).ConfigureAwait(false);
+                await SqliteBookkeeper.CompleteAsync(Open, cancellationToken).ConfigureAwait(false);
+            },
+            cancellationToken
+        );
+
+    public ImmutableArray<StatementGroup> Group(SqlScript script) => SqliteStatements.Group(script);
+
+    public async Task RunAsync(TransactionUnit unit, Action<SqlStatement> completed, CancellationToken cancellationToken)
+    {
+        var off = unit.Statements.Any(SqliteStatements.SwitchesOff);
+        if (off)
+            await SwitchAsync(on: false, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await InTransactionAsync(() => WorkAsync(unit, off, completed, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (off)
+                await SwitchAsync(on: true, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private async Task WorkAsync(TransactionUnit unit, bool off, Action<SqlStatement> completed, CancellationToken cancellationToken)
+    {
+        await RefuseOvertakenAsync(unit, cancellationToken).ConfigureAwait(false);
+        var guard = await RebuildGuard.BeginAsync(Open, unit.Rebuilds, off, cancellationToken).ConfigureAwait(false);
+        foreach (var statement in unit.Statements)
+        {
+            if (!SqliteStatements.SwitchesForeignKeys(statement))
+                await Open.ExecuteAsync(statement.Text, statement, cancellationToken).ConfigureAwait(false);
+            await guard.LookAsync(cancellationToken).ConfigureAwait(false);
+            completed(statement);
+        }
+        await guard.VerifyAsync(off, cancellationToken).ConfigureAwait(false);
+        foreach (var change in unit.Bookkeeping)
+            await SqliteBookkeeper.WriteAsync(Open, change, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task RefuseOvertakenAsync(TransactionUnit unit, CancellationToken cancellationToken)
+    {
+        // A row that takes the place of another is decided on what that one was, not on how far it came.
+        var replaced = unit.Bookkeeping.OfType<SaveRollback>().Where(b => b.Seen is not null).ToList();
+        foreach (var seen in replaced.Select(b => b.Seen!))
+        {
+            var same = await Open.NumberAsync(
+                    $"SELECT count(*) FROM __strata_history WHERE tag = $1 AND state = $2 AND statements_done = $3 AND hash = $4",
+                    cancellationToken,
+                    seen.Tag,
+                    seen.State.ToString(),
+                    seen.StatementsDone,
+                    seen.Hash
+                )
+                .ConfigureAwait(false);
+            if (same == 0)
+                throw new StatementException(
+                    FailureKind.Superseded,
+                    null,
+                    "STRATA",
+                    $"another run has changed the record of {seen.Tag} meanwhile"
+                );
+        }
+        foreach (
+            var row in unit
+                .Bookkeeping.OfType<SaveHistory>()
+                .Select(s => s.Row)
+                .Where(r => r.State != HistoryState.Failed && !replaced.Any(b => b.Tag == r.Tag))
+        )
+        {
+            var done = await Open.NumberAsync(
+                    "SELECT CASE WHEN state = 'Applied' THEN 2147483647 ELSE statements_done END FROM __strata_history WHERE "
+                        + "tag = $1 AND state <> 'RolledBack'",
+                    cancellationToken,
+                    row.Tag
+                )
+                .ConfigureAwait(false);
+
+            // An announcement changes no number; statements do.
+            if (done > (unit.Statements.IsEmpty ? row.StatementsDone : row.StatementsDone - 1))
+                throw new StatementException(FailureKind.Superseded, null, "STRATA", $"another run has applied {row.Tag} meanwhile");
+        }
+    }
+
+    private async Task SwitchAsync(bool on, CancellationToken cancellationToken)
+    {
+        await Open.ExecuteAsync($"PRAGMA foreign_keys = {(on ? "ON" : "OFF")}", null, cancellationToken).ConfigureAwait(false);
+        if (await Open.NumberAsync("PRAGMA foreign_keys", cancellationToken).ConfigureAwait(false) == (on ? 1 : 0))
+            return;
+        throw new StatementException(FailureKind.Server, null, "STRATA", $"foreign keys could not be switched {(on ? "on" : "off")}");
+    }
+
+    private async Task InTransactionAsync(Func<Task> work, CancellationToken cancellationToken)
+    {
+        await Open.ExecuteAsync("BEGIN IMMEDIATE", null, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await work().ConfigureAwait(false);
+            await Open.ExecuteAsync("COMMIT", null, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            // Some errors end the transaction by themselves; a ROLLBACK then would fail and hide them.
+            if (SQLitePCL.raw.sqlite3_get_autocommit(Open.Handle) == 0)
+                await Open.ExecuteAsync("ROLLBACK", null, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public Task RunAloneAsync(SqlStatement statement, TimeSpan statementTimeout, CancellationToken cancellationToken) =>
+        Open.ExecuteAsync(statement.Text, statement, cancellationToken);
+
+    public Task<Probe> ProbeAsync(SqlStatement statement, CancellationToken cancellationToken) =>
+        Task.FromResult(SqliteStatements.RunsAlone(statement) ? Probe.Repeatable : Probe.Unknown);
+
+    /// <exception cref="NotSupportedException">Always: nothing that SQLite runs outside of a transaction leaves a useless half.</exception>
+    public Task CleanUpAsync(SqlStatement statement, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("No statement of SQLite leaves half of its effect.");
+
+    public ValueTask DisposeAsync() => _connection?.DisposeAsync() ?? ValueTask.CompletedTask;
+}
