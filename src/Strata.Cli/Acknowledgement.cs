@@ -18,7 +18,7 @@ internal sealed partial class Acknowledgement(Project project, IReadOnlyList<str
     private readonly IReadOnlyList<string> _allowed = allowed.FirstOrDefault(a => !Form().IsMatch(a)) is not { } odd
         ? allowed
         : throw new ProblemException(
-            ExitCode.Usage,
+            ProblemKind.Usage,
             new(
                 "ST2024",
                 $"--allow {odd}",
@@ -42,7 +42,7 @@ internal sealed partial class Acknowledgement(Project project, IReadOnlyList<str
             return;
         var first = open[0].Migration;
         throw new ProblemException(
-            ExitCode.DecisionMissing,
+            ProblemKind.DecisionMissing,
             new(
                 "ST1113",
                 project.Shown(first.Path),

@@ -70,7 +70,7 @@ internal sealed class App(TimeProvider time) : IDisposable
         }
         catch (ProblemException e)
         {
-            var exit = e.Exit == ExitCode.Interrupted && _interrupted != default ? _interrupted : e.Exit;
+            var exit = e.Kind == ProblemKind.Interrupted && _interrupted != default ? _interrupted : (ExitCode)e.Kind;
             report.Problem(e.Problem, exit, e);
             return (int)exit;
         }

@@ -134,7 +134,7 @@ internal sealed class Changes(Project project, RenameAnswers answers)
                 at = next.To;
                 if (at == hint.To)
                     throw new ProblemException(
-                        ExitCode.Usage,
+                        ProblemKind.Usage,
                         new(
                             "ST2112",
                             hint.From.Text,
@@ -160,7 +160,7 @@ internal sealed class Changes(Project project, RenameAnswers answers)
             var flags = open.Select(RenameAnswers.Flag);
             var drops = open.Select(p => $"--drop {RenameAnswers.Short(p.From)}").Distinct();
             throw new ProblemException(
-                ExitCode.DecisionMissing,
+                ProblemKind.DecisionMissing,
                 new(
                     "ST1101",
                     open[0].From.Text,
@@ -250,7 +250,7 @@ internal sealed record RenameAnswers(IReadOnlyList<string> Renames, IReadOnlyLis
     {
         foreach (var drop in Drops.Where(d => !Addresses(before).Concat(Addresses(renamed)).Any(id => Matches(id, d))))
             throw new ProblemException(
-                ExitCode.Usage,
+                ProblemKind.Usage,
                 new(
                     "ST1102",
                     $"--drop {drop}",
@@ -276,7 +276,7 @@ internal sealed record RenameAnswers(IReadOnlyList<string> Renames, IReadOnlyLis
 
     private static ProblemException Wrong(string flag, string what) =>
         new(
-            ExitCode.Usage,
+            ProblemKind.Usage,
             new(
                 "ST1102",
                 $"--rename {flag}",

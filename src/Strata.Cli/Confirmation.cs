@@ -21,7 +21,7 @@ internal static class Confirmation
         return confirmed == name
             ? true
             : throw new ProblemException(
-                ExitCode.Usage,
+                ProblemKind.Usage,
                 new("ST2027", "--confirm", $"\"{confirmed}\" is not the environment's name", state, $"it is: --confirm {name}")
             );
     }
@@ -47,7 +47,7 @@ internal static class Confirmation
             return;
         if (!project.Report.CanAsk)
             throw new ProblemException(
-                ExitCode.DecisionMissing,
+                ProblemKind.DecisionMissing,
                 new(
                     "ST1110",
                     project.Environment!.Where,
@@ -58,7 +58,7 @@ internal static class Confirmation
             );
         if (!await AskAsync(project, what, cancellationToken).ConfigureAwait(false))
             throw new ProblemException(
-                ExitCode.Refused,
+                ProblemKind.Refused,
                 new("ST1104", "", "not confirmed", State, "see what there is to settle: strata repair")
             );
     }

@@ -21,7 +21,7 @@ internal sealed class Drift(Project project)
         var head =
             HistoryCheck.Head(folder.Migrations, state)
             ?? throw new ProblemException(
-                ExitCode.Usage,
+                ProblemKind.Usage,
                 new(
                     "ST4010",
                     name,
@@ -56,7 +56,7 @@ internal sealed class Drift(Project project)
         await using var target = await project.ReaderAsync(cancellationToken).ConfigureAwait(false);
         if (!await project.ExistsAsync(cancellationToken).ConfigureAwait(false))
             throw new ProblemException(
-                ExitCode.NoConnection,
+                ProblemKind.NoConnection,
                 new(
                     Problem.MissingDatabase,
                     target.Name,

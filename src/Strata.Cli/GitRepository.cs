@@ -142,7 +142,7 @@ internal sealed class GitRepository
 
     private static ProblemException Failed(string what, Exception? inner) =>
         new(
-            ExitCode.Usage,
+            ProblemKind.Usage,
             new(
                 "ST2060",
                 "git",

@@ -28,7 +28,7 @@ internal sealed class Ignoring(IDialectTools tools, Reporter report, IReadOnlyLi
             return;
         var meant = Spelling.Nearest(rule.Kind!, nouns);
         throw new ProblemException(
-            ExitCode.Usage,
+            ProblemKind.Usage,
             new(
                 "ST2002",
                 rule.KindWhere,
@@ -70,7 +70,7 @@ internal sealed class Ignoring(IDialectTools tools, Reporter report, IReadOnlyLi
         var declared = Declared(code);
         if (declared.Where(p => IsWhole(code, p.Key, declared)).OrderBy(p => p.Key).FirstOrDefault() is ({ } id, { } rule))
             throw new ProblemException(
-                ExitCode.Usage,
+                ProblemKind.Usage,
                 new(
                     "ST2007",
                     rule.Where,

@@ -39,7 +39,7 @@ internal sealed class MigrationMaker(Project project, Changes changes)
             return new(null, change.Plan, proof, reversal);
         if (!proof.Up)
             throw new ProblemException(
-                ExitCode.Internal,
+                ProblemKind.Internal,
                 new(
                     "ST1006",
                     "",
@@ -95,7 +95,7 @@ internal sealed class MigrationMaker(Project project, Changes changes)
                 return (kept, down, proof);
             why = string.Join("; ", proof.Missing);
         }
-        catch (ProblemException e) when (e.Exit is ExitCode.Refused or ExitCode.Internal)
+        catch (ProblemException e) when (e.Kind is ProblemKind.Refused or ProblemKind.Internal)
         {
             why = e.Problem.What;
         }
@@ -139,7 +139,7 @@ internal sealed class MigrationMaker(Project project, Changes changes)
             if (whole.Up)
                 return (typed, back, whole);
         }
-        catch (ProblemException e) when (e.Exit is ExitCode.Refused or ExitCode.Internal)
+        catch (ProblemException e) when (e.Kind is ProblemKind.Refused or ProblemKind.Internal)
         {
             // Found again below where it is not about words.
         }
@@ -179,7 +179,7 @@ internal sealed class MigrationMaker(Project project, Changes changes)
         {
             return await changes.BackAsync(change, cancellationToken).ConfigureAwait(false);
         }
-        catch (ProblemException e) when (e.Exit == ExitCode.Refused)
+        catch (ProblemException e) when (e.Kind == ProblemKind.Refused)
         {
             return null;
         }

@@ -50,5 +50,6 @@ internal static class Misuse
             )
             : Of(root, parsed);
 
-    private static ProblemException Usage(string what, string fix) => new(ExitCode.Usage, new("ST2020", "", what, "nothing was done", fix));
+    private static ProblemException Usage(string what, string fix) =>
+        new(ProblemKind.Usage, new("ST2020", "", what, "nothing was done", fix));
 }

@@ -45,5 +45,5 @@ internal sealed record NamedMigration(string Flag, string Text, string Code, str
     private static string Last(IReadOnlyList<Migration> all) =>
         all.Count == 0 ? "create one: strata generate" : $"write a number or a whole name; the last one is {all[^1].Tag}";
 
-    private ProblemException Usage(string what, string fix) => new(ExitCode.Usage, new(Code, Flag, what, "nothing was run", fix));
+    private ProblemException Usage(string what, string fix) => new(ProblemKind.Usage, new(Code, Flag, what, "nothing was run", fix));
 }

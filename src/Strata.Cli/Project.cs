@@ -79,7 +79,7 @@ internal sealed class Project : IAsyncDisposable
         return System.IO.Directory.Exists(directory)
             ? directory
             : throw new ProblemException(
-                ExitCode.Usage,
+                ProblemKind.Usage,
                 new("ST2021", directory, "there is no such folder", "nothing was done", "correct --cwd")
             );
     }
@@ -112,7 +112,7 @@ internal sealed class Project : IAsyncDisposable
         if (named || IsHere(Environment ?? throw NoEnvironment()))
             return;
         throw new ProblemException(
-            ExitCode.Usage,
+            ProblemKind.Usage,
             new(
                 "ST2022",
                 Environment!.Where,
@@ -194,7 +194,7 @@ internal sealed class Project : IAsyncDisposable
                 )
             )
                 throw new ProblemException(
-                    Report.CanAsk ? ExitCode.Refused : ExitCode.DecisionMissing,
+                    Report.CanAsk ? ProblemKind.Refused : ProblemKind.DecisionMissing,
                     new("ST1011", Environment!.Where, "the database does not exist", "nothing was done", "to create it, add: --yes"),
                     e
                 );
@@ -212,7 +212,7 @@ internal sealed class Project : IAsyncDisposable
     {
         if (File.Exists(MigrationsFolder))
             throw new ProblemException(
-                ExitCode.Usage,
+                ProblemKind.Usage,
                 new(
                     "ST3001",
                     MigrationsFolder,
@@ -233,7 +233,7 @@ internal sealed class Project : IAsyncDisposable
         var folder =
             await FolderAsync(cancellationToken).ConfigureAwait(false)
             ?? throw new ProblemException(
-                ExitCode.Usage,
+                ProblemKind.Usage,
                 new(
                     "ST3001",
                     MigrationsFolder,
@@ -332,7 +332,7 @@ internal sealed class Project : IAsyncDisposable
                 if (Prover.Different(settled, wanted).Count == 0)
                     return [];
             }
-            catch (ProblemException e) when (e.Exit is ExitCode.Preflight or ExitCode.Internal or ExitCode.Refused)
+            catch (ProblemException e) when (e.Kind is ProblemKind.Preflight or ProblemKind.Internal or ProblemKind.Refused)
             {
                 Report.Detail(e.Problem.What);
             }
@@ -385,7 +385,7 @@ internal sealed class Project : IAsyncDisposable
 
     private ProblemException NoEnvironment() =>
         new(
-            ExitCode.Usage,
+            ProblemKind.Usage,
             new(
                 "ST2005",
                 Config.File,

@@ -26,7 +26,7 @@ internal static class Recording
         }
         catch (ProblemException e)
         {
-            (exit, code) = (e.Exit, e.Problem.Code);
+            (exit, code) = ((ExitCode)e.Kind, e.Problem.Code);
             throw;
         }
         catch (OperationCanceledException)

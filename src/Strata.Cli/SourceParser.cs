@@ -49,7 +49,7 @@ internal sealed class SourceParser(IDialectTools tools, IShadowProvider shadows,
             return new DdlSource(tools.Dialect, shadows, text, ct => FilesAsync(path, ct));
         var meant = Spelling.Nearest(text.Split(':')[0], s_words);
         throw new ProblemException(
-            ExitCode.Usage,
+            ProblemKind.Usage,
             new(
                 "ST2040",
                 flag,
@@ -64,7 +64,7 @@ internal sealed class SourceParser(IDialectTools tools, IShadowProvider shadows,
         tools.Exists(connection)
             ? new LiveSource(tools.Dialect, describe, ct => tools.OpenAsync(connection, ct))
             : throw new ProblemException(
-                ExitCode.NoConnection,
+                ProblemKind.NoConnection,
                 new(Problem.MissingDatabase, flag, $"there is no database {describe}", "nothing was done", "correct the path")
             );
 
@@ -75,7 +75,7 @@ internal sealed class SourceParser(IDialectTools tools, IShadowProvider shadows,
         return p.Dialect.Name == tools.Dialect.Name
             ? p
             : throw new ProblemException(
-                ExitCode.Usage,
+                ProblemKind.Usage,
                 new(
                     "ST2041",
                     flag,
@@ -92,7 +92,7 @@ internal sealed class SourceParser(IDialectTools tools, IShadowProvider shadows,
         var environment = p.Config.Environment(name);
         if (environment.Dialect != tools.Dialect.Name)
             throw new ProblemException(
-                ExitCode.Usage,
+                ProblemKind.Usage,
                 new(
                     "ST2041",
                     flag,

@@ -49,7 +49,7 @@ internal sealed class SquashedHistory(Project project, TimeProvider time)
         {
             return true;
         }
-        catch (ProblemException e) when (e.Exit is ExitCode.BadHistory or ExitCode.NoConnection)
+        catch (ProblemException e) when (e.Kind is ProblemKind.Inconsistent or ProblemKind.NoConnection)
         {
             // Said again, and better, by the run itself, which may also make the database.
             return false;

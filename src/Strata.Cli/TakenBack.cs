@@ -106,7 +106,7 @@ internal sealed record TakenBack(
         if (Gone.Length < Places.Length)
         {
             throw new ProblemException(
-                ExitCode.Refused,
+                ProblemKind.Refused,
                 new(
                     "ST9034",
                     Migration.DownPath,
@@ -126,7 +126,7 @@ internal sealed record TakenBack(
         if (RenameDetector.Find(after, before) is [var possible, ..] || !RenameDetector.FindParts(after, before).IsEmpty)
         {
             throw new ProblemException(
-                ExitCode.BadHistory,
+                ProblemKind.Inconsistent,
                 new(
                     "ST3059",
                     Migration.DownPath,

@@ -43,7 +43,7 @@ internal sealed class Verification(Project project, MigrationFolder folder)
         foreach (var difference in _differences)
             project.Report.Event("difference", new JsonObject { ["text"] = difference });
         throw new ProblemException(
-            ExitCode.Differences,
+            ProblemKind.Differences,
             new(
                 "ST4001",
                 _head,
@@ -71,7 +71,7 @@ internal sealed class Verification(Project project, MigrationFolder folder)
         {
             return await Replay.RunAsync(project, folder, entry.Idx, _ => { }, cancellationToken).ConfigureAwait(false);
         }
-        catch (ProblemException e) when (e.Exit is not (ExitCode.Interrupted or ExitCode.Terminated))
+        catch (ProblemException e) when (e.Kind is not ProblemKind.Interrupted)
         {
             // No throwaway server on this machine; or a hand-written migration that cannot run without the rows of the real database.
             project.Report.Note($"the result was not compared with what the migrations lead to: {e.Problem.What}");

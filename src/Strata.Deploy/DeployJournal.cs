@@ -97,7 +97,7 @@ public sealed class DeployJournal : IAsyncDisposable
                     .SaveAsync(
                         dead with
                         {
-                            Exit = (int)ExitCode.FailedPartial,
+                            Exit = (int)ProblemKind.FailedPartial,
                             Detail = (told with { Problem = WasKilled }).ToJson(),
                         },
                         cancellationToken
@@ -113,7 +113,7 @@ public sealed class DeployJournal : IAsyncDisposable
                     b.Run.Finished is null
                         ? b.Run with
                         {
-                            Exit = (int)ExitCode.FailedPartial,
+                            Exit = (int)ProblemKind.FailedPartial,
                             Detail = (b.Detail with { Problem = WasKilled }).ToJson(),
                         }
                         : b.Run
@@ -125,7 +125,7 @@ public sealed class DeployJournal : IAsyncDisposable
         catch (StatementException e) when (e.Kind == FailureKind.LockTimeout)
         {
             throw new ProblemException(
-                ExitCode.LockBusy,
+                ProblemKind.LockBusy,
                 new(
                     "ST6034",
                     target,
@@ -139,7 +139,7 @@ public sealed class DeployJournal : IAsyncDisposable
         catch (StatementException e)
         {
             throw new ProblemException(
-                ExitCode.Preflight,
+                ProblemKind.Preflight,
                 new(
                     "ST6031",
                     target,
@@ -193,13 +193,13 @@ public sealed class DeployJournal : IAsyncDisposable
 
     /// <summary>Writes down the end.</summary>
     /// <inheritdoc cref="SaveAsync"/>
-    public async Task EndAsync(ExitCode exit, DeployDetail detail)
+    public async Task EndAsync(ProblemKind? kind, DeployDetail detail)
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         await _beating.ConfigureAwait(false);
         Detail = detail;
         if (_lost is null)
-            await WriteAsync((int)exit, CancellationToken.None).ConfigureAwait(false);
+            await WriteAsync((int?)kind ?? 0, CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>What took the right away; null while it is ours.</summary>
@@ -253,7 +253,7 @@ public sealed class DeployJournal : IAsyncDisposable
     private ProblemException Ended(StatementException e) =>
         e.Kind == FailureKind.Superseded
             ? new(
-                ExitCode.LockBusy,
+                ProblemKind.LockBusy,
                 new(
                     "ST6032",
                     _target,
@@ -264,7 +264,7 @@ public sealed class DeployJournal : IAsyncDisposable
                 e
             )
             : new(
-                ExitCode.FailedPartial,
+                ProblemKind.FailedPartial,
                 new(
                     "ST6033",
                     _target,
@@ -277,7 +277,7 @@ public sealed class DeployJournal : IAsyncDisposable
 
     private static ProblemException Busy(string target, CommandRun? holder) =>
         new(
-            ExitCode.LockBusy,
+            ProblemKind.LockBusy,
             new(
                 "ST6030",
                 target,

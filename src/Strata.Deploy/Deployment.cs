@@ -33,9 +33,8 @@ public sealed record DeployRequest(string Environment, DeployKind Kind, string T
 }
 
 /// <summary>What came of a deploy.</summary>
-/// <param name="Exit">The command's exit code.</param>
 /// <param name="Problem">What stopped it; null where nothing did.</param>
-public sealed record DeployOutcome(ExitCode Exit, ProblemException? Problem);
+public sealed record DeployOutcome(ProblemException? Problem);
 
 /// <summary>
 /// The pipeline: what the database needs, then build, deploy, look, and only then send requests; at the end the database is looked at once
@@ -140,7 +139,7 @@ public sealed class Deployment(
         var target =
             served.Target(service.Name, serving)
             ?? throw new ProblemException(
-                ExitCode.Refused,
+                ProblemKind.Refused,
                 new(
                     "ST6050",
                     service.Where,
@@ -178,7 +177,7 @@ public sealed class Deployment(
                     )
                 : ("", "");
             if (what.Length > 0)
-                throw new ProblemException(ExitCode.Refused, new("ST6051", service.Where, what, "nothing was changed", fix));
+                throw new ProblemException(ProblemKind.Refused, new("ST6051", service.Where, what, "nothing was changed", fix));
         }
         return oldest is null ? "no migration states an oldest version" : $"the database needs {oldest} or newer";
     }
@@ -251,7 +250,7 @@ public sealed class Deployment(
         return serves == to
             ? $"{to} serves"
             : throw new ProblemException(
-                ExitCode.FailedPartial,
+                ProblemKind.FailedPartial,
                 new(
                     "ST6052",
                     service.Where,
@@ -341,9 +340,9 @@ public sealed class Deployment(
         {
             null => null,
             ProblemException p => Failed(p),
-            _ when journal.Lost is { } lost => new ProblemException(lost.Exit, lost.Problem with { State = State() }, lost),
+            _ when journal.Lost is { } lost => new ProblemException(lost.Kind, lost.Problem with { State = State() }, lost),
             var e => new ProblemException(
-                ExitCode.Interrupted,
+                ProblemKind.Interrupted,
                 new(
                     "ST6060",
                     $"{_pipeline.FailedStep}",
@@ -358,7 +357,7 @@ public sealed class Deployment(
         {
             await journal
                 .EndAsync(
-                    problem?.Exit ?? ExitCode.Done,
+                    problem?.Kind,
                     journal.Detail with
                     {
                         Problem = problem is null ? null : $"{problem.Problem.Code}: {log.Clean(problem.Problem.What)}",
@@ -371,16 +370,16 @@ public sealed class Deployment(
             // What stopped the deploy matters more than that its end could not be written down.
             problem ??= Failed(e);
         }
-        return new(problem?.Exit ?? ExitCode.Done, problem);
+        return new(problem);
     }
 
     private ProblemException Failed(ProblemException e)
     {
         var exit =
-            e.Exit == ExitCode.FailedUnchanged
+            e.Kind == ProblemKind.FailedUnchanged
             && (ChangedDatabase() || journal.Detail.Services.Any(s => s.State is ServiceState.Failed or ServiceState.Begun))
-                ? ExitCode.FailedPartial
-                : e.Exit;
+                ? ProblemKind.FailedPartial
+                : e.Kind;
         return new(
             exit,
             e.Problem with

@@ -37,7 +37,7 @@ internal sealed class HealthCheck(TimeProvider time) : IDisposable
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
             throw new ProblemException(
-                ExitCode.Usage,
+                ProblemKind.Usage,
                 new(
                     "ST6041",
                     health.Where,
@@ -58,7 +58,7 @@ internal sealed class HealthCheck(TimeProvider time) : IDisposable
             if (left <= TimeSpan.Zero || attempt > health.Retries)
             {
                 throw new ProblemException(
-                    ExitCode.FailedUnchanged,
+                    ProblemKind.FailedUnchanged,
                     new(
                         "ST6040",
                         health.Where,

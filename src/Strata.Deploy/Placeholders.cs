@@ -89,7 +89,7 @@ public sealed partial class Placeholders(IReadOnlyDictionary<string, string?> va
     }
 
     private static ProblemException Wrong(string where, string what, string fix) =>
-        new(ExitCode.Usage, new("ST6010", where, what, "nothing was run", fix));
+        new(ProblemKind.Usage, new("ST6010", where, what, "nothing was run", fix));
 
     // ${NAME} is the shell's.
     [GeneratedRegex(@"(?<!\$)\{([a-z]+)\}")]

@@ -73,7 +73,7 @@ public sealed class ServiceRunner(string directory, Placeholders values, DeployL
         return exit == 0
             ? last
             : throw new ProblemException(
-                ExitCode.FailedUnchanged,
+                ProblemKind.FailedUnchanged,
                 new(
                     "ST6012",
                     command.Where,
@@ -103,7 +103,7 @@ public sealed class ServiceRunner(string directory, Placeholders values, DeployL
         return answer.Length <= LongestRevision && Placeholders.IsPlain(answer) && answer[0] != '-'
             ? answer
             : throw new ProblemException(
-                ExitCode.Preflight,
+                ProblemKind.Preflight,
                 new(
                     "ST6013",
                     command.Where,
@@ -143,7 +143,7 @@ public sealed class ServiceRunner(string directory, Placeholders values, DeployL
 
     private static ProblemException Missing(string service, ServiceCommand command) =>
         new(
-            ExitCode.Preflight,
+            ProblemKind.Preflight,
             new(
                 "ST6011",
                 command.Where,

@@ -134,7 +134,7 @@ public sealed class DumpTests(CliServer server)
                 broken[at] ^= (byte)(1 << random.Next(8));
             File.WriteAllBytes(file, broken);
             var e = await Assert.ThrowsAsync<ProblemException>(() => new BackupFolder(Backup(p)).VerifyAsync(CancellationToken.None));
-            Assert.Equal((ExitCode.BackupUnverified, "ST5010"), (e.Exit, e.Problem.Code));
+            Assert.Equal((ProblemKind.BackupUnverified, "ST5010"), (e.Kind, e.Problem.Code));
             if (i < 12)
             {
                 // Said before the database is even looked at: this one is not empty, which would be another refusal.

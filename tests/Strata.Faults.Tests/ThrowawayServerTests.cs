@@ -86,8 +86,8 @@ public sealed class ThrowawayServerTests(PostgresFixture postgres)
             var problem = await Assert.ThrowsAsync<ProblemException>(() =>
                 PostgresBinaries.FindAsync(null, TestContext.Current.CancellationToken)
             );
-            Assert.Equal((ExitCode.Preflight, "ST1201"), (problem.Exit, problem.Problem.Code));
-            Assert.Contains("apt-get install postgresql", problem.Problem.Fix, StringComparison.Ordinal);
+            Assert.Equal((ProblemKind.Preflight, "ST1201"), (problem.Kind, problem.Problem.Code));
+            Assert.Contains("apt-get install postgresql", problem.Problem.Next.ToString(), StringComparison.Ordinal);
         }
         finally
         {

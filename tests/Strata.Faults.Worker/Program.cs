@@ -48,7 +48,7 @@ try
 catch (ProblemException e)
 {
     await Console.Error.WriteLineAsync($"{e.Problem}");
-    return (int)e.Exit;
+    return (int)e.Kind;
 }
 
 static KillAt Failpoint() =>

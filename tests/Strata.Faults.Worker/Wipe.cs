@@ -43,7 +43,7 @@ internal static class Wipe
         catch (ProblemException e)
         {
             await Console.Error.WriteLineAsync($"{e.Problem}");
-            return (int)e.Exit;
+            return (int)e.Kind;
         }
     }
 }

@@ -40,7 +40,7 @@ public sealed class LoaderTests(PostgresFixture postgres)
     public async Task A_wrong_statement_is_named_with_its_place()
     {
         var e = await Assert.ThrowsAsync<ProblemException>(() => ReadAsync(["create table t (id int)", "create index i on t (nothing)"]));
-        Assert.Equal(ExitCode.Usage, e.Exit);
+        Assert.Equal(ProblemKind.Usage, e.Kind);
         Assert.Equal("schema.sql:2", e.Problem.Where);
         Assert.Contains("\"nothing\" does not exist", e.Problem.What, StringComparison.Ordinal);
         Assert.Contains("42703", e.Problem.What, StringComparison.Ordinal);

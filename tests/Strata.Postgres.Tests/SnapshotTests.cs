@@ -56,7 +56,7 @@ public sealed class SnapshotTests(PostgresFixture postgres)
         var e = Assert.Throws<ProblemException>(() =>
             Snapshot.Read(Encoding.UTF8.GetBytes(json), s_dialect.Kinds, s_dialect.Name, "_snapshot.json")
         );
-        Assert.Equal((ExitCode.BadHistory, code), (e.Exit, e.Problem.Code));
+        Assert.Equal((ProblemKind.Inconsistent, code), (e.Kind, e.Problem.Code));
         Assert.StartsWith(where, e.Problem.Where, StringComparison.Ordinal);
     }
 }

@@ -194,7 +194,7 @@ public sealed class HostTests : IDisposable
     private async Task<Problem> Refused(TimeSpan? limit = null)
     {
         var refused = await Assert.ThrowsAsync<ProblemException>(() => Client(limit).LoadAsync(_folder.FullName, "postgresql", Token));
-        Assert.Equal(ExitCode.Usage, refused.Exit);
+        Assert.Equal(ProblemKind.Usage, refused.Kind);
         return refused.Problem;
     }
 

@@ -100,6 +100,6 @@ public class DialectTests
         var error = await Assert.ThrowsAsync<ProblemException>(() =>
             loader.LoadAsync(database.Connection, [new("CREATE TABLE u (a INT CHECK)", "a.sql:3")], Cancellation)
         );
-        Assert.Equal(("a.sql:3", ExitCode.Usage), (error.Problem.Where, error.Exit));
+        Assert.Equal(("a.sql:3", ProblemKind.Usage), (error.Problem.Where, error.Kind));
     }
 }

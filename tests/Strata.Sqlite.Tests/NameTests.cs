@@ -86,6 +86,6 @@ public class NameTests
     {
         await using var database = await TestDatabase.WithAsync("CREATE VIRTUAL TABLE f USING fts5(a)");
         var error = await Assert.ThrowsAsync<ProblemException>(() => database.PlanToAsync("CREATE VIRTUAL TABLE f USING fts5(a, b)"));
-        Assert.Equal(("ST1001", ExitCode.Refused), (error.Problem.Code, error.Exit));
+        Assert.Equal(("ST1001", ProblemKind.Refused), (error.Problem.Code, error.Kind));
     }
 }

@@ -59,7 +59,7 @@ internal sealed record Adoption(
                 is not { } found
             )
                 throw new ProblemException(
-                    ExitCode.Refused,
+                    ProblemKind.Refused,
                     new(
                         "ST9033",
                         folder.Path,
@@ -75,7 +75,7 @@ internal sealed record Adoption(
         var last = order.FindLastIndex(m => applied.Contains(m!));
         if (order.Take(last + 1).FirstOrDefault(m => !applied.Contains(m!)) is { } gap)
             throw new ProblemException(
-                ExitCode.BadHistory,
+                ProblemKind.Inconsistent,
                 new(
                     "ST3061",
                     gap.Path,

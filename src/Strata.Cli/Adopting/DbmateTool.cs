@@ -72,7 +72,7 @@ internal sealed partial class DbmateTool : ITool
         var up = UpMarker().Match(text);
         if (!up.Success)
             throw new ProblemException(
-                ExitCode.BadHistory,
+                ProblemKind.Inconsistent,
                 new(
                     "ST3063",
                     source.Shown(path),

@@ -104,7 +104,7 @@ internal sealed class DrizzleTool : ITool
         };
         if (dialect != source.Syntax.Name)
             throw new ProblemException(
-                ExitCode.Usage,
+                ProblemKind.Usage,
                 new(
                     "ST2123",
                     source.Shown(path),
@@ -118,7 +118,7 @@ internal sealed class DrizzleTool : ITool
             { } twice
         )
             throw new ProblemException(
-                ExitCode.BadHistory,
+                ProblemKind.Inconsistent,
                 new(
                     "ST3004",
                     source.Shown(path),
@@ -202,7 +202,7 @@ internal sealed class DrizzleTool : ITool
     {
         if (!File.Exists(path))
             throw new ProblemException(
-                ExitCode.BadHistory,
+                ProblemKind.Inconsistent,
                 new(
                     "ST3010",
                     source.Shown(path),

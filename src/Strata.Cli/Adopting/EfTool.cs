@@ -37,7 +37,7 @@ internal sealed partial class EfTool : ITool
             var text = ToolFiles.Text(await ToolFiles.ReadAsync(source, path, cancellationToken).ConfigureAwait(false)).TrimStart('\uFEFF');
             if (text.Contains("DO $EF$", StringComparison.Ordinal))
                 throw new ProblemException(
-                    ExitCode.BadHistory,
+                    ProblemKind.Inconsistent,
                     new(
                         "ST3063",
                         source.Shown(path),
@@ -61,7 +61,7 @@ internal sealed partial class EfTool : ITool
             );
         if (migrations.GroupBy(m => m.Id, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new ProblemException(
-                ExitCode.BadHistory,
+                ProblemKind.Inconsistent,
                 new(
                     "ST3004",
                     twice.Last().Path,

@@ -37,7 +37,7 @@ internal sealed partial class FlywayTool : ITool
             );
         if (versioned.GroupBy(f => f.Version).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new ProblemException(
-                ExitCode.BadHistory,
+                ProblemKind.Inconsistent,
                 new(
                     "ST3004",
                     source.Shown(twice.Last().Path),
@@ -76,7 +76,7 @@ internal sealed partial class FlywayTool : ITool
         if (rows.FirstOrDefault(r => r["success"] is "False" or "0" or "false") is { } failed)
         {
             throw new ProblemException(
-                ExitCode.BadHistory,
+                ProblemKind.Inconsistent,
                 new(
                     "ST3062",
                     Shown(failed),

@@ -42,10 +42,10 @@ internal sealed class Handover(App app, Project project, ToolHistory history, Ad
                 )
                 .ConfigureAwait(false);
         }
-        catch (ProblemException e) when (e.Exit is ExitCode.FailedUnchanged or ExitCode.FailedPartial)
+        catch (ProblemException e) when (e.Kind is ProblemKind.FailedUnchanged or ProblemKind.FailedPartial)
         {
             throw new ProblemException(
-                ExitCode.BadHistory,
+                ProblemKind.Inconsistent,
                 new(
                     "ST3064",
                     e.Problem.Where,
@@ -80,7 +80,7 @@ internal sealed class Handover(App app, Project project, ToolHistory history, Ad
             ? $"its history up to {last.Tag} leads to"
             : "an empty database, and no migration counts as applied";
         throw new ProblemException(
-            ExitCode.Differences,
+            ProblemKind.Differences,
             new(
                 "ST4004",
                 look.Target,
@@ -118,7 +118,7 @@ internal sealed class Handover(App app, Project project, ToolHistory history, Ad
                         var (live, _, rows) = await history.ReadAsync(target.Connection, ct).ConfigureAwait(false);
                         if (!look.Saw(rows, live))
                             throw new ProblemException(
-                                ExitCode.Differences,
+                                ProblemKind.Differences,
                                 new(
                                     "ST4005",
                                     target.Name,
@@ -155,11 +155,11 @@ internal sealed class Handover(App app, Project project, ToolHistory history, Ad
         catch (ProblemException e) when (written)
         {
             throw new ProblemException(
-                e.Exit,
+                e.Kind,
                 e.Problem with
                 {
                     State = $"the files are written; of the database: {e.Problem.State}",
-                    Fix = "run the command again: it takes up the files that are there, and records the rest",
+                    Next = "run the command again: it takes up the files that are there, and records the rest",
                 },
                 e
             );
@@ -171,7 +171,7 @@ internal sealed class Handover(App app, Project project, ToolHistory history, Ad
 
     private static ProblemException HasHistory(string target) =>
         new(
-            ExitCode.Refused,
+            ProblemKind.Refused,
             new("ST9020", target, "the database has a history of migrations already", "nothing was written", "see it: strata status")
         );
 }

@@ -20,7 +20,7 @@ internal static class ToolFiles
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
             throw new ProblemException(
-                ExitCode.BadHistory,
+                ProblemKind.Inconsistent,
                 new(
                     "ST3063",
                     source.Shown(path),
@@ -69,5 +69,5 @@ internal static class ToolFiles
     public static string Text(byte[] contents) => Encoding.UTF8.GetString(contents);
 
     public static ProblemException Nothing(ToolSource source, string what, string fix) =>
-        new(ExitCode.Usage, new("ST2120", source.Shown(source.Directory), what, "nothing was written", fix));
+        new(ProblemKind.Usage, new("ST2120", source.Shown(source.Directory), what, "nothing was written", fix));
 }

@@ -38,7 +38,7 @@ internal sealed class ToolHistory(Project project, ITool tool, string? table)
         await using var target = await project.ReaderAsync(cancellationToken).ConfigureAwait(false);
         if (!await project.ExistsAsync(cancellationToken).ConfigureAwait(false))
             throw new ProblemException(
-                ExitCode.NoConnection,
+                ProblemKind.NoConnection,
                 new(
                     Problem.MissingDatabase,
                     target.Name,
@@ -51,15 +51,22 @@ internal sealed class ToolHistory(Project project, ITool tool, string? table)
         {
             await target.OpenAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (ProblemException e) when (e.Exit == ExitCode.NoConnection)
+        catch (ProblemException e) when (e.Kind == ProblemKind.NoConnection)
         {
-            throw new ProblemException(e.Exit, e.Problem with { Fix = $"{e.Problem.Fix}; or take over the files alone: --files-only" }, e);
+            throw new ProblemException(
+                e.Kind,
+                e.Problem with
+                {
+                    Next = $"{e.Problem.Next}; or take over the files alone: --files-only",
+                },
+                e
+            );
         }
         var state = await target.ReadAsync(cancellationToken).ConfigureAwait(false);
         var (live, found, rows) = await ReadAsync(target.Connection, cancellationToken).ConfigureAwait(false);
         if (found is null && table is not null)
             throw new ProblemException(
-                ExitCode.Usage,
+                ProblemKind.Usage,
                 new("ST2124", target.Name, $"there is no table {table}", "nothing was written", "correct --table, as SCHEMA.TABLE")
             );
         return new(target.Name, state, live, found, rows);

@@ -84,7 +84,7 @@ internal static class ToolTable
         catch (DbException e)
         {
             throw new ProblemException(
-                ExitCode.Preflight,
+                ProblemKind.Preflight,
                 new(
                     "ST2122",
                     table.Text,

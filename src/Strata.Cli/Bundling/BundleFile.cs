@@ -63,7 +63,7 @@ internal sealed record BundleFile(string Path, long Program, long Length, byte[]
                 return archive;
         }
         throw new ProblemException(
-            ExitCode.BadHistory,
+            ProblemKind.Inconsistent,
             new(
                 "ST3070",
                 System.IO.Path.GetFileName(Path),

@@ -84,7 +84,7 @@ internal sealed class BundleMaker(Project project)
     private static string Library() =>
         SqliteLibrary.Find()
         ?? throw new ProblemException(
-            ExitCode.Preflight,
+            ProblemKind.Preflight,
             new(
                 "ST1251",
                 AppContext.BaseDirectory,
@@ -120,7 +120,7 @@ internal sealed class BundleMaker(Project project)
         }
         if (literal)
             throw new ProblemException(
-                ExitCode.Refused,
+                ProblemKind.Refused,
                 new(
                     "ST9041",
                     environment.Where,

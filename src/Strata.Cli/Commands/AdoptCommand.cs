@@ -101,7 +101,7 @@ internal sealed class AdoptCommand(App app, Project project, ProjectFiles files,
             "dbmate" => new DbmateTool(),
             "flyway" => new FlywayTool(),
             _ => throw new ProblemException(
-                ExitCode.Usage,
+                ProblemKind.Usage,
                 new(
                     "ST2125",
                     "",
@@ -191,7 +191,7 @@ internal sealed class AdoptCommand(App app, Project project, ProjectFiles files,
             throw ToolFiles.Nothing(source, "there is no such folder", $"name the folder of {tool.Name}'s migrations");
         if (directory.TrimEnd('/') == Path.GetFullPath(project.MigrationsFolder).TrimEnd('/'))
             throw new ProblemException(
-                ExitCode.Usage,
+                ProblemKind.Usage,
                 new(
                     "ST2121",
                     project.Shown(directory),
@@ -231,7 +231,7 @@ internal sealed class AdoptCommand(App app, Project project, ProjectFiles files,
         if (doubts.Count > 0 && !settings.AcceptUnverified)
         {
             throw new ProblemException(
-                ExitCode.BadHistory,
+                ProblemKind.Inconsistent,
                 new(
                     "ST3060",
                     $"{look.Target}: {_history.TableName}",

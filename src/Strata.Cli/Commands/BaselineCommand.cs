@@ -36,7 +36,7 @@ internal sealed class BaselineCommand(App app, Project project)
         folder?.ThrowIfBroken();
         if (folder is null || folder.Migrations.IsEmpty)
             throw new ProblemException(
-                ExitCode.Usage,
+                ProblemKind.Usage,
                 new(
                     "ST3001",
                     project.MigrationsFolder,
@@ -56,7 +56,7 @@ internal sealed class BaselineCommand(App app, Project project)
                     StampCheck.RequireEnvironment(state.Stamp, name, target.Name);
                     if (state.Current.Any())
                         throw new ProblemException(
-                            ExitCode.Refused,
+                            ProblemKind.Refused,
                             new(
                                 "ST9020",
                                 target.Name,
@@ -70,7 +70,7 @@ internal sealed class BaselineCommand(App app, Project project)
                         .ConfigureAwait(false);
                     if (differences.Count > 0)
                         throw new ProblemException(
-                            ExitCode.Differences,
+                            ProblemKind.Differences,
                             new(
                                 "ST4004",
                                 target.Name,

@@ -36,7 +36,7 @@ internal sealed class BundleCommand(Project project)
         var folder = await project.WholeFolderAsync(cancellationToken).ConfigureAwait(false);
         if (folder.Migrations.IsEmpty)
             throw new ProblemException(
-                ExitCode.Usage,
+                ProblemKind.Usage,
                 new(
                     "ST3001",
                     folder.Path,
@@ -48,7 +48,7 @@ internal sealed class BundleCommand(Project project)
         var program =
             BundleFile.NativeProgram
             ?? throw new ProblemException(
-                ExitCode.Preflight,
+                ProblemKind.Preflight,
                 new(
                     "ST1250",
                     Environment.ProcessPath ?? "",
@@ -67,7 +67,7 @@ internal sealed class BundleCommand(Project project)
             throw Usage(output, "a folder has this name", "name another file: --output FILE");
         if (File.Exists(output) && !force)
             throw new ProblemException(
-                ExitCode.Refused,
+                ProblemKind.Refused,
                 new(
                     "ST9042",
                     output,
@@ -96,5 +96,5 @@ internal sealed class BundleCommand(Project project)
     }
 
     private static ProblemException Usage(string where, string what, string fix) =>
-        new(ExitCode.Usage, new("ST2034", where, what, "nothing was written", fix));
+        new(ProblemKind.Usage, new("ST2034", where, what, "nothing was written", fix));
 }

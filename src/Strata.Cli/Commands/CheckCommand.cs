@@ -52,7 +52,7 @@ internal sealed class CheckCommand(Project project)
                 ? await MigrationFolder.ReadAsync(index.Path, project.Dialect.Syntax, cancellationToken).ConfigureAwait(false)
             : null;
         foreach (var problem in folder?.Problems ?? [])
-            Find(index is null ? problem : index.Shown(problem), ExitCode.BadHistory);
+            Find(index is null ? problem : index.Shown(problem), ProblemKind.Inconsistent);
         foreach (var note in folder?.Notes ?? [])
             project.Report.Note($"{note.What} ({(index is null ? note : index.Shown(note)).Where})");
         if (folder is not null)
@@ -71,11 +71,11 @@ internal sealed class CheckCommand(Project project)
         );
     }
 
-    private void Find(Problem problem, ExitCode exit)
+    private void Find(Problem problem, ProblemKind kind)
     {
         _findings++;
         if (_exit != ExitCode.BadHistory)
-            _exit = exit;
+            _exit = (ExitCode)kind;
         project.Report.Finding(problem);
     }
 
@@ -96,7 +96,7 @@ internal sealed class CheckCommand(Project project)
                     "nothing was changed",
                     $"restore it: git checkout -- {shown}"
                 ),
-                ExitCode.BadHistory
+                ProblemKind.Inconsistent
             );
             return;
         }
@@ -122,12 +122,12 @@ internal sealed class CheckCommand(Project project)
                         "nothing was changed",
                         $"restore both from one commit: git checkout origin/main -- {project.MigrationsFolder}"
                     ),
-                    ExitCode.BadHistory
+                    ProblemKind.Inconsistent
                 );
         }
         catch (ProblemException e)
         {
-            Find(index is null ? e.Problem : index.Shown(e.Problem), ExitCode.BadHistory);
+            Find(index is null ? e.Problem : index.Shown(e.Problem), ProblemKind.Inconsistent);
         }
     }
 
@@ -148,9 +148,9 @@ internal sealed class CheckCommand(Project project)
                 project.OutOfOrder
             );
         }
-        catch (ProblemException e) when (e.Exit == ExitCode.BadHistory)
+        catch (ProblemException e) when (e.Kind == ProblemKind.Inconsistent)
         {
-            Find(e.Problem, ExitCode.BadHistory);
+            Find(e.Problem, ProblemKind.Inconsistent);
         }
     }
 
@@ -211,7 +211,7 @@ internal sealed class CheckCommand(Project project)
                 "nothing was changed",
                 fix
             ),
-            ExitCode.Differences
+            ProblemKind.Differences
         );
     }
 }
@@ -256,7 +256,7 @@ internal sealed class StagedFolder : IDisposable
         problem with
         {
             Where = problem.Where.Replace(Path, _shown, StringComparison.Ordinal),
-            Fix = problem.Fix.Replace(Path, _shown, StringComparison.Ordinal),
+            Next = problem.Next.Map(t => t.Replace(Path, _shown, StringComparison.Ordinal)),
             What = problem.What.Replace(Path, _shown, StringComparison.Ordinal),
         };
 

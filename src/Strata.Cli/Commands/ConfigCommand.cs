@@ -88,7 +88,7 @@ internal sealed class ConfigCommand
                     : "not said, and the database is not known to be on this machine"
             );
         }
-        catch (ProblemException e) when (e.Exit == ExitCode.Usage)
+        catch (ProblemException e) when (e.Kind == ProblemKind.Usage)
         {
             return new(path, "unknown", $"not said, and {e.Problem.What}");
         }

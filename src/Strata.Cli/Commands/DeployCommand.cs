@@ -58,7 +58,7 @@ internal sealed class DeployCommand(App app, Project project, DeployFlags flags,
         var config = ConfigReader.Load(options.File(parsed), Project.Start(options, parsed));
         if (config.DefaultEnvironment is not { } usual)
             throw new ProblemException(
-                ExitCode.Usage,
+                ProblemKind.Usage,
                 new(
                     "ST6005",
                     config.File,
@@ -71,7 +71,7 @@ internal sealed class DeployCommand(App app, Project project, DeployFlags flags,
         return project.Policy != Policy.Protected
             ? project
             : throw new ProblemException(
-                ExitCode.Usage,
+                ProblemKind.Usage,
                 new(
                     "ST6006",
                     project.Environment!.Where,
@@ -128,7 +128,7 @@ internal sealed class DeployCommand(App app, Project project, DeployFlags flags,
         var services = project.Config.ServicesIn(project.Environment!);
         if (flags.All && services.Count == 0 && flags.Action == DatabaseAction.None)
             throw new ProblemException(
-                ExitCode.Usage,
+                ProblemKind.Usage,
                 new(
                     "ST6002",
                     project.Config.File,
@@ -158,7 +158,7 @@ internal sealed class DeployCommand(App app, Project project, DeployFlags flags,
 
     private ProblemException Lacks(ServiceConfig service, string what, string key) =>
         new(
-            ExitCode.Usage,
+            ProblemKind.Usage,
             new(
                 "ST6007",
                 service.Where,
@@ -174,7 +174,7 @@ internal sealed class DeployCommand(App app, Project project, DeployFlags flags,
             await new PushCommand(app, project).RequirePolicyAsync(cancellationToken).ConfigureAwait(false);
         if (flags.Action == DatabaseAction.Generate && project.Policy == Policy.Protected)
             throw new ProblemException(
-                ExitCode.Refused,
+                ProblemKind.Refused,
                 new(
                     "ST6008",
                     project.Environment!.Where,
@@ -198,7 +198,7 @@ internal sealed class DeployCommand(App app, Project project, DeployFlags flags,
         return DeployFlags.IsTag(tag)
             ? tag
             : throw new ProblemException(
-                ExitCode.Usage,
+                ProblemKind.Usage,
                 new("ST6004", "git", $"git describes this commit as \"{tag}\", which is no tag", "nothing was done", "add: --tag NAME")
             );
     }
@@ -289,7 +289,7 @@ internal sealed class DeployCommand(App app, Project project, DeployFlags flags,
         var repository =
             await GitRepository.FindAsync(project.Config.Directory, cancellationToken).ConfigureAwait(false)
             ?? throw new ProblemException(
-                ExitCode.Refused,
+                ProblemKind.Refused,
                 new(
                     "ST6080",
                     project.Config.Directory,
@@ -300,7 +300,7 @@ internal sealed class DeployCommand(App app, Project project, DeployFlags flags,
             );
         if (await repository.ChangesAsync(cancellationToken).ConfigureAwait(false) is { Count: > 0 } changes)
             throw new ProblemException(
-                ExitCode.Refused,
+                ProblemKind.Refused,
                 new(
                     "ST6080",
                     repository.Top,
@@ -314,7 +314,7 @@ internal sealed class DeployCommand(App app, Project project, DeployFlags flags,
         if (tag is null)
             return project.Report.End(ExitCode.Done, new JsonObject { ["changed"] = false }, "no changes: there is nothing to generate");
         throw new ProblemException(
-            ExitCode.DecisionMissing,
+            ProblemKind.DecisionMissing,
             new(
                 "ST6081",
                 Path.Combine(project.MigrationsFolder, tag + ".sql"),
@@ -331,7 +331,7 @@ internal sealed class DeployCommand(App app, Project project, DeployFlags flags,
     {
         if (flags.Hashes.Any() && !flags.Hashes.Contains(plan.Hash))
             throw new ProblemException(
-                ExitCode.DecisionMissing,
+                ProblemKind.DecisionMissing,
                 new(
                     "ST6082",
                     "--confirm",
@@ -344,7 +344,7 @@ internal sealed class DeployCommand(App app, Project project, DeployFlags flags,
         if (flags.Hashes.Any() || project.Policy != Policy.Protected || plan.Pending.Count == 0)
             return;
         throw new ProblemException(
-            ExitCode.DecisionMissing,
+            ProblemKind.DecisionMissing,
             new(
                 "ST6082",
                 project.Environment!.Where,
@@ -399,7 +399,7 @@ internal sealed class DeployCommand(App app, Project project, DeployFlags flags,
         console.Summary(journal.Detail, project.Shown(log.Path));
         if (outcome.Problem is { } problem)
             throw problem;
-        return project.Report.End(outcome.Exit, DeployHistory.Json(journal.Detail), $"deployed to {Name}");
+        return project.Report.End(ExitCode.Done, DeployHistory.Json(journal.Detail), $"deployed to {Name}");
     }
 
     private static IEnumerable<string> Secrets(string connection)

@@ -89,7 +89,7 @@ internal static class DiffCommand
         {
             return tools.Dialect.Plan(from, to);
         }
-        catch (ProblemException e) when (e.Exit == ExitCode.Refused)
+        catch (ProblemException e) when (e.Kind == ProblemKind.Refused)
         {
             return null;
         }
@@ -101,13 +101,13 @@ internal static class DiffCommand
             return named is "postgresql" or "sqlite"
                 ? DialectTools.For(named)
                 : throw new ProblemException(
-                    ExitCode.Usage,
+                    ProblemKind.Usage,
                     new("ST2042", "--dialect", $"\"{named}\" is no dialect of Strata", "nothing was done", "use postgresql or sqlite")
                 );
         var (a, b) = (DialectTools.OfUrl(from), DialectTools.OfUrl(to));
         if (a is not null && b is not null && a.Dialect.Name != b.Dialect.Name)
             throw new ProblemException(
-                ExitCode.Usage,
+                ProblemKind.Usage,
                 new(
                     "ST2041",
                     "--from, --to",

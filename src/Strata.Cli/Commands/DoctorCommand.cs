@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Strata.Cli.Diagnosing;
+using Strata.Cli.Rendering.Text;
 using Strata.Core.Diagnosis;
 using Strata.Core.Problems;
 using Strata.Core.Record;
@@ -38,7 +39,7 @@ internal sealed class DoctorCommand(App app, Project project)
         }
         if (_bad > 0)
             throw new ProblemException(
-                ExitCode.Preflight,
+                ProblemKind.Preflight,
                 new(
                     "ST1270",
                     project.Environment?.Name ?? "",
@@ -74,9 +75,9 @@ internal sealed class DoctorCommand(App app, Project project)
             )
                 Show(symptom);
         }
-        catch (ProblemException e) when (e.Exit is not (ExitCode.Interrupted or ExitCode.Terminated))
+        catch (ProblemException e) when (e.Kind is not ProblemKind.Interrupted)
         {
-            Show(new(Health.Bad, "connection", $"{e.Problem.Code}: {e.Problem.What}", e.Problem.Fix));
+            Show(new(Health.Bad, "connection", $"{e.Problem.Code}: {e.Problem.What}", e.Problem.Next));
         }
     }
 
@@ -111,9 +112,9 @@ internal sealed class DoctorCommand(App app, Project project)
                 ["health"] = symptom.Health.ToString().ToLowerInvariant(),
                 ["subject"] = symptom.Subject,
                 ["found"] = symptom.Found,
-                ["fix"] = symptom.Fix.Length == 0 ? null : symptom.Fix,
+                ["fix"] = symptom.Fix is null ? null : RemedyWriter.Write(symptom.Fix),
             },
-            $"  {project.Report.Paint(color, word.PadRight(4))}  {symptom.Subject, -13}  {symptom.Found}{(symptom.Fix.Length == 0 ? "" : $"\n{"", 21}fix: {symptom.Fix}")}"
+            $"  {project.Report.Paint(color, word.PadRight(4))}  {symptom.Subject, -13}  {symptom.Found}{(symptom.Fix is null ? "" : $"\n{"", 21}fix: {RemedyWriter.Write(symptom.Fix)}")}"
         );
     }
 

@@ -108,7 +108,7 @@ internal sealed class DriftCommand(Project project)
                 project.Report.Event("statement", json, step.Sql + ";");
             }
         }
-        catch (ProblemException e) when (e.Exit == ExitCode.Refused)
+        catch (ProblemException e) when (e.Kind == ProblemKind.Refused)
         {
             project.Report.Say($"-- {e.Problem.What}");
         }

@@ -35,7 +35,7 @@ internal sealed class DumpCommand(App app, Project project)
                     ? project.Config.Backups.Keep
                     : Keep.Parse(text)
                         ?? throw new ProblemException(
-                            ExitCode.Usage,
+                            ProblemKind.Usage,
                             new(
                                 "ST5007",
                                 "--keep",

@@ -112,7 +112,7 @@ internal sealed class EnvCommand(App app, Project project)
         const string State = "nothing was changed";
         if (confirmed is not null)
             throw new ProblemException(
-                ExitCode.DecisionMissing,
+                ProblemKind.DecisionMissing,
                 new(
                     "ST1111",
                     "--confirm",
@@ -123,7 +123,7 @@ internal sealed class EnvCommand(App app, Project project)
             );
         if (!project.Report.CanAsk)
             throw new ProblemException(
-                ExitCode.DecisionMissing,
+                ProblemKind.DecisionMissing,
                 new(
                     "ST1111",
                     project.Environment!.Where,
@@ -137,7 +137,7 @@ internal sealed class EnvCommand(App app, Project project)
             != asked
         )
             throw new ProblemException(
-                ExitCode.Refused,
+                ProblemKind.Refused,
                 new("ST1104", project.Environment!.Where, "not confirmed", State, "see what the database is: strata status")
             );
     }
@@ -146,7 +146,7 @@ internal sealed class EnvCommand(App app, Project project)
     {
         if (project.Policy != Policy.Open)
             throw new ProblemException(
-                ExitCode.Refused,
+                ProblemKind.Refused,
                 new(
                     "ST9012",
                     project.Environment!.Where,
@@ -166,7 +166,7 @@ internal sealed class EnvCommand(App app, Project project)
                         return Task.FromResult<System.Collections.Immutable.ImmutableArray<Bookkeeping>>([]);
                     if (stamp.Policy != "open")
                         throw new ProblemException(
-                            ExitCode.Refused,
+                            ProblemKind.Refused,
                             new(
                                 "ST9012",
                                 target.Name,

@@ -49,7 +49,7 @@ internal sealed class GenerateCommand(App app, Project project)
                 var run = new GenerateCommand(app, project);
                 if (parsed.GetValue(s_custom) && parsed.GetValue(s_check))
                     throw new ProblemException(
-                        ExitCode.Usage,
+                        ProblemKind.Usage,
                         new(
                             "ST2023",
                             "--custom --check",
@@ -80,7 +80,7 @@ internal sealed class GenerateCommand(App app, Project project)
         : text == "0" ? null
         : KeepTime.Parse(text)
             ?? throw new ProblemException(
-                ExitCode.Usage,
+                ProblemKind.Usage,
                 new(
                     "ST2026",
                     "--keep",
@@ -156,7 +156,7 @@ internal sealed class GenerateCommand(App app, Project project)
         PlanPrinter.Unclaimed(project.Report, after);
         if (after.Objects.IsEmpty && before.Objects.IsEmpty)
             throw new ProblemException(
-                ExitCode.Usage,
+                ProblemKind.Usage,
                 new(
                     "ST2110",
                     project.Shown(project.Config.Schema),

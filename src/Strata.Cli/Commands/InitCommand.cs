@@ -26,7 +26,7 @@ internal static class InitCommand
         var directory = Project.Start(options, parsed);
         if (File.Exists(Path.Combine(directory, "strata.json")))
             throw new ProblemException(
-                ExitCode.Usage,
+                ProblemKind.Usage,
                 new(
                     "ST2050",
                     Path.Combine(directory, "strata.json"),
@@ -47,7 +47,7 @@ internal static class InitCommand
             );
         if (dialect is not ("sqlite" or "postgresql"))
             throw new ProblemException(
-                ExitCode.Usage,
+                ProblemKind.Usage,
                 new("ST2042", "--dialect", $"\"{dialect}\" is no dialect of Strata", "nothing was written", "use postgresql or sqlite")
             );
         var usual = dialect == "sqlite" ? $"sqlite:{name}.db" : $"postgresql://localhost/{name}";
@@ -87,7 +87,7 @@ internal static class InitCommand
     public static string DialectOf(string url) =>
         Dialects.DialectTools.OfUrl(url)?.Dialect.Name
         ?? throw new ProblemException(
-            ExitCode.Usage,
+            ProblemKind.Usage,
             new(
                 "ST2040",
                 "--url",

@@ -47,7 +47,7 @@ internal sealed class MigrateCommand(App app, Project project)
                 var run = new MigrateCommand(app, project);
                 if (parsed.GetValue(s_test) && app.Bundle is not null)
                     throw new ProblemException(
-                        ExitCode.Usage,
+                        ProblemKind.Usage,
                         new(
                             "ST2036",
                             "--test",
@@ -91,7 +91,7 @@ internal sealed class MigrateCommand(App app, Project project)
     {
         if (word is not (null or "error" or "apply"))
             throw new ProblemException(
-                ExitCode.Usage,
+                ProblemKind.Usage,
                 new(
                     "ST2034",
                     "--out-of-order",
@@ -111,7 +111,7 @@ internal sealed class MigrateCommand(App app, Project project)
         var name = project.Environment!.Name;
         if (project.OutOfOrder == OutOfOrder.Error)
             throw new ProblemException(
-                ExitCode.Refused,
+                ProblemKind.Refused,
                 new(
                     "ST9035",
                     project.Environment.Where,
@@ -198,7 +198,7 @@ internal sealed class MigrateCommand(App app, Project project)
         var digits = text.TrimEnd('s', 'm', 'h');
         if (!double.TryParse(digits, out var n) || n < 0)
             throw new ProblemException(
-                ExitCode.Usage,
+                ProblemKind.Usage,
                 new("ST2031", "--lock-wait", $"\"{text}\" is no time", "nothing was run", "write --lock-wait 30s, 5m or 1h")
             );
         return text[^1] switch

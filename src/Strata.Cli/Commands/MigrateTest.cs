@@ -41,7 +41,7 @@ internal sealed class MigrateTest(Project project)
             foreach (var difference in differences)
                 project.Report.Event("difference", new JsonObject { ["text"] = difference });
             throw new ProblemException(
-                ExitCode.Differences,
+                ProblemKind.Differences,
                 new(
                     "ST4002",
                     project.MigrationsFolder,
@@ -122,7 +122,7 @@ internal sealed class MigrateTest(Project project)
             );
             if (differences.Count > 0)
                 throw new ProblemException(
-                    ExitCode.Differences,
+                    ProblemKind.Differences,
                     new(
                         "ST4003",
                         migration.DownPath,

@@ -67,7 +67,7 @@ internal sealed class PullCommand(App app, Project project, ProjectFiles files)
     {
         if (!await project.ExistsAsync(cancellationToken).ConfigureAwait(false))
             throw new ProblemException(
-                ExitCode.NoConnection,
+                ProblemKind.NoConnection,
                 new(
                     Problem.MissingDatabase,
                     project.Environment!.Name,
@@ -83,7 +83,7 @@ internal sealed class PullCommand(App app, Project project, ProjectFiles files)
             .ConfigureAwait(false);
         if (live.Objects.IsEmpty)
             throw new ProblemException(
-                ExitCode.Usage,
+                ProblemKind.Usage,
                 new(
                     "ST2111",
                     project.Environment!.Name,

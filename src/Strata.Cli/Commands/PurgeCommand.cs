@@ -77,7 +77,7 @@ internal sealed class PurgeCommand(App app, Project project)
         await reader.OpenAsync(cancellationToken).ConfigureAwait(false);
         return await reader.ReadKeptAsync(sizes: true, cancellationToken).ConfigureAwait(false)
             ?? throw new ProblemException(
-                ExitCode.Preflight,
+                ProblemKind.Preflight,
                 new(
                     "ST1216",
                     reader.Name,
@@ -166,7 +166,7 @@ internal sealed class PurgeCommand(App app, Project project)
             $"{Count(chosen.Length)} kept aside would be deleted for good: {string.Join(", ", chosen.Take(5).Select(k => k.Object))}{(chosen.Length > 5 ? $" and {chosen.Length - 5} more" : "")}";
         if (!project.Report.CanAsk)
             throw new ProblemException(
-                ExitCode.DecisionMissing,
+                ProblemKind.DecisionMissing,
                 new(
                     "ST1107",
                     project.Environment?.Where ?? "",
@@ -180,7 +180,7 @@ internal sealed class PurgeCommand(App app, Project project)
             : await Ask.YesNoAsync($"{what}. Go on?", cancellationToken).ConfigureAwait(false);
         if (!agreed)
             throw new ProblemException(
-                ExitCode.Refused,
+                ProblemKind.Refused,
                 new("ST1104", "", "not confirmed", "nothing was deleted", "see what is kept: strata purge --dry-run")
             );
     }

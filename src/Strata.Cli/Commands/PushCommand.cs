@@ -44,7 +44,7 @@ internal sealed partial class PushCommand(App app, Project project)
                 var push = new PushCommand(app, project);
                 foreach (var allowed in (parsed.GetValue(s_allow) ?? []).Where(a => !HazardCode().IsMatch(a)))
                     throw new ProblemException(
-                        ExitCode.Usage,
+                        ProblemKind.Usage,
                         new(
                             "ST2024",
                             $"--allow {allowed}",
@@ -91,7 +91,7 @@ internal sealed partial class PushCommand(App app, Project project)
         var name = project.Environment?.Name ?? "local";
         if (project.Policy == Policy.Protected)
             throw new ProblemException(
-                ExitCode.Refused,
+                ProblemKind.Refused,
                 new(
                     "ST9010",
                     project.Environment?.Where ?? "",
@@ -108,7 +108,7 @@ internal sealed partial class PushCommand(App app, Project project)
             )
         )
             throw new ProblemException(
-                ExitCode.DecisionMissing,
+                ProblemKind.DecisionMissing,
                 new(
                     "ST9011",
                     project.Environment?.Where ?? "",
@@ -231,7 +231,7 @@ internal sealed partial class PushCommand(App app, Project project)
         PlanPrinter.Unclaimed(project.Report, before);
         if (after.Objects.IsEmpty && !before.Objects.IsEmpty && !settings.Allowed.Contains("EMPTY"))
             throw new ProblemException(
-                ExitCode.DecisionMissing,
+                ProblemKind.DecisionMissing,
                 new(
                     "ST2111",
                     project.Shown(project.Config.Schema),
@@ -260,7 +260,7 @@ internal sealed partial class PushCommand(App app, Project project)
             return;
         if (!project.Report.CanAsk)
             throw new ProblemException(
-                ExitCode.DecisionMissing,
+                ProblemKind.DecisionMissing,
                 new(
                     "ST1112",
                     project.Environment.Where,
@@ -277,7 +277,7 @@ internal sealed partial class PushCommand(App app, Project project)
                 .ConfigureAwait(false)
         )
             throw new ProblemException(
-                ExitCode.Refused,
+                ProblemKind.Refused,
                 new(
                     "ST1104",
                     project.Environment.Where,
@@ -332,7 +332,7 @@ internal sealed partial class PushCommand(App app, Project project)
             return;
         if (!project.Report.CanAsk)
             throw new ProblemException(
-                ExitCode.DecisionMissing,
+                ProblemKind.DecisionMissing,
                 new(
                     "ST1103",
                     open[0].Subject.Text,
@@ -347,7 +347,7 @@ internal sealed partial class PushCommand(App app, Project project)
                 .ConfigureAwait(false)
         )
             throw new ProblemException(
-                ExitCode.Refused,
+                ProblemKind.Refused,
                 new("ST1104", open[0].Subject.Text, "not confirmed", "nothing was run", "to leave out what loses data: --only-safe")
             );
     }
@@ -383,7 +383,7 @@ internal sealed partial class PushCommand(App app, Project project)
             }
             catch (ProblemException e) when (!cancellationToken.IsCancellationRequested)
             {
-                project.Report.Problem(e.Problem, e.Exit, e);
+                project.Report.Problem(e.Problem, (ExitCode)e.Kind, e);
             }
             project.Report.Say($"watching {project.Shown(project.Config.Schema)}; Ctrl-C ends it");
         }

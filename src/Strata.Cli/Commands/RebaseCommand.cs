@@ -180,7 +180,7 @@ internal sealed class RebaseCommand(Project project)
                 project.Dialect.Name
             );
         }
-        catch (ProblemException e) when (e.Exit == ExitCode.BadHistory)
+        catch (ProblemException e) when (e.Kind == ProblemKind.Inconsistent)
         {
             return null;
         }
@@ -223,7 +223,7 @@ internal sealed class RebaseCommand(Project project)
                         + $"; see: strata check"
             );
         }
-        catch (ProblemException e) when (e.Exit is not (ExitCode.Interrupted or ExitCode.Terminated))
+        catch (ProblemException e) when (e.Kind is not ProblemKind.Interrupted)
         {
             project.Report.Note($"Schema.cs was not compared: {e.Problem.What}");
         }
@@ -234,7 +234,7 @@ internal sealed class RebaseCommand(Project project)
         var git =
             await GitRepository.FindAsync(project.Config.Directory, cancellationToken).ConfigureAwait(false)
             ?? throw new ProblemException(
-                ExitCode.Usage,
+                ProblemKind.Usage,
                 new(
                     "ST2060",
                     project.Config.Directory,

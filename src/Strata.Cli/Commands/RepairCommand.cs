@@ -185,7 +185,7 @@ internal sealed class RepairCommand(App app, Project project)
             { Refused: { } why, Tag: var tag }
         )
             throw new ProblemException(
-                ExitCode.Refused,
+                ProblemKind.Refused,
                 new(
                     "ST9036",
                     project.Environment?.Where ?? tag,
@@ -233,7 +233,7 @@ internal sealed class RepairCommand(App app, Project project)
         if (wish.AllowLoss || choice.Refused is not null || choice.Unseen is not { } unseen)
             return;
         throw new ProblemException(
-            ExitCode.DecisionMissing,
+            ProblemKind.DecisionMissing,
             new(
                 "ST1111",
                 finding.Migration!.Path,
@@ -254,7 +254,7 @@ internal sealed class RepairCommand(App app, Project project)
             return;
         taken.Show(project.Report);
         throw new ProblemException(
-            ExitCode.DecisionMissing,
+            ProblemKind.DecisionMissing,
             new(
                 "ST1105",
                 finding.Migration!.DownPath,
@@ -274,7 +274,7 @@ internal sealed class RepairCommand(App app, Project project)
             .Distinct()
             .ToList();
         return new(
-            ExitCode.DecisionMissing,
+            ProblemKind.DecisionMissing,
             new(
                 "ST1109",
                 project.Environment?.Where ?? "",
@@ -292,5 +292,5 @@ internal sealed class RepairCommand(App app, Project project)
     private ExitCode Nothing() => project.Report.End(ExitCode.Done, new JsonObject { ["findings"] = 0 }, "nothing to repair");
 
     private static ProblemException Usage(string where, string what, string fix) =>
-        new(ExitCode.Usage, new("ST2035", where, what, "nothing was changed", fix));
+        new(ProblemKind.Usage, new("ST2035", where, what, "nothing was changed", fix));
 }

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Strata.Cli.Data;
 using Strata.Core.Execution;
 using Strata.Core.Model;
-using Strata.Core.Problems;
 using Strata.Core.Record;
 using Strata.Deploy.Seeding;
 using Strata.Project.Configuration;

@@ -89,7 +89,7 @@ internal sealed class RestoreCommand(App app, Project project)
         );
         if (project.Policy == Policy.Protected && manifest.Stamp?.Mode == "push")
             throw new ProblemException(
-                ExitCode.Refused,
+                ProblemKind.Refused,
                 new(
                     "ST9054",
                     target.Environment,

@@ -180,7 +180,7 @@ internal sealed class RollbackCommand(App app, Project project)
                 : ("ST1105", $"taking back {tags} loses data or does not bring back what was removed: see the lines above");
         if (!project.Report.CanAsk)
             throw new ProblemException(
-                ExitCode.DecisionMissing,
+                ProblemKind.DecisionMissing,
                 new(
                     code,
                     taken[0].Migration.DownPath,
@@ -191,7 +191,7 @@ internal sealed class RollbackCommand(App app, Project project)
             );
         if (!await Ask.YesNoAsync("This loses data. Go on?", cancellationToken).ConfigureAwait(false))
             throw new ProblemException(
-                ExitCode.Refused,
+                ProblemKind.Refused,
                 new("ST1104", "", "not confirmed", "nothing was run", "to go forward instead: --as-migration")
             );
     }
@@ -215,7 +215,7 @@ internal sealed class RollbackCommand(App app, Project project)
             );
         if (chosen.FirstOrDefault(m => !File.Exists(m.DownPath)) is { } without)
             throw new ProblemException(
-                ExitCode.BadHistory,
+                ProblemKind.Inconsistent,
                 new(
                     "ST3057",
                     without.DownPath,
@@ -286,7 +286,7 @@ internal sealed class RollbackCommand(App app, Project project)
         : throw Usage("--steps", $"\"{steps}\" is no number for --steps", "write --steps 2");
 
     private static ProblemException Usage(string where, string what, string fix) =>
-        new(ExitCode.Usage, new("ST2032", where, what, "nothing was run", fix));
+        new(ProblemKind.Usage, new("ST2032", where, what, "nothing was run", fix));
 
     private static string Count(int n) => n == 1 ? "1 migration" : $"{n} migrations";
 }

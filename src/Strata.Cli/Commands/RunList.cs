@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Strata.Core.Problems;
 using Strata.Core.Record;
 
 namespace Strata.Cli.Commands;

@@ -53,7 +53,7 @@ internal sealed class ScriptCommand(Project project)
         var folder = await project.WholeFolderAsync(cancellationToken).ConfigureAwait(false);
         if (folder.Migrations.IsEmpty)
             throw new ProblemException(
-                ExitCode.Usage,
+                ProblemKind.Usage,
                 new(
                     "ST3001",
                     folder.Path,
@@ -132,7 +132,7 @@ internal sealed class ScriptCommand(Project project)
         {
             if (!File.Exists(migration.DownPath))
                 throw new ProblemException(
-                    ExitCode.BadHistory,
+                    ProblemKind.Inconsistent,
                     new(
                         "ST3057",
                         migration.DownPath,
@@ -164,5 +164,5 @@ internal sealed class ScriptCommand(Project project)
     private static string Shown(MigrationFolder folder, int count) => count == 0 ? Empty : folder.Migrations[count - 1].Tag;
 
     private static ProblemException Usage(string where, string what, string fix) =>
-        new(ExitCode.Usage, new("ST2034", where, what, "nothing was written", fix));
+        new(ProblemKind.Usage, new("ST2034", where, what, "nothing was written", fix));
 }

@@ -41,7 +41,7 @@ internal sealed class SquashCommand(App app, Project project)
                 bool? keep = (parsed.GetValue(s_keepData), parsed.GetValue(s_dropData)) switch
                 {
                     (true, true) => throw new ProblemException(
-                        ExitCode.Usage,
+                        ProblemKind.Usage,
                         new(
                             "ST2033",
                             "--keep-data --drop-data",
@@ -127,7 +127,7 @@ internal sealed class SquashCommand(App app, Project project)
             throw Usage("--upto", "one migration is no squash", "name a later one");
         if (chosen.FirstOrDefault(m => m.Entry.Hash is null) is { } open)
             throw new ProblemException(
-                ExitCode.BadHistory,
+                ProblemKind.Inconsistent,
                 new(
                     "ST3019",
                     open.Path,
@@ -159,7 +159,7 @@ internal sealed class SquashCommand(App app, Project project)
         if (data.IsEmpty || keep is not null)
             return;
         throw new ProblemException(
-            ExitCode.DecisionMissing,
+            ProblemKind.DecisionMissing,
             new(
                 "ST1106",
                 data[0].Where,
@@ -192,7 +192,7 @@ internal sealed class SquashCommand(App app, Project project)
             var differences = Prover.Differences(reached, old);
             if (differences.Count > 0)
                 throw new ProblemException(
-                    ExitCode.Differences,
+                    ProblemKind.Differences,
                     new(
                         "ST4005",
                         project.MigrationsFolder,
@@ -249,5 +249,5 @@ internal sealed class SquashCommand(App app, Project project)
     }
 
     private static ProblemException Usage(string where, string what, string fix) =>
-        new(ExitCode.Usage, new("ST2033", where, what, "nothing was written", fix));
+        new(ProblemKind.Usage, new("ST2033", where, what, "nothing was written", fix));
 }

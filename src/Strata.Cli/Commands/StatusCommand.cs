@@ -42,7 +42,7 @@ internal sealed class StatusCommand(Project project)
     {
         if (parsed.GetValue(options.Environment) is { } one)
             throw new ProblemException(
-                ExitCode.Usage,
+                ProblemKind.Usage,
                 new(
                     "ST2025",
                     "--all, --env",

@@ -34,7 +34,7 @@ internal sealed class StatusTable(Project first, Func<string, Project> load)
             catch (ProblemException e)
             {
                 if (exit != ExitCode.NoConnection)
-                    exit = e.Exit == ExitCode.Refused ? ExitCode.Refused : ExitCode.NoConnection;
+                    exit = e.Kind == ProblemKind.Refused ? ExitCode.Refused : ExitCode.NoConnection;
                 rows.Add(new([name, "", "", e.Problem.Code, "", "", ""], 0, null));
                 first.Report.Event("environment", new JsonObject { ["environment"] = name, ["problem"] = e.Problem.What });
                 problems.Add(e.Problem with { Where = $"environment {name}" });
@@ -73,7 +73,7 @@ internal sealed class StatusTable(Project first, Func<string, Project> load)
         {
             pending = folder is null ? 0 : HistoryCheck.Compare(folder.Migrations, state, target.Name, to: null, project.OutOfOrder).Length;
         }
-        catch (ProblemException e) when (e.Exit == ExitCode.BadHistory)
+        catch (ProblemException e) when (e.Kind == ProblemKind.Inconsistent)
         {
             broken ??= $"{e.Problem.Code}: {e.Problem.What}";
         }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Strata.Cli.Deploying;
-using Strata.Core.Problems;
 
 namespace Strata.Cli.Commands;
 

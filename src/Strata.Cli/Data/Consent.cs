@@ -23,7 +23,7 @@ internal sealed class Consent(Project project, string allowance)
         if (!environment.Allow.Contains(allowance))
         {
             throw new ProblemException(
-                ExitCode.Refused,
+                ProblemKind.Refused,
                 new(
                     "ST9051",
                     environment.Where,
@@ -51,7 +51,7 @@ internal sealed class Consent(Project project, string allowance)
             return;
         if (source?.Allow.Contains(Allowance.Copy) != true)
             throw new ProblemException(
-                ExitCode.Refused,
+                ProblemKind.Refused,
                 new(
                     "ST9057",
                     source?.Where ?? project.Config.File,
@@ -90,7 +90,7 @@ internal sealed class Consent(Project project, string allowance)
         return project.Report.CanAsk
             ? false
             : throw new ProblemException(
-                ExitCode.DecisionMissing,
+                ProblemKind.DecisionMissing,
                 new(
                     "ST5020",
                     project.Environment?.Where ?? "",
@@ -113,6 +113,6 @@ internal sealed class Consent(Project project, string allowance)
             ? await Ask.YesNoAsync($"{what}. Go on?", cancellationToken).ConfigureAwait(false)
             : await Confirmation.AskAsync(project, what, cancellationToken).ConfigureAwait(false);
         if (!agreed)
-            throw new ProblemException(ExitCode.Refused, new("ST5021", "", "not confirmed", State, $"when it is meant: {command}"));
+            throw new ProblemException(ProblemKind.Refused, new("ST5021", "", "not confirmed", State, $"when it is meant: {command}"));
     }
 }

@@ -37,7 +37,7 @@ internal sealed class EnvironmentBackups(App app, Project project)
         var target = await TargetAsync(cancellationToken).ConfigureAwait(false);
         if (!project.Tools.Exists(target.Connection))
             throw new ProblemException(
-                ExitCode.NoConnection,
+                ProblemKind.NoConnection,
                 new(
                     "ST5006",
                     target.Environment,

@@ -34,7 +34,7 @@ internal sealed class Rebuild
         var byPush = state.Stamp?.Mode == StampMode.Push || (state.Stamp is null && (folder is null || folder.Migrations.IsEmpty));
         if (!byPush && (folder is null || folder.Migrations.IsEmpty))
             throw new ProblemException(
-                ExitCode.Usage,
+                ProblemKind.Usage,
                 new(
                     "ST3001",
                     project.MigrationsFolder,

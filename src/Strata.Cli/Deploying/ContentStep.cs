@@ -18,7 +18,7 @@ internal sealed class ContentStep(App app, Project target)
     private Strata.Project.Configuration.ContentSettings Settings =>
         target.Config.Content
         ?? throw new ProblemException(
-            ExitCode.Usage,
+            ProblemKind.Usage,
             new(
                 "ST5054",
                 target.Config.File,
@@ -50,7 +50,7 @@ internal sealed class ContentStep(App app, Project target)
         );
         if (from.Dialect != to.Dialect)
             throw new ProblemException(
-                ExitCode.Refused,
+                ProblemKind.Refused,
                 new(
                     "ST9055",
                     to.Environment,
@@ -64,7 +64,7 @@ internal sealed class ContentStep(App app, Project target)
             == await target.Tools.Swap.LocateAsync(to.Connection, cancellationToken).ConfigureAwait(false)
         )
             throw new ProblemException(
-                ExitCode.Refused,
+                ProblemKind.Refused,
                 new(
                     "ST9052",
                     to.Environment,
@@ -131,7 +131,7 @@ internal sealed class ContentStep(App app, Project target)
         var data = await new EnvironmentBackups(app, side).TargetAsync(cancellationToken).ConfigureAwait(false);
         if (!side.Tools.Exists(data.Connection))
             throw new ProblemException(
-                ExitCode.NoConnection,
+                ProblemKind.NoConnection,
                 new(
                     "ST5006",
                     data.Environment,

@@ -220,7 +220,7 @@ internal sealed class DatabaseWork(App app, Project project, DeployFlags flags, 
         return differences.Count == 0
             ? $"no drift at {head}"
             : throw new ProblemException(
-                ExitCode.Differences,
+                ProblemKind.Differences,
                 new(
                     "ST6070",
                     target,

@@ -211,7 +211,7 @@ internal sealed partial record DeployFlags(
     private static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
 
     private static ProblemException Usage(string code, string where, string what, string fix) =>
-        new(ExitCode.Usage, new(code, where, what, "nothing was done", fix));
+        new(ProblemKind.Usage, new(code, where, what, "nothing was done", fix));
 
     [GeneratedRegex("^[0-9a-f]{64}$")]
     private static partial Regex PlanHash();

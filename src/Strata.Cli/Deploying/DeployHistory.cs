@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Strata.Cli.Commands;
 using Strata.Cli.Output;
-using Strata.Core.Problems;
 using Strata.Core.Record;
 using Strata.Deploy;
 

@@ -26,7 +26,7 @@ internal sealed class Wipe(App app, Project target)
     {
         if (source.Environment?.Name == Name)
             throw new ProblemException(
-                ExitCode.Usage,
+                ProblemKind.Usage,
                 new(
                     "ST5044",
                     "--from",
@@ -165,7 +165,7 @@ internal sealed class Wipe(App app, Project target)
         var data = await new EnvironmentBackups(app, side).TargetAsync(cancellationToken).ConfigureAwait(false);
         if (!side.Tools.Exists(data.Connection))
             throw new ProblemException(
-                ExitCode.NoConnection,
+                ProblemKind.NoConnection,
                 new(
                     "ST5006",
                     data.Environment,

@@ -64,7 +64,7 @@ internal sealed class MachineDoctor(Project project)
         }
         catch (ProblemException e)
         {
-            return new(Health.Bad, "dotnet", e.Problem.What, e.Problem.Fix);
+            return new(Health.Bad, "dotnet", e.Problem.What, e.Problem.Next);
         }
     }
 
@@ -85,7 +85,7 @@ internal sealed class MachineDoctor(Project project)
         }
         catch (ProblemException e)
         {
-            return new(Health.Bad, "migrations", $"{e.Problem.Code}: {e.Problem.What}", e.Problem.Fix);
+            return new(Health.Bad, "migrations", $"{e.Problem.Code}: {e.Problem.What}", e.Problem.Next);
         }
     }
 

@@ -45,7 +45,7 @@ internal sealed class SqliteTools : IDialectTools
         catch (ArgumentException e)
         {
             throw new ProblemException(
-                ExitCode.Usage,
+                ProblemKind.Usage,
                 new("ST2011", "", "the path of the SQLite database cannot be read", "nothing was done", "write sqlite:path/to/file.db"),
                 e
             );
@@ -100,7 +100,7 @@ internal sealed class SqliteTools : IDialectTools
     public string Script(ScriptRequest request) =>
         request.IsIdempotent
             ? throw new ProblemException(
-                ExitCode.Refused,
+                ProblemKind.Refused,
                 new(
                     "ST9040",
                     "--idempotent",

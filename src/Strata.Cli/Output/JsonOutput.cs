@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Strata.Cli.Rendering.Text;
 using Strata.Core.Model;
 using Strata.Core.Planning;
 using Strata.Core.Problems;
@@ -21,7 +22,7 @@ internal static class JsonOutput
             ["where"] = p.Where,
             ["what"] = p.What,
             ["state"] = p.State,
-            ["fix"] = p.Fix,
+            ["fix"] = RemedyWriter.Write(p.Next),
         };
 
     public static JsonObject Of(Step step) =>

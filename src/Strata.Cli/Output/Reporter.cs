@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Spectre.Console;
+using Strata.Cli.Rendering.Text;
 using Strata.Core.Problems;
 
 namespace Strata.Cli.Output;
@@ -129,8 +130,8 @@ internal sealed class Reporter
             Console.Error.WriteLine($"  where: {Clean(problem.Where)}");
         if (problem.State.Length > 0)
             Console.Error.WriteLine($"  state: {Clean(problem.State)}");
-        if (problem.Fix.Length > 0)
-            Console.Error.WriteLine($"  next:  {Clean(problem.Fix)}");
+        if (!problem.Next.IsEmpty)
+            Console.Error.WriteLine($"  next:  {Clean(RemedyWriter.Write(problem.Next))}");
     }
 
     public string Paint(string code, string text) => _color ? $"\e[{code}m{text}\e[0m" : text;

@@ -37,10 +37,10 @@ internal sealed class ProjectFiles(Project project, IReadOnlyList<(string Path, 
             catch (ProblemException e) when (e.Problem.Code == "ST2000" && options.File(parsed) is null)
             {
                 throw new ProblemException(
-                    e.Exit,
+                    e.Kind,
                     e.Problem with
                     {
-                        Fix =
+                        Next =
                             $"start a project with: strata init --url URL, or let {command.Split(' ')[0]} do it: strata {command} "
                             + $"--url URL",
                     },
@@ -52,7 +52,7 @@ internal sealed class ProjectFiles(Project project, IReadOnlyList<(string Path, 
         var path = Path.Combine(directory, ProjectConfig.DefaultFile);
         if (File.Exists(path))
             throw new ProblemException(
-                ExitCode.Usage,
+                ProblemKind.Usage,
                 new(
                     "ST2050",
                     path,

@@ -19,7 +19,7 @@ internal sealed class PullTarget(Project project, bool force, string command)
         if (folder.Migrations.IsEmpty || force)
             return folder;
         throw new ProblemException(
-            ExitCode.Refused,
+            ProblemKind.Refused,
             new(
                 "ST9030",
                 project.MigrationsFolder,
@@ -42,7 +42,7 @@ internal sealed class PullTarget(Project project, bool force, string command)
                 others.Add(file);
             else if (!force)
                 throw new ProblemException(
-                    ExitCode.Refused,
+                    ProblemKind.Refused,
                     new(
                         "ST9031",
                         Shown(file),
@@ -54,7 +54,7 @@ internal sealed class PullTarget(Project project, bool force, string command)
         }
         if (others.Count > 0)
             throw new ProblemException(
-                ExitCode.Refused,
+                ProblemKind.Refused,
                 new(
                     "ST9032",
                     string.Join(", ", others.Take(5).Select(Shown)),

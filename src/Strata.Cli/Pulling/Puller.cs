@@ -28,7 +28,7 @@ internal sealed class Puller(Project project, SchemaConvention convention, Func<
             {
                 loaded = await LoadAsync(schema, cancellationToken).ConfigureAwait(false);
             }
-            catch (ProblemException e) when (e.Exit == ExitCode.Usage)
+            catch (ProblemException e) when (e.Kind == ProblemKind.Usage)
             {
                 if (plain && _inSql.Count == live.Objects.Count)
                     throw NotLoaded(live, e);
@@ -62,7 +62,7 @@ internal sealed class Puller(Project project, SchemaConvention convention, Func<
                 break;
         }
         throw new ProblemException(
-            ExitCode.Differences,
+            ProblemKind.Differences,
             new(
                 "ST4010",
                 "",
@@ -79,7 +79,7 @@ internal sealed class Puller(Project project, SchemaConvention convention, Func<
     /// </summary>
     private static ProblemException NotLoaded(Catalog live, ProblemException cause) =>
         new(
-            ExitCode.Differences,
+            ProblemKind.Differences,
             new(
                 "ST4011",
                 "",

@@ -41,7 +41,7 @@ internal sealed class Bench(Project project) : IAsyncDisposable
         catch (ProblemException e)
         {
             await GiveUpAsync().ConfigureAwait(false);
-            throw new ProblemException(e.Exit, Shown(e.Problem), e);
+            throw new ProblemException(e.Kind, Shown(e.Problem), e);
         }
     }
 
@@ -60,7 +60,7 @@ internal sealed class Bench(Project project) : IAsyncDisposable
             await RunAsync(row, cancellationToken).ConfigureAwait(false);
             return back;
         }
-        catch (ProblemException e) when (e.Exit is not (ExitCode.Interrupted or ExitCode.Terminated))
+        catch (ProblemException e) when (e.Kind is not ProblemKind.Interrupted)
         {
             await GiveUpAsync().ConfigureAwait(false);
             return null;
@@ -104,7 +104,7 @@ internal sealed class Bench(Project project) : IAsyncDisposable
         {
             Where = problem.Where.Replace(_folder, project.MigrationsFolder, StringComparison.Ordinal),
             What = problem.What.Replace(_folder, project.MigrationsFolder, StringComparison.Ordinal),
-            Fix = problem.Fix.Replace(_folder, project.MigrationsFolder, StringComparison.Ordinal),
+            Next = problem.Next.Map(t => t.Replace(_folder, project.MigrationsFolder, StringComparison.Ordinal)),
         };
 
     public async ValueTask DisposeAsync()

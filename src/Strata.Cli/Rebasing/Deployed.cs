@@ -132,5 +132,8 @@ internal sealed class Deployed(Project project, JournalTree tree)
         string.Join(", ", path.Except(other).Select(n => n.Tag));
 
     private static ProblemException Both(string one, string other, string fix) =>
-        new(ExitCode.Differences, new("ST4031", "", $"both sides of the fork have been run: {one}; {other}", "nothing was changed", fix));
+        new(
+            ProblemKind.Differences,
+            new("ST4031", "", $"both sides of the fork have been run: {one}; {other}", "nothing was changed", fix)
+        );
 }

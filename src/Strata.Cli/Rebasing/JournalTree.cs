@@ -132,7 +132,7 @@ internal sealed class JournalTree(SqlSyntax syntax)
         return missing.Count == 0
             ? squash
             : throw new ProblemException(
-                ExitCode.Differences,
+                ProblemKind.Differences,
                 new(
                     "ST4032",
                     squash.Tag,
@@ -145,5 +145,5 @@ internal sealed class JournalTree(SqlSyntax syntax)
     }
 
     private static ProblemException Broken(string code, string where, string what, string fix) =>
-        new(ExitCode.BadHistory, new(code, where, what, "no file was changed", fix));
+        new(ProblemKind.Inconsistent, new(code, where, what, "no file was changed", fix));
 }

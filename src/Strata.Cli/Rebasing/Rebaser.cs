@@ -140,7 +140,7 @@ internal sealed class Rebaser(Project project, JournalTree tree)
             if (!generated)
                 throw Both([node], differences);
         }
-        catch (ProblemException e) when (e.Exit is ExitCode.FailedUnchanged or ExitCode.FailedPartial or ExitCode.Preflight)
+        catch (ProblemException e) when (e.Kind is ProblemKind.FailedUnchanged or ProblemKind.FailedPartial or ProblemKind.Preflight)
         {
             if (!generated)
                 throw Both([node], [e.Problem.What]);
@@ -235,7 +235,7 @@ internal sealed class Rebaser(Project project, JournalTree tree)
     {
         var files = string.Join(" ", ours.Select(n => n.Tag));
         return new(
-            ExitCode.Differences,
+            ProblemKind.Differences,
             new(
                 "ST4030",
                 $"{project.MigrationsFolder}/{ours[0].Tag}.sql",

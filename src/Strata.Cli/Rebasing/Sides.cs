@@ -47,7 +47,7 @@ internal sealed class Sides(Project project, GitRepository? git)
             await AddAsync(tree, parent, cancellationToken).ConfigureAwait(false);
         if (tree.IsForked)
             return tree;
-        throw folder.Problem ?? new ProblemException(ExitCode.BadHistory, folder.Folder!.Problems[0]);
+        throw folder.Problem ?? new ProblemException(ProblemKind.Inconsistent, folder.Folder!.Problems[0]);
     }
 
     private async Task<(MigrationFolder? Folder, ProblemException? Problem)> TryReadFolderAsync(CancellationToken cancellationToken)
@@ -60,7 +60,7 @@ internal sealed class Sides(Project project, GitRepository? git)
                 null
             );
         }
-        catch (ProblemException e) when (e.Exit == ExitCode.BadHistory)
+        catch (ProblemException e) when (e.Kind == ProblemKind.Inconsistent)
         {
             return (null, e);
         }
@@ -82,7 +82,7 @@ internal sealed class Sides(Project project, GitRepository? git)
                 project.MigrationsFolder
             );
         }
-        catch (ProblemException e) when (e.Exit == ExitCode.BadHistory)
+        catch (ProblemException e) when (e.Kind == ProblemKind.Inconsistent)
         {
             var parents = (await git.ListAsync(["--max-count=1", "--parents", commit], cancellationToken).ConfigureAwait(false))
                 .Skip(1)
@@ -161,7 +161,7 @@ internal sealed class Sides(Project project, GitRepository? git)
                     continue;
                 return [.. side.Nodes.Select(n => tree.Find(n.Chain)).TakeWhile(n => n is not null).Select(n => n!)];
             }
-            catch (ProblemException e) when (e.Exit == ExitCode.BadHistory)
+            catch (ProblemException e) when (e.Kind == ProblemKind.Inconsistent)
             {
                 // The merge itself, with its conflict: the commit before it is meant.
             }
@@ -171,7 +171,7 @@ internal sealed class Sides(Project project, GitRepository? git)
 
     private static ProblemException NoCommit(string name) =>
         new(
-            ExitCode.Usage,
+            ProblemKind.Usage,
             new(
                 "ST2061",
                 "--onto",

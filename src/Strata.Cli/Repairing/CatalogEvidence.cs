@@ -113,7 +113,7 @@ internal sealed record CatalogEvidence(
                 null
             );
         }
-        catch (ProblemException e) when (e.Exit is ExitCode.FailedUnchanged or ExitCode.FailedPartial or ExitCode.Preflight)
+        catch (ProblemException e) when (e.Kind is ProblemKind.FailedUnchanged or ProblemKind.FailedPartial or ProblemKind.Preflight)
         {
             // The migration itself may be what is wrong; or there is no throwaway database on this machine.
             return (null, e.Problem.What);

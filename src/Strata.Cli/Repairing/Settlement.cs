@@ -85,7 +85,7 @@ internal sealed class Settlement(App app, Project project, MigratorOptions optio
                 return;
             why = $"run on what is there, it does not lead to the state before: {Choices.Some(differences)}";
         }
-        catch (ProblemException e) when (e.Exit is ExitCode.FailedUnchanged or ExitCode.FailedPartial or ExitCode.Refused)
+        catch (ProblemException e) when (e.Kind is ProblemKind.FailedUnchanged or ProblemKind.FailedPartial or ProblemKind.Refused)
         {
             why = $"on a throwaway copy of what is there, {e.Problem.What}";
         }
@@ -166,5 +166,5 @@ internal sealed class Settlement(App app, Project project, MigratorOptions optio
     }
 
     private static ProblemException Refused(string code, string where, string what, string fix) =>
-        new(ExitCode.Refused, new(code, where, what, Unchanged, fix));
+        new(ProblemKind.Refused, new(code, where, what, Unchanged, fix));
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Strata.Core.Model;
+using Strata.Core.Problems;
 
 namespace Strata.Core.Diagnosis;
 
@@ -20,7 +21,7 @@ public enum Health
 /// <param name="Subject">What was looked at: <c>clock</c>, <c>privileges</c>.</param>
 /// <param name="Found">What it is like.</param>
 /// <param name="Fix">What to do about it; empty where nothing is to be done.</param>
-public sealed record Symptom(Health Health, string Subject, string Found, string Fix = "");
+public sealed record Symptom(Health Health, string Subject, string Found, Remedy? Fix = null);
 
 /// <summary>Looks a database over, by a login that may do no more than the project's. Changes nothing.</summary>
 public interface IDoctor

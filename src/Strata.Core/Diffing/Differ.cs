@@ -43,7 +43,7 @@ public sealed class Differ(KindSet kinds)
             return reached.Equals(after)
                 ? alters
                 : throw new ProblemException(
-                    ExitCode.Internal,
+                    ProblemKind.Internal,
                     new(
                         "ST1003",
                         after.Id.Text,

@@ -63,7 +63,7 @@ internal sealed class Recreation(List<Change> changes, Catalog before, Catalog a
 
     private static ProblemException Refuse(ObjectId subject, string what) =>
         new(
-            ExitCode.Refused,
+            ProblemKind.Refused,
             new(
                 "ST1001",
                 subject.Text,

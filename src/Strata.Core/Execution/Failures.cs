@@ -6,7 +6,7 @@ namespace Strata.Core.Execution;
 internal static class Failures
 {
     public static ProblemException Failed(StatementException e, string what, string state, bool partial, string fix) =>
-        new(partial ? ExitCode.FailedPartial : ExitCode.FailedUnchanged, Describe(e, what, state, fix), e);
+        new(partial ? ProblemKind.FailedPartial : ProblemKind.FailedUnchanged, Describe(e, what, state, fix), e);
 
     public static Problem Describe(StatementException e, string what, string state, string fix)
     {
@@ -21,7 +21,7 @@ internal static class Failures
 
     public static ProblemException Unknown(StatementException e, string what, string target) =>
         new(
-            ExitCode.OutcomeUnknown,
+            ProblemKind.OutcomeUnknown,
             new Problem(
                 "ST1401",
                 target,
@@ -34,7 +34,7 @@ internal static class Failures
 
     /// <param name="command">Goes on where this one was interrupted.</param>
     public static ProblemException Interrupted(string what, string state, string command, Exception inner) =>
-        new(ExitCode.Interrupted, new Problem("ST1300", "", $"interrupted during {what}", state, $"go on with: {command}"), inner);
+        new(ProblemKind.Interrupted, new Problem("ST1300", "", $"interrupted during {what}", state, $"go on with: {command}"), inner);
 
     // A name in the database may carry control characters that a terminal would obey.
     private static string Printable(string text) => string.Concat(text.Trim().Select(c => char.IsControl(c) ? ' ' : c));

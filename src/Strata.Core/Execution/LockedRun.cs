@@ -90,7 +90,7 @@ internal sealed class LockedRun(
             if (waited >= options.LockWait)
             {
                 throw new ProblemException(
-                    ExitCode.LockBusy,
+                    ProblemKind.LockBusy,
                     new Problem(
                         "ST0601",
                         target.Name,

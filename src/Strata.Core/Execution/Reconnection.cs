@@ -34,7 +34,7 @@ internal sealed class Reconnection(IMigrationTarget target, MigratorOptions opti
                 since = time.GetTimestamp();
                 await PauseAsync(e.Message, attempt, cancellationToken).ConfigureAwait(false);
             }
-            catch (ProblemException e) when (e.Exit is ExitCode.NoConnection && lost is not null)
+            catch (ProblemException e) when (e.Kind is ProblemKind.NoConnection && lost is not null)
             {
                 if (time.GetElapsedTime(since) > options.ReconnectFor)
                     throw Failures.Unknown(lost, "a migration", target.Name);

@@ -90,7 +90,7 @@ public sealed class Rollback(IMigrationTarget target, MigratorOptions options, T
             if (!File.Exists(migration.DownPath))
             {
                 throw new ProblemException(
-                    ExitCode.BadHistory,
+                    ProblemKind.Inconsistent,
                     new Problem(
                         "ST3057",
                         migration.DownPath,

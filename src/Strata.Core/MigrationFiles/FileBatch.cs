@@ -100,7 +100,7 @@ public sealed class FileBatch(string folder)
 
     private static ProblemException CannotWrite(string folder, Exception e) =>
         new(
-            ExitCode.Usage,
+            ProblemKind.Usage,
             new Problem(
                 "ST2011",
                 folder,

@@ -105,7 +105,7 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
             var bytes = await BytesAsync(file, cancellationToken).ConfigureAwait(false);
             return new Migration(entry, SqlScript.Parse(SourceText.Decode(bytes, file), syntax), parent, file);
         }
-        catch (ProblemException e) when (e.Exit == ExitCode.BadHistory)
+        catch (ProblemException e) when (e.Kind == ProblemKind.Inconsistent)
         {
             _problems.Add(e.Problem);
             return null;
@@ -233,7 +233,7 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
                     $"undo the edit: git checkout -- {migration.DownPath}"
                 );
         }
-        catch (ProblemException e) when (e.Exit == ExitCode.BadHistory)
+        catch (ProblemException e) when (e.Kind == ProblemKind.Inconsistent)
         {
             _problems.Add(e.Problem);
         }
@@ -281,7 +281,7 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
         {
             return SqlScript.Parse(SourceText.Decode(bytes, file), syntax).ScriptHash;
         }
-        catch (ProblemException e) when (e.Exit == ExitCode.BadHistory)
+        catch (ProblemException e) when (e.Kind == ProblemKind.Inconsistent)
         {
             // It is reported as extra whatever it holds.
             return null;

@@ -96,7 +96,7 @@ public static class JournalJson
         {
             var where = $"{fileName}:{e.LineNumber + 1}:{e.BytePositionInLine + 1}";
             throw new ProblemException(
-                ExitCode.BadHistory,
+                ProblemKind.Inconsistent,
                 new Problem("ST3003", where, "the journal is not valid JSON", Unchanged, $"restore it: git checkout -- {fileName}"),
                 e
             );

@@ -48,7 +48,7 @@ public sealed class MigrationFolder
     {
         if (!Directory.Exists(path))
             throw new ProblemException(
-                ExitCode.Usage,
+                ProblemKind.Usage,
                 new Problem(
                     "ST3001",
                     path,
@@ -97,8 +97,8 @@ public sealed class MigrationFolder
             return;
         var first = Problems[0];
         if (Problems.Length > 1)
-            first = first with { Fix = $"{first.Fix} ({Problems.Length - 1} more: strata status)" };
-        throw new ProblemException(ExitCode.BadHistory, first);
+            first = first with { Next = $"{first.Next} ({Problems.Length - 1} more: strata status)" };
+        throw new ProblemException(ProblemKind.Inconsistent, first);
     }
 
     internal static async Task<byte[]> ReadBytesAsync(string path, CancellationToken cancellationToken)
@@ -110,7 +110,7 @@ public sealed class MigrationFolder
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
             throw new ProblemException(
-                ExitCode.Usage,
+                ProblemKind.Usage,
                 new Problem(
                     "ST3005",
                     path,

@@ -66,7 +66,7 @@ public static class MigrationNames
         if (IsSafeTag(stem))
             return Tag(idx, stem);
         throw new ProblemException(
-            ExitCode.Usage,
+            ProblemKind.Usage,
             new Problem(
                 "ST2010",
                 "--name",

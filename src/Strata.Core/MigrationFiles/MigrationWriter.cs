@@ -109,7 +109,7 @@ public sealed class MigrationWriter(SqlSyntax syntax, TimeProvider time)
         var tag = MigrationNames.Next(idx, baseline.Name!);
         if (folder.Journal.Entries.Any(e => e.Tag == tag))
             throw new ProblemException(
-                ExitCode.Usage,
+                ProblemKind.Usage,
                 new Problem("ST2010", "--name", $"there is a migration {tag} already", "nothing was written", "choose another: --name NAME")
             );
         var script = SqlScript.Parse(baseline.Sql, syntax, tag + ".sql");

@@ -107,7 +107,7 @@ public static class Snapshot
         {
             var at = Place(json, file, e as JsonException);
             throw new ProblemException(
-                ExitCode.BadHistory,
+                ProblemKind.Inconsistent,
                 new("ST3102", at.Where, at.What, "nothing was run", "after a merge: strata rebase; else restore the file from git"),
                 e
             );
@@ -142,5 +142,5 @@ public static class Snapshot
     }
 
     private static ProblemException Broken(string file, string what, string fix) =>
-        new(ExitCode.BadHistory, new("ST3101", file, $"the snapshot {what}", "nothing was run", fix));
+        new(ProblemKind.Inconsistent, new("ST3101", file, $"the snapshot {what}", "nothing was run", fix));
 }

@@ -235,5 +235,5 @@ public static class HistoryCheck
     }
 
     private static ProblemException Broken(string code, string where, string what, string fix) =>
-        new(ExitCode.BadHistory, new Problem(code, where, what, "nothing was run", fix));
+        new(ProblemKind.Inconsistent, new Problem(code, where, what, "nothing was run", fix));
 }

@@ -23,7 +23,7 @@ public static class StampCheck
                             + $"of a developer's own can be given back to push: strata env convert --env {environment}"
                     );
             throw new ProblemException(
-                ExitCode.Refused,
+                ProblemKind.Refused,
                 new Problem(
                     "ST9002",
                     target,
@@ -36,7 +36,7 @@ public static class StampCheck
         if (mode == StampMode.Push && stamp.Policy == Protected)
         {
             throw new ProblemException(
-                ExitCode.Refused,
+                ProblemKind.Refused,
                 new Problem(
                     "ST9003",
                     target,
@@ -55,7 +55,7 @@ public static class StampCheck
         if (stamp is null || environment is null || string.Equals(stamp.Environment, environment, StringComparison.Ordinal))
             return;
         throw new ProblemException(
-            ExitCode.Refused,
+            ProblemKind.Refused,
             new Problem(
                 "ST9001",
                 target,

@@ -64,10 +64,10 @@ public sealed class SourceText
     }
 
     internal ProblemException Refuse(string code, int offset, string what, string fix) =>
-        new(ExitCode.BadHistory, new Problem(code, Where(offset), what, Unchanged, fix));
+        new(ProblemKind.Inconsistent, new Problem(code, Where(offset), what, Unchanged, fix));
 
     private static ProblemException Unreadable(string where, string what, string fix) =>
-        new(ExitCode.BadHistory, new Problem("ST3021", where, what, Unchanged, fix));
+        new(ProblemKind.Inconsistent, new Problem("ST3021", where, what, Unchanged, fix));
 
     private int[] FindLines()
     {

@@ -24,7 +24,7 @@ public sealed class BackupFolder(string path)
     {
         if (!Directory.Exists(path))
             throw new ProblemException(
-                ExitCode.Usage,
+                ProblemKind.Usage,
                 new(
                     "ST5009",
                     path,

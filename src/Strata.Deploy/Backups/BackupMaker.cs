@@ -33,7 +33,7 @@ public sealed class BackupMaker(TimeProvider time, RunInfo run)
         folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         if (Directory.Exists(folder) || File.Exists(folder))
             throw new ProblemException(
-                ExitCode.Usage,
+                ProblemKind.Usage,
                 new(
                     "ST5008",
                     folder,
@@ -79,7 +79,7 @@ public sealed class BackupMaker(TimeProvider time, RunInfo run)
                 Directory.Delete(unfinished.Path, recursive: true);
             if (e is IOException or UnauthorizedAccessException)
                 throw new ProblemException(
-                    ExitCode.BackupUnverified,
+                    ProblemKind.BackupUnverified,
                     new(
                         "ST5003",
                         folder,

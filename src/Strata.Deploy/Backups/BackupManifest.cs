@@ -76,7 +76,7 @@ public sealed record BackupManifest(int Format, string Environment, string Diale
 
     internal static ProblemException Bad(string where, string what, Exception? cause = null) =>
         new(
-            ExitCode.BackupUnverified,
+            ProblemKind.BackupUnverified,
             new(
                 "ST5010",
                 where,
@@ -92,7 +92,7 @@ public sealed record BackupManifest(int Format, string Environment, string Diale
         using var document = JsonDocument.Parse(bytes);
         if (document.RootElement.TryGetProperty("format", out var format) && format.TryGetInt32(out var number) && number > CurrentFormat)
             throw new ProblemException(
-                ExitCode.BackupUnverified,
+                ProblemKind.BackupUnverified,
                 new(
                     "ST5010",
                     file,

@@ -30,7 +30,7 @@ public sealed class Restorer(TimeProvider time, IShadowProvider shadows)
         if (await target.Tools.ContentsAsync(target.Connection, cancellationToken).ConfigureAwait(false) is [_, ..] found)
         {
             throw new ProblemException(
-                ExitCode.Refused,
+                ProblemKind.Refused,
                 new(
                     "ST9050",
                     target.Environment,
@@ -169,10 +169,10 @@ public sealed class Restorer(TimeProvider time, IShadowProvider shadows)
                 )
                 .ConfigureAwait(false);
         }
-        catch (ProblemException e) when (e.Exit is ExitCode.FailedUnchanged or ExitCode.FailedPartial)
+        catch (ProblemException e) when (e.Kind is ProblemKind.FailedUnchanged or ProblemKind.FailedPartial)
         {
             throw new ProblemException(
-                ExitCode.BackupUnverified,
+                ProblemKind.BackupUnverified,
                 new(
                     "ST5014",
                     backup.Path,
@@ -215,7 +215,7 @@ public sealed class Restorer(TimeProvider time, IShadowProvider shadows)
         var differences = Differences([.. manifest.Tables], found);
         if (differences.Count > 0)
             throw new ProblemException(
-                ExitCode.BackupUnverified,
+                ProblemKind.BackupUnverified,
                 new(
                     "ST5015",
                     where,

@@ -56,7 +56,7 @@ public sealed class ContentSync(IContentTools tools)
         catch (StatementException e)
         {
             throw new ProblemException(
-                ExitCode.FailedUnchanged,
+                ProblemKind.FailedUnchanged,
                 new(
                     "ST5052",
                     target.Environment,
@@ -104,7 +104,7 @@ public sealed class ContentSync(IContentTools tools)
             if (rows == 0)
                 continue;
             throw new ProblemException(
-                ExitCode.Refused,
+                ProblemKind.Refused,
                 new(
                     "ST5051",
                     shape.Name,
@@ -183,7 +183,7 @@ public sealed class ContentSync(IContentTools tools)
             var next =
                 left.FirstOrDefault(s => left.TrueForAll(o => o == s || !o.References.Any(r => r.Child == s.Table)))
                 ?? throw new ProblemException(
-                    ExitCode.Refused,
+                    ProblemKind.Refused,
                     new(
                         "ST5050",
                         left[0].Name,

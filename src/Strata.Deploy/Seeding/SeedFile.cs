@@ -33,7 +33,7 @@ public sealed partial record SeedFile(string Path, string Shown)
                 files.Add(new(path, shown(path)));
             else
                 throw new ProblemException(
-                    ExitCode.Usage,
+                    ProblemKind.Usage,
                     new(
                         "ST5030",
                         shown(path),
@@ -68,7 +68,7 @@ public sealed partial record SeedFile(string Path, string Shown)
             : new JsonRows(this).Read(Encoding.UTF8.GetBytes(Read()));
 
     internal ProblemException Wrong(int line, string what, string fix, Exception? cause = null) =>
-        new(ExitCode.Usage, new("ST5031", $"{Shown}:{line}", what, "nothing of this file is in the database", fix), cause);
+        new(ProblemKind.Usage, new("ST5031", $"{Shown}:{line}", what, "nothing of this file is in the database", fix), cause);
 
     private static bool IsSeed(string file) => s_endings.Contains(System.IO.Path.GetExtension(file), StringComparer.OrdinalIgnoreCase);
 

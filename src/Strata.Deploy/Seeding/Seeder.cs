@@ -43,7 +43,7 @@ public sealed class Seeder(IRowTools rows, string connection, IMigrationTarget t
             await target.OpenAsync(cancellationToken).ConfigureAwait(false);
             if (!await target.TryLockAsync(cancellationToken).ConfigureAwait(false))
                 throw new ProblemException(
-                    ExitCode.LockBusy,
+                    ProblemKind.LockBusy,
                     new(
                         "ST5033",
                         target.Name,
@@ -91,7 +91,7 @@ public sealed class Seeder(IRowTools rows, string connection, IMigrationTarget t
 
     private static ProblemException Failed(string where, string what, Exception? cause) =>
         new(
-            ExitCode.FailedUnchanged,
+            ProblemKind.FailedUnchanged,
             new(
                 "ST5032",
                 where,

@@ -227,5 +227,5 @@ public sealed class Wiper(ISwapTools swap, Func<string, IMigrationTarget> target
     private ValueTask HitAsync(string point) => Failpoint?.Invoke(point) ?? ValueTask.CompletedTask;
 
     private static ProblemException Refused(string code, string where, string what, string fix) =>
-        new(ExitCode.Refused, new(code, where, what, "nothing was changed", fix));
+        new(ProblemKind.Refused, new(code, where, what, "nothing was changed", fix));
 }

@@ -64,7 +64,7 @@ internal static class PostgresErrors
     {
         if (e is PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } missing)
             return new ProblemException(
-                ExitCode.NoConnection,
+                ProblemKind.NoConnection,
                 new Problem(
                     Problem.MissingDatabase,
                     target,
@@ -101,6 +101,6 @@ internal static class PostgresErrors
                 "check host and port, and whether a PostgreSQL server answers there"
             ),
         };
-        return new ProblemException(ExitCode.NoConnection, new Problem("ST1240", target, what, "nothing was run", fix), e);
+        return new ProblemException(ProblemKind.NoConnection, new Problem("ST1240", target, what, "nothing was run", fix), e);
     }
 }

@@ -60,7 +60,7 @@ public static class PostgresUrl
         catch (Exception e) when (e is ArgumentException or UriFormatException or FormatException)
         {
             throw new ProblemException(
-                ExitCode.Usage,
+                ProblemKind.Usage,
                 new(
                     "ST2011",
                     "",

@@ -41,7 +41,7 @@ internal sealed partial record ClientPrograms(string Directory, string Version, 
             return fitting;
         var have = found.Count == 0 ? "" : $"; found: {string.Join(", ", found.Select(f => $"{f.Version} in {f.Directory}"))}";
         throw new ProblemException(
-            ExitCode.Preflight,
+            ProblemKind.Preflight,
             new Problem(
                 "ST5001",
                 "",

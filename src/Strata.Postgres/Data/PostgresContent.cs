@@ -220,7 +220,7 @@ public sealed class PostgresContent : IContentTools
     }
 
     private static ProblemException Refused(string where, string what, string fix) =>
-        new(ExitCode.Refused, new("ST5050", where, what, "nothing was changed", fix));
+        new(ProblemKind.Refused, new("ST5050", where, what, "nothing was changed", fix));
 }
 
 /// <inheritdoc cref="IContentSession"/>

@@ -120,7 +120,7 @@ public sealed class PostgresDataTools : IDataTools
         var major = session.PostgreSqlVersion.Major;
         if (major < serverMajor)
             throw new ProblemException(
-                ExitCode.BackupUnverified,
+                ProblemKind.BackupUnverified,
                 new(
                     "ST5011",
                     target.Name,
@@ -165,7 +165,7 @@ public sealed class PostgresDataTools : IDataTools
             return;
         throw whole
             ? new ProblemException(
-                ExitCode.FailedUnchanged,
+                ProblemKind.FailedUnchanged,
                 new(
                     "ST5012",
                     target.Name,
@@ -175,7 +175,7 @@ public sealed class PostgresDataTools : IDataTools
                 )
             )
             : new ProblemException(
-                ExitCode.FailedPartial,
+                ProblemKind.FailedPartial,
                 new(
                     "ST5013",
                     target.Name,
@@ -221,7 +221,7 @@ public sealed class PostgresDataTools : IDataTools
         catch (NpgsqlException e)
         {
             throw new ProblemException(
-                ExitCode.BackupUnverified,
+                ProblemKind.BackupUnverified,
                 new(
                     "ST5004",
                     target.Name,
@@ -271,7 +271,7 @@ public sealed class PostgresDataTools : IDataTools
             != session.ProcessID
         )
             throw new ProblemException(
-                ExitCode.Preflight,
+                ProblemKind.Preflight,
                 new(
                     "ST5002",
                     target.Name,
@@ -320,7 +320,7 @@ public sealed class PostgresDataTools : IDataTools
 
     private static ProblemException Failed(string code, string where, string what, Exception? cause) =>
         new(
-            ExitCode.BackupUnverified,
+            ProblemKind.BackupUnverified,
             new(
                 code,
                 where,

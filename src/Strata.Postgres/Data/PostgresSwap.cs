@@ -51,7 +51,7 @@ public sealed class PostgresSwap(TimeProvider time) : ISwapTools
             return session;
         await session.DisposeAsync().ConfigureAwait(false);
         throw new ProblemException(
-            ExitCode.LockBusy,
+            ProblemKind.LockBusy,
             new(
                 "ST5040",
                 name,
@@ -94,7 +94,7 @@ public sealed class PostgresSwap(TimeProvider time) : ISwapTools
         catch (PostgresException e)
         {
             throw new ProblemException(
-                ExitCode.Preflight,
+                ProblemKind.Preflight,
                 new(
                     "ST5041",
                     Database(connection),
@@ -149,7 +149,7 @@ public sealed class PostgresSwap(TimeProvider time) : ISwapTools
         catch (NpgsqlException e)
         {
             throw new ProblemException(
-                ExitCode.FailedUnchanged,
+                ProblemKind.FailedUnchanged,
                 new(
                     "ST5042",
                     name,

@@ -83,7 +83,7 @@ public sealed class PostgresDoctor : IDoctor
         }
         catch (ProblemException e)
         {
-            return new(Health.Doubtful, subject, $"{e.Problem.What}: {why}", e.Problem.Fix);
+            return new(Health.Doubtful, subject, $"{e.Problem.What}: {why}", e.Problem.Next);
         }
     }
 

@@ -46,7 +46,7 @@ internal static class PostgresStatements
     {
         if (alone.CopyData is not null)
             throw new ProblemException(
-                ExitCode.Preflight,
+                ProblemKind.Preflight,
                 new Problem(
                     "ST1214",
                     target,
@@ -57,7 +57,7 @@ internal static class PostgresStatements
             );
         if (alone.StartsWith("CREATE") && alone.IndexOf("CONCURRENTLY") > 0 && StatementShape.Read(alone) is null)
             throw new ProblemException(
-                ExitCode.BadHistory,
+                ProblemKind.Inconsistent,
                 new Problem(
                     "ST3030",
                     alone.Where,

@@ -107,7 +107,7 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
     }
 
     private ProblemException Unfit(string code, string what, string fix) =>
-        new(ExitCode.Preflight, new Problem(code, Name, what, "nothing was run", fix));
+        new(ProblemKind.Preflight, new Problem(code, Name, what, "nothing was run", fix));
 
     // Whatever the role or the database presets must not decide what a migration does. Behind a pooler the session is another's next: there
     // each transaction sets its own.

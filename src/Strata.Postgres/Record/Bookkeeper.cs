@@ -176,7 +176,7 @@ internal static class Bookkeeper
                 if (reader.GetInt32(0) is var format && format > Format)
                 {
                     throw new ProblemException(
-                        ExitCode.BadHistory,
+                        ProblemKind.Inconsistent,
                         new Problem(
                             "ST3056",
                             target,
@@ -238,7 +238,7 @@ internal static class Bookkeeper
                 ? Sql.Q(name)
                 : "…";
             throw new ProblemException(
-                ExitCode.Preflight,
+                ProblemKind.Preflight,
                 new Problem(
                     "ST1217",
                     target,

@@ -28,7 +28,7 @@ internal sealed class ConfiguredShadow(string url, IReadOnlyList<string> environ
             {
                 if (await IdentityAsync(environment, cancellationToken).ConfigureAwait(false) == identity)
                     throw new ProblemException(
-                        ExitCode.Refused,
+                        ProblemKind.Refused,
                         new(
                             "ST1231",
                             "strata.json: shadow",
@@ -46,7 +46,7 @@ internal sealed class ConfiguredShadow(string url, IReadOnlyList<string> environ
         {
             await connection.DisposeAsync().ConfigureAwait(false);
             throw new ProblemException(
-                ExitCode.NoConnection,
+                ProblemKind.NoConnection,
                 new(
                     "ST1233",
                     "strata.json: shadow",
@@ -102,7 +102,7 @@ internal sealed class ConfiguredShadow(string url, IReadOnlyList<string> environ
                 .ConfigureAwait(false);
             if (objects is not 0L)
                 throw new ProblemException(
-                    ExitCode.Refused,
+                    ProblemKind.Refused,
                     new(
                         "ST1232",
                         "strata.json: shadow",

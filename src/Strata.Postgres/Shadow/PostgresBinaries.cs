@@ -76,7 +76,7 @@ public sealed partial record PostgresBinaries(string Directory, string Version, 
             : $"PostgreSQL {major}'s server programs were not found on this machine";
         var have = seen.Count == 0 ? "" : $"; found: {string.Join(", ", seen.Select(s => $"{s.Version} in {s.Directory}"))}";
         throw new ProblemException(
-            ExitCode.Preflight,
+            ProblemKind.Preflight,
             new Problem(
                 "ST1201",
                 "",
@@ -131,7 +131,7 @@ public sealed partial record PostgresBinaries(string Directory, string Version, 
         var version = VersionText().Match(printed ?? "");
         if (!version.Success)
             throw new ProblemException(
-                ExitCode.Preflight,
+                ProblemKind.Preflight,
                 new Problem(
                     "ST1201",
                     directory,

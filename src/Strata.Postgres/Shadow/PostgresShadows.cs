@@ -128,7 +128,7 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
                 ? binaries
                 : null;
         }
-        catch (ProblemException e) when (e.Exit == ExitCode.Preflight)
+        catch (ProblemException e) when (e.Kind == ProblemKind.Preflight)
         {
             // No server programs on this machine: the local server is the only place there is.
             return null;

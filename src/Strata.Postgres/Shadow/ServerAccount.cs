@@ -60,5 +60,5 @@ internal sealed record ServerAccount(string[] Prefix, string? Owner)
     private static string? Program(string name) => s_directories.Select(d => Path.Combine(d, name)).FirstOrDefault(File.Exists);
 
     private static ProblemException Missing(string what, string fix) =>
-        new(ExitCode.Preflight, new Problem("ST1202", "", what, "nothing was run", fix));
+        new(ProblemKind.Preflight, new Problem("ST1202", "", what, "nothing was run", fix));
 }

@@ -86,7 +86,7 @@ internal sealed class ServerTemplate(PostgresBinaries binaries, ServerAccount ac
         if (process.ExitCode == 0)
             return;
         throw new ProblemException(
-            ExitCode.Preflight,
+            ProblemKind.Preflight,
             new Problem(
                 "ST1203",
                 command[0],

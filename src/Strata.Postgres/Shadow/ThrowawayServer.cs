@@ -102,7 +102,7 @@ public sealed class ThrowawayServer : IAsyncDisposable
     {
         if (OperatingSystem.IsWindows())
             throw new ProblemException(
-                ExitCode.Preflight,
+                ProblemKind.Preflight,
                 new Problem(
                     "ST1204",
                     "",
@@ -260,7 +260,7 @@ public sealed class ThrowawayServer : IAsyncDisposable
         {
             if (_guardian.HasExited || Stopwatch.GetElapsedTime(started) > TimeSpan.FromSeconds(StartLimit))
                 throw new ProblemException(
-                    ExitCode.Preflight,
+                    ProblemKind.Preflight,
                     new Problem(
                         "ST1204",
                         Binaries.Directory,

@@ -32,7 +32,7 @@ internal sealed record ConfigNode(string Where, object? Value)
             var where = $"{file}:{(e.LineNumber ?? 0) + 1}:{(e.BytePositionInLine ?? 0) + 1}";
             var what = e.Message.Split(". LineNumber", 2)[0];
             throw new ProblemException(
-                ExitCode.Usage,
+                ProblemKind.Usage,
                 new(
                     "ST2001",
                     where,

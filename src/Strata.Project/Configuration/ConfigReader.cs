@@ -55,7 +55,7 @@ public static class ConfigReader
         if (path is null || !File.Exists(path))
         {
             throw new ProblemException(
-                ExitCode.Usage,
+                ProblemKind.Usage,
                 new(
                     "ST2000",
                     path ?? startDirectory,
@@ -216,7 +216,7 @@ public static class ConfigReader
                 continue;
             var meant = Spelling.Nearest(key, known);
             throw new ProblemException(
-                ExitCode.Usage,
+                ProblemKind.Usage,
                 new(
                     "ST2003",
                     where,
@@ -254,5 +254,5 @@ public static class ConfigReader
         Path.GetRelativePath(from, path) is var r && !r.StartsWith("..", StringComparison.Ordinal) ? r : path;
 
     internal static ProblemException Wrong(string where, string what, string fix) =>
-        new(ExitCode.Usage, new("ST2002", where, what, "nothing was done", fix));
+        new(ProblemKind.Usage, new("ST2002", where, what, "nothing was done", fix));
 }

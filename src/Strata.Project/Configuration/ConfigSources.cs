@@ -43,7 +43,7 @@ internal static class ConfigSources
                 throw ConfigReader.Wrong(where, $"\"{name}\" includes itself", "take one of the includes out");
             if (!File.Exists(path))
                 throw new ProblemException(
-                    ExitCode.Usage,
+                    ProblemKind.Usage,
                     new(
                         "ST2000",
                         where,
@@ -170,7 +170,7 @@ internal static class ConfigSources
         !s_guards.Contains(key)
             ? key
             : throw new ProblemException(
-                ExitCode.Refused,
+                ProblemKind.Refused,
                 new(
                     "ST9013",
                     variable,
@@ -197,5 +197,5 @@ internal static class ConfigSources
     }
 
     private static ProblemException Unknown(string variable, string what, string fix) =>
-        new(ExitCode.Usage, new("ST2003", variable, what, "nothing was done", fix));
+        new(ProblemKind.Usage, new("ST2003", variable, what, "nothing was done", fix));
 }

@@ -121,7 +121,7 @@ public sealed record ProjectConfig(
             return found;
         var meant = Spelling.Nearest(name, Environments.Keys);
         throw new ProblemException(
-            ExitCode.Usage,
+            ProblemKind.Usage,
             new(
                 "ST2005",
                 File,

@@ -56,7 +56,7 @@ public sealed class Guard(EnvironmentConfig environment, Policy policy, Pin? pin
 
     private ProblemException Refused(string code, string target, string what) =>
         new(
-            ExitCode.Refused,
+            ProblemKind.Refused,
             new(
                 code,
                 target,

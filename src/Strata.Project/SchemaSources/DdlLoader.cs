@@ -30,7 +30,7 @@ public sealed class DdlLoader(IDialect dialect)
             return;
         var where = statements.LastOrDefault(s => s.Mentions(name))?.Where ?? "";
         throw new ProblemException(
-            ExitCode.Usage,
+            ProblemKind.Usage,
             new(
                 "ST2201",
                 where,
@@ -154,7 +154,7 @@ public sealed class DdlLoader(IDialect dialect)
         var (message, code, position) = dialect.Describe(error);
         var near = position is { } p ? Around(statement.Sql, p) : statement.Sql.ReplaceLineEndings(" ");
         return new(
-            ExitCode.Usage,
+            ProblemKind.Usage,
             new(
                 "ST2201",
                 statement.Where,

@@ -109,5 +109,5 @@ internal sealed class AppSettings(string project, string environment)
     }
 
     private static ProblemException Wrong(string where, string what, string fix) =>
-        new(ExitCode.Usage, new("ST2014", where, what, "nothing was done", fix));
+        new(ProblemKind.Usage, new("ST2014", where, what, "nothing was done", fix));
 }

@@ -32,7 +32,7 @@ public sealed class EnvironmentAddress(ProjectConfig config, EnvironmentConfig e
                 _ = (Url, PlainPassword);
                 return true;
             }
-            catch (ProblemException e) when (e.Exit == ExitCode.Usage)
+            catch (ProblemException e) when (e.Kind == ProblemKind.Usage)
             {
                 return false;
             }

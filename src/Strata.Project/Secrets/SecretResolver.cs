@@ -80,7 +80,7 @@ public sealed partial class SecretResolver(string directory, TimeProvider time)
             catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
             {
                 throw new ProblemException(
-                    ExitCode.Usage,
+                    ProblemKind.Usage,
                     new(
                         "ST2013",
                         where,
@@ -130,5 +130,5 @@ public sealed partial class SecretResolver(string directory, TimeProvider time)
     private static partial Regex Name();
 
     private static ProblemException Missing(string where, string what, string fix) =>
-        new(ExitCode.Usage, new("ST2006", where, what, "nothing was done", fix));
+        new(ProblemKind.Usage, new("ST2006", where, what, "nothing was done", fix));
 }

@@ -30,7 +30,7 @@ public sealed class Tunnel : IAsyncDisposable
     {
         if (GuardedProcess.Find(config.Run[0], directory) is null)
             throw new ProblemException(
-                ExitCode.NoConnection,
+                ProblemKind.NoConnection,
                 new(
                     "ST1260",
                     config.Where,
@@ -136,7 +136,7 @@ public sealed class Tunnel : IAsyncDisposable
 
     private ProblemException Failed(string code, TunnelConfig config, string what, string fix) =>
         new(
-            ExitCode.NoConnection,
+            ProblemKind.NoConnection,
             new(
                 code,
                 config.Where,

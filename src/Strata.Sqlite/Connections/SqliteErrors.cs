@@ -35,7 +35,7 @@ internal static class SqliteErrors
         e.SqliteErrorCode switch
         {
             NotADatabase => new(
-                ExitCode.Preflight,
+                ProblemKind.Preflight,
                 new Problem(
                     "ST1220",
                     file,
@@ -46,7 +46,7 @@ internal static class SqliteErrors
                 e
             ),
             ReadOnly => new(
-                ExitCode.Preflight,
+                ProblemKind.Preflight,
                 new Problem(
                     "ST1221",
                     file,
@@ -57,7 +57,7 @@ internal static class SqliteErrors
                 e
             ),
             Busy or Locked => new(
-                ExitCode.LockBusy,
+                ProblemKind.LockBusy,
                 new Problem(
                     "ST0602",
                     file,
@@ -68,7 +68,7 @@ internal static class SqliteErrors
                 e
             ),
             _ => new(
-                ExitCode.NoConnection,
+                ProblemKind.NoConnection,
                 new Problem(
                     "ST1120",
                     file,

@@ -47,7 +47,7 @@ public sealed class SqliteDataTools : IDataTools
             && (e as SqliteException ?? e.InnerException as SqliteException) is { } busy
                 ? SqliteErrors.Opening(busy, name)
                 : new ProblemException(
-                    ExitCode.BackupUnverified,
+                    ProblemKind.BackupUnverified,
                     new(
                         "ST5003",
                         name,
@@ -90,7 +90,7 @@ public sealed class SqliteDataTools : IDataTools
         var found = await copy.QueryAsync("PRAGMA integrity_check", r => r.GetString(0), cancellationToken).ConfigureAwait(false);
         if (found is not ["ok"])
             throw new ProblemException(
-                ExitCode.BackupUnverified,
+                ProblemKind.BackupUnverified,
                 new(
                     "ST5003",
                     file,
@@ -101,7 +101,7 @@ public sealed class SqliteDataTools : IDataTools
             );
         if (!(await SqliteSums.ReadAsync(copy, progress, cancellationToken).ConfigureAwait(false)).SequenceEqual(sums))
             throw new ProblemException(
-                ExitCode.BackupUnverified,
+                ProblemKind.BackupUnverified,
                 new(
                     "ST5003",
                     file,
@@ -164,7 +164,7 @@ public sealed class SqliteDataTools : IDataTools
             throw e.SqliteErrorCode is 5 or 6
                 ? SqliteErrors.Opening(e, name)
                 : new ProblemException(
-                    ExitCode.FailedUnchanged,
+                    ProblemKind.FailedUnchanged,
                     new(
                         "ST5012",
                         name,
@@ -200,7 +200,7 @@ public sealed class SqliteDataTools : IDataTools
         catch (StatementException e)
         {
             throw new ProblemException(
-                ExitCode.BackupUnverified,
+                ProblemKind.BackupUnverified,
                 new(
                     "ST5004",
                     open.DataSource,

@@ -44,7 +44,7 @@ public sealed partial class SqliteSwap : ISwapTools
         catch (IOException e)
         {
             throw new ProblemException(
-                ExitCode.LockBusy,
+                ProblemKind.LockBusy,
                 new(
                     "ST5040",
                     path,
@@ -121,7 +121,7 @@ public sealed partial class SqliteSwap : ISwapTools
         catch (Exception e) when (e is StatementException or IOException or UnauthorizedAccessException)
         {
             throw new ProblemException(
-                ExitCode.FailedUnchanged,
+                ProblemKind.FailedUnchanged,
                 new(
                     "ST5042",
                     path,

@@ -126,7 +126,7 @@ internal static class SqliteBookkeeper
         if (format > Format)
         {
             throw new ProblemException(
-                ExitCode.BadHistory,
+                ProblemKind.Inconsistent,
                 new Problem(
                     "ST3056",
                     target,

@@ -112,7 +112,7 @@ public sealed class SqliteRunLog(string connectionString) : IRunLog
         catch (UnauthorizedAccessException e)
         {
             throw new ProblemException(
-                ExitCode.Preflight,
+                ProblemKind.Preflight,
                 new Problem(
                     "ST1221",
                     file,

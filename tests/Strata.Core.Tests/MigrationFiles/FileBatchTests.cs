@@ -61,7 +61,7 @@ public sealed class FileBatchTests : IDisposable
         var problem = await Assert.ThrowsAsync<ProblemException>(() =>
             new FileBatch(_folder.Path).Add("b.sql", "b").Add("meta/j.json", "2").CommitAsync(Token)
         );
-        Assert.Equal((ExitCode.Usage, "ST2011"), (problem.Exit, problem.Problem.Code));
+        Assert.Equal((ProblemKind.Usage, "ST2011"), (problem.Kind, problem.Problem.Code));
         await FileBatch.RecoverAsync(_folder.Path, Token);
         Assert.Equal(["a.sql", "meta"], _folder.Files().Keys.Order(StringComparer.Ordinal));
     }

@@ -25,7 +25,7 @@ public sealed class FolderTests : IDisposable
     {
         var folder = await _project.ReadAsync();
         var stopped = Assert.Throws<ProblemException>(folder.ThrowIfBroken);
-        Assert.Equal(ExitCode.BadHistory, stopped.Exit);
+        Assert.Equal(ProblemKind.Inconsistent, stopped.Kind);
         return Assert.Single(folder.Problems);
     }
 
@@ -156,7 +156,7 @@ public sealed class FolderTests : IDisposable
         var problem = await Assert.ThrowsAsync<ProblemException>(() =>
             MigrationFolder.ReadAsync(File("nowhere"), PostgresSyntax.Instance, TestContext.Current.CancellationToken)
         );
-        Assert.Equal((ExitCode.Usage, "ST3001"), (problem.Exit, problem.Problem.Code));
+        Assert.Equal((ProblemKind.Usage, "ST3001"), (problem.Kind, problem.Problem.Code));
     }
 
     [Fact]

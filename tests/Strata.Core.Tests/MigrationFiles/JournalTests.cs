@@ -67,7 +67,7 @@ public sealed class JournalTests
     public void A_broken_journal_is_refused_where_it_is_broken(string text, string code, string where)
     {
         var problem = Assert.Throws<ProblemException>(() => Read(text));
-        Assert.Equal((ExitCode.BadHistory, code, where), (problem.Exit, problem.Problem.Code, problem.Problem.Where));
+        Assert.Equal((ProblemKind.Inconsistent, code, where), (problem.Kind, problem.Problem.Code, problem.Problem.Where));
     }
 
     private static Journal Read(string text) => JournalJson.Read(Encoding.UTF8.GetBytes(text), "j");

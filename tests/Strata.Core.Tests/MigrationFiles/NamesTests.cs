@@ -50,7 +50,7 @@ public sealed class NamesTests
     public void A_name_that_cannot_be_a_files(string name)
     {
         var problem = Assert.Throws<ProblemException>(() => MigrationNames.Next(3, name));
-        Assert.Equal((ExitCode.Usage, "ST2010"), (problem.Exit, problem.Problem.Code));
+        Assert.Equal((ProblemKind.Usage, "ST2010"), (problem.Kind, problem.Problem.Code));
         Assert.DoesNotContain('\u001b', problem.Problem.What);
     }
 

@@ -38,7 +38,7 @@ public sealed class HistoryCheckTests
     private static string Code(TargetState state, params Migration[] migrations)
     {
         var problem = Assert.Throws<ProblemException>(() => HistoryCheck.Compare(migrations, state, "db", null));
-        Assert.Equal((ExitCode.BadHistory, "nothing was run"), (problem.Exit, problem.Problem.State));
+        Assert.Equal((ProblemKind.Inconsistent, "nothing was run"), (problem.Kind, problem.Problem.State));
         return problem.Problem.Code;
     }
 
@@ -93,8 +93,8 @@ public sealed class HistoryCheckTests
             problem.What,
             StringComparison.Ordinal
         );
-        Assert.Contains("strata rebase", problem.Fix, StringComparison.Ordinal);
-        Assert.Contains("strata migrate --out-of-order apply", problem.Fix, StringComparison.Ordinal);
+        Assert.Contains("strata rebase", problem.Next.ToString(), StringComparison.Ordinal);
+        Assert.Contains("strata migrate --out-of-order apply", problem.Next.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class HistoryCheckTests
             "leave --to away",
             Assert
                 .Throws<ProblemException>(() => HistoryCheck.Compare([s_one, s_two, s_three], state, "db", 0, OutOfOrder.Apply))
-                .Problem.Fix,
+                .Problem.Next.ToString(),
             StringComparison.Ordinal
         );
 
@@ -157,7 +157,7 @@ public sealed class HistoryCheckTests
     {
         var stamp = new Stamp("production", StampMode.Migrate, "protected", Guid.Empty);
         var problem = Assert.Throws<ProblemException>(() => StampCheck.Require(stamp, environment, mode, "db"));
-        Assert.Equal((ExitCode.Refused, code), (problem.Exit, problem.Problem.Code));
+        Assert.Equal((ProblemKind.Refused, code), (problem.Kind, problem.Problem.Code));
         StampCheck.Require(stamp, "production", StampMode.Migrate, "db");
     }
 }

@@ -78,8 +78,8 @@ public sealed class RefusalTests
         {
             _ = parse();
         });
-        Assert.Equal(ExitCode.BadHistory, problem.Exit);
+        Assert.Equal(ProblemKind.Inconsistent, problem.Kind);
         Assert.Equal((code, $"0001_a.sql:{line}:{column}"), (problem.Problem.Code, problem.Problem.Where));
-        Assert.NotEmpty(problem.Problem.Fix);
+        Assert.False(problem.Problem.Next.IsEmpty);
     }
 }

@@ -72,7 +72,7 @@ public sealed class GuardTests(PostgresFixture postgres) : IDisposable
             $"alter database \"{new Npgsql.NpgsqlConnectionStringBuilder(database).Database}\" set default_transaction_read_only = on"
         );
         await _project.AddAsync("select 1;", "one");
-        Assert.Equal("ST1212", (await Run.FailAsync(ExitCode.Preflight, database, _project)).Code);
+        Assert.Equal("ST1212", (await Run.FailAsync(ProblemKind.Preflight, database, _project)).Code);
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class GuardTests(PostgresFixture postgres) : IDisposable
         await _project.AddAsync("create table a (id int);", "one");
         await Run.MigrateAsync(database, _project);
         await PostgresFixture.ExecuteAsync(database, "update strata.lock set format = 99");
-        Assert.Equal("ST3056", (await Run.FailAsync(ExitCode.BadHistory, database, _project)).Code);
+        Assert.Equal("ST3056", (await Run.FailAsync(ProblemKind.Inconsistent, database, _project)).Code);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class GuardTests(PostgresFixture postgres) : IDisposable
         );
         await Run.MigrateAsync(database, _project);
         await _project.AddAsync("call p();", "two");
-        var problem = await Run.FailAsync(ExitCode.FailedUnchanged, database, _project);
+        var problem = await Run.FailAsync(ProblemKind.FailedUnchanged, database, _project);
         Assert.Contains("strata:transaction none", problem.What, StringComparison.Ordinal);
         await _project.AddAsync("do $$ begin insert into a values (2); commit; end $$;", "three");
         using var other = new MigrationProject(PostgresSyntax.Instance);

@@ -44,7 +44,7 @@ public sealed class MigrateTests(PostgresFixture postgres) : IDisposable
             "create table b (id int);\ninsert into a values (1);\nselect \U0001F600 from a,\n  nowhere;\ncreate table c (id int);",
             "bad"
         );
-        var problem = await Run.FailAsync(ExitCode.FailedUnchanged, database, _project);
+        var problem = await Run.FailAsync(ProblemKind.FailedUnchanged, database, _project);
         Assert.EndsWith("0001_bad.sql:4:3", problem.Where, StringComparison.Ordinal);
         Assert.Contains("[42P01]", problem.What, StringComparison.Ordinal);
         Assert.Equal("nothing of 0001_bad was applied; the database is at 0000_good", problem.State);
@@ -87,7 +87,7 @@ public sealed class MigrateTests(PostgresFixture postgres) : IDisposable
             "create table a (id int);\ninsert into a values (1), (1);\ncreate unique index concurrently a_id on a (id);",
             "unique"
         );
-        var problem = await Run.FailAsync(ExitCode.FailedPartial, database, _project);
+        var problem = await Run.FailAsync(ProblemKind.FailedPartial, database, _project);
         Assert.Contains("[23505]", problem.What, StringComparison.Ordinal);
         Assert.StartsWith("2 of 3 statements of 0000_unique are applied", problem.State, StringComparison.Ordinal);
         Assert.Equal(["0"], await PostgresFixture.QueryAsync(database, "select count(*) from pg_index where not indisvalid"));
@@ -107,7 +107,7 @@ public sealed class MigrateTests(PostgresFixture postgres) : IDisposable
             PostgresFixture.ExecuteAsync(database, "create unique index concurrently a_id on a (id)")
         );
         await _project.AddAsync("create unique index concurrently if not exists a_id on a (id);", "unique");
-        var problem = await Run.FailAsync(ExitCode.FailedUnchanged, database, _project);
+        var problem = await Run.FailAsync(ProblemKind.FailedUnchanged, database, _project);
         Assert.Contains("invalid", problem.What, StringComparison.Ordinal);
     }
 
@@ -120,7 +120,7 @@ public sealed class MigrateTests(PostgresFixture postgres) : IDisposable
         using var other = new MigrationProject(PostgresSyntax.Instance);
         await other.AddAsync("create table a (id int);\ncreate table b (id bigint);", "one");
         await other.AddAsync("create table c (id int);", "two");
-        var problem = await Run.FailAsync(ExitCode.BadHistory, database, other);
+        var problem = await Run.FailAsync(ProblemKind.Inconsistent, database, other);
         Assert.Equal("ST3051", problem.Code);
         Assert.EndsWith("0000_one.sql:2:1", problem.Where, StringComparison.Ordinal);
         Assert.Contains("statement 2 (create table b)", problem.What, StringComparison.Ordinal);
@@ -138,7 +138,7 @@ public sealed class MigrateTests(PostgresFixture postgres) : IDisposable
         await Run.MigrateAsync(database, _project);
         using var other = new MigrationProject(PostgresSyntax.Instance);
         await other.AddAsync("create table c (id int);", "two");
-        Assert.Equal("ST3052", (await Run.FailAsync(ExitCode.BadHistory, database, other)).Code);
+        Assert.Equal("ST3052", (await Run.FailAsync(ProblemKind.Inconsistent, database, other)).Code);
     }
 
     [Fact]
@@ -165,7 +165,7 @@ public sealed class MigrateTests(PostgresFixture postgres) : IDisposable
                 + "index concurrently effects_m on effects ((n + 1));\ninsert into effects values (1);",
             "two"
         );
-        await Run.FailAsync(ExitCode.FailedPartial, database, _project);
+        await Run.FailAsync(ProblemKind.FailedPartial, database, _project);
         await PostgresFixture.ExecuteAsync(database, "drop index effects_n");
         for (var i = 3; i <= 6; i++)
             await _project.AddAsync($"insert into effects values ({i});", $"more{i}");
@@ -186,7 +186,7 @@ public sealed class MigrateTests(PostgresFixture postgres) : IDisposable
         await holder.OpenAsync(TestContext.Current.CancellationToken);
         Assert.True(await holder.TryLockAsync(TestContext.Current.CancellationToken));
         var problem = await Run.FailAsync(
-            ExitCode.LockBusy,
+            ProblemKind.LockBusy,
             database,
             _project,
             Run.Options with
@@ -233,12 +233,12 @@ public sealed class MigrateTests(PostgresFixture postgres) : IDisposable
         var database = await postgres.CreateDatabaseAsync();
         await _project.AddAsync("select 1;", "one");
         await Run.MigrateAsync(database, _project, Run.Options with { Environment = "production" });
-        var problem = await Run.FailAsync(ExitCode.Refused, database, _project, Run.Options with { Environment = "staging" });
+        var problem = await Run.FailAsync(ProblemKind.Refused, database, _project, Run.Options with { Environment = "staging" });
         Assert.Equal("ST9001", problem.Code);
         await PostgresFixture.ExecuteAsync(database, "update strata.stamp set mode = 'push'");
         Assert.Equal(
             "ST9002",
-            (await Run.FailAsync(ExitCode.Refused, database, _project, Run.Options with { Environment = "production" })).Code
+            (await Run.FailAsync(ProblemKind.Refused, database, _project, Run.Options with { Environment = "production" })).Code
         );
     }
 
@@ -249,7 +249,7 @@ public sealed class MigrateTests(PostgresFixture postgres) : IDisposable
         await _project.AddAsync("create table a (id int);\nselect pg_sleep(30);", "slow");
         using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(800));
         var problem = await Assert.ThrowsAsync<ProblemException>(() => Run.MigrateAsync(database, _project, cancelledBy: source));
-        Assert.Equal(ExitCode.Interrupted, problem.Exit);
+        Assert.Equal(ProblemKind.Interrupted, problem.Kind);
         Assert.Equal(["0000_slow|failed|0"], await Run.HistoryAsync(database));
         Assert.Equal(["0"], await PostgresFixture.QueryAsync(database, "select count(*) from pg_tables where schemaname = 'public'"));
     }

@@ -61,7 +61,7 @@ public sealed class NetworkTests : IAsyncLifetime
         Assert.Equal(["0"], await PostgresFixture.QueryAsync(direct, "select count(*) from pg_locks where locktype = 'advisory'"));
 
         await _project.AddAsync("create index concurrently effects_n on effects (n);", "index");
-        Assert.Equal("ST1213", (await Run.FailAsync(ExitCode.Preflight, proxied, _project)).Code);
+        Assert.Equal("ST1213", (await Run.FailAsync(ProblemKind.Preflight, proxied, _project)).Code);
         await Run.MigrateAsync(direct, _project);
     }
 
@@ -142,7 +142,7 @@ public sealed class NetworkTests : IAsyncLifetime
         var (_, proxied) = await DatabaseAsync(proxy);
         await _project.AddAsync("create table effects (n int);\ninsert into effects select generate_series(1, 7);", "one");
         var problem = await Run.FailAsync(
-            ExitCode.OutcomeUnknown,
+            ProblemKind.OutcomeUnknown,
             proxied,
             _project,
             Run.Options with
@@ -159,7 +159,7 @@ public sealed class NetworkTests : IAsyncLifetime
     public async Task No_server_is_exit_11_and_no_password_is_shown(string connectionString, string expected)
     {
         await _project.AddAsync("select 1;", "one");
-        var problem = await Run.FailAsync(ExitCode.NoConnection, connectionString, _project);
+        var problem = await Run.FailAsync(ProblemKind.NoConnection, connectionString, _project);
         Assert.Contains(expected, problem.What, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", problem.ToString(), StringComparison.Ordinal);
     }
@@ -169,9 +169,9 @@ public sealed class NetworkTests : IAsyncLifetime
     {
         await _project.AddAsync("select 1;", "one");
         var right = Server.TcpConnectionString("nowhere");
-        Assert.Contains("not there", (await Run.FailAsync(ExitCode.NoConnection, right, _project)).What, StringComparison.Ordinal);
+        Assert.Contains("not there", (await Run.FailAsync(ProblemKind.NoConnection, right, _project)).What, StringComparison.Ordinal);
         var wrong = new NpgsqlConnectionStringBuilder(Server.TcpConnectionString()) { Password = "hunter2" }.ConnectionString;
-        var problem = await Run.FailAsync(ExitCode.NoConnection, wrong, _project);
+        var problem = await Run.FailAsync(ProblemKind.NoConnection, wrong, _project);
         Assert.Contains("refused the login", problem.What, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", problem.ToString(), StringComparison.Ordinal);
     }

@@ -38,7 +38,7 @@ public sealed class PushTests(PostgresFixture postgres)
 
         using var project = new MigrationProject(PostgresSyntax.Instance);
         await project.AddAsync("select 1;", "one");
-        Assert.Equal("ST9002", (await Run.FailAsync(ExitCode.Refused, database, project, options)).Code);
+        Assert.Equal("ST9002", (await Run.FailAsync(ProblemKind.Refused, database, project, options)).Code);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class PushTests(PostgresFixture postgres)
                 Batch(TransactionMode.Own, "create table b (id int)", "select nothing")
             )
         );
-        Assert.Equal((ExitCode.FailedPartial, "step 3:1:8"), (problem.Exit, problem.Problem.Where));
+        Assert.Equal((ProblemKind.FailedPartial, "step 3:1:8"), (problem.Kind, problem.Problem.Where));
         Assert.StartsWith("1 of 3 steps are done", problem.Problem.State, StringComparison.Ordinal);
         Assert.Equal(["a"], await PostgresFixture.QueryAsync(database, "select tablename from pg_tables where schemaname = 'public'"));
     }
@@ -65,7 +65,7 @@ public sealed class PushTests(PostgresFixture postgres)
         var problem = await Assert.ThrowsAsync<ProblemException>(() =>
             PushAsync(database, Run.Options, Batch(TransactionMode.Shared, "create table a (id int)", "create table a (id int)"))
         );
-        Assert.Equal((ExitCode.FailedUnchanged, "nothing was changed"), (problem.Exit, problem.Problem.State));
+        Assert.Equal((ProblemKind.FailedUnchanged, "nothing was changed"), (problem.Kind, problem.Problem.State));
     }
 
     [Fact]

@@ -43,14 +43,14 @@ internal static class Run
     }
 
     public static async Task<Problem> FailAsync(
-        ExitCode exit,
+        ProblemKind kind,
         string connectionString,
         MigrationProject project,
         MigratorOptions? options = null
     )
     {
         var problem = await Assert.ThrowsAsync<ProblemException>(() => MigrateAsync(connectionString, project, options));
-        Assert.Equal(exit, problem.Exit);
+        Assert.Equal(kind, problem.Kind);
         return problem.Problem;
     }
 

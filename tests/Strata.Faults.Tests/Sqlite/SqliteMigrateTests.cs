@@ -50,7 +50,7 @@ public sealed class SqliteMigrateTests : IDisposable
     public async Task A_failure_in_the_third_statement_leaves_nothing()
     {
         await _project.AddAsync("create table a (id integer);\ninsert into a values (1);\ninsert into nowhere values (1);", "bad");
-        var problem = await SqliteRun.FailAsync(ExitCode.FailedUnchanged, File, _project);
+        var problem = await SqliteRun.FailAsync(ProblemKind.FailedUnchanged, File, _project);
         Assert.EndsWith("0000_bad.sql:3:1", problem.Where, StringComparison.Ordinal);
         Assert.Contains("no such table: nowhere", problem.What, StringComparison.Ordinal);
         Assert.Equal(["0"], await SqliteRun.QueryAsync(File, "select count(*) from sqlite_schema where name = 'a'"));
@@ -75,7 +75,7 @@ public sealed class SqliteMigrateTests : IDisposable
         await _project.AddAsync(Tables, "tables");
         await SqliteRun.MigrateAsync(File, _project);
         await _project.AddAsync($"-- strata:rebuild parents\n{Rebuild}", "rebuild");
-        var problem = await SqliteRun.FailAsync(ExitCode.FailedUnchanged, File, _project);
+        var problem = await SqliteRun.FailAsync(ProblemKind.FailedUnchanged, File, _project);
         Assert.Contains("the number of rows of children from 2 to 0", problem.What, StringComparison.Ordinal);
         Assert.Equal(["10|1", "11|2"], await SqliteRun.QueryAsync(File, "select * from children order by id"));
     }
@@ -86,7 +86,7 @@ public sealed class SqliteMigrateTests : IDisposable
         await _project.AddAsync(Tables, "tables");
         await SqliteRun.MigrateAsync(File, _project);
         await _project.AddAsync("pragma foreign_keys = 0;\ndelete from parents where id = 1;\npragma foreign_keys = 1;", "orphans");
-        var problem = await SqliteRun.FailAsync(ExitCode.FailedUnchanged, File, _project);
+        var problem = await SqliteRun.FailAsync(ProblemKind.FailedUnchanged, File, _project);
         Assert.Contains("children -> parents", problem.What, StringComparison.Ordinal);
         Assert.Equal(["2"], await SqliteRun.QueryAsync(File, "select count(*) from parents"));
     }
@@ -164,10 +164,10 @@ public sealed class SqliteMigrateTests : IDisposable
             await using var begin = connection.CreateCommand();
             begin.CommandText = "begin exclusive; create table holder (id integer)";
             await begin.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-            await SqliteRun.FailAsync(ExitCode.LockBusy, File, _project, Postgres.Run.Options with { LockWait = TimeSpan.Zero });
+            await SqliteRun.FailAsync(ProblemKind.LockBusy, File, _project, Postgres.Run.Options with { LockWait = TimeSpan.Zero });
         }
         _folder.Write("text.db", string.Concat(Enumerable.Repeat("This is not a database. ", 100)));
-        Assert.Equal("ST1220", (await SqliteRun.FailAsync(ExitCode.Preflight, _folder.At("text.db"), _project)).Code);
+        Assert.Equal("ST1220", (await SqliteRun.FailAsync(ProblemKind.Preflight, _folder.At("text.db"), _project)).Code);
     }
 
     [Fact]

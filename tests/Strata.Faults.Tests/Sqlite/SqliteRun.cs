@@ -21,10 +21,10 @@ internal static class SqliteRun
         );
     }
 
-    public static async Task<Problem> FailAsync(ExitCode exit, string file, MigrationProject project, MigratorOptions? options = null)
+    public static async Task<Problem> FailAsync(ProblemKind kind, string file, MigrationProject project, MigratorOptions? options = null)
     {
         var problem = await Assert.ThrowsAsync<ProblemException>(() => MigrateAsync(file, project, options));
-        Assert.Equal(exit, problem.Exit);
+        Assert.Equal(kind, problem.Kind);
         return problem.Problem;
     }
 

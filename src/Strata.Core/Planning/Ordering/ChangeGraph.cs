@@ -246,7 +246,7 @@ internal sealed class ChangeGraph
             if (PartToRelease(stuck) is not { } release)
             {
                 throw new ProblemException(
-                    ExitCode.Refused,
+                    ProblemKind.Refused,
                     new(
                         "ST1002",
                         "",

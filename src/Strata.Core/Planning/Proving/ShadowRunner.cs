@@ -77,7 +77,7 @@ public sealed class ShadowRunner(IDialect dialect)
     {
         var (message, code, _) = dialect.Describe(error);
         return new(
-            ExitCode.Internal,
+            ProblemKind.Internal,
             new(
                 "ST1004",
                 "",

@@ -22,7 +22,7 @@ internal sealed class CatalogCache(string folder, IDialect dialect) : ICatalogCa
                 ? Snapshot.Read(bytes, dialect.Kinds, dialect.Name, key)
                 : null;
         }
-        catch (ProblemException e) when (e.Exit == ExitCode.BadHistory)
+        catch (ProblemException e) when (e.Kind == ProblemKind.Inconsistent)
         {
             // Not whole: the schema is built again, and this is written over.
             return null;

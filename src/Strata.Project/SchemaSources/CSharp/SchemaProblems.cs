@@ -11,7 +11,7 @@ internal static class SchemaProblems
     private const string NothingDone = "no database was contacted and no file was changed";
 
     public static ProblemException Usage(string code, string where, string what, string fix, Exception? inner = null) =>
-        new(ExitCode.Usage, new Problem(code, where, what, NothingDone, fix), inner);
+        new(ProblemKind.Usage, new Problem(code, where, what, NothingDone, fix), inner);
 
     /// <summary>The script, if the process left one without errors.</summary>
     /// <exception cref="ProblemException">It did not.</exception>
