@@ -1,3 +1,5 @@
+using Strata.Core.Model;
+
 namespace Strata.Core.Problems;
 
 /// <summary>A problem, in the one form every message has.</summary>
@@ -10,6 +12,9 @@ public sealed record Problem(string Code, string Where, string What, string Stat
 {
     /// <summary>The code of "the server answers, and has no database of that name".</summary>
     public const string MissingDatabase = "ST1241";
+
+    /// <summary>Each thing that is wrong, a line each; empty where <see cref="What"/> says all.</summary>
+    public EquatableArray<string> Details { get; init; } = [];
 
     /// <summary>The consequence.</summary>
     public ProblemKind Kind { get; init; } = ProblemKind.Internal;

@@ -31,25 +31,25 @@ public sealed record BackupSettings(string Folder, Keep? Keep, TimeSpan KeepOld)
         if (node is null)
             return new(Path.GetFullPath("db/backups", directory), null, s_usualOld);
         if (!node.IsObject)
-            throw ConfigReader.Wrong(node.Where, "\"backups\" must be an object", Example);
-        ConfigReader.Check(node, s_keys, "backups: ");
-        var keep = ConfigReader.Member(node, "keep") is not { } given
+            throw ConfigurationProblems.Invalid(node.Where, "\"backups\" must be an object", Example);
+        node.RequireKeys(s_keys, "backups: ");
+        var keep = node.Member("keep") is not { } given
             ? null
             : Keep.Parse(given.Value is double number ? number.ToString(CultureInfo.InvariantCulture) : given.Value as string ?? "")
-                ?? throw ConfigReader.Wrong(
+                ?? throw ConfigurationProblems.Invalid(
                     given.Where,
                     $"\"{given.Value}\" is neither a number of backups nor a time to keep them",
                     "write \"keep\": 7 for the newest seven, or \"keep\": \"30d\""
                 );
-        var old = ConfigReader.Text(node, "keepOld") is not { } text
+        var old = node.Text("keepOld") is not { } text
             ? s_usualOld
             : KeepTime.Parse(text)
-                ?? throw ConfigReader.Wrong(
-                    ConfigReader.Member(node, "keepOld")!.Where,
+                ?? throw ConfigurationProblems.Invalid(
+                    node.Member("keepOld")!.Where,
                     $"\"{text}\" is no time to keep something",
                     "write \"keepOld\": \"7d\""
                 );
-        return new(Path.GetFullPath(ConfigReader.Text(node, "folder") ?? "db/backups", directory), keep, old);
+        return new(Path.GetFullPath(node.Text("folder") ?? "db/backups", directory), keep, old);
     }
 }
 
@@ -70,9 +70,9 @@ public static class Allowance
         if (node is null)
             return [];
         if (node.Value is not List<ConfigNode> words)
-            throw ConfigReader.Wrong(node.Where, "\"allow\" must be a list", "write \"allow\": [\"reset\"]");
+            throw ConfigurationProblems.Invalid(node.Where, "\"allow\" must be a list", "write \"allow\": [\"reset\"]");
         foreach (var word in words.Where(w => w.Value is not string text || !s_all.Contains(text)))
-            throw ConfigReader.Wrong(
+            throw ConfigurationProblems.Invalid(
                 word.Where,
                 $"\"{word.Value}\" is nothing that can be allowed",
                 $"use some of: {string.Join(", ", s_all)}"

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Strata.Core.Problems;
+using Strata.Core.Text;
 
 namespace Strata.Project.Configuration;
 
@@ -31,18 +32,55 @@ internal sealed record ConfigNode(string Where, object? Value)
         {
             var where = $"{file}:{(e.LineNumber ?? 0) + 1}:{(e.BytePositionInLine ?? 0) + 1}";
             var what = e.Message.Split(". LineNumber", 2)[0];
-            throw new ProblemException(
-                ProblemKind.Usage,
-                new(
-                    "ST2001",
-                    where,
-                    $"the configuration is not JSON: {what}",
-                    "nothing was done",
-                    "mend the file at that place; comments and trailing commas are allowed"
-                ),
+            throw ConfigurationProblems.NotJson.Error(
+                where,
+                $"the configuration is not JSON: {what}",
+                "nothing was done",
+                "correct the file at that place; comments and trailing commas are allowed",
                 e
             );
         }
+    }
+
+    /// <summary>The value of a key; null where the key is missing.</summary>
+    public ConfigNode? Member(string key) => Members.Where(m => m.Key == key).Select(m => m.Node).FirstOrDefault();
+
+    /// <summary>The text of a key; null where the key is missing.</summary>
+    /// <exception cref="ProblemException">It is empty or no text (ST2002, exit 2).</exception>
+    public string? Text(string key) =>
+        Member(key) is not { } member ? null
+        : member.Value as string is { Length: > 0 } text ? text
+        : throw ConfigurationProblems.Invalid(member.Where, $"\"{key}\" must be a text", $"write \"{key}\": \"…\"");
+
+    /// <summary>The texts of a list; null where it is something else.</summary>
+    public IReadOnlyList<string>? Texts() =>
+        Value is List<ConfigNode> items && items.TrueForAll(i => i.Value is string { Length: > 0 })
+            ? [.. items.Select(i => (string)i.Value!)]
+            : null;
+
+    /// <summary>Requires that each key is known and stands once.</summary>
+    /// <param name="known">The keys.</param>
+    /// <param name="context">Begins the message: <c>environment "staging": </c>.</param>
+    /// <exception cref="ProblemException">A key is not known (ST2003) or stands twice (ST2002): exit 2.</exception>
+    public void RequireKeys(IReadOnlyList<string> known, string context)
+    {
+        foreach (var (key, where, _) in Members)
+        {
+            if (known.Contains(key))
+                continue;
+            var nearest = Spelling.Nearest(key, known) is { } name ? $"; did you mean \"{name}\"?" : "";
+            throw ConfigurationProblems.Unknown(
+                where,
+                $"{context}unknown key \"{key}\"{nearest}",
+                $"known keys: {string.Join(", ", known)}"
+            );
+        }
+        foreach (var twice in Members.GroupBy(m => m.Key).Where(g => g.Count() > 1))
+            throw ConfigurationProblems.Invalid(
+                twice.Last().Where,
+                $"{context}the key \"{twice.Key}\" stands twice",
+                "keep one of the two"
+            );
     }
 
     private static ConfigNode Read(ref Utf8JsonReader reader, byte[] json, string file)

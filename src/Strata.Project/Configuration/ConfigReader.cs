@@ -1,13 +1,17 @@
 using Strata.Core.Execution;
+using Strata.Core.Hosting;
 using Strata.Core.Problems;
-using Strata.Core.Text;
-using Strata.Project.Secrets;
+using Strata.Core.Providers;
 
 namespace Strata.Project.Configuration;
 
-/// <summary>strata.json to a <see cref="ProjectConfig"/>. Every mistake is an error with file, line and column.</summary>
-public static class ConfigReader
+/// <summary>Reads strata.json into a <see cref="ProjectConfig"/>. Every mistake is an error with file, line and column.</summary>
+/// <param name="providers">The database systems that a project may name.</param>
+/// <param name="variables">Override values, and stand in texts as <c>${NAME}</c>.</param>
+public sealed class ConfigReader(ProviderSet providers, EnvironmentVariables variables)
 {
+    private readonly ConfigSources _sources = new(variables);
+
     private static readonly string[] s_root =
     [
         "$schema",
@@ -45,65 +49,54 @@ public static class ConfigReader
         "services",
         "backup",
     ];
-    private static readonly string[] s_dialects = ["postgresql", "sqlite"];
 
     /// <summary>Finds strata.json in a folder or one above it, as git finds its repository.</summary>
     /// <exception cref="ProblemException">None is found (ST2000), or it is not right (ST2001 to ST2003): exit 2.</exception>
-    public static ProjectConfig Load(string? file, string startDirectory)
+    public ProjectConfig Load(string? file, string startDirectory)
     {
         var path = file is null ? Find(startDirectory) : Path.GetFullPath(file, startDirectory);
         if (path is null || !File.Exists(path))
         {
-            throw new ProblemException(
-                ProblemKind.Usage,
-                new(
-                    "ST2000",
-                    path ?? startDirectory,
-                    file is null
-                        ? $"there is no {ProjectConfig.DefaultFile} here or in a folder above"
-                        : "there is no such configuration file",
-                    "nothing was done",
-                    "start a project with: strata init"
-                )
+            throw ConfigurationProblems.NotFound(
+                path ?? startDirectory,
+                file is null ? $"no {ProjectConfig.DefaultFile} in this folder or above" : "no such configuration file",
+                $"create a project: {Call.Strata("init")}"
             );
         }
-        return Read(File.ReadAllBytes(path), path, p => Shown(p, startDirectory));
+        return Read(File.ReadAllBytes(path), path);
     }
 
-    /// <summary>The values of a file, each with its origin: for a person who wonders.</summary>
+    /// <summary>The values of a configuration, each with its origin.</summary>
     /// <exception cref="ProblemException">As <see cref="Load"/>.</exception>
-    public static IReadOnlyList<ConfigValue> Values(ProjectConfig config, string startDirectory) =>
-        ConfigValue.Of(
-            ConfigSources.Overridden(
-                ConfigSources.Read(File.ReadAllBytes(config.File), config.File, p => Shown(p, startDirectory)),
-                s_root,
-                s_environment
-            )
-        );
+    public IReadOnlyList<ConfigValue> Values(ProjectConfig config) =>
+        ConfigValue.Of(Merged(File.ReadAllBytes(config.File), config.File, config.File), variables);
 
-    public static ProjectConfig Read(byte[] json, string path, string shown) => Read(json, path, _ => shown);
-
-    private static ProjectConfig Read(byte[] json, string path, Func<string, string> shown)
+    /// <summary>Reads a configuration from memory.</summary>
+    /// <param name="json">The file's bytes.</param>
+    /// <param name="path">The file's absolute path, where relative paths in it start.</param>
+    /// <param name="title">The file's name in messages; its path where null.</param>
+    /// <exception cref="ProblemException">As <see cref="Load"/>.</exception>
+    public ProjectConfig Read(byte[] json, string path, string? title = null)
     {
-        var root = ConfigSources.Overridden(ConfigSources.Read(json, path, shown), s_root, s_environment);
+        var root = Merged(json, path, title ?? path);
         if (!root.IsObject)
-            throw Wrong(root.Where, "the configuration must be an object: { … }", "see: strata init");
-        Check(root, s_root, "");
+            throw ConfigurationProblems.Invalid(root.Where, "the configuration must be an object: { … }", "see: strata init");
+        root.RequireKeys(s_root, "");
         var directory = Path.GetDirectoryName(path)!;
-        var dialect = Dialect(root) ?? "postgresql";
+        var dialect = Dialect(root) ?? providers.Default;
         var migrations = Filled(root, "migrations") ?? "db/migrations";
         var environments = new Dictionary<string, EnvironmentConfig>();
-        if (Member(root, "environments") is { } all)
+        if (root.Member("environments") is { } all)
         {
             if (!all.IsObject)
-                throw Wrong(
+                throw ConfigurationProblems.Invalid(
                     all.Where,
                     "\"environments\" must be an object of names",
                     "write \"environments\": { \"local\": { \"url\": \"…\" } }"
                 );
             foreach (var (name, where, node) in all.Members)
                 if (!environments.TryAdd(name, Environment(name, where, node, dialect, migrations, directory)))
-                    throw Wrong(where, $"the environment \"{name}\" is there twice", "keep one of the two");
+                    throw ConfigurationProblems.Invalid(where, $"the environment \"{name}\" is there twice", "keep one of the two");
         }
         var config = new ProjectConfig(
             path,
@@ -114,51 +107,52 @@ public static class ConfigReader
             environments
         )
         {
-            Shadow = Text(root, "shadow"),
+            Shadow = root.Text("shadow"),
             KeepDropped = Keep(root),
-            Content = ContentSettings.Read(Member(root, "content")),
-            Seed = SeedReader.Read(Member(root, "seed"), directory),
-            Backups = BackupSettings.Read(Member(root, "backups"), directory),
+            Content = ContentSettings.Read(root.Member("content")),
+            Seed = SeedReader.Read(root.Member("seed"), directory),
+            Backups = BackupSettings.Read(root.Member("backups"), directory),
             SecretLimit = Time(root, "secretLimit"),
             Project = Filled(root, "project"),
-            Ignore = IgnoreReader.Read(Member(root, "ignore"), dialect),
+            Ignore = IgnoreReader.Read(root.Member("ignore"), providers.For(dialect)),
             OutOfOrder = Late(root),
-            Services = ServiceReader.Read(Member(root, "services")),
+            Services = ServiceReader.Read(root.Member("services")),
             DefaultEnvironment = DeployReader.Default(root, environments),
         };
         ServiceReader.Check(config);
         return config;
     }
 
-    private static EnvironmentConfig Environment(
-        string name,
-        string where,
-        ConfigNode node,
-        string dialect,
-        string migrations,
-        string directory
-    )
+    private EnvironmentConfig Environment(string name, string where, ConfigNode node, string dialect, string migrations, string directory)
     {
         if (!node.IsObject)
-            throw Wrong(node.Where, $"the environment \"{name}\" must be an object", $"write \"{name}\": {{ \"url\": \"…\" }}");
-        Check(node, s_environment, $"environment \"{name}\": ");
+            throw ConfigurationProblems.Invalid(
+                node.Where,
+                $"the environment \"{name}\" must be an object",
+                $"write \"{name}\": {{ \"url\": \"…\" }}"
+            );
+        node.RequireKeys(s_environment, $"environment \"{name}\": ");
         var url =
-            Text(node, "url")
-            ?? throw Wrong(where, $"the environment \"{name}\" has no \"url\"", "add: \"url\": \"postgresql://user@host/database\"");
+            node.Text("url")
+            ?? throw ConfigurationProblems.Invalid(
+                where,
+                $"the environment \"{name}\" has no \"url\"",
+                "add: \"url\": \"postgresql://user@host/database\""
+            );
         return new EnvironmentConfig(name, where, url)
         {
-            Allow = Allowance.Read(Member(node, "allow")),
-            Tunnel = TunnelReader.Read(Member(node, "tunnel"), url),
+            Allow = Allowance.Read(node.Member("allow")),
+            Tunnel = TunnelReader.Read(node.Member("tunnel"), url),
             SecretLimit = Time(node, "secretLimit"),
             Project = Filled(node, "project"),
-            Password = Text(node, "password"),
-            Policy = Member(node, "policy") is { } policy ? ParsePolicy(policy) : null,
+            Password = node.Text("password"),
+            Policy = node.Member("policy") is { } policy ? ParsePolicy(policy) : null,
             OutOfOrder = Late(node),
-            Services = ServiceReader.Read(Member(node, "services")),
+            Services = ServiceReader.Read(node.Member("services")),
             Backup = DeployReader.Flag(node, "backup"),
             Dialect = Dialect(node) ?? dialect,
             Migrations = Path.GetFullPath(Filled(node, "migrations") ?? migrations, directory),
-            Ignore = IgnoreReader.Read(Member(node, "ignore"), Dialect(node) ?? dialect),
+            Ignore = IgnoreReader.Read(node.Member("ignore"), providers.For(Dialect(node) ?? dialect)),
         };
     }
 
@@ -168,79 +162,50 @@ public static class ConfigReader
             "open" => Policy.Open,
             "preview" => Policy.Preview,
             "protected" => Policy.Protected,
-            _ => throw Wrong(node.Where, $"\"{node.Value}\" is no policy", "use one of: open, preview, protected"),
+            _ => throw ConfigurationProblems.Invalid(node.Where, $"\"{node.Value}\" is no policy", "use one of: open, preview, protected"),
         };
 
     private static OutOfOrder? Late(ConfigNode node) =>
-        Text(node, "outOfOrder") switch
+        node.Text("outOfOrder") switch
         {
             null => null,
             "error" => OutOfOrder.Error,
             "apply" => OutOfOrder.Apply,
-            var other => throw Wrong(
-                Member(node, "outOfOrder")!.Where,
+            var other => throw ConfigurationProblems.Invalid(
+                node.Member("outOfOrder")!.Where,
                 $"\"{other}\" is nothing that can be done out of order",
                 "use one of: error, apply"
             ),
         };
 
     private static TimeSpan? Keep(ConfigNode root) =>
-        Text(root, "keepDropped") is not { } text
+        root.Text("keepDropped") is not { } text
             ? null
             : KeepTime.Parse(text)
-                ?? throw Wrong(
-                    Member(root, "keepDropped")!.Where,
+                ?? throw ConfigurationProblems.Invalid(
+                    root.Member("keepDropped")!.Where,
                     $"\"{text}\" is no time to keep something",
                     "write \"keepDropped\": \"30d\", \"4w\" or \"12h\""
                 );
 
     private static TimeSpan? Time(ConfigNode node, string key) =>
-        Text(node, key) is not { } text
+        node.Text(key) is not { } text
             ? null
-            : Duration.Parse(text) ?? throw Wrong(Member(node, key)!.Where, $"\"{text}\" is no time", $"write \"{key}\": \"30s\"");
+            : Duration.Parse(text)
+                ?? throw ConfigurationProblems.Invalid(node.Member(key)!.Where, $"\"{text}\" is no time", $"write \"{key}\": \"30s\"");
 
-    private static string? Dialect(ConfigNode node)
+    private string? Dialect(ConfigNode node)
     {
-        if (Text(node, "dialect") is not { } dialect)
+        if (node.Text("dialect") is not { } dialect)
             return null;
-        return s_dialects.Contains(dialect)
+        return providers.Names.Contains(dialect)
             ? dialect
-            : throw Wrong(Member(node, "dialect")!.Where, $"\"{dialect}\" is no dialect of Strata", "use one of: postgresql, sqlite");
-    }
-
-    internal static void Check(ConfigNode node, string[] known, string context)
-    {
-        foreach (var (key, where, _) in node.Members)
-        {
-            if (known.Contains(key))
-                continue;
-            var meant = Spelling.Nearest(key, known);
-            throw new ProblemException(
-                ProblemKind.Usage,
-                new(
-                    "ST2003",
-                    where,
-                    $"{context}unknown key \"{key}\"{(meant is null ? "" : $"; did you mean \"{meant}\"?")}",
-                    "nothing was done",
-                    $"known keys: {string.Join(", ", known)}"
-                )
+            : throw ConfigurationProblems.Invalid(
+                node.Member("dialect")!.Where,
+                $"unknown dialect \"{dialect}\"",
+                $"use one of: {string.Join(", ", providers.Names)}"
             );
-        }
-        foreach (var twice in node.Members.GroupBy(m => m.Key).Where(g => g.Count() > 1))
-            throw Wrong(twice.Last().Where, $"{context}the key \"{twice.Key}\" is there twice", "keep one of the two");
     }
-
-    internal static ConfigNode? Member(ConfigNode node, string key) =>
-        node.Members.Where(m => m.Key == key).Select(m => m.Node).FirstOrDefault();
-
-    internal static string? Text(ConfigNode node, string key) =>
-        Member(node, key) is not { } member ? null
-        : member.Value as string is { Length: > 0 } text ? text
-        : throw Wrong(member.Where, $"\"{key}\" must be a text", $"write \"{key}\": \"…\"");
-
-    /// <summary>A text with the variables in it; a URL gets its own only when somebody connects.</summary>
-    internal static string? Filled(ConfigNode node, string key) =>
-        Text(node, key) is { } text ? SecretResolver.Fill(text, Member(node, key)!.Where) : null;
 
     private static string? Find(string directory)
     {
@@ -250,9 +215,10 @@ public static class ConfigReader
         return null;
     }
 
-    private static string Shown(string path, string from) =>
-        Path.GetRelativePath(from, path) is var r && !r.StartsWith("..", StringComparison.Ordinal) ? r : path;
+    private ConfigNode Merged(byte[] json, string path, string name) =>
+        _sources.Overridden(_sources.Read(json, path, name), s_root, s_environment);
 
-    internal static ProblemException Wrong(string where, string what, string fix) =>
-        new(ProblemKind.Usage, new("ST2002", where, what, "nothing was done", fix));
+    /// <summary>A text with variables in it. A URL gets its own only when a connection is opened.</summary>
+    private string? Filled(ConfigNode node, string key) =>
+        node.Text(key) is { } text ? variables.Fill(text, node.Member(key)!.Where) : null;
 }

@@ -1,13 +1,13 @@
-using System.Collections;
+using Strata.Core.Hosting;
 using Strata.Core.Problems;
-using Strata.Project.Secrets;
 
 namespace Strata.Project.Configuration;
 
 /// <summary>
-/// Puts the configuration together: a file, what it includes, and the variables that override it. Each value keeps the place it is from.
+/// Merges the configuration from a file, the files it includes, and the variables that override it. Each value keeps the place it is from.
 /// </summary>
-internal static class ConfigSources
+/// <param name="variables">Override values, and stand in the names of included files.</param>
+internal sealed class ConfigSources(EnvironmentVariables variables)
 {
     private const string Prefix = "STRATA_";
     private const string Between = "__";
@@ -20,12 +20,11 @@ internal static class ConfigSources
     /// earlier one.
     /// </summary>
     /// <exception cref="ProblemException">An included file is not there (ST2000), or includes itself (ST2002): exit 2.</exception>
-    public static ConfigNode Read(byte[] json, string path, Func<string, string> shown) =>
-        Included(ConfigNode.Parse(json, shown(path)), new(path, shown, [path]));
+    public ConfigNode Read(byte[] json, string path, string name) => Included(ConfigNode.Parse(json, name), new(path, [path]));
 
-    private sealed record Reading(string File, Func<string, string> Shown, IReadOnlyList<string> Chain);
+    private sealed record Reading(string File, IReadOnlyList<string> Chain);
 
-    private static ConfigNode Included(ConfigNode node, Reading origin)
+    private ConfigNode Included(ConfigNode node, Reading origin)
     {
         if (!node.IsObject)
             return node;
@@ -36,24 +35,15 @@ internal static class ConfigSources
                 .ToList()
         );
         ConfigNode? result = null;
-        foreach (var (name, where) in Names(ConfigReader.Member(node, "include")))
+        foreach (var (name, where) in Names(node.Member("include")))
         {
-            var path = Path.GetFullPath(SecretResolver.Fill(name, where), Path.GetDirectoryName(origin.File)!);
+            var path = Path.GetFullPath(variables.Fill(name, where), Path.GetDirectoryName(origin.File)!);
             if (origin.Chain.Contains(path))
-                throw ConfigReader.Wrong(where, $"\"{name}\" includes itself", "take one of the includes out");
+                throw ConfigurationProblems.Invalid(where, $"\"{name}\" includes itself", "take one of the includes out");
             if (!File.Exists(path))
-                throw new ProblemException(
-                    ProblemKind.Usage,
-                    new(
-                        "ST2000",
-                        where,
-                        $"there is no file \"{name}\" to include",
-                        "nothing was done",
-                        "create it, or take the include out"
-                    )
-                );
+                throw ConfigurationProblems.NotFound(where, $"no file \"{name}\" to include", "create it, or remove it from \"include\"");
             var included = Included(
-                ConfigNode.Parse(File.ReadAllBytes(path), origin.Shown(path)),
+                ConfigNode.Parse(File.ReadAllBytes(path), path),
                 origin with
                 {
                     File = path,
@@ -61,7 +51,7 @@ internal static class ConfigSources
                 }
             );
             if (!included.IsObject)
-                throw ConfigReader.Wrong(
+                throw ConfigurationProblems.Invalid(
                     included.Where,
                     "an included file must be an object: { … }",
                     "write what the including object may hold"
@@ -71,7 +61,7 @@ internal static class ConfigSources
         return result is null ? own : Over(result, own);
     }
 
-    private static ConfigNode Environments(ConfigNode node, Reading origin) =>
+    private ConfigNode Environments(ConfigNode node, Reading origin) =>
         !node.IsObject ? node : new(node.Where, node.Members.Select(m => (m.Key, m.Where, Included(m.Node, origin))).ToList());
 
     private static IEnumerable<(string Name, string Where)> Names(ConfigNode? node) =>
@@ -86,7 +76,11 @@ internal static class ConfigSources
         };
 
     private static ProblemException Odd(ConfigNode node) =>
-        ConfigReader.Wrong(node.Where, "\"include\" must be a file or a list of files", "write \"include\": \"strata.shared.json\"");
+        ConfigurationProblems.Invalid(
+            node.Where,
+            "\"include\" must be a file or a list of files",
+            "write \"include\": \"strata.shared.json\""
+        );
 
     private static ConfigNode Over(ConfigNode below, ConfigNode above)
     {
@@ -110,9 +104,9 @@ internal static class ConfigSources
     /// <param name="environmentKeys">The same of an environment.</param>
     /// <exception cref="ProblemException">A variable names an unknown key (ST2003, exit 2), or would turn off a guard (ST9013, exit
     /// 9).</exception>
-    public static ConfigNode Overridden(ConfigNode root, string[] rootKeys, string[] environmentKeys)
+    public ConfigNode Overridden(ConfigNode root, string[] rootKeys, string[] environmentKeys)
     {
-        foreach (var (name, value) in Variables())
+        foreach (var (name, value) in Overrides())
         {
             var path = name[Prefix.Length..].Split(Between);
             // Files are put together before variables are looked at.
@@ -120,7 +114,11 @@ internal static class ConfigSources
                 path[^1].Equals("include", StringComparison.OrdinalIgnoreCase)
                 && (path.Length == 1 || path[0].Equals("environments", StringComparison.OrdinalIgnoreCase))
             )
-                throw Unknown(name, "a variable includes no file", "say it in strata.json; another file as a whole is STRATA_CONFIG");
+                throw ConfigurationProblems.Unknown(
+                    name,
+                    "a variable includes no file",
+                    "say it in strata.json; another file as a whole is STRATA_CONFIG"
+                );
             if (path.Length == 1 && rootKeys.FirstOrDefault(k => k.Equals(path[0], StringComparison.OrdinalIgnoreCase)) is { } key)
                 root = Set(root, [RequireNoGuard(key, name)], name, value);
             else if (path[0].Equals("environments", StringComparison.OrdinalIgnoreCase) && path.Length > 1)
@@ -129,21 +127,19 @@ internal static class ConfigSources
         return root;
     }
 
-    private static IEnumerable<(string Name, string Value)> Variables() =>
-        Environment
-            .GetEnvironmentVariables()
-            .Cast<DictionaryEntry>()
-            .Select(v => (Name: (string)v.Key, Value: v.Value as string ?? ""))
-            .Where(v => v.Name.StartsWith(Prefix, StringComparison.Ordinal) && v.Value.Length > 0)
-            .OrderBy(v => v.Name, StringComparer.Ordinal);
+    private IEnumerable<(string Name, string Value)> Overrides() =>
+        variables
+            .All.Where(v => v.Key.StartsWith(Prefix, StringComparison.Ordinal) && v.Value.Length > 0)
+            .OrderBy(v => v.Key, StringComparer.Ordinal)
+            .Select(v => (v.Key, v.Value));
 
     private static string[] OfEnvironment(ConfigNode root, string[] path, string[] keys, string variable)
     {
-        var names = ConfigReader.Member(root, "environments") is { IsObject: true } all ? all.Members.Select(m => m.Key).ToList() : [];
+        var names = root.Member("environments") is { IsObject: true } all ? all.Members.Select(m => m.Key).ToList() : [];
         // A variable's name has no hyphens.
         var environment =
             names.Find(n => Plain(n).Equals(path[0], StringComparison.OrdinalIgnoreCase))
-            ?? throw Unknown(
+            ?? throw ConfigurationProblems.Unknown(
                 variable,
                 $"there is no environment \"{path[0].ToLowerInvariant()}\"",
                 $"use one of: {string.Join(", ", names)}"
@@ -154,7 +150,7 @@ internal static class ConfigSources
             environment,
             RequireNoGuard(
                 key
-                    ?? throw Unknown(
+                    ?? throw ConfigurationProblems.Unknown(
                         variable,
                         $"\"{string.Join(Between, path[1..])}\" is no key of an environment that a variable can set",
                         $"use one of: {string.Join(", ", keys.Where(k => !s_guards.Contains(k)))}"
@@ -169,15 +165,11 @@ internal static class ConfigSources
     private static string RequireNoGuard(string key, string variable) =>
         !s_guards.Contains(key)
             ? key
-            : throw new ProblemException(
-                ProblemKind.Refused,
-                new(
-                    "ST9013",
-                    variable,
-                    $"a variable does not set \"{key}\": it is a guard",
-                    "nothing was done",
-                    "say it in strata.json, where it is reviewed; and unset the variable"
-                )
+            : throw ConfigurationProblems.GuardFromVariable.Error(
+                variable,
+                $"a variable cannot set \"{key}\": it is a guard",
+                "nothing was done",
+                "set it in strata.json, where it is reviewed, and unset the variable"
             );
 
     private static ConfigNode Set(ConfigNode node, string[] path, string variable, string value)
@@ -195,7 +187,4 @@ internal static class ConfigSources
             members.Add(set);
         return new(node.Where, members);
     }
-
-    private static ProblemException Unknown(string variable, string what, string fix) =>
-        new(ProblemKind.Usage, new("ST2003", variable, what, "nothing was done", fix));
 }

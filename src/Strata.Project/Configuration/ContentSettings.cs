@@ -24,18 +24,14 @@ public sealed record ContentSettings(string Where, IReadOnlyList<ContentTableCon
         if (node is null)
             return null;
         if (!node.IsObject)
-            throw ConfigReader.Wrong(node.Where, "\"content\" must be an object", Example);
-        ConfigReader.Check(node, s_keys, "content: ");
-        if (ConfigReader.Member(node, "tables")?.Value is not List<ConfigNode> { Count: > 0 } tables)
-            throw ConfigReader.Wrong(
-                ConfigReader.Member(node, "tables")?.Where ?? node.Where,
-                "\"tables\" must be a list of tables",
-                Example
-            );
+            throw ConfigurationProblems.Invalid(node.Where, "\"content\" must be an object", Example);
+        node.RequireKeys(s_keys, "content: ");
+        if (node.Member("tables")?.Value is not List<ConfigNode> { Count: > 0 } tables)
+            throw ConfigurationProblems.Invalid(node.Member("tables")?.Where ?? node.Where, "\"tables\" must be a list of tables", Example);
         List<ContentTableConfig> named = [.. tables.Select(Table)];
         if (named.GroupBy(t => t.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            throw ConfigReader.Wrong(node.Where, $"the table \"{twice.Key}\" is there twice", "keep one of the two");
-        return new(node.Where, named, ConfigReader.Text(node, "from") ?? "local");
+            throw ConfigurationProblems.Invalid(node.Where, $"the table \"{twice.Key}\" is there twice", "keep one of the two");
+        return new(node.Where, named, node.Text("from") ?? "local");
     }
 
     private static ContentTableConfig Table(ConfigNode node)
@@ -43,10 +39,10 @@ public sealed record ContentSettings(string Where, IReadOnlyList<ContentTableCon
         if (node.Value is string { Length: > 0 } name)
             return new(name, []);
         if (!node.IsObject)
-            throw ConfigReader.Wrong(node.Where, "a table is its name, or an object", Example);
-        ConfigReader.Check(node, s_tableKeys, "content: ");
-        var table = ConfigReader.Text(node, "table") ?? throw ConfigReader.Wrong(node.Where, "the table has no name", Example);
-        return ConfigReader.Member(node, "key")?.Value switch
+            throw ConfigurationProblems.Invalid(node.Where, "a table is its name, or an object", Example);
+        node.RequireKeys(s_tableKeys, "content: ");
+        var table = node.Text("table") ?? throw ConfigurationProblems.Invalid(node.Where, "the table has no name", Example);
+        return node.Member("key")?.Value switch
         {
             null => new(table, []),
             string { Length: > 0 } one => new(table, [one]),
@@ -54,11 +50,7 @@ public sealed record ContentSettings(string Where, IReadOnlyList<ContentTableCon
                 table,
                 [.. list.Select(k => (string)k.Value!)]
             ),
-            _ => throw ConfigReader.Wrong(
-                ConfigReader.Member(node, "key")!.Where,
-                "\"key\" must be a column or a list of columns",
-                Example
-            ),
+            _ => throw ConfigurationProblems.Invalid(node.Member("key")!.Where, "\"key\" must be a column or a list of columns", Example),
         };
     }
 }

@@ -1,5 +1,6 @@
 using Strata.Core.Dialect;
 using Strata.Core.Problems;
+using Strata.Core.Providers;
 
 namespace Strata.Project.Configuration;
 
@@ -13,33 +14,33 @@ internal static class IgnoreReader
     private static readonly string[] s_keys = ["schema", "name", "kind", "owner"];
 
     /// <exception cref="ProblemException">A rule is not right (ST2002, ST2003; exit 2).</exception>
-    public static IReadOnlyList<IgnoreRule> Read(ConfigNode? node, string dialect)
+    public static IReadOnlyList<IgnoreRule> Read(ConfigNode? node, IDatabaseProvider provider)
     {
         if (node is null)
             return [];
         if (node.Value is not List<ConfigNode> rules)
-            throw ConfigReader.Wrong(node.Where, "\"ignore\" must be a list of rules", Example);
-        return [.. rules.Select(r => Rule(r, dialect))];
+            throw ConfigurationProblems.Invalid(node.Where, "\"ignore\" must be a list of rules", Example);
+        return [.. rules.Select(r => Rule(r, provider))];
     }
 
-    private static IgnoreRule Rule(ConfigNode node, string dialect)
+    private static IgnoreRule Rule(ConfigNode node, IDatabaseProvider provider)
     {
         if (!node.IsObject)
-            throw ConfigReader.Wrong(node.Where, "a rule of \"ignore\" must be an object", Example);
-        ConfigReader.Check(node, s_keys, "ignore: ");
+            throw ConfigurationProblems.Invalid(node.Where, "a rule of \"ignore\" must be an object", Example);
+        node.RequireKeys(s_keys, "ignore: ");
         if (node.Members.Count == 0)
-            throw ConfigReader.Wrong(node.Where, "an empty rule would ignore everything", Example);
-        var rule = new IgnoreRule(node.Where, ConfigReader.Member(node, "kind")?.Where ?? node.Where)
+            throw ConfigurationProblems.Invalid(node.Where, "an empty rule would ignore everything", Example);
+        var rule = new IgnoreRule(node.Where, node.Member("kind")?.Where ?? node.Where)
         {
-            Schema = ConfigReader.Text(node, "schema"),
-            Name = ConfigReader.Text(node, "name"),
-            Kind = ConfigReader.Text(node, "kind"),
-            Owner = ConfigReader.Text(node, "owner"),
+            Schema = node.Text("schema"),
+            Name = node.Text("name"),
+            Kind = node.Text("kind"),
+            Owner = node.Text("owner"),
         };
-        if (dialect == "sqlite" && rule.Owner is not null)
-            throw ConfigReader.Wrong(
-                ConfigReader.Member(node, "owner")!.Where,
-                "nothing has an owner in SQLite",
+        if (rule.Owner is not null && !provider.HasOwners)
+            throw ConfigurationProblems.Invalid(
+                node.Member("owner")!.Where,
+                $"objects have no owner in {provider.ProductName}",
                 "ignore by name: { \"name\": \"tmp_*\" }"
             );
         return rule;

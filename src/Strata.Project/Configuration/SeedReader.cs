@@ -18,7 +18,7 @@ internal static class SeedReader
             .. items.Select(i =>
                 i.Value is string { Length: > 0 } path
                     ? Path.GetFullPath(path, directory)
-                    : throw ConfigReader.Wrong(i.Where, "\"seed\" must be a path, or a list of paths", Example)
+                    : throw ConfigurationProblems.Invalid(i.Where, "\"seed\" must be a path, or a list of paths", Example)
             ),
         ];
     }

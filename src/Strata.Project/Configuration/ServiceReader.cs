@@ -68,23 +68,23 @@ public static partial class ServiceReader
         if (node is null)
             return services;
         if (!node.IsObject)
-            throw ConfigReader.Wrong(node.Where, "\"services\" must be an object of names", Example);
+            throw ConfigurationProblems.Invalid(node.Where, "\"services\" must be an object of names", Example);
         foreach (var (name, where, service) in node.Members)
         {
             if (!Name().IsMatch(name))
-                throw ConfigReader.Wrong(
+                throw ConfigurationProblems.Invalid(
                     where,
                     $"\"{name}\" is no name for a service: it becomes the flag --{name}",
                     "use small letters, digits and hyphens, e.g. \"api\""
                 );
             if (Reserved.Contains(name))
-                throw ConfigReader.Wrong(
+                throw ConfigurationProblems.Invalid(
                     where,
                     $"a service cannot be called \"{name}\": strata deploy --{name} means something else",
                     $"call it \"{name}-service\""
                 );
             if (!services.TryAdd(name, Service(name, where, service)))
-                throw ConfigReader.Wrong(where, $"the service \"{name}\" is there twice", "keep one of the two");
+                throw ConfigurationProblems.Invalid(where, $"the service \"{name}\" is there twice", "keep one of the two");
         }
         return services;
     }
@@ -95,14 +95,14 @@ public static partial class ServiceReader
     {
         foreach (var (environment, part) in config.Environments.Select(e => (e.Key, e.Value.Services)))
         foreach (var other in part.Values.Where(s => !config.Services.ContainsKey(s.Name)))
-            throw ConfigReader.Wrong(
+            throw ConfigurationProblems.Invalid(
                 other.Where,
                 $"the environment \"{environment}\" speaks of a service \"{other.Name}\" that the project does not have{Meant(other.Name, config)}",
                 "name it at the top, in \"services\", too"
             );
         foreach (var service in config.Services.Values.Concat(config.Environments.Values.SelectMany(e => e.Services.Values)))
         foreach (var need in service.Needs.Where(n => !config.Services.ContainsKey(n)))
-            throw ConfigReader.Wrong(
+            throw ConfigurationProblems.Invalid(
                 service.Where,
                 $"\"{service.Name}\" needs a service \"{need}\" that is not there{Meant(need, config)}",
                 "correct \"needs\""
@@ -123,7 +123,7 @@ public static partial class ServiceReader
             if (next is null)
             {
                 var left = services.Except(ordered).ToList();
-                throw ConfigReader.Wrong(
+                throw ConfigurationProblems.Invalid(
                     left[0].Where,
                     $"services need each other in a circle: {string.Join(", ", left.Select(s => s.Name))}",
                     "take one out of \"needs\""
@@ -140,8 +140,8 @@ public static partial class ServiceReader
     private static ServiceConfig Service(string name, string where, ConfigNode node)
     {
         if (!node.IsObject)
-            throw ConfigReader.Wrong(node.Where, $"the service \"{name}\" must be an object", Example);
-        ConfigReader.Check(node, s_keys, $"service \"{name}\": ");
+            throw ConfigurationProblems.Invalid(node.Where, $"the service \"{name}\" must be an object", Example);
+        node.RequireKeys(s_keys, $"service \"{name}\": ");
         return new ServiceConfig(name, where)
         {
             Build = Command(node, "build"),
@@ -151,23 +151,27 @@ public static partial class ServiceReader
             Revision = Command(node, "revision"),
             Version = Command(node, "version"),
             Rollback = Command(node, "rollback"),
-            Health = Health(ConfigReader.Member(node, "health")),
-            Needs = ConfigReader.Member(node, "needs") is not { } needs
+            Health = Health(node.Member("health")),
+            Needs = node.Member("needs") is not { } needs
                 ? []
-                : Texts(needs)
-                    ?? throw ConfigReader.Wrong(needs.Where, "\"needs\" must be a list of services", "write \"needs\": [\"api\"]"),
+                : needs.Texts()
+                    ?? throw ConfigurationProblems.Invalid(
+                        needs.Where,
+                        "\"needs\" must be a list of services",
+                        "write \"needs\": [\"api\"]"
+                    ),
         };
     }
 
     private static ServiceCommand? Command(ConfigNode service, string key)
     {
-        if (ConfigReader.Member(service, key) is not { } node)
+        if (service.Member(key) is not { } node)
             return null;
         if (node.Value is string { Length: > 0 } line)
             return new(node.Where, line, []);
-        return Texts(node) is { Count: > 0 } words
+        return node.Texts() is { Count: > 0 } words
             ? new(node.Where, null, words)
-            : throw ConfigReader.Wrong(
+            : throw ConfigurationProblems.Invalid(
                 node.Where,
                 $"\"{key}\" must be a command: a text for the shell, or a list of a program and its arguments",
                 $"write \"{key}\": \"./deploy.sh {{tag}}\" or \"{key}\": [\"./deploy.sh\", \"{{tag}}\"]"
@@ -181,20 +185,24 @@ public static partial class ServiceReader
         if (node.Value is string text)
             return new(node.Where, Url(node, text));
         if (!node.IsObject)
-            throw ConfigReader.Wrong(
+            throw ConfigurationProblems.Invalid(
                 node.Where,
                 "\"health\" must be a URL, or an object with one",
                 "write \"health\": \"https://api.example.com/health\""
             );
-        ConfigReader.Check(node, s_health, "health: ");
+        node.RequireKeys(s_health, "health: ");
         var url =
-            ConfigReader.Member(node, "url")
-            ?? throw ConfigReader.Wrong(node.Where, "\"health\" has no \"url\"", "add: \"url\": \"https://api.example.com/health\"");
+            node.Member("url")
+            ?? throw ConfigurationProblems.Invalid(
+                node.Where,
+                "\"health\" has no \"url\"",
+                "add: \"url\": \"https://api.example.com/health\""
+            );
         var usual = new HealthConfig(node.Where, Url(url, url.Value as string));
         return usual with
         {
             Status = Number(node, "status", 100, 599) ?? usual.Status,
-            Body = ConfigReader.Text(node, "body"),
+            Body = node.Text("body"),
             Retries = Number(node, "retries", 0, 10000),
             Deadline = Time(node, "deadline") ?? usual.Deadline,
             Interval = Time(node, "interval") ?? usual.Interval,
@@ -210,7 +218,7 @@ public static partial class ServiceReader
                 || text.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
             )
         )
-            throw ConfigReader.Wrong(
+            throw ConfigurationProblems.Invalid(
                 node.Where,
                 "a health check asks a URL that begins with http:// or https://",
                 "write \"health\": \"https://api.example.com/health\""
@@ -219,23 +227,18 @@ public static partial class ServiceReader
     }
 
     private static int? Number(ConfigNode node, string key, int least, int most) =>
-        ConfigReader.Member(node, key) is not { } member ? null
+        node.Member(key) is not { } member ? null
         : member.Value is double n && n == Math.Floor(n) && n >= least && n <= most ? (int)n
-        : throw ConfigReader.Wrong(
+        : throw ConfigurationProblems.Invalid(
             member.Where,
             $"\"{key}\" must be a whole number from {least} to {most}",
             $"write \"{key}\": {Math.Max(least, 5)}"
         );
 
     private static TimeSpan? Time(ConfigNode node, string key) =>
-        ConfigReader.Member(node, key) is not { } member ? null
+        node.Member(key) is not { } member ? null
         : Duration.Parse(member.Value as string) is { } time && time > TimeSpan.Zero ? time
-        : throw ConfigReader.Wrong(member.Where, $"\"{key}\" must be a time", $"write \"{key}\": \"30s\"");
-
-    private static List<string>? Texts(ConfigNode node) =>
-        node.Value is List<ConfigNode> items && items.TrueForAll(i => i.Value is string { Length: > 0 })
-            ? [.. items.Select(i => (string)i.Value!)]
-            : null;
+        : throw ConfigurationProblems.Invalid(member.Where, $"\"{key}\" must be a time", $"write \"{key}\": \"30s\"");
 
     [GeneratedRegex("^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
     private static partial Regex Name();
@@ -248,17 +251,17 @@ internal static class DeployReader
     /// <exception cref="ProblemException">There is no such one, or it is protected (ST2002, exit 2).</exception>
     public static string? Default(ConfigNode root, IReadOnlyDictionary<string, EnvironmentConfig> environments)
     {
-        if (ConfigReader.Text(root, "defaultEnvironment") is not { } name)
+        if (root.Text("defaultEnvironment") is not { } name)
             return null;
-        var where = ConfigReader.Member(root, "defaultEnvironment")!.Where;
+        var where = root.Member("defaultEnvironment")!.Where;
         if (!environments.TryGetValue(name, out var environment))
-            throw ConfigReader.Wrong(
+            throw ConfigurationProblems.Invalid(
                 where,
                 $"\"defaultEnvironment\" names \"{name}\", and there is no such environment{(Spelling.Nearest(name, environments.Keys) is { } meant ? $"; did you mean \"{meant}\"?" : "")}",
                 $"use one of: {string.Join(", ", environments.Keys)}"
             );
         return environment.Policy == Policy.Protected
-            ? throw ConfigReader.Wrong(
+            ? throw ConfigurationProblems.Invalid(
                 where,
                 $"\"{name}\" is protected, and is never meant without its name",
                 "name one that is not, or leave \"defaultEnvironment\" out"
@@ -267,6 +270,9 @@ internal static class DeployReader
     }
 
     public static bool Flag(ConfigNode node, string key) =>
-        ConfigReader.Member(node, key) is { } member
-        && (member.Value as bool? ?? throw ConfigReader.Wrong(member.Where, $"\"{key}\" must be true or false", $"write \"{key}\": true"));
+        node.Member(key) is { } member
+        && (
+            member.Value as bool?
+            ?? throw ConfigurationProblems.Invalid(member.Where, $"\"{key}\" must be true or false", $"write \"{key}\": true")
+        );
 }

@@ -1,6 +1,4 @@
 using Strata.Core.Problems;
-using Strata.Project.Secrets;
-using Strata.Project.Tunnels;
 
 namespace Strata.Project.Configuration;
 
@@ -13,6 +11,12 @@ namespace Strata.Project.Configuration;
 /// <param name="Ready">How long it may take until a server answers through it.</param>
 public sealed record TunnelConfig(string Where, IReadOnlyList<string> Run, TimeSpan Ready)
 {
+    /// <summary>Stands for the port in the tunnel's command and in the URL.</summary>
+    public const string Port = "{port}";
+
+    /// <summary>Stands for the folder of a Unix socket.</summary>
+    public const string Socket = "{socket}";
+
     internal static TimeSpan UsualReady { get; } = TimeSpan.FromSeconds(30);
 }
 
@@ -28,24 +32,21 @@ internal static class TunnelReader
         if (node is null)
             return null;
         if (!node.IsObject)
-            throw ConfigReader.Wrong(node.Where, "\"tunnel\" must be an object", Example);
-        ConfigReader.Check(node, s_keys, "tunnel: ");
-        if (
-            ConfigReader.Member(node, "run")?.Value is not List<ConfigNode> { Count: > 0 } run
-            || run.Exists(r => r.Value is not string { Length: > 0 })
-        )
-            throw ConfigReader.Wrong(
-                ConfigReader.Member(node, "run")?.Where ?? node.Where,
+            throw ConfigurationProblems.Invalid(node.Where, "\"tunnel\" must be an object", Example);
+        node.RequireKeys(s_keys, "tunnel: ");
+        if (node.Member("run")?.Value is not List<ConfigNode> { Count: > 0 } run || run.Exists(r => r.Value is not string { Length: > 0 }))
+            throw ConfigurationProblems.Invalid(
+                node.Member("run")?.Where ?? node.Where,
                 "\"run\" must be a list: the program, then its arguments",
                 Example
             );
-        var ready = ConfigReader.Member(node, "ready") is not { } given
+        var ready = node.Member("ready") is not { } given
             ? TunnelConfig.UsualReady
             : Duration.Parse(given.Value as string)
-                ?? throw ConfigReader.Wrong(given.Where, $"\"{given.Value}\" is no time", "write \"ready\": \"30s\"");
+                ?? throw ConfigurationProblems.Invalid(given.Where, $"\"{given.Value}\" is no time", "write \"ready\": \"30s\"");
         string[] words = [.. run.Select(r => (string)r.Value!)];
         if (!words.Any(w => Holds(w, url)))
-            throw ConfigReader.Wrong(
+            throw ConfigurationProblems.Invalid(
                 node.Where,
                 "neither {port} nor {socket} is in both the tunnel's \"run\" and the environment's \"url\": the "
                     + "connection would go past the tunnel",
@@ -56,8 +57,11 @@ internal static class TunnelReader
 
     // A URL that is a reference is only known when it is used.
     private static bool Holds(string word, string url) =>
-        SecretResolver.IsReference(url)
-            ? word.Contains(Tunnel.Port, StringComparison.Ordinal) || word.Contains(Tunnel.Socket, StringComparison.Ordinal)
-            : (word.Contains(Tunnel.Port, StringComparison.Ordinal) && url.Contains(Tunnel.Port, StringComparison.Ordinal))
-                || (word.Contains(Tunnel.Socket, StringComparison.Ordinal) && url.Contains(Tunnel.Socket, StringComparison.Ordinal));
+        SecretReference.IsReference(url)
+            ? word.Contains(TunnelConfig.Port, StringComparison.Ordinal) || word.Contains(TunnelConfig.Socket, StringComparison.Ordinal)
+            : (word.Contains(TunnelConfig.Port, StringComparison.Ordinal) && url.Contains(TunnelConfig.Port, StringComparison.Ordinal))
+                || (
+                    word.Contains(TunnelConfig.Socket, StringComparison.Ordinal)
+                    && url.Contains(TunnelConfig.Socket, StringComparison.Ordinal)
+                );
 }

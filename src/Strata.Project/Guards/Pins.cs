@@ -3,7 +3,7 @@ using Strata.Core.Problems;
 
 namespace Strata.Project.Guards;
 
-/// <summary>Which database an environment is, as the team's repository remembers it from the first contact.</summary>
+/// <summary>The identity of an environment's database, as the team's repository remembers it from the first contact.</summary>
 /// <param name="Identity">Of the database's stamp.</param>
 /// <param name="Place">As the server says it: what a copy of the database cannot have.</param>
 public sealed record Pin(Guid Identity, string Place);
@@ -69,15 +69,11 @@ public sealed class Pins(string folder)
         }
         catch (Exception e) when (e is JsonException or FormatException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new ProblemException(
-                ProblemKind.Inconsistent,
-                new(
-                    "ST3060",
-                    Path,
-                    $"the file that remembers which databases the environments are cannot be read: {e.Message.Split(". LineNumber", 2)[0].TrimEnd('.')}",
-                    "nothing was run",
-                    "settle the merge in it, or take the file back from git; it is not to be edited by hand: strata env adopt writes it"
-                ),
+            throw GuardProblems.UnreadablePins.Error(
+                Path,
+                $"the file that remembers which database each environment is cannot be read: {e.Message.Split(". LineNumber", 2)[0].TrimEnd('.')}",
+                "nothing was run",
+                $"resolve the merge conflict in it, or restore it from git; {Call.Strata("env adopt")} writes it, nobody edits it",
                 e
             );
         }

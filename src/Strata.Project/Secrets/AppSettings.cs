@@ -1,5 +1,6 @@
 using System.Xml;
 using System.Xml.Linq;
+using Strata.Core.Hosting;
 using Strata.Core.Problems;
 using Strata.Project.Configuration;
 
@@ -15,21 +16,19 @@ namespace Strata.Project.Secrets;
 /// </summary>
 /// <param name="project">The project's folder.</param>
 /// <param name="environment">The name in strata.json.</param>
-internal sealed class AppSettings(string project, string environment)
+/// <param name="variables">The variables that its host would see.</param>
+internal sealed class AppSettings(string project, string environment, EnvironmentVariables variables)
 {
-    private const string Prefix = "ConnectionStrings:";
     private const string Section = "ConnectionStrings";
 
     private string HostEnvironment => environment == "local" ? "Development" : environment;
-
-    public static bool IsReference(string text) => text.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
 
     /// <exception cref="ProblemException">No project, or no such connection string in it (ST2014), or a file that is not JSON (ST2001):
     /// exit 2.</exception>
     public string Resolve(string text, string where)
     {
-        var name = text[Prefix.Length..];
-        if (Environment.GetEnvironmentVariable($"{Section}__{name}") is { Length: > 0 } variable)
+        var name = text[SecretReference.ConnectionStringPrefix.Length..];
+        if (variables[$"{Section}__{name}"] is { } variable)
             return variable;
         if (!Directory.Exists(project))
             throw Wrong(
@@ -68,14 +67,8 @@ internal sealed class AppSettings(string project, string environment)
         if (id is null || id.AsSpan().IndexOfAny(Path.GetInvalidFileNameChars()) >= 0)
             return null;
         return OperatingSystem.IsWindows()
-            ? Path.Combine(
-                Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData),
-                "Microsoft",
-                "UserSecrets",
-                id,
-                "secrets.json"
-            )
-            : Path.Combine(Environment.GetEnvironmentVariable("HOME") ?? "/", ".microsoft", "usersecrets", id, "secrets.json");
+            ? Path.Combine(variables["APPDATA"] ?? "", "Microsoft", "UserSecrets", id, "secrets.json")
+            : Path.Combine(variables["HOME"] ?? "/", ".microsoft", "usersecrets", id, "secrets.json");
     }
 
     private static string? Id(string csproj)
@@ -86,7 +79,7 @@ internal sealed class AppSettings(string project, string environment)
         }
         catch (XmlException e)
         {
-            throw Wrong(csproj, $"the project file is not XML: {e.Message}", "mend it");
+            throw Wrong(csproj, $"the project file is not XML: {e.Message}", "correct it");
         }
     }
 
@@ -108,6 +101,6 @@ internal sealed class AppSettings(string project, string environment)
         return (section is null ? null : Of(section, name)) ?? Of(root, $"{Section}:{name}");
     }
 
-    private static ProblemException Wrong(string where, string what, string fix) =>
-        new(ProblemKind.Usage, new("ST2014", where, what, "nothing was done", fix));
+    private static ProblemException Wrong(string where, string what, Remedy next) =>
+        SecretProblems.ConnectionString.Error(where, what, "nothing was done", next);
 }

@@ -1,21 +1,28 @@
+using Strata.Core.Hosting;
 using Strata.Core.Problems;
 using Strata.Project.Configuration;
 
 namespace Strata.Project.Secrets;
 
-/// <summary>What an environment's part of the file comes to: its URL and its password, with references followed.</summary>
+/// <summary>The URL and the password of an environment, with references resolved.</summary>
 /// <param name="config">The file.</param>
 /// <param name="environment">The environment.</param>
+/// <param name="variables">Values of references.</param>
 /// <param name="time">Ends commands that hang.</param>
-public sealed class EnvironmentAddress(ProjectConfig config, EnvironmentConfig environment, TimeProvider time)
+public sealed class EnvironmentAddress(
+    ProjectConfig config,
+    EnvironmentConfig environment,
+    EnvironmentVariables variables,
+    TimeProvider time
+)
 {
-    private readonly SecretResolver _secrets = new(config.Directory, time)
+    private readonly SecretResolver _secrets = new(config.Directory, variables, time)
     {
         Limit = environment.SecretLimit ?? config.SecretLimit ?? SecretResolver.UsualLimit,
     };
 
     /// <summary>What the file names can only be said by running a program: not done before somebody connects.</summary>
-    public bool NeedsCommand => SecretResolver.IsCommand(environment.Url);
+    public bool NeedsCommand => SecretReference.IsCommand(environment.Url);
 
     /// <summary>
     /// Everything that is needed is on this machine without asking a program: no variable or file is missing, and no tunnel has to be
@@ -25,7 +32,7 @@ public sealed class EnvironmentAddress(ProjectConfig config, EnvironmentConfig e
     {
         get
         {
-            if (environment.Tunnel is not null || NeedsCommand || (environment.Password is { } p && SecretResolver.IsCommand(p)))
+            if (environment.Tunnel is not null || NeedsCommand || (environment.Password is { } p && SecretReference.IsCommand(p)))
                 return false;
             try
             {
@@ -41,14 +48,15 @@ public sealed class EnvironmentAddress(ProjectConfig config, EnvironmentConfig e
 
     /// <summary>The URL, where no program has to be asked for it.</summary>
     /// <exception cref="ProblemException">A reference leads nowhere (ST2006, ST2014; exit 2).</exception>
-    public string Url => AppSettings.IsReference(environment.Url) ? Application() : _secrets.Resolve(environment.Url, environment.Where);
+    public string Url =>
+        SecretReference.IsConnectionString(environment.Url) ? Application() : _secrets.Resolve(environment.Url, environment.Where);
 
     public string? PlainPassword => environment.Password is { } p ? _secrets.Resolve(p, environment.Where) : null;
 
     /// <exception cref="ProblemException">As <see cref="SecretResolver.ResolveAsync"/>.</exception>
     public async Task<(string Url, string? Password)> ResolveAsync(CancellationToken cancellationToken)
     {
-        var url = AppSettings.IsReference(environment.Url)
+        var url = SecretReference.IsConnectionString(environment.Url)
             ? Application()
             : await _secrets.ResolveAsync(environment.Url, environment.Where, cancellationToken).ConfigureAwait(false);
         return (
@@ -60,8 +68,9 @@ public sealed class EnvironmentAddress(ProjectConfig config, EnvironmentConfig e
     }
 
     private string Application() =>
-        new AppSettings(Path.GetFullPath(environment.Project ?? config.Project ?? ".", config.Directory), environment.Name).Resolve(
-            environment.Url,
-            environment.Where
-        );
+        new AppSettings(
+            Path.GetFullPath(environment.Project ?? config.Project ?? ".", config.Directory),
+            environment.Name,
+            variables
+        ).Resolve(environment.Url, environment.Where);
 }

@@ -11,12 +11,6 @@ namespace Strata.Project.Tunnels;
 /// </summary>
 public sealed class Tunnel : IAsyncDisposable
 {
-    /// <summary>Stands for the port in the tunnel's command and in the URL.</summary>
-    public const string Port = "{port}";
-
-    /// <summary>Stands for the folder of a Unix socket.</summary>
-    public const string Socket = "{socket}";
-
     private const int LinesKept = 12;
     private const int Attempts = 3;
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
@@ -40,15 +34,15 @@ public sealed class Tunnel : IAsyncDisposable
                 )
             );
         _port = FreePort();
-        if (config.Run.Any(w => w.Contains(Socket, StringComparison.Ordinal)))
+        if (config.Run.Any(w => w.Contains(TunnelConfig.Socket, StringComparison.Ordinal)))
             _folder = Directory.CreateTempSubdirectory("strata-").FullName;
         _process = GuardedProcess.Start([.. config.Run.Select(In)], directory, Heard)!;
     }
 
     /// <summary>A text with the tunnel's port and folder in their places.</summary>
     public string In(string text) =>
-        text.Replace(Port, _port.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)
-            .Replace(Socket, _folder ?? Socket, StringComparison.Ordinal);
+        text.Replace(TunnelConfig.Port, _port.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            .Replace(TunnelConfig.Socket, _folder ?? TunnelConfig.Socket, StringComparison.Ordinal);
 
     /// <summary>
     /// Starts the program and waits until a PostgreSQL server answers through it; another port is tried where somebody took the first one
@@ -157,7 +151,7 @@ public sealed class Tunnel : IAsyncDisposable
         try
         {
             using var socket =
-                _folder is null || url.Contains(Port, StringComparison.Ordinal)
+                _folder is null || url.Contains(TunnelConfig.Port, StringComparison.Ordinal)
                     ? new Socket(SocketType.Stream, ProtocolType.Tcp)
                     : new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             EndPoint? place =

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using Strata.Core.Hosting;
 using Strata.Core.Problems;
 using Strata.Schema;
 using Strata.Schema.Output;
@@ -12,34 +13,31 @@ namespace Strata.Project.SchemaSources.CSharp;
 /// starts no process:
 /// the output is kept by the hash of everything it depends on.
 /// </summary>
+/// <param name="variables">Hold the time limit, <c>STRATA_SCHEMA_SECONDS</c>, and what the process may see of them.</param>
 /// <param name="time">Measures the time limit.</param>
-/// <param name="cache">Where outputs and compiled schemas are kept.</param>
-/// <param name="note">Told what the user's code printed, line by line.</param>
-internal sealed class SchemaHostClient(TimeProvider time, SchemaCache cache, Action<string>? note = null)
+/// <param name="cache">Keeps outputs and compiled schemas.</param>
+/// <param name="progress">Receives the lines that the user's code printed.</param>
+internal sealed class SchemaHostClient(
+    EnvironmentVariables variables,
+    TimeProvider time,
+    SchemaCache cache,
+    IProgress<StrataEvent> progress
+)
 {
-    /// <summary>How long a schema may take to compile and run.</summary>
-    public TimeSpan Limit { get; init; } = s_limit;
-
-    /// <summary>What messages call the schema's folder.</summary>
-    public string? Shown { get; init; }
-
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
 
-    /// <summary>60 s, or what <c>STRATA_SCHEMA_SECONDS</c> says.</summary>
-    /// <exception cref="ProblemException">ST2106, exit 2: the variable is not a number of seconds.</exception>
-    public static TimeSpan LimitOf(Func<string, string?> environment)
-    {
-        if (environment("STRATA_SCHEMA_SECONDS") is not { Length: > 0 } text)
-            return s_limit;
-        return double.TryParse(text, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 86400
+    /// <summary>60 s, or <c>STRATA_SCHEMA_SECONDS</c>.</summary>
+    /// <exception cref="ProblemException">The variable is not a number of seconds (ST2106, exit 2).</exception>
+    private TimeSpan Limit() =>
+        variables["STRATA_SCHEMA_SECONDS"] is not { } text ? s_limit
+        : double.TryParse(text, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 86400
             ? TimeSpan.FromSeconds(seconds)
-            : throw SchemaProblems.Usage(
-                "ST2106",
-                "STRATA_SCHEMA_SECONDS",
-                $"\"{text}\" is no number of seconds",
-                "export STRATA_SCHEMA_SECONDS=120"
-            );
-    }
+        : throw SchemaProblems.Usage(
+            "ST2106",
+            "STRATA_SCHEMA_SECONDS",
+            $"invalid number of seconds \"{text}\"",
+            "export STRATA_SCHEMA_SECONDS=120"
+        );
 
     /// <param name="schemaDirectory">The folder of the user's .cs and .sql files.</param>
     /// <param name="dialect"><c>postgresql</c> or <c>sqlite</c>.</param>
@@ -51,12 +49,13 @@ internal sealed class SchemaHostClient(TimeProvider time, SchemaCache cache, Act
         {
             throw SchemaProblems.Usage(
                 "ST2101",
-                Shown ?? schemaDirectory,
+                schemaDirectory,
                 "there is no such schema folder",
                 "correct \"schema\" in strata.json, or run: strata init"
             );
         }
 
+        var limit = Limit();
         var host = SchemaHostProcess.Find(AppContext.BaseDirectory);
         IReadOnlyList<string> files = [.. SchemaFolder.Files(schemaDirectory, ".cs"), .. SchemaFolder.Files(schemaDirectory, ".sql")];
         var key = await SchemaFolder
@@ -65,10 +64,10 @@ internal sealed class SchemaHostClient(TimeProvider time, SchemaCache cache, Act
         if (await cache.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } known)
             return known;
 
-        var ended = await new SchemaHostProcess(host, time)
-            .RunAsync(schemaDirectory, dialect, cache.AssemblyFolder, Limit, cancellationToken)
+        var ended = await new SchemaHostProcess(host, variables, time)
+            .RunAsync(schemaDirectory, dialect, cache.AssemblyFolder, limit, cancellationToken)
             .ConfigureAwait(false);
-        var script = SchemaProblems.Check(ended, Shown ?? schemaDirectory, Limit, note);
+        var script = SchemaProblems.Check(ended, schemaDirectory, limit, progress);
         await cache.StoreAsync(key, script, cancellationToken).ConfigureAwait(false);
         return script;
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Strata.Core.Hosting;
 using Strata.Core.Problems;
 
 namespace Strata.Project.SchemaSources.CSharp;
@@ -12,8 +13,9 @@ internal sealed record HostEnd(int? ExitCode, string Output, string Error);
 
 /// <summary>The process that runs the user's code: an environment without secrets, a time limit, and an end to all its children.</summary>
 /// <param name="host">strata-schema-host.dll.</param>
+/// <param name="variables">Those that cannot hold a secret are passed on.</param>
 /// <param name="time">Measures the time limit.</param>
-internal sealed class SchemaHostProcess(string host, TimeProvider time)
+internal sealed class SchemaHostProcess(string host, EnvironmentVariables variables, TimeProvider time)
 {
     // The host ends itself at the limit, with a better message; this is for one that cannot.
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(5);
@@ -117,8 +119,9 @@ internal sealed class SchemaHostProcess(string host, TimeProvider time)
         ];
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
-        foreach (var name in start.Environment.Keys.Where(k => !IsAllowed(k)).ToList())
-            start.Environment.Remove(name);
+        start.Environment.Clear();
+        foreach (var (name, value) in variables.All.Where(v => IsAllowed(v.Key)))
+            start.Environment[name] = value;
         return start;
     }
 
@@ -137,8 +140,8 @@ internal sealed class SchemaHostProcess(string host, TimeProvider time)
         string?[] folders =
         [
             Path.GetFullPath(Path.Combine(runtime, "..", "..", "..")),
-            Environment.GetEnvironmentVariable("DOTNET_ROOT"),
-            .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator),
+            variables["DOTNET_ROOT"],
+            .. (variables["PATH"] ?? "").Split(Path.PathSeparator),
             "/usr/share/dotnet",
             "/usr/lib/dotnet",
             "/usr/local/share/dotnet",

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Strata.Core.Hosting;
 using Strata.Core.Problems;
 using Strata.Schema.Output;
 
@@ -15,10 +16,10 @@ internal static class SchemaProblems
 
     /// <summary>The script, if the process left one without errors.</summary>
     /// <exception cref="ProblemException">It did not.</exception>
-    public static SchemaScript Check(HostEnd ended, string schemaDirectory, TimeSpan limit, Action<string>? note)
+    public static SchemaScript Check(HostEnd ended, string schemaDirectory, TimeSpan limit, IProgress<StrataEvent> progress)
     {
         foreach (var line in Lines(ended.Error).Where(l => l.StartsWith("note: ", StringComparison.Ordinal)))
-            note?.Invoke(line["note: ".Length..]);
+            progress.Note(line["note: ".Length..]);
         if (ended.ExitCode is null)
         {
             throw Usage(

@@ -1,3 +1,5 @@
+using Strata.Core.Hosting;
+
 namespace Strata.Project.SchemaSources.CSharp;
 
 /// <summary>Files by the hash of everything they depend on; the newest few are kept.</summary>
@@ -7,13 +9,13 @@ internal sealed class UserCache(string folder)
     private const int Kept = 64;
 
     /// <summary>The user's own: $XDG_CACHE_HOME/strata, ~/.cache/strata, or %LOCALAPPDATA%\strata.</summary>
-    public static string Folder(Func<string, string?> environment)
+    public static string Folder(EnvironmentVariables variables)
     {
-        if (environment("XDG_CACHE_HOME") is { Length: > 0 } given && Path.IsPathRooted(given))
+        if (variables["XDG_CACHE_HOME"] is { } given && Path.IsPathRooted(given))
             return Path.Combine(given, "strata");
-        if (OperatingSystem.IsWindows() && environment("LOCALAPPDATA") is { Length: > 0 } local)
+        if (OperatingSystem.IsWindows() && variables["LOCALAPPDATA"] is { } local)
             return Path.Combine(local, "strata");
-        return environment("HOME") is { Length: > 0 } home
+        return variables["HOME"] is { } home
             ? Path.Combine(home, ".cache", "strata")
             : Directory.CreateTempSubdirectory("strata-").FullName;
     }

@@ -1,7 +1,7 @@
-namespace Strata.Cli;
+namespace Strata.Project.Git;
 
 /// <summary>The commit that is checked out, for the record of a run: read from the files of git, no program is started.</summary>
-internal static class GitCommit
+public static class GitCommit
 {
     /// <summary>Null outside of a repository, or before its first commit.</summary>
     public static string? Of(string directory)

@@ -1,3 +1,4 @@
+using Strata.Sqlite.Connections;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Strata.Core.Data;
@@ -6,9 +7,9 @@ using Strata.Core.Dialect;
 using Strata.Core.Execution;
 using Strata.Core.Model;
 using Strata.Core.Problems;
+using Strata.Core.Providers;
 using Strata.Core.Record;
 using Strata.Core.Scripts;
-using Strata.Sqlite;
 using Strata.Sqlite.Data;
 using Strata.Sqlite.Diagnosis;
 using Strata.Sqlite.Execution;
@@ -16,13 +17,16 @@ using Strata.Sqlite.Record;
 using Strata.Sqlite.Scripts;
 using Strata.Sqlite.Shadow;
 
-namespace Strata.Cli.Dialects;
+namespace Strata.Sqlite;
 
-internal sealed class SqliteTools : IDialectTools
+/// <summary>SQLite, whole.</summary>
+public sealed class SqliteProvider : IDatabaseProvider
 {
     private const string Scheme = "sqlite:";
 
     public IDialect Dialect { get; } = new SqliteDialect();
+
+    public string ProductName => "SQLite";
 
     public IDataTools Data { get; } = new SqliteDataTools();
 
@@ -31,6 +35,28 @@ internal sealed class SqliteTools : IDialectTools
     public ISwapTools Swap { get; } = new SqliteSwap();
 
     public IContentTools Content { get; } = new SqliteContent();
+
+    /// <summary>False: a SQLite file belongs to whoever may write it.</summary>
+    public bool HasOwners => false;
+
+    public string DefaultUrl(string project) => $"sqlite:{project}.db";
+
+    public bool Recognizes(string url) => url.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
+
+    public string? NativeLibrary() =>
+        SqliteLibrary.Find()
+        ?? throw new ProblemException(
+            ProblemKind.Preflight,
+            new(
+                "ST1251",
+                AppContext.BaseDirectory,
+                "the native library of SQLite (e_sqlite3) is not beside the program, so it cannot be put into a bundle",
+                "nothing was written",
+                "use the program in the folder that it was built in"
+            )
+        );
+
+    public void UseNativeLibrary(string path) => SqliteLibrary.Use(path);
 
     /// <summary><c>sqlite:PATH</c>, or a Data Source= string; the file is made when it is not there.</summary>
     public string Resolve(string url, string? password, string directory)

@@ -2,13 +2,13 @@ using System.Diagnostics;
 using System.Formats.Tar;
 using Strata.Core.Problems;
 
-namespace Strata.Cli;
+namespace Strata.Project.Git;
 
 /// <summary>
 /// A git repository, asked by the program itself: it knows its worktrees, attributes and packed references better than we do. Only
 /// <see cref="ConfigureAsync"/> writes.
 /// </summary>
-internal sealed class GitRepository
+public sealed class GitRepository
 {
     private GitRepository(string top) => Top = top;
 

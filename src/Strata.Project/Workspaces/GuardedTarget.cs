@@ -1,27 +1,33 @@
 using System.Collections.Immutable;
 using System.Data.Common;
 using Strata.Core.Execution;
+using Strata.Core.Hosting;
+using Strata.Core.Problems;
 using Strata.Core.Record;
 using Strata.Core.Sql;
 using Strata.Project.Configuration;
 using Strata.Project.Guards;
 
-namespace Strata.Cli;
+namespace Strata.Project.Workspaces;
 
-/// <summary>
-/// An environment's database, looked at before anybody gets at it: a command stops at the wrong one before it reads anything else.
-/// </summary>
+/// <summary>An environment's database, judged when it opens: an operation stops at the wrong one before it reads anything else.</summary>
 /// <param name="inner">The database.</param>
-/// <param name="project">Whose environment it is.</param>
 /// <param name="environment">The environment.</param>
-/// <param name="remembers">The command is going to change it, and its folder of migrations is a team's: the first contact is remembered
-/// there.</param>
-internal sealed class GuardedTarget(IMigrationTarget inner, Project project, EnvironmentConfig environment, bool remembers)
-    : IMigrationTarget
+/// <param name="policy">The policy that holds for it.</param>
+/// <param name="remembers">The first contact is remembered in the migrations folder, which is a team's.</param>
+/// <param name="written">Called before something is written.</param>
+/// <param name="progress">Receives notices.</param>
+internal sealed class GuardedTarget(
+    IMigrationTarget inner,
+    EnvironmentConfig environment,
+    Policy policy,
+    bool remembers,
+    Action written,
+    IProgress<StrataEvent> progress
+) : IMigrationTarget
 {
     private readonly Pins _pins = new(environment.Migrations);
-    private readonly Policy _policy = project.PolicyOf(environment);
-    private Guard? _guard;
+    private IdentityGuard? _guard;
     private Pin? _pin;
     private TargetState? _seen;
     private Stamp? _stamp;
@@ -33,15 +39,15 @@ internal sealed class GuardedTarget(IMigrationTarget inner, Project project, Env
 
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        if (_guard is null && _policy != Policy.Open)
+        if (_guard is null && policy != Policy.Open)
             _pin = await _pins.FindAsync(environment.Name, cancellationToken).ConfigureAwait(false);
-        _guard ??= new Guard(environment, _policy, _pin);
+        _guard ??= new IdentityGuard(environment, policy, _pin);
         await inner.OpenAsync(cancellationToken).ConfigureAwait(false);
         var first = _stamp is null;
         _seen = await LookAsync(cancellationToken).ConfigureAwait(false);
-        if (first && _stamp?.Policy == StampCheck.Protected && _policy != Policy.Protected)
-            project.Report.Note(
-                $"{Name} is stamped protected, and strata.json says {_policy.ToString().ToLowerInvariant()} ({environment.Where})"
+        if (first && _stamp?.Policy == StampCheck.Protected && policy != Policy.Protected)
+            progress.Note(
+                $"{Name} is stamped protected, and strata.json says {policy.ToString().ToLowerInvariant()} ({environment.Where})"
             );
     }
 
@@ -52,7 +58,8 @@ internal sealed class GuardedTarget(IMigrationTarget inner, Project project, Env
     private async Task<TargetState> LookAsync(CancellationToken cancellationToken)
     {
         var state = await inner.ReadAsync(cancellationToken).ConfigureAwait(false);
-        _guard!.Require(state, Name);
+        if (_guard!.Judge(state, Name) is Verdict.Refused refused)
+            throw new ProblemException(refused.Problem);
         (_stamp, _place) = (state.Stamp, state.Place);
         return state;
     }
@@ -71,7 +78,7 @@ internal sealed class GuardedTarget(IMigrationTarget inner, Project project, Env
 
     public Task PrepareAsync(RunInfo run, CancellationToken cancellationToken)
     {
-        project.HasWritten = true;
+        written();
         return inner.PrepareAsync(run, cancellationToken);
     }
 
@@ -96,7 +103,7 @@ internal sealed class GuardedTarget(IMigrationTarget inner, Project project, Env
     public async ValueTask DisposeAsync()
     {
         await inner.DisposeAsync().ConfigureAwait(false);
-        if (remembers && _guard is { Pins: true } && _pin is null && _stamp is { } stamp)
+        if (remembers && _guard is { Remembers: true } && _pin is null && _stamp is { } stamp)
             await RememberAsync(new Pin(stamp.Identity, _place)).ConfigureAwait(false);
     }
 
@@ -105,14 +112,14 @@ internal sealed class GuardedTarget(IMigrationTarget inner, Project project, Env
         try
         {
             await _pins.SetAsync(environment.Name, pin, CancellationToken.None).ConfigureAwait(false);
-            project.Report.Note(
-                $"first contact: {project.Shown(_pins.Path)} remembers which database \"{environment.Name}\" is; commit it"
+            progress.Note(
+                $"first contact: {_pins.Path} remembers which database \"{environment.Name}\" is; commit it"
             );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            project.Report.Note(
-                $"which database \"{environment.Name}\" is could not be remembered in {project.Shown(_pins.Path)}: {e.Message.TrimEnd('.')}"
+            progress.Note(
+                $"which database \"{environment.Name}\" is could not be remembered in {_pins.Path}: {e.Message.TrimEnd('.')}"
             );
         }
     }

@@ -5,9 +5,9 @@ using Strata.Core.Diagnosis;
 using Strata.Core.Dialect;
 using Strata.Core.Execution;
 using Strata.Core.Model;
+using Strata.Core.Providers;
 using Strata.Core.Record;
 using Strata.Core.Scripts;
-using Strata.Postgres;
 using Strata.Postgres.CatalogReading;
 using Strata.Postgres.Connections;
 using Strata.Postgres.Data;
@@ -17,19 +17,33 @@ using Strata.Postgres.Record;
 using Strata.Postgres.Scripts;
 using Strata.Postgres.Shadow;
 
-namespace Strata.Cli.Dialects;
+namespace Strata.Postgres;
 
-internal sealed class PostgresTools : IDialectTools
+/// <summary>PostgreSQL, whole.</summary>
+/// <param name="time">Waits and measures.</param>
+public sealed class PostgresProvider(TimeProvider time) : IDatabaseProvider
 {
     public IDialect Dialect { get; } = new PostgresDialect();
+
+    public string ProductName => "PostgreSQL";
 
     public IDataTools Data { get; } = new PostgresDataTools();
 
     public IRowTools Rows { get; } = new PostgresRows();
 
-    public ISwapTools Swap { get; } = new PostgresSwap(TimeProvider.System);
+    public ISwapTools Swap { get; } = new PostgresSwap(time);
 
     public IContentTools Content { get; } = new PostgresContent();
+
+    public bool HasOwners => true;
+
+    public string DefaultUrl(string project) => $"postgresql://localhost/{project}";
+
+    public bool Recognizes(string url) => PostgresUrl.IsPostgres(url);
+
+    public string? NativeLibrary() => null;
+
+    public void UseNativeLibrary(string path) => throw new NotSupportedException("The PostgreSQL client is managed code.");
 
     public string Resolve(string url, string? password, string directory)
     {

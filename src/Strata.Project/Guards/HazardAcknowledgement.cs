@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using Strata.Core.MigrationFiles;
+using Strata.Core.Model;
+using Strata.Core.Problems;
+using Strata.Core.Record;
+using Strata.Core.Sql;
+using Strata.Project.Configuration;
+
+namespace Strata.Project.Guards;
+
+/// <summary>Hazards that a person has accepted with a request: <c>CODE:object</c>, or <c>CODE</c> for every hazard of that kind.</summary>
+/// <param name="Accepted">The accepted hazards, as typed.</param>
+public sealed record HazardAcknowledgement(IReadOnlyList<string> Accepted)
+{
+    /// <summary>Nothing is accepted.</summary>
+    public static HazardAcknowledgement None { get; } = new([]);
+
+    /// <summary>The form in which a hazard is accepted.</summary>
+    public static string Form(Hazard hazard) => $"{hazard.Code}:{hazard.Subject.Short()}";
+
+    /// <summary>The hazard of a plan is accepted.</summary>
+    public bool Accepts(Hazard hazard) =>
+        Accepted.Any(a => a == hazard.Code || a == Form(hazard) || a == $"{hazard.Code}:{hazard.Subject.Qualified()}");
+
+    /// <summary>Judges migrations that are going to run: on a protected environment every hazard is acknowledged, in the file or here.</summary>
+    /// <param name="environment">The environment that they run on.</param>
+    /// <param name="policy">The policy that holds for it.</param>
+    /// <param name="pending">The migrations.</param>
+    public Verdict Judge(EnvironmentConfig environment, Policy policy, ImmutableArray<PendingMigration> pending)
+    {
+        if (policy != Policy.Protected)
+            return Verdict.Allowed.Instance;
+        // A migration that is only recorded, or has begun, is past the question.
+        var open = pending
+            .Where(p => !p.Record && p.Done == 0)
+            .SelectMany(p => Unacknowledged(p.Migration).Select(h => (p.Migration, Hazard: h)))
+            .ToList();
+        if (open.Count == 0)
+            return Verdict.Allowed.Instance;
+        var accept = Call.Option("allow", open[0].Hazard.Replace(' ', ':'));
+        foreach (var hazard in open.Select(o => o.Hazard).Distinct().Skip(1))
+            accept = accept.With("allow", hazard.Replace(' ', ':'));
+        return new Verdict.Refused(
+            GuardProblems.Unacknowledged.At(
+                open[0].Migration.Path,
+                $"\"{environment.Name}\" is protected, and nobody has acknowledged {string.Join(", ", open.Select(o => $"{o.Hazard} of {o.Migration.Tag}"))}",
+                "nothing was run",
+                $"read the hazard in the file; to acknowledge it, add to the file's head, where it is reviewed: -- strata:{SqlHeaders.Acknowledge} {open[0].Hazard}; or once: {accept}"
+            )
+        );
+    }
+
+    /// <summary>The hazards of a migration that neither its file nor the request acknowledges, as <c>CODE object</c>.</summary>
+    public IEnumerable<string> Unacknowledged(Migration migration)
+    {
+        var inFile = migration
+            .Script.Headers.Where(h => h.Name == SqlHeaders.Acknowledge)
+            .Select(h => string.Join(' ', h.Arguments))
+            .ToList();
+        return migration.Entry.Hazards.Where(h => !inFile.Exists(a => Names(a, h, ' ')) && !Accepted.Any(a => Names(a, h, ':')));
+    }
+
+    private static bool Names(string acknowledged, string hazard, char separator) =>
+        acknowledged == hazard.Replace(' ', separator)
+        || acknowledged == WithoutDefaultSchema(hazard).Replace(' ', separator)
+        || acknowledged == hazard[..hazard.IndexOf(' ', StringComparison.Ordinal)];
+
+    private static string WithoutDefaultSchema(string hazard) =>
+        ObjectNames.DefaultSchemas.Aggregate(hazard, (h, schema) => h.Replace($" {schema}.", " ", StringComparison.Ordinal));
+}

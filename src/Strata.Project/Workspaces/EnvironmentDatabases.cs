@@ -1,0 +1,128 @@
+using Strata.Core.Dialect;
+using Strata.Core.Execution;
+using Strata.Core.Hosting;
+using Strata.Core.Problems;
+using Strata.Core.Providers;
+using Strata.Project.Configuration;
+using Strata.Project.Guards;
+
+namespace Strata.Project.Workspaces;
+
+/// <summary>Opens the databases of a project's environments, each guarded: whoever opens one is stopped at the wrong one.</summary>
+public sealed class EnvironmentDatabases
+{
+    private readonly ProjectConfig _config;
+    private readonly ProviderSet _providers;
+    private readonly EnvironmentPolicies _policies;
+    private readonly ConnectionResolver _connections;
+    private readonly StrataHost _host;
+
+    internal EnvironmentDatabases(
+        ProjectConfig config,
+        ProviderSet providers,
+        EnvironmentPolicies policies,
+        ConnectionResolver connections,
+        StrataHost host
+    ) => (_config, _providers, _policies, _connections, _host) = (config, providers, policies, connections, host);
+
+    /// <summary>The first contact with an environment's database is remembered in the project's files.</summary>
+    internal bool Remembers { get; set; } = true;
+
+    /// <summary>The operation has changed something in a database.</summary>
+    public bool HasWritten { get; internal set; }
+
+    /// <summary>A connection string, through the environment's tunnel where it has one. It holds secrets, and is never printed.</summary>
+    /// <exception cref="ProblemException">A reference cannot be resolved (exit 2), or the tunnel does not open (exit 11).</exception>
+    public Task<string> ConnectionStringAsync(EnvironmentConfig environment, CancellationToken cancellationToken) =>
+        _connections.ResolveAsync(environment, cancellationToken);
+
+    /// <summary>The environment's database, to be changed.</summary>
+    public async Task<IMigrationTarget> TargetAsync(EnvironmentConfig environment, CancellationToken cancellationToken) =>
+        Guarded(await UnguardedAsync(environment, cancellationToken).ConfigureAwait(false), environment, Remembers);
+
+    /// <summary>The environment's database, to be read: a login that may only read, or a replica, is enough.</summary>
+    public async Task<IMigrationTarget> ReaderAsync(EnvironmentConfig environment, CancellationToken cancellationToken) =>
+        Guarded(
+            _providers
+                .For(environment.Dialect)
+                .Reader(await ConnectionStringAsync(environment, cancellationToken).ConfigureAwait(false)),
+            environment,
+            remembers: false
+        );
+
+    /// <summary>The database at the environment's address, whichever it is: for the operation that decides that.</summary>
+    public async Task<IMigrationTarget> UnguardedAsync(EnvironmentConfig environment, CancellationToken cancellationToken) =>
+        _providers.For(environment.Dialect).Target(await ConnectionStringAsync(environment, cancellationToken).ConfigureAwait(false));
+
+    /// <inheritdoc cref="IDatabaseProvider.Exists"/>
+    public async Task<bool> ExistsAsync(EnvironmentConfig environment, CancellationToken cancellationToken) =>
+        _providers.For(environment.Dialect).Exists(await ConnectionStringAsync(environment, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Works with a database, and offers to create it first where its server is this machine and does not have it.</summary>
+    /// <remarks>Asks only after the work failed: the usual case costs no connection of its own.</remarks>
+    /// <exception cref="ProblemException">It does not exist, and nobody agreed to create it (ST1011, exit 10 or 9).</exception>
+    public async Task<T> WithDatabaseAsync<T>(EnvironmentConfig environment, Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        catch (ProblemException e) when (e.Problem.Code == Problem.MissingDatabase && _policies.IsLocal(environment))
+        {
+            var missing = WorkspaceProblems.DatabaseNotCreated.At(
+                environment.Where,
+                "the database does not exist",
+                "nothing was done",
+                $"to create it, add: {Call.Option("yes")}"
+            );
+            await new Verdict.NeedsConfirmation(
+                new(QuestionKind.CreateDatabase, "The database does not exist. Create it?") { IsOrdinary = true },
+                missing,
+                missing with
+                {
+                    Kind = ProblemKind.Refused,
+                }
+            )
+                .RequireAsync(_host.Decisions, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        await _providers
+            .For(environment.Dialect)
+            .CreateDatabaseAsync(await ConnectionStringAsync(environment, cancellationToken).ConfigureAwait(false), cancellationToken)
+            .ConfigureAwait(false);
+        _host.Progress.Report(new DatabaseCreated(environment.Name));
+        return await work().ConfigureAwait(false);
+    }
+
+    /// <summary>Shadow databases of a dialect.</summary>
+    /// <remarks>
+    /// Databases behind a tunnel or a command are not asked: a configured shadow must be empty or carry its own mark in any case.
+    /// </remarks>
+    internal IShadowProvider Shadows(IDatabaseProvider provider, EnvironmentConfig? environment)
+    {
+        var others = _config
+            .Environments.Values.Where(e => e.Dialect == provider.Dialect.Name)
+            .Select(_connections.WithoutWork)
+            .OfType<string>()
+            .ToList();
+        var configured = _config.Shadow is { } shadow
+            ? provider.Resolve(
+                new Secrets.SecretResolver(_config.Directory, _host.Variables, _host.Time).Resolve(shadow, $"{_config.File}: shadow"),
+                null,
+                _config.Directory
+            )
+            : null;
+        return provider.Shadows(configured, environment is null ? null : Beside(environment), others);
+    }
+
+    // A temporary database may be created beside an open one on this machine.
+    private string? Beside(EnvironmentConfig environment) =>
+        _connections.WithoutWork(environment) is { } connection
+        && _policies.IsLocal(environment)
+        && _policies.Of(environment) == Policy.Open
+            ? connection
+            : null;
+
+    private GuardedTarget Guarded(IMigrationTarget target, EnvironmentConfig environment, bool remembers) =>
+        new(target, environment, _policies.Of(environment), remembers, () => HasWritten = true, _host.Progress);
+}

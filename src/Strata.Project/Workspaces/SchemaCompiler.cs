@@ -1,0 +1,80 @@
+using Strata.Core.Hosting;
+using Strata.Core.Model;
+using Strata.Core.Problems;
+using Strata.Core.Providers;
+using Strata.Core.Dialect;
+using Strata.Project.Configuration;
+using Strata.Project.SchemaSources;
+using Strata.Project.SchemaSources.CSharp;
+using Strata.Schema.Output;
+
+namespace Strata.Project.Workspaces;
+
+/// <summary>The schema as its C# files declare it.</summary>
+/// <param name="Statements">The DDL, each statement with its place.</param>
+/// <param name="Renames">The renames that are declared.</param>
+public sealed record SchemaCode(IReadOnlyList<DdlStatement> Statements, IReadOnlyList<RenameHint> Renames);
+
+/// <summary>Turns the C# schema of a project into DDL, and into a catalog.</summary>
+/// <param name="config">The project.</param>
+/// <param name="provider">The database system.</param>
+/// <param name="shadows">Shadow databases, to build the schema in.</param>
+/// <param name="scope">The rules that the schema must not contradict.</param>
+/// <param name="host">Its surroundings.</param>
+public sealed class SchemaCompiler(
+    ProjectConfig config,
+    IDatabaseProvider provider,
+    Func<IShadowProvider> shadows,
+    ManagedScope scope,
+    StrataHost host
+)
+{
+    /// <summary>Compiles the project's schema.</summary>
+    /// <inheritdoc cref="CompileAsync(string, CancellationToken)"/>
+    public Task<SchemaCode> CompileAsync(CancellationToken cancellationToken) => CompileAsync(config.Schema, cancellationToken);
+
+    /// <summary>Compiles a schema, in a process of its own.</summary>
+    /// <param name="folder">The folder of its files.</param>
+    /// <param name="cancellationToken">Ends the process too.</param>
+    /// <exception cref="ProblemException">It does not compile, is invalid, or did not end (exit 2).</exception>
+    public async Task<SchemaCode> CompileAsync(string folder, CancellationToken cancellationToken)
+    {
+        var client = new SchemaHostClient(host.Variables, host.Time, new SchemaCache(CacheFolder), host.Progress);
+        var script = await host
+            .Progress.WorkAsync("Reading the schema", () => client.LoadAsync(folder, provider.Dialect.Name, cancellationToken))
+            .ConfigureAwait(false);
+        return new SchemaCode([.. script.Statements.SelectMany(Ddl)], [.. script.Renames.Select(Hint)]);
+    }
+
+    /// <summary>The schema as a source: its DDL, built in a shadow database.</summary>
+    public DdlSource Source(SchemaCode code) =>
+        new(provider.Dialect, shadows(), "the schema", _ => Task.FromResult(code.Statements))
+        {
+            Cache = new CatalogCache(CacheFolder, provider.Dialect),
+        };
+
+    /// <summary>Builds a schema in a shadow database.</summary>
+    /// <exception cref="ProblemException">The database refuses it (exit 2), or there is no shadow database (exit 12).</exception>
+    public async Task<Catalog> BuildAsync(SchemaCode code, CancellationToken cancellationToken) =>
+        scope.RequireUndeclared(
+            await host
+                .Progress.WorkAsync("Building the schema in a shadow database", () => Source(code).LoadAsync(cancellationToken))
+                .ConfigureAwait(false)
+        );
+
+    private string CacheFolder => UserCache.Folder(host.Variables);
+
+    private static RenameHint Hint(SchemaRename rename) =>
+        new(
+            new ObjectId(rename.Type, [.. rename.From], [.. rename.Args ?? []]),
+            new ObjectId(rename.Type, [.. rename.To], [.. rename.Args ?? []])
+        );
+
+    private IEnumerable<DdlStatement> Ddl(SchemaStatement statement)
+    {
+        var file = Path.Combine(config.Schema, statement.File);
+        return statement.Kind == SchemaStatement.SqlFile
+            ? DdlLoader.Split(statement.Sql, file, provider.Dialect.Syntax)
+            : [new DdlStatement(statement.Sql, $"{file}:{statement.Line}")];
+    }
+}
