@@ -1,4 +1,3 @@
-using Strata.Sqlite.Connections;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Strata.Core.Data;
@@ -10,6 +9,7 @@ using Strata.Core.Problems;
 using Strata.Core.Providers;
 using Strata.Core.Record;
 using Strata.Core.Scripts;
+using Strata.Sqlite.Connections;
 using Strata.Sqlite.Data;
 using Strata.Sqlite.Diagnosis;
 using Strata.Sqlite.Execution;

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using Strata.Core.Hosting;
 using Strata.Core.Problems;
 using Strata.Core.Record;
 
 namespace Strata.Core.Execution;
 
 /// <summary>What happens during a run, as it happens. A closed set: console, JSON and logs all render these.</summary>
-public abstract record RunEvent
+public abstract record RunEvent : StrataEvent
 {
     private protected RunEvent() { }
 }

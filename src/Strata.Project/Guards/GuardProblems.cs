@@ -7,11 +7,17 @@ public static class GuardProblems
 {
     internal static readonly ProblemDefinition WrongEnvironmentCopy = new("ST9005", ProblemKind.Refused, "a copy of another database")
     {
-        Meaning = "The stamp of the database says that it was made elsewhere: it was restored, cloned, or moved to another server. Strata does not change a copy that it may have mistaken for the original.",
-        Resolution = "Check the URL of the environment and its tunnel. If the database was replaced or copied on purpose, run strata env adopt.",
+        Meaning =
+            "The stamp of the database says that it was made elsewhere: it was restored, cloned, or moved to another server. Strata does not change a copy that it may have mistaken for the original.",
+        Resolution =
+            "Check the URL of the environment and its tunnel. If the database was replaced or copied on purpose, run strata env adopt.",
     };
 
-    internal static readonly ProblemDefinition OtherDatabase = new("ST9006", ProblemKind.Refused, "another database answers at this address")
+    internal static readonly ProblemDefinition OtherDatabase = new(
+        "ST9006",
+        ProblemKind.Refused,
+        "another database answers at this address"
+    )
     {
         Meaning = "The project remembers (meta/_pins.json) which database the environment is, and another one answers at its address.",
         Resolution = "Check the URL of the environment and its tunnel. If the database was replaced on purpose, run strata env adopt.",
@@ -19,7 +25,8 @@ public static class GuardProblems
 
     internal static readonly ProblemDefinition MissingStamp = new("ST9007", ProblemKind.Refused, "a database without a stamp answers")
     {
-        Meaning = "The project remembers a database with a stamp for this environment, and the database that answers has none: it is another one, or it was emptied.",
+        Meaning =
+            "The project remembers a database with a stamp for this environment, and the database that answers has none: it is another one, or it was emptied.",
         Resolution = "Check the URL of the environment and its tunnel. If the database was replaced on purpose, run strata env adopt.",
     };
 
@@ -30,7 +37,11 @@ public static class GuardProblems
         Example = "strata push --env production",
     };
 
-    internal static readonly ProblemDefinition PushToPreview = new("ST9011", ProblemKind.DecisionMissing, "a push to a preview environment needs a person")
+    internal static readonly ProblemDefinition PushToPreview = new(
+        "ST9011",
+        ProblemKind.DecisionMissing,
+        "a push to a preview environment needs a person"
+    )
     {
         Meaning = "A preview environment is shared. A push to it is confirmed at a terminal; no option stands for that.",
         Resolution = "Run the command at a terminal, or write a migration.",
@@ -43,7 +54,11 @@ public static class GuardProblems
         Resolution = "The message names what else can be done.",
     };
 
-    internal static readonly ProblemDefinition FirstPush = new("ST1112", ProblemKind.DecisionMissing, "a first push to a database that is not empty")
+    internal static readonly ProblemDefinition FirstPush = new(
+        "ST1112",
+        ProblemKind.DecisionMissing,
+        "a first push to a database that is not empty"
+    )
     {
         Meaning = "The database holds objects, and Strata has never changed it. It may be another database than the one that is meant.",
         Resolution = "See the differences with strata diff. If the database is the right one, confirm at a terminal or with --yes.",
@@ -57,13 +72,19 @@ public static class GuardProblems
 
     internal static readonly ProblemDefinition Unacknowledged = new("ST1113", ProblemKind.DecisionMissing, "a hazard is not acknowledged")
     {
-        Meaning = "On a protected environment every hazard of a migration that is going to run is acknowledged by a person: in the file's head (-- strata:acknowledge), where it is reviewed, or once by --allow.",
+        Meaning =
+            "On a protected environment every hazard of a migration that is going to run is acknowledged by a person: in the file's head (-- strata:acknowledge), where it is reviewed, or once by --allow.",
         Resolution = "Read the hazard's page (strata explain SX…), then acknowledge it in the file.",
     };
 
-    internal static readonly ProblemDefinition ConfirmProtected = new("ST1110", ProblemKind.DecisionMissing, "a change of a protected environment is not confirmed")
+    internal static readonly ProblemDefinition ConfirmProtected = new(
+        "ST1110",
+        ProblemKind.DecisionMissing,
+        "a change of a protected environment is not confirmed"
+    )
     {
-        Meaning = "The operation changes the record or the identity of a protected environment, and nobody confirmed it by the environment's name.",
+        Meaning =
+            "The operation changes the record or the identity of a protected environment, and nobody confirmed it by the environment's name.",
         Resolution = "Run it again with --confirm NAME, or at a terminal.",
     };
 
@@ -79,20 +100,35 @@ public static class GuardProblems
         Resolution = "Restore the file from git.",
     };
 
-    internal static readonly ProblemDefinition ReplaceProtected = new("ST9051", ProblemKind.Refused, "strata.json does not allow this on a protected environment")
+    internal static readonly ProblemDefinition ReplaceProtected = new(
+        "ST9051",
+        ProblemKind.Refused,
+        "strata.json does not allow this on a protected environment"
+    )
     {
-        Meaning = "Reset, replacement and restore of a protected environment's database are refused unless the environment's part of strata.json allows them (\"allow\"). No option turns this off.",
+        Meaning =
+            "Reset, replacement and restore of a protected environment's database are refused unless the environment's part of strata.json allows them (\"allow\"). No option turns this off.",
         Resolution = "Add the word to \"allow\" of the environment in strata.json, where it is reviewed.",
-        Example = "{ \"environments\": { \"production\": { \"url\": \"env:PROD\", \"policy\": \"protected\", \"allow\": [\"restore\"] } } }",
+        Example =
+            "{ \"environments\": { \"production\": { \"url\": \"env:PROD\", \"policy\": \"protected\", \"allow\": [\"restore\"] } } }",
     };
 
-    internal static readonly ProblemDefinition CopyProtected = new("ST9057", ProblemKind.Refused, "this would copy protected data to a less protected environment")
+    internal static readonly ProblemDefinition CopyProtected = new(
+        "ST9057",
+        ProblemKind.Refused,
+        "this would copy protected data to a less protected environment"
+    )
     {
-        Meaning = "Rows of a protected environment are not copied to an environment that is not protected, unless the source's part of strata.json allows it (\"allow\": [\"copy\"]).",
+        Meaning =
+            "Rows of a protected environment are not copied to an environment that is not protected, unless the source's part of strata.json allows it (\"allow\": [\"copy\"]).",
         Resolution = "Allow it in strata.json, or send only the tables that are meant for it: deploy --sync-content.",
     };
 
-    internal static readonly ProblemDefinition ReplaceUnconfirmed = new("ST5020", ProblemKind.DecisionMissing, "a replacement of data is not confirmed")
+    internal static readonly ProblemDefinition ReplaceUnconfirmed = new(
+        "ST5020",
+        ProblemKind.DecisionMissing,
+        "a replacement of data is not confirmed"
+    )
     {
         Meaning = "The operation drops or replaces everything in a database, and nobody confirmed it.",
         Resolution = "Confirm with --yes on an open environment, with --confirm NAME on any other, or at a terminal.",
@@ -104,7 +140,11 @@ public static class GuardProblems
         Resolution = "Nothing was changed. Run the command again to confirm it.",
     };
 
-    internal static readonly ProblemDefinition UnnamedEnvironment = new("ST2022", ProblemKind.Usage, "the local environment is not on this machine")
+    internal static readonly ProblemDefinition UnnamedEnvironment = new(
+        "ST2022",
+        ProblemKind.Usage,
+        "the local environment is not on this machine"
+    )
     {
         Meaning = "Operations that write take the environment \"local\" without its name only while its database is on this machine.",
         Resolution = "Name it: --env local.",
@@ -112,23 +152,23 @@ public static class GuardProblems
 
     /// <summary>Every definition.</summary>
     public static IReadOnlyList<ProblemDefinition> All { get; } =
-        [
-            WrongEnvironmentCopy,
-            OtherDatabase,
-            MissingStamp,
-            PushToProtected,
-            PushToPreview,
-            NotConfirmed,
-            FirstPush,
-            DataLoss,
-            Unacknowledged,
-            ConfirmProtected,
-            WrongName,
-            UnreadablePins,
-            ReplaceProtected,
-            CopyProtected,
-            ReplaceUnconfirmed,
-            ReplaceDeclined,
-            UnnamedEnvironment,
-        ];
+    [
+        WrongEnvironmentCopy,
+        OtherDatabase,
+        MissingStamp,
+        PushToProtected,
+        PushToPreview,
+        NotConfirmed,
+        FirstPush,
+        DataLoss,
+        Unacknowledged,
+        ConfirmProtected,
+        WrongName,
+        UnreadablePins,
+        ReplaceProtected,
+        CopyProtected,
+        ReplaceUnconfirmed,
+        ReplaceDeclined,
+        UnnamedEnvironment,
+    ];
 }

@@ -43,9 +43,7 @@ public sealed class EnvironmentDatabases
     /// <summary>The environment's database, to be read: a login that may only read, or a replica, is enough.</summary>
     public async Task<IMigrationTarget> ReaderAsync(EnvironmentConfig environment, CancellationToken cancellationToken) =>
         Guarded(
-            _providers
-                .For(environment.Dialect)
-                .Reader(await ConnectionStringAsync(environment, cancellationToken).ConfigureAwait(false)),
+            _providers.For(environment.Dialect).Reader(await ConnectionStringAsync(environment, cancellationToken).ConfigureAwait(false)),
             environment,
             remembers: false
         );

@@ -112,15 +112,11 @@ internal sealed class GuardedTarget(
         try
         {
             await _pins.SetAsync(environment.Name, pin, CancellationToken.None).ConfigureAwait(false);
-            progress.Note(
-                $"first contact: {_pins.Path} remembers which database \"{environment.Name}\" is; commit it"
-            );
+            progress.Note($"first contact: {_pins.Path} remembers which database \"{environment.Name}\" is; commit it");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            progress.Note(
-                $"which database \"{environment.Name}\" is could not be remembered in {_pins.Path}: {e.Message.TrimEnd('.')}"
-            );
+            progress.Note($"which database \"{environment.Name}\" is could not be remembered in {_pins.Path}: {e.Message.TrimEnd('.')}");
         }
     }
 }

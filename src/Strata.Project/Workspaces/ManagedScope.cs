@@ -124,7 +124,9 @@ public sealed class ManagedScope(
         {
             try
             {
-                var settled = await new ShadowRunner(provider.Dialect).SettleAsync(shadows(), managed, cancellationToken).ConfigureAwait(false);
+                var settled = await new ShadowRunner(provider.Dialect)
+                    .SettleAsync(shadows(), managed, cancellationToken)
+                    .ConfigureAwait(false);
                 if (Prover.Different(settled, wanted).Count == 0)
                     return [];
             }

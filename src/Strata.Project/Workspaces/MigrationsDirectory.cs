@@ -27,7 +27,9 @@ public sealed class MigrationsDirectory(string path, IDialect dialect)
                 "nothing was done",
                 "move the file away, or correct \"migrations\" in strata.json"
             );
-        return Directory.Exists(path) ? await MigrationFolder.ReadAsync(path, dialect.Syntax, cancellationToken).ConfigureAwait(false) : null;
+        return Directory.Exists(path)
+            ? await MigrationFolder.ReadAsync(path, dialect.Syntax, cancellationToken).ConfigureAwait(false)
+            : null;
     }
 
     /// <summary>Reads the folder, which must exist and be consistent.</summary>

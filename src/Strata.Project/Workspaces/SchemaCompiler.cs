@@ -1,8 +1,8 @@
+using Strata.Core.Dialect;
 using Strata.Core.Hosting;
 using Strata.Core.Model;
 using Strata.Core.Problems;
 using Strata.Core.Providers;
-using Strata.Core.Dialect;
 using Strata.Project.Configuration;
 using Strata.Project.SchemaSources;
 using Strata.Project.SchemaSources.CSharp;

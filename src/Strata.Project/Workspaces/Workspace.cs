@@ -83,6 +83,12 @@ public sealed class Workspace : IAsyncDisposable
     /// <summary>The commit recorded with a run; null for the one that is checked out.</summary>
     public string? Commit { get; init; }
 
+    /// <summary>The environment was named by the caller, and not taken by default.</summary>
+    public bool IsNamed { get; init; }
+
+    /// <inheritdoc cref="EnvironmentPolicies.RequireNamed"/>
+    public void RequireNamed() => Policies.RequireNamed(Environment, IsNamed);
+
     /// <summary>An environment was given.</summary>
     public bool HasEnvironment => _environment is not null;
 
@@ -117,6 +123,7 @@ public sealed class Workspace : IAsyncDisposable
         new(Config, environment, Providers, Host)
         {
             Commit = Commit,
+            IsNamed = IsNamed,
             RemembersFirstContact = RemembersFirstContact,
         };
 

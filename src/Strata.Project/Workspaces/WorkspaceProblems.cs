@@ -5,7 +5,11 @@ namespace Strata.Project.Workspaces;
 /// <summary>The problems of a project's files, environments and databases.</summary>
 public static class WorkspaceProblems
 {
-    internal static readonly ProblemDefinition FileInPlaceOfFolder = new("ST3001", ProblemKind.Usage, "a file stands in the place of the migrations folder")
+    internal static readonly ProblemDefinition FileInPlaceOfFolder = new(
+        "ST3001",
+        ProblemKind.Usage,
+        "a file stands in the place of the migrations folder"
+    )
     {
         Meaning = "The path of \"migrations\" in strata.json is a file.",
         Resolution = "Move the file away, or correct \"migrations\".",
@@ -24,13 +28,22 @@ public static class WorkspaceProblems
         Resolution = "Name one with --env, or add one to strata.json.",
     };
 
-    internal static readonly ProblemDefinition DatabaseNotCreated = new("ST1011", ProblemKind.DecisionMissing, "the database does not exist")
+    internal static readonly ProblemDefinition DatabaseNotCreated = new(
+        "ST1011",
+        ProblemKind.DecisionMissing,
+        "the database does not exist"
+    )
     {
-        Meaning = "The server answers and has no database of that name. Strata creates one on this machine alone, and only when it was asked to.",
+        Meaning =
+            "The server answers and has no database of that name. Strata creates one on this machine alone, and only when it was asked to.",
         Resolution = "Confirm with --yes, or create the database.",
     };
 
-    internal static readonly ProblemDefinition IgnoresDeclared = new("ST2007", ProblemKind.Usage, "an ignore rule covers an object of the schema")
+    internal static readonly ProblemDefinition IgnoresDeclared = new(
+        "ST2007",
+        ProblemKind.Usage,
+        "an ignore rule covers an object of the schema"
+    )
     {
         Meaning = "A rule of \"ignore\" matches an object that Schema.cs declares. Ignored and declared contradict each other.",
         Resolution = "Narrow the rule, or remove the object from the schema.",
@@ -44,5 +57,5 @@ public static class WorkspaceProblems
 
     /// <summary>Every definition.</summary>
     public static IReadOnlyList<ProblemDefinition> All { get; } =
-        [FileInPlaceOfFolder, NoMigrations, NoEnvironment, DatabaseNotCreated, IgnoresDeclared, UnknownKind];
+    [FileInPlaceOfFolder, NoMigrations, NoEnvironment, DatabaseNotCreated, IgnoresDeclared, UnknownKind];
 }

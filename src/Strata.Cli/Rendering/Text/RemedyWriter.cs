@@ -3,20 +3,41 @@ using Strata.Core.Problems;
 
 namespace Strata.Cli.Rendering.Text;
 
-/// <summary>A remedy as this program's command lines.</summary>
-internal static class RemedyWriter
+/// <summary>Writes remedies as command lines of this program.</summary>
+/// <param name="environment">Added to operations that take an environment and name none; null for the default one.</param>
+internal sealed class RemedyWriter(string? environment)
 {
-    /// <summary>The remedy with its operations as <c>strata …</c>, its options as <c>--name value</c>, every word quoted as a POSIX shell needs it.</summary>
-    public static string Write(Remedy remedy) => remedy.Render(Part);
+    // Operations on files alone, and those that name environments otherwise.
+    private static readonly string[] s_withoutEnvironment =
+    [
+        "generate",
+        "check",
+        "init",
+        "adopt",
+        "rebase",
+        "squash",
+        "config",
+        "explain",
+        "diff",
+        "status --all",
+    ];
 
-    private static string Part(RemedyPart part) =>
+    /// <summary>The remedy with its operations as <c>strata …</c>, its options as <c>--name value</c>, every word quoted as a POSIX shell needs it.</summary>
+    public string Write(Remedy remedy) => remedy.Render(Part);
+
+    private string Part(RemedyPart part) =>
         part switch
         {
-            RemedyOperation o => string.Join(' ', ["strata", o.Name, .. o.Arguments.SelectMany(Words)]),
+            RemedyOperation o => string.Join(' ', ["strata", o.Name, .. o.Arguments.SelectMany(Words), .. Environment(o)]),
             RemedyOption o => string.Join(' ', o.Arguments.SelectMany(Words)),
             RemedyProgram p => string.Join(' ', p.Words.Select(Quoted)),
             _ => throw new UnreachableException(part.GetType().Name),
         };
+
+    private IEnumerable<string> Environment(RemedyOperation operation) =>
+        environment is null || s_withoutEnvironment.Contains(operation.Name) || operation.Arguments.Any(a => a.Option is "env" or "all")
+            ? []
+            : ["--env", Quoted(environment)];
 
     private static IEnumerable<string> Words(RemedyArgument argument)
     {

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using Strata.Bundling;
+using Strata.Cli.Rendering.Text;
+using Strata.Cli.Terminal;
+using Strata.Core.Hosting;
+using Strata.Core.Problems;
+
+namespace Strata.Cli.Commands;
+
+/// <summary>The options of every command, and what they come to.</summary>
+/// <param name="host">The surroundings.</param>
+/// <param name="bundle">The bundle that the program carries; null for none.</param>
+internal sealed class GlobalOptions(CommandHost host, BundleFile? bundle)
+{
+    public CommandHost Host => host;
+
+    public BundleFile? Bundle => bundle;
+
+    public Option<string> Environment { get; } =
+        new("--env")
+        {
+            Description = "the environment of strata.json (default: local)",
+            Recursive = true,
+            HelpName = "NAME",
+        };
+    public Option<string> Config { get; } =
+        new("--config")
+        {
+            Description = "the configuration file (default: strata.json here or above)",
+            Recursive = true,
+            HelpName = "FILE",
+        };
+    public Option<string> Directory { get; } =
+        new("--cwd")
+        {
+            Description = "run as if started in this folder",
+            Recursive = true,
+            HelpName = "DIR",
+        };
+    public Option<bool> Json { get; } = new("--json") { Description = "one JSON object a line on standard output", Recursive = true };
+    public Option<bool> Yes { get; } = new("--yes", "-y") { Description = "answer ordinary questions with yes", Recursive = true };
+    public Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "print problems only", Recursive = true };
+    public Option<bool> Verbose { get; } = new("--verbose", "-v") { Description = "print more, and stack traces", Recursive = true };
+    public Option<bool> NoColor { get; } = new("--no-color") { Description = "no colour (NO_COLOR does the same)", Recursive = true };
+
+    /// <summary>Of a bundle alone, which has no strata.json to write it in.</summary>
+    public Option<string> Url { get; } =
+        new("--url")
+        {
+            Description = "the database, instead of the environment's: a URL, env:NAME or file:PATH",
+            Recursive = true,
+            HelpName = "URL",
+        };
+
+    /// <summary>The options of a program; those of a bundle are a little different.</summary>
+    public IReadOnlyList<Option> All => [Environment, bundle is null ? Config : Url, Directory, Json, Yes, Quiet, Verbose, NoColor];
+
+    /// <summary>The environment that somebody named, with the command or for all commands of a shell; null where nobody did.</summary>
+    public string? Named(ParseResult parsed) => parsed.GetValue(Environment) ?? host.Variables["STRATA_ENV"];
+
+    /// <summary>The configuration file that somebody named; null to look for it.</summary>
+    public string? File(ParseResult parsed) => parsed.GetValue(Config) ?? host.Variables["STRATA_CONFIG"];
+
+    /// <summary>The folder that the command works in.</summary>
+    /// <exception cref="ProblemException">It does not exist (ST2021, exit 2).</exception>
+    public string Start(ParseResult parsed)
+    {
+        var directory = Path.GetFullPath(parsed.GetValue(Directory) ?? ".", host.WorkingDirectory);
+        return System.IO.Directory.Exists(directory)
+            ? directory
+            : throw UsageError.NoFolder.Error(directory, "no such folder", "nothing was done", $"correct {Call.Option("cwd")}");
+    }
+
+    /// <summary>The output that the options ask for.</summary>
+    public CommandOutput Output(ParseResult parsed) =>
+        new(
+            host,
+            new(parsed.GetValue(Json), parsed.GetValue(Quiet), parsed.GetValue(Verbose), parsed.GetValue(Yes), parsed.GetValue(NoColor)),
+            host.WorkingDirectory
+        );
+
+    /// <summary>Writes remedies for the environment that the options name.</summary>
+    public RemedyWriter Remedies(ParseResult parsed) => new(Named(parsed));
+
+    /// <summary>Opens the project that the options name, or that a bundle carries.</summary>
+    /// <exception cref="ProblemException">There is no configuration or an invalid one, or no such environment (exit 2).</exception>
+    public StrataProject Open(ParseResult parsed, StrataHost surroundings) =>
+        bundle is not null
+            ? StrataProject.Open(bundle, Start(parsed), Named(parsed), parsed.GetValue(Url), surroundings)
+            : StrataProject.Open(Start(parsed), File(parsed), Named(parsed), surroundings);
+}

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Strata.Cli.Terminal;
+using Strata.Core.Text;
+
+namespace Strata.Cli.Commands;
+
+internal sealed class HelpCommand : StrataCommand
+{
+    private static readonly CommandHelp s_help = new(
+        CommandGroup.SetUp,
+        "help on a command",
+        "Print the list of commands, or the help of one.",
+        ["strata help", "strata help migrate"]
+    );
+    private readonly Argument<string?> _command = new("COMMAND")
+    {
+        Description = "the command; none for the list of all",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    public HelpCommand(GlobalOptions globals)
+        : base(globals, "help", s_help) => Arguments.Add(_command);
+
+    protected override Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var root = (RootCommand)parsed.RootCommandResult.Command;
+        var output = Globals.Output(parsed);
+        if (parsed.GetValue(_command) is not { } name)
+            output.Result(Globals.Bundle is null ? HelpScreen.Of(root) : HelpScreen.OfBundle(root));
+        else if (root.Subcommands.OfType<StrataCommand>().FirstOrDefault(c => c.Name == name) is { } command)
+            output.Result(HelpScreen.Of(command, Globals.All));
+        else
+        {
+            var nearest = Spelling.Nearest(name, root.Subcommands.Where(c => !c.Hidden).Select(c => c.Name));
+            throw UsageError.Unparsable.Error(
+                "",
+                $"no command \"{name}\"",
+                "nothing was done",
+                nearest is null ? "see all commands: strata help" : $"did you mean: strata help {nearest}"
+            );
+        }
+        return Task.FromResult(ExitCode.Done);
+    }
+}
+
+internal sealed class VersionCommand(GlobalOptions globals) : StrataCommand(globals, "version", s_help)
+{
+    private static readonly CommandHelp s_help = new(
+        CommandGroup.SetUp,
+        "the version",
+        "Print the version of this program.",
+        ["strata version", "strata version --json"]
+    );
+
+    protected override Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var output = Globals.Output(parsed);
+        output.Result(HelpScreen.Version);
+        return Task.FromResult(output.End(ExitCode.Done, new() { ["version"] = HelpScreen.Version }));
+    }
+}

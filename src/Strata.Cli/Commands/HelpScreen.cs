@@ -1,0 +1,128 @@
+using System.CommandLine;
+using Strata.Bundling;
+using Strata.Cli.Terminal;
+
+namespace Strata.Cli.Commands;
+
+/// <summary>Help: of all commands on one screen, and of one command in 80 columns.</summary>
+internal static class HelpScreen
+{
+    private const int Width = 80;
+
+    // Commands with short summaries share a line.
+    private const int Short = 24;
+
+    public static string Version => typeof(HelpScreen).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
+
+    /// <summary>Every command.</summary>
+    public static string Of(RootCommand root) =>
+        $"""
+            strata {Version}: strata COMMAND [options]     strata help COMMAND tells more
+
+            {string.Join('\n', Visible(root).GroupBy(c => c.Help.Group).SelectMany(Lines))}
+
+            with every command: --env NAME (environment, local)  --cwd DIR  --config FILE
+                                --json  --yes  --quiet  --verbose  --no-color
+            """;
+
+    /// <summary>The commands of a bundle.</summary>
+    public static string OfBundle(RootCommand root) =>
+        $"""
+            migrations, and what runs them (strata {Version})
+            usage: {Path.GetFileName(Environment.ProcessPath)} COMMAND [options]     help COMMAND tells more
+
+            {string.Join(
+                '\n',
+                Visible(root).Where(c => Bundle.Commands.Contains(c.Name)).Select(c => $"  {c.Name.PadRight(9)} {c.Help.Summary}")
+            )}
+
+            options of every command
+              --env NAME   the environment (local)             --json  machine-readable
+              --url URL    another database: a URL, env:NAME   --yes   do not ask
+              --cwd DIR    run in another folder               --quiet --verbose --no-color
+            """;
+
+    private static IEnumerable<StrataCommand> Visible(RootCommand root) =>
+        root.Subcommands.OfType<StrataCommand>().Where(c => c.Help.Group != CommandGroup.Hidden);
+
+    // The group's name stands beside its first command: all commands fit one screen.
+    private static IEnumerable<string> Lines(IGrouping<CommandGroup, StrataCommand> group)
+    {
+        List<StrataCommand> commands = [.. group];
+        for (var i = 0; i < commands.Count; i++)
+        {
+            var title = (
+                i > 0 ? ""
+                : group.Key == CommandGroup.SetUp ? "set up"
+                : group.Key.ToString().ToLowerInvariant()
+            ).PadRight(8);
+            var (name, summary) = (commands[i].Name.PadRight(9), commands[i].Help.Summary);
+            if (summary.Length > Short || i + 1 == commands.Count || commands[i + 1].Help.Summary.Length > Short)
+                yield return $"{title} {name} {summary}";
+            else
+                yield return $"{title} {name} {summary.PadRight(Short)}  {commands[++i].Name.PadRight(9)} {commands[i].Help.Summary}";
+        }
+    }
+
+    /// <summary>One command: its sentence, usage, options, examples and exit codes.</summary>
+    public static string Of(StrataCommand command, IEnumerable<Option> global)
+    {
+        List<string> lines = [.. Wrap(command.Help.Sentence, 0), "", $"usage: {Usage(command)}"];
+        var subcommands = command.Subcommands.Where(c => !c.Hidden).ToList();
+        if (subcommands.Count > 0)
+            lines.AddRange(["", "commands:", .. subcommands.SelectMany(c => Row(c.Name, c.Description ?? ""))]);
+        var arguments = command.Arguments.Where(a => !a.Hidden).ToList();
+        if (arguments.Count > 0)
+            lines.AddRange(["", "arguments:", .. arguments.SelectMany(a => Row(a.HelpName ?? a.Name, a.Description ?? ""))]);
+        var options = command.Options.Where(o => !o.Hidden).ToList();
+        if (options.Count > 0)
+            lines.AddRange(["", "options:", .. options.SelectMany(Row)]);
+        lines.AddRange(["", "options of every command:", .. global.SelectMany(Row)]);
+        if (command.Help.Examples.Count > 0)
+            lines.AddRange(["", "examples:", .. command.Help.Examples.Select(e => $"  {e}")]);
+        var exits = command.Help.Exits.Prepend(ExitCode.Done).Distinct().Order();
+        lines.AddRange(["", "exit codes (all: docs/exit-codes.md):", .. exits.SelectMany(e => Row($"{(int)e}", ExitCodes.Meaning(e)))]);
+        return string.Join('\n', lines);
+    }
+
+    private static string Usage(Command command)
+    {
+        List<string> words = ["strata", .. command.Parents.OfType<StrataCommand>().Select(p => p.Name), command.Name];
+        if (command.Subcommands.Count > 0)
+            words.Add("COMMAND");
+        words.AddRange(command.Arguments.Where(a => !a.Hidden).Select(a => a.Arity.MinimumNumberOfValues == 0 ? $"[{Name(a)}]" : Name(a)));
+        return string.Join(' ', [.. words, "[options]"]);
+    }
+
+    private static string Name(Argument argument) => argument.HelpName ?? argument.Name;
+
+    private static IEnumerable<string> Row(Option option) =>
+        Row(
+            string.Join(", ", option.Aliases.Order().Prepend(option.Name)) + (option.HelpName is { } value ? $" {value}" : ""),
+            option.Description ?? ""
+        );
+
+    private static IEnumerable<string> Row(string name, string text)
+    {
+        const int Indent = 25;
+        var lines = Wrap(text, Indent).ToList();
+        if (name.Length + 3 > Indent)
+            return [$"  {name}", .. lines.Select(l => new string(' ', Indent) + l)];
+        return lines.Select((l, i) => (i == 0 ? $"  {name}".PadRight(Indent) : new string(' ', Indent)) + l);
+    }
+
+    private static IEnumerable<string> Wrap(string text, int indent)
+    {
+        var line = "";
+        foreach (var word in text.Split(' '))
+        {
+            if (line.Length > 0 && indent + line.Length + 1 + word.Length > Width)
+            {
+                yield return line;
+                line = "";
+            }
+            line = line.Length == 0 ? word : $"{line} {word}";
+        }
+        yield return line;
+    }
+}

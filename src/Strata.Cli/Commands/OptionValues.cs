@@ -1,0 +1,66 @@
+using System.Text.RegularExpressions;
+using Strata.Core.Execution;
+using Strata.Core.Problems;
+using Strata.Operations;
+using Strata.Project.Configuration;
+using Strata.Project.Guards;
+
+namespace Strata.Cli.Commands;
+
+/// <summary>Values of options that several commands take.</summary>
+internal static partial class OptionValues
+{
+    /// <summary>How long dropped data is retained: <c>30d</c>, <c>4w</c>, <c>12h</c>; <c>0</c> for not at all.</summary>
+    /// <exception cref="ProblemException">It is none of these (ST2031, exit 2).</exception>
+    public static TimeSpan? Retention(string option, string? text) =>
+        text switch
+        {
+            null => null,
+            "0" => TimeSpan.Zero,
+            _ => KeepTime.Parse(text)
+                ?? throw Invalid(
+                    option,
+                    $"invalid retention time \"{text}\"",
+                    $"write {option} 30d, 4w or 12h; or {option} 0 to retain nothing"
+                ),
+        };
+
+    /// <summary>A duration: <c>500ms</c>, <c>30s</c>, <c>5m</c>, <c>1h</c>.</summary>
+    /// <exception cref="ProblemException">It is none of these (ST2031, exit 2).</exception>
+    public static TimeSpan? Duration(string option, string? text) =>
+        text is null
+            ? null
+            : Strata.Project.Configuration.Duration.Parse(text)
+                ?? throw Invalid(option, $"invalid duration \"{text}\"", $"write {option} 500ms, 30s, 5m or 1h");
+
+    /// <summary>The treatment of migrations that are out of order.</summary>
+    /// <exception cref="ProblemException">It is none (ST2031, exit 2).</exception>
+    public static OutOfOrder? OutOfOrder(string option, string? text) =>
+        text switch
+        {
+            null => null,
+            "error" => Core.Execution.OutOfOrder.Error,
+            "apply" => Core.Execution.OutOfOrder.Apply,
+            _ => throw Invalid(option, $"invalid value \"{text}\" of {option}", $"write {option} error or {option} apply"),
+        };
+
+    /// <summary>Accepted hazards.</summary>
+    /// <exception cref="ProblemException">One is not of the form CODE:object (ST2031, exit 2).</exception>
+    public static HazardAcknowledgement Hazards(IReadOnlyList<string>? accepted) =>
+        accepted?.FirstOrDefault(a => !HazardForm().IsMatch(a)) is { } odd
+            ? throw Invalid(
+                $"--allow {odd}",
+                $"\"{odd}\" does not name a hazard",
+                "write --allow SX2002:table.column, as the message about it shows"
+            )
+            : new(accepted ?? []);
+
+    /// <summary>A migration by its number or name.</summary>
+    public static MigrationReference? Migration(string option, string? text) => text is null ? null : new(text, option.TrimStart('-'));
+
+    private static ProblemException Invalid(string where, string what, Remedy next) =>
+        UsageError.InvalidOption.Error(where, what, "nothing was done", next);
+
+    [GeneratedRegex(@"^SX\d{4}(:.+)?$")]
+    private static partial Regex HazardForm();
+}

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using Strata.Bundling;
+using Strata.Core.Problems;
+using Strata.Core.Text;
+
+namespace Strata.Cli.Commands;
+
+/// <summary>A command line that cannot be understood: exit 2, with the nearest word that can.</summary>
+internal static class UsageError
+{
+    public static readonly ProblemDefinition Unparsable = new("ST2020", ProblemKind.Usage, "the command line cannot be parsed")
+    {
+        Meaning = "A command, an option or an argument is unknown, missing or given twice.",
+        Resolution = "See the command's help: strata help COMMAND.",
+        Example = "strata migrate --dryrun",
+    };
+
+    public static readonly ProblemDefinition InvalidOption = new("ST2031", ProblemKind.Usage, "an option has an invalid value")
+    {
+        Meaning = "The value of an option cannot be read: a duration, a word, a name.",
+        Resolution = "Write the value as the message shows it.",
+        Example = "strata migrate --lock-wait soon",
+    };
+
+    public static readonly ProblemDefinition NoFolder = new("ST2021", ProblemKind.Usage, "no such folder")
+    {
+        Meaning = "--cwd names a folder that does not exist.",
+        Resolution = "Correct --cwd.",
+    };
+
+    public static readonly ProblemDefinition Contradiction = new("ST2023", ProblemKind.Usage, "mutually exclusive options")
+    {
+        Meaning = "Two options were given of which only one can hold.",
+        Resolution = "Remove one of the two.",
+        Example = "strata generate --custom --check",
+    };
+
+    /// <summary>Every definition.</summary>
+    public static IReadOnlyList<ProblemDefinition> All { get; } = [Unparsable, InvalidOption, NoFolder, Contradiction];
+
+    /// <summary>The problem of a command line that did not parse.</summary>
+    public static ProblemException Of(RootCommand root, ParseResult parsed, BundleFile? bundle)
+    {
+        var command = parsed.CommandResult.Command;
+        if (bundle is not null && command == root && parsed.UnmatchedTokens is [var other, ..] && !other.StartsWith('-'))
+            return Of(
+                $"this program is a bundle of migrations, and has no command \"{other}\"",
+                $"use one of: {string.Join(", ", Bundle.Commands)}"
+            );
+        var name = command == root ? "strata" : $"strata {command.Name}";
+        var help = $"see: {name} --help";
+        if (parsed.UnmatchedTokens.FirstOrDefault(t => t.StartsWith('-')) is { } flag)
+        {
+            var nearest = Spelling.Nearest(flag.Split('=')[0], command.Options.Concat(root.Options).Select(o => o.Name));
+            return Of($"{name} has no option {flag}", nearest is null ? help : $"did you mean: {nearest}");
+        }
+        return parsed.UnmatchedTokens is [var word, ..] ? Unknown(root, command, name, word) : Invalid(root, parsed, name, help);
+    }
+
+    private static ProblemException Unknown(RootCommand root, Command command, string name, string word)
+    {
+        if (command != root)
+            return Of($"{name} takes no \"{word}\"", $"see: {name} --help");
+        var nearest = Spelling.Nearest(word, root.Subcommands.Where(c => !c.Hidden).Select(c => c.Name));
+        return Of($"no command \"{word}\"", nearest is null ? "see all commands: strata --help" : $"did you mean: strata {nearest}");
+    }
+
+    private static ProblemException Invalid(RootCommand root, ParseResult parsed, string name, string help)
+    {
+        var options = parsed.CommandResult.Command.Options.Concat(root.Options).ToList();
+        if (options.Find(o => o.Required && parsed.GetResult(o) is null or { Implicit: true }) is { } missing)
+            return Of($"{name} needs {missing.Name}", $"add: {missing.Name} {missing.HelpName}; {help}");
+        if (
+            options.Find(o => o.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(o) is { Implicit: false, Tokens.Count: 0 }) is { } empty
+        )
+            return Of($"{empty.Name} needs a value", $"write: {empty.Name} {empty.HelpName}");
+        if (options.Find(o => o.Arity.MaximumNumberOfValues == 1 && parsed.GetResult(o) is { IdentifierTokenCount: > 1 }) is { } twice)
+            return Of($"{twice.Name} is given twice", "keep one of the two");
+        var text = parsed.Errors[0].Message.TrimEnd('.');
+        return Of(char.ToLowerInvariant(text[0]) + text[1..], help);
+    }
+
+    private static ProblemException Of(string what, Remedy next) => Unparsable.Error("", what, "nothing was done", next);
+}

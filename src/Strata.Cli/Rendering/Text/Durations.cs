@@ -1,0 +1,7 @@
+namespace Strata.Cli.Rendering.Text;
+
+/// <summary>Durations for people.</summary>
+internal static class Durations
+{
+    public static string Text(TimeSpan time) => time.TotalSeconds < 1 ? $"{time.TotalMilliseconds:F0} ms" : $"{time.TotalSeconds:F1} s";
+}

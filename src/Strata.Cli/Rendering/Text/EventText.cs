@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using Strata.Cli.Terminal;
+using Strata.Core.Execution;
+using Strata.Core.Hosting;
+using Strata.Operations;
+
+namespace Strata.Cli.Rendering.Text;
+
+/// <summary>Events of operations as lines for people.</summary>
+internal static class EventText
+{
+    public static void Write(StrataEvent e, CommandOutput output)
+    {
+        switch (e)
+        {
+            case Notice n:
+                output.Note(n.Text);
+                break;
+            case AllowanceUsed a:
+                output.Note(a.Text);
+                break;
+            case Detail d:
+                output.Detail(d.Text);
+                break;
+            case UnmanagedObject u:
+                output.Note($"{u.Id} is of a kind that this version does not manage: it is left as it is");
+                break;
+            case PlanReady p:
+                PlanText.Write(p.Plan, output);
+                break;
+            case DatabaseCreated:
+                output.Say("created the database");
+                break;
+            case Note n:
+                output.Note($"{n.Problem.What} ({n.Problem.Where})");
+                break;
+            case RunEvent r:
+                Write(r, output);
+                break;
+            case DifferenceFound or WorkStarted or WorkProgressed or WorkEnded:
+                break;
+            default:
+                throw new UnreachableException(e.GetType().Name);
+        }
+    }
+
+    private static void Write(RunEvent e, CommandOutput output)
+    {
+        switch (e)
+        {
+            case WaitingForLock w:
+                output.Say($"waiting for the lock ({w.Waited.TotalSeconds:F0} s): {w.Holder}");
+                break;
+            case RunsLate l:
+                output.Say($"out of order: {l.Tag} runs after {l.After}, which stands after it");
+                break;
+            case MigrationStarted { AlreadyDone: > 0 } s:
+                output.Say($"{s.Tag}: resuming after {s.AlreadyDone} of {s.Statements} statements");
+                break;
+            case StatementCompleted s:
+                output.Detail($"{s.Tag} {s.Number}/{s.Statements} {s.Summary}");
+                break;
+            case StatementProbed p:
+                output.Say($"{p.Tag}: statement {p.Number} was interrupted; it is {p.Found.ToString().ToLowerInvariant()}");
+                break;
+            case Retrying r:
+                output.Say($"{r.Tag}: {r.Reason}; attempt {r.Attempt} in {r.Delay.TotalSeconds:F1} s");
+                break;
+            case Reconnecting r:
+                output.Say($"connection lost ({r.Reason}); attempt {r.Attempt} in {r.Delay.TotalSeconds:F1} s");
+                break;
+            case MigrationApplied a:
+                output.Say($"applied {a.Tag} ({Durations.Text(a.Elapsed)})");
+                break;
+            case MigrationRolledBack r:
+                output.Say($"rolled back {r.Tag} ({Durations.Text(r.Elapsed)})");
+                break;
+            case Connected or Pending or MigrationStarted or MigrationFailed or RunFinished:
+                break;
+            default:
+                throw new UnreachableException(e.GetType().Name);
+        }
+    }
+}

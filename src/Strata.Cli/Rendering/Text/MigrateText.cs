@@ -1,0 +1,44 @@
+using Strata.Cli.Terminal;
+using Strata.Core.Model;
+using Strata.Migrating;
+using Strata.Verifying;
+
+namespace Strata.Cli.Rendering.Text;
+
+/// <summary>The outcomes of <c>migrate</c> for people.</summary>
+internal static class MigrateText
+{
+    public static void Write(MigrateResult result, CommandOutput output) =>
+        output.Say(
+            result.Applied.Count > 0 ? $"{Count(result.Applied.Count)} applied; {result.Target} is at {result.Head}"
+            : result.Head is { } head ? $"up to date at {head}"
+            : "up to date"
+        );
+
+    public static void Write(MigratePreview preview, CommandOutput output)
+    {
+        foreach (var (pending, groups) in preview.Pending)
+        {
+            var done = pending.Done > 0 ? $", {pending.Done} done" : "";
+            var late = pending.Overtaken is { } after ? $"; out of order: {after}, which stands after it, is applied" : "";
+            output.Say($"{pending.Migration.Tag}: {pending.Migration.Script.Statements.Length} statements{done}{late}");
+            foreach (var group in groups)
+            {
+                var alone = group.Transaction == TransactionMode.None ? "outside a transaction: " : "";
+                foreach (var statement in group.Statements)
+                    output.Say($"  {alone}{statement.Summary()}");
+            }
+        }
+        output.Say(preview.Pending.Count == 0 ? "up to date" : $"{Count(preview.Pending.Count)} would run; nothing was run");
+    }
+
+    public static void Write(VerifyResult result, CommandOutput output) =>
+        output.Say(
+            $"{Counted(result.Migrations, "migration leads", "migrations lead")} from an empty database to the schema; "
+                + $"{Counted(result.RolledBack, "down-script leads", "down-scripts lead")} back"
+        );
+
+    private static string Count(int n) => Counted(n, "migration", "migrations");
+
+    private static string Counted(int n, string one, string many) => $"{n} {(n == 1 ? one : many)}";
+}

@@ -1,0 +1,127 @@
+using System.Globalization;
+using Spectre.Console;
+using Strata.Cli.Terminal;
+using Strata.Core.Record;
+using Strata.Status;
+
+namespace Strata.Cli.Rendering.Text;
+
+/// <summary>The outcomes of <c>status</c> for people.</summary>
+internal static class StatusText
+{
+    public static void Write(StatusResult status, CommandOutput output)
+    {
+        var mode = status.Stamp is { } stamp
+            ? $"{stamp.Environment}, changed by {stamp.Mode.ToString().ToLowerInvariant()} since {stamp.Since:yyyy-MM-dd}"
+            : "never changed by Strata";
+        output.Say($"{status.Target}: {mode}");
+        foreach (var problem in status.FolderProblems)
+            output.Note($"{problem.Code} {problem.Where}: {problem.What}");
+        foreach (var migration in status.Migrations)
+            Write(migration, output);
+        var late = status.Migrations.Where(m => m.State == MigrationState.OutOfOrder).Select(m => m.Tag).ToList();
+        if (late.Count > 0)
+            output.Note(
+                $"{string.Join(", ", late)} out of order: {status.Head?.Tag}, which stands after, is applied; strata migrate {(status.RunsOutOfOrder ? "runs what is out of order" : "says what can be done")}"
+            );
+        if (status.IsUnverified)
+            output.Note($"the database was not verified to be what {status.Head?.Tag} leads to: strata migrate verifies it again");
+        if (status.Retained is [var first, ..])
+            output.Say(
+                $"  retained: {status.Retained.Count} dropped, the first until {first.Until:yyyy-MM-dd}{(status.Retained.Any(k => k.IsExpired) ? ": strata purge deletes what has expired" : "")}"
+            );
+        output.Say(
+            status.IsInconsistent ? "the files and the database's history are inconsistent: see above"
+            : status.Pending > 0 ? $"{status.Pending} pending"
+            : status.Migrations.Count == 0 ? "no migrations"
+            : "up to date"
+        );
+    }
+
+    private static void Write(MigrationStatus migration, CommandOutput output)
+    {
+        var (word, color) = migration.State switch
+        {
+            MigrationState.Applied => ("applied", Color.Green),
+            MigrationState.Pending => ("pending", Color.Yellow),
+            MigrationState.OutOfOrder => ("out of order", Color.Yellow),
+            MigrationState.Running => ("running", Color.Yellow),
+            var other => (other.ToString().ToLowerInvariant(), Color.Red),
+        };
+        output.Say($"  {output.Paint(color, word.PadRight(8))} {migration.Tag}{Detail(migration)}");
+    }
+
+    private static string Detail(MigrationStatus migration) =>
+        migration.Row is not { } row
+            ? ""
+            : string.Concat(
+                $"  {row.Started:yyyy-MM-dd HH:mm}",
+                row.Finished is { } end && row.Started is { } start
+                    ? $"  {Durations.Text(end - start)}"
+                    : $"  {row.StatementsDone}/{row.StatementsTotal} statements",
+                $"  by {row.By}@{row.Host}",
+                migration.RanOutOfOrder ? "  out of order" : "",
+                row.Commit is { Length: >= 8 } commit ? $"  {commit[..8]}" : "",
+                row.Error is { } error ? $"\n           {error}" : ""
+            );
+
+    public static void Write(AllStatusResult all, RemedyWriter remedies, CommandOutput output)
+    {
+        var table = new Table().Border(TableBorder.None);
+        foreach (var title in (string[])["environment", "policy", "changed by", "head", "applied", "pending", "last change", ""])
+            table.AddColumn(new TableColumn(new Spectre.Console.Text(title, new Style(decoration: Decoration.Bold))).NoWrap());
+        foreach (var row in all.Environments)
+            table.AddRow(Cells(row).Select(c => new Spectre.Console.Text(c)).Append(new Spectre.Console.Text(Problem(row), Color.Red)));
+        output.Table(table);
+        foreach (var problem in all.Environments.Select(e => e.Problem).OfType<Core.Problems.Problem>())
+            if (!output.Json)
+                ProblemText.Write(problem, remedies, output);
+    }
+
+    private static string Problem(EnvironmentStatus row) =>
+        row.Status?.Inconsistency is { } problem ? $"{problem.Code}: {problem.What}" : "";
+
+    private static string[] Cells(EnvironmentStatus row) =>
+        row.Status is not { } status
+            ? [row.Environment, "", "", row.Problem?.Code ?? "", "", "", ""]
+            :
+            [
+                row.Environment,
+                status.Policy.ToString().ToLowerInvariant(),
+                status.Stamp?.Mode.ToString().ToLowerInvariant() ?? "nobody yet",
+                status.Head?.Tag ?? "no migration",
+                $"{status.Applied}",
+                $"{status.Pending}",
+                status.LastChange is { } last ? Change(last) : "",
+            ];
+
+    private static string Change(HistoryRow last) =>
+        string.Create(CultureInfo.InvariantCulture, $"{last.Finished:yyyy-MM-dd HH:mm} by {last.By}@{last.Host}")
+        + (last.Commit is { } commit ? $" {commit[..Math.Min(8, commit.Length)]}" : "");
+
+    public static void Write(RunsResult runs, CommandOutput output)
+    {
+        foreach (var run in runs.Runs)
+        {
+            var end = run.Exit switch
+            {
+                null => "not ended",
+                0 => "done",
+                var exit => $"exit {exit}",
+            };
+            var seconds = (run.Finished - run.Started)?.TotalSeconds is { } s
+                ? $"{s.ToString("0.0", CultureInfo.InvariantCulture), 7} s"
+                : "";
+            var commit = run.By.Commit is { } c ? $"  {c[..Math.Min(8, c.Length)]}" : "";
+            var plan = run.Plan is { } p ? $"  plan {p[..Math.Min(12, p.Length)]}" : "";
+            output.Say(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{run.Started:yyyy-MM-dd HH:mm:ss}Z  {run.Command.PadRight(10)} {end.PadRight(9)} "
+                ) + $"{seconds.PadRight(9)}  {run.By.By}@{run.By.Host}{commit}{plan}"
+            );
+        }
+        if (runs.Runs.Count == 0)
+            output.Say("no command has written to it yet");
+    }
+}

@@ -1,0 +1,137 @@
+using System.Text.Json.Nodes;
+using Spectre.Console;
+using Spectre.Console.Advanced;
+using Strata.Operations;
+
+namespace Strata.Cli.Terminal;
+
+/// <summary>
+/// The output of one command. Results go to standard output, problems and notes to standard error; with --json every line of standard
+/// output is one JSON object, and the last has the exit code.
+/// </summary>
+internal sealed class CommandOutput
+{
+    // Lines are not wrapped: a terminal does that, and a command in a message can be copied as it is.
+    private const int Unlimited = 1_000_000;
+    private readonly bool _color;
+    private readonly IAnsiConsole _painter;
+    private readonly string _directory;
+
+    /// <param name="host">The streams.</param>
+    /// <param name="options">The options about output.</param>
+    /// <param name="directory">The folder below which paths are shown as relative ones.</param>
+    public CommandOutput(CommandHost host, OutputOptions options, string directory)
+    {
+        (Host, Options, _directory) = (host, options, directory);
+        _color = host.IsTerminal && !options.NoColor && host.Variables["NO_COLOR"] is null;
+        _painter = Console(TextWriter.Null);
+        _painter.Profile.Width = Unlimited;
+    }
+
+    public CommandHost Host { get; }
+
+    public OutputOptions Options { get; }
+
+    public bool Json => Options.Json;
+
+    /// <summary>A person can answer: input and output are a terminal, and nobody asked for JSON.</summary>
+    public bool CanAsk => !Json && Host.CanAsk;
+
+    /// <summary>A console for tables, prompts and progress.</summary>
+    public IAnsiConsole Console(TextWriter writer) =>
+        AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Out = new AnsiConsoleOutput(writer),
+                Ansi = _color ? AnsiSupport.Detect : AnsiSupport.No,
+                ColorSystem = _color ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            }
+        );
+
+    /// <summary>Text in a style, where the terminal shows any.</summary>
+    public string Paint(Style style, string text) => _color ? _painter.ToAnsi(new Text(text, style)) : text;
+
+    /// <summary>A line of the result, for people.</summary>
+    public void Say(string text)
+    {
+        if (!Json && !Options.Quiet)
+            Host.Out.WriteLine(Shorten(text));
+    }
+
+    /// <summary>SQL, for people: no path in it is shortened.</summary>
+    public void Sql(string text)
+    {
+        if (!Json && !Options.Quiet)
+            Host.Out.WriteLine(text);
+    }
+
+    /// <summary>The result itself, which --quiet does not suppress: SQL.</summary>
+    public void Result(string text)
+    {
+        if (!Json)
+            Host.Out.WriteLine(text);
+    }
+
+    /// <summary>A table of the result, for people.</summary>
+    public void Table(Table table)
+    {
+        if (Json || Options.Quiet)
+            return;
+        foreach (var line in _painter.ToAnsi(table).TrimEnd('\n').Split('\n'))
+            Host.Out.WriteLine(line.TrimEnd());
+    }
+
+    /// <summary>A fact beside the result.</summary>
+    public void Note(string text)
+    {
+        if (!Json && !Options.Quiet)
+            Complain($"{Paint(Color.Yellow, "note")}: ", text);
+    }
+
+    /// <summary>A fact for a person who looks for the cause of something.</summary>
+    public void Detail(string text)
+    {
+        if (Options.Verbose && !Json)
+            Complain("", text);
+    }
+
+    /// <summary>One line of JSON.</summary>
+    public void Line(string type, JsonObject data)
+    {
+        if (!Json)
+            return;
+        var line = new JsonObject { ["type"] = type };
+        foreach (var (key, value) in data.ToList())
+        {
+            data.Remove(key);
+            line[key] = value;
+        }
+        Host.Out.WriteLine(line.ToJsonString(OperationJson.Options));
+    }
+
+    /// <summary>The last line of a command that came to its end.</summary>
+    public ExitCode End(ExitCode exit, JsonObject data)
+    {
+        data["exit"] = (int)exit;
+        Line("result", data);
+        return exit;
+    }
+
+    /// <summary>A line on standard error.</summary>
+    /// <param name="head">Its beginning, which may be painted.</param>
+    /// <param name="text">Text from anywhere.</param>
+    public void Complain(string head, string text) => Host.Error.WriteLine(head + Clean(Shorten(text)));
+
+    /// <summary>Paths below the working directory as the user would write them.</summary>
+    public string Shorten(string text) =>
+        _directory.Length > 1 ? text.Replace(_directory + Path.DirectorySeparatorChar, "", StringComparison.Ordinal) : text;
+
+    /// <summary>Names and messages from a database or a file may hold control characters that a terminal would obey.</summary>
+    public static string Clean(string text) =>
+        text.Any(c => char.IsControl(c) && c is not ('\n' or '\t'))
+            ? string.Concat(text.Select(c => char.IsControl(c) && c is not ('\n' or '\t') ? '\uFFFD' : c))
+            : text;
+}
+
+/// <summary>The options of every command that are about output.</summary>
+internal sealed record OutputOptions(bool Json, bool Quiet, bool Verbose, bool Yes, bool NoColor);

@@ -1,0 +1,61 @@
+using Spectre.Console;
+using Strata.Core.Hosting;
+
+namespace Strata.Cli.Terminal;
+
+/// <summary>Asks a person at the terminal; --yes answers ordinary questions in advance. Ctrl-C ends a question.</summary>
+internal sealed class TerminalDecisions(CommandOutput output) : IDecisions
+{
+    /// <inheritdoc/>
+    public bool CanAnswer(Question question) => IsAnswered(question) || output.CanAsk;
+
+    /// <inheritdoc/>
+    public async ValueTask<Answer> ConfirmAsync(Question question, CancellationToken cancellationToken)
+    {
+        if (IsAnswered(question))
+            return Answer.Yes;
+        if (!output.CanAsk)
+            return Answer.Unanswered;
+        return await ShowAsync(new ConfirmationPrompt(Markup.Escape(Text(question))) { DefaultValue = false }, cancellationToken)
+            ? Answer.Yes
+            : Answer.No;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Answer> ConfirmByNameAsync(Question question, string name, CancellationToken cancellationToken)
+    {
+        if (!output.CanAsk)
+            return Answer.Unanswered;
+        var typed = await ShowAsync(new TextPrompt<string>(Markup.Escape(Text(question))).DefaultValue("no"), cancellationToken);
+        return typed == name ? Answer.Yes : Answer.No;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<int?> ChooseAsync(Question question, IReadOnlyList<string> choices, CancellationToken cancellationToken)
+    {
+        if (!output.CanAsk)
+            return null;
+        var prompt = new SelectionPrompt<int>()
+            .Title(Markup.Escape(Text(question)))
+            .AddChoices(Enumerable.Range(0, choices.Count))
+            .UseConverter(i => Markup.Escape(CommandOutput.Clean(choices[i])));
+        return await ShowAsync(prompt, cancellationToken);
+    }
+
+    private bool IsAnswered(Question question) => question.IsOrdinary && output.Options.Yes;
+
+    private string Text(Question question) => CommandOutput.Clean(output.Shorten(question.Text));
+
+    private static async Task<T> ShowAsync<T>(IPrompt<T> prompt, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await prompt.ShowAsync(AnsiConsole.Console, cancellationToken);
+        }
+        finally
+        {
+            // A list hides the cursor, and leaves it hidden when it is interrupted.
+            AnsiConsole.Cursor.Show();
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using Strata.Core.Providers;
+using Strata.Postgres;
+using Strata.Sqlite;
+
+namespace Strata;
+
+/// <summary>The database systems that Strata knows: the one place where they are registered.</summary>
+internal static class DatabaseProviders
+{
+    /// <summary>PostgreSQL, the default, and SQLite.</summary>
+    public static ProviderSet Create(TimeProvider time) => new(new PostgresProvider(time), new SqliteProvider());
+}

@@ -1,0 +1,63 @@
+using Strata.Core.Execution;
+using Strata.Core.Hosting;
+using Strata.Core.Problems;
+using Strata.Project.Configuration;
+using Strata.Project.Workspaces;
+
+namespace Strata.Migrating;
+
+/// <summary>Runs pending migrations, and verifies that the database then is what the folder leads to.</summary>
+/// <param name="workspace">The project.</param>
+/// <param name="request">The request.</param>
+internal sealed class MigrateOperation(Workspace workspace, MigrateRequest request)
+{
+    /// <exception cref="ProblemException">As <see cref="VerifiedRun.RunAsync"/>; or the environment was not named (exit 2).</exception>
+    public async Task<MigrateResult> RunAsync(CancellationToken cancellationToken)
+    {
+        var options = Options();
+        workspace.RequireNamed();
+        var folder = await workspace.Migrations.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return await new VerifiedRun(workspace, request.Acknowledged)
+            .RunAsync(folder, options with { To = request.To?.Find(folder).Idx }, cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Lists what would run. Takes no lock and writes nothing.</summary>
+    /// <exception cref="ProblemException">As <see cref="RunAsync"/>, for everything found before the first statement.</exception>
+    public async Task<MigratePreview> PreviewAsync(CancellationToken cancellationToken)
+    {
+        var options = Options();
+        var folder = await workspace.Migrations.ReadAsync(cancellationToken).ConfigureAwait(false);
+        await using var target = await workspace.Databases.TargetAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        var pending = await new Migrator(target, options with { To = request.To?.Find(folder).Idx }, workspace.Host.Time, _ => { })
+            .PendingAsync(folder, cancellationToken)
+            .ConfigureAwait(false);
+        return new([.. pending.Select(p => new PendingPreview(p, target.Group(p.Migration.Script)))]);
+    }
+
+    private MigratorOptions Options()
+    {
+        var options = workspace.RunOptions() with { OutOfOrder = RequireOutOfOrder() };
+        return request.LockWait is { } wait ? options with { LockWait = wait } : options;
+    }
+
+    private OutOfOrder RequireOutOfOrder()
+    {
+        var environment = workspace.Environment;
+        var configured = workspace.Policies.OutOfOrder(environment);
+        var treatment = request.OutOfOrder ?? configured;
+        if (workspace.Policy != Policy.Protected || treatment == OutOfOrder.Error)
+            return treatment;
+        if (configured == OutOfOrder.Error)
+            throw MigrateProblems.OutOfOrderProtected.Error(
+                environment.Where,
+                $"\"{environment.Name}\" is protected, and no option lets migrations run out of order there",
+                "nothing was run",
+                $"set it in strata.json, where it is reviewed: \"{environment.Name}\": {{ \"outOfOrder\": \"apply\" }}"
+            );
+        workspace.Progress.Note(
+            $"strata.json lets migrations run out of order on \"{environment.Name}\", which is protected ({environment.Where})"
+        );
+        return treatment;
+    }
+}

@@ -1,0 +1,34 @@
+using System.Text.Json.Nodes;
+using Strata.Core.Execution;
+using Strata.Core.Record;
+using Strata.Operations;
+
+namespace Strata.Migrating;
+
+/// <summary>The outcome of a run.</summary>
+/// <param name="Applied">The names of the migrations that it applied, in order.</param>
+/// <param name="Head">The last migration of the database; null where it has none.</param>
+/// <param name="Fingerprint">The fingerprint of the schema reached; null where it was not compared.</param>
+/// <param name="Target">The database's name for people.</param>
+public sealed record MigrateResult(IReadOnlyList<string> Applied, string? Head, string? Fingerprint, string Target) : OperationResult
+{
+    internal override JsonObject ToJson() =>
+        new()
+        {
+            ["applied"] = OperationJson.Texts(Applied),
+            ["head"] = Head,
+            ["fingerprint"] = Fingerprint,
+        };
+}
+
+/// <summary>The migrations that a run would run.</summary>
+/// <param name="Pending">In order.</param>
+public sealed record MigratePreview(IReadOnlyList<PendingPreview> Pending) : OperationResult
+{
+    internal override JsonObject ToJson() => new() { ["pending"] = Pending.Count };
+}
+
+/// <summary>A migration that a run would run.</summary>
+/// <param name="Migration">The migration.</param>
+/// <param name="Groups">Its statements, by transaction.</param>
+public sealed record PendingPreview(PendingMigration Migration, IReadOnlyList<StatementGroup> Groups);

@@ -1,0 +1,77 @@
+using Strata.Core.Execution;
+using Strata.Core.Hosting;
+using Strata.Core.MigrationFiles;
+using Strata.Core.Problems;
+using Strata.Project.Guards;
+using Strata.Project.Workspaces;
+
+namespace Strata.Migrating;
+
+/// <summary>Brings an environment's database to the head of a folder, and verifies the result: the one path of every host.</summary>
+/// <param name="workspace">The project.</param>
+/// <param name="acknowledged">The hazards that a person has acknowledged with the request.</param>
+internal sealed class VerifiedRun(Workspace workspace, HazardAcknowledgement acknowledged)
+{
+    /// <summary>Runs what is pending.</summary>
+    /// <exception cref="ProblemException">As <see cref="Migrator.MigrateAsync"/>; a hazard is not acknowledged (ST1113, exit 10); or the
+    /// database is then not what the folder leads to (ST4001, exit 4).</exception>
+    public async Task<MigrateResult> RunAsync(MigrationFolder folder, MigratorOptions options, CancellationToken cancellationToken)
+    {
+        await using var target = await workspace.Databases.TargetAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        var verification = new Verification(workspace, folder);
+        var applied = new HashSet<string>(StringComparer.Ordinal);
+        void Report(RunEvent e)
+        {
+            if (e is MigrationApplied a)
+                applied.Add(a.Tag);
+            workspace.Progress.Report(e);
+        }
+
+        var migrator = new Migrator(target, options, workspace.Host.Time, Report)
+        {
+            Fingerprint = verification.CompareAsync,
+            Approve = pending =>
+            {
+                if (acknowledged.Judge(workspace.Environment, workspace.Policy, pending) is Verdict.Refused refused)
+                    throw new ProblemException(refused.Problem);
+            },
+        };
+        RunResult result;
+        await new SquashedHistory(workspace).BringForwardAsync(folder, options, Report, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            result = await workspace
+                .Databases.WithDatabaseAsync(
+                    workspace.Environment,
+                    () => migrator.MigrateAsync(folder, cancellationToken),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+            if (result.Head is { } last)
+                applied.UnionWith(folder.Migrations.TakeWhile(m => m.Tag != last).Select(m => m.Tag).Append(last));
+        }
+        finally
+        {
+            await SealAsync(folder, applied).ConfigureAwait(false);
+        }
+        verification.RequireEqual();
+        return new(result.Tags, result.Head, result.Fingerprint, target.Name);
+    }
+
+    /// <summary>
+    /// Seals hand-written migrations that have been applied: from here on their statements are not edited. One that failed may still be.
+    /// </summary>
+    private async Task SealAsync(MigrationFolder folder, HashSet<string> applied)
+    {
+        try
+        {
+            await MigrationWriter.SealAsync(folder, applied, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (ProblemException e)
+        {
+            workspace.Progress.Note(
+                $"the hashes of hand-written migrations could not be added to the journal: {e.Problem.What}; migrate once where the folder can be written, and commit the journal"
+            );
+        }
+    }
+}

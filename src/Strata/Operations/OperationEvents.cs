@@ -1,0 +1,47 @@
+using Strata.Core.Hosting;
+using Strata.Core.Model;
+
+namespace Strata.Operations;
+
+/// <summary>A plan is made, and is going to be judged and run.</summary>
+/// <param name="Plan">The plan.</param>
+public sealed record PlanReady(Plan Plan) : StrataEvent;
+
+/// <summary>An object of a managed schema is of a kind that this version does not manage. It is left as it is.</summary>
+/// <param name="Id">Its address.</param>
+public sealed record UnmanagedObject(ObjectId Id) : StrataEvent;
+
+/// <summary>A difference between two states that should be equal.</summary>
+/// <param name="Text">One sentence.</param>
+public sealed record DifferenceFound(string Text) : StrataEvent;
+
+/// <summary>A permission of strata.json was used, without which a guard would have refused.</summary>
+/// <param name="Text">One sentence.</param>
+public sealed record AllowanceUsed(string Text) : StrataEvent;
+
+/// <summary>Short forms for the events of operations.</summary>
+internal static class OperationProgress
+{
+    /// <summary>Reports each object that no kind manages: none is passed over.</summary>
+    public static void Unmanaged(this IProgress<StrataEvent> progress, Catalog catalog)
+    {
+        foreach (var id in catalog.Unclaimed)
+            progress.Report(new UnmanagedObject(id));
+    }
+
+    /// <summary>Reports the differences that a plan cannot remove.</summary>
+    public static void Notes(this IProgress<StrataEvent> progress, Plan plan)
+    {
+        foreach (var note in plan.Notes)
+            progress.Note(note);
+    }
+
+    /// <summary>Reports differences, and joins the first of them for a message.</summary>
+    public static string Differences(this IProgress<StrataEvent> progress, IReadOnlyList<string> differences)
+    {
+        const int Named = 10;
+        foreach (var difference in differences)
+            progress.Report(new DifferenceFound(difference));
+        return string.Join("; ", differences.Take(Named)) + (differences.Count > Named ? $" and {differences.Count - Named} more" : "");
+    }
+}

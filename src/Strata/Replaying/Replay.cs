@@ -1,0 +1,48 @@
+using Strata.Core.Execution;
+using Strata.Core.Hosting;
+using Strata.Core.MigrationFiles;
+using Strata.Core.Model;
+using Strata.Core.Planning.Proving;
+using Strata.Core.Problems;
+using Strata.Project.Workspaces;
+
+namespace Strata.Replaying;
+
+/// <summary>Runs migrations from the first on in a shadow database, by the same executor that runs them on the others.</summary>
+/// <param name="workspace">The project.</param>
+internal sealed class Replay(Workspace workspace)
+{
+    /// <summary>The state after a migration; after all of them when <paramref name="to"/> is null.</summary>
+    /// <exception cref="ProblemException">A migration fails (exit 7 or 8); the message names the statement.</exception>
+    public async Task<Catalog> RunAsync(MigrationFolder folder, int? to, CancellationToken cancellationToken)
+    {
+        await using var shadow = await workspace.Shadows.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var target = workspace.Provider.Target(shadow.ConnectionString);
+        await new Migrator(target, new MigratorOptions { To = to }, workspace.Host.Time, _ => { })
+            .MigrateAsync(folder, cancellationToken)
+            .ConfigureAwait(false);
+        return await workspace.Dialect.ReadAsync(target.Connection, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The same, reported as work.</summary>
+    /// <inheritdoc cref="RunAsync"/>
+    public Task<Catalog> ReportedAsync(MigrationFolder folder, int? to, CancellationToken cancellationToken) =>
+        workspace.Progress.WorkAsync("Replaying the migrations in a shadow database", () => RunAsync(folder, to, cancellationToken));
+
+    /// <summary>
+    /// The state after the last migration: the head snapshot where it belongs to that migration and was read from a server of the same
+    /// major version as the state that it is compared with; else (a migration written by hand, a merge) a replay.
+    /// </summary>
+    /// <inheritdoc cref="RunAsync"/>
+    public async Task<Catalog> HeadAsync(MigrationFolder folder, Catalog? comparedWith, CancellationToken cancellationToken)
+    {
+        var snapshot = await workspace.Migrations.SnapshotAsync(cancellationToken).ConfigureAwait(false);
+        return IsOf(snapshot, folder.Migrations[^1].Entry) && (comparedWith is null || Prover.SameServer(snapshot, comparedWith))
+            ? snapshot
+            : await ReportedAsync(folder, null, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A state is the one that a migration leads to.</summary>
+    public bool IsOf(Catalog state, JournalEntry entry) =>
+        entry.Fingerprint is { } fingerprint && fingerprint == workspace.Migrations.Fingerprint(state);
+}

@@ -1,0 +1,139 @@
+using System.Text.Json.Nodes;
+using Strata.Core.Problems;
+using Strata.Core.Record;
+using Strata.Operations;
+using Strata.Project.Configuration;
+
+namespace Strata.Status;
+
+/// <summary>The state of one migration on a database.</summary>
+public enum MigrationState
+{
+    /// <summary>Applied as its file is.</summary>
+    Applied,
+
+    /// <summary>Not applied, and next in its turn.</summary>
+    Pending,
+
+    /// <summary>Not applied, and stands before one that is.</summary>
+    OutOfOrder,
+
+    /// <summary>Stopped by an error, and not applied as a whole.</summary>
+    Failed,
+
+    /// <summary>Begun, and not known to have ended.</summary>
+    Running,
+
+    /// <summary>Applied, and its file was edited afterwards.</summary>
+    Edited,
+
+    /// <summary>In the history, and not in the folder.</summary>
+    Unknown,
+}
+
+/// <summary>A migration and its state on a database.</summary>
+/// <param name="Tag">The migration's name.</param>
+/// <param name="State">Its state.</param>
+/// <param name="Row">Its row of the history; null where it has none.</param>
+public sealed record MigrationStatus(string Tag, MigrationState State, HistoryRow? Row)
+{
+    /// <summary>It was run after one that stands after it.</summary>
+    public bool RanOutOfOrder { get; init; }
+
+    /// <summary>It is still to be run, or to be ended.</summary>
+    public bool IsPending =>
+        State is MigrationState.Pending or MigrationState.OutOfOrder or MigrationState.Failed or MigrationState.Running;
+}
+
+/// <summary>A migrations folder beside a database's own record.</summary>
+/// <param name="Environment">The environment's name.</param>
+/// <param name="Policy">The policy that holds for it.</param>
+/// <param name="Target">The database's name for people.</param>
+/// <param name="Migrations">In the journal's order, then those that the folder does not have.</param>
+public sealed record StatusResult(string Environment, Policy Policy, string Target, IReadOnlyList<MigrationStatus> Migrations)
+    : OperationResult
+{
+    /// <summary>The database's stamp; null where Strata has never changed it.</summary>
+    public Stamp? Stamp { get; init; }
+
+    /// <summary>Problems of the migrations folder.</summary>
+    public IReadOnlyList<Problem> FolderProblems { get; init; } = [];
+
+    /// <summary>The problem that would stop a run; null where the folder and the history are consistent.</summary>
+    public Problem? Inconsistency { get; init; }
+
+    /// <summary>The folder and the history are inconsistent.</summary>
+    public bool IsInconsistent { get; init; }
+
+    /// <summary>Migrations that are out of order are run by <c>migrate</c>.</summary>
+    public bool RunsOutOfOrder { get; init; }
+
+    /// <summary>The number of migrations that are still to be run, ended or written.</summary>
+    public int Pending { get; init; }
+
+    /// <summary>The row of the last migration that is applied, in the journal's order; null where none is.</summary>
+    public HistoryRow? Head { get; init; }
+
+    /// <summary>The number of migrations that the history has as applied.</summary>
+    public int Applied { get; init; }
+
+    /// <summary>The row that was written last; null where there is none.</summary>
+    public HistoryRow? LastChange { get; init; }
+
+    /// <summary>The head was not verified: the database was not found to be what its migrations lead to.</summary>
+    public bool IsUnverified => Pending == 0 && Head is { Fingerprint: null, Kind: HistoryKind.Migrate };
+
+    /// <summary>Retained objects, the first to expire first.</summary>
+    public IReadOnlyList<KeptObject> Retained { get; init; } = [];
+
+    /// <summary>Something pending is a failure: <c>--check</c>.</summary>
+    public bool RequiresUpToDate { get; init; }
+
+    /// <inheritdoc/>
+    public override ProblemKind? Consequence =>
+        IsInconsistent ? ProblemKind.Inconsistent
+        : RequiresUpToDate && Pending > 0 ? ProblemKind.Pending
+        : null;
+
+    internal override JsonObject ToJson() => new() { ["pending"] = Pending };
+}
+
+/// <summary>One environment in a table of all.</summary>
+/// <param name="Environment">Its name.</param>
+/// <param name="Status">Its status; null where it could not be read.</param>
+/// <param name="Problem">The problem that prevented that.</param>
+public sealed record EnvironmentStatus(string Environment, StatusResult? Status, Problem? Problem);
+
+/// <summary>Every environment of a project.</summary>
+/// <param name="Environments">In the order of strata.json.</param>
+public sealed record AllStatusResult(IReadOnlyList<EnvironmentStatus> Environments) : OperationResult
+{
+    /// <inheritdoc cref="StatusResult.RequiresUpToDate"/>
+    public bool RequiresUpToDate { get; init; }
+
+    /// <summary>The number of pending migrations of all environments.</summary>
+    public int Pending => Environments.Sum(e => e.Status?.Pending ?? 0);
+
+    /// <inheritdoc/>
+    public override ProblemKind? Consequence
+    {
+        get
+        {
+            var kinds = Environments.Select(e => e.Problem?.Kind).OfType<ProblemKind>().ToList();
+            if (kinds.Count > 0)
+                return kinds.TrueForAll(k => k == ProblemKind.Refused) ? ProblemKind.Refused : ProblemKind.NoConnection;
+            if (Environments.Any(e => e.Status?.Inconsistency is not null))
+                return ProblemKind.Inconsistent;
+            return RequiresUpToDate && Pending > 0 ? ProblemKind.Pending : null;
+        }
+    }
+
+    internal override JsonObject ToJson() => new() { ["pending"] = Pending, ["environments"] = Environments.Count };
+}
+
+/// <summary>The operations that wrote to a database.</summary>
+/// <param name="Runs">The oldest first.</param>
+public sealed record RunsResult(IReadOnlyList<CommandRun> Runs) : OperationResult
+{
+    internal override JsonObject ToJson() => new() { ["runs"] = Runs.Count };
+}
