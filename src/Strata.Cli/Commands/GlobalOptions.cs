@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Strata.Bundling;
-using Strata.Cli.Rendering.Text;
 using Strata.Cli.Terminal;
 using Strata.Core.Hosting;
 using Strata.Core.Problems;
@@ -76,11 +75,9 @@ internal sealed class GlobalOptions(CommandHost host, BundleFile? bundle)
         new(
             host,
             new(parsed.GetValue(Json), parsed.GetValue(Quiet), parsed.GetValue(Verbose), parsed.GetValue(Yes), parsed.GetValue(NoColor)),
-            host.WorkingDirectory
+            host.WorkingDirectory,
+            Named(parsed)
         );
-
-    /// <summary>Writes remedies for the environment that the options name.</summary>
-    public RemedyWriter Remedies(ParseResult parsed) => new(Named(parsed));
 
     /// <summary>Opens the project that the options name, or that a bundle carries.</summary>
     /// <exception cref="ProblemException">There is no configuration or an invalid one, or no such environment (exit 2).</exception>

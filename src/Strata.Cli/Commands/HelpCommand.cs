@@ -1,17 +1,12 @@
 using System.CommandLine;
 using Strata.Cli.Terminal;
 using Strata.Core.Text;
+using Strata.Operations;
 
 namespace Strata.Cli.Commands;
 
 internal sealed class HelpCommand : StrataCommand
 {
-    private static readonly CommandHelp s_help = new(
-        CommandGroup.SetUp,
-        "help on a command",
-        "Print the list of commands, or the help of one.",
-        ["strata help", "strata help migrate"]
-    );
     private readonly Argument<string?> _command = new("COMMAND")
     {
         Description = "the command; none for the list of all",
@@ -19,7 +14,7 @@ internal sealed class HelpCommand : StrataCommand
     };
 
     public HelpCommand(GlobalOptions globals)
-        : base(globals, "help", s_help) => Arguments.Add(_command);
+        : base(globals, "help") => Arguments.Add(_command);
 
     protected override Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
@@ -43,19 +38,12 @@ internal sealed class HelpCommand : StrataCommand
     }
 }
 
-internal sealed class VersionCommand(GlobalOptions globals) : StrataCommand(globals, "version", s_help)
+internal sealed class VersionCommand(GlobalOptions globals) : StrataCommand(globals, "version")
 {
-    private static readonly CommandHelp s_help = new(
-        CommandGroup.SetUp,
-        "the version",
-        "Print the version of this program.",
-        ["strata version", "strata version --json"]
-    );
-
     protected override Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var output = Globals.Output(parsed);
         output.Result(HelpScreen.Version);
-        return Task.FromResult(output.End(ExitCode.Done, new() { ["version"] = HelpScreen.Version }));
+        return Task.FromResult(output.End(ExitCode.Done, OperationJson.Object(("version", HelpScreen.Version))));
     }
 }

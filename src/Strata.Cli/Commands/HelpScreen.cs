@@ -42,20 +42,15 @@ internal static class HelpScreen
               --cwd DIR    run in another folder               --quiet --verbose --no-color
             """;
 
-    private static IEnumerable<StrataCommand> Visible(RootCommand root) =>
-        root.Subcommands.OfType<StrataCommand>().Where(c => c.Help.Group != CommandGroup.Hidden);
+    private static IEnumerable<StrataCommand> Visible(RootCommand root) => root.Subcommands.OfType<StrataCommand>().Where(c => !c.Hidden);
 
     // The group's name stands beside its first command: all commands fit one screen.
-    private static IEnumerable<string> Lines(IGrouping<CommandGroup, StrataCommand> group)
+    private static IEnumerable<string> Lines(IGrouping<string, StrataCommand> group)
     {
         List<StrataCommand> commands = [.. group];
         for (var i = 0; i < commands.Count; i++)
         {
-            var title = (
-                i > 0 ? ""
-                : group.Key == CommandGroup.SetUp ? "set up"
-                : group.Key.ToString().ToLowerInvariant()
-            ).PadRight(8);
+            var title = (i > 0 ? "" : group.Key).PadRight(8);
             var (name, summary) = (commands[i].Name.PadRight(9), commands[i].Help.Summary);
             if (summary.Length > Short || i + 1 == commands.Count || commands[i + 1].Help.Summary.Length > Short)
                 yield return $"{title} {name} {summary}";
@@ -80,7 +75,7 @@ internal static class HelpScreen
         lines.AddRange(["", "options of every command:", .. global.SelectMany(Row)]);
         if (command.Help.Examples.Count > 0)
             lines.AddRange(["", "examples:", .. command.Help.Examples.Select(e => $"  {e}")]);
-        var exits = command.Help.Exits.Prepend(ExitCode.Done).Distinct().Order();
+        var exits = command.Help.Exits;
         lines.AddRange(["", "exit codes (all: docs/exit-codes.md):", .. exits.SelectMany(e => Row($"{(int)e}", ExitCodes.Meaning(e)))]);
         return string.Join('\n', lines);
     }

@@ -7,46 +7,22 @@ using Strata.Operations;
 
 namespace Strata.Cli.Commands;
 
-/// <summary>The words about a command in help.</summary>
-/// <param name="Group">The heading that it stands under.</param>
-/// <param name="Summary">A few words, for the list of all commands.</param>
-/// <param name="Sentence">One sentence, which means something alone.</param>
-/// <param name="Examples">Two command lines.</param>
-/// <param name="Exits">The exit codes that it can end with, besides those of every command.</param>
-internal sealed record CommandHelp(
-    CommandGroup Group,
-    string Summary,
-    string Sentence,
-    IReadOnlyList<string> Examples,
-    params IReadOnlyList<ExitCode> Exits
-);
-
-/// <summary>The headings of the list of commands.</summary>
-internal enum CommandGroup
-{
-    Start,
-    Develop,
-    Review,
-    Ship,
-    Data,
-    SetUp,
-    Hidden,
-}
-
-/// <summary>A command of the command line: its options become a request, its result is rendered.</summary>
+/// <summary>A command of the command line.</summary>
 internal abstract class StrataCommand : Command
 {
-    protected StrataCommand(GlobalOptions globals, string name, CommandHelp help)
-        : base(name, help.Sentence)
+    protected StrataCommand(GlobalOptions globals, string name)
+        : base(name)
     {
-        (Globals, Help) = (globals, help);
-        Hidden = help.Group == CommandGroup.Hidden;
+        Globals = globals;
         SetAction(async (parsed, cancellationToken) => (int)await InvokeAsync(parsed, cancellationToken));
     }
 
-    public CommandHelp Help { get; }
+    /// <summary>The words about it.</summary>
+    public CommandHelp Help => CommandHelp.Of(Name);
 
     protected GlobalOptions Globals { get; }
+
+    protected abstract Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken);
 
     /// <summary>Adds the command's own options, in the order of its help.</summary>
     protected void Takes(params ReadOnlySpan<Option> options)
@@ -55,8 +31,6 @@ internal abstract class StrataCommand : Command
             Options.Add(option);
     }
 
-    protected abstract Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken);
-
     protected static Option<string> Text(string name, string value, string description) =>
         new(name) { Description = description, HelpName = value };
 
@@ -64,35 +38,73 @@ internal abstract class StrataCommand : Command
         new(name) { Description = description, HelpName = value };
 
     protected static Option<bool> Flag(string name, string description) => new(name) { Description = description };
-
-    protected static ProblemException Usage(string where, string what, Remedy next) =>
-        UsageError.InvalidOption.Error(where, what, "nothing was done", next);
 }
 
-/// <summary>A command on a project.</summary>
-internal abstract class ProjectCommand(GlobalOptions globals, string name, CommandHelp help) : StrataCommand(globals, name, help)
+/// <summary>A command on a project: its options become a request, its result is rendered.</summary>
+internal abstract class ProjectCommand(GlobalOptions globals, string name) : StrataCommand(globals, name)
 {
     protected sealed override async Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var output = Globals.Output(parsed);
-        using var events = new EventRenderer(output, Globals.Remedies(parsed));
-        var surroundings = new StrataHost
-        {
-            Variables = Globals.Host.Variables,
-            Time = Globals.Host.Time,
-            Decisions = new TerminalDecisions(output),
-            Progress = events,
-        };
-        await using var project = Globals.Open(parsed, surroundings);
-        var result = await RunAsync(project, parsed, output, cancellationToken);
+        using var events = new EventRenderer(output);
+        await using var project = Globals.Open(
+            parsed,
+            new StrataHost
+            {
+                Variables = Globals.Host.Variables,
+                Time = Globals.Host.Time,
+                Decisions = new TerminalDecisions(output),
+                Progress = events,
+            }
+        );
+        var result = await RunAsync(new(project, parsed, output), cancellationToken);
         return output.End((ExitCode)(result.Consequence ?? 0), result.ToJson());
     }
 
     /// <summary>Makes the request, runs the operation, and renders its result.</summary>
-    protected abstract Task<OperationResult> RunAsync(
-        StrataProject project,
-        ParseResult parsed,
-        CommandOutput output,
-        CancellationToken cancellationToken
-    );
+    protected abstract Task<OperationResult> RunAsync(Invocation run, CancellationToken cancellationToken);
+}
+
+/// <summary>One invocation of a command.</summary>
+/// <param name="Project">The project.</param>
+/// <param name="Parsed">The command line.</param>
+/// <param name="Output">The output.</param>
+internal sealed record Invocation(StrataProject Project, ParseResult Parsed, CommandOutput Output)
+{
+    /// <summary>The value of an option.</summary>
+    public T? Get<T>(Option<T> option) => Parsed.GetValue(option);
+
+    /// <summary>The values of an option that may stand several times.</summary>
+    public IReadOnlyList<string> Get(Option<string[]> option) => Parsed.GetValue(option) ?? [];
+
+    /// <summary>The option is given.</summary>
+    public bool Has(Option option) => Parsed.GetResult(option) is { Implicit: false };
+
+    /// <summary>Requires that at most one of some options is given.</summary>
+    /// <exception cref="ProblemException">Several are (ST2023, exit 2).</exception>
+    public void RequireOneOf(params ReadOnlySpan<Option> options)
+    {
+        List<string> given = [];
+        foreach (var option in options)
+            if (Has(option))
+                given.Add(option.Name);
+        if (given.Count > 1)
+            throw UsageError.Contradiction.Error(
+                string.Join(' ', given),
+                $"{string.Join(" and ", given)} are mutually exclusive options",
+                "nothing was done",
+                "remove one of them"
+            );
+    }
+
+    /// <summary>Writes a result: its lines for programs, its text for people.</summary>
+    public T Show<T>(T result, Action<T, CommandOutput> text)
+        where T : OperationResult
+    {
+        foreach (var line in result.Lines(Output.Words))
+            Output.Line(line);
+        if (!Output.Json)
+            text(result, Output);
+        return result;
+    }
 }

@@ -1,13 +1,12 @@
 using Spectre.Console;
-using Strata.Cli.Rendering.Json;
-using Strata.Cli.Rendering.Text;
 using Strata.Cli.Terminal;
 using Strata.Core.Hosting;
+using Strata.Operations;
 
 namespace Strata.Cli.Rendering;
 
 /// <summary>Shows the events of operations as they happen: as lines for people or for programs; long work as a spinner at a terminal.</summary>
-internal sealed class EventRenderer(CommandOutput output, RemedyWriter remedies) : IProgress<StrataEvent>, IDisposable
+internal sealed class EventRenderer(CommandOutput output) : IProgress<StrataEvent>, IDisposable
 {
     private TaskCompletionSource? _spinner;
     private StatusContext? _status;
@@ -22,10 +21,9 @@ internal sealed class EventRenderer(CommandOutput output, RemedyWriter remedies)
             Work(value);
         else if (value is WorkProgressed progressed)
             output.Detail(progressed.At);
-        if (output.Json)
-            EventJson.Write(value, p => ProblemJson.Of(p, remedies, output.Shorten), output);
-        else
-            EventText.Write(value, output);
+        foreach (var line in EventLines.Of(value, output.Words))
+            output.Line(line);
+        EventText.Write(value, output);
     }
 
     private void Work(StrataEvent value)

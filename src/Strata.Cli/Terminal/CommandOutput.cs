@@ -20,9 +20,11 @@ internal sealed class CommandOutput
     /// <param name="host">The streams.</param>
     /// <param name="options">The options about output.</param>
     /// <param name="directory">The folder below which paths are shown as relative ones.</param>
-    public CommandOutput(CommandHost host, OutputOptions options, string directory)
+    /// <param name="environment">The environment that the command names; null for none.</param>
+    public CommandOutput(CommandHost host, OutputOptions options, string directory, string? environment)
     {
         (Host, Options, _directory) = (host, options, directory);
+        Remedies = new RemedyWriter(environment);
         _color = host.IsTerminal && !options.NoColor && host.Variables["NO_COLOR"] is null;
         _painter = Console(TextWriter.Null);
         _painter.Profile.Width = Unlimited;
@@ -33,6 +35,12 @@ internal sealed class CommandOutput
     public OutputOptions Options { get; }
 
     public bool Json => Options.Json;
+
+    /// <summary>Writes remedies as this program's command lines.</summary>
+    public RemedyWriter Remedies { get; }
+
+    /// <summary>The words of JSON lines.</summary>
+    public JsonWords Words => new(Remedies.Write, Shorten);
 
     /// <summary>A person can answer: input and output are a terminal, and nobody asked for JSON.</summary>
     public bool CanAsk => !Json && Host.CanAsk;
@@ -77,7 +85,11 @@ internal sealed class CommandOutput
     {
         if (Json || Options.Quiet)
             return;
-        foreach (var line in _painter.ToAnsi(table).TrimEnd('\n').Split('\n'))
+        using var text = new StringWriter();
+        var console = Console(text);
+        console.Profile.Width = Unlimited;
+        console.Write(table);
+        foreach (var line in text.ToString().TrimEnd().Split('\n'))
             Host.Out.WriteLine(line.TrimEnd());
     }
 
@@ -96,24 +108,21 @@ internal sealed class CommandOutput
     }
 
     /// <summary>One line of JSON.</summary>
-    public void Line(string type, JsonObject data)
+    public void Line(JsonLine line)
     {
         if (!Json)
             return;
-        var line = new JsonObject { ["type"] = type };
-        foreach (var (key, value) in data.ToList())
-        {
-            data.Remove(key);
-            line[key] = value;
-        }
-        Host.Out.WriteLine(line.ToJsonString(OperationJson.Options));
+        var json = new JsonObject { ["type"] = line.Type };
+        foreach (var (key, value) in line.Data)
+            json[key] = value?.DeepClone();
+        Host.Out.WriteLine(json.ToJsonString(OperationJson.Options));
     }
 
     /// <summary>The last line of a command that came to its end.</summary>
     public ExitCode End(ExitCode exit, JsonObject data)
     {
         data["exit"] = (int)exit;
-        Line("result", data);
+        Line(new("result", data));
         return exit;
     }
 

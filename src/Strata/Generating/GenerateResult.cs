@@ -33,18 +33,25 @@ public sealed record GenerateResult(Plan Plan) : OperationResult
     /// <inheritdoc/>
     public override ProblemKind? Consequence => IsMissing ? ProblemKind.Pending : null;
 
+    internal override IEnumerable<JsonLine> Lines(JsonWords words) =>
+        Written is not null ? Plan.Hazards.Distinct().Select(h => new JsonLine("hazard", OperationJson.Of(h)))
+        : IsMissing
+            ? Plan
+                .Steps.Select(s => new JsonLine("statement", OperationJson.Of(s)))
+                .Append(JsonLine.Of("missing", ("statements", Plan.Steps.Count())))
+        : [];
+
     internal override JsonObject ToJson() =>
         Written is null
             ? IsMissing
                 ? []
-                : new() { ["changed"] = false }
-            : new()
-            {
-                ["changed"] = true,
-                ["tag"] = Written.Tag,
-                ["proven"] = Proof?.Up,
-                ["reversible"] = Proof?.Down,
-                ["reversal"] = Reversal is null ? null : OperationJson.Of(Reversal),
-                ["hazards"] = OperationJson.Array(Plan.Hazards.Select(OperationJson.Of)),
-            };
+                : OperationJson.Object(("changed", false))
+            : OperationJson.Object(
+                ("changed", true),
+                ("tag", Written.Tag),
+                ("proven", Proof?.Up),
+                ("reversible", Proof?.Down),
+                ("reversal", Reversal is null ? null : OperationJson.Of(Reversal)),
+                ("hazards", OperationJson.Array(Plan.Hazards.Select(OperationJson.Of)))
+            );
 }

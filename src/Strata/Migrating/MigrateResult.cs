@@ -13,22 +13,29 @@ namespace Strata.Migrating;
 public sealed record MigrateResult(IReadOnlyList<string> Applied, string? Head, string? Fingerprint, string Target) : OperationResult
 {
     internal override JsonObject ToJson() =>
-        new()
-        {
-            ["applied"] = OperationJson.Texts(Applied),
-            ["head"] = Head,
-            ["fingerprint"] = Fingerprint,
-        };
+        OperationJson.Object(("applied", OperationJson.Texts(Applied)), ("head", Head), ("fingerprint", Fingerprint));
 }
 
 /// <summary>The migrations that a run would run.</summary>
 /// <param name="Pending">In order.</param>
 public sealed record MigratePreview(IReadOnlyList<PendingPreview> Pending) : OperationResult
 {
-    internal override JsonObject ToJson() => new() { ["pending"] = Pending.Count };
+    internal override JsonObject ToJson() => OperationJson.Object(("pending", Pending.Count));
+
+    internal override IEnumerable<JsonLine> Lines(JsonWords words) => Pending.Select(p => p.ToJson());
 }
 
 /// <summary>A migration that a run would run.</summary>
 /// <param name="Migration">The migration.</param>
 /// <param name="Groups">Its statements, by transaction.</param>
-public sealed record PendingPreview(PendingMigration Migration, IReadOnlyList<StatementGroup> Groups);
+public sealed record PendingPreview(PendingMigration Migration, IReadOnlyList<StatementGroup> Groups)
+{
+    internal JsonLine ToJson() =>
+        JsonLine.Of(
+            "migration",
+            ("tag", Migration.Migration.Tag),
+            ("statements", Migration.Migration.Script.Statements.Length),
+            ("done", Migration.Done),
+            ("outOfOrder", Migration.Overtaken is not null)
+        );
+}

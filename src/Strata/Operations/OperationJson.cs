@@ -15,38 +15,41 @@ internal static class OperationJson
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, TypeInfoResolver = PrimitiveJson.Default };
 
     public static JsonObject Of(Step step) =>
-        new()
-        {
-            ["sql"] = step.Sql,
-            ["transaction"] = step.Transaction switch
-            {
-                TransactionMode.None => "none",
-                TransactionMode.Own => "own",
-                _ => "shared",
-            },
-            ["locks"] = Array(step.Locks.Select(l => new JsonObject { ["relation"] = l.Relation.Text, ["mode"] = l.Mode.ToString() })),
-            ["hazards"] = Array(step.Hazards.Select(Of)),
-        };
+        Object(
+            ("sql", step.Sql),
+            (
+                "transaction",
+                step.Transaction switch
+                {
+                    TransactionMode.None => "none",
+                    TransactionMode.Own => "own",
+                    _ => "shared",
+                }
+            ),
+            ("locks", Array(step.Locks.Select(l => Object(("relation", l.Relation.Text), ("mode", l.Mode.ToString()))))),
+            ("hazards", Array(step.Hazards.Select(Of)))
+        );
 
     public static JsonObject Of(Hazard h) =>
-        new()
-        {
-            ["code"] = h.Code,
-            ["subject"] = h.Subject.Text,
-            ["message"] = h.Message,
-            ["destructive"] = h.Destructive,
-        };
+        Object(("code", h.Code), ("subject", h.Subject.Text), ("message", h.Message), ("destructive", h.Destructive));
 
     public static JsonObject Of(Reversal r) =>
-        new()
-        {
-            ["class"] = r.Word,
-            ["missing"] = Texts(r.Missing),
-            ["lost"] = Texts(r.Lost),
-            ["stops"] = Texts(r.Stops),
-            ["kept"] = Texts(r.Kept),
-            ["unproven"] = Texts(r.Unproven),
-        };
+        Object(
+            ("class", r.Word),
+            ("missing", Texts(r.Missing)),
+            ("lost", Texts(r.Lost)),
+            ("stops", Texts(r.Stops)),
+            ("kept", Texts(r.Kept)),
+            ("unproven", Texts(r.Unproven))
+        );
+
+    public static JsonObject Object(params ReadOnlySpan<(string Name, JsonNode? Value)> members)
+    {
+        var json = new JsonObject();
+        foreach (var (name, value) in members)
+            json[name] = value;
+        return json;
+    }
 
     public static JsonArray Array(IEnumerable<JsonNode?> items) => [.. items];
 

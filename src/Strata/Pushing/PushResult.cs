@@ -19,5 +19,5 @@ public sealed record PushResult(Plan Plan, string Target) : OperationResult
     public int Statements => Plan.Steps.Count();
 
     internal override JsonObject ToJson() =>
-        IsDryRun ? new() { ["statements"] = Statements, ["dryRun"] = true } : new() { ["statements"] = Statements };
+        IsDryRun ? OperationJson.Object(("statements", Statements), ("dryRun", true)) : OperationJson.Object(("statements", Statements));
 }

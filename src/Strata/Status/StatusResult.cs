@@ -40,6 +40,20 @@ public sealed record MigrationStatus(string Tag, MigrationState State, HistoryRo
     /// <summary>It was run after one that stands after it.</summary>
     public bool RanOutOfOrder { get; init; }
 
+    internal JsonLine ToJson() =>
+        JsonLine.Of(
+            "migration",
+            ("tag", Tag),
+            ("state", State == MigrationState.OutOfOrder ? "outOfOrder" : State.ToString().ToLowerInvariant()),
+            ("outOfOrder", RanOutOfOrder || State == MigrationState.OutOfOrder),
+            ("started", Row?.Started),
+            ("finished", Row?.Finished),
+            ("by", Row?.By),
+            ("host", Row?.Host),
+            ("commit", Row?.Commit),
+            ("error", Row?.Error)
+        );
+
     /// <summary>It is still to be run, or to be ended.</summary>
     public bool IsPending =>
         State is MigrationState.Pending or MigrationState.OutOfOrder or MigrationState.Failed or MigrationState.Running;
@@ -95,7 +109,35 @@ public sealed record StatusResult(string Environment, Policy Policy, string Targ
         : RequiresUpToDate && Pending > 0 ? ProblemKind.Pending
         : null;
 
-    internal override JsonObject ToJson() => new() { ["pending"] = Pending };
+    internal override JsonObject ToJson() => OperationJson.Object(("pending", Pending));
+
+    internal override IEnumerable<JsonLine> Lines(JsonWords words)
+    {
+        var mode = Stamp?.Mode.ToString().ToLowerInvariant();
+        yield return JsonLine.Of("database", ("target", words.Path(Target)), ("environment", Stamp?.Environment), ("mode", mode));
+        foreach (var problem in FolderProblems)
+            yield return new("problem", words.Of(problem));
+        foreach (var migration in Migrations)
+            yield return migration.ToJson();
+        var expired = Retained.Count(k => k.IsExpired);
+        if (Retained is [var first, ..])
+            yield return JsonLine.Of("kept", ("objects", Retained.Count), ("expired", expired), ("until", first.Until));
+    }
+
+    /// <summary>The status as a row of a table.</summary>
+    internal JsonObject ToRow() =>
+        OperationJson.Object(
+            ("environment", Environment),
+            ("policy", Policy.ToString().ToLowerInvariant()),
+            ("head", Head?.Tag),
+            ("applied", Applied),
+            ("pending", Pending),
+            ("mode", Stamp?.Mode.ToString().ToLowerInvariant() ?? "never changed"),
+            ("lastAt", LastChange?.Finished),
+            ("lastBy", LastChange is { } last ? $"{last.By}@{last.Host}" : null),
+            ("commit", LastChange?.Commit),
+            ("problem", Inconsistency is { } problem ? $"{problem.Code}: {problem.What}" : null)
+        );
 }
 
 /// <summary>One environment in a table of all.</summary>
@@ -128,12 +170,39 @@ public sealed record AllStatusResult(IReadOnlyList<EnvironmentStatus> Environmen
         }
     }
 
-    internal override JsonObject ToJson() => new() { ["pending"] = Pending, ["environments"] = Environments.Count };
+    internal override JsonObject ToJson() => OperationJson.Object(("pending", Pending), ("environments", Environments.Count));
+
+    internal override IEnumerable<JsonLine> Lines(JsonWords words) =>
+        [
+            .. Environments.Select(e => new JsonLine(
+                "environment",
+                e.Status?.ToRow() ?? OperationJson.Object(("environment", e.Environment), ("problem", e.Problem?.What))
+            )),
+            .. Environments.Select(e => e.Problem).OfType<Problem>().Select(p => new JsonLine("problem", words.Of(p))),
+        ];
 }
 
 /// <summary>The operations that wrote to a database.</summary>
 /// <param name="Runs">The oldest first.</param>
 public sealed record RunsResult(IReadOnlyList<CommandRun> Runs) : OperationResult
 {
-    internal override JsonObject ToJson() => new() { ["runs"] = Runs.Count };
+    internal override JsonObject ToJson() => OperationJson.Object(("runs", Runs.Count));
+
+    internal override IEnumerable<JsonLine> Lines(JsonWords words) => Runs.Select(Line);
+
+    private static JsonLine Line(CommandRun run) =>
+        JsonLine.Of(
+            "run",
+            ("id", run.Id.ToString()),
+            ("command", run.Command),
+            ("by", run.By.By),
+            ("host", run.By.Host),
+            ("tool", run.By.Tool),
+            ("commit", run.By.Commit),
+            ("plan", run.Plan),
+            ("startedAt", run.Started),
+            ("finishedAt", run.Finished),
+            ("runExit", run.Exit),
+            ("detail", JsonNode.Parse(run.Detail))
+        );
 }

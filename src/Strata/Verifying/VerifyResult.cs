@@ -8,5 +8,5 @@ namespace Strata.Verifying;
 /// <param name="RolledBack">The number of down-scripts that led back.</param>
 public sealed record VerifyResult(int Migrations, int RolledBack) : OperationResult
 {
-    internal override JsonObject ToJson() => new() { ["migrations"] = Migrations, ["reversed"] = RolledBack };
+    internal override JsonObject ToJson() => OperationJson.Object(("migrations", Migrations), ("reversed", RolledBack));
 }

@@ -1,4 +1,4 @@
-namespace Strata.Cli.Rendering.Text;
+namespace Strata.Cli.Rendering;
 
 /// <summary>Durations for people.</summary>
 internal static class Durations

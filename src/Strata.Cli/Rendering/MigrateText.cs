@@ -3,7 +3,7 @@ using Strata.Core.Model;
 using Strata.Migrating;
 using Strata.Verifying;
 
-namespace Strata.Cli.Rendering.Text;
+namespace Strata.Cli.Rendering;
 
 /// <summary>The outcomes of <c>migrate</c> for people.</summary>
 internal static class MigrateText

@@ -2,13 +2,15 @@ using Spectre.Console;
 using Strata.Cli.Terminal;
 using Strata.Core.Problems;
 
-namespace Strata.Cli.Rendering.Text;
+namespace Strata.Cli.Rendering;
 
 /// <summary>A problem for people: what is wrong, where, the state, and the command to type next.</summary>
 internal static class ProblemText
 {
-    public static void Write(Problem problem, RemedyWriter remedies, CommandOutput output)
+    public static void Write(Problem problem, CommandOutput output)
     {
+        if (output.Json)
+            return;
         output.Complain($"{output.Paint(new Style(Color.Red, decoration: Decoration.Bold), "error")} {problem.Code}: ", problem.What);
         foreach (var detail in problem.Details)
             output.Complain("  ", detail);
@@ -17,6 +19,6 @@ internal static class ProblemText
         if (problem.State.Length > 0)
             output.Complain("  state: ", problem.State);
         if (!problem.Next.IsEmpty)
-            output.Complain("  next:  ", remedies.Write(problem.Next));
+            output.Complain("  next:  ", output.Remedies.Write(problem.Next));
     }
 }

@@ -1,7 +1,7 @@
 using Strata.Cli.Terminal;
 using Strata.Generating;
 
-namespace Strata.Cli.Rendering.Text;
+namespace Strata.Cli.Rendering;
 
 /// <summary>The outcome of <c>generate</c> for people.</summary>
 internal static class GenerateText

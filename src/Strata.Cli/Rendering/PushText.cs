@@ -1,7 +1,7 @@
 using Strata.Cli.Terminal;
 using Strata.Pushing;
 
-namespace Strata.Cli.Rendering.Text;
+namespace Strata.Cli.Rendering;
 
 /// <summary>The outcome of <c>push</c> for people.</summary>
 internal static class PushText

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Strata.Core.Problems;
 
-namespace Strata.Cli.Rendering.Text;
+namespace Strata.Cli.Terminal;
 
 /// <summary>Writes remedies as command lines of this program.</summary>
 /// <param name="environment">Added to operations that take an environment and name none; null for the default one.</param>

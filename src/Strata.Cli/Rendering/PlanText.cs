@@ -3,7 +3,7 @@ using Strata.Cli.Terminal;
 using Strata.Core.Model;
 using Strata.Core.Planning;
 
-namespace Strata.Cli.Rendering.Text;
+namespace Strata.Cli.Rendering;
 
 /// <summary>A plan, its hazards and its reversal, for people.</summary>
 internal static class PlanText

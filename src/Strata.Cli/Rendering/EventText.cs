@@ -4,7 +4,7 @@ using Strata.Core.Execution;
 using Strata.Core.Hosting;
 using Strata.Operations;
 
-namespace Strata.Cli.Rendering.Text;
+namespace Strata.Cli.Rendering;
 
 /// <summary>Events of operations as lines for people.</summary>
 internal static class EventText

@@ -4,7 +4,7 @@ using Strata.Cli.Terminal;
 using Strata.Core.Record;
 using Strata.Status;
 
-namespace Strata.Cli.Rendering.Text;
+namespace Strata.Cli.Rendering;
 
 /// <summary>The outcomes of <c>status</c> for people.</summary>
 internal static class StatusText
@@ -65,17 +65,16 @@ internal static class StatusText
                 row.Error is { } error ? $"\n           {error}" : ""
             );
 
-    public static void Write(AllStatusResult all, RemedyWriter remedies, CommandOutput output)
+    public static void Write(AllStatusResult all, CommandOutput output)
     {
         var table = new Table().Border(TableBorder.None);
         foreach (var title in (string[])["environment", "policy", "changed by", "head", "applied", "pending", "last change", ""])
-            table.AddColumn(new TableColumn(new Spectre.Console.Text(title, new Style(decoration: Decoration.Bold))).NoWrap());
+            table.AddColumn(new TableColumn(new Text(title, new Style(decoration: Decoration.Bold))).NoWrap());
         foreach (var row in all.Environments)
-            table.AddRow(Cells(row).Select(c => new Spectre.Console.Text(c)).Append(new Spectre.Console.Text(Problem(row), Color.Red)));
+            table.AddRow(Cells(row).Select(c => new Text(c)).Append(new Text(Problem(row), Color.Red)));
         output.Table(table);
         foreach (var problem in all.Environments.Select(e => e.Problem).OfType<Core.Problems.Problem>())
-            if (!output.Json)
-                ProblemText.Write(problem, remedies, output);
+            ProblemText.Write(problem, output);
     }
 
     private static string Problem(EnvironmentStatus row) =>

@@ -1,0 +1,45 @@
+using System.Globalization;
+using Strata.Cli.Terminal;
+
+namespace Strata.Cli.Commands;
+
+/// <summary>The words about a command in help. They stand in help.txt: name, group and summary; a sentence; examples; exit codes.</summary>
+/// <param name="Group">The heading that the command stands under; empty for one that help does not show.</param>
+/// <param name="Summary">A few words, for the list of all commands.</param>
+/// <param name="Sentence">One sentence, which means something alone.</param>
+/// <param name="Examples">Command lines.</param>
+/// <param name="Exits">The exit codes that it can end with.</param>
+internal sealed record CommandHelp(
+    string Group,
+    string Summary,
+    string Sentence,
+    IReadOnlyList<string> Examples,
+    IReadOnlyList<ExitCode> Exits
+)
+{
+    private static readonly Lazy<Dictionary<string, CommandHelp>> s_all = new(Read);
+
+    /// <summary>The help of a command.</summary>
+    public static CommandHelp Of(string command) => s_all.Value[command];
+
+    private static Dictionary<string, CommandHelp> Read()
+    {
+        using var stream = typeof(CommandHelp).Assembly.GetManifestResourceStream("help.txt")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd().Split("\n\n", StringSplitOptions.RemoveEmptyEntries).ToDictionary(t => t[..t.IndexOf(' ')], Parse);
+    }
+
+    private static CommandHelp Parse(string text)
+    {
+        var lines = text.TrimEnd().Split('\n');
+        var head = lines[0].Split([" [", "] "], 3, StringSplitOptions.None);
+        var exits = lines.Last(l => l.StartsWith("exits", StringComparison.Ordinal)).Split(' ').Skip(1);
+        return new(
+            head[1],
+            head[2],
+            lines[1],
+            [.. lines.Where(l => l.StartsWith("$ ", StringComparison.Ordinal)).Select(l => l[2..])],
+            [.. exits.Select(e => (ExitCode)int.Parse(e, CultureInfo.InvariantCulture))]
+        );
+    }
+}
