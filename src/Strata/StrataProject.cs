@@ -1,12 +1,21 @@
+using Strata.Baselining;
 using Strata.Bundling;
+using Strata.Checking;
+using Strata.Configuring;
 using Strata.Core.Hosting;
 using Strata.Core.Problems;
+using Strata.Diagnosing;
+using Strata.Diffing;
+using Strata.Drifting;
+using Strata.Environments;
 using Strata.Generating;
 using Strata.Migrating;
 using Strata.Operations;
 using Strata.Project.Configuration;
 using Strata.Project.Workspaces;
 using Strata.Pushing;
+using Strata.Scripting;
+using Strata.Squashing;
 using Strata.Status;
 using Strata.Verifying;
 
@@ -172,6 +181,86 @@ public sealed class StrataProject : IAsyncDisposable
     /// <exception cref="ProblemException">There is no connection (exit 11).</exception>
     public Task<RunsResult> RunsAsync(CancellationToken cancellationToken = default) =>
         new RunsOperation(_workspace).RunAsync(cancellationToken);
+
+    /// <summary>Plans the SQL that turns one schema into another. Two databases, files or "empty" need no project.</summary>
+    /// <param name="directory">The folder where relative paths start.</param>
+    /// <param name="request">The two sources.</param>
+    /// <param name="open">Opens the project, where a source needs it.</param>
+    /// <param name="host">The surroundings; null for this process.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="ProblemException">A source is unknown, or they are of two dialects (exit 2); a database cannot be reached (exit
+    /// 11).</exception>
+    public static Task<DiffResult> DiffAsync(
+        string directory,
+        DiffRequest request,
+        Func<StrataProject> open,
+        StrataHost? host = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        host ??= new StrataHost();
+        return new DiffOperation(
+            DatabaseProviders.Create(host.Time),
+            Path.GetFullPath(directory),
+            () => open()._workspace,
+            host.Progress
+        ).RunAsync(request, cancellationToken);
+    }
+
+    /// <summary>Compares the database with the state that its own history leads to. Writes nothing.</summary>
+    /// <exception cref="ProblemException">The history and the folder are inconsistent (exit 3), no migration was ever applied (exit 2), or
+    /// there is no database (exit 11).</exception>
+    public Task<DriftResult> DriftAsync(DriftRequest? request = null, CancellationToken cancellationToken = default) =>
+        new DriftOperation(_workspace).RunAsync(request ?? new(), cancellationToken);
+
+    /// <summary>Checks the migrations folder. Writes nothing.</summary>
+    /// <exception cref="ProblemException">The journal cannot be read (exit 3), there is no git for staged files (exit 2), or a named
+    /// environment's database cannot be reached (exit 11).</exception>
+    public Task<CheckResult> CheckAsync(CheckRequest? request = null, CancellationToken cancellationToken = default) =>
+        new CheckOperation(_workspace).RunAsync(request ?? new(), cancellationToken);
+
+    /// <summary>Hands a database that already has the schema over to migrations.</summary>
+    /// <exception cref="ProblemException">There is no migration (exit 2), the database has a history or another environment's stamp (exit
+    /// 9), or differs (exit 4).</exception>
+    public Task<BaselineResult> BaselineAsync(CancellationToken cancellationToken = default) =>
+        RecordedAsync("baseline", () => new BaselineOperation(_workspace).RunAsync(cancellationToken));
+
+    /// <summary>Makes a copied, restored or replaced database the environment's.</summary>
+    /// <exception cref="ProblemException">It is not confirmed (exit 10), or declined (exit 9).</exception>
+    public Task<AdoptDatabaseResult> AdoptDatabaseAsync(AdoptDatabaseRequest request, CancellationToken cancellationToken = default) =>
+        RecordedAsync("env adopt", () => new AdoptDatabaseOperation(_workspace, request).RunAsync(cancellationToken));
+
+    /// <summary>Gives an open environment's database back to push.</summary>
+    /// <exception cref="ProblemException">The environment or its database's stamp is not open (exit 9).</exception>
+    public Task<ConvertResult> ConvertAsync(CancellationToken cancellationToken = default) =>
+        RecordedAsync("env convert", () => new ConvertOperation(_workspace).RunAsync(cancellationToken));
+
+    /// <summary>Folds the first migrations into one that replaces them.</summary>
+    /// <exception cref="ProblemException">There are no two migrations (exit 2), one was never applied (exit 3), statements on rows are
+    /// undecided (exit 10), or the result differs (exit 4).</exception>
+    public Task<SquashResult> SquashAsync(SquashRequest? request = null, CancellationToken cancellationToken = default) =>
+        new SquashOperation(_workspace, request ?? new()).RunAsync(cancellationToken);
+
+    /// <summary>Writes migrations as SQL for the database's own client. Opens no database.</summary>
+    /// <exception cref="ProblemException">There is no migration, or no path between the states (exit 2); a down-script is missing (exit 3);
+    /// the client cannot do it (exit 9).</exception>
+    public Task<MigrationScriptResult> ScriptAsync(MigrationScriptRequest? request = null, CancellationToken cancellationToken = default) =>
+        new ScriptOperation(_workspace, request ?? new()).RunAsync(cancellationToken);
+
+    /// <summary>Writes the running program with the migrations inside.</summary>
+    /// <exception cref="ProblemException">There is no migration, or the file cannot be written there (exit 2); the program is not native
+    /// code (exit 12); the file exists, or strata.json holds a password (exit 9).</exception>
+    public Task<BundleResult> BundleAsync(BundleRequest request, CancellationToken cancellationToken = default) =>
+        new BundleOperation(_workspace).RunAsync(request, cancellationToken);
+
+    /// <summary>The configuration, value by value. Opens no database and runs no command.</summary>
+    /// <exception cref="ProblemException">It is invalid (exit 2).</exception>
+    public ConfigurationResult Configuration() => new ConfigurationOperation(_workspace).Run();
+
+    /// <summary>Examines this machine and the environment's database. Changes nothing.</summary>
+    /// <exception cref="ProblemException">Something is bad (exit 12).</exception>
+    public Task<DiagnoseResult> DiagnoseAsync(CancellationToken cancellationToken = default) =>
+        new DiagnoseOperation(_workspace).RunAsync(cancellationToken);
 
     private Task<T> RecordedAsync<T>(string name, Func<Task<T>> operation)
         where T : OperationResult => new RunRecorder(_workspace).RunAsync(name, operation);

@@ -26,7 +26,10 @@ internal sealed record CommandHelp(
     {
         using var stream = typeof(CommandHelp).Assembly.GetManifestResourceStream("help.txt")!;
         using var reader = new StreamReader(stream);
-        return reader.ReadToEnd().Split("\n\n", StringSplitOptions.RemoveEmptyEntries).ToDictionary(t => t[..t.IndexOf(' ')], Parse);
+        return reader
+            .ReadToEnd()
+            .Split("\n\n", StringSplitOptions.RemoveEmptyEntries)
+            .ToDictionary(t => t[..t.IndexOf(" [", StringComparison.Ordinal)], Parse);
     }
 
     private static CommandHelp Parse(string text)

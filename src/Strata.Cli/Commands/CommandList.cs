@@ -9,8 +9,18 @@ internal static class CommandList
         [
             new PushCommand(globals),
             new GenerateCommand(globals),
+            new DiffCommand(globals),
+            new CheckCommand(globals),
+            new DriftCommand(globals),
             new MigrateCommand(globals),
             new StatusCommand(globals),
+            new ScriptCommand(globals),
+            new BundleCommand(globals),
+            new SquashCommand(globals),
+            new BaselineCommand(globals),
+            new EnvCommand(globals),
+            new ConfigCommand(globals),
+            new DoctorCommand(globals),
             new HelpCommand(globals),
             new VersionCommand(globals),
         ];

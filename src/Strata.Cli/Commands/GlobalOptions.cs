@@ -79,6 +79,16 @@ internal sealed class GlobalOptions(CommandHost host, BundleFile? bundle)
             Named(parsed)
         );
 
+    /// <summary>The surroundings of an operation.</summary>
+    public StrataHost Surroundings(CommandOutput output, IProgress<StrataEvent> events) =>
+        new()
+        {
+            Variables = host.Variables,
+            Time = host.Time,
+            Decisions = new TerminalDecisions(output),
+            Progress = events,
+        };
+
     /// <summary>Opens the project that the options name, or that a bundle carries.</summary>
     /// <exception cref="ProblemException">There is no configuration or an invalid one, or no such environment (exit 2).</exception>
     public StrataProject Open(ParseResult parsed, StrataHost surroundings) =>

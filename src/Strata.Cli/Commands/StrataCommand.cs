@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Strata.Cli.Rendering;
 using Strata.Cli.Terminal;
-using Strata.Core.Hosting;
 using Strata.Core.Problems;
 using Strata.Operations;
 
@@ -10,15 +9,20 @@ namespace Strata.Cli.Commands;
 /// <summary>A command of the command line.</summary>
 internal abstract class StrataCommand : Command
 {
-    protected StrataCommand(GlobalOptions globals, string name)
+    private readonly string _help;
+
+    /// <param name="globals">The options of every command.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="help">Its name in help; null for the same.</param>
+    protected StrataCommand(GlobalOptions globals, string name, string? help = null)
         : base(name)
     {
-        Globals = globals;
+        (Globals, _help) = (globals, help ?? name);
         SetAction(async (parsed, cancellationToken) => (int)await InvokeAsync(parsed, cancellationToken));
     }
 
     /// <summary>The words about it.</summary>
-    public CommandHelp Help => CommandHelp.Of(Name);
+    public CommandHelp Help => CommandHelp.Of(_help);
 
     protected GlobalOptions Globals { get; }
 
@@ -41,24 +45,14 @@ internal abstract class StrataCommand : Command
 }
 
 /// <summary>A command on a project: its options become a request, its result is rendered.</summary>
-internal abstract class ProjectCommand(GlobalOptions globals, string name) : StrataCommand(globals, name)
+internal abstract class ProjectCommand(GlobalOptions globals, string name, string? help = null) : StrataCommand(globals, name, help)
 {
-    protected sealed override async Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
+    protected override async Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var output = Globals.Output(parsed);
         using var events = new EventRenderer(output);
-        await using var project = Globals.Open(
-            parsed,
-            new StrataHost
-            {
-                Variables = Globals.Host.Variables,
-                Time = Globals.Host.Time,
-                Decisions = new TerminalDecisions(output),
-                Progress = events,
-            }
-        );
-        var result = await RunAsync(new(project, parsed, output), cancellationToken);
-        return output.End((ExitCode)(result.Consequence ?? 0), result.ToJson());
+        await using var project = Globals.Open(parsed, Globals.Surroundings(output, events));
+        return output.End(await RunAsync(new(project, parsed, output), cancellationToken));
     }
 
     /// <summary>Makes the request, runs the operation, and renders its result.</summary>
@@ -99,12 +93,5 @@ internal sealed record Invocation(StrataProject Project, ParseResult Parsed, Com
 
     /// <summary>Writes a result: its lines for programs, its text for people.</summary>
     public T Show<T>(T result, Action<T, CommandOutput> text)
-        where T : OperationResult
-    {
-        foreach (var line in result.Lines(Output.Words))
-            Output.Line(line);
-        if (!Output.Json)
-            text(result, Output);
-        return result;
-    }
+        where T : OperationResult => Output.Show(result, text);
 }

@@ -1,7 +1,10 @@
 using System.Diagnostics;
+using Spectre.Console;
 using Strata.Cli.Terminal;
+using Strata.Core.Diagnosis;
 using Strata.Core.Execution;
 using Strata.Core.Hosting;
+using Strata.Diagnosing;
 using Strata.Operations;
 
 namespace Strata.Cli.Rendering;
@@ -37,11 +40,30 @@ internal static class EventText
             case RunEvent r:
                 Write(r, output);
                 break;
+            case DatabaseExamined d:
+                output.Say($"\n{d.Environment}");
+                break;
+            case SymptomFound f:
+                Write(f.Symptom, output);
+                break;
             case DifferenceFound or WorkStarted or WorkProgressed or WorkEnded:
                 break;
             default:
                 throw new UnreachableException(e.GetType().Name);
         }
+    }
+
+    private static void Write(Symptom symptom, CommandOutput output)
+    {
+        var (word, color) = symptom.Health switch
+        {
+            Health.Bad => ("bad ", Color.Red),
+            Health.Doubtful => ("note", Color.Yellow),
+            _ => ("ok  ", Color.Green),
+        };
+        output.Say($"  {output.Paint(color, word)}  {symptom.Subject.PadRight(13)}  {symptom.Found}");
+        if (symptom.Fix is { } fix)
+            output.Say($"{"".PadRight(21)}fix: {output.Remedies.Write(fix)}");
     }
 
     private static void Write(RunEvent e, CommandOutput output)

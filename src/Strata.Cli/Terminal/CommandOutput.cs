@@ -118,6 +118,20 @@ internal sealed class CommandOutput
         Host.Out.WriteLine(json.ToJsonString(OperationJson.Options));
     }
 
+    /// <summary>Writes a result: its lines for programs, its text for people.</summary>
+    public T Show<T>(T result, Action<T, CommandOutput> text)
+        where T : OperationResult
+    {
+        foreach (var line in result.Lines(Words))
+            Line(line);
+        if (!Json)
+            text(result, this);
+        return result;
+    }
+
+    /// <summary>Ends a command with the outcome of its operation.</summary>
+    public ExitCode End(OperationResult result) => End((ExitCode)(result.Consequence ?? 0), result.ToJson());
+
     /// <summary>The last line of a command that came to its end.</summary>
     public ExitCode End(ExitCode exit, JsonObject data)
     {

@@ -29,7 +29,10 @@ public sealed class EnvironmentDatabases
     internal bool Remembers { get; set; } = true;
 
     /// <summary>The operation has changed something in a database.</summary>
-    public bool HasWritten { get; internal set; }
+    public bool HasWritten { get; private set; }
+
+    /// <summary>Tells that an operation has written past the guard.</summary>
+    public void MarkWritten() => HasWritten = true;
 
     /// <summary>A connection string, through the environment's tunnel where it has one. It holds secrets, and is never printed.</summary>
     /// <exception cref="ProblemException">A reference cannot be resolved (exit 2), or the tunnel does not open (exit 11).</exception>
@@ -122,5 +125,5 @@ public sealed class EnvironmentDatabases
             : null;
 
     private GuardedTarget Guarded(IMigrationTarget target, EnvironmentConfig environment, bool remembers) =>
-        new(target, environment, _policies.Of(environment), remembers, () => HasWritten = true, _host.Progress);
+        new(target, environment, _policies.Of(environment), remembers, MarkWritten, _host.Progress);
 }

@@ -62,15 +62,11 @@ internal sealed record BundleFile(string Path, long Program, long Length, byte[]
             if (RandomAccess.Read(file, archive, Program) == Length && SHA256.HashData(archive).AsSpan().SequenceEqual(Hash))
                 return archive;
         }
-        throw new ProblemException(
-            ProblemKind.Inconsistent,
-            new(
-                "ST3070",
-                System.IO.Path.GetFileName(Path),
-                "the migrations in this bundle are not as they were put in: the file was damaged or changed",
-                "nothing was run",
-                "get the file again, or make it again: strata bundle"
-            )
+        throw BundleProblems.Damaged.Error(
+            Path,
+            "the migrations in this bundle are not as they were written: the file was damaged or changed",
+            "nothing was run",
+            "get the file again, or make it again where the project is"
         );
     }
 

@@ -102,15 +102,11 @@ internal sealed class BundleWriter(Workspace workspace)
                 .Any(k => k.Contains("password", StringComparison.OrdinalIgnoreCase) && settings[k] is string { Length: > 0 });
         }
         if (literal)
-            throw new ProblemException(
-                ProblemKind.Refused,
-                new(
-                    "ST9041",
-                    environment.Where,
-                    $"the environment \"{environment.Name}\" has its password in strata.json, and a bundle is passed on",
-                    "nothing was written",
-                    "write a reference instead: \"password\": \"env:NAME\" or \"file:PATH\""
-                )
+            throw BundleProblems.Password.Error(
+                environment.Where,
+                $"the environment \"{environment.Name}\" has its password in strata.json, and a bundle is passed on",
+                "nothing was written",
+                "write a reference instead: \"password\": \"env:NAME\" or \"file:PATH\""
             );
     }
 

@@ -7,16 +7,13 @@ namespace Strata.Operations;
 /// <summary>Events of operations as lines of JSON.</summary>
 internal static class EventLines
 {
+    /// <summary>The lines of an event; none for one that is for people alone.</summary>
     public static IEnumerable<JsonLine> Of(StrataEvent e, JsonWords words) =>
         e switch
         {
-            PlanReady p => p.Plan.Steps.Select(s => new JsonLine("statement", OperationJson.Of(s))),
             RunEvent r => [Of(r, words)],
-            UnmanagedObject u => [JsonLine.Of("unmanaged", ("object", u.Id.Text))],
-            DifferenceFound d => [JsonLine.Of("difference", ("text", d.Text))],
-            AllowanceUsed a => [JsonLine.Of("note", ("text", words.Path(a.Text)))],
-            Notice or Detail or DatabaseCreated or WorkStarted or WorkProgressed or WorkEnded => [],
-            _ => throw new UnreachableException(e.GetType().Name),
+            OperationEvent o => o.Lines(words),
+            _ => [],
         };
 
     private static JsonLine Of(RunEvent e, JsonWords words) =>

@@ -3,21 +3,41 @@ using Strata.Core.Model;
 
 namespace Strata.Operations;
 
+/// <summary>An event of an operation that programs are told too.</summary>
+public abstract record OperationEvent : StrataEvent
+{
+    /// <summary>The event as lines of JSON.</summary>
+    internal virtual IEnumerable<JsonLine> Lines(JsonWords words) => [];
+}
+
 /// <summary>A plan is made, and is going to be judged and run.</summary>
 /// <param name="Plan">The plan.</param>
-public sealed record PlanReady(Plan Plan) : StrataEvent;
+public sealed record PlanReady(Plan Plan) : OperationEvent
+{
+    internal override IEnumerable<JsonLine> Lines(JsonWords words) =>
+        Plan.Steps.Select(s => new JsonLine("statement", OperationJson.Of(s)));
+}
 
 /// <summary>An object of a managed schema is of a kind that this version does not manage. It is left as it is.</summary>
 /// <param name="Id">Its address.</param>
-public sealed record UnmanagedObject(ObjectId Id) : StrataEvent;
+public sealed record UnmanagedObject(ObjectId Id) : OperationEvent
+{
+    internal override IEnumerable<JsonLine> Lines(JsonWords words) => [JsonLine.Of("unmanaged", ("object", Id.Text))];
+}
 
 /// <summary>A difference between two states that should be equal.</summary>
 /// <param name="Text">One sentence.</param>
-public sealed record DifferenceFound(string Text) : StrataEvent;
+public sealed record DifferenceFound(string Text) : OperationEvent
+{
+    internal override IEnumerable<JsonLine> Lines(JsonWords words) => [JsonLine.Of("difference", ("text", Text))];
+}
 
 /// <summary>A permission of strata.json was used, without which a guard would have refused.</summary>
 /// <param name="Text">One sentence.</param>
-public sealed record AllowanceUsed(string Text) : StrataEvent;
+public sealed record AllowanceUsed(string Text) : OperationEvent
+{
+    internal override IEnumerable<JsonLine> Lines(JsonWords words) => [JsonLine.Of("note", ("text", words.Path(Text)))];
+}
 
 /// <summary>Short forms for the events of operations.</summary>
 internal static class OperationProgress

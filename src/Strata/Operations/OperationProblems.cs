@@ -12,6 +12,25 @@ internal static class OperationProblems
         Example = "strata migrate --to 99",
     };
 
+    public static readonly ProblemDefinition NoDatabase = new("ST1243", ProblemKind.NoConnection, "no database yet")
+    {
+        Meaning =
+            "The operation reads a database, and the file that the environment's URL names does not exist. Reading never creates one.",
+        Resolution = "Correct the URL, or create the database with strata migrate or strata push.",
+    };
+
+    public static readonly ProblemDefinition NoMigration = new("ST3029", ProblemKind.Usage, "no migration yet")
+    {
+        Meaning = "The operation works on migrations, and the folder has none.",
+        Resolution = "Create the first migration with strata generate.",
+    };
+
+    public static readonly ProblemDefinition OutputFile = new("ST2037", ProblemKind.Usage, "the output file cannot be written there")
+    {
+        Meaning = "The folder of the file does not exist, or a folder has the file's name.",
+        Resolution = "Create the folder, or name another file.",
+    };
+
     /// <summary>Every definition.</summary>
-    public static IReadOnlyList<ProblemDefinition> All { get; } = [UnknownMigration];
+    public static IReadOnlyList<ProblemDefinition> All { get; } = [UnknownMigration, NoDatabase, NoMigration, OutputFile];
 }

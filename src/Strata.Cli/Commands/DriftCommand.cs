@@ -1,0 +1,16 @@
+using System.CommandLine;
+using Strata.Cli.Rendering;
+using Strata.Operations;
+
+namespace Strata.Cli.Commands;
+
+internal sealed class DriftCommand : ProjectCommand
+{
+    private readonly Option<bool> _sql = Flag("--sql", "also the SQL that undoes the drift, and the SQL of a migration that keeps it");
+
+    public DriftCommand(GlobalOptions globals)
+        : base(globals, "drift") => Takes(_sql);
+
+    protected override async Task<OperationResult> RunAsync(Invocation run, CancellationToken cancellationToken) =>
+        run.Show(await run.Project.DriftAsync(new() { Sql = run.Get(_sql) }, cancellationToken), DriftText.Write);
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Strata.Cli.Rendering;
+using Strata.Cli.Terminal;
+using Strata.Operations;
+
+namespace Strata.Cli.Commands;
+
+internal sealed class EnvCommand : StrataCommand
+{
+    public EnvCommand(GlobalOptions globals)
+        : base(globals, "env")
+    {
+        Subcommands.Add(new AdoptDatabaseCommand(globals));
+        Subcommands.Add(new ConvertCommand(globals));
+    }
+
+    protected override Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken) =>
+        throw UsageError.Unparsable.Error("", "strata env needs a command", "nothing was done", "use one of: adopt, convert");
+}
+
+internal sealed class AdoptDatabaseCommand : ProjectCommand
+{
+    private readonly Option<string> _confirm = Text("--confirm", "NAME", "the name that the command asks for");
+
+    public AdoptDatabaseCommand(GlobalOptions globals)
+        : base(globals, "adopt", "env adopt") => Takes(_confirm);
+
+    protected override async Task<OperationResult> RunAsync(Invocation run, CancellationToken cancellationToken) =>
+        run.Show(await run.Project.AdoptDatabaseAsync(new(run.Get(_confirm)), cancellationToken), OutcomeText.Write);
+}
+
+internal sealed class ConvertCommand(GlobalOptions globals) : ProjectCommand(globals, "convert", "env convert")
+{
+    protected override async Task<OperationResult> RunAsync(Invocation run, CancellationToken cancellationToken) =>
+        run.Show(await run.Project.ConvertAsync(cancellationToken), OutcomeText.Write);
+}

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.Text;
+using Strata.Operations;
+using Strata.Scripting;
+
+namespace Strata.Cli.Commands;
+
+internal sealed class ScriptCommand : ProjectCommand
+{
+    private readonly Option<string> _from = Text("--from", "N", "the migration that the database is at (empty; with --down: the last)");
+    private readonly Option<string> _to = Text("--to", "N", "the target migration (the last one; with --down: one back)");
+    private readonly Option<bool> _idempotent = Flag("--idempotent", "pass over what the database already has, whatever it is");
+    private readonly Option<bool> _down = Flag("--down", "the down-scripts, the last migration first");
+    private readonly Option<string> _output = Text("--output", "FILE", "a file instead of standard output");
+
+    public ScriptCommand(GlobalOptions globals)
+        : base(globals, "script") => Takes(_from, _to, _idempotent, _down, _output);
+
+    protected override async Task<OperationResult> RunAsync(Invocation run, CancellationToken cancellationToken)
+    {
+        var file = run.Get(_output) is { } name ? Path.GetFullPath(name, Globals.Host.WorkingDirectory) : null;
+        if (file is not null && !Directory.Exists(Path.GetDirectoryName(file)))
+            throw OperationProblems.OutputFile.Error(
+                file,
+                "the folder of this file does not exist",
+                "nothing was written",
+                "create the folder, or name another file"
+            );
+        var request = new MigrationScriptRequest
+        {
+            From = Position("--from", run.Get(_from)),
+            To = Position("--to", run.Get(_to)),
+            Down = run.Get(_down),
+            Idempotent = run.Get(_idempotent),
+        };
+        var result = await run.Project.ScriptAsync(request, cancellationToken);
+        if (file is not null)
+            await File.WriteAllTextAsync(file, result.Sql, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), cancellationToken);
+        return run.Show(
+            result with
+            {
+                File = run.Get(_output),
+            },
+            (script, output) =>
+            {
+                if (file is null)
+                    output.Result(script.Sql.TrimEnd('\n'));
+                else
+                    output.Say($"wrote {file}");
+            }
+        );
+    }
+
+    private static ScriptPosition? Position(string option, string? text) =>
+        text switch
+        {
+            null => null,
+            "empty" => new ScriptPosition.Empty(),
+            _ => new ScriptPosition.After(new(text, option.TrimStart('-'))),
+        };
+}

@@ -1,0 +1,29 @@
+using System.Text.Json.Nodes;
+using Strata.Core.Model;
+using Strata.Core.Planning;
+using Strata.Operations;
+
+namespace Strata.Diffing;
+
+/// <summary>A request for the SQL that turns one schema into another.</summary>
+/// <param name="From">The source before: a database URL, a .sql file or folder, <c>migrations[:0007]</c>, <c>schema</c>,
+/// <c>snapshot</c>, <c>env:NAME</c>, <c>empty</c>.</param>
+/// <param name="To">The source after.</param>
+public sealed record DiffRequest(string From, string To)
+{
+    /// <summary>The dialect; null where a source or the project tells it.</summary>
+    public string? Dialect { get; init; }
+}
+
+/// <summary>The SQL that turns one schema into another.</summary>
+/// <param name="Plan">Its statements.</param>
+/// <param name="Headers">Directives that the executor needs, without their leading <c>-- strata:</c>.</param>
+/// <param name="Reversal">The quality of the way back, as planned: nobody has run it.</param>
+public sealed record DiffResult(Plan Plan, IReadOnlyList<string> Headers, Reversal Reversal) : OperationResult
+{
+    internal override JsonObject ToJson() =>
+        OperationJson.Object(("statements", Plan.Steps.Count()), ("reversal", OperationJson.Of(Reversal)));
+
+    internal override IEnumerable<JsonLine> Lines(JsonWords words) =>
+        Plan.Steps.Select(s => new JsonLine("statement", OperationJson.Of(s)));
+}

@@ -1,0 +1,169 @@
+using System.Collections.Immutable;
+using System.Text;
+using Strata.Core.Hosting;
+using Strata.Core.MigrationFiles;
+using Strata.Core.Model;
+using Strata.Core.Planning.Proving;
+using Strata.Core.Problems;
+using Strata.Core.Sql;
+using Strata.Planning;
+using Strata.Project.Workspaces;
+using Strata.Replaying;
+
+namespace Strata.Squashing;
+
+/// <summary>Folds the first migrations into one baseline that replaces them, so that no database is ever marked by hand.</summary>
+/// <param name="workspace">The project.</param>
+/// <param name="request">The request.</param>
+internal sealed class SquashOperation(Workspace workspace, SquashRequest request)
+{
+    private const string NothingWritten = "nothing was written";
+
+    // SELECT may call a function that writes; a DO block may do anything.
+    private static readonly string[] s_rowStatements =
+    [
+        "INSERT",
+        "UPDATE",
+        "DELETE",
+        "MERGE",
+        "COPY",
+        "TRUNCATE",
+        "WITH",
+        "SELECT",
+        "DO",
+        "CALL",
+        "REPLACE",
+    ];
+
+    /// <exception cref="ProblemException">There are no two migrations (exit 2), one was never applied (exit 3), statements on rows are
+    /// undecided (exit 10), or the baseline does not lead to the same state (exit 4).</exception>
+    public async Task<SquashResult> RunAsync(CancellationToken cancellationToken)
+    {
+        var found = await workspace.Migrations.FindAsync(cancellationToken).ConfigureAwait(false);
+        found?.ThrowIfBroken();
+        var (folder, chosen) = Choose(found);
+        var rows = RowsOf(chosen);
+        RequireDecision(rows);
+        var last = chosen[^1];
+        var state = await new Replay(workspace).ReportedAsync(folder, last.Idx, cancellationToken).ConfigureAwait(false);
+        var made = await new MigrationMaker(workspace, new ChangePlanner(workspace, RenameAnswers.None))
+            .MakeAsync(Catalog.Empty, state, [], request.Name, cancellationToken)
+            .ConfigureAwait(false);
+        var baseline = (made.Migration ?? new("")) with
+        {
+            Sql = Text(made.Migration?.Sql ?? "", chosen, rows),
+            Name = request.Name,
+            Replaces = [.. chosen.SelectMany(Replaced)],
+            Fingerprint = workspace.Migrations.Fingerprint(state),
+            // The snapshot is that of the head: it changes only where the baseline is the head.
+            Files =
+                last.Tag == folder.Migrations[^1].Tag
+                    ? MigrationMaker.Snapshots(workspace, state)
+                    : ImmutableDictionary<string, byte[]>.Empty,
+        };
+        var folded = new MigrationWriter(workspace.Dialect.Syntax, workspace.Host.Time).Fold(folder, chosen, baseline);
+        await ProveAsync(folded, last.Idx, state, cancellationToken).ConfigureAwait(false);
+        var backup = await new FolderReplacement(folder.Path, workspace.Host.Time)
+            .ReplaceAsync(chosen, folded, cancellationToken)
+            .ConfigureAwait(false);
+        return new(folded.Entry.Tag, Path.Combine(folder.Path, folded.Entry.Tag) + ".sql", chosen.Length, backup);
+    }
+
+    private (MigrationFolder Folder, ImmutableArray<Migration> Chosen) Choose(MigrationFolder? folder)
+    {
+        if (folder is null || folder.Migrations.Length < 2)
+            throw SquashProblems.TooFew.Error(
+                workspace.Migrations.Path,
+                "fewer than two migrations to squash",
+                NothingWritten,
+                $"see them: {Call.Strata("status")}"
+            );
+        var last = request.UpTo?.Find(folder).Idx ?? folder.Migrations[^1].Idx;
+        ImmutableArray<Migration> chosen = [.. folder.Migrations.TakeWhile(m => m.Idx <= last)];
+        if (chosen.Length < 2)
+            throw SquashProblems.TooFew.Error("", "one migration is no squash", NothingWritten, "name a later one");
+        if (chosen.FirstOrDefault(m => m.Entry.Hash is null) is { } open)
+            throw SquashProblems.Unsealed.Error(
+                open.Path,
+                $"{open.Tag} is written by hand and was never applied from here: its text may still change",
+                NothingWritten,
+                $"apply it once: {Call.Strata("migrate")}"
+            );
+        return (folder, chosen);
+    }
+
+    private static string Text(string sql, ImmutableArray<Migration> chosen, ImmutableArray<SqlStatement> rows, bool keep)
+    {
+        var text = new StringBuilder($"-- replaces {chosen[0].Tag} to {chosen[^1].Tag}\n").Append(sql);
+        foreach (var statement in keep ? rows : [])
+            text.Append($"\n-- from {Path.GetFileName(statement.Where)}\n")
+                .Append(statement.Text.Trim().TrimEnd(';'))
+                .Append(";\n")
+                .Append(statement.CopyData is null ? "" : $"{statement.Data}\\.\n");
+        return text.ToString();
+    }
+
+    private string Text(string sql, ImmutableArray<Migration> chosen, ImmutableArray<SqlStatement> rows) =>
+        Text(sql, chosen, rows, request.Rows == RowStatements.Keep);
+
+    /// <summary>A folded migration, and what it replaces itself, which a database may have in its history and need not have.</summary>
+    private static IEnumerable<string> Replaced(Migration migration) =>
+        migration
+            .Entry.Replaces.Select(r => string.Join(' ', r.Split(' ').Take(2)) + " earlier")
+            .Append($"{migration.Tag} {migration.Hash}");
+
+    private ImmutableArray<SqlStatement> RowsOf(ImmutableArray<Migration> chosen) =>
+        [.. chosen.SelectMany(m => m.Script.Statements).Where(s => s_rowStatements.Any(w => s.Is(0, w)) && !ConcernsRetained(s))];
+
+    /// <summary>Retained rows: an empty database has none, and what others retain stays where it is.</summary>
+    private bool ConcernsRetained(SqlStatement statement) =>
+        Enumerable
+            .Range(0, statement.Tokens.Length)
+            .Any(i => workspace.Dialect.Holding.Owns(statement.TokenText(i).Trim("'\"").ToString()));
+
+    private void RequireDecision(ImmutableArray<SqlStatement> rows)
+    {
+        const int Named = 8;
+        if (rows.IsEmpty || request.Rows != RowStatements.Undecided)
+            return;
+        var more = rows.Length > Named ? $" and {rows.Length - Named} more" : "";
+        throw SquashProblems.RowsUndecided.Error(
+            rows[0].Where,
+            $"{rows.Length} statement{(rows.Length == 1 ? "" : "s")} of the old migrations change rows, which the schema alone does not bring back: {string.Join("; ", rows.Take(Named).Select(s => $"{s.Where} {s.Summary()}"))}{more}",
+            NothingWritten,
+            $"to append them to the baseline: {Call.Option("keep-data")}; to leave them out (rows of existing databases stay as they are): {Call.Option("drop-data")}"
+        );
+    }
+
+    /// <summary>An empty database that runs the baseline becomes what one became that ran the old migrations.</summary>
+    private async Task ProveAsync(FoldedMigrations folded, int to, Catalog state, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("strata-squash-").FullName;
+        try
+        {
+            var batch = new FileBatch(folder);
+            foreach (var (path, contents) in folded.Files)
+                batch.Add(path, contents);
+            await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
+            var read = await MigrationFolder.ReadAsync(folder, workspace.Dialect.Syntax, cancellationToken).ConfigureAwait(false);
+            var reached = await workspace
+                .Progress.WorkAsync(
+                    "Proving the baseline in a shadow database",
+                    () => new Replay(workspace).RunAsync(read, to, cancellationToken)
+                )
+                .ConfigureAwait(false);
+            var differences = Prover.Differences(reached, state);
+            if (differences.Count > 0)
+                throw SquashProblems.Unproven.Error(
+                    workspace.Migrations.Path,
+                    $"the baseline does not lead to the state of the old migrations: {string.Join("; ", differences.Take(10))}",
+                    NothingWritten,
+                    "keep the migrations as they are, and report this as a bug in Strata"
+                );
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}
