@@ -9,6 +9,7 @@ using Strata.Diffing;
 using Strata.Drifting;
 using Strata.Environments;
 using Strata.Generating;
+using Strata.Initializing;
 using Strata.Migrating;
 using Strata.Operations;
 using Strata.Project.Configuration;
@@ -181,6 +182,26 @@ public sealed class StrataProject : IAsyncDisposable
     /// <exception cref="ProblemException">There is no connection (exit 11).</exception>
     public Task<RunsResult> RunsAsync(CancellationToken cancellationToken = default) =>
         new RunsOperation(_workspace).RunAsync(cancellationToken);
+
+    /// <summary>Writes the files of a new project. Never overwrites one.</summary>
+    /// <param name="directory">The project's folder.</param>
+    /// <param name="request">The request; null to ask, else for SQLite.</param>
+    /// <param name="host">The surroundings; null for this process.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="ProblemException">The folder is a project already, or the dialect or URL is none (exit 2).</exception>
+    public static Task<InitResult> InitAsync(
+        string directory,
+        InitRequest? request = null,
+        StrataHost? host = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        host ??= new StrataHost();
+        return new InitOperation(Path.GetFullPath(directory), DatabaseProviders.Create(host.Time), host.Decisions).RunAsync(
+            request ?? new(),
+            cancellationToken
+        );
+    }
 
     /// <summary>Plans the SQL that turns one schema into another. Two databases, files or "empty" need no project.</summary>
     /// <param name="directory">The folder where relative paths start.</param>

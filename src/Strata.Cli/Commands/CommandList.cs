@@ -7,6 +7,7 @@ internal static class CommandList
 {
     public static IEnumerable<Command> All(GlobalOptions globals) =>
         [
+            new InitCommand(globals),
             new PushCommand(globals),
             new GenerateCommand(globals),
             new DiffCommand(globals),

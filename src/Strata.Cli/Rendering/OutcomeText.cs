@@ -6,6 +6,7 @@ using Strata.Cli.Terminal;
 using Strata.Configuring;
 using Strata.Diagnosing;
 using Strata.Environments;
+using Strata.Initializing;
 using Strata.Squashing;
 
 namespace Strata.Cli.Rendering;
@@ -22,6 +23,15 @@ internal static class OutcomeText
                 ? $"{Count(result.Migrations, "migration")}, no problem found"
                 : Count(result.Findings.Count, "finding")
         );
+    }
+
+    public static void Write(InitResult result, CommandOutput output)
+    {
+        foreach (var (file, isWritten) in result.Files)
+            output.Say($"{(isWritten ? "wrote" : "left ")} {file}");
+        if (result.IsRegistered)
+            output.Say("set   merge.strata.driver in this clone's git config (strata rebase --install does it in another)");
+        output.Say("next: edit db/src/Schema.cs, then: strata push");
     }
 
     public static void Write(BaselineResult result, CommandOutput output) =>

@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
-using Strata.Cli.Output;
+using Strata.Operations;
 using Strata.Project.Configuration;
+using Strata.Project.Git;
 
-namespace Strata.Cli.Commands;
+namespace Strata.Initializing;
 
 /// <summary>The files of a new project.</summary>
-internal static class Templates
+internal static class ProjectTemplates
 {
     public const string SchemaPath = "db/src/Schema.cs";
 
@@ -14,7 +15,7 @@ internal static class Templates
             ("strata.json", Config(dialect, url)),
             (ConfigSchema.File, ConfigSchema.Text()),
             (SchemaPath, Schema),
-            (".gitattributes", Attributes + MergeDriver.Attributes("db/migrations")),
+            (".gitattributes", Attributes + MergeDriverSetup.Attributes("db/migrations")),
             ("docs/ci-example.yml", Workflow),
         ];
 
@@ -27,7 +28,7 @@ internal static class Templates
               "schema": "db/src",
               "migrations": "db/migrations",
               "environments": {
-                "local": { "url": {{JsonValue.Create(url).ToJsonString(JsonOutput.Options)}} }
+                "local": { "url": {{JsonValue.Create(url).ToJsonString(OperationJson.Options)}} }
               }
             }
 
@@ -70,7 +71,7 @@ internal static class Templates
               - uses: actions/checkout@v4
               - uses: actions/setup-dotnet@v4
               - run: strata generate --check   # exit 5: Schema.cs has changes without a migration
-              - run: strata migrate --test     # replays everything on a throwaway database
+              - run: strata migrate --test     # replays everything on a shadow database
 
         """;
 }
