@@ -276,9 +276,9 @@ public sealed class ScriptTests(CliServer server)
     public async Task What_cannot_be_said_is_refused()
     {
         using var p = await HistoryAsync();
-        await p.RefusedAsync(2, ["script", "--from", "2", "--to", "1"], "ST2034", "there is no way forward from 0002_index to 0001_rows");
-        await p.RefusedAsync(2, ["script", "--to", "9"], "ST2034", "there is no migration 0009");
-        await p.RefusedAsync(2, ["script", "--down", "--idempotent"], "ST2034");
+        await p.RefusedAsync(2, ["script", "--from", "2", "--to", "1"], "ST2034", "no way forward from 0002_index to 0001_rows");
+        await p.RefusedAsync(2, ["script", "--to", "9"], "ST2030", "no migration 0009");
+        await p.RefusedAsync(2, ["script", "--down", "--idempotent"], "ST2035");
         var json = await p.ExpectAsync(0, "script", "--json", "--to", "0");
         Assert.Contains("CREATE TABLE public.films", json.Lines[0].GetProperty("sql").GetString(), StringComparison.Ordinal);
         p.Write(

@@ -76,7 +76,7 @@ internal sealed class GlobalOptions(CommandHost host, BundleFile? bundle)
             host,
             new(parsed.GetValue(Json), parsed.GetValue(Quiet), parsed.GetValue(Verbose), parsed.GetValue(Yes), parsed.GetValue(NoColor)),
             host.WorkingDirectory,
-            Named(parsed)
+            parsed.Errors.Count > 0 ? null : Named(parsed)
         );
 
     /// <summary>The surroundings of an operation.</summary>

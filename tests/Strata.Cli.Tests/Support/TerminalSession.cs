@@ -4,13 +4,13 @@ using System.Text;
 namespace Strata.Cli.Tests.Support;
 
 /// <summary>The program at a terminal: util-linux's script gives it one, and we are the person at it.</summary>
-public sealed class Terminal : IDisposable
+public sealed class TerminalSession : IDisposable
 {
     private readonly Process _process;
     private readonly StringBuilder _seen = new();
     private readonly Task _reading;
 
-    public Terminal(CliProject project, string arguments)
+    public TerminalSession(CliProject project, string arguments)
     {
         var start = new ProcessStartInfo("script", ["-qec", $"stty rows 40 cols 200; exec '{CliProject.Program}' {arguments}", "/dev/null"])
         {
