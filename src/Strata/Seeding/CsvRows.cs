@@ -3,12 +3,11 @@ using System.Text;
 using Strata.Core.Data;
 using Strata.Core.Problems;
 
-namespace Strata.Deploy.Seeding;
+namespace Strata.Seeding;
 
 /// <summary>
-/// CSV as RFC 4180 has it (https://www.rfc-editor.org/rfc/rfc4180), and as PostgreSQL reads it: a field without anything is NULL, one with
-/// nothing in quotes is an empty
-/// text.
+/// Rows of a CSV file by RFC 4180 (https://www.rfc-editor.org/rfc/rfc4180), as PostgreSQL reads them: an empty field is NULL, an empty
+/// field in quotes is an empty text.
 /// </summary>
 internal sealed class CsvRows(SeedFile file)
 {
@@ -22,12 +21,12 @@ internal sealed class CsvRows(SeedFile file)
     {
         _text = text;
         if (text.Length == 0)
-            throw file.Wrong(1, "the file is empty: its first line names the columns", "write the columns' names into the first line");
+            throw file.Invalid(1, "the file is empty: its first line names the columns", "write the columns' names into the first line");
         var columns = Record();
         if (columns.FindIndex(c => string.IsNullOrEmpty(c)) is var nameless and >= 0)
-            throw file.Wrong(1, $"column {nameless + 1} of the first line has no name", "name every column in the first line");
+            throw file.Invalid(1, $"column {nameless + 1} of the first line has no name", "name every column in the first line");
         if (columns.GroupBy(c => c).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            throw file.Wrong(1, $"the column {twice.Key} is there twice", "keep one of the two");
+            throw file.Invalid(1, $"the column {twice.Key} is declared twice", "keep one of the two");
         return ([.. columns.Select(c => c!.Trim())], Rows(columns.Count));
     }
 
@@ -37,14 +36,14 @@ internal sealed class CsvRows(SeedFile file)
         {
             var line = _line;
             var values = Record();
-            // A line with nothing in it is no row, unless one column makes it a NULL.
+            // An empty line is no row, unless there is one column: then it is a NULL.
             if (values is [null] && count > 1)
                 continue;
             if (values.Count != count)
-                throw file.Wrong(
+                throw file.Invalid(
                     line,
-                    $"the row has {values.Count} values, and there are {count} columns",
-                    "give each row a value for every column; one with a comma or a quote stands in quotes"
+                    $"the row has {values.Count} values for {count} columns",
+                    "give each row a value for every column, and write a value with a comma or a quote in quotes"
                 );
             yield return new SeedRow(line, [.. values]);
         }
@@ -73,10 +72,10 @@ internal sealed class CsvRows(SeedFile file)
         var length = _text.AsSpan(_at).IndexOfAny(",\r\n");
         var value = length < 0 ? _text[_at..] : _text.Substring(_at, length);
         if (value.Contains(Quote, StringComparison.Ordinal))
-            throw file.Wrong(
+            throw file.Invalid(
                 _line,
-                "a quote stands inside of a value that is not in quotes",
-                "put the whole value in quotes, and double those inside of it"
+                "a quote inside a value that is not in quotes",
+                "put the whole value in quotes, and double those inside it"
             );
         _at += value.Length;
         return value.Length == 0 ? null : value;
@@ -103,14 +102,14 @@ internal sealed class CsvRows(SeedFile file)
             {
                 _at++;
                 if (_at < _text.Length && _text[_at] is not (',' or '\r' or '\n'))
-                    throw file.Wrong(
+                    throw file.Invalid(
                         _line,
-                        "something stands between the closing quote and the next comma",
+                        "text between the closing quote and the next comma",
                         "double a quote that belongs to the value"
                     );
                 return value.ToString();
             }
         }
-        throw file.Wrong(begin, "a quote is opened here and never closed", "close it, or double it where it belongs to the value");
+        throw file.Invalid(begin, "a quote is opened here and never closed", "close it, or double it where it belongs to the value");
     }
 }

@@ -3,13 +3,13 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Strata.Core.Data;
 using Strata.Core.Problems;
+using Strata.Core.Sql;
 
-namespace Strata.Deploy.Seeding;
+namespace Strata.Seeding;
 
 /// <summary>A file of rows for an empty database: SQL, CSV with a header, or a JSON array of objects.</summary>
-/// <param name="Path">Absolute.</param>
-/// <param name="Shown">As messages call it.</param>
-public sealed partial record SeedFile(string Path, string Shown)
+/// <param name="Path">The absolute path.</param>
+internal sealed partial record SeedFile(string Path)
 {
     private static readonly string[] s_endings = [".sql", ".csv", ".json"];
 
@@ -19,31 +19,35 @@ public sealed partial record SeedFile(string Path, string Shown)
     public string Table => Number().Replace(System.IO.Path.GetFileNameWithoutExtension(Path), "");
 
     /// <summary>Every file of some files and folders, each folder in the order of its names.</summary>
-    /// <exception cref="ProblemException">One of them is not there, or is no seed (ST5030, exit 2).</exception>
-    public static ImmutableArray<SeedFile> Find(IEnumerable<string> paths, Func<string, string> shown)
+    /// <exception cref="ProblemException">One of them does not exist, or is no seed (ST5030, exit 2).</exception>
+    public static ImmutableArray<SeedFile> Find(IEnumerable<string> paths)
     {
         var files = ImmutableArray.CreateBuilder<SeedFile>();
         foreach (var path in paths)
         {
             if (Directory.Exists(path))
-                files.AddRange(
-                    Directory.EnumerateFiles(path).Where(IsSeed).Order(StringComparer.Ordinal).Select(f => new SeedFile(f, shown(f)))
-                );
+                files.AddRange(Directory.EnumerateFiles(path).Where(IsSeed).Order(StringComparer.Ordinal).Select(f => new SeedFile(f)));
             else if (File.Exists(path) && IsSeed(path))
-                files.Add(new(path, shown(path)));
+                files.Add(new(path));
             else
-                throw new ProblemException(
-                    ProblemKind.Usage,
-                    new(
-                        "ST5030",
-                        shown(path),
-                        File.Exists(path) ? "a seed is a .sql, .csv or .json file" : "there is no such seed file or folder",
-                        "nothing was changed",
-                        "correct \"seed\" in strata.json"
-                    )
+                throw SeedProblems.NoFile.Error(
+                    path,
+                    File.Exists(path) ? "a seed is a .sql, .csv or .json file" : "no such seed file or folder",
+                    "nothing was changed",
+                    "correct \"seed\" in strata.json"
                 );
         }
         return files.ToImmutable();
+    }
+
+    /// <summary>Requires that a file can be read, as far as that is known without a database.</summary>
+    /// <exception cref="ProblemException">It cannot (exit 2 or 3).</exception>
+    public void RequireReadable(SqlSyntax syntax)
+    {
+        if (IsSql)
+            SqlScript.Parse(Read(), syntax, Path, allowEmpty: true);
+        else
+            foreach (var _ in Rows().Rows) { }
     }
 
     /// <summary>The text, which must be UTF-8.</summary>
@@ -56,19 +60,19 @@ public sealed partial record SeedFile(string Path, string Shown)
         }
         catch (DecoderFallbackException e)
         {
-            throw Wrong(1, "the file is not UTF-8", "save it as UTF-8", e);
+            throw Invalid(1, "the file is not UTF-8", "save it as UTF-8", e);
         }
     }
 
     /// <summary>Columns and rows of a CSV or JSON file.</summary>
-    /// <exception cref="ProblemException">It is not right (ST5031, exit 2): file and line.</exception>
+    /// <exception cref="ProblemException">They cannot be read (ST5031, exit 2): file and line.</exception>
     public (ImmutableArray<string> Columns, IEnumerable<SeedRow> Rows) Rows() =>
         Path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)
             ? new CsvRows(this).Read(Read())
             : new JsonRows(this).Read(Encoding.UTF8.GetBytes(Read()));
 
-    internal ProblemException Wrong(int line, string what, string fix, Exception? cause = null) =>
-        new(ProblemKind.Usage, new("ST5031", $"{Shown}:{line}", what, "nothing of this file is in the database", fix), cause);
+    public ProblemException Invalid(int line, string what, string next, Exception? cause = null) =>
+        SeedProblems.Invalid.Error($"{Path}:{line}", what, "nothing of this file is in the database", next, cause);
 
     private static bool IsSeed(string file) => s_endings.Contains(System.IO.Path.GetExtension(file), StringComparer.OrdinalIgnoreCase);
 

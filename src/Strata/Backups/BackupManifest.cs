@@ -4,13 +4,13 @@ using System.Text.Json.Serialization;
 using Strata.Core.Data;
 using Strata.Core.Problems;
 
-namespace Strata.Deploy.Backups;
+namespace Strata.Backups;
 
-/// <summary>What a backup is, as its file <c>manifest.json</c> says. Without it a folder is no backup.</summary>
-/// <param name="Format">Raised when the format changes.</param>
+/// <summary>The description of a backup in its file <c>manifest.json</c>. Without it a folder is no backup.</summary>
+/// <param name="Format">The number of the format.</param>
 /// <param name="Environment">The name of the environment that was backed up.</param>
-/// <param name="Dialect">As in strata.json.</param>
-public sealed record BackupManifest(int Format, string Environment, string Dialect)
+/// <param name="Dialect">The dialect's name, as strata.json writes it.</param>
+internal sealed record BackupManifest(int Format, string Environment, string Dialect)
 {
     public const int CurrentFormat = 1;
     public const string FileName = "manifest.json";
@@ -30,10 +30,10 @@ public sealed record BackupManifest(int Format, string Environment, string Diale
     public StampPart? Stamp { get; init; }
     public required HistoryPart History { get; init; }
 
-    /// <summary>Who has rights on what is in it, owners left out.</summary>
+    /// <summary>Roles that have rights on objects in it, owners left out.</summary>
     public required IReadOnlyList<string> Roles { get; init; }
 
-    /// <summary>How the checksums of the tables are computed.</summary>
+    /// <summary>The method by which the checksums of the tables are computed.</summary>
     public required string Checksum { get; init; }
     public required IReadOnlyList<TableSum> Tables { get; init; }
     public required IReadOnlyList<FilePart> Files { get; init; }
@@ -57,7 +57,7 @@ public sealed record BackupManifest(int Format, string Environment, string Diale
         Serialized(this with { Seal = Convert.ToHexStringLower(SHA256.HashData(Serialized(this with { Seal = "" }))) });
 
     /// <summary>Reads the bytes of a file, every one of which must be as it was written.</summary>
-    /// <exception cref="ProblemException">It was altered, or a newer Strata wrote it (ST5010, exit 13).</exception>
+    /// <exception cref="ProblemException">It was altered (ST5010), or is of a newer format (ST5017): exit 13.</exception>
     public static BackupManifest Read(byte[] bytes, string file)
     {
         try
@@ -70,36 +70,19 @@ public sealed record BackupManifest(int Format, string Environment, string Diale
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or FormatException)
         {
-            throw Bad(file, $"the manifest was altered or cut off: {e.Message.Split(". Path", 2)[0].TrimEnd('.')}", e);
+            throw BackupProblems.Damaged(file, $"the manifest was altered or cut off: {e.Message.Split(". Path", 2)[0].TrimEnd('.')}", e);
         }
     }
-
-    internal static ProblemException Bad(string where, string what, Exception? cause = null) =>
-        new(
-            ProblemKind.BackupUnverified,
-            new(
-                "ST5010",
-                where,
-                what,
-                "nothing was touched",
-                "take another backup; the folder of each has a manifest.json that says when it was made"
-            ),
-            cause
-        );
 
     private static void RequireFormat(byte[] bytes, string file)
     {
         using var document = JsonDocument.Parse(bytes);
         if (document.RootElement.TryGetProperty("format", out var format) && format.TryGetInt32(out var number) && number > CurrentFormat)
-            throw new ProblemException(
-                ProblemKind.BackupUnverified,
-                new(
-                    "ST5010",
-                    file,
-                    $"a newer Strata made this backup (format {number}; this one knows {CurrentFormat})",
-                    "nothing was touched",
-                    "update Strata: dotnet tool update strata"
-                )
+            throw BackupProblems.NewerFormat.Error(
+                file,
+                $"a newer Strata made this backup (format {number}; this one knows {CurrentFormat})",
+                "nothing was touched",
+                $"update Strata: {Call.Program("dotnet", "tool", "update", "strata")}"
             );
     }
 
@@ -107,20 +90,20 @@ public sealed record BackupManifest(int Format, string Environment, string Diale
         [.. JsonSerializer.SerializeToUtf8Bytes(manifest, BackupJson.Default.BackupManifest), (byte)'\n'];
 }
 
-/// <summary>What the database said of itself.</summary>
-public sealed record StampPart(string Environment, string Mode, string Policy, Guid Identity);
+/// <summary>The stamp of the database.</summary>
+internal sealed record StampPart(string Environment, string Mode, string Policy, Guid Identity);
 
-/// <summary>Where the database stood in the history of its migrations.</summary>
+/// <summary>The position of the database in the history of its migrations.</summary>
 /// <param name="Head">The last migration applied; null where there is none.</param>
 /// <param name="Parent">The chain's hash up to the head.</param>
-/// <param name="Hash">The head's own.</param>
-/// <param name="Fingerprint">Of the schema, where it was looked at.</param>
-/// <param name="Applied">How many.</param>
-public sealed record HistoryPart(string? Head, string? Parent, string? Hash, string? Fingerprint, int Applied);
+/// <param name="Hash">The head's own hash.</param>
+/// <param name="Fingerprint">The fingerprint of the schema, where it was compared.</param>
+/// <param name="Applied">The number of migrations that are applied.</param>
+internal sealed record HistoryPart(string? Head, string? Parent, string? Hash, string? Fingerprint, int Applied);
 
 /// <summary>One file of the backup.</summary>
 /// <param name="Path">Relative, with slashes.</param>
-public sealed record FilePart(string Path, long Bytes, string Sha256);
+internal sealed record FilePart(string Path, long Bytes, string Sha256);
 
 /// <summary>JSON without reflection; for people, one value a line.</summary>
 [JsonSourceGenerationOptions(
