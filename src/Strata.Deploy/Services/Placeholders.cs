@@ -3,14 +3,14 @@ using Strata.Core.Problems;
 using Strata.Core.Text;
 using Strata.Project.Configuration;
 
-namespace Strata.Deploy;
+namespace Strata.Deploy.Services;
 
 /// <summary>
-/// What stands for <c>{tag}</c>, <c>{env}</c>, <c>{revision}</c>, <c>{percent}</c> and <c>{service}</c> in commands and URLs. A value is
-/// never a piece of a shell's language.
+/// Fills <c>{tag}</c>, <c>{env}</c>, <c>{revision}</c>, <c>{percent}</c> and <c>{service}</c> into commands and URLs. A value is never a
+/// piece of a shell's language.
 /// </summary>
-/// <param name="values">By name; one that is missing or null is not known where the command runs.</param>
-public sealed partial class Placeholders(IReadOnlyDictionary<string, string?> values)
+/// <param name="values">The values by name; one that is missing or null is not known where the command runs.</param>
+internal sealed partial class Placeholders(IReadOnlyDictionary<string, string?> values)
 {
     private static readonly string[] s_names = ["tag", "env", "revision", "percent", "service"];
 
@@ -24,8 +24,8 @@ public sealed partial class Placeholders(IReadOnlyDictionary<string, string?> va
     }
 
     /// <summary>The program and its arguments.</summary>
-    /// <exception cref="ProblemException">A placeholder is unknown, or has no value here, or a value would have to be quoted where that
-    /// cannot be done safely (ST6010, exit 2).</exception>
+    /// <exception cref="ProblemException">A placeholder is unknown, has no value here, or would have to be quoted where that is not safe
+    /// (ST6010, exit 2).</exception>
     public IReadOnlyList<string> Fill(ServiceCommand command)
     {
         if (command.Shell is not { } line)
@@ -36,33 +36,31 @@ public sealed partial class Placeholders(IReadOnlyDictionary<string, string?> va
 
     public string FillUrl(HealthConfig health) => Pattern().Replace(health.Url, m => Uri.EscapeDataString(Value(m, health.Where)));
 
-    /// <summary>A word that no shell reads anything into.</summary>
+    /// <summary>The word has no character that a shell interprets.</summary>
     public static bool IsPlain(string value) => Plain().IsMatch(value);
 
     private string Value(Match placeholder, string where)
     {
         var name = placeholder.Groups[1].Value;
         if (!s_names.Contains(name))
-            throw Wrong(
-                where,
-                $"there is no placeholder {{{name}}}{(Spelling.Nearest(name, s_names) is { } meant ? $"; did you mean {{{meant}}}?" : "")}",
-                $"use: {string.Join(", ", s_names.Select(n => $"{{{n}}}"))}"
-            );
+        {
+            var nearest = Spelling.Nearest(name, s_names) is { } n ? $"; did you mean {{{n}}}?" : "";
+            throw Unfilled(where, $"no placeholder {{{name}}}{nearest}", $"use: {string.Join(", ", s_names.Select(s => $"{{{s}}}"))}");
+        }
         return values.GetValueOrDefault(name)
-            ?? throw Wrong(where, $"{{{name}}} has no value in this command", "take it out of the command");
+            ?? throw Unfilled(where, $"{{{name}}} has no value in this command", "remove it from the command");
     }
 
-    // Inside of quotes or of a command in a command the right quoting depends on what stands around: there a value that needs any is
-    // refused.
+    // Inside quotes, or a command in a command, the right quoting depends on the text around: a value that needs any is refused there.
     private static string Quoted(string value, string before, string placeholder, string where)
     {
         if (IsPlain(value))
             return value;
         if (OperatingSystem.IsWindows() || IsInside(before))
-            throw Wrong(
+            throw Unfilled(
                 where,
-                $"{placeholder} is \"{value}\", which a shell would interpret, and it stands where it cannot be quoted safely",
-                "write the command as a list of a program and its arguments, or take the quotes around the placeholder away"
+                $"{placeholder} is \"{value}\", which a shell would interpret, and cannot be quoted safely there",
+                "write the command as a list of a program and its arguments, or remove the quotes around the placeholder"
             );
         return $"'{value.Replace("'", "'\\''", StringComparison.Ordinal)}'";
     }
@@ -88,8 +86,8 @@ public sealed partial class Placeholders(IReadOnlyDictionary<string, string?> va
         return quote != '\0' || before.EndsWith('\\');
     }
 
-    private static ProblemException Wrong(string where, string what, string fix) =>
-        new(ProblemKind.Usage, new("ST6010", where, what, "nothing was run", fix));
+    private static ProblemException Unfilled(string where, string what, string next) =>
+        ServiceProblems.Placeholder.Error(where, what, "nothing was run", next);
 
     // ${NAME} is the shell's.
     [GeneratedRegex(@"(?<!\$)\{([a-z]+)\}")]

@@ -1,19 +1,20 @@
 using Strata.Core.Problems;
+using Strata.Deploy.Recording;
 
-namespace Strata.Deploy;
+namespace Strata.Deploy.Pipelines;
 
 /// <summary>One step of a pipeline.</summary>
-/// <param name="Name">Shown with everything that it says.</param>
-/// <param name="Run">Does it; what it returns is told in the summary.</param>
-public sealed record DeployStep(string Name, Func<CancellationToken, Task<string?>> Run);
+/// <param name="Name">Its name in output, summary and record.</param>
+/// <param name="Run">Runs it; returns its outcome for the summary.</param>
+internal sealed record DeployStep(string Name, Func<CancellationToken, Task<string?>> Run);
 
 /// <summary>
-/// Runs steps one after the other. The first that fails stops all that come after it; each is written down before it begins and after its
-/// end.
+/// Runs steps one after the other. The first that fails stops all that come after it; each is recorded before it begins and after its end.
 /// </summary>
-internal sealed class Pipeline(DeployJournal journal, DeployLog log, IDeployReport report, TimeProvider time)
+/// <param name="context">The surroundings.</param>
+internal sealed class Pipeline(DeployContext context)
 {
-    /// <summary>What stopped it; null where nothing did.</summary>
+    /// <summary>The reason why it stopped; null where it did not.</summary>
     public Exception? Failure { get; private set; }
 
     /// <summary>The step that failed.</summary>
@@ -30,29 +31,31 @@ internal sealed class Pipeline(DeployJournal journal, DeployLog log, IDeployRepo
         }
     }
 
-    /// <summary>Runs steps that make up for a failure: one that fails does not stop the next.</summary>
+    /// <summary>Runs a step that makes up for a failure: its own failure stops nothing.</summary>
+    /// <returns>The step was done.</returns>
     public async Task<bool> MakeUpAsync(DeployStep step, CancellationToken cancellationToken)
     {
         var (failure, failed) = (Failure, FailedStep);
         Failure = null;
         await OneAsync(step, cancellationToken).ConfigureAwait(false);
-        var done = Failure is null;
+        var isDone = Failure is null;
         if (failure is not null)
             (Failure, FailedStep) = (failure, failed);
-        return done;
+        return isDone;
     }
 
     private async Task OneAsync(DeployStep step, CancellationToken cancellationToken)
     {
-        var started = time.GetTimestamp();
+        var (journal, log) = (context.Journal, context.Log);
+        var started = context.Time.GetTimestamp();
         var record = new StepRecord(step.Name, StepState.Running);
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
             log.Write($"{step.Name}: begun");
-            report.Started(step.Name);
+            context.Progress.Report(new StepStarted(step.Name));
             Set(record);
-            await journal.SaveAsync(journal.Detail, cancellationToken).ConfigureAwait(false);
+            await journal.SaveAsync(cancellationToken).ConfigureAwait(false);
             record = record with { State = StepState.Done, Told = await step.Run(cancellationToken).ConfigureAwait(false) };
         }
         catch (Exception e) when (e is ProblemException or OperationCanceledException)
@@ -60,25 +63,25 @@ internal sealed class Pipeline(DeployJournal journal, DeployLog log, IDeployRepo
             (Failure, FailedStep) = (e, step.Name);
             record = record with { State = StepState.Failed, Told = e is ProblemException p ? log.Clean(p.Problem.What) : "interrupted" };
         }
-        record = await WrittenAsync(record with { Time = time.GetElapsedTime(started) }).ConfigureAwait(false);
+        record = await RecordedAsync(record with { Time = context.Time.GetElapsedTime(started) }).ConfigureAwait(false);
         log.Write($"{step.Name}: {record.State}{(record.Told is { } told ? $" ({told})" : "")}");
-        report.Ended(record);
+        context.Progress.Report(new StepEnded(record));
     }
 
-    /// <summary>What is done, and not known to be done by whoever comes next, is not done.</summary>
-    private async Task<StepRecord> WrittenAsync(StepRecord record)
+    /// <summary>Records a step. One that could not be recorded has failed: the next deploy would not know that it was done.</summary>
+    private async Task<StepRecord> RecordedAsync(StepRecord record)
     {
         Set(record);
         if (Failure is not null)
             return record;
         try
         {
-            await journal.SaveAsync(journal.Detail, CancellationToken.None).ConfigureAwait(false);
+            await context.Journal.SaveAsync(CancellationToken.None).ConfigureAwait(false);
         }
         catch (ProblemException e)
         {
             (Failure, FailedStep) = (e, record.Name);
-            record = record with { State = StepState.Failed, Told = log.Clean(e.Problem.What) };
+            record = record with { State = StepState.Failed, Told = context.Log.Clean(e.Problem.What) };
             Set(record);
         }
         return record;
@@ -86,9 +89,9 @@ internal sealed class Pipeline(DeployJournal journal, DeployLog log, IDeployRepo
 
     private void Set(StepRecord record)
     {
-        var steps = journal.Detail.Steps;
-        journal.Change(
-            journal.Detail with
+        var steps = context.Journal.Detail.Steps;
+        context.Journal.Change(
+            context.Journal.Detail with
             {
                 Steps = steps.Any(s => s.Name == record.Name)
                     ? [.. steps.Select(s => s.Name == record.Name ? record : s)]

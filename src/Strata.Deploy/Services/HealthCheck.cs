@@ -4,9 +4,10 @@ using System.Text;
 using Strata.Core.Problems;
 using Strata.Project.Configuration;
 
-namespace Strata.Deploy;
+namespace Strata.Deploy.Services;
 
-/// <summary>Asks a service whether it works, again and again until it does or its time is over.</summary>
+/// <summary>Asks a service for its health, again and again until it is right or the deadline is over.</summary>
+/// <param name="time">Waits.</param>
 internal sealed class HealthCheck(TimeProvider time) : IDisposable
 {
     private const int BodyRead = 64 * 1024;
@@ -25,8 +26,8 @@ internal sealed class HealthCheck(TimeProvider time) : IDisposable
         Timeout = Timeout.InfiniteTimeSpan,
     };
 
-    /// <returns>What it answered, for a person.</returns>
-    /// <exception cref="ProblemException">It did not answer as it should in time (ST6040, exit 7).</exception>
+    /// <returns>Its answer, for a person.</returns>
+    /// <exception cref="ProblemException">It is not healthy in time (ST6040, exit 7), or the URL is none (ST6041, exit 2).</exception>
     public async Task<string> RunAsync(
         string service,
         HealthConfig health,
@@ -35,17 +36,7 @@ internal sealed class HealthCheck(TimeProvider time) : IDisposable
         CancellationToken cancellationToken
     )
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
-            throw new ProblemException(
-                ProblemKind.Usage,
-                new(
-                    "ST6041",
-                    health.Where,
-                    $"\"{url}\" is no URL to ask",
-                    "nothing was asked",
-                    "write \"health\": \"https://api.example.com/health\""
-                )
-            );
+        var address = Address(url, health);
         var started = time.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
@@ -57,21 +48,27 @@ internal sealed class HealthCheck(TimeProvider time) : IDisposable
             left = health.Deadline - time.GetElapsedTime(started) - health.Interval;
             if (left <= TimeSpan.Zero || attempt > health.Retries)
             {
-                throw new ProblemException(
-                    ProblemKind.FailedUnchanged,
-                    new(
-                        "ST6040",
-                        health.Where,
-                        $"{service} is not healthy: {address.GetLeftPart(UriPartial.Path)} {answer.Text}, asked {attempt} time{(attempt == 1 ? "" : "s")}"
-                            + $" in {time.GetElapsedTime(started).TotalSeconds:0.#} s",
-                        "see the summary",
-                        "see what the service writes; if it only needs longer: \"health\": { \"deadline\": \"5m\" }"
-                    )
+                var asked = $"asked {attempt} time{(attempt == 1 ? "" : "s")} in {time.GetElapsedTime(started).TotalSeconds:0.#} s";
+                throw ServiceProblems.Unhealthy.Error(
+                    health.Where,
+                    $"{service} is not healthy: {address.GetLeftPart(UriPartial.Path)} {answer.Text}, {asked}",
+                    "",
+                    "read the service's own log; if it only needs longer: \"health\": { \"deadline\": \"5m\" }"
                 );
             }
             await Task.Delay(health.Interval, time, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private static Uri Address(string url, HealthConfig health) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+            ? address
+            : throw ServiceProblems.NotAUrl.Error(
+                health.Where,
+                $"\"{url}\" is not an http or https URL",
+                "nothing was asked",
+                "write \"health\": \"https://api.example.com/health\""
+            );
 
     private async Task<(bool IsRight, string Text)> AskAsync(
         HealthConfig health,

@@ -3,7 +3,7 @@ using System.Text;
 using Strata.Core.Processes;
 using Strata.Project.Configuration;
 
-namespace Strata.Deploy;
+namespace Strata.Deploy.Services;
 
 /// <summary>
 /// A command of a service, with all that it starts. On Unix it is in a session of its own, led by a small shell; a watcher beside it reads
