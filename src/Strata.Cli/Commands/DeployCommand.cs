@@ -15,7 +15,7 @@ internal sealed class DeployCommand : ProjectCommand
     private readonly Option<bool> _generate = Flag("--db-generate", "write the next migration, and stop for its review");
     private readonly Option<bool> _update = Flag("--db-update", "push the schema first, where the policy permits it");
     private readonly Option<bool> _wipe = Flag("--db-wipe", "replace the database by a copy of the one that --from names");
-    private readonly Option<bool> _sync = Flag("--sync-content", "make the tables of \"content\" hold the rows of those of --from");
+    private readonly Option<bool> _sync = Flag("--sync-content", "make the tables of \"content\" equal those of --from");
     private readonly Option<string> _from = Text("--from", "NAME", "the environment that a copy or content comes from");
     private readonly Option<bool> _baseline = Flag("--mark-baseline", "now: strata baseline");
     private readonly Option<bool> _noTraffic = Flag("--no-traffic", "deploy, and send no requests to it");
