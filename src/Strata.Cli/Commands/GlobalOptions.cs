@@ -96,7 +96,11 @@ internal sealed class GlobalOptions(CommandHost host, BundleFile? bundle, IReadO
     {
         if (!arguments.Contains("deploy") || bundle is not null)
             return [];
-        var parsed = new RootCommand { Config, Directory }.Parse(arguments);
+        var root = new RootCommand { Config, Directory };
+        root.TreatUnmatchedTokensAsErrors = false;
+        var parsed = root.Parse(arguments);
+        if (parsed.Errors.Count > 0)
+            throw UsageError.Of(root, parsed, bundle);
         return StrataProject.Open(Start(parsed), File(parsed), null, new StrataHost { Variables = host.Variables }).Services;
     }
 
