@@ -1,0 +1,98 @@
+using Strata.Core.Execution;
+using Strata.Core.Record;
+using Strata.Sqlite.Execution;
+using Strata.Testing;
+
+namespace Strata.Faults.Tests.Sqlite;
+
+/// <summary>What an earlier version wrote is read, run and rolled back by this one.</summary>
+public sealed class LegacyTests : IDisposable
+{
+    private static readonly string[] s_tags = ["0000_films", "0001_rows", "0002_rebuild", "0003_vacuum"];
+    private readonly TempFolder _folder = new();
+
+    private string Database => _folder.At("app.db");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory, InlineData("migrations"), InlineData("squashed")]
+    public Task Folder_keeps_hashes_and_journal(string name) => Legacy.AssertUnchangedAsync(SqliteSyntax.Instance, name);
+
+    [Theory, InlineData("migrations", 4), InlineData("squashed", 3)]
+    public async Task Folder_runs_and_rolls_back_on_an_empty_database(string name, int count)
+    {
+        await using var target = Target();
+        var folder = await Legacy.FolderAsync(SqliteSyntax.Instance, name);
+        Assert.Equal(count, (await Legacy.MigrateAsync(target, folder)).Result.Tags.Count);
+        await AssertAppliedAsync();
+        Assert.Equal(count, (await Legacy.RollbackAsync(target, folder)).Tags.Count);
+        await AssertEmptyAsync();
+    }
+
+    [Fact]
+    public async Task Applied_database_is_up_to_date_and_rolls_back()
+    {
+        await LoadAsync("applied");
+        await using var target = Target();
+        var folder = await Legacy.FolderAsync(SqliteSyntax.Instance);
+        Assert.Empty((await Legacy.MigrateAsync(target, folder)).Result.Tags);
+        Assert.Equal(s_tags.Reverse(), (await Legacy.RollbackAsync(target, folder)).Tags);
+        await AssertEmptyAsync();
+    }
+
+    [Fact]
+    public async Task Interrupted_statement_is_repeated_and_the_run_finished()
+    {
+        await LoadAsync("interrupted");
+        await using var target = Target();
+        var (result, events) = await Legacy.MigrateAsync(target, await Legacy.FolderAsync(SqliteSyntax.Instance));
+        Assert.Equal(["0003_vacuum"], result.Tags);
+        Assert.Equal([Probe.Repeatable], events.OfType<StatementProbed>().Select(e => e.Found));
+        await AssertAppliedAsync();
+    }
+
+    [Fact]
+    public async Task Interrupted_rollback_is_finished()
+    {
+        await LoadAsync("rolling-back");
+        await using var target = Target();
+        Assert.Equal(s_tags.Reverse(), (await Legacy.RollbackAsync(target, await Legacy.FolderAsync(SqliteSyntax.Instance))).Tags);
+        await AssertEmptyAsync();
+    }
+
+    [Fact]
+    public async Task Squash_is_recorded_where_what_it_replaces_is_applied()
+    {
+        await LoadAsync("applied");
+        await using var target = Target();
+        var folder = await Legacy.FolderAsync(SqliteSyntax.Instance, "squashed");
+        Assert.Equal(["0001_baseline"], (await Legacy.MigrateAsync(target, folder)).Result.Tags);
+        await AssertAppliedAsync();
+        await Legacy.RollbackAsync(target, folder);
+        await AssertEmptyAsync();
+    }
+
+    private SqliteTarget Target() => new(SqliteRun.Connection(Database));
+
+    private async Task LoadAsync(string name) =>
+        await SqliteRun.ExecuteAsync(Database, await File.ReadAllTextAsync(Legacy.At(SqliteSyntax.Instance, name + ".sql")));
+
+    private async Task AssertAppliedAsync()
+    {
+        Assert.Equal(["1|Solaris|1972", "2|Stalker|1979"], await SqliteRun.QueryAsync(Database, "select * from films order by id"));
+        Assert.Equal(["1|1|slow; good"], await SqliteRun.QueryAsync(Database, "select * from reviews"));
+        Assert.Equal(["1"], await SqliteRun.QueryAsync(Database, "select count(*) from sqlite_schema where name = 'films_year'"));
+    }
+
+    private async Task AssertEmptyAsync()
+    {
+        Assert.Equal(
+            ["0"],
+            await SqliteRun.QueryAsync(
+                Database,
+                "select count(*) from sqlite_schema where name not glob '__strata_*' and name not glob 'sqlite_*'"
+            )
+        );
+        Assert.Equal(["0"], await SqliteRun.QueryAsync(Database, "select count(*) from __strata_step"));
+    }
+}
