@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Npgsql;
 using Strata.Core.MigrationFiles;
+using Strata.Core.Sql;
 using Strata.Postgres;
 using Strata.Postgres.Connections;
 using Strata.Postgres.Execution;
@@ -40,7 +41,7 @@ internal static class Projects
                 {
                     Hash = script.ScriptHash,
                     Parent = chain,
-                    Statements = Migration.StatementHashes(script),
+                    Statements = StatementHashes.Of(script),
                     Text = Migration.TextHash(script),
                 }
             );

@@ -4,7 +4,6 @@ using Strata.Core.MigrationFiles;
 using Strata.Core.Problems;
 using Strata.Core.Record;
 using Strata.Core.Sql;
-using Strata.Project.Configuration;
 
 namespace Strata.Cli;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Strata.Cli.Output;
 using Strata.Core.Problems;
-using Strata.Project.Configuration;
 
 namespace Strata.Cli;
 

@@ -1,5 +1,4 @@
 using Strata.Cli.Output;
-using Strata.Core.Execution;
 using Strata.Core.Model;
 using Strata.Core.Planning.Proving;
 using Strata.Core.Problems;

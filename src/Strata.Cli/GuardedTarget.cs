@@ -39,7 +39,7 @@ internal sealed class GuardedTarget(IMigrationTarget inner, Project project, Env
         await inner.OpenAsync(cancellationToken).ConfigureAwait(false);
         var first = _stamp is null;
         _seen = await LookAsync(cancellationToken).ConfigureAwait(false);
-        if (first && _stamp?.Policy == StampCheck.Protected && _policy != Policy.Protected)
+        if (first && _stamp?.Policy == Policy.Protected && _policy != Policy.Protected)
             project.Report.Note(
                 $"{Name} is stamped protected, and strata.json says {_policy.ToString().ToLowerInvariant()} ({environment.Where})"
             );
@@ -63,8 +63,8 @@ internal sealed class GuardedTarget(IMigrationTarget inner, Project project, Env
 
     public Task UnlockAsync(CancellationToken cancellationToken) => inner.UnlockAsync(cancellationToken);
 
-    public Task<ImmutableArray<KeptObject>?> ReadKeptAsync(bool sizes, CancellationToken cancellationToken) =>
-        inner.ReadKeptAsync(sizes, cancellationToken);
+    public Task<ImmutableArray<RetainedObject>?> ReadRetainedAsync(bool sizes, CancellationToken cancellationToken) =>
+        inner.ReadRetainedAsync(sizes, cancellationToken);
 
     public Task<string> WritePurgeAsync(IReadOnlyList<string> places, CancellationToken cancellationToken) =>
         inner.WritePurgeAsync(places, cancellationToken);

@@ -170,7 +170,7 @@ internal sealed class Project : IAsyncDisposable
         new()
         {
             Environment = Environment?.Name,
-            Policy = Policy.ToString().ToLowerInvariant(),
+            Policy = Policy,
             Run = RunInfo.Current(_app.Bundle is { } bundle ? bundle.Commit : GitCommit.Of(Config.Directory)),
         };
 

@@ -92,7 +92,7 @@ public sealed class ScriptTests(CliServer server)
         p.QueryAsync(
             p.IsSqlite
                 ? "SELECT idx, tag, hash, parent, kind, state, statements_done, statements_total, statement_hashes, tool "
-                    + "FROM __strata_history WHERE state <> 'RolledBack' ORDER BY seq"
+                    + "FROM __strata_history WHERE state <> 'rolled_back' ORDER BY seq"
                 : "SELECT idx::text || tag || hash || parent || kind || state || statements_done || statements_total || "
                     + "statement_hashes || tool FROM strata.history WHERE state <> 'rolled_back' ORDER BY seq"
         );

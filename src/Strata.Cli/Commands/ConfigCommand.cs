@@ -83,7 +83,7 @@ internal sealed class ConfigCommand
             return new(
                 path,
                 policy.ToString().ToLowerInvariant(),
-                policy == Strata.Project.Configuration.Policy.Open
+                policy == Core.Record.EnvironmentPolicy.Open
                     ? "the database is on this machine"
                     : "not said, and the database is not known to be on this machine"
             );

@@ -1,3 +1,4 @@
+using Strata.Core.MigrationFiles;
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Strata.Cli.Dialects;
@@ -68,7 +69,7 @@ internal static class DiffCommand
                 foreach (var hazard in step.Hazards)
                     report.Result($"-- hazard {hazard.Code}: {hazard.Message.ReplaceLineEndings(" ")}");
                 report.Event("statement", JsonOutput.Of(step));
-                report.Result(step.Sql + ";");
+                report.Result(MigrationText.Statement(step));
             }
             var result = new JsonObject { ["statements"] = plan.Steps.Count() };
             if (report.Json)

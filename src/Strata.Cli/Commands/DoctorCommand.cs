@@ -86,7 +86,7 @@ internal sealed class DoctorCommand(App app, Project project)
             ? new(
                 Health.Good,
                 "stamp",
-                $"{s.Environment}, {s.Policy}, changed by {s.Mode.ToString().ToLowerInvariant()} since {s.Since:yyyy-MM-dd}"
+                $"{s.Environment}, {s.Policy.ToString().ToLowerInvariant()}, changed by {s.Mode.ToString().ToLowerInvariant()} since {s.Since:yyyy-MM-dd}"
             )
             : new(Health.Good, "stamp", "none: Strata has not written to it yet");
 

@@ -1,3 +1,4 @@
+using Strata.Core.MigrationFiles;
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Strata.Cli.Output;
@@ -105,7 +106,7 @@ internal sealed class DriftCommand(Project project)
             {
                 var json = JsonOutput.Of(step);
                 json["way"] = way;
-                project.Report.Event("statement", json, step.Sql + ";");
+                project.Report.Event("statement", json, MigrationText.Statement(step));
             }
         }
         catch (ProblemException e) when (e.Kind == ProblemKind.Refused)

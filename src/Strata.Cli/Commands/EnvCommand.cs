@@ -4,7 +4,6 @@ using Strata.Cli.Output;
 using Strata.Core.Execution;
 using Strata.Core.Problems;
 using Strata.Core.Record;
-using Strata.Project.Configuration;
 using Strata.Project.Guards;
 
 namespace Strata.Cli.Commands;
@@ -60,7 +59,7 @@ internal sealed class EnvCommand(App app, Project project)
                     if (IsAlready(state, pin))
                         return [];
                     await RequireConfirmedAsync(state, target.Name, confirmed, ct).ConfigureAwait(false);
-                    adopted = new Stamp(Name, state.Stamp?.Mode ?? StampMode.Migrate, Word(project.Policy), Guid.NewGuid())
+                    adopted = new Stamp(Name, state.Stamp?.Mode ?? StampMode.Migrate, project.Policy, Guid.NewGuid())
                     {
                         Place = state.Place,
                     };
@@ -89,7 +88,7 @@ internal sealed class EnvCommand(App app, Project project)
         state.Stamp is { } s
         && s.Environment == Name
         && s.Place == state.Place
-        && s.Policy == Word(project.Policy)
+        && s.Policy == project.Policy
         && (project.Policy == Policy.Open || pin == new Pin(s.Identity, state.Place));
 
     /// <summary>
@@ -99,14 +98,14 @@ internal sealed class EnvCommand(App app, Project project)
     private async Task RequireConfirmedAsync(TargetState state, string target, string? confirmed, CancellationToken cancellationToken)
     {
         var stamp = state.Stamp;
-        var itself = stamp is not null && stamp.Environment != Name && stamp.Policy != "open" && stamp.Place == state.Place;
+        var itself = stamp is not null && stamp.Environment != Name && stamp.Policy != Policy.Open && stamp.Place == state.Place;
         var asked = itself ? stamp!.Environment : Name;
         var what =
             stamp is null ? $"{target} carries no stamp"
             : itself
                 ? $"{target} is the database of \"{stamp.Environment}\" itself, not a copy of it: \"{stamp.Environment}\" "
                     + $"would be refused from then on"
-            : $"{target} is stamped \"{stamp.Environment}\" ({stamp.Policy}, changed by {Word(stamp.Mode)} since {stamp.Since:yyyy-MM-dd})";
+            : $"{target} is stamped \"{stamp.Environment}\" ({Word(stamp.Policy)}, changed by {Word(stamp.Mode)} since {stamp.Since:yyyy-MM-dd})";
         if (confirmed == asked)
             return;
         const string State = "nothing was changed";
@@ -164,13 +163,13 @@ internal sealed class EnvCommand(App app, Project project)
                 {
                     if (state.Stamp is not { Mode: StampMode.Migrate } stamp)
                         return Task.FromResult<System.Collections.Immutable.ImmutableArray<Bookkeeping>>([]);
-                    if (stamp.Policy != "open")
+                    if (stamp.Policy != Policy.Open)
                         throw new ProblemException(
                             ProblemKind.Refused,
                             new(
                                 "ST9012",
                                 target.Name,
-                                $"the database is stamped {stamp.Policy}: only one of an open environment is given back to push",
+                                $"the database is stamped {Word(stamp.Policy)}: only one of an open environment is given back to push",
                                 "nothing was changed",
                                 $"if it is a developer's own by now: strata env adopt --env {Name}"
                             )

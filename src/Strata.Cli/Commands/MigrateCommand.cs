@@ -4,7 +4,7 @@ using Strata.Cli.Output;
 using Strata.Core.Execution;
 using Strata.Core.Model;
 using Strata.Core.Problems;
-using Strata.Project.Configuration;
+using Strata.Core.Record;
 
 namespace Strata.Cli.Commands;
 

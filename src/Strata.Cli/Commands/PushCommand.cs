@@ -8,7 +8,6 @@ using Strata.Core.Model;
 using Strata.Core.Planning.Renames;
 using Strata.Core.Problems;
 using Strata.Core.Record;
-using Strata.Project.Configuration;
 
 namespace Strata.Cli.Commands;
 

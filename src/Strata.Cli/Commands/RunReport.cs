@@ -24,7 +24,7 @@ internal sealed class RunReport(Reporter report)
             case Pending p:
                 report.Event("pending", new() { ["tags"] = JsonOutput.Texts(p.Tags) });
                 break;
-            case RunsLate l:
+            case RunsOutOfOrder l:
                 report.Event(
                     "outOfOrder",
                     new() { ["tag"] = l.Tag, ["after"] = l.After },

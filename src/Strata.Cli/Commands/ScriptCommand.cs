@@ -115,15 +115,10 @@ internal sealed class ScriptCommand(Project project)
     }
 
     /// <summary>The environment's policy as far as the file tells: its password may not be here, and it need not be.</summary>
-    private string Policy() =>
-        (
-            project.Environment is not { } e
-                ? Strata.Project.Configuration.Policy.Protected
-                : e.Policy
-                    ?? (e.Url.Split(':')[0] is "env" or "file" or "cmd" ? Strata.Project.Configuration.Policy.Protected : project.Policy)
-        )
-            .ToString()
-            .ToLowerInvariant();
+    private EnvironmentPolicy Policy() =>
+        project.Environment is not { } e
+            ? EnvironmentPolicy.Protected
+            : e.Policy ?? (e.Url.Split(':')[0] is "env" or "file" or "cmd" ? EnvironmentPolicy.Protected : project.Policy);
 
     private async Task<Dictionary<string, SqlScript>> DownsAsync(ScriptRequest request, CancellationToken cancellationToken)
     {

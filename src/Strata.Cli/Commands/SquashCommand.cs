@@ -82,6 +82,8 @@ internal sealed class SquashCommand(App app, Project project)
             .MakeAsync(Catalog.Empty, old, [], name, cancellationToken)
             .ConfigureAwait(false);
         var sql = new StringBuilder($"-- stands for {chosen[0].Tag} to {last.Tag}\n").Append(made.Migration?.Sql ?? "");
+        if (keepData == true && !data.IsEmpty && made.Plan.Batches.Length > 1)
+            sql.Append($"\n{SqlHeaders.Line(SqlHeaders.Transaction, TransactionDirective.Word(TransactionMode.Shared))}");
         if (keepData == true)
             foreach (var statement in data)
                 sql.Append($"\n-- from {statement.Where}\n")
@@ -140,10 +142,10 @@ internal sealed class SquashCommand(App app, Project project)
     }
 
     /// <summary>Each folded migration; and what it stands for itself, which a database may have in its record and need not have.</summary>
-    private static IEnumerable<string> Replaced(Migration migration) =>
+    private static IEnumerable<ReplacedMigration> Replaced(Migration migration) =>
         migration
-            .Entry.Replaces.Select(r => string.Join(' ', r.Split(' ').Take(2)) + " earlier")
-            .Append($"{migration.Tag} {migration.Hash}");
+            .Entry.Replaces.Select(r => r with { IsEarlier = true })
+            .Append(new ReplacedMigration(migration.Tag, migration.Hash, IsEarlier: false));
 
     private ImmutableArray<SqlStatement> DataStatements(ImmutableArray<Migration> chosen) =>
         [.. chosen.SelectMany(m => m.Script.Statements).Where(s => RowStatements.Is(s) && !IsAboutKept(s))];

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Strata.Cli.Output;
-using Strata.Core.Execution;
 using Strata.Core.MigrationFiles;
 using Strata.Core.Problems;
 using Strata.Core.Record;
@@ -62,13 +61,13 @@ internal sealed class StatusCommand(Project project)
         var folder = await project.FolderAsync(cancellationToken).ConfigureAwait(false);
         await using var target = await project.ReaderAsync(cancellationToken).ConfigureAwait(false);
         var state = TargetState.Empty;
-        ImmutableArray<KeptObject> kept = [];
+        ImmutableArray<RetainedObject> kept = [];
         if (await project.ExistsAsync(cancellationToken).ConfigureAwait(false))
         {
             await target.OpenAsync(cancellationToken).ConfigureAwait(false);
             state = await target.ReadAsync(cancellationToken).ConfigureAwait(false);
             if (state.Exists)
-                kept = await target.ReadKeptAsync(sizes: false, cancellationToken).ConfigureAwait(false) ?? [];
+                kept = await target.ReadRetainedAsync(sizes: false, cancellationToken).ConfigureAwait(false) ?? [];
         }
         var mode = state.Stamp is { } stamp
             ? $"{stamp.Environment}, changed by {stamp.Mode.ToString().ToLowerInvariant()} since {stamp.Since:yyyy-MM-dd}"
@@ -94,7 +93,7 @@ internal sealed class StatusCommand(Project project)
         var pending = folder?.Problems.Count(p => p.Code == SqlScript.EmptyCode) ?? 0;
         var broken = folder?.Problems.Any(p => p.Code != SqlScript.EmptyCode) == true;
         ImmutableArray<Migration> migrations = folder?.Migrations ?? [];
-        var ranLate = HistoryCheck.RanLate(migrations, state);
+        var ranLate = HistoryCheck.RanOutOfOrder(migrations, state);
         var last = migrations.LastOrDefault(m => rows.GetValueOrDefault(m.Tag)?.State == HistoryState.Applied);
         List<string> late = [];
         foreach (var migration in migrations)
@@ -122,10 +121,7 @@ internal sealed class StatusCommand(Project project)
                 $"{string.Join(", ", late)} merged late: {last!.Tag}, which stands after, is applied; strata migrate {(project.OutOfOrder == OutOfOrder.Apply ? "runs what is late, out of order" : "says what can be done")}"
             );
         }
-        var replaced = (folder?.Migrations ?? [])
-            .SelectMany(m => m.Entry.Replaces)
-            .Select(r => r.Split(' ')[0])
-            .ToHashSet(StringComparer.Ordinal);
+        var replaced = (folder?.Migrations ?? []).SelectMany(m => m.Entry.Replaces).Select(r => r.Tag).ToHashSet(StringComparer.Ordinal);
         foreach (var row in rows.Values.Where(r => folder?.Migrations.Any(m => m.Tag == r.Tag) != true && !replaced.Contains(r.Tag)))
         {
             broken = true;

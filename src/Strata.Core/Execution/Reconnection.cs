@@ -3,9 +3,8 @@ using Strata.Core.Problems;
 namespace Strata.Core.Execution;
 
 /// <summary>
-/// Begins a run again when its connection was lost or another run overtook it. The lock waits for whatever the lost connection still does
-/// on the server, and the record read
-/// under it says whether a COMMIT whose answer was lost has happened.
+/// Begins a run again when its connection was lost or another run overtook it. The lock waits for the statement that the lost connection
+/// still runs on the server, and the record read under it shows whether a COMMIT whose answer was lost has happened.
 /// </summary>
 internal sealed class Reconnection(IMigrationTarget target, MigratorOptions options, TimeProvider time, Action<RunEvent> report)
 {

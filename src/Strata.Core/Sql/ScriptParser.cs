@@ -38,15 +38,29 @@ internal sealed class ScriptParser(SourceText source, SqlSyntax syntax)
         _tracker.EndOfFile();
         if (_tokens.Count > 0)
             Close(LastTokenEnd(), copyData: null);
-        return new SqlScript(source, _statements.ToImmutable(), _headers.ToImmutable());
+        return new SqlScript(source, syntax, _statements.ToImmutable(), _headers.ToImmutable());
     }
 
     private int LastTokenEnd() => _tokens[^1].End;
 
     private void Trivia(SqlToken token)
     {
-        if (token.Kind == SqlTokenKind.LineComment && SqlHeaders.Read(source, token) is { } header)
-            _headers.Add(header);
+        if (token.Kind != SqlTokenKind.LineComment || SqlHeaders.Read(source, token, _statements.Count + 1) is not { } header)
+            return;
+        if (header.Name == SqlHeaders.Transaction && header.Arguments is not ["none"] && !StandsAlone(token))
+            throw source.Refuse(
+                "ST3028",
+                token.Start,
+                $"'-- strata:{header}' is about the statements that follow it, and stands beside or inside of one",
+                "put it on a line of its own before them"
+            );
+        _headers.Add(header);
+    }
+
+    private bool StandsAlone(SqlToken comment)
+    {
+        var line = source.Text.LastIndexOf('\n', comment.Start) + 1;
+        return _tokens.Count == 0 && source.Text.AsSpan(line, comment.Start - line).TrimStart('\uFEFF').IsWhiteSpace();
     }
 
     private void Add(SqlToken token)

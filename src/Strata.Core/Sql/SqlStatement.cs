@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using Strata.Core.Record;
 
 namespace Strata.Core.Sql;
 

@@ -1,46 +1,16 @@
 using System.Collections.Immutable;
-using Strata.Core.Execution;
 using Strata.Core.Model;
 using Strata.Core.Problems;
 using Strata.Core.Sql;
 
 namespace Strata.Postgres.Execution;
 
-/// <summary>Which statements the server refuses inside a transaction, told from their tokens.</summary>
+/// <summary>The transactions that statements need, by their tokens.</summary>
 internal static class PostgresStatements
 {
     private static readonly SqlSyntax s_body = PostgresSyntax.Instance with { BackslashCommands = false };
 
-    /// <summary>Cuts a script into transactions: what can share one does.</summary>
-    public static ImmutableArray<StatementGroup> Group(SqlScript script)
-    {
-        var groups = ImmutableArray.CreateBuilder<StatementGroup>();
-        var shared = ImmutableArray.CreateBuilder<SqlStatement>();
-        foreach (var statement in script.Statements)
-        {
-            var mode = script.OutsideTransaction ? TransactionMode.None : Mode(statement);
-            if (mode == TransactionMode.None)
-            {
-                Flush();
-                groups.Add(new StatementGroup(TransactionMode.None, [statement]));
-                continue;
-            }
-            shared.Add(statement);
-            if (mode == TransactionMode.Own || AddsValueUsedLater(script, statement))
-                Flush();
-        }
-        Flush();
-        return groups.ToImmutable();
-
-        void Flush()
-        {
-            if (shared.Count > 0)
-                groups.Add(new StatementGroup(TransactionMode.Shared, shared.ToImmutable()));
-            shared.Clear();
-        }
-    }
-
-    /// <summary>Whether a statement that runs outside of a transaction can be recorded as it has to be.</summary>
+    /// <summary>Checks that a statement that runs outside of a transaction can be recorded.</summary>
     /// <exception cref="ProblemException">It cannot (ST1214, exit 12; ST3030, exit 3).</exception>
     public static void RequireAlone(SqlStatement alone, string target)
     {
@@ -68,8 +38,15 @@ internal static class PostgresStatements
             );
     }
 
-    /// <summary>How one statement goes with transactions.</summary>
-    public static TransactionMode Mode(SqlStatement s) => RunsAlone(s) ? TransactionMode.None : TransactionMode.Shared;
+    /// <summary>The transaction of a statement without a directive.</summary>
+    public static TransactionMode Mode(SqlStatement s) =>
+        RunsAlone(s) ? TransactionMode.None
+        : AddsEnumValue(s) ? TransactionMode.Own
+        : TransactionMode.Shared;
+
+    // A new value cannot be used before its transaction has committed: https://www.postgresql.org/docs/current/sql-altertype.html
+    private static bool AddsEnumValue(SqlStatement s) =>
+        s.StartsWith("ALTER", "TYPE") && s.IndexOf("ADD") is > 2 and var add && s.Is(add + 1, "VALUE");
 
     private static bool RunsAlone(SqlStatement s)
     {
@@ -145,26 +122,4 @@ internal static class PostgresStatements
         }
         return false;
     }
-
-    // A value added to an enum cannot be used before its transaction has committed:
-    // https://www.postgresql.org/docs/current/sql-altertype.html
-    private static bool AddsValueUsedLater(SqlScript script, SqlStatement s)
-    {
-        if (!s.StartsWith("ALTER", "TYPE"))
-            return false;
-        var add = s.IndexOf("ADD");
-        if (add < 0 || !s.Is(add + 1, "VALUE"))
-            return false;
-        var literal = s
-            .Tokens.Skip(add)
-            .Where(t => t.Kind == SqlTokenKind.Literal)
-            .Select(t => s.Source.Text.Substring(t.Start, t.Length))
-            .FirstOrDefault();
-        return literal is not null
-            && script
-                .Statements.Skip(s.Number)
-                .Any(later => !IsAddValue(later) && later.Text.Contains(literal.Trim('\''), StringComparison.Ordinal));
-    }
-
-    private static bool IsAddValue(SqlStatement s) => s.StartsWith("ALTER", "TYPE") && s.Is(s.IndexOf("ADD") + 1, "VALUE");
 }

@@ -20,6 +20,7 @@ public static class PostgresSyntax
             AtomicBodies = true,
             CopyData = true,
             BackslashCommands = true,
+            ModeOf = PostgresStatements.Mode,
             Forbidden =
             [
                 .. Each(

@@ -84,7 +84,7 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
                 // A pooler answers the login itself, with a process number of its own.
                 _pooled = reader.GetInt32(1) != connection.ProcessID;
                 _key = BinaryPrimitives.ReadInt64BigEndian(
-                    SHA256.HashData(Encoding.UTF8.GetBytes(Bookkeeper.LockName + reader.GetString(4)))
+                    SHA256.HashData(Encoding.UTF8.GetBytes(RecordTables.LockName + reader.GetString(4)))
                 );
                 if (_version < OldestVersion)
                     throw Unfit("ST1210", $"the server is PostgreSQL {_version / 10000}; the oldest that works is 12", "update the server");
@@ -140,7 +140,7 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
     public Task<TargetState> ReadAsync(CancellationToken cancellationToken) =>
         Guarded(async () =>
         {
-            var state = await Bookkeeper.ReadAsync(Open, Name, cancellationToken).ConfigureAwait(false);
+            var state = await new RecordReader(Name).ReadAsync(Open, cancellationToken).ConfigureAwait(false);
             // A stamp without a place may be one of before there were places: the tables are then made complete, which changes nothing
             // where they are.
             _exists = state.Exists && state.Stamp?.Place is not null;
@@ -174,11 +174,11 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
             return (string)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
     }
 
-    public Task<ImmutableArray<KeptObject>?> ReadKeptAsync(bool sizes, CancellationToken cancellationToken) =>
-        Guarded(() => PostgresKept.ReadAsync(Open, sizes, cancellationToken));
+    public Task<ImmutableArray<RetainedObject>?> ReadRetainedAsync(bool sizes, CancellationToken cancellationToken) =>
+        Guarded(() => PostgresRetained.ReadAsync(Open, sizes, cancellationToken));
 
     public Task<string> WritePurgeAsync(IReadOnlyList<string> places, CancellationToken cancellationToken) =>
-        Guarded(() => PostgresKept.WriteAsync(Open, places, cancellationToken));
+        Guarded(() => PostgresRetained.WriteAsync(Open, places, cancellationToken));
 
     public Task PrepareAsync(RunInfo run, CancellationToken cancellationToken) =>
         Guarded(async () =>
@@ -190,7 +190,7 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
                 if (_pooled)
                     batch.BatchCommands.Add(Bookkeeper.Command("SELECT pg_catalog.pg_advisory_xact_lock($1)", _key));
                 if (!_exists || _pooled)
-                    foreach (var sql in Bookkeeper.Create)
+                    foreach (var sql in RecordTables.Create)
                         batch.BatchCommands.Add(new(sql));
 
                 // Through a pooler no lock outlives a transaction, so nobody may be shut out by number.
@@ -221,7 +221,7 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
 
     public ImmutableArray<StatementGroup> Group(SqlScript script)
     {
-        var groups = PostgresStatements.Group(script);
+        var groups = script.Groups;
         foreach (var alone in groups.Where(g => g.Transaction == TransactionMode.None).Select(g => g.Statements[0]))
         {
             if (_pooled)
@@ -235,7 +235,7 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
             if (_version is >= 140000 and < 140004 && alone.IndexOf("CONCURRENTLY") >= 0)
                 throw Unfit(
                     "ST1215",
-                    $"PostgreSQL 14.{_version % 10000} can build corrupt indexes with CONCURRENTLY (mended in 14.4)",
+                    $"PostgreSQL 14.{_version % 10000} can build corrupt indexes with CONCURRENTLY (fixed in 14.4)",
                     "update the server, or build the index without CONCURRENTLY"
                 );
         }

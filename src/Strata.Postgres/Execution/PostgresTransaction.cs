@@ -87,7 +87,7 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection, Transacti
             await ScalarAsync("SELECT pg_catalog.pg_try_advisory_xact_lock($1)", lockKey!.Value, cancellationToken).ConfigureAwait(false)
             is not true
         )
-            throw new StatementException(FailureKind.LockTimeout, null, PostgresErrorCodes.LockNotAvailable, "another run is at work");
+            throw new StatementException(FailureKind.LockTimeout, null, PostgresErrorCodes.LockNotAvailable, "another run holds the lock");
         foreach (var row in unit.Bookkeeping.OfType<SaveHistory>().Select(s => s.Row))
         {
             var done = await ScalarAsync(

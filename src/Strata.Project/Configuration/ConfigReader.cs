@@ -1,5 +1,5 @@
-using Strata.Core.Execution;
 using Strata.Core.Problems;
+using Strata.Core.Record;
 using Strata.Core.Text;
 using Strata.Project.Secrets;
 

@@ -1,17 +1,9 @@
 using Strata.Core.Dialect;
-using Strata.Core.Execution;
 using Strata.Core.Problems;
+using Strata.Core.Record;
 using Strata.Core.Text;
 
 namespace Strata.Project.Configuration;
-
-/// <summary>What may be done to an environment's database: PRODUCT's table of policies.</summary>
-public enum Policy
-{
-    Open,
-    Preview,
-    Protected,
-}
 
 /// <summary>One named database of strata.json.</summary>
 /// <param name="Url">As written: a URL, a connection string, or a reference.</param>

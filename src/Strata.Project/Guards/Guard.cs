@@ -23,7 +23,7 @@ public sealed class Guard(EnvironmentConfig environment, Policy policy, Pin? pin
     public void Require(TargetState state, string target)
     {
         StampCheck.RequireEnvironment(state.Stamp, environment.Name, target);
-        if (policy == Policy.Open && state.Stamp?.Policy is null or "open")
+        if (policy == Policy.Open && state.Stamp?.Policy is null or Policy.Open)
             return;
         if (state.Stamp is not { } stamp)
         {

@@ -1,38 +1,13 @@
-using System.Collections.Immutable;
-using Strata.Core.Execution;
 using Strata.Core.Model;
 using Strata.Core.Sql;
 
 namespace Strata.Sqlite.Execution;
 
-/// <summary>How statements go with transactions, told from their tokens.</summary>
+/// <summary>The transactions that statements need, by their tokens.</summary>
 internal static class SqliteStatements
 {
-    /// <summary>Cuts a script into transactions: what can share one does.</summary>
-    public static ImmutableArray<StatementGroup> Group(SqlScript script)
-    {
-        var groups = ImmutableArray.CreateBuilder<StatementGroup>();
-        var shared = ImmutableArray.CreateBuilder<SqlStatement>();
-        foreach (var statement in script.Statements)
-        {
-            if (!script.OutsideTransaction && !RunsAlone(statement))
-            {
-                shared.Add(statement);
-                continue;
-            }
-            Flush();
-            groups.Add(new StatementGroup(TransactionMode.None, [statement]));
-        }
-        Flush();
-        return groups.ToImmutable();
-
-        void Flush()
-        {
-            if (shared.Count > 0)
-                groups.Add(new StatementGroup(TransactionMode.Shared, shared.ToImmutable()));
-            shared.Clear();
-        }
-    }
+    /// <summary>The transaction of a statement without a directive.</summary>
+    public static TransactionMode Mode(SqlStatement s) => RunsAlone(s) ? TransactionMode.None : TransactionMode.Shared;
 
     // Inside a transaction SQLite refuses the first and ignores or refuses the others: https://www.sqlite.org/pragma.html
     public static bool RunsAlone(SqlStatement s) =>

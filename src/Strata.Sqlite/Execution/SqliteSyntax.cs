@@ -16,6 +16,7 @@ public static class SqliteSyntax
             BacktickIdentifiers = true,
             TriggerBodies = true,
             OpenCommentAtEnd = true,
+            ModeOf = SqliteStatements.Mode,
             Forbidden =
             [
                 new("BEGIN", OwnTransaction, Remove),

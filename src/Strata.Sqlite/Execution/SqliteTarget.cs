@@ -24,6 +24,8 @@ public sealed class SqliteTarget(string connectionString) : IMigrationTarget
     public string Name => _settings.DataSource;
     public DbConnection Connection => Open;
 
+    private SqliteRecordReader Reader => new(Open, Name);
+
     private SqliteConnection Open => _connection ?? throw new InvalidOperationException("The target is not open.");
 
     public async Task OpenAsync(CancellationToken cancellationToken)
@@ -71,29 +73,29 @@ public sealed class SqliteTarget(string connectionString) : IMigrationTarget
     public Task UnlockAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public async Task<TargetState> ReadAsync(CancellationToken cancellationToken) =>
-        await SqliteBookkeeper.ReadAsync(Open, Name, cancellationToken).ConfigureAwait(false) with
+        await Reader.ReadAsync(cancellationToken).ConfigureAwait(false) with
         {
             Place = Path.GetFullPath(_settings.DataSource),
         };
 
-    public async Task<ImmutableArray<KeptObject>?> ReadKeptAsync(bool sizes, CancellationToken cancellationToken) =>
-        await SqliteKept.ReadAsync(Open, sizes, cancellationToken).ConfigureAwait(false);
+    public async Task<ImmutableArray<RetainedObject>?> ReadRetainedAsync(bool sizes, CancellationToken cancellationToken) =>
+        await SqliteRetained.ReadAsync(Open, sizes, cancellationToken).ConfigureAwait(false);
 
     public Task<string> WritePurgeAsync(IReadOnlyList<string> places, CancellationToken cancellationToken) =>
-        SqliteKept.WriteAsync(Open, places, cancellationToken);
+        SqliteRetained.WriteAsync(Open, places, cancellationToken);
 
     public Task PrepareAsync(RunInfo run, CancellationToken cancellationToken) =>
         InTransactionAsync(
             async () =>
             {
-                foreach (var sql in SqliteBookkeeper.Create)
+                foreach (var sql in SqliteRecordTables.Create)
                     await Open.ExecuteAsync(sql, null, cancellationToken).ConfigureAwait(false);
-                await SqliteBookkeeper.CompleteAsync(Open, cancellationToken).ConfigureAwait(false);
+                await Reader.CompleteAsync(cancellationToken).ConfigureAwait(false);
             },
             cancellationToken
         );
 
-    public ImmutableArray<StatementGroup> Group(SqlScript script) => SqliteStatements.Group(script);
+    public ImmutableArray<StatementGroup> Group(SqlScript script) => script.Groups;
 
     public async Task RunAsync(TransactionUnit unit, Action<SqlStatement> completed, CancellationToken cancellationToken)
     {
@@ -137,7 +139,7 @@ public sealed class SqliteTarget(string connectionString) : IMigrationTarget
                     $"SELECT count(*) FROM __strata_history WHERE tag = $1 AND state = $2 AND statements_done = $3 AND hash = $4",
                     cancellationToken,
                     seen.Tag,
-                    seen.State.ToString(),
+                    RecordWords.Of(seen.State),
                     seen.StatementsDone,
                     seen.Hash
                 )
@@ -158,8 +160,8 @@ public sealed class SqliteTarget(string connectionString) : IMigrationTarget
         )
         {
             var done = await Open.NumberAsync(
-                    "SELECT CASE WHEN state = 'Applied' THEN 2147483647 ELSE statements_done END FROM __strata_history WHERE "
-                        + "tag = $1 AND state <> 'RolledBack'",
+                    "SELECT CASE WHEN state = 'applied' THEN 2147483647 ELSE statements_done END FROM __strata_history WHERE "
+                        + "tag = $1 AND state <> 'rolled_back'",
                     cancellationToken,
                     row.Tag
                 )
