@@ -209,7 +209,7 @@ public sealed class ScriptTests(CliServer server)
         await StoppedAsync(
             p,
             "up.sql",
-            "0000_films was not run here, and 0001_rows, which stands after it, was: it was merged late; nothing was changed"
+            "0000_films was not run here, and 0001_rows, which stands after it, was: out of order; nothing was changed"
         );
         await p.SqlAsync("UPDATE strata.stamp SET mode = 'push'");
         await StoppedAsync(p, "up.sql", "changed by push; nothing was changed");
@@ -245,7 +245,7 @@ public sealed class ScriptTests(CliServer server)
             await AppliedAsync(fresh);
             await UpToDateAsync(fresh);
         }
-        await StoppedAsync(p, "plain.sql", "this database has migrations that 0003_baseline stands for");
+        await StoppedAsync(p, "plain.sql", "this database has migrations that 0003_baseline replaces");
         await AppliedAsync(p);
         Assert.Equal(["squash"], await p.QueryAsync("SELECT kind FROM strata.history WHERE tag = '0003_baseline'"));
         Assert.Equal(["3"], await p.QueryAsync("SELECT count(*)::text FROM films"));

@@ -38,6 +38,36 @@ public sealed class KillTests(PostgresFixture postgres) : IDisposable
                 + "'happy');\ninsert into effects values (5);",
             "drop table m;\ndrop type mood;\ndelete from effects where n = 5;"
         ),
+        (
+            "batches",
+            """
+            -- strata:transaction own
+            alter type mood add value 'calm';
+
+            -- strata:transaction shared
+            insert into m values ('calm');
+            insert into effects values (6);
+
+            -- strata:transaction shared
+            insert into effects values (7);
+
+            -- strata:transaction none
+            create index concurrently m_m on m (m);
+            create unique index concurrently m_u on m (m desc);
+            """,
+            """
+            -- strata:transaction none
+            drop index concurrently m_u;
+            drop index concurrently m_m;
+
+            -- strata:transaction shared
+            delete from effects where n = 7;
+
+            -- strata:transaction shared
+            delete from m where m = 'calm';
+            delete from effects where n = 6;
+            """
+        ),
     ];
 
     private readonly MigrationProject _project = new(PostgresSyntax.Instance);
@@ -53,7 +83,7 @@ public sealed class KillTests(PostgresFixture postgres) : IDisposable
     private static async Task AssertAllAppliedAsync(string database, string point)
     {
         Assert.Equal(
-            (point, "1,2,3,4,5"),
+            (point, "1,2,3,4,5,6,7"),
             (point, (await PostgresFixture.QueryAsync(database, "select string_agg(n::text, ',' order by n) from effects"))[0])
         );
         Assert.Equal(
@@ -61,17 +91,17 @@ public sealed class KillTests(PostgresFixture postgres) : IDisposable
             (point, (await PostgresFixture.QueryAsync(database, "select count(*) from pg_index where not indisvalid"))[0])
         );
         Assert.Equal(
-            (point, "5"),
+            (point, "6"),
             (point, (await PostgresFixture.QueryAsync(database, "select count(*) from strata.history where state = 'applied'"))[0])
         );
         Assert.Equal(
-            (point, "a_v"),
+            (point, "a_v,m_m,m_u"),
             (
                 point,
                 (
                     await PostgresFixture.QueryAsync(
                         database,
-                        "select string_agg(indexname, ',' order by 1) from pg_indexes where schemaname = 'public'"
+                        "select string_agg(indexname, ',' order by indexname) from pg_indexes where schemaname = 'public'"
                     )
                 )[0]
             )

@@ -80,6 +80,40 @@ public sealed class MigrateTests(PostgresFixture postgres) : IDisposable
     }
 
     [Fact]
+    public async Task Batches_of_the_file_are_its_transactions()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await _project.AddAsync(
+            "create table a (id int);\n-- strata:transaction shared\ninsert into a values (1);\nselect * from nowhere;",
+            "cut"
+        );
+        var problem = await Run.FailAsync(ProblemKind.FailedPartial, database, _project);
+        Assert.StartsWith("1 of 3 statements of 0000_cut are applied", problem.State, StringComparison.Ordinal);
+        Assert.Equal(["0"], await PostgresFixture.QueryAsync(database, "select count(*) from a"));
+    }
+
+    [Fact]
+    public async Task A_rollback_that_meets_duplicates_leaves_no_invalid_index_and_is_resumed()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await _project.AddAsync("create table a (id int);\ncreate unique index a_id on a (id);", "table");
+        await _project.AddAsync("drop index a_id;", "drop", "select 1;\ncreate unique index concurrently a_id on a (id);\nselect 2;");
+        await Run.MigrateAsync(database, _project);
+        await PostgresFixture.ExecuteAsync(database, "insert into a values (1), (1)");
+        await using var target = new PostgresTarget(database);
+        var rollback = new Rollback(target, Run.Options, TimeProvider.System, _ => { });
+        var folder = await _project.ReadAsync();
+        Task<RunResult> RunAsync() => rollback.RunAsync(folder, steps: 1, to: null, TestContext.Current.CancellationToken);
+        var problem = await Assert.ThrowsAsync<ProblemException>(RunAsync);
+        Assert.Equal(ProblemKind.FailedPartial, problem.Kind);
+        Assert.Equal(["0"], await PostgresFixture.QueryAsync(database, "select count(*) from pg_index where not indisvalid"));
+        await PostgresFixture.ExecuteAsync(database, "delete from a where ctid = '(0,1)'");
+        Assert.Equal(["0001_drop"], (await RunAsync()).Tags);
+        Assert.Equal(["1"], await PostgresFixture.QueryAsync(database, "select count(*) from pg_indexes where indexname = 'a_id'"));
+        Assert.Equal(["0"], await PostgresFixture.QueryAsync(database, "select count(*) from strata.step"));
+    }
+
+    [Fact]
     public async Task An_index_that_meets_duplicates_leaves_no_invalid_one()
     {
         var database = await postgres.CreateDatabaseAsync();

@@ -1,6 +1,9 @@
 using Strata.Core.Execution;
 using Strata.Core.Record;
+using Strata.Core.Scripts;
+using Strata.Core.Sql;
 using Strata.Sqlite.Execution;
+using Strata.Sqlite.Scripts;
 using Strata.Testing;
 
 namespace Strata.Faults.Tests.Sqlite;
@@ -70,6 +73,62 @@ public sealed class LegacyTests : IDisposable
         await AssertAppliedAsync();
         await Legacy.RollbackAsync(target, folder);
         await AssertEmptyAsync();
+    }
+
+    [Fact]
+    public async Task Record_is_read_as_it_is_and_converted_by_the_first_run_that_writes()
+    {
+        await LoadAsync("rolling-back");
+        await using var target = Target();
+        await target.OpenAsync(TestContext.Current.CancellationToken);
+        var before = await target.ReadAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(["1"], await SqliteRun.QueryAsync(Database, "select format from __strata_format"));
+        await target.PrepareAsync(Postgres.Run.Options.Run, TestContext.Current.CancellationToken);
+        Assert.Equal(
+            [
+                "0000_films|migrate|applied",
+                "0001_rows|migrate|applied",
+                "0002_rebuild|migrate|applied",
+                "0003_vacuum|migrate|rolled_back",
+                "0003_vacuum|migrate|applied",
+            ],
+            await SqliteRun.QueryAsync(Database, "select tag, kind, state from __strata_history order by seq")
+        );
+        Assert.Equal(
+            ["0003_vacuum|2|done|Repeatable", "0003_vacuum:down|1|done|Unknown"],
+            await SqliteRun.QueryAsync(Database, "select tag, number, state, found from __strata_step order by 1")
+        );
+        Assert.Equal(["2"], await SqliteRun.QueryAsync(Database, "select format from __strata_format"));
+        var after = await target.ReadAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(before.History, after.History);
+        Assert.Equal(before.Steps, after.Steps);
+        Assert.Equal(before.Stamp, after.Stamp);
+    }
+
+    [Fact]
+    public async Task Script_converts_the_record_and_rolls_back()
+    {
+        await LoadAsync("applied");
+        var folder = await Legacy.FolderAsync(SqliteSyntax.Instance);
+        var last = folder.Migrations[^1];
+        var down = SqlScript.Parse(
+            await File.ReadAllTextAsync(last.DownPath, TestContext.Current.CancellationToken),
+            SqliteSyntax.Instance,
+            last.DownPath
+        );
+        var request = new ScriptRequest(folder.Migrations, 4, 3, Postgres.Run.Options.Run)
+        {
+            Environment = "local",
+            Downs = new Dictionary<string, SqlScript> { [last.Tag] = down },
+        };
+        var lines = new SqliteScript(request).Write().Split('\n').Where(l => !l.StartsWith('.'));
+        await SqliteRun.ExecuteAsync(Database, string.Join('\n', lines));
+        Assert.Equal(
+            ["applied", "applied", "applied", "rolled_back"],
+            await SqliteRun.QueryAsync(Database, "select state from __strata_history order by seq")
+        );
+        await using var target = Target();
+        Assert.Equal(["0003_vacuum"], (await Legacy.MigrateAsync(target, folder)).Result.Tags);
     }
 
     private SqliteTarget Target() => new(SqliteRun.Connection(Database));
