@@ -264,7 +264,7 @@ public sealed class ScriptTests(CliServer server)
             == 0
         )
             await Task.Delay(50, TestContext.Current.CancellationToken);
-        await p.ExpectAsync(6, "migrate", "--lock-wait", "0");
+        await p.ExpectAsync(6, "migrate", "--lock-wait", "500ms");
         await StoppedAsync(p, "up.sql", "another run of migrations holds the lock; nothing was changed");
         await p.SqlAsync(
             "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep(20)%' AND pid <> pg_backend_pid()"

@@ -1,8 +1,8 @@
-using Strata.Core.MigrationFiles;
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Strata.Cli.Dialects;
 using Strata.Cli.Output;
+using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
 using Strata.Core.Planning;
 using Strata.Core.Problems;

@@ -1,7 +1,7 @@
-using Strata.Core.MigrationFiles;
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Strata.Cli.Output;
+using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
 using Strata.Core.Problems;
 

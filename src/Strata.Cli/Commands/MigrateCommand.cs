@@ -5,6 +5,7 @@ using Strata.Core.Execution;
 using Strata.Core.Model;
 using Strata.Core.Problems;
 using Strata.Core.Record;
+using Strata.Core.Text;
 
 namespace Strata.Cli.Commands;
 
@@ -58,7 +59,7 @@ internal sealed class MigrateCommand(App app, Project project)
                     );
                 if (parsed.GetValue(s_test))
                     return (int)await new MigrateTest(project).RunAsync(cancellationToken).ConfigureAwait(false);
-                var settings = run.Options(Duration(parsed.GetValue(s_lockWait)), parsed.GetValue(s_late));
+                var settings = run.Options(LockWait(parsed.GetValue(s_lockWait)), parsed.GetValue(s_late));
                 var named = options.Named(parsed) is not null;
                 var to = NamedMigration.Of("--to", parsed.GetValue(s_to));
                 var hazards = new Acknowledgement(project, parsed.GetValue(s_allow) ?? []);
@@ -191,23 +192,14 @@ internal sealed class MigrateCommand(App app, Project project)
         );
     }
 
-    private static TimeSpan? Duration(string? text)
-    {
-        if (text is null)
-            return null;
-        var digits = text.TrimEnd('s', 'm', 'h');
-        if (!double.TryParse(digits, out var n) || n < 0)
-            throw new ProblemException(
-                ProblemKind.Usage,
-                new("ST2031", "--lock-wait", $"\"{text}\" is no time", "nothing was run", "write --lock-wait 30s, 5m or 1h")
-            );
-        return text[^1] switch
-        {
-            'm' => TimeSpan.FromMinutes(n),
-            'h' => TimeSpan.FromHours(n),
-            _ => TimeSpan.FromSeconds(n),
-        };
-    }
+    private static TimeSpan? LockWait(string? text) =>
+        text is null
+            ? null
+            : Duration.Parse(text)
+                ?? throw new ProblemException(
+                    ProblemKind.Usage,
+                    new("ST2031", "--lock-wait", $"invalid duration \"{text}\"", "nothing was run", "write --lock-wait 30s, 5m or 500ms")
+                );
 
     private static string Count(int n) => n == 1 ? "1 migration" : $"{n} migrations";
 }

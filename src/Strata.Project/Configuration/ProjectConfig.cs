@@ -128,22 +128,10 @@ public sealed record ProjectConfig(
 /// <summary>How long something is kept.</summary>
 public static class KeepTime
 {
-    private const int MostDays = 36500;
-
     /// <summary>Where nobody says how long.</summary>
     public static TimeSpan Usual { get; } = TimeSpan.FromDays(30);
 
     /// <summary><c>30d</c>, <c>12h</c>, <c>4w</c>; null where it is none of these.</summary>
     public static TimeSpan? Parse(string text) =>
-        text.Length < 2
-        || !int.TryParse(text[..^1], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var n)
-        || n is 0 or > MostDays
-            ? null
-            : text[^1] switch
-            {
-                'h' => TimeSpan.FromHours(n),
-                'd' => TimeSpan.FromDays(n),
-                'w' when n <= MostDays / 7 => TimeSpan.FromDays(7 * n),
-                _ => null,
-            };
+        text is [.., 'h' or 'd' or 'w'] && Duration.Parse(text) is { } time && time > TimeSpan.Zero ? time : null;
 }

@@ -1,4 +1,5 @@
 using Strata.Core.Problems;
+using Strata.Core.Text;
 using Strata.Project.Secrets;
 using Strata.Project.Tunnels;
 
