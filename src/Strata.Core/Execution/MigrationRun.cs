@@ -26,7 +26,16 @@ internal sealed class MigrationRun(
     /// <param name="head">The migration before it, for messages.</param>
     /// <param name="last">No other follows in this run: it must be durable when it ends.</param>
     /// <param name="cancellationToken">Stops at the next safe place.</param>
-    public async Task RunAsync(
+    public Task RunAsync(
+        PendingMigration pending,
+        IReadOnlyList<StepRow> steps,
+        string? head,
+        bool last,
+        CancellationToken cancellationToken
+    ) =>
+        pending.Record ? RecordAsync(pending.Migration, cancellationToken) : StatementsAsync(pending, steps, head, last, cancellationToken);
+
+    private async Task StatementsAsync(
         PendingMigration pending,
         IReadOnlyList<StepRow> steps,
         string? head,
@@ -36,12 +45,6 @@ internal sealed class MigrationRun(
     {
         var migration = pending.Migration;
         var total = migration.Script.Statements.Length;
-        if (pending.Record)
-        {
-            var row = HistoryRow.Of(migration, HistoryState.Applied, total, options.Run) with { Kind = HistoryKind.Squash };
-            await transactions.RecordAsync([new SaveHistory(row)], cancellationToken).ConfigureAwait(false);
-            return;
-        }
         var groups = target.Group(migration.Script);
         report(new MigrationStarted(migration.Tag, total, pending.Done));
         var progress = new MigrationProgress(migration, options.Run, pending.Overtaken);
@@ -69,6 +72,12 @@ internal sealed class MigrationRun(
             await NoteAsync(migration, done, "interrupted").ConfigureAwait(false);
             throw Failures.Interrupted(migration.Tag, Failures.State(migration.Tag, done, total, head), "strata migrate", e);
         }
+    }
+
+    private Task RecordAsync(Migration squash, CancellationToken cancellationToken)
+    {
+        var row = HistoryRow.Of(squash, HistoryState.Applied, squash.Script.Statements.Length, options.Run);
+        return transactions.RecordAsync([new SaveHistory(row with { Kind = HistoryKind.Squash })], cancellationToken);
     }
 
     private Task AloneAsync(

@@ -66,35 +66,20 @@ public sealed class Migrator(IMigrationTarget target, MigratorOptions options, T
 
     private async Task<RunResult> OnceAsync(MigrationFolder folder, List<string> applied, CancellationToken cancellationToken)
     {
-        var run = new LockedRun(target, options, time, report, Failpoint);
+        var locked = new LockedRun(target, options, time, report, Failpoint);
         ImmutableArray<PendingMigration> pending = [];
         bool Writes(TargetState s) => !(pending = Check(folder, s)).IsEmpty || s.Stamp is null || Unverified(folder, s);
-        var state = await run.LockAsync(StampMode.Migrate, Writes, cancellationToken).ConfigureAwait(false);
-        if (run.IsLocked && Writes(state))
+        var state = await locked.LockAsync(StampMode.Migrate, Writes, cancellationToken).ConfigureAwait(false);
+        if (locked.IsLocked && Writes(state))
         {
             Approve?.Invoke(pending);
-            await run.PrepareAsync(state, StampMode.Migrate, cancellationToken).ConfigureAwait(false);
+            await locked.PrepareAsync(state, StampMode.Migrate, cancellationToken).ConfigureAwait(false);
         }
         report(new Pending([.. pending.Select(p => p.Migration.Tag)]));
         var transactions = new TransactionRunner(target, options, time, report);
-        var migrations = new MigrationRun(target, options, transactions, run, report);
         var last = HistoryCheck.Head(folder.Migrations, state);
-        var head = last?.Tag;
-        for (var i = 0; i < pending.Length; i++)
-        {
-            var started = time.GetTimestamp();
-            cancellationToken.ThrowIfCancellationRequested();
-            if (pending[i].Overtaken is { } after)
-                report(new RunsOutOfOrder(pending[i].Migration.Tag, after));
-            await migrations
-                .RunAsync(pending[i], state.Steps, head, last: i == pending.Length - 1, cancellationToken)
-                .ConfigureAwait(false);
-            var tag = pending[i].Migration.Tag;
-            if (pending[i].Overtaken is null)
-                head = tag;
-            applied.Add(tag);
-            report(new MigrationApplied(tag, pending[i].Record ? HistoryKind.Squash : HistoryKind.Migrate, time.GetElapsedTime(started)));
-        }
+        var run = new MigrationRun(target, options, transactions, locked, report);
+        var head = await AllAsync(run, pending, state, last?.Tag, applied, cancellationToken).ConfigureAwait(false);
         var fingerprint = pending.IsEmpty ? last?.Fingerprint : null;
         if (Fingerprint is not null && head is not null && (!pending.IsEmpty || Unverified(folder, state)))
         {
@@ -102,8 +87,35 @@ public sealed class Migrator(IMigrationTarget target, MigratorOptions options, T
             if (fingerprint is not null)
                 await transactions.RecordAsync([new SaveFingerprint(head, fingerprint)], cancellationToken).ConfigureAwait(false);
         }
-        if (run.IsLocked)
+        if (locked.IsLocked)
             await target.UnlockAsync(cancellationToken).ConfigureAwait(false);
         return new RunResult(applied, head, fingerprint);
+    }
+
+    /// <summary>Runs the pending migrations.</summary>
+    /// <returns>The head after them.</returns>
+    private async Task<string?> AllAsync(
+        MigrationRun run,
+        ImmutableArray<PendingMigration> pending,
+        TargetState state,
+        string? head,
+        List<string> applied,
+        CancellationToken cancellationToken
+    )
+    {
+        for (var i = 0; i < pending.Length; i++)
+        {
+            var started = time.GetTimestamp();
+            cancellationToken.ThrowIfCancellationRequested();
+            var (tag, overtaken) = (pending[i].Migration.Tag, pending[i].Overtaken);
+            if (overtaken is not null)
+                report(new RunsOutOfOrder(tag, overtaken));
+            await run.RunAsync(pending[i], state.Steps, head, last: i == pending.Length - 1, cancellationToken).ConfigureAwait(false);
+            if (overtaken is null)
+                head = tag;
+            applied.Add(tag);
+            report(new MigrationApplied(tag, pending[i].Record ? HistoryKind.Squash : HistoryKind.Migrate, time.GetElapsedTime(started)));
+        }
+        return head;
     }
 }

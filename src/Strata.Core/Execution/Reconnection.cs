@@ -10,6 +10,7 @@ internal sealed class Reconnection(IMigrationTarget target, MigratorOptions opti
 {
     private const int MaximumOvertaken = 1000;
     private const int MaximumLosses = 10;
+    private const string Recorded = "what was applied before is applied and recorded";
 
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> once, CancellationToken cancellationToken)
     {
@@ -41,22 +42,11 @@ internal sealed class Reconnection(IMigrationTarget target, MigratorOptions opti
             }
             catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
             {
-                throw Failures.Interrupted(
-                    "the run",
-                    "what was applied before is applied and recorded; see strata status",
-                    "strata migrate",
-                    e
-                );
+                throw Failures.Interrupted("the run", $"{Recorded}; see strata status", "strata migrate", e);
             }
             catch (StatementException e)
             {
-                throw Failures.Failed(
-                    e,
-                    "the record of migrations",
-                    "what was applied before is applied and recorded",
-                    partial: false,
-                    "strata status"
-                );
+                throw Failures.Failed(e, "the record of migrations", Recorded, partial: false, "strata status");
             }
         }
     }

@@ -15,7 +15,7 @@ internal sealed record LoneStatement(string Name, SqlStatement Statement, int To
     /// <summary>The step of this statement that an interrupted run left.</summary>
     public StepRow? Left { get; init; }
 
-    /// <summary>It is not sent where the catalog shows its effect: only a part of the work may have been done.</summary>
+    /// <summary>Skips it where the catalog shows its effect: only a part of the work may have been done.</summary>
     public bool SkipsDone { get; init; }
 
     /// <summary>The advice where its outcome is unknown.</summary>
@@ -97,7 +97,7 @@ internal sealed class StatementExecutor(
         );
     }
 
-    /// <summary>An object that was there before is not ours: to remove it, or to take it for the statement's effect, is not for us.</summary>
+    /// <summary>An object that was there before is neither removed nor taken for the statement's effect.</summary>
     private static void RequireAbsent(SqlStatement statement, Probe found)
     {
         if (found == Probe.Invalid)

@@ -15,7 +15,7 @@ public sealed record ChildOptions
     /// <summary>The time between asking it to end and killing it.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The time to read what it wrote, once it has ended: a process that it left behind may keep its output open for ever.</summary>
+    /// <summary>The time to read its last output: a process that it left behind may keep that open for ever.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>A longer line is cut into several.</summary>

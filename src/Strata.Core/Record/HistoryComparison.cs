@@ -67,7 +67,7 @@ internal sealed class HistoryComparison(IReadOnlyList<Migration> migrations, Tar
             throw _problems.EditedHeader(migration);
     }
 
-    /// <summary>Whether the database has all that a squash replaces.</summary>
+    /// <summary>True where the database has all that a squash replaces; false where it has none of it.</summary>
     private bool IsReplacedEverywhere(Migration migration)
     {
         if (migration.Entry.Replaces.Count == 0)

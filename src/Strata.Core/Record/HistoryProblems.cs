@@ -17,7 +17,8 @@ internal sealed class HistoryProblems(string target)
         return Inconsistent(
             "ST3051",
             where,
-            $"{migration.Tag} was edited after it was run on {target}: {(row.StatementHashes.Count == 0 ? "its statements differ" : which)}",
+            $"{migration.Tag} was edited after it was run on {target}: "
+                + (row.StatementHashes.Count == 0 ? "its statements differ" : which),
             $"undo the edit: git checkout -- {migration.Path}  (for another change: strata generate; to accept the edit: strata repair)"
         );
     }

@@ -12,7 +12,7 @@ public enum HistoryKind
     /// <summary>The database had the schema already, and that was proven.</summary>
     Baseline,
 
-    /// <summary>It replaces migrations that had been run before they were folded into it.</summary>
+    /// <summary>Replaces migrations that had been run before they were folded into it.</summary>
     Squash,
 
     /// <summary>Taken over from another tool's history.</summary>

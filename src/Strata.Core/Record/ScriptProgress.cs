@@ -3,7 +3,7 @@ using Strata.Core.Sql;
 
 namespace Strata.Core.Record;
 
-/// <summary>The bookkeeping around the statements of one script: the same for a run of ours and for a script that another client runs.</summary>
+/// <summary>The bookkeeping around the statements of a script: the same whether we run it or another client does.</summary>
 internal abstract class ScriptProgress(SqlScript script, StepTag tag)
 {
     public SqlScript Script { get; } = script;
@@ -25,7 +25,7 @@ internal abstract class ScriptProgress(SqlScript script, StepTag tag)
     /// <summary>In the transaction of some statements, of which this is the last.</summary>
     public virtual IEnumerable<Bookkeeping> Through(SqlStatement last) => Reached(last);
 
-    /// <summary>Whether the script ends with a statement.</summary>
+    /// <summary>True for the script's last statement.</summary>
     protected bool Ends(SqlStatement last) => last.Number == Script.Statements.Length;
 
     protected StepRow Step(SqlStatement statement, StepState state, Probe found) =>

@@ -3,7 +3,7 @@ namespace Strata.Core.Record;
 /// <summary>The state of one statement outside of a transaction.</summary>
 public enum StepState
 {
-    /// <summary>It was about to be sent: a probe finds out what it did.</summary>
+    /// <summary>Recorded before it was sent: a probe finds out its effect.</summary>
     Intent,
     Done,
 }

@@ -6,7 +6,7 @@ using Strata.Core.Sql;
 namespace Strata.Core.Scripts;
 
 /// <summary>A script for another client than ours.</summary>
-/// <param name="All">Every migration of the folder: those outside of the script are the ones that the database may have, or must not.</param>
+/// <param name="All">Every migration of the folder: the database may have those before the script, and none after it.</param>
 /// <param name="From">Number of them that the database has before.</param>
 /// <param name="To">Number of them that it has afterwards; fewer than before is a rollback.</param>
 /// <param name="Run">The program that wrote it, and the commit.</param>

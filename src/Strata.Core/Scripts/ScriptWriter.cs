@@ -37,7 +37,7 @@ internal abstract class ScriptWriter(ScriptRequest request, RunInfo author, Prob
     /// <summary>The end.</summary>
     protected virtual void Close() { }
 
-    /// <summary>A line that tells the reader, or the user, what follows.</summary>
+    /// <summary>A line that names the migration that follows.</summary>
     protected abstract void Announce(string line);
 
     /// <summary>Begins a transaction.</summary>
@@ -64,10 +64,10 @@ internal abstract class ScriptWriter(ScriptRequest request, RunInfo author, Prob
     /// <summary>The SQL of a change of the record.</summary>
     protected abstract IEnumerable<(string Sql, object?[] Values)> Statements(Bookkeeping change);
 
-    /// <summary>In an idempotent script: what is written runs only where the database does not have a squash, and has all it replaces.</summary>
+    /// <summary>In an idempotent script: runs it only where the database has all that a squash replaces, and not the squash.</summary>
     protected virtual void IfReplaced(Migration squash, Action write) => write();
 
-    /// <summary>In an idempotent script: what is written runs only where the database does not have these statements.</summary>
+    /// <summary>In an idempotent script: runs it only where the database does not have these statements.</summary>
     protected virtual void IfPending(Migration migration, SqlStatement last, Action write) => write();
 
     private void Write(Migration migration)

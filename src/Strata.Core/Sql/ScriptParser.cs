@@ -7,11 +7,12 @@ namespace Strata.Core.Sql;
 internal sealed class ScriptParser(SourceText source, SqlSyntax syntax)
 {
     // Directional controls can make a comment look like code; the others make two names look alike: https://trojansource.codes
-    private static readonly SearchValues<char> s_directional = SearchValues.Create(
-        "\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069\u200E\u200F\u061C"
-    );
+    private const string Directional = "\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069\u200E\u200F\u061C";
+    private static readonly SearchValues<char> s_directional = SearchValues.Create(Directional);
     private static readonly SearchValues<char> s_invisible = SearchValues.Create(
-        "\u00A0\u00AD\u1680\u180E\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u200B\u200C\u200D\u2028\u2029\u202F\u205F\u2060\u3000\uFEFF\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069\u200E\u200F\u061C"
+        "\u00A0\u00AD\u1680\u180E\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u200B\u200C\u200D"
+            + "\u2028\u2029\u202F\u205F\u2060\u3000\uFEFF"
+            + Directional
     );
 
     private readonly ImmutableArray<SqlStatement>.Builder _statements = ImmutableArray.CreateBuilder<SqlStatement>();

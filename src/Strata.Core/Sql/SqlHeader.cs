@@ -8,7 +8,7 @@ namespace Strata.Core.Sql;
 /// <param name="Where"><c>file:line:column</c>.</param>
 public sealed record SqlHeader(string Name, ImmutableArray<string> Arguments, string Where)
 {
-    /// <summary>It changes the run of the file, so it takes part in the file's hash.</summary>
+    /// <summary>True where it changes the run of the file: then it takes part in the file's hash.</summary>
     internal bool ChangesRun => Name is SqlHeaders.Transaction or SqlHeaders.Rebuild;
 
     /// <summary>1-based number of the statement that follows it; one more than there are where none does.</summary>

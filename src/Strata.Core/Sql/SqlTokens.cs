@@ -76,7 +76,7 @@ internal sealed class SqlTokens
         return path;
     }
 
-    /// <summary>What stands between the next bracket and its other half; null when no bracket comes next.</summary>
+    /// <summary>The text between the next pair of brackets; null when no bracket comes next.</summary>
     public string? TakeBracket()
     {
         if (Text(At) != "(")

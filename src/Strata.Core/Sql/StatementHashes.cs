@@ -16,7 +16,7 @@ public sealed record StatementHashes(EquatableArray<string> Digits)
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
     public static StatementHashes Parse(string text) => new([.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
 
-    /// <summary>Whether the statement at an index is there and is this one.</summary>
+    /// <summary>True where there is a statement at an index, and it is this one.</summary>
     public bool Matches(int index, SqlStatement statement) => index < Count && statement.Hash[..Length] == Digits[index];
 
     /// <summary>The indexes at which a script differs, those that only one of the two has included.</summary>

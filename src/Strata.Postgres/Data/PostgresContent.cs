@@ -25,30 +25,8 @@ public sealed class PostgresContent : IContentTools
         var to = await SessionAsync(target, readsOnly: false, cancellationToken).ConfigureAwait(false);
         try
         {
-            await PostgresDataTools
-                .ExecuteAsync(from, $"BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; {PostgresSums.Settings}", cancellationToken)
-                .ConfigureAwait(false);
-            await PostgresDataTools
-                .ExecuteAsync(to, $"BEGIN; {PostgresSums.Settings}; SET LOCAL lock_timeout = '30s'", cancellationToken)
-                .ConfigureAwait(false);
-            var shapes = ImmutableArray.CreateBuilder<ContentShape>();
-            foreach (var table in tables)
-            {
-                progress(table.Name);
-                var reader = new PostgresContentReader(from, to, table.Name, $"pg_temp.strata_content_{shapes.Count}");
-                var shape = await ContentShapes.ReadAsync(table, reader, cancellationToken).ConfigureAwait(false);
-                await StreamAsync(from, to, shape, cancellationToken).ConfigureAwait(false);
-                shapes.Add(shape);
-            }
-            // Who reads goes on; who would write waits until the two are compared and the same.
-            await PostgresDataTools
-                .ExecuteAsync(
-                    to,
-                    $"LOCK TABLE {string.Join(", ", shapes.Select(s => s.Table))} IN SHARE ROW EXCLUSIVE MODE",
-                    cancellationToken
-                )
-                .ConfigureAwait(false);
-            return new PostgresContentSession(to, shapes.ToImmutable());
+            var shapes = await StagedAsync(from, to, tables, progress, cancellationToken).ConfigureAwait(false);
+            return new PostgresContentSession(to, shapes);
         }
         catch (NpgsqlException e)
         {
@@ -60,6 +38,34 @@ public sealed class PostgresContent : IContentTools
             await to.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>Streams the source's rows into temporary tables of the target, and locks the tables that they are for.</summary>
+    private static async Task<ImmutableArray<ContentShape>> StagedAsync(
+        NpgsqlConnection from,
+        NpgsqlConnection to,
+        IReadOnlyList<ContentTable> tables,
+        Action<string> progress,
+        CancellationToken cancellationToken
+    )
+    {
+        const string Snapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; " + PostgresSums.Settings;
+        const string Begin = "BEGIN; " + PostgresSums.Settings + "; SET LOCAL lock_timeout = '30s'";
+        await PostgresDataTools.ExecuteAsync(from, Snapshot, cancellationToken).ConfigureAwait(false);
+        await PostgresDataTools.ExecuteAsync(to, Begin, cancellationToken).ConfigureAwait(false);
+        var shapes = ImmutableArray.CreateBuilder<ContentShape>();
+        foreach (var table in tables)
+        {
+            progress(table.Name);
+            var reader = new PostgresContentReader(from, to, table.Name, $"pg_temp.strata_content_{shapes.Count}");
+            var shape = await ContentShapes.ReadAsync(table, reader, cancellationToken).ConfigureAwait(false);
+            await StreamAsync(from, to, shape, cancellationToken).ConfigureAwait(false);
+            shapes.Add(shape);
+        }
+        // Readers go on; writers wait until the two are compared and the same.
+        var locks = $"LOCK TABLE {string.Join(", ", shapes.Select(s => s.Table))} IN SHARE ROW EXCLUSIVE MODE";
+        await PostgresDataTools.ExecuteAsync(to, locks, cancellationToken).ConfigureAwait(false);
+        return shapes.ToImmutable();
     }
 
     private static async Task StreamAsync(

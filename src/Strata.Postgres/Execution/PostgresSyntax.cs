@@ -8,7 +8,8 @@ public static class PostgresSyntax
 {
     private const string OwnTransaction = "Strata runs each migration in a transaction of its own";
     private const string Leaks = "it would change the session for everything that runs after it";
-    private const string Remove = "remove it; statements that cannot run in a transaction are recognised and run outside of one";
+    private const string Remove =
+        "remove it; a line '-- strata:transaction own' or 'none' before a statement ends the transaction before it";
 
     public static SqlSyntax Instance { get; } =
         new()
@@ -21,43 +22,45 @@ public static class PostgresSyntax
             CopyData = true,
             BackslashCommands = true,
             ModeOf = PostgresStatements.Mode,
-            Forbidden =
-            [
-                .. Each(
-                    OwnTransaction,
-                    Remove,
-                    "BEGIN",
-                    "START TRANSACTION",
-                    "COMMIT",
-                    "END",
-                    "ROLLBACK",
-                    "ABORT",
-                    "SAVEPOINT",
-                    "RELEASE",
-                    "PREPARE TRANSACTION"
-                ),
-                .. Each(
-                    Leaks,
-                    "say it per object: ALTER … OWNER TO, or qualify the names",
-                    "SET ROLE",
-                    "SET SESSION ROLE",
-                    "SET LOCAL ROLE",
-                    "SET SESSION AUTHORIZATION",
-                    "SET LOCAL SESSION AUTHORIZATION",
-                    "RESET ROLE",
-                    "RESET SESSION AUTHORIZATION"
-                ),
-                .. Each(
-                    Leaks,
-                    "qualify the names with their schema, or write SET LOCAL search_path",
-                    "SET SEARCH_PATH",
-                    "SET SESSION SEARCH_PATH",
-                    "SET SCHEMA",
-                    "RESET SEARCH_PATH"
-                ),
-                .. Each(Leaks, "remove it", "RESET ALL", "DISCARD", "SET SESSION CHARACTERISTICS"),
-            ],
+            Forbidden = Forbidden,
         };
+
+    private static ImmutableArray<ForbiddenStatement> Forbidden =>
+        [
+            .. Each(
+                OwnTransaction,
+                Remove,
+                "BEGIN",
+                "START TRANSACTION",
+                "COMMIT",
+                "END",
+                "ROLLBACK",
+                "ABORT",
+                "SAVEPOINT",
+                "RELEASE",
+                "PREPARE TRANSACTION"
+            ),
+            .. Each(
+                Leaks,
+                "set it per object: ALTER … OWNER TO, or qualify the names",
+                "SET ROLE",
+                "SET SESSION ROLE",
+                "SET LOCAL ROLE",
+                "SET SESSION AUTHORIZATION",
+                "SET LOCAL SESSION AUTHORIZATION",
+                "RESET ROLE",
+                "RESET SESSION AUTHORIZATION"
+            ),
+            .. Each(
+                Leaks,
+                "qualify the names with their schema, or write SET LOCAL search_path",
+                "SET SEARCH_PATH",
+                "SET SESSION SEARCH_PATH",
+                "SET SCHEMA",
+                "RESET SEARCH_PATH"
+            ),
+            .. Each(Leaks, "remove it", "RESET ALL", "DISCARD", "SET SESSION CHARACTERISTICS"),
+        ];
 
     private static IEnumerable<ForbiddenStatement> Each(string reason, string fix, params ImmutableArray<string> statements) =>
         statements.Select(words => new ForbiddenStatement(words, reason, fix));

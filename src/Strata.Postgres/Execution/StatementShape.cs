@@ -3,11 +3,11 @@ using Strata.Core.Sql;
 namespace Strata.Postgres.Execution;
 
 /// <summary>
-/// What a statement outside of a transaction is about, so far as looking for its effect needs to know. Names are as written.
+/// The parts of a statement outside of a transaction that a probe of its effect needs. Names are as written.
 /// </summary>
 internal abstract record StatementShape
 {
-    /// <summary>Null when there is no telling what the statement does.</summary>
+    /// <summary>Null for a statement whose effect no probe finds.</summary>
     public static StatementShape? Read(SqlStatement s)
     {
         if (s.StartsWith("CREATE"))
@@ -100,5 +100,5 @@ internal sealed record Detaches(string Parent, string Partition) : StatementShap
 /// <summary>A database, a tablespace or a subscription.</summary>
 internal sealed record Global(string Catalog, string Column, string Name, bool Creates) : StatementShape;
 
-/// <summary>Doing it again gives the same.</summary>
+/// <summary>A statement that may be repeated.</summary>
 internal sealed record Repeats : StatementShape;

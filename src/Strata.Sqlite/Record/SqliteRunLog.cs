@@ -11,22 +11,40 @@ namespace Strata.Sqlite.Record;
 /// <param name="connectionString">Microsoft.Data.Sqlite's form.</param>
 public sealed class SqliteRunLog(string connectionString) : IRunLog
 {
-    private const string Now = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
+    private const string Now = SqliteRecordTables.Now;
+
+    private const string Exists = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = '__strata_run'";
 
     private const string Create = """
-        CREATE TABLE IF NOT EXISTS __strata_run (id TEXT PRIMARY KEY NOT NULL, command TEXT NOT NULL, by_whom TEXT NOT NULL, host TEXT NOT NULL, tool TEXT NOT NULL, git_commit TEXT, plan TEXT,
-          started_at TEXT NOT NULL, heartbeat_at TEXT NOT NULL, finished_at TEXT, exit INTEGER, detail TEXT NOT NULL) STRICT
+        CREATE TABLE IF NOT EXISTS __strata_run (id TEXT PRIMARY KEY NOT NULL, command TEXT NOT NULL, by_whom TEXT NOT NULL,
+          host TEXT NOT NULL, tool TEXT NOT NULL, git_commit TEXT, plan TEXT, started_at TEXT NOT NULL, heartbeat_at TEXT NOT NULL,
+          finished_at TEXT, exit INTEGER, detail TEXT NOT NULL) STRICT
+        """;
+
+    private const string Select = """
+        SELECT id, command, by_whom, host, tool, git_commit, plan, started_at, heartbeat_at, finished_at, exit, detail
+        FROM __strata_run WHERE $1 IS NULL OR command = $1 ORDER BY started_at DESC, rowid DESC LIMIT $2
         """;
 
     private const string Upsert = $"""
-        INSERT INTO __strata_run AS r (id, command, by_whom, host, tool, git_commit, plan, exit, detail, started_at, heartbeat_at, finished_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, coalesce($10, {Now}), {Now}, CASE WHEN $8 IS NULL THEN NULL ELSE coalesce($11, {Now}) END)
-        ON CONFLICT (id) DO UPDATE SET plan = excluded.plan, exit = excluded.exit, detail = excluded.detail, heartbeat_at = excluded.heartbeat_at, finished_at = excluded.finished_at WHERE r.finished_at IS NULL
+        INSERT INTO __strata_run AS r (id, command, by_whom, host, tool, git_commit, plan, exit, detail, started_at, heartbeat_at,
+          finished_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, coalesce($10, {Now}), {Now},
+          CASE WHEN $8 IS NULL THEN NULL ELSE coalesce($11, {Now}) END)
+        ON CONFLICT (id) DO UPDATE SET plan = excluded.plan, exit = excluded.exit, detail = excluded.detail,
+          heartbeat_at = excluded.heartbeat_at, finished_at = excluded.finished_at WHERE r.finished_at IS NULL
         RETURNING 1
         """;
 
-    /// <summary>Somebody else has the file open: EAGAIN of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows.</summary>
+    /// <summary>Another process has the file open: EAGAIN of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows.</summary>
     private static readonly int[] s_shared = [11, 35, unchecked((int)0x80070020)];
+
+    private static readonly FileStreamOptions s_exclusive = new()
+    {
+        Mode = FileMode.OpenOrCreate,
+        Access = FileAccess.ReadWrite,
+        Share = FileShare.None,
+    };
 
     private readonly SqliteConnectionStringBuilder _settings = new(connectionString) { Pooling = false };
 
@@ -35,22 +53,9 @@ public sealed class SqliteRunLog(string connectionString) : IRunLog
         await using var target = new SqliteTarget(connectionString);
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
         var connection = (SqliteConnection)target.Connection;
-        if (
-            await connection
-                .NumberAsync("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = '__strata_run'", cancellationToken)
-                .ConfigureAwait(false) == 0
-        )
-            return [];
-        return await connection
-            .QueryAsync(
-                "SELECT id, command, by_whom, host, tool, git_commit, plan, started_at, heartbeat_at, finished_at, exit, "
-                    + "detail FROM __strata_run WHERE $1 IS NULL OR command = $1 ORDER BY started_at DESC, rowid DESC LIMIT $2",
-                Row,
-                cancellationToken,
-                command,
-                most
-            )
-            .ConfigureAwait(false);
+        return await connection.NumberAsync(Exists, cancellationToken).ConfigureAwait(false) == 0
+            ? []
+            : await connection.QueryAsync(Select, Row, cancellationToken, command, most).ConfigureAwait(false);
     }
 
     public async Task SaveAsync(CommandRun run, CancellationToken cancellationToken)
@@ -91,15 +96,7 @@ public sealed class SqliteRunLog(string connectionString) : IRunLog
         FileStream? held = null;
         try
         {
-            held = new FileStream(
-                file,
-                new FileStreamOptions
-                {
-                    Mode = FileMode.OpenOrCreate,
-                    Access = FileAccess.ReadWrite,
-                    Share = FileShare.None,
-                }
-            );
+            held = new FileStream(file, s_exclusive);
             await SaveAsync(run, cancellationToken).ConfigureAwait(false);
             var claim = new Claim(this, held);
             held = null;
@@ -111,17 +108,7 @@ public sealed class SqliteRunLog(string connectionString) : IRunLog
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new ProblemException(
-                ProblemKind.Preflight,
-                new Problem(
-                    "ST1221",
-                    file,
-                    "the file that keeps other runs out cannot be written",
-                    "nothing was run",
-                    "give this user write access to it and to its directory"
-                ),
-                e
-            );
+            throw Unwritable(file, e);
         }
         finally
         {
@@ -129,6 +116,19 @@ public sealed class SqliteRunLog(string connectionString) : IRunLog
                 await held.DisposeAsync().ConfigureAwait(false);
         }
     }
+
+    private static ProblemException Unwritable(string file, UnauthorizedAccessException e) =>
+        new(
+            ProblemKind.Preflight,
+            new Problem(
+                "ST1221",
+                file,
+                "the file that keeps other runs out cannot be written",
+                "nothing was run",
+                "give this user write access to it and to its directory"
+            ),
+            e
+        );
 
     private sealed class Claim(SqliteRunLog log, FileStream held) : IRunClaim
     {

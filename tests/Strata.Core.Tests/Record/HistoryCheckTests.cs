@@ -6,7 +6,7 @@ using Strata.Core.Tests.Sql;
 
 namespace Strata.Core.Tests.Record;
 
-/// <summary>What the record in a database and the folder say together.</summary>
+/// <summary>The record in a database compared with the folder.</summary>
 public sealed class HistoryCheckTests
 {
     private static readonly Migration s_one = Of(0, "0000_one", "create table a (id int);");

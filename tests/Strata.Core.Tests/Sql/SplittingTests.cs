@@ -3,7 +3,7 @@ using Strata.Core.Sql;
 
 namespace Strata.Core.Tests.Sql;
 
-/// <summary>Where statements begin and end.</summary>
+/// <summary>The beginnings and ends of statements.</summary>
 public sealed class SplittingTests
 {
     [Theory]

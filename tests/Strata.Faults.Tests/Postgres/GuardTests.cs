@@ -7,7 +7,7 @@ using Strata.Testing;
 
 namespace Strata.Faults.Tests.Postgres;
 
-/// <summary>What the database itself refuses, and what can be looked at without changing anything.</summary>
+/// <summary>Refusals of the database itself, and reads that change nothing.</summary>
 public sealed class GuardTests(PostgresFixture postgres) : IDisposable
 {
     private readonly MigrationProject _project = new(PostgresSyntax.Instance);

@@ -235,16 +235,14 @@ public sealed class KillTests(PostgresFixture postgres) : IDisposable
         for (var i = 2; i <= 6; i++)
             await _project.AddAsync($"select pg_sleep(0.15);\ninsert into effects values ({i});", $"sleep{i}");
         var database = await postgres.CreateDatabaseAsync();
+        var name = new Npgsql.NpgsqlConnectionStringBuilder(database).Database;
+        var terminate =
+            "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'strata' and datname = " + $"'{name}'";
         var running = Run.MigrateAsync(database, _project);
         for (var hits = 0; hits < 4 && !running.IsCompleted; )
         {
             await Task.Delay(120, TestContext.Current.CancellationToken);
-            var hit = await PostgresFixture.QueryAsync(
-                postgres.Server.ConnectionString(),
-                $"select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'strata' and datname = '{new Npgsql.NpgsqlConnectionStringBuilder(database).Database}"
-                    + $"'"
-            );
-            hits += hit.Count;
+            hits += (await PostgresFixture.QueryAsync(postgres.Server.ConnectionString(), terminate)).Count;
         }
         await running;
         Assert.Equal(

@@ -5,7 +5,7 @@ using Strata.Testing;
 
 namespace Strata.Faults.Tests.Postgres;
 
-/// <summary>What an earlier version wrote is read, run and rolled back by this one.</summary>
+/// <summary>Folders and databases of an earlier version are read, run and rolled back by this one.</summary>
 public sealed class LegacyTests(PostgresFixture postgres)
 {
     private static readonly string[] s_tags = ["0000_films", "0001_moods", "0002_indexes", "0003_vacuum"];

@@ -8,7 +8,7 @@ using Strata.Testing;
 
 namespace Strata.Faults.Tests.Sqlite;
 
-/// <summary>What an earlier version wrote is read, run and rolled back by this one.</summary>
+/// <summary>Folders and databases of an earlier version are read, run and rolled back by this one.</summary>
 public sealed class LegacyTests : IDisposable
 {
     private static readonly string[] s_tags = ["0000_films", "0001_rows", "0002_rebuild", "0003_vacuum"];
