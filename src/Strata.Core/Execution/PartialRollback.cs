@@ -16,7 +16,7 @@ public sealed class PartialRollback(IMigrationTarget target, MigratorOptions opt
     /// <param name="migration">The migration.</param>
     /// <param name="down">Its down-script.</param>
     /// <param name="mode">As for <see cref="HistoryEditor"/>.</param>
-    /// <param name="look">Sees the record under the lock, and throws where it is no longer the one that the decision was made on.</param>
+    /// <param name="require">Sees the record under the lock, and throws where it is no longer the one that the decision was made on.</param>
     /// <param name="cancellationToken">Stops at the next safe place; begun again, it resumes there.</param>
     /// <exception cref="ProblemException">Exit 6, 9, 11, 12, as for migrations; 7 when it failed and changed nothing, 8 when it failed
     /// half-way.</exception>
@@ -24,7 +24,7 @@ public sealed class PartialRollback(IMigrationTarget target, MigratorOptions opt
         Migration migration,
         SqlScript down,
         StampMode? mode,
-        Action<TargetState> look,
+        Action<TargetState> require,
         CancellationToken cancellationToken
     )
     {
@@ -33,7 +33,7 @@ public sealed class PartialRollback(IMigrationTarget target, MigratorOptions opt
         {
             var started = time.GetTimestamp();
             var state = await run.BeginAsync(mode, _ => true, cancellationToken).ConfigureAwait(false);
-            look(state);
+            require(state);
             var transactions = new TransactionRunner(target, options, time, report);
             await new RollbackRun(target, options, transactions, run, report) { IsPartial = true }
                 .RunAsync(migration, down, state.Steps, cancellationToken)

@@ -67,7 +67,7 @@ internal sealed class RollbackRun(
                 Progress = progress,
                 Left = left.FirstOrDefault(s => s.Number == statement.Number),
                 SkipsDone = IsPartial,
-                Advice = "look whether the database has it; if it has not, write a migration that does it again",
+                Advice = "check in the database that it had its effect; if it did not, write a migration that repeats it",
             },
             cancellationToken
         );

@@ -51,7 +51,7 @@ internal sealed class SqlTokens
     /// <summary>Not a function that is called, not a part of a longer name, not a type after a cast.</summary>
     public bool MayBeColumn(int i) => Text(i - 1) is not ("." or "::") && !Text(i - 1).EndsWith(':') && Text(i + 1) is not ("(" or ".");
 
-    /// <summary>Goes past the words when they come next.</summary>
+    /// <summary>Skips the words when they come next.</summary>
     public bool Take(params ReadOnlySpan<string> words)
     {
         for (var i = 0; i < words.Length; i++)

@@ -61,7 +61,7 @@ internal sealed class RecordReader(string target)
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
-            // Unread, nobody knows whose database it is.
+            // A record that cannot be read may be another environment's.
             var user = new NpgsqlConnectionStringBuilder(batch.Connection!.ConnectionString).Username is { Length: > 0 } name
                 ? Sql.Q(name)
                 : "…";
