@@ -54,12 +54,14 @@ internal sealed class MigrationRun(
             foreach (var group in groups)
             {
                 ImmutableArray<SqlStatement> left = [.. group.Statements.Where(s => s.Number > done)];
+                if (!left.IsEmpty && (group.Transaction == TransactionMode.None || progress.WasSent(left[0], steps)))
+                {
+                    await AloneAsync(progress, left[0], steps, cancellationToken).ConfigureAwait(false);
+                    (done, left) = (left[0].Number, left[1..]);
+                }
                 if (left.IsEmpty)
                     continue;
-                if (group.Transaction == TransactionMode.None)
-                    await AloneAsync(progress, left[0], steps, cancellationToken).ConfigureAwait(false);
-                else
-                    await TogetherAsync(progress, left, isDurable: last || groups.Length > 1, cancellationToken).ConfigureAwait(false);
+                await TogetherAsync(progress, left, isDurable: last || groups.Length > 1, cancellationToken).ConfigureAwait(false);
                 done = left[^1].Number;
             }
         }
@@ -90,7 +92,7 @@ internal sealed class MigrationRun(
             new LoneStatement(progress.Tag.Migration, statement, progress.Script.Statements.Length)
             {
                 Progress = progress,
-                Left = steps.FirstOrDefault(s => s.Tag == progress.Tag && s.Number == statement.Number),
+                Left = progress.StepOf(statement, steps),
                 Advice = "what is known of it: strata repair",
             },
             cancellationToken

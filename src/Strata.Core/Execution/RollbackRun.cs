@@ -23,19 +23,24 @@ internal sealed class RollbackRun(
     public async Task RunAsync(Migration migration, SqlScript down, IReadOnlyList<StepRow> steps, CancellationToken cancellationToken)
     {
         var progress = new RollbackProgress(migration, down);
-        ImmutableArray<StepRow> left = [.. steps.Where(s => s.Tag == progress.Tag)];
-        var done = left.Where(s => s.State == StepState.Done).Select(s => s.Number).DefaultIfEmpty().Max();
+        var done = steps.Where(s => s.Tag == progress.Tag && s.State == StepState.Done).Select(s => s.Number).DefaultIfEmpty().Max();
         try
         {
             if (down.Statements.Length == done)
                 await transactions.RecordAsync([.. SaveRollback.Of(migration)], cancellationToken).ConfigureAwait(false);
-            foreach (var group in target.Group(down).Where(g => g.Statements[^1].Number > done))
+            foreach (var group in target.Group(down))
             {
-                if (group.Transaction == TransactionMode.None)
-                    await AloneAsync(progress, group.Statements[0], left, cancellationToken).ConfigureAwait(false);
-                else
-                    await TogetherAsync(progress, group.Statements, cancellationToken).ConfigureAwait(false);
-                done = group.Statements[^1].Number;
+                ImmutableArray<SqlStatement> left = [.. group.Statements.Where(s => s.Number > done)];
+                if (!left.IsEmpty && (group.Transaction == TransactionMode.None || progress.WasSent(left[0], steps)))
+                {
+                    await AloneAsync(progress, left[0], steps, cancellationToken).ConfigureAwait(false);
+                    (done, left) = (left[0].Number, left[1..]);
+                    await run.HitAsync($"down:{migration.Tag}:{done}", cancellationToken).ConfigureAwait(false);
+                }
+                if (left.IsEmpty)
+                    continue;
+                await TogetherAsync(progress, left, cancellationToken).ConfigureAwait(false);
+                done = left[^1].Number;
                 await run.HitAsync($"down:{migration.Tag}:{done}", cancellationToken).ConfigureAwait(false);
             }
         }
@@ -58,14 +63,14 @@ internal sealed class RollbackRun(
     private Task AloneAsync(
         RollbackProgress progress,
         SqlStatement statement,
-        ImmutableArray<StepRow> left,
+        IReadOnlyList<StepRow> steps,
         CancellationToken cancellationToken
     ) =>
         _executor.RunAsync(
             new LoneStatement(progress.Tag.ToString(), statement, progress.Script.Statements.Length)
             {
                 Progress = progress,
-                Left = left.FirstOrDefault(s => s.Number == statement.Number),
+                Left = progress.StepOf(statement, steps),
                 SkipsDone = IsPartial,
                 Advice = "check in the database that it had its effect; if it did not, write a migration that repeats it",
             },

@@ -38,17 +38,22 @@ public sealed record StatementEvidence(SqlStatement Statement, StatementOutcome 
         CancellationToken cancellationToken
     )
     {
+        var tag = StepTag.Up(migration.Tag);
         var all = ImmutableArray.CreateBuilder<StatementEvidence>();
         foreach (var group in target.Group(migration.Script))
         foreach (var statement in group.Statements)
+        {
+            var step = steps.FirstOrDefault(s => s.Tag == tag && s.Number == statement.Number && s.Hash == statement.Hash);
             all.Add(
                 Recorded(statement, row)
-                    ?? (
-                        group.Transaction != TransactionMode.None
-                            ? new(statement, StatementOutcome.NotDone, "it commits together with its record, and that is not there", false)
-                            : await AloneAsync(target, migration, statement, steps, cancellationToken).ConfigureAwait(false)
-                    )
+                    ?? step?.State switch
+                    {
+                        StepState.Done => new(statement, StatementOutcome.Done, IsRecorded, false),
+                        StepState.Intent => Of(statement, await target.ProbeAsync(statement, cancellationToken).ConfigureAwait(false)),
+                        _ => new(statement, StatementOutcome.NotDone, NotSent(group), false),
+                    }
             );
+        }
         return all.ToImmutable();
     }
 
@@ -61,23 +66,8 @@ public sealed record StatementEvidence(SqlStatement Statement, StatementOutcome 
         return new(statement, StatementOutcome.Done, IsRecorded, isEdited);
     }
 
-    private static async Task<StatementEvidence> AloneAsync(
-        IMigrationTarget target,
-        Migration migration,
-        SqlStatement statement,
-        IReadOnlyList<StepRow> steps,
-        CancellationToken cancellationToken
-    )
-    {
-        var tag = StepTag.Up(migration.Tag);
-        var step = steps.FirstOrDefault(s => s.Tag == tag && s.Number == statement.Number && s.Hash == statement.Hash);
-        return step?.State switch
-        {
-            null => new(statement, StatementOutcome.NotDone, "it was never sent", false),
-            StepState.Done => new(statement, StatementOutcome.Done, IsRecorded, false),
-            _ => Of(statement, await target.ProbeAsync(statement, cancellationToken).ConfigureAwait(false)),
-        };
-    }
+    private static string NotSent(StatementGroup group) =>
+        group.Transaction == TransactionMode.None ? "it was never sent" : "it commits together with its record, and that is not there";
 
     /// <summary>
     /// The numbers of the statements that differ between the run and the file as it is now; empty where the record has none or only a

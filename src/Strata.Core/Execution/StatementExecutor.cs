@@ -38,7 +38,7 @@ internal sealed class StatementExecutor(
     public async Task RunAsync(LoneStatement work, CancellationToken cancellationToken)
     {
         var (statement, point) = (work.Statement, $"{work.Name}:{work.Statement.Number}");
-        var isResumed = work.Left is { State: StepState.Intent } left && left.Hash == statement.Hash;
+        var isResumed = work.Left is { State: StepState.Intent };
         var found = await target.ProbeAsync(statement, cancellationToken).ConfigureAwait(false);
         if (isResumed)
             report(new StatementProbed(work.Name, statement.Number, found));

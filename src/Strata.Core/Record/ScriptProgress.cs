@@ -10,6 +10,16 @@ internal abstract class ScriptProgress(SqlScript script, StepTag tag)
 
     public StepTag Tag { get; } = tag;
 
+    /// <summary>The step of a statement that an earlier run left; null where there is none, or it was another statement's.</summary>
+    public StepRow? StepOf(SqlStatement statement, IEnumerable<StepRow> steps) =>
+        steps.FirstOrDefault(s => s.Tag == Tag && s.Number == statement.Number && s.Hash == statement.Hash);
+
+    /// <summary>
+    /// True where an earlier run sent a statement outside of a transaction, and did not record that it is done: its effect is looked for,
+    /// also where it has a transaction by now.
+    /// </summary>
+    public bool WasSent(SqlStatement statement, IEnumerable<StepRow> steps) => StepOf(statement, steps) is { State: StepState.Intent };
+
     /// <summary>Before a statement is sent outside of a transaction: whoever resumes then knows to look for its effect.</summary>
     /// <param name="statement">The statement.</param>
     /// <param name="found">The probe of it.</param>

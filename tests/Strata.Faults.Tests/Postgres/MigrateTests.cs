@@ -93,6 +93,31 @@ public sealed class MigrateTests(PostgresFixture postgres) : IDisposable
     }
 
     [Fact]
+    public async Task A_statement_that_was_sent_alone_is_not_repeated_where_it_has_a_transaction_now()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await _project.AddAsync("create table a (id int);", "table");
+        var entry = await _project.AddAsync("insert into a values (1);\ninsert into a values (2);", "rows");
+        await Run.MigrateAsync(database, _project, Run.Options with { To = 0 });
+        var migration = (await _project.ReadAsync()).Migrations[1];
+        // As a run left it that was killed while the first statement ran outside of a transaction.
+        await PostgresFixture.ExecuteAsync(
+            database,
+            "insert into strata.history (idx, tag, hash, parent, kind, state, statements_done, statements_total, statement_hashes, "
+                + $"started_at, by_whom, host, tool, fence) values (1, '{entry.Tag}', '{migration.Hash}', '{migration.Parent}', 'migrate', "
+                + $"'running', 0, 2, '{entry.Statements}', now(), '', '', '', 0)"
+        );
+        await PostgresFixture.ExecuteAsync(
+            database,
+            "insert into strata.step (tag, number, hash, state, found, started_at, fence) values "
+                + $"('{entry.Tag}', 1, '{migration.Script.Statements[0].Hash}', 'intent', 'Unknown', now(), 0)"
+        );
+        var problem = await Run.FailAsync(ProblemKind.FailedPartial, database, _project);
+        Assert.Contains("its outcome is unknown", problem.What, StringComparison.Ordinal);
+        Assert.Equal(["0"], await PostgresFixture.QueryAsync(database, "select count(*) from a"));
+    }
+
+    [Fact]
     public async Task A_rollback_that_meets_duplicates_leaves_no_invalid_index_and_is_resumed()
     {
         var database = await postgres.CreateDatabaseAsync();
