@@ -5,8 +5,8 @@ using Strata.Core.MigrationFiles;
 using Strata.Core.Sql;
 using Strata.Postgres;
 using Strata.Postgres.Connections;
-using Strata.Postgres.Execution;
 using Strata.Postgres.Shadow;
+using Strata.Postgres.Syntax;
 
 namespace Strata.Benchmarks;
 

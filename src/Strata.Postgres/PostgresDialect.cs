@@ -6,8 +6,8 @@ using Strata.Core.Model;
 using Strata.Core.Planning;
 using Strata.Core.Sql;
 using Strata.Postgres.CatalogReading;
-using Strata.Postgres.Execution;
 using Strata.Postgres.Kinds.Functions;
+using Strata.Postgres.Syntax;
 
 namespace Strata.Postgres;
 

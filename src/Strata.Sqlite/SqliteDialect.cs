@@ -9,8 +9,8 @@ using Strata.Core.Planning;
 using Strata.Core.Sql;
 using Strata.Sqlite.CatalogReading;
 using Strata.Sqlite.Connections;
-using Strata.Sqlite.Execution;
 using Strata.Sqlite.Passes;
+using Strata.Sqlite.Syntax;
 
 namespace Strata.Sqlite;
 

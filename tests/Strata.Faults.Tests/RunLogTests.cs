@@ -1,9 +1,9 @@
 using Npgsql;
 using Strata.Core.Execution;
 using Strata.Core.Record;
-using Strata.Postgres.Record;
+using Strata.Postgres.Runs;
 using Strata.Postgres.Shadow;
-using Strata.Sqlite.Record;
+using Strata.Sqlite.Runs;
 using Strata.Testing;
 
 namespace Strata.Faults.Tests;

@@ -12,7 +12,7 @@ using Strata.Sqlite;
 using Strata.Sqlite.Data;
 using Strata.Sqlite.Diagnosis;
 using Strata.Sqlite.Execution;
-using Strata.Sqlite.Record;
+using Strata.Sqlite.Runs;
 using Strata.Sqlite.Scripts;
 using Strata.Sqlite.Shadow;
 

@@ -8,7 +8,7 @@ namespace Strata.Core.Record;
 public static class HistoryCheck
 {
     /// <summary>The code of "only some of the migrations that a squash replaces".</summary>
-    public const string SomeReplaced = "ST3055";
+    public const string SomeReplaced = HistoryProblems.SomeReplacedCode;
 
     /// <summary>The migrations that are left to run.</summary>
     /// <param name="migrations">In the journal's order.</param>

@@ -7,6 +7,8 @@ namespace Strata.Core.Record;
 /// <param name="target">The database, for messages.</param>
 internal sealed class HistoryProblems(string target)
 {
+    public const string SomeReplacedCode = "ST3055";
+
     public ProblemException Edited(Migration migration, HistoryRow row, int index)
     {
         var now = migration.Script.Statements;
@@ -92,7 +94,7 @@ internal sealed class HistoryProblems(string target)
 
     public ProblemException SomeReplaced(Migration squash, IReadOnlyList<string> missing) =>
         Inconsistent(
-            HistoryCheck.SomeReplaced,
+            SomeReplacedCode,
             squash.Path,
             $"{target} has only some of the migrations that {squash.Tag} replaces; missing: {string.Join(", ", missing)}",
             "restore the backup folder that strata squash made beside this one, or run strata migrate from the last commit before the "

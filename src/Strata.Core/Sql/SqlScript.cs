@@ -22,7 +22,7 @@ public sealed class SqlScript
         Headers = headers;
         Directives = ReadDirectives(source, statements.Length, headers);
         _hash = new(ComputeHash);
-        _groups = new(() => StatementGroup.Of(this, syntax.ModeOf));
+        _groups = new(() => StatementGroup.Of(Statements, Directives, syntax.ModeOf));
     }
 
     public SourceText Source { get; }

@@ -7,20 +7,25 @@ namespace Strata.Core.Sql;
 public sealed record StatementGroup(TransactionMode Transaction, ImmutableArray<SqlStatement> Statements)
 {
     /// <summary>Cuts a script into transactions, by its directives; where it has none, by the statements.</summary>
-    /// <param name="script">The whole file.</param>
+    /// <param name="statements">Those of the whole file.</param>
+    /// <param name="directives">Those of the whole file, in order.</param>
     /// <param name="modeOf">The mode of a statement that no directive is about.</param>
-    internal static ImmutableArray<StatementGroup> Of(SqlScript script, Func<SqlStatement, TransactionMode> modeOf)
+    internal static ImmutableArray<StatementGroup> Of(
+        ImmutableArray<SqlStatement> statements,
+        ImmutableArray<TransactionDirective> directives,
+        Func<SqlStatement, TransactionMode> modeOf
+    )
     {
         var groups = ImmutableArray.CreateBuilder<StatementGroup>();
         var open = ImmutableArray.CreateBuilder<SqlStatement>();
-        var directives = new Queue<TransactionDirective>(script.Directives);
+        var coming = new Queue<TransactionDirective>(directives);
         TransactionMode? given = null;
-        foreach (var statement in script.Statements)
+        foreach (var statement in statements)
         {
-            while (directives.TryPeek(out var next) && next.Before <= statement.Number)
+            while (coming.TryPeek(out var next) && next.Before <= statement.Number)
             {
                 Close(TransactionMode.Shared);
-                given = directives.Dequeue().Mode;
+                given = coming.Dequeue().Mode;
             }
             var mode = given ?? modeOf(statement);
             // A person's statement that has to be committed before the next may share a transaction with those before it.

@@ -1,6 +1,7 @@
 using Npgsql;
 using Strata.Core.Record;
 using Strata.Core.Sql;
+using Strata.Postgres.Syntax;
 
 namespace Strata.Postgres.Execution;
 

@@ -9,6 +9,7 @@ using Strata.Core.Record;
 using Strata.Core.Sql;
 using Strata.Postgres.Connections;
 using Strata.Postgres.Record;
+using Strata.Postgres.Syntax;
 
 namespace Strata.Postgres.Execution;
 

@@ -6,9 +6,9 @@ using Strata.Core.Record;
 using Strata.Core.Scripts;
 using Strata.Core.Sql;
 using Strata.Postgres.Connections;
-using Strata.Postgres.Execution;
 using Strata.Postgres.Kinds;
 using Strata.Postgres.Record;
+using Strata.Postgres.Syntax;
 
 namespace Strata.Postgres.Scripts;
 

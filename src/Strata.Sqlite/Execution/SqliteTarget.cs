@@ -6,6 +6,7 @@ using Strata.Core.Record;
 using Strata.Core.Sql;
 using Strata.Sqlite.Connections;
 using Strata.Sqlite.Record;
+using Strata.Sqlite.Syntax;
 
 namespace Strata.Sqlite.Execution;
 

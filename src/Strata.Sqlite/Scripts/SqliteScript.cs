@@ -3,9 +3,9 @@ using Strata.Core.MigrationFiles;
 using Strata.Core.Record;
 using Strata.Core.Scripts;
 using Strata.Core.Sql;
-using Strata.Sqlite.Execution;
 using Strata.Sqlite.Kinds;
 using Strata.Sqlite.Record;
+using Strata.Sqlite.Syntax;
 
 namespace Strata.Sqlite.Scripts;
 

@@ -1,6 +1,6 @@
 using Strata.Core.MigrationFiles;
 using Strata.Core.Problems;
-using Strata.Postgres.Execution;
+using Strata.Postgres.Syntax;
 using Strata.Testing;
 
 namespace Strata.Core.Tests.MigrationFiles;

@@ -1,5 +1,5 @@
 using Strata.Core.Sql;
-using Strata.Postgres.Execution;
+using Strata.Postgres.Syntax;
 
 namespace Strata.Core.Tests.Sql;
 

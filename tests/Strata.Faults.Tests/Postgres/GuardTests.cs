@@ -3,6 +3,7 @@ using Strata.Core.Problems;
 using Strata.Core.Record;
 using Strata.Core.Sql;
 using Strata.Postgres.Execution;
+using Strata.Postgres.Syntax;
 using Strata.Testing;
 
 namespace Strata.Faults.Tests.Postgres;

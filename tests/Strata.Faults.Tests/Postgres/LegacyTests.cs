@@ -1,6 +1,7 @@
 using Strata.Core.Execution;
 using Strata.Core.Record;
 using Strata.Postgres.Execution;
+using Strata.Postgres.Syntax;
 using Strata.Testing;
 
 namespace Strata.Faults.Tests.Postgres;

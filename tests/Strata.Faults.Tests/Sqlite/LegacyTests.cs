@@ -4,6 +4,7 @@ using Strata.Core.Scripts;
 using Strata.Core.Sql;
 using Strata.Sqlite.Execution;
 using Strata.Sqlite.Scripts;
+using Strata.Sqlite.Syntax;
 using Strata.Testing;
 
 namespace Strata.Faults.Tests.Sqlite;

@@ -1,5 +1,5 @@
 using Strata.Core.Problems;
-using Strata.Sqlite.Execution;
+using Strata.Sqlite.Syntax;
 using Strata.Testing;
 
 namespace Strata.Faults.Tests.Sqlite;

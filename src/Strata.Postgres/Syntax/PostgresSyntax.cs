@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Strata.Core.Sql;
 
-namespace Strata.Postgres.Execution;
+namespace Strata.Postgres.Syntax;
 
 /// <summary>PostgreSQL's lexical rules: https://www.postgresql.org/docs/current/sql-syntax-lexical.html</summary>
 public static class PostgresSyntax

@@ -8,7 +8,7 @@ using Strata.Core.Execution;
 using Strata.Core.Record;
 using Strata.Postgres.Connections;
 
-namespace Strata.Postgres.Record;
+namespace Strata.Postgres.Runs;
 
 /// <summary>The SQL of the table <c>strata.run</c>, on an open connection.</summary>
 internal sealed class RunTable(NpgsqlConnection connection)

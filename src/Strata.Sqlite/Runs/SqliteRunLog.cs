@@ -4,8 +4,9 @@ using Strata.Core.Problems;
 using Strata.Core.Record;
 using Strata.Sqlite.Connections;
 using Strata.Sqlite.Execution;
+using Strata.Sqlite.Record;
 
-namespace Strata.Sqlite.Record;
+namespace Strata.Sqlite.Runs;
 
 /// <summary>The table <c>__strata_run</c>.</summary>
 /// <param name="connectionString">Microsoft.Data.Sqlite's form.</param>

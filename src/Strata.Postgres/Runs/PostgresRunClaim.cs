@@ -3,7 +3,7 @@ using Strata.Core.Execution;
 using Strata.Core.Record;
 using Strata.Postgres.Execution;
 
-namespace Strata.Postgres.Record;
+namespace Strata.Postgres.Runs;
 
 /// <summary>
 /// The lock of a session, on a connection of its own. Behind a pooler no session is one's own: there the row itself is the claim for as

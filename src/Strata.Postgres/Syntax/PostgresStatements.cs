@@ -3,12 +3,19 @@ using Strata.Core.Model;
 using Strata.Core.Problems;
 using Strata.Core.Sql;
 
-namespace Strata.Postgres.Execution;
+namespace Strata.Postgres.Syntax;
 
 /// <summary>The transactions that statements need, by their tokens.</summary>
 internal static class PostgresStatements
 {
-    private static readonly SqlSyntax s_body = PostgresSyntax.Instance with { BackslashCommands = false };
+    // The lexical rules of PL/pgSQL, so far as keywords can be told from strings and comments.
+    private static readonly SqlSyntax s_body = new()
+    {
+        Name = "plpgsql",
+        DollarQuotes = true,
+        NestedComments = true,
+        EscapeStrings = true,
+    };
 
     /// <summary>Checks that a statement that runs outside of a transaction can be recorded.</summary>
     /// <exception cref="ProblemException">It cannot (ST1214, exit 12; ST3030, exit 3).</exception>

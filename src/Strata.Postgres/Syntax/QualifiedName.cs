@@ -1,7 +1,7 @@
 using System.Text;
 using Strata.Core.Sql;
 
-namespace Strata.Postgres.Execution;
+namespace Strata.Postgres.Syntax;
 
 /// <summary>Reads names out of a statement's tokens, as PostgreSQL would.</summary>
 internal static class QualifiedName

@@ -1,6 +1,6 @@
 using Strata.Core.Sql;
 
-namespace Strata.Sqlite.Execution;
+namespace Strata.Sqlite.Syntax;
 
 /// <summary>SQLite's lexical rules: https://www.sqlite.org/lang.html</summary>
 public static class SqliteSyntax

@@ -2,7 +2,7 @@ using Npgsql;
 using Strata.Core.Record;
 using Strata.Postgres.Execution;
 
-namespace Strata.Postgres.Record;
+namespace Strata.Postgres.Runs;
 
 /// <summary>The table <c>strata.run</c>.</summary>
 /// <param name="connectionString">Npgsql's key-value form.</param>

@@ -1,6 +1,6 @@
 using Strata.Core.Sql;
 
-namespace Strata.Postgres.Execution;
+namespace Strata.Postgres.Syntax;
 
 /// <summary>
 /// The parts of a statement outside of a transaction that a probe of its effect needs. Names are as written.

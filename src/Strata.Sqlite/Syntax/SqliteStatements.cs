@@ -1,7 +1,7 @@
 using Strata.Core.Model;
 using Strata.Core.Sql;
 
-namespace Strata.Sqlite.Execution;
+namespace Strata.Sqlite.Syntax;
 
 /// <summary>The transactions that statements need, by their tokens.</summary>
 internal static class SqliteStatements
