@@ -146,7 +146,7 @@ internal sealed class ResetCommand(App app, Project project)
     private async Task DropAsync(Catalog wanted, CancellationToken cancellationToken)
     {
         await using var target = await project.TargetAsync(cancellationToken).ConfigureAwait(false);
-        await new Clearing(target, project.RunOptions(), app.Time, new RunReport(project.Report).Show)
+        await new DatabaseReset(target, project.RunOptions(), app.Time, new RunReport(project.Report).Show)
             .RunAsync(
                 async ct =>
                 {

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Strata.Cli.Data;
 using Strata.Core.Data;
 using Strata.Core.Problems;
-using Strata.Core.Record;
 using Strata.Deploy.Backups;
 using Strata.Project.Configuration;
 
@@ -84,7 +83,9 @@ internal sealed class RestoreCommand(App app, Project project)
             .ConfigureAwait(false);
         consent.RequireCopyable(
             project.Config.Environments.GetValueOrDefault(manifest.Environment),
-            manifest.Stamp?.Policy == StampCheck.Protected ? Policy.Protected : Policy.Open,
+            string.Equals(manifest.Stamp?.Policy, nameof(Policy.Protected), StringComparison.OrdinalIgnoreCase)
+                ? Policy.Protected
+                : Policy.Open,
             manifest.Environment
         );
         if (project.Policy == Policy.Protected && manifest.Stamp?.Mode == "push")

@@ -2,7 +2,6 @@ using Strata.Core.Data;
 using Strata.Core.Problems;
 using Strata.Core.Record;
 using Strata.Deploy.Backups;
-using Strata.Project.Configuration;
 using Strata.Project.Guards;
 
 namespace Strata.Cli.Data;

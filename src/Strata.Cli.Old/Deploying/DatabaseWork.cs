@@ -150,7 +150,7 @@ internal sealed class DatabaseWork(App app, Project project, DeployFlags flags, 
         // Nothing is there to lose yet.
         if (!await project.ExistsAsync(cancellationToken).ConfigureAwait(false) || !_state.Exists)
             return "nothing to back up yet";
-        var verify = project.Policy == Strata.Project.Configuration.Policy.Protected;
+        var verify = project.Policy == Policy.Protected;
         var (folder, manifest) = await new EnvironmentBackups(app, project)
             .MakeAsync(null, Math.Clamp(Environment.ProcessorCount, 1, 4), verify, cancellationToken)
             .ConfigureAwait(false);
