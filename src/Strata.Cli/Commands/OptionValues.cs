@@ -10,6 +10,8 @@ namespace Strata.Cli.Commands;
 /// <summary>Values of options that several commands take.</summary>
 internal static partial class OptionValues
 {
+    private const int MostJobs = 64;
+
     /// <summary>How long dropped data is retained: <c>30d</c>, <c>4w</c>, <c>12h</c>; <c>0</c> for not at all.</summary>
     /// <exception cref="ProblemException">It is none of these (ST2031, exit 2).</exception>
     public static TimeSpan? Retention(string option, string? text) =>
@@ -24,6 +26,25 @@ internal static partial class OptionValues
                     $"write {option} 30d, 4w or 12h; or {option} 0 to retain nothing"
                 ),
         };
+
+    /// <summary>The backups that stay: a number or an age.</summary>
+    /// <exception cref="ProblemException">It is neither (ST2031, exit 2).</exception>
+    public static Keep? Backups(string option, string? text) =>
+        text is null
+            ? null
+            : Keep.Parse(text)
+                ?? throw Invalid(
+                    option,
+                    $"invalid number or age of backups \"{text}\"",
+                    $"write {option} 7 for the newest seven, or {option} 30d"
+                );
+
+    /// <summary>A number of connections.</summary>
+    /// <exception cref="ProblemException">It is not from 1 to 64 (ST2031, exit 2).</exception>
+    public static int? Jobs(string option, int? jobs) =>
+        jobs is < 1 or > MostJobs
+            ? throw Invalid(option, $"invalid number of jobs {jobs}", $"write {option} with a number from 1 to {MostJobs}")
+            : jobs;
 
     /// <summary>A duration: <c>500ms</c>, <c>30s</c>, <c>5m</c>, <c>1h</c>.</summary>
     /// <exception cref="ProblemException">It is none of these (ST2031, exit 2).</exception>

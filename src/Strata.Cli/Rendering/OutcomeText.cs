@@ -20,8 +20,8 @@ internal static class OutcomeText
             ProblemText.Write(finding, output);
         output.Say(
             result.Findings.Count == 0
-                ? $"{Count(result.Migrations, "migration")}, no problem found"
-                : Count(result.Findings.Count, "finding")
+                ? $"{DataText.Count(result.Migrations, "migration")}, no problem found"
+                : DataText.Count(result.Findings.Count, "finding")
         );
     }
 
@@ -64,7 +64,7 @@ internal static class OutcomeText
         var file = output.Shorten(result.File);
         var program = file.Contains(Path.DirectorySeparatorChar) ? file : $"./{file}";
         output.Say(
-            $"wrote {file} with {Count(result.Migrations, "migration")} up to {result.Head}; it runs by itself: {program} migrate --env NAME"
+            $"wrote {file} with {DataText.Count(result.Migrations, "migration")} up to {result.Head}; it runs by itself: {program} migrate --env NAME"
         );
     }
 
@@ -80,7 +80,5 @@ internal static class OutcomeText
     }
 
     public static void Write(DiagnoseResult result, CommandOutput output) =>
-        output.Say(result.Doubtful > 0 ? $"nothing is broken; {Count(result.Doubtful, "thing")} to know" : "no problem found");
-
-    private static string Count(int n, string noun) => n == 1 ? $"1 {noun}" : $"{n} {noun}s";
+        output.Say(result.Doubtful > 0 ? $"nothing is broken; {DataText.Count(result.Doubtful, "thing")} to know" : "no problem found");
 }
