@@ -1,7 +1,6 @@
 using Strata.Core.Problems;
 using Strata.Deploy.Deploying;
 using Strata.Deploy.History;
-using Strata.Project.Configuration;
 using Strata.Project.Workspaces;
 
 namespace Strata.Deploy;

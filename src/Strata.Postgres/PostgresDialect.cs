@@ -6,8 +6,8 @@ using Strata.Core.Model;
 using Strata.Core.Planning;
 using Strata.Core.Sql;
 using Strata.Postgres.CatalogReading;
-using Strata.Postgres.Execution;
 using Strata.Postgres.Kinds.Functions;
+using Strata.Postgres.Syntax;
 
 namespace Strata.Postgres;
 
@@ -82,8 +82,6 @@ public sealed class PostgresDialect : IDialect
             END
             $strata$
             """;
-
-    public IEnumerable<string> ScriptHeaders(Plan plan) => [];
 
     /// <summary>
     /// undefined_table, undefined_function, undefined_object, undefined_column, invalid_schema_name, invalid_foreign_key.

@@ -9,8 +9,8 @@ using Strata.Core.Planning;
 using Strata.Core.Sql;
 using Strata.Sqlite.CatalogReading;
 using Strata.Sqlite.Connections;
-using Strata.Sqlite.Execution;
 using Strata.Sqlite.Passes;
+using Strata.Sqlite.Syntax;
 
 namespace Strata.Sqlite;
 
@@ -104,8 +104,6 @@ public sealed class SqliteDialect : IDialect
     }
 
     /// <summary>None: each rebuild carries its own.</summary>
-    public IEnumerable<string> ScriptHeaders(Plan plan) => [];
-
     public bool IsMissingObject(DbException error) =>
         error is SqliteException { SqliteErrorCode: 1 } && error.Message.Contains("no such ", StringComparison.Ordinal);
 

@@ -13,7 +13,7 @@ using Strata.Sqlite.Connections;
 using Strata.Sqlite.Data;
 using Strata.Sqlite.Diagnosis;
 using Strata.Sqlite.Execution;
-using Strata.Sqlite.Record;
+using Strata.Sqlite.Runs;
 using Strata.Sqlite.Scripts;
 using Strata.Sqlite.Shadow;
 
@@ -83,7 +83,9 @@ public sealed class SqliteProvider : IDatabaseProvider
 
     // Three slashes begin an absolute path, as in other URLs.
     private static string PathOf(string url) =>
-        url.StartsWith(Scheme + "///", StringComparison.OrdinalIgnoreCase) ? "/" + url[Scheme.Length..].TrimStart('/') : url[Scheme.Length..];
+        url.StartsWith(Scheme + "///", StringComparison.OrdinalIgnoreCase)
+            ? "/" + url[Scheme.Length..].TrimStart('/')
+            : url[Scheme.Length..];
 
     private static bool IsFile(SqliteConnectionStringBuilder settings) =>
         settings.Mode != SqliteOpenMode.Memory && settings.DataSource.Length > 0 && settings.DataSource != ":memory:";

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using Strata.Core.Execution;
 using Strata.Core.Problems;
+using Strata.Core.Record;
 using Strata.Operations;
 using Strata.Project.Configuration;
 using Strata.Project.Guards;
@@ -51,7 +51,7 @@ internal static partial class OptionValues
     public static TimeSpan? Duration(string option, string? text) =>
         text is null
             ? null
-            : Strata.Project.Configuration.Duration.Parse(text)
+            : Core.Text.Duration.Parse(text)
                 ?? throw Invalid(option, $"invalid duration \"{text}\"", $"write {option} 500ms, 30s, 5m or 1h");
 
     /// <summary>The treatment of migrations that are out of order.</summary>
@@ -60,8 +60,8 @@ internal static partial class OptionValues
         text switch
         {
             null => null,
-            "error" => Core.Execution.OutOfOrder.Error,
-            "apply" => Core.Execution.OutOfOrder.Apply,
+            "error" => Core.Record.OutOfOrder.Error,
+            "apply" => Core.Record.OutOfOrder.Apply,
             _ => throw Invalid(option, $"invalid value \"{text}\" of {option}", $"write {option} error or {option} apply"),
         };
 

@@ -85,7 +85,7 @@ internal static class EventText
             case WaitingForLock w:
                 output.Say($"waiting for the lock ({w.Waited.TotalSeconds:F0} s): {w.Holder}");
                 break;
-            case RunsLate l:
+            case RunsOutOfOrder l:
                 output.Say($"out of order: {l.Tag} runs after {l.After}, which stands after it");
                 break;
             case MigrationStarted { AlreadyDone: > 0 } s:

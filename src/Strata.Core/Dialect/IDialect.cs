@@ -25,9 +25,6 @@ public interface IDialect
     /// <summary>A statement that fails where some code that was taken on trust is wrong; null where there is no such check.</summary>
     string? CheckBodies => null;
 
-    /// <summary>What a file with this plan must tell the executor, as the text after <c>-- strata:</c>: which tables are rebuilt.</summary>
-    IEnumerable<string> ScriptHeaders(Plan plan);
-
     /// <summary>
     /// The same plan for a client that knows nothing of Strata: where one of its statements alone would be dangerous, with its transaction
     /// written out.

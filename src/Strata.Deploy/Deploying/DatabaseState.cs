@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Strata.Core.Execution;
 using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
 using Strata.Core.Problems;

@@ -5,7 +5,6 @@ using Strata.Deploy.Pipelines;
 using Strata.Deploy.Recording;
 using Strata.Drifting;
 using Strata.Migrating;
-using Strata.Project.Configuration;
 using Strata.Project.Guards;
 using Strata.Project.Workspaces;
 using Strata.Pushing;

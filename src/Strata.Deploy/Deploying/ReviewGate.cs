@@ -1,6 +1,5 @@
 using Strata.Core.Problems;
 using Strata.Generating;
-using Strata.Project.Configuration;
 using Strata.Project.Git;
 using Strata.Project.Workspaces;
 

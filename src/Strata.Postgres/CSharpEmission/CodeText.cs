@@ -1,8 +1,8 @@
 using Strata.Core.CSharpEmission;
 using Strata.Core.Model;
 using Strata.Core.Sql;
-using Strata.Postgres.Execution;
 using Strata.Postgres.Kinds.Comments;
+using Strata.Postgres.Syntax;
 
 namespace Strata.Postgres.CSharpEmission;
 

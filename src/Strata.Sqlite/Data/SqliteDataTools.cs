@@ -26,7 +26,7 @@ public sealed class SqliteDataTools : IDataTools
         {
             await using var source = await OpenAsync(connection, SqliteOpenMode.ReadOnly, cancellationToken).ConfigureAwait(false);
             await source.ExecuteAsync("BEGIN", null, cancellationToken).ConfigureAwait(false);
-            var state = await SqliteBookkeeper.ReadAsync(source, name, cancellationToken).ConfigureAwait(false);
+            var state = await new SqliteRecordReader(source, name).ReadAsync(cancellationToken).ConfigureAwait(false);
             var sums = await SqliteSums.ReadAsync(source, options.Progress, cancellationToken).ConfigureAwait(false);
             var file = Path.Combine(folder, FileName);
             options.Progress("the file");

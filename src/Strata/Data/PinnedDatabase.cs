@@ -1,6 +1,5 @@
 using Strata.Core.Hosting;
 using Strata.Core.Record;
-using Strata.Project.Configuration;
 using Strata.Project.Guards;
 using Strata.Project.Workspaces;
 

@@ -3,7 +3,6 @@ using Strata.Core.Execution;
 using Strata.Core.Hosting;
 using Strata.Core.Problems;
 using Strata.Core.Record;
-using Strata.Project.Configuration;
 using Strata.Project.Guards;
 using Strata.Project.Workspaces;
 using Strata.RollingBack;
@@ -46,7 +45,7 @@ internal sealed class PurgeOperation(Workspace workspace, PurgeRequest request)
         return new(retained, Choose(retained).Count);
     }
 
-    private List<KeptObject> Choose(ImmutableArray<RetainedEntry> retained) =>
+    private List<RetainedObject> Choose(ImmutableArray<RetainedEntry> retained) =>
         [.. retained.Select(r => r.Object).Where(o => request.All || o.IsExpired)];
 
     /// <summary>Reads the record, for which a login that may only read is enough.</summary>
@@ -57,7 +56,7 @@ internal sealed class PurgeOperation(Workspace workspace, PurgeRequest request)
         await using var reader = await workspace.Databases.ReaderAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
         await reader.OpenAsync(cancellationToken).ConfigureAwait(false);
         var objects =
-            await reader.ReadKeptAsync(sizes: true, cancellationToken).ConfigureAwait(false)
+            await reader.ReadRetainedAsync(sizes: true, cancellationToken).ConfigureAwait(false)
             ?? throw PurgeProblems.Invisible.Error(
                 reader.Name,
                 "this login may not see retained data",
@@ -97,7 +96,7 @@ internal sealed class PurgeOperation(Workspace workspace, PurgeRequest request)
     }
 
     /// <summary>Judges the purge: protected by the environment's name, else by a yes or the name.</summary>
-    private Verdict Judge(List<KeptObject> chosen)
+    private Verdict Judge(List<RetainedObject> chosen)
     {
         const int Named = 5;
         var (environment, isProtected) = (workspace.Environment, workspace.Policy == Policy.Protected);

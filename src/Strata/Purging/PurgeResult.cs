@@ -9,7 +9,7 @@ namespace Strata.Purging;
 /// <param name="Object">The object, with its sizes.</param>
 /// <param name="Migration">The migration that retains it; null where no down-script names it.</param>
 /// <param name="Age">The time since it was dropped.</param>
-public sealed record RetainedEntry(KeptObject Object, string? Migration, TimeSpan Age)
+public sealed record RetainedEntry(RetainedObject Object, string? Migration, TimeSpan Age)
 {
     /// <summary>The object, its size, its age and its place in one line.</summary>
     public string Summary =>

@@ -18,10 +18,10 @@ internal sealed record JournalNode(JournalEntry Entry, string Parent, string Has
     public string Chain { get; } = Journal.Chain(Parent, Hash);
 
     /// <summary>Its name as the entry of a squash has it.</summary>
-    public string Name => $"{Tag} {Hash}";
+    public ReplacedMigration Name => new(Tag, Hash, IsEarlier: false);
 
     /// <summary>The names of the migrations that it replaces, those of an earlier squash too.</summary>
-    public IReadOnlyList<string> Replaces => [.. Entry.Replaces.Select(r => string.Join(' ', r.Split(' ').Take(2)))];
+    public IReadOnlyList<ReplacedMigration> Replaces => [.. Entry.Replaces.Select(r => r with { IsEarlier = false })];
 }
 
 /// <summary>The journals of several branches as one tree: shared migrations are in it once, and a fork is a node with two children.</summary>
@@ -130,7 +130,7 @@ internal sealed class JournalTree(SqlSyntax syntax)
     /// <exception cref="ProblemException">A squash that does not stay replaces more than what stays (ST4032, exit 4).</exception>
     public IReadOnlyList<JournalNode> Covered(IReadOnlyList<JournalNode> stays)
     {
-        var replaced = stays.SelectMany(s => s.Replaces).ToHashSet(StringComparer.Ordinal);
+        var replaced = stays.SelectMany(s => s.Replaces).ToHashSet();
         List<JournalNode> covered = [];
         foreach (var node in _nodes.Except(stays))
         {
@@ -145,7 +145,7 @@ internal sealed class JournalTree(SqlSyntax syntax)
 
     private static JournalNode RequireWithin(JournalNode squash, IReadOnlyList<JournalNode> stays)
     {
-        var missing = squash.Replaces.Except(stays.SelectMany(s => s.Replaces.Append(s.Name))).Select(r => r.Split(' ')[0]).ToList();
+        var missing = squash.Replaces.Except(stays.SelectMany(s => s.Replaces.Append(s.Name))).Select(r => r.Tag).ToList();
         return missing.Count == 0
             ? squash
             : throw RebaseProblems.SquashTooWide.Error(

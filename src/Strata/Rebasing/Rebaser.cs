@@ -205,7 +205,7 @@ internal sealed class Rebaser(Workspace workspace, JournalTree tree, RebaseReque
 
     /// <summary>A migration that retained what it dropped goes on doing so, under the same names.</summary>
     private KeepTerms? RetentionOf(JournalNode node) =>
-        node.Down is { } down && Script(down, node.Tag + ".down.sql").KeptPlaces.Any()
+        node.Down is { } down && Script(down, node.Tag + ".down.sql").RetainedPlaces.Any()
             ? new(node.Parent, workspace.Config.KeepDropped ?? KeepTime.Usual)
             : null;
 
@@ -240,7 +240,7 @@ internal sealed class Rebaser(Workspace workspace, JournalTree tree, RebaseReque
             {
                 Hash = script.ScriptHash,
                 Parent = Head,
-                Statements = Migration.StatementHashes(script),
+                Statements = StatementHashes.Of(script),
                 Text = Migration.TextHash(script),
             };
 

@@ -115,7 +115,7 @@ internal sealed class CatalogEvidenceCollector(Workspace workspace, MigrationFol
         return folder.Only(m =>
             m.Tag == tag
                 ? with
-                : rows.Contains(m.Tag) || (m.Entry.Replaces.Count > 0 && m.Entry.Replaces.All(r => rows.Contains(r.Split(' ')[0])))
+                : rows.Contains(m.Tag) || (m.Entry.Replaces.Count > 0 && m.Entry.Replaces.All(r => rows.Contains(r.Tag)))
         );
     }
 

@@ -66,7 +66,7 @@ internal sealed class RepairExecutor(Workspace workspace)
         );
         await ProveAsync(finding, down, cancellationToken).ConfigureAwait(false);
         await using var target = await workspace.Databases.TargetAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
-        await new Undo(target, _options, workspace.Host.Time, workspace.Progress.Report)
+        await new PartialRollback(target, _options, workspace.Host.Time, workspace.Progress.Report)
             .RunAsync(migration, down, StampMode.Migrate, state => RequireSame(state, finding), cancellationToken)
             .ConfigureAwait(false);
     }
@@ -83,7 +83,7 @@ internal sealed class RepairExecutor(Workspace workspace)
             await using var shadow = await workspace.Shadows.OpenAsync(cancellationToken).ConfigureAwait(false);
             await new ShadowRunner(workspace.Dialect).BuildAsync(shadow.Connection, catalog.Live, cancellationToken).ConfigureAwait(false);
             await using var target = workspace.Provider.Target(shadow.ConnectionString);
-            await new Undo(target, new MigratorOptions(), workspace.Host.Time, _ => { })
+            await new PartialRollback(target, new MigratorOptions(), workspace.Host.Time, _ => { })
                 .RunAsync(migration, down, null, _ => { }, cancellationToken)
                 .ConfigureAwait(false);
             var reached = await workspace.Dialect.ReadAsync(target.Connection, cancellationToken).ConfigureAwait(false);

@@ -89,7 +89,7 @@ public sealed record RepairFinding(FindingKind Kind, HistoryRow Row, Migration? 
     internal static ImmutableArray<RepairFinding> Find(MigrationFolder folder, TargetState state)
     {
         var byTag = folder.Migrations.ToDictionary(m => m.Tag, StringComparer.Ordinal);
-        var replaced = folder.Migrations.SelectMany(m => m.Entry.Replaces).Select(r => r.Split(' ')[0]).ToHashSet(StringComparer.Ordinal);
+        var replaced = folder.Migrations.SelectMany(m => m.Entry.Replaces).Select(r => r.Tag).ToHashSet(StringComparer.Ordinal);
         return
         [
             .. state.Current.Select(r => Of(r, byTag.GetValueOrDefault(r.Tag), replaced.Contains(r.Tag), state)).OfType<RepairFinding>(),
@@ -100,7 +100,7 @@ public sealed record RepairFinding(FindingKind Kind, HistoryRow Row, Migration? 
     {
         if (migration is null)
             return isReplaced ? null : new(FindingKind.Unknown, row, null);
-        var isRollingBack = state.IsGoingBack(row.Tag);
+        var isRollingBack = state.IsRollingBack(row.Tag);
         if (row.State != HistoryState.Applied)
             return new(FindingKind.Stopped, row, migration) { IsBeingUndone = isRollingBack };
         if (row.Hash != migration.Hash)

@@ -98,7 +98,7 @@ internal sealed class ResetOperation(Workspace workspace, ResetRequest request)
     private async Task DropAsync(Catalog wanted, CancellationToken cancellationToken)
     {
         await using var target = await workspace.Databases.TargetAsync(Environment, cancellationToken).ConfigureAwait(false);
-        await new Clearing(target, workspace.RunOptions(), workspace.Host.Time, workspace.Progress.Report)
+        await new DatabaseReset(target, workspace.RunOptions(), workspace.Host.Time, workspace.Progress.Report)
             .RunAsync(
                 async ct =>
                 {

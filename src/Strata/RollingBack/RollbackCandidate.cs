@@ -62,7 +62,7 @@ public sealed record RollbackCandidate(
     internal static async Task<RollbackCandidate> ReadAsync(
         Migration migration,
         SqlSyntax syntax,
-        ImmutableArray<KeptObject>? retained,
+        ImmutableArray<RetainedObject>? retained,
         CancellationToken cancellationToken
     )
     {
@@ -70,7 +70,7 @@ public sealed record RollbackCandidate(
             return new(migration, null, [], [], []);
         var text = await File.ReadAllTextAsync(migration.DownPath, cancellationToken).ConfigureAwait(false);
         var header = HeaderOf(text);
-        ImmutableArray<string> places = [.. SqlScript.Parse(text, syntax, migration.DownPath, allowEmpty: true).KeptPlaces];
+        ImmutableArray<string> places = [.. SqlScript.Parse(text, syntax, migration.DownPath, allowEmpty: true).RetainedPlaces];
         ImmutableArray<string> gone = retained is { } there ? [.. places.Where(p => !there.Any(k => k.Place == p && k.IsThere))] : [];
         var reversal = Reversal.Read(header);
         return new(migration, gone.IsEmpty ? reversal : reversal?.WithoutKept(), header, places, gone);

@@ -4,7 +4,6 @@ using Strata.Core.Hosting;
 using Strata.Core.MigrationFiles;
 using Strata.Core.Problems;
 using Strata.Core.Record;
-using Strata.Project.Configuration;
 using Strata.Project.Guards;
 using Strata.Project.Workspaces;
 
@@ -88,7 +87,7 @@ internal sealed class RollbackOperation(Workspace workspace, RollbackRequest req
         var (steps, to) = request.Range.In(folder);
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
         var state = await target.ReadAsync(cancellationToken).ConfigureAwait(false);
-        var retained = await target.ReadKeptAsync(sizes: false, cancellationToken).ConfigureAwait(false);
+        var retained = await target.ReadRetainedAsync(sizes: false, cancellationToken).ConfigureAwait(false);
         List<RollbackCandidate> candidates = [];
         foreach (var migration in Rollback.Choose(folder, state, target.Name, steps, to))
             candidates.Add(

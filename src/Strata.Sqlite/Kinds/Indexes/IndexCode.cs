@@ -1,8 +1,8 @@
 using Strata.Core.CSharpEmission;
 using Strata.Core.Sql;
 using Strata.Sqlite.CatalogReading;
-using Strata.Sqlite.Execution;
 using Strata.Sqlite.Kinds.Tables;
+using Strata.Sqlite.Syntax;
 
 namespace Strata.Sqlite.Kinds.Indexes;
 

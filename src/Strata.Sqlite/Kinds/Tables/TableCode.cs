@@ -2,7 +2,7 @@ using Strata.Core.CSharpEmission;
 using Strata.Core.Model;
 using Strata.Core.Sql;
 using Strata.Sqlite.CatalogReading;
-using Strata.Sqlite.Execution;
+using Strata.Sqlite.Syntax;
 
 namespace Strata.Sqlite.Kinds.Tables;
 
