@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Strata.Core.Hosting;
 using Strata.Project.SchemaSources.CSharp;
 
 namespace Strata.Schema.Tests;
@@ -48,7 +49,8 @@ public sealed class ExampleTests : IDisposable
         );
     }
 
-    private SchemaHostClient Client() => new(TimeProvider.System, new SchemaCache(_cache.FullName));
+    private SchemaHostClient Client() =>
+        new(EnvironmentVariables.OfProcess(), TimeProvider.System, new SchemaCache(_cache.FullName), new Notices());
 
     private static async Task<object?> Run(SqliteConnection connection, string sql)
     {

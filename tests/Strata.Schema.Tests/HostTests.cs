@@ -1,3 +1,5 @@
+using System.Globalization;
+using Strata.Core.Hosting;
 using Strata.Core.Problems;
 using Strata.Project.SchemaSources.CSharp;
 using Strata.Schema.Output;
@@ -8,7 +10,7 @@ namespace Strata.Schema.Tests;
 public sealed class HostTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("strata-schema-");
-    private readonly List<string> _notes = [];
+    private readonly Notices _notices = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -49,10 +51,10 @@ public sealed class HostTests : IDisposable
         Write("Schema.cs", "public class A : Strata.Schema.Table { public A() => System.Console.WriteLine(\"ran\"); }");
         await Load();
         await Load();
-        Assert.Equal(["the schema printed: ran"], _notes);
+        Assert.Equal(["the schema printed: ran"], _notices.Texts);
         Write("extra.sql", "select 1");
         await Load();
-        Assert.Equal(2, _notes.Count);
+        Assert.Equal(2, _notices.Texts.Count);
     }
 
     [Fact]
@@ -137,17 +139,15 @@ public sealed class HostTests : IDisposable
     [Fact]
     public async Task It_sees_no_secrets()
     {
-        Environment.SetEnvironmentVariable("STAGING_DATABASE_URL", "postgresql://secret");
-        Environment.SetEnvironmentVariable("PGPASSWORD", "secret");
         Write(
             "Schema.cs",
             "public class A : Strata.Schema.Table { public A() { foreach (System.Collections.DictionaryEntry e in "
                 + "Environment.GetEnvironmentVariables()) Console.WriteLine(e.Key); } }"
         );
         await Load();
-        Assert.Contains("the schema printed: PATH", _notes);
+        Assert.Contains("the schema printed: PATH", _notices.Texts);
         Assert.DoesNotContain(
-            _notes,
+            _notices.Texts,
             n => n.Contains("STAGING", StringComparison.Ordinal) || n.Contains("PGPASSWORD", StringComparison.Ordinal)
         );
     }
@@ -183,11 +183,22 @@ public sealed class HostTests : IDisposable
         Assert.Contains("matches no file", (await Refused()).What);
     }
 
-    private SchemaHostClient Client(TimeSpan? limit = null) =>
-        new(TimeProvider.System, new SchemaCache(Path.Combine(_folder.FullName, ".cache")), _notes.Add)
+    private SchemaHostClient Client(TimeSpan? limit = null)
+    {
+        var variables = new Dictionary<string, string>(EnvironmentVariables.OfProcess().All)
         {
-            Limit = limit ?? TimeSpan.FromSeconds(60),
+            ["STAGING_DATABASE_URL"] = "postgresql://secret",
+            ["PGPASSWORD"] = "secret",
         };
+        if (limit is { } time)
+            variables["STRATA_SCHEMA_SECONDS"] = time.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        return new(
+            new EnvironmentVariables(variables),
+            TimeProvider.System,
+            new SchemaCache(Path.Combine(_folder.FullName, ".cache")),
+            _notices
+        );
+    }
 
     private Task<SchemaScript> Load() => Client().LoadAsync(_folder.FullName, "postgresql", Token);
 
