@@ -10,7 +10,9 @@ namespace Strata.Schema;
 /// </summary>
 public abstract partial class SchemaElement
 {
-    private protected SchemaElement() { }
+    // Not private protected: the file of the public API lists protected members only of classes that others can derive from.
+    /// <summary>Called by the constructors of tables and databases; a class derived from this one alone has no effect.</summary>
+    protected SchemaElement() { }
 
     /// <inheritdoc cref="ReferentialAction.NoAction"/>
     protected const ReferentialAction NoAction = ReferentialAction.NoAction;
