@@ -190,6 +190,7 @@ public sealed class BundleRefusalTests(CliServer server)
     public async Task A_bundle_needs_a_program_of_native_code()
     {
         using var p = await server.ProjectAsync("sqlite");
+        await p.ExpectAsync(0, "generate", "--name", "films");
         p.RunsProgram = true;
         await p.RefusedAsync(12, ["bundle", "--output", "ship"], "ST1250", "native code");
         Assert.False(File.Exists(p.At("ship")));

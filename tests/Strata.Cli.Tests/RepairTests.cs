@@ -159,7 +159,12 @@ public sealed class RepairTests(CliServer server)
         await p.SqlAsync("create table b (id integer)");
         await p.ExpectAsync(8, "migrate");
         // (The table was somebody else's until here; whether it is now ours is just what nobody knows.)
-        await EvidenceAsync(p, "statement 2: unknown", "it is what the migrations lead to with it", "there is no telling");
+        await EvidenceAsync(
+            p,
+            "statement 2: unknown",
+            "it is what the migrations lead to with it",
+            "the outcome of a statement that was sent is unknown"
+        );
         await p.RefusedAsync(9, ["repair", "--resume"], "ST9036", "by hand");
         var again = await p.ExpectAsync(8, "migrate");
         Assert.Contains("the outcome of the next one is unknown", again.Errors, StringComparison.Ordinal);

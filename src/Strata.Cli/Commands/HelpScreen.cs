@@ -43,7 +43,7 @@ internal static class HelpScreen
             """;
 
     // The first line of the screen names help.
-    private static IEnumerable<StrataCommand> Visible(RootCommand root) => 
+    private static IEnumerable<StrataCommand> Visible(RootCommand root) =>
         root.Subcommands.OfType<StrataCommand>().Where(c => !c.Hidden && c is not HelpCommand);
 
     // The group's name stands beside its first command: all commands fit one screen.

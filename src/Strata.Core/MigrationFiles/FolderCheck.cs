@@ -269,7 +269,12 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
             if (_missing.Find(e => e.Hash is not null && e.Hash == hash) is { } renamed)
             {
                 _missing.Remove(renamed);
-                Add(FolderProblems.Renamed, file, $"{renamed.Tag} was renamed to {tag}", $"rename it back: {Call.Git("mv", file, File(renamed.Tag))}");
+                Add(
+                    FolderProblems.Renamed,
+                    file,
+                    $"{renamed.Tag} was renamed to {tag}",
+                    $"rename it back: {Call.Git("mv", file, File(renamed.Tag))}"
+                );
                 continue;
             }
             Add(

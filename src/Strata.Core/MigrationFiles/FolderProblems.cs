@@ -8,7 +8,8 @@ public static class FolderProblems
     /// <summary>A key of the journal is missing or invalid, or a migration is listed more than once.</summary>
     public static readonly ProblemDefinition InvalidJournal = new("ST3004", ProblemKind.Inconsistent, "the journal's content is invalid")
     {
-        Meaning = "The journal is valid JSON, and a key is missing, has a value that it cannot have, or a migration is listed more than once.",
+        Meaning =
+            "The journal is valid JSON, and a key is missing, has a value that it cannot have, or a migration is listed more than once.",
         Resolution = "Restore the journal from git, or remove the entries that are too many.",
     };
 
@@ -96,10 +97,26 @@ public static class FolderProblems
     /// <summary>Comments or white space of a migration were edited; a note.</summary>
     public static readonly ProblemDefinition EditedText = new("ST3090", ProblemKind.Inconsistent, "comments of a migration were edited")
     {
-        Meaning = "The statements of the migration are those that were generated; its comments or white space differ. It runs all the same.",
+        Meaning =
+            "The statements of the migration are those that were generated; its comments or white space differ. It runs all the same.",
         Resolution = "Nothing needs to be done.",
     };
 
     /// <summary>Every definition.</summary>
-    public static IReadOnlyList<ProblemDefinition> All { get; } = [InvalidJournal, OtherDialect, UnsafeTag, MissingFile, Unlisted, Edited, Renamed, Numbering, Fork, OtherParent, NoJournal, DownScript, EditedText];
+    public static IReadOnlyList<ProblemDefinition> All { get; } =
+    [
+        InvalidJournal,
+        OtherDialect,
+        UnsafeTag,
+        MissingFile,
+        Unlisted,
+        Edited,
+        Renamed,
+        Numbering,
+        Fork,
+        OtherParent,
+        NoJournal,
+        DownScript,
+        EditedText,
+    ];
 }

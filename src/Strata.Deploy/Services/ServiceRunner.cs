@@ -13,13 +13,7 @@ namespace Strata.Deploy.Services;
 /// <param name="progress">Receives their output.</param>
 /// <param name="host">The variables that they get, and the clock.</param>
 /// <remarks>The problems have no state: the pipeline knows it.</remarks>
-internal sealed class ServiceRunner(
-    string directory,
-    Placeholders values,
-    DeployLog log,
-    IProgress<StrataEvent> progress,
-    StrataHost host
-)
+internal sealed class ServiceRunner(string directory, Placeholders values, DeployLog log, IProgress<StrataEvent> progress, StrataHost host)
 {
     private const int LongestRevision = 200;
     private const int LongestShown = 80;
@@ -51,7 +45,9 @@ internal sealed class ServiceRunner(
             ("percent", percent?.ToString(CultureInfo.InvariantCulture))
         );
         var exit =
-            await new StepProcess(host.Variables, host.Time).RunAsync(filled.Fill(command), directory, Line, cancellationToken).ConfigureAwait(false)
+            await new StepProcess(host.Variables, host.Time)
+                .RunAsync(filled.Fill(command), directory, Line, cancellationToken)
+                .ConfigureAwait(false)
             ?? throw ServiceCheck.NoProgram(service.Name, command);
         return exit == 0
             ? last

@@ -69,7 +69,9 @@ public sealed class Tunnel : IAsyncDisposable
             var tunnel = new Tunnel(config, environment, directory, host.Variables);
             try
             {
-                if (await tunnel.WaitAsync(config, environment, url, host.Time, attempt < Attempts, cancellationToken).ConfigureAwait(false))
+                if (
+                    await tunnel.WaitAsync(config, environment, url, host.Time, attempt < Attempts, cancellationToken).ConfigureAwait(false)
+                )
                     return tunnel;
             }
             catch

@@ -103,7 +103,9 @@ internal sealed class BackupMaker(TimeProvider time, RunInfo run)
             Tool = contents.Tool,
             Server = contents.ServerVersion,
             ServerMajor = contents.ServerMajor,
-            Stamp = contents.State.Stamp is { } s ? new(s.Environment, s.Mode.ToString().ToLowerInvariant(), s.Policy.ToString().ToLowerInvariant(), s.Identity) : null,
+            Stamp = contents.State.Stamp is { } s
+                ? new(s.Environment, s.Mode.ToString().ToLowerInvariant(), s.Policy.ToString().ToLowerInvariant(), s.Identity)
+                : null,
             History = new(head?.Tag, head?.Parent, head?.Hash, head?.Fingerprint, applied.Count),
             Roles = contents.Roles,
             Checksum = source.Tools.ChecksumMethod,

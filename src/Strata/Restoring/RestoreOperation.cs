@@ -70,7 +70,9 @@ internal sealed class RestoreOperation(Workspace workspace, RestoreRequest reque
         await _consent
             .RequireCopyableAsync(
                 workspace.Config.Environments.GetValueOrDefault(manifest.Environment),
-                string.Equals(manifest.Stamp?.Policy, nameof(EnvironmentPolicy.Protected), StringComparison.OrdinalIgnoreCase) ? Policy.Protected : Policy.Open,
+                string.Equals(manifest.Stamp?.Policy, nameof(EnvironmentPolicy.Protected), StringComparison.OrdinalIgnoreCase)
+                    ? Policy.Protected
+                    : Policy.Open,
                 manifest.Environment,
                 cancellationToken
             )

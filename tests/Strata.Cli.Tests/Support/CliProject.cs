@@ -148,7 +148,10 @@ public sealed class CliProject(string url) : IDisposable
         };
         using var limit = new CancellationTokenSource(s_patience);
         var run = new CommandLine(host).RunAsync(arguments, () => ExitCode.Interrupted, limit.Token);
-        if (await Task.WhenAny(run, Task.Delay(s_patience + s_patience / 4, CancellationToken.None)) != run || limit.IsCancellationRequested)
+        if (
+            await Task.WhenAny(run, Task.Delay(s_patience + s_patience / 4, CancellationToken.None)) != run
+            || limit.IsCancellationRequested
+        )
             Assert.Fail($"strata {string.Join(' ', arguments)} did not come to an end.");
         return new CliResult(await run, output.ToString(), errors.ToString());
     }
