@@ -19,14 +19,14 @@ public interface IDialect
     /// <summary>Everything in the managed schemas of an open connection.</summary>
     Task<Catalog> ReadAsync(DbConnection connection, CancellationToken cancellationToken);
 
-    /// <summary>Lets a session take code that names what is not there yet, or ends that; null where there is no such check.</summary>
-    string? TrustBodies(bool trust) => null;
+    /// <summary>The passes between a diff and its plan, in their order.</summary>
+    ImmutableArray<IPlanPass> Passes { get; }
 
-    /// <summary>A statement that fails where some code that was taken on trust is wrong; null where there is no such check.</summary>
-    string? CheckBodies => null;
+    /// <summary>How a session puts off the checks of code that names what is not there yet; null where there are none.</summary>
+    DeferredChecks? CodeChecks => null;
 
-    /// <summary>What a file with this plan must tell the executor, as the text after <c>-- strata:</c>: which tables are rebuilt.</summary>
-    IEnumerable<string> ScriptHeaders(Plan plan);
+    /// <summary>Directives at the head of a file with this plan, each the text after <c>-- strata:</c>.</summary>
+    IEnumerable<string> ScriptHeaders(Plan plan) => [];
 
     /// <summary>
     /// The same plan for a client that knows nothing of Strata: where one of its statements alone would be dangerous, with its transaction
@@ -69,6 +69,12 @@ public interface IDialect
     /// <exception cref="ProblemException">It cannot be done without losing rows (exit 9).</exception>
     Plan Plan(Catalog before, Catalog after);
 }
+
+/// <summary>Statements by which a session takes code on trust that names what is not there yet.</summary>
+/// <param name="Defer">Puts the checks off.</param>
+/// <param name="Resume">Ends that.</param>
+/// <param name="Verify">Fails where code that was taken on trust is wrong.</param>
+public sealed record DeferredChecks(string Defer, string Resume, string Verify);
 
 /// <summary>A database that nobody will miss.</summary>
 public interface IShadow : IAsyncDisposable

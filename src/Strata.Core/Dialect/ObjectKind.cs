@@ -6,10 +6,12 @@ using Strata.Core.Model;
 
 namespace Strata.Core.Dialect;
 
-/// <summary>What the planner knows when it asks a slice for SQL. It decides whether to work online; the slice knows how.</summary>
-/// <param name="Online">The relation already holds rows that others read and write.</param>
-public sealed record RenderContext(bool Online, Catalog Before, Catalog After)
+/// <summary>The planner's knowledge when it asks a slice for SQL. The planner decides to work online; the slice knows how.</summary>
+public sealed record RenderContext(Catalog Before, Catalog After)
 {
+    /// <summary>The object's relation exists before the plan and holds rows that others read and write.</summary>
+    public bool Online { get; init; }
+
     /// <summary>Inline clauses of parts that are created together with the subject, in their order.</summary>
     public IReadOnlyList<string> Clauses { get; init; } = [];
 
@@ -52,7 +54,7 @@ public abstract class ObjectKind
     public IEnumerable<string> Describe(DbObject o)
     {
         var catalog = new Catalog([o], []);
-        var context = new RenderContext(false, catalog, catalog);
+        var context = new RenderContext(catalog, catalog);
         if (Folds(o) && Inline(o, context) is { } clause)
             return [clause, .. Rest(o).Select(s => s.Sql)];
         return Write(new Create(o), context).Select(s => s.Sql);

@@ -32,7 +32,7 @@ public abstract class PostgresKind<T> : ObjectKind<T>, IPostgresKind
     /// <summary>Keeps an object as a whole: it is moved into the schema that is its place.</summary>
     private protected Keeping Away(T gone, KeepContext context)
     {
-        var render = new RenderContext(false, context.Before, context.After);
+        var render = new RenderContext(context.Before, context.After);
         var away = new ObjectId(gone.Id.Type, [context.Place, .. gone.Id.Names.Skip(1)], gone.Id.Args);
         return new Keeping
         {

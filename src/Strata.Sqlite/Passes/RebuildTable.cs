@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using Strata.Core.Dialect;
 using Strata.Core.Model;
-using Strata.Sqlite.CatalogReading;
 using Strata.Sqlite.Kinds.Indexes;
 using Strata.Sqlite.Kinds.Tables;
 using Strata.Sqlite.Kinds.Triggers;
@@ -10,9 +10,11 @@ namespace Strata.Sqlite.Passes;
 /// <summary>
 /// Decides, table by table, whether its changes can be made in place; where not, one <see cref="Rebuild"/> stands for all of them.
 /// </summary>
-internal static class RebuildTable
+internal sealed class RebuildTable : IPlanPass
 {
-    public static ImmutableArray<Change> Apply(ImmutableArray<Change> changes, Catalog before, Catalog after)
+    public PlanDraft Apply(PlanDraft draft) => draft with { Changes = Apply(draft.Changes, draft.Before, draft.After) };
+
+    private static ImmutableArray<Change> Apply(ImmutableArray<Change> changes, Catalog before, Catalog after)
     {
         var result = changes.ToList();
         foreach (var id in changes.Select(TableOf).OfType<ObjectId>().Distinct().Order())
@@ -28,20 +30,6 @@ internal static class RebuildTable
         }
         return [.. result];
     }
-
-    /// <summary>
-    /// Whether foreign keys must be off: dropping a table deletes its rows, and with them, where keys are enforced, those that refer to
-    /// them.
-    /// </summary>
-    public static bool NeedsForeignKeysOff(ImmutableArray<Change> changes, Catalog before) =>
-        changes.Any(c => c is Rebuild || (c is Drop { Before: Table table } && IsReferenced(table, before)));
-
-    private static bool IsReferenced(Table table, Catalog before) =>
-        before.Objects.Values.Any(o =>
-            o is Table other
-            && other.Id != table.Id
-            && other.Constraints.Any(c => c.References is { } target && Canonical.Same(target, table.Id.Name))
-        );
 
     private static ObjectId? TableOf(Change change) =>
         change switch

@@ -46,7 +46,7 @@ public sealed class Renamer(IDialect dialect, IShadowProvider shadows)
 
     private ImmutableArray<Step> Render(Catalog catalog, RenameHint hint)
     {
-        var context = new RenderContext(false, catalog, catalog);
+        var context = new RenderContext(catalog, catalog);
         if (catalog.Find(hint.From) is { } o && catalog.Find(hint.To) is null)
             return [.. dialect.Kinds.For(o).Write(new Rename(o, hint.To), context).Select(s => s with { Cause = new Rename(o, hint.To) })];
         if (Whole(catalog, hint) is { } whole && dialect.Kinds.For(whole).WritePartRename(whole, hint.From, hint.To) is { } steps)

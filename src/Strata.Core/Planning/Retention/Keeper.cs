@@ -144,7 +144,7 @@ public sealed class Keeper(IDialect dialect, IShadowProvider shadows)
     /// <summary>Parts that do not move with what they belong to, or that would bind from where they are moved what stays.</summary>
     private IEnumerable<Step> LeftBehind(List<Kept> kept, Catalog before)
     {
-        var context = new RenderContext(false, before, before);
+        var context = new RenderContext(before, before);
         return kept.Where(k => k.How.Moves)
             .SelectMany(k => Parts(k.Object, before))
             .Where(p => p.IsLeftBehind)

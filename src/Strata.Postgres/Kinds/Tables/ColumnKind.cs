@@ -65,7 +65,7 @@ public sealed class ColumnKind : PostgresKind<Column>
                     && added.Generated is null
                     && added.Identity is null
                     && context.Clauses.Count == 0
-                    && context.Before.Find(added.Table) is not null
+                    && context.Online
                         ?
                         [
                             new("SX3001", $"fails if {added.Table} holds rows: {added.Id} is NOT NULL and has no default", added.Id)
@@ -118,7 +118,7 @@ public sealed class ColumnKind : PostgresKind<Column>
                 },
                 column
             )
-            .SelectMany(a => a.Steps(new RenderContext(false, Core.Model.Catalog.Empty, Core.Model.Catalog.Empty)));
+            .SelectMany(a => a.Steps(new RenderContext(Core.Model.Catalog.Empty, Core.Model.Catalog.Empty)));
 
     internal static string IdentityClause(Column column, Identity identity)
     {

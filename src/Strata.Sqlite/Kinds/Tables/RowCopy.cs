@@ -39,7 +39,7 @@ internal static class RowCopy
             Remade = [gone, .. all],
             Back =
             [
-                SqliteDialect.KeysOff,
+                ForeignKeySwitch.Off,
                 new(
                     $"INSERT OR ROLLBACK INTO {Q(gone.Id)} ({string.Join(", ", to)}) SELECT {string.Join(", ", rowid is null ? columns : [RowidColumn, .. columns])}"
                         + $" FROM {Q(context.Place)}"
@@ -72,7 +72,7 @@ internal static class RowCopy
         )
             return new Keeping { Refused = $"{before.Id}.{changed}, by which its rows would be found again, goes or changes too" };
         var (name, keys) = (Q(gone.Id), key.Columns.Select(Q).ToList());
-        var render = new RenderContext(false, context.After, context.After);
+        var render = new RenderContext(context.After, context.After);
         var triggers = context
             .After.DependentsOf(after.Id)
             .Select(context.After.Find)
