@@ -9,6 +9,7 @@ using Strata.Core.Sql;
 using Strata.Postgres.CatalogReading;
 using Strata.Postgres.Execution;
 using Strata.Postgres.Passes;
+using Strata.Postgres.Retention;
 
 namespace Strata.Postgres;
 
@@ -21,24 +22,24 @@ public sealed class PostgresDialect : IDialect
 
     public SqlSyntax Syntax => PostgresSyntax.Instance;
 
-    public IHolding Holding => PostgresHolding.Instance;
+    public IQuarantine Quarantine => PostgresQuarantine.Instance;
 
     public Task<Catalog> ReadAsync(DbConnection connection, CancellationToken cancellationToken) =>
-        new CatalogReader(Kinds).ReadAsync((NpgsqlConnection)connection, cancellationToken);
+        new PostgresCatalogReader(Kinds).ReadAsync((NpgsqlConnection)connection, cancellationToken);
 
     public ImmutableArray<IPlanPass> Passes { get; } =
-        [
-            new ImpliedObjects(),
-            new ColumnOrder(),
-            new Fold(),
-            new Tighten(),
-            new Sort(),
-            new Online(),
-            new Render(),
-            new SpreadLocks(),
-            new Group(),
-            new DeferBodyChecks(),
-        ];
+    [
+        new ImpliedObjects(),
+        new ColumnOrder(),
+        new Fold(),
+        new Tighten(),
+        new Sort(),
+        new Online(),
+        new Render(),
+        new SpreadLocks(),
+        new Group(),
+        new DeferBodyChecks(),
+    ];
 
     public DeferredChecks CodeChecks => DeferBodyChecks.OfSession;
 

@@ -10,8 +10,9 @@ using Strata.Core.Sql;
 using Strata.Sqlite.CatalogReading;
 using Strata.Sqlite.Connections;
 using Strata.Sqlite.Execution;
-using Strata.Sqlite.Kinds;
 using Strata.Sqlite.Passes;
+using Strata.Sqlite.Retention;
+using Strata.Sqlite.SqlWriting;
 
 namespace Strata.Sqlite;
 
@@ -24,25 +25,25 @@ public sealed class SqliteDialect : IDialect
 
     public SqlSyntax Syntax => SqliteSyntax.Instance;
 
-    public IHolding Holding => SqliteHolding.Instance;
+    public IQuarantine Quarantine => SqliteQuarantine.Instance;
 
     public Task<Catalog> ReadAsync(DbConnection connection, CancellationToken cancellationToken) =>
-        new CatalogReader((SqliteConnection)connection).ReadAsync(cancellationToken);
+        new SqliteCatalogReader((SqliteConnection)connection).ReadAsync(cancellationToken);
 
-    public Catalog Align(Catalog catalog, Catalog like) => Spelling.Align(catalog, like);
+    public Catalog Align(Catalog catalog, Catalog like) => NameAlignment.Align(catalog, like);
 
     public ImmutableArray<IPlanPass> Passes { get; } =
-        [
-            new RebuildTable(),
-            new ColumnOrder(),
-            new Fold(),
-            new Tighten(),
-            new Sort(),
-            new Online(),
-            new Render(),
-            new Group(),
-            new SuspendForeignKeys(),
-        ];
+    [
+        new RebuildTable(),
+        new ColumnOrder(),
+        new Fold(),
+        new Tighten(),
+        new Sort(),
+        new Online(),
+        new Render(),
+        new Group(),
+        new SuspendForeignKeys(),
+    ];
 
     public Plan Plan(Catalog before, Catalog after) => Planner.Plan(this, before, after);
 

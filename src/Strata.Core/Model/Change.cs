@@ -36,17 +36,8 @@ public abstract record Alter(DbObject Before, DbObject After) : Change(After.Id)
     /// </summary>
     public abstract DbObject Apply(DbObject before);
 
-    /// <summary>Whether this dependent cannot live through the change, and is dropped before it and created after it.</summary>
-    public virtual bool Disrupts(DbObject dependent) => false;
-
-    /// <summary>It is what the server does to a follower by itself when the leader is altered so.</summary>
-    public virtual bool IsRepeatOf(Alter leading) => true;
-
-    /// <summary>It puts the parts of its subject in the wanted order.</summary>
-    public virtual bool Reorders => false;
-
-    /// <summary>It takes this dependent along itself, with its rows: a new enum type casts the columns that use it.</summary>
-    public virtual bool Carries(DbObject dependent) => false;
+    /// <summary>Its effects on other objects.</summary>
+    internal virtual AlterEffect Effect => AlterEffect.None;
 }
 
 /// <summary>The user's word that an object is not a new one but one that had another name before.</summary>

@@ -4,7 +4,7 @@ using Strata.Core.Data;
 using Strata.Core.Problems;
 using Strata.Postgres.Connections;
 using Strata.Postgres.Execution;
-using Strata.Postgres.Kinds;
+using Strata.Postgres.SqlWriting;
 
 namespace Strata.Postgres.Data;
 
@@ -129,8 +129,8 @@ public sealed class PostgresContent : IContentTools
             table.Name,
             name,
             stage,
-            [.. here.Where(c => !c.IsGenerated).Select(c => Sql.Q(c.Name))],
-            [.. key.Select(Sql.Q)],
+            [.. here.Where(c => !c.IsGenerated).Select(c => PostgresSql.Q(c.Name))],
+            [.. key.Select(PostgresSql.Q)],
             await ReferencesAsync(to, name, cancellationToken).ConfigureAwait(false)
         );
     }
@@ -203,10 +203,10 @@ public sealed class PostgresContent : IContentTools
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
             references.Add(
                 new(
-                    Sql.Q([reader.GetString(0), reader.GetString(1)]),
+                    PostgresSql.Q([reader.GetString(0), reader.GetString(1)]),
                     $"{reader.GetString(0)}.{reader.GetString(1)}",
-                    [.. reader.GetFieldValue<string[]>(2).Select(Sql.Q)],
-                    [.. reader.GetFieldValue<string[]>(3).Select(Sql.Q)]
+                    [.. reader.GetFieldValue<string[]>(2).Select(PostgresSql.Q)],
+                    [.. reader.GetFieldValue<string[]>(3).Select(PostgresSql.Q)]
                 )
             );
         return references.ToImmutable();

@@ -3,7 +3,7 @@ using NpgsqlTypes;
 using Strata.Core.Execution;
 using Strata.Core.Problems;
 using Strata.Core.Record;
-using Strata.Postgres.Kinds;
+using Strata.Postgres.SqlWriting;
 
 namespace Strata.Postgres.Record;
 
@@ -235,7 +235,7 @@ internal static class Bookkeeper
         {
             // Unread, nobody knows whose database it is.
             var user = new NpgsqlConnectionStringBuilder(batch.Connection!.ConnectionString).Username is { Length: > 0 } name
-                ? Sql.Q(name)
+                ? PostgresSql.Q(name)
                 : "…";
             throw new ProblemException(
                 ProblemKind.Preflight,

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using Npgsql;
 using Strata.Core.Record;
-using Strata.Postgres.Kinds;
+using Strata.Postgres.Retention;
+using Strata.Postgres.SqlWriting;
 
 namespace Strata.Postgres.Record;
 
-/// <summary>The record of what is kept, and the SQL that deletes it: see <see cref="PostgresHolding"/>.</summary>
+/// <summary>The record of what is kept, and the SQL that deletes it: see <see cref="PostgresQuarantine"/>.</summary>
 internal static class PostgresKept
 {
     /// <summary>Above this, rows are estimated by what the server last counted itself.</summary>
@@ -132,7 +133,7 @@ internal static class PostgresKept
                 cancellationToken
             )
             .ConfigureAwait(false);
-        return string.Concat([.. contents, .. places.Select(p => $"DELETE FROM strata_kept.kept WHERE place = {Sql.Lit(p)};\n")]);
+        return string.Concat([.. contents, .. places.Select(p => $"DELETE FROM strata_kept.kept WHERE place = {PostgresSql.Lit(p)};\n")]);
     }
 
     private static async Task<List<T>> QueryAsync<T>(

@@ -8,8 +8,8 @@ using Strata.Core.Scripts;
 using Strata.Core.Sql;
 using Strata.Postgres.Connections;
 using Strata.Postgres.Execution;
-using Strata.Postgres.Kinds;
 using Strata.Postgres.Record;
+using Strata.Postgres.SqlWriting;
 
 namespace Strata.Postgres.Scripts;
 
@@ -32,8 +32,16 @@ public sealed class PostgresScript(ScriptRequest request)
     private static readonly SqlValue s_identity = new(
         "pg_catalog.md5(pg_catalog.random()::text || pg_catalog.clock_timestamp()::text)::uuid"
     );
-    private readonly ScriptText _text = new(Sql.Lit);
-    private readonly ScriptGuard _guard = new(request, "strata.history", "strata.step", "applied", "rolled_back", "intent", Sql.Lit);
+    private readonly ScriptText _text = new(PostgresSql.Lit);
+    private readonly ScriptGuard _guard = new(
+        request,
+        "strata.history",
+        "strata.step",
+        "applied",
+        "rolled_back",
+        "intent",
+        PostgresSql.Lit
+    );
 
     /// <summary>The whole script.</summary>
     /// <exception cref="ProblemException">A statement cannot run outside of a transaction (ST1214, ST3030).</exception>
@@ -59,11 +67,11 @@ public sealed class PostgresScript(ScriptRequest request)
 
     private void Refuse()
     {
-        var other = request.Environment is { } name ? $" OR environment <> {Sql.Lit(name)}" : "";
+        var other = request.Environment is { } name ? $" OR environment <> {PostgresSql.Lit(name)}" : "";
         var absent =
             request.From == 0
                 ? "RETURN;"
-                : $"RAISE EXCEPTION 'this database is at no migration, and the script begins at %; nothing was changed', {Sql.Lit(request.State(request.From))}"
+                : $"RAISE EXCEPTION 'this database is at no migration, and the script begins at %; nothing was changed', {PostgresSql.Lit(request.State(request.From))}"
                     + $";";
         _text
             .Line()
@@ -106,7 +114,7 @@ public sealed class PostgresScript(ScriptRequest request)
             _text.Line(sql + ";");
         _text.Line("COMMIT;").Line("\\endif");
         _text
-            .Statement(Bookkeeper.Raise, [1L, new SqlValue($"session_user || ' with psql, ' || {Sql.Lit(request.Run.Tool)}")], "")
+            .Statement(Bookkeeper.Raise, [1L, new SqlValue($"session_user || ' with psql, ' || {PostgresSql.Lit(request.Run.Tool)}")], "")
             .Line("\\gset strata_");
         if (request.Environment is not { } environment)
             return;

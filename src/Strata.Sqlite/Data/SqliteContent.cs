@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 using Strata.Core.Data;
 using Strata.Core.Problems;
 using Strata.Sqlite.Connections;
-using Strata.Sqlite.Kinds;
+using Strata.Sqlite.SqlWriting;
 
 namespace Strata.Sqlite.Data;
 
@@ -87,10 +87,10 @@ public sealed class SqliteContent : IContentTools
             );
         return new ContentShape(
             table.Name,
-            $"main.{Sql.Q(table.Name)}",
-            $"{Source}.{Sql.Q(table.Name)}",
-            [.. here.Where(c => !c.IsGenerated).Select(c => Sql.Q(c.Name))],
-            [.. key.Select(Sql.Q)],
+            $"main.{SqliteSql.Q(table.Name)}",
+            $"{Source}.{SqliteSql.Q(table.Name)}",
+            [.. here.Where(c => !c.IsGenerated).Select(c => SqliteSql.Q(c.Name))],
+            [.. key.Select(SqliteSql.Q)],
             await ReferencesAsync(open, table.Name, cancellationToken).ConfigureAwait(false)
         );
     }
@@ -170,10 +170,10 @@ public sealed class SqliteContent : IContentTools
         [
             .. keys.GroupBy(k => (k.Child, k.Id))
                 .Select(g => new Reference(
-                    $"main.{Sql.Q(g.Key.Child)}",
+                    $"main.{SqliteSql.Q(g.Key.Child)}",
                     g.Key.Child,
-                    [.. g.Select(k => Sql.Q(k.From))],
-                    [.. g.Select((k, i) => Sql.Q(k.To ?? primary[i]))]
+                    [.. g.Select(k => SqliteSql.Q(k.From))],
+                    [.. g.Select((k, i) => SqliteSql.Q(k.To ?? primary[i]))]
                 )),
         ];
     }

@@ -8,7 +8,7 @@ using Strata.Sqlite.Kinds.Triggers;
 namespace Strata.Sqlite.Passes;
 
 /// <summary>
-/// Decides, table by table, whether its changes can be made in place; where not, one <see cref="Rebuild"/> stands for all of them.
+/// Replaces the changes of a table that cannot be made in place by one <see cref="TableRebuild"/>.
 /// </summary>
 internal sealed class RebuildTable : IPlanPass
 {
@@ -26,7 +26,7 @@ internal sealed class RebuildTable : IPlanPass
             if (InPlace.CanMake(from, to, columns, before, after))
                 continue;
             result.RemoveAll(columns.Contains);
-            result.Add(new Rebuild(from, to) { Kept = [.. Kept(id, changes, before, after)] });
+            result.Add(new TableRebuild(from, to) { Unchanged = [.. Unchanged(id, changes, before, after)] });
         }
         return [.. result];
     }
@@ -37,12 +37,12 @@ internal sealed class RebuildTable : IPlanPass
             Create { After: Column c } => c.Table,
             Drop { Before: Column c } => c.Table,
             Alter { After: Column c } => c.Table,
-            Rebuild r => r.Subject,
+            TableRebuild r => r.Subject,
             _ => null,
         };
 
     // Indexes before triggers: a trigger may not see the table without them.
-    private static IEnumerable<ObjectId> Kept(ObjectId table, ImmutableArray<Change> changes, Catalog before, Catalog after) =>
+    private static IEnumerable<ObjectId> Unchanged(ObjectId table, ImmutableArray<Change> changes, Catalog before, Catalog after) =>
         after
             .DependentsOf(table)
             .Select(after.Find)

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Strata.Core.Dialect;
 using Strata.Core.Model;
-using Strata.Sqlite.CatalogReading;
-using Strata.Sqlite.Kinds;
 using Strata.Sqlite.Kinds.Tables;
+using Strata.Sqlite.SqlReading;
+using Strata.Sqlite.SqlWriting;
 
 namespace Strata.Sqlite.Passes;
 
@@ -15,8 +15,11 @@ namespace Strata.Sqlite.Passes;
 internal sealed class SuspendForeignKeys : IPlanPass
 {
     public PlanDraft Apply(PlanDraft draft) =>
-        draft.Changes.Any(c => c is Rebuild || (c is Drop { Before: Table table } && IsReferenced(table, draft.Before)))
-            ? draft with { Batches = Around(draft.Batches.SelectMany(b => b.Steps)) }
+        draft.Changes.Any(c => c is TableRebuild || (c is Drop { Before: Table table } && IsReferenced(table, draft.Before)))
+            ? draft with
+            {
+                Batches = Around(draft.Batches.SelectMany(b => b.Steps)),
+            }
             : draft;
 
     /// <summary>Steps before a plan in one transaction with it, the switch around the whole where one of them needs it.</summary>
@@ -26,10 +29,14 @@ internal sealed class SuspendForeignKeys : IPlanPass
             return then;
         List<Step> all = [.. first, .. then.Steps];
         var between = all.Where(s => s != ForeignKeySwitch.Off && s != ForeignKeySwitch.On);
-        return then with { Batches = all.Contains(ForeignKeySwitch.Off) ? Around(between) : [new Batch(TransactionMode.Shared, [.. between])] };
+        return then with
+        {
+            Batches = all.Contains(ForeignKeySwitch.Off) ? Around(between) : [new Batch(TransactionMode.Shared, [.. between])],
+        };
     }
 
-    private static ImmutableArray<Batch> Around(IEnumerable<Step> steps) => [new Batch(TransactionMode.Shared, [ForeignKeySwitch.Off, .. steps, ForeignKeySwitch.On])];
+    private static ImmutableArray<Batch> Around(IEnumerable<Step> steps) =>
+        [new Batch(TransactionMode.Shared, [ForeignKeySwitch.Off, .. steps, ForeignKeySwitch.On])];
 
     private static bool IsReferenced(Table table, Catalog before) =>
         before.Objects.Values.Any(o =>

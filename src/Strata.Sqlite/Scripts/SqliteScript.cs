@@ -6,8 +6,8 @@ using Strata.Core.Record;
 using Strata.Core.Scripts;
 using Strata.Core.Sql;
 using Strata.Sqlite.Execution;
-using Strata.Sqlite.Kinds;
 using Strata.Sqlite.Record;
+using Strata.Sqlite.SqlWriting;
 
 namespace Strata.Sqlite.Scripts;
 
@@ -21,7 +21,7 @@ public sealed class SqliteScript(ScriptRequest request)
             + "3) || '-' || substr(x, 21, 12) FROM (SELECT lower(hex(randomblob(16))) AS x))"
     );
 
-    private readonly ScriptText _text = new(Sql.Lit);
+    private readonly ScriptText _text = new(SqliteSql.Lit);
     private readonly RunInfo _run = request.Run with { By = "script", Host = "sqlite3" };
 
     /// <summary>The whole script.</summary>
@@ -50,14 +50,14 @@ public sealed class SqliteScript(ScriptRequest request)
             nameof(HistoryState.Applied),
             nameof(HistoryState.RolledBack),
             nameof(StepState.Intent),
-            Sql.Lit
+            SqliteSql.Lit
         ).Query();
         _text.Line().Line("BEGIN IMMEDIATE;");
         foreach (var sql in SqliteBookkeeper.Create)
             _text.Line(sql + ";");
         Require($"(SELECT format > {SqliteBookkeeper.Format} FROM __strata_format)");
         Require(
-            $"EXISTS (SELECT 1 FROM __strata_stamp WHERE mode <> 'migrate'{(request.Environment is { } name ? $" OR environment <> {Sql.Lit(name)}" : "")}"
+            $"EXISTS (SELECT 1 FROM __strata_stamp WHERE mode <> 'migrate'{(request.Environment is { } name ? $" OR environment <> {SqliteSql.Lit(name)}" : "")}"
                 + $")"
         );
         _text
@@ -115,7 +115,7 @@ public sealed class SqliteScript(ScriptRequest request)
     {
         _text.Line("BEGIN IMMEDIATE;");
         Require(
-            $"{(request.IsDown ? "NOT " : "")}EXISTS (SELECT 1 FROM __strata_history WHERE tag = {Sql.Lit(migration.Tag)}"
+            $"{(request.IsDown ? "NOT " : "")}EXISTS (SELECT 1 FROM __strata_history WHERE tag = {SqliteSql.Lit(migration.Tag)}"
                 + $" AND state = 'Applied')"
         );
     }

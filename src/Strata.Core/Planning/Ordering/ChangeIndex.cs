@@ -27,8 +27,8 @@ internal sealed class ChangeIndex
         }
         _completing = Enumerable
             .Range(0, changes.Length)
-            .Where(i => changes[i] is Create { After.Completes: not null })
-            .ToLookup(i => ((Create)changes[i]).After.Completes!);
+            .Where(i => changes[i] is Create { After.Link.Completes: not null })
+            .ToLookup(i => ((Create)changes[i]).After.Link!.Completes!);
     }
 
     public ImmutableArray<Change> Changes { get; }

@@ -25,7 +25,7 @@ internal sealed class ChangeSort
         _callsNew =
         [
             .. Changes.Select(c =>
-                c is not Drop && draft.After.DependsOn(c.Subject).Any(d => index.Making(d).Any(m => Changes[m].Object.IsOpaque))
+                c is not Drop && draft.After.DependsOn(c.Subject).Any(d => index.Making(d).Any(m => Changes[m].Object.Ordering.IsOpaque))
             ),
         ];
     }
@@ -86,7 +86,7 @@ internal sealed class ChangeSort
     private (int Turn, int Rank, int Index) Key(int i, HashSet<int> late) => ((int)TurnOf(i, late), Rank(i), i);
 
     private Turn TurnOf(int i, HashSet<int> late) =>
-        _draft.Kinds.For(Changes[i].Object).ComesLast ? Turn.Last
+        Changes[i].Object.Ordering.IsLast ? Turn.Last
         : _draft.Postponed.Contains(i) ? Turn.PostponedDrop
         : Changes[i] is Drop ? Turn.Drop
         : late.Contains(i) ? Turn.RunningNewCode
@@ -99,7 +99,7 @@ internal sealed class ChangeSort
     private bool RunsNew(int i, int root)
     {
         var o = Changes[i].Object;
-        return _callsNew[i] && (o.IsFilledWhenMade || (o.Relation is { } relation && Changes[root].Object.Id != relation));
+        return _callsNew[i] && (o.Ordering.RunsWhenCreated || (o.Relation is { } relation && Changes[root].Object.Id != relation));
     }
 
     private int Rank(int i) => _draft.Kinds.For(Changes[i].Object).Rank;

@@ -24,9 +24,9 @@ internal sealed class OrderRules
             else
                 AddOfMaking(i);
         }
-        AddNames(o => o.Slots, _mustFollow);
+        AddNames(o => o.NameSlots, _mustFollow);
         HashSet<int>[] mayFollow = [.. index.Changes.Select(_ => new HashSet<int>())];
-        AddNames(o => o.Contested, mayFollow);
+        AddNames(o => o.CallConflicts, mayFollow);
         MayFollow = [.. mayFollow];
         AddOfFollowers(draft.FoldedInto);
     }
@@ -58,7 +58,9 @@ internal sealed class OrderRules
         var change = Changes[i];
         // What is needed comes first.
         foreach (var dependency in _after.DependsOn(change.Subject))
-        foreach (var m in _index.Making(dependency).Concat(_index.Completing(dependency).Where(_ => change.Object.Completes != dependency)))
+        foreach (
+            var m in _index.Making(dependency).Concat(_index.Completing(dependency).Where(_ => change.Object.Link?.Completes != dependency))
+        )
             Follow(i, m);
         // An object is dropped before it is created again.
         if (change is Create && _index.Dropping(change.Subject) is { } old)
@@ -78,7 +80,7 @@ internal sealed class OrderRules
             if (_index.Dropping(dependency) is { } drop)
                 Follow(drop, i);
             foreach (var m in _index.Making(dependency))
-                if (Changes[m] is Alter taking && taking.Carries(alter.Before))
+                if (Changes[m] is Alter taking && taking.Effect.Carries(alter.Before))
                     Follow(m, i);
         }
     }

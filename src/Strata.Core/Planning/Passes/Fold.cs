@@ -18,13 +18,16 @@ public sealed class Fold : IPlanPass
         // Two alike in one statement would be taken for one: the second gets a statement of its own.
         foreach (
             var alike in index
-                .All.Where(i => folded[i] >= 0 && draft.Changes[i] is Create { After.MergesWith: not null })
-                .GroupBy(i => (folded[i], draft.Changes[i].Object.MergesWith))
+                .All.Where(i => folded[i] >= 0 && draft.Changes[i] is Create && MergeKey(draft, i) is not null)
+                .GroupBy(i => (folded[i], MergeKey(draft, i)))
         )
         foreach (var i in alike.Skip(1))
             folded[i] = -1;
         return draft with { FoldedInto = [.. folded] };
     }
+
+    private static string? MergeKey(PlanDraft draft, int i) =>
+        draft.Changes[i].Object is var o ? draft.Kinds.For(o).Fold?.MergeKey(o) : null;
 
     private static int? Target(int i, ChangeIndex index, KindSet kinds)
     {
@@ -39,8 +42,8 @@ public sealed class Fold : IPlanPass
                 index,
                 index.Altering(follows.Leader)
             ),
-            Create when o.ImpliedBy is { } by && index.Creating(by) is { } create => create,
-            Create when o.Owner is { } owner && kinds.For(o).Folds(o) => index.Creating(owner),
+            Create when o.Link?.ImpliedBy is { } by && index.Creating(by) is { } create => create,
+            Create when o.Owner is { } owner && kinds.For(o).Fold?.Folds(o) == true => index.Creating(owner),
             _ => null,
         };
     }
@@ -51,7 +54,7 @@ public sealed class Fold : IPlanPass
     private static int? Leading(int i, Alter alter, ChangeIndex index, IReadOnlyList<int> leaders)
     {
         var own = index.Altering(alter.Subject);
-        var repeated = leaders.Where(l => alter.IsRepeatOf((Alter)index.Changes[l])).ToList();
+        var repeated = leaders.Where(l => alter.Effect.Repeats((Alter)index.Changes[l])).ToList();
         if (repeated.Count == 0)
             return null;
         return own.Count == leaders.Count && leaders[own.ToList().IndexOf(i)] is var counterpart && repeated.Contains(counterpart)

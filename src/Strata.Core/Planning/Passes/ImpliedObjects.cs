@@ -11,7 +11,7 @@ public sealed class ImpliedObjects : IPlanPass
 {
     public PlanDraft Apply(PlanDraft draft)
     {
-        var implied = draft.Kinds.All.SelectMany(k => k.Besides(draft.Changes, draft.Before, draft.After)).ToList();
+        var implied = draft.Kinds.All.SelectMany(k => k.ImpliedObjects?.Find(draft.Changes, draft.Before, draft.After) ?? []).ToList();
         return implied.Count == 0
             ? draft
             : draft with

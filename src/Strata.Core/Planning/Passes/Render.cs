@@ -28,6 +28,8 @@ public sealed class Render : IPlanPass
 /// <summary>The statements of units.</summary>
 file sealed class UnitRenderer(KindSet kinds)
 {
+    private static readonly FoldFacet s_none = new((_, _) => null);
+
     public IEnumerable<Step> Write(Unit unit, RenderContext context)
     {
         var steps = kinds.For(unit.Object).Write(unit.Change, WithParts(unit, context));
@@ -41,14 +43,16 @@ file sealed class UnitRenderer(KindSet kinds)
     }
 
     private IEnumerable<Step> AfterClauses(Unit unit) =>
-        unit.Parts.SelectMany(p => (IEnumerable<Step>)[.. kinds.For(p.Object).Rest(p.Object), .. AfterClauses(p)]);
+        unit.Parts.SelectMany(p => (IEnumerable<Step>)[.. FoldOf(p).AfterClause(p.Object), .. AfterClauses(p)]);
+
+    /// <summary>The facet of a part's kind; one that the server makes with its owner has no clause.</summary>
+    private FoldFacet FoldOf(Unit part) => kinds.For(part.Object).Fold ?? s_none;
 
     private RenderContext WithParts(Unit unit, RenderContext context) =>
         unit.Change is not Create
             ? context
             : context with
             {
-                Parts = [.. unit.Parts.Select(p => p.Object)],
-                Clauses = [.. unit.Parts.Select(p => kinds.For(p.Object).Inline(p.Object, WithParts(p, context))).OfType<string>()],
+                Clauses = [.. unit.Parts.Select(p => FoldOf(p).Clause(p.Object, WithParts(p, context))).OfType<string>()],
             };
 }

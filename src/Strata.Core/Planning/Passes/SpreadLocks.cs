@@ -16,7 +16,7 @@ public sealed class SpreadLocks : IPlanPass
     {
         var spread = locks.ToList();
         for (var i = 0; i < spread.Count; i++)
-            foreach (var bond in before.DependentsOf(spread[i].Relation).Select(id => before.Find(id)?.ReachOfLocks))
+            foreach (var bond in before.DependentsOf(spread[i].Relation).Select(id => before.Find(id)?.Link?.SpreadsLocks))
                 if (bond is { } b && b.From == spread[i].Relation && !spread.Contains(new(b.To, spread[i].Mode)))
                     spread.Add(new(b.To, spread[i].Mode));
         return [.. spread];

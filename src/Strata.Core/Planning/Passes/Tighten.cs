@@ -13,9 +13,6 @@ public sealed class Tighten : IPlanPass
     public PlanDraft Apply(PlanDraft draft)
     {
         var index = new ChangeIndex(draft.Changes);
-        return draft with
-        {
-            Postponed = [.. index.All.Where(i => draft.Changes[i] is Drop drop && index.Making(drop.Subject).Count > 0)],
-        };
+        return draft with { Postponed = [.. index.All.Where(i => draft.Changes[i] is Drop drop && index.Making(drop.Subject).Count > 0)] };
     }
 }
