@@ -2,10 +2,11 @@ using System.Globalization;
 using System.Text;
 using Npgsql;
 using Strata.Core.MigrationFiles;
+using Strata.Core.Sql;
 using Strata.Postgres;
 using Strata.Postgres.Connections;
-using Strata.Postgres.Execution;
 using Strata.Postgres.Shadow;
+using Strata.Postgres.Syntax;
 
 namespace Strata.Benchmarks;
 
@@ -40,7 +41,7 @@ internal static class Projects
                 {
                     Hash = script.ScriptHash,
                     Parent = chain,
-                    Statements = Migration.StatementHashes(script),
+                    Statements = StatementHashes.Of(script),
                     Text = Migration.TextHash(script),
                 }
             );

@@ -46,7 +46,7 @@ internal sealed record TakenBack(
     public static async Task<TakenBack> ReadAsync(
         Migration migration,
         SqlSyntax syntax,
-        ImmutableArray<KeptObject>? kept,
+        ImmutableArray<RetainedObject>? kept,
         CancellationToken cancellationToken
     )
     {
@@ -61,7 +61,7 @@ internal sealed record TakenBack(
                 .Select(l => l[3..]),
         ];
         var script = SqlScript.Parse(text, syntax, migration.DownPath, allowEmpty: true);
-        ImmutableArray<string> places = [.. script.KeptPlaces];
+        ImmutableArray<string> places = [.. script.RetainedPlaces];
         ImmutableArray<string> gone = kept is { } there ? [.. places.Where(p => !there.Any(k => k.Place == p && k.IsThere))] : [];
         var reversal = Reversal.Read(header);
         return new(migration, gone.IsEmpty ? reversal : reversal?.WithoutKept(), header, places, gone);

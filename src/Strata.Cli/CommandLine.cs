@@ -19,7 +19,7 @@ internal sealed class CommandLine(CommandHost host, BundleFile? bundle = null)
     /// <param name="cancellationToken">Interrupts the command.</param>
     public async Task<int> RunAsync(string[] args, Func<ExitCode> interrupted, CancellationToken cancellationToken)
     {
-        var globals = new GlobalOptions(host, bundle);
+        var globals = new GlobalOptions(host, bundle, args);
         var root = Root(globals);
         var parsed = root.Parse(args);
         var output = globals.Output(parsed);

@@ -7,9 +7,9 @@ using Strata.Core.Planning;
 using Strata.Core.Planning.Passes;
 using Strata.Core.Sql;
 using Strata.Postgres.CatalogReading;
-using Strata.Postgres.Execution;
 using Strata.Postgres.Passes;
 using Strata.Postgres.Retention;
+using Strata.Postgres.Syntax;
 
 namespace Strata.Postgres;
 

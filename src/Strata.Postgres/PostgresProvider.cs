@@ -13,7 +13,7 @@ using Strata.Postgres.Connections;
 using Strata.Postgres.Data;
 using Strata.Postgres.Diagnosis;
 using Strata.Postgres.Execution;
-using Strata.Postgres.Record;
+using Strata.Postgres.Runs;
 using Strata.Postgres.Scripts;
 using Strata.Postgres.Shadow;
 

@@ -9,10 +9,10 @@ using Strata.Core.Planning.Passes;
 using Strata.Core.Sql;
 using Strata.Sqlite.CatalogReading;
 using Strata.Sqlite.Connections;
-using Strata.Sqlite.Execution;
 using Strata.Sqlite.Passes;
 using Strata.Sqlite.Retention;
 using Strata.Sqlite.SqlWriting;
+using Strata.Sqlite.Syntax;
 
 namespace Strata.Sqlite;
 

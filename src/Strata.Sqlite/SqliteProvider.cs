@@ -13,7 +13,7 @@ using Strata.Sqlite.Connections;
 using Strata.Sqlite.Data;
 using Strata.Sqlite.Diagnosis;
 using Strata.Sqlite.Execution;
-using Strata.Sqlite.Record;
+using Strata.Sqlite.Runs;
 using Strata.Sqlite.Scripts;
 using Strata.Sqlite.Shadow;
 
@@ -58,15 +58,18 @@ public sealed class SqliteProvider : IDatabaseProvider
 
     public void UseNativeLibrary(string path) => SqliteLibrary.Use(path);
 
-    /// <summary><c>sqlite:PATH</c>, or a Data Source= string; the file is made when it is not there.</summary>
+    /// <summary>Reads <c>sqlite:PATH</c>, or a Data Source= string. The file is created when it does not exist.</summary>
     public string Resolve(string url, string? password, string directory)
     {
-        var text = url.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-            ? $"Data Source={Path.GetFullPath(url[Scheme.Length..].TrimStart('/') is var p && url.StartsWith("sqlite:///", StringComparison.OrdinalIgnoreCase) ? "/" + p : url[Scheme.Length..], directory)}"
-            : url;
         try
         {
-            return new SqliteConnectionStringBuilder(text) { Pooling = false }.ConnectionString;
+            var settings = Recognizes(url)
+                ? new SqliteConnectionStringBuilder { DataSource = Path.GetFullPath(PathOf(url), directory) }
+                : new SqliteConnectionStringBuilder(url);
+            if (IsFile(settings) && !settings.DataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
+                settings.DataSource = Path.GetFullPath(settings.DataSource, directory);
+            settings.Pooling = false;
+            return settings.ConnectionString;
         }
         catch (ArgumentException e)
         {
@@ -78,19 +81,22 @@ public sealed class SqliteProvider : IDatabaseProvider
         }
     }
 
+    // Three slashes begin an absolute path, as in other URLs.
+    private static string PathOf(string url) =>
+        url.StartsWith(Scheme + "///", StringComparison.OrdinalIgnoreCase)
+            ? "/" + url[Scheme.Length..].TrimStart('/')
+            : url[Scheme.Length..];
+
+    private static bool IsFile(SqliteConnectionStringBuilder settings) =>
+        settings.Mode != SqliteOpenMode.Memory && settings.DataSource.Length > 0 && settings.DataSource != ":memory:";
+
     public bool IsLocal(string connectionString) => true;
 
     public string DatabaseName(string connectionString) =>
         Path.GetFileNameWithoutExtension(new SqliteConnectionStringBuilder(connectionString).DataSource);
 
     public bool Exists(string connectionString) =>
-        new SqliteConnectionStringBuilder(connectionString) is var settings
-        && (
-            settings.Mode == SqliteOpenMode.Memory
-            || settings.DataSource.Length == 0
-            || settings.DataSource == ":memory:"
-            || File.Exists(settings.DataSource)
-        );
+        new SqliteConnectionStringBuilder(connectionString) is var settings && (!IsFile(settings) || File.Exists(settings.DataSource));
 
     public async Task<DbConnection> OpenAsync(string connectionString, CancellationToken cancellationToken)
     {

@@ -19,6 +19,7 @@ public sealed class BundleTests(CliServer server) : IDisposable
     /// <summary>Makes a bundle and moves it away; null where the program is not native, which it must have said.</summary>
     private async Task<string?> BundleAsync(CliProject p)
     {
+        p.RunsProgram = true;
         if (!IsNative)
         {
             await p.RefusedAsync(12, ["bundle", "--output", "ship"], "ST1250", "native code");

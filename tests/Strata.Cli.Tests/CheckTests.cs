@@ -16,7 +16,7 @@ public sealed class CheckTests(CliServer server)
         await p.ExpectAsync(0, "generate", "--name", "two");
         await p.ExpectAsync(0, "migrate");
         Assert.Contains(
-            "2 migrations, nothing wrong",
+            "2 migrations, no problem found",
             (await p.ExpectAsync(0, "check", "--env", "local")).Output,
             StringComparison.Ordinal
         );

@@ -136,7 +136,7 @@ public sealed class DoctorTests(CliServer server)
         Directory.Delete(p.At("db/src"), recursive: true);
         p.Variables["PATH"] = "/nowhere";
         var result = await p.ExpectAsync(12, "doctor");
-        foreach (var word in new[] { "there is no folder", "git", "dotnet" })
+        foreach (var word in new[] { "no folder", "git", "dotnet" })
             Assert.Contains(word, result.Output, StringComparison.Ordinal);
     }
 

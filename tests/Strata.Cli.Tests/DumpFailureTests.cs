@@ -94,7 +94,7 @@ public sealed class DumpFailureTests(CliServer server)
             await using var transaction = await other.BeginTransactionAsync(TestContext.Current.CancellationToken);
             await using (var lockIt = new NpgsqlCommand("lock table big in access exclusive mode", other, transaction))
                 await lockIt.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-            using var terminal = new Terminal(p, "dump");
+            using var terminal = new TerminalSession(p, "dump");
             await terminal.AnswerAsync("Backing up", "\x03");
             Assert.Equal(130, await terminal.EndAsync());
             Assert.Contains("interrupted", terminal.Seen, StringComparison.Ordinal);

@@ -39,10 +39,10 @@ public sealed class FailureTests(CliServer server)
         await p.ExpectAsync(0, "generate");
         for (var i = 0; i < 2; i++)
             Assert.Contains("oob", (await p.ExpectAsync(4, "migrate")).Errors, StringComparison.Ordinal);
-        Assert.Contains("looks again", (await p.ExpectAsync(0, "status")).Errors, StringComparison.Ordinal);
+        Assert.Contains("verifies it again", (await p.ExpectAsync(0, "status")).Errors, StringComparison.Ordinal);
         await p.SqlAsync("alter table films drop column oob");
         await p.ExpectAsync(0, "migrate");
-        Assert.DoesNotContain("looks again", (await p.ExpectAsync(0, "status")).Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("verifies it again", (await p.ExpectAsync(0, "status")).Errors, StringComparison.Ordinal);
 
         await p.SqlAsync("alter table films add column oob integer");
         await p.CustomAsync("last", "create table a (id integer primary key);");
@@ -56,7 +56,7 @@ public sealed class FailureTests(CliServer server)
         await p.ExpectAsync(0, "generate", "--custom", "--name", "later");
         Assert.Contains("1 pending", (await p.ExpectAsync(0, "status")).Output, StringComparison.Ordinal);
         await p.RefusedAsync(3, ["migrate"], "ST3020");
-        await p.RefusedAsync(2, ["generate", "--custom", "--check"], "keep one");
+        await p.RefusedAsync(2, ["generate", "--custom", "--check"], "mutually exclusive");
     }
 
     [Fact]

@@ -121,4 +121,38 @@ public sealed class FlowTests(CliServer server)
         Directory
             .GetFiles(p.At("db"), "*", SearchOption.AllDirectories)
             .ToDictionary(f => f, f => (File.ReadAllText(f), File.GetLastWriteTimeUtc(f)));
+
+    [Fact]
+    public async Task Generate_keeps_the_batches_of_its_plan_in_the_file()
+    {
+        using var p = await server.ProjectAsync();
+        string Schema(string labels, string column) =>
+            $"using Strata.Schema;\npublic enum Mood {{ {labels} }}\npublic sealed class Films : Table\n{{\n    public readonly Column Id = "
+            + $"Integer().PrimaryKey();\n    public readonly Column Mood = Enum<Mood>();\n{column}}}\n";
+        p.Write("db/src/Schema.cs", Schema("Good, Bad", ""));
+        await p.ExpectAsync(0, "generate", "--name", "films");
+        p.Write(
+            "db/src/Schema.cs",
+            Schema("Good, Bad, Great", "    public readonly Column After = Enum<Mood>().Default(global::Mood.Great);\n")
+        );
+        await p.ExpectAsync(0, "generate", "--name", "used");
+        Assert.StartsWith(
+            "-- strata:transaction own\nALTER TYPE public.mood ADD VALUE 'great';\n\n-- strata:transaction shared\nALTER TABLE",
+            p.Read("db/migrations/0001_used.sql"),
+            StringComparison.Ordinal
+        );
+        p.Write(
+            "db/src/Schema.cs",
+            Schema("Good, Bad, Great, Ugly", "    public readonly Column After = Enum<Mood>().Default(global::Mood.Great);\n")
+                + "public sealed class Seats : Table { public readonly Column Id = Integer().PrimaryKey(); }\n"
+        );
+        await p.ExpectAsync(0, "generate", "--name", "unused");
+        Assert.Contains("-- strata:transaction shared\n", p.Read("db/migrations/0002_unused.sql"), StringComparison.Ordinal);
+        Assert.DoesNotContain("-- strata:transaction own\n", p.Read("db/migrations/0002_unused.sql"), StringComparison.Ordinal);
+        await p.ExpectAsync(0, "migrate", "--test");
+        await p.ExpectAsync(0, "migrate");
+        await p.ExpectAsync(0, "rollback", "--to", "0", "--allow-loss", "--yes");
+        await p.ExpectAsync(0, "migrate");
+        await p.ExpectAsync(0, "check", "--env", "local");
+    }
 }

@@ -139,7 +139,7 @@ public sealed class GuardTests(CliServer server)
     {
         using var p = await server.ProjectAsync(dialect);
         await p.SqlAsync("create table somebodys (id integer)");
-        await p.RefusedAsync(10, ["push", "--allow", "SX1001"], "never touched by Strata");
+        await p.RefusedAsync(10, ["push", "--allow", "SX1001"], "never changed by Strata");
         await p.ExpectAsync(0, "push", "--yes", "--allow", "SX2001");
         await p.ExpectAsync(0, "push");
     }

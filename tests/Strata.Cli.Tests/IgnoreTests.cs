@@ -171,7 +171,7 @@ public sealed class IgnoreTests(CliServer server)
     [InlineData("{ \"nam\": \"x\" }", "ST2003", "did you mean \"name\"?")]
     [InlineData("{ }", "ST2002", "an empty rule would ignore everything")]
     [InlineData("\"tmp\"", "ST2002", "must be an object")]
-    [InlineData("{ \"kind\": \"tabel\" }", "ST2002", "did you mean \"table\"?")]
+    [InlineData("{ \"kind\": \"tabel\" }", "ST2008", "did you mean \"table\"?")]
     [InlineData("{ \"name\": 7 }", "ST2002", "\"name\" must be a text")]
     public async Task A_wrong_rule_is_told_with_its_place(string rule, string code, string words)
     {
@@ -179,6 +179,6 @@ public sealed class IgnoreTests(CliServer server)
         Rules(p, rule);
         await p.RefusedAsync(2, ["status"], code, words, "strata.json:");
         p.Replace("strata.json", $"[ {rule} ]", "[ { \"owner\": \"me\" } ]");
-        await p.RefusedAsync(2, ["status"], "ST2002", "nothing has an owner in SQLite");
+        await p.RefusedAsync(2, ["status"], "ST2002", "objects have no owner in SQLite");
     }
 }

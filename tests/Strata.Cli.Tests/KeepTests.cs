@@ -324,7 +324,7 @@ public sealed class KeepTests(CliServer server)
     public async Task How_long_is_said_by_the_project_or_the_command()
     {
         using var p = await FilmsAsync("sqlite");
-        await p.RefusedAsync(2, ["generate", "--keep", "soon"], "ST2026", "30d");
+        await p.RefusedAsync(2, ["generate", "--keep", "soon"], "ST2031", "30d");
         p.Replace("strata.json", "\"dialect\"", "\"keepDropped\": \"never\", \"dialect\"");
         await p.RefusedAsync(2, ["generate"], "ST2002", "strata.json:", "30d");
         p.Replace("strata.json", "\"never\"", "\"4w\"");

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Strata.Cli.Tests.Support;
 using Strata.Core.Sql;
-using Strata.Sqlite.Execution;
+using Strata.Sqlite.Syntax;
 
 namespace Strata.Cli.Tests;
 

@@ -71,16 +71,16 @@ public sealed class OutOfOrderTests(CliServer server)
             "strata migrate --out-of-order apply"
         );
         await p.RefusedAsync(3, ["check", "--files", "--env", "local"], "ST3054");
-        await p.RefusedAsync(3, ["status"], "late", "0001_late1, 0002_late2 merged late");
+        await p.RefusedAsync(3, ["status"], "out of order", "0001_late1, 0002_late2 out of order");
         await p.RefusedAsync(3, ["status", "--all"], "ST3054");
-        await p.RefusedAsync(2, ["migrate", "--out-of-order", "perhaps"], "ST2034");
+        await p.RefusedAsync(2, ["migrate", "--out-of-order", "perhaps"], "ST2031");
         await p.RefusedAsync(3, ["migrate", "--to", "0", "--out-of-order", "apply"], "ST3054", "leave --to away");
         await p.RefusedAsync(0, ["migrate", "--dry-run", "--out-of-order", "apply"], "out of order: 0003_last");
         Assert.Contains("up to 0003_last", (await p.ExpectAsync(0, "drift")).Output, StringComparison.Ordinal);
 
         var done = await p.ExpectAsync(0, "migrate", "--out-of-order", "apply");
         foreach (var tag in new[] { "0001_late1", "0002_late2" })
-            Assert.Contains($"out of order: {tag} was merged late and runs after 0003_last", done.Output, StringComparison.Ordinal);
+            Assert.Contains($"out of order: {tag} runs after 0003_last", done.Output, StringComparison.Ordinal);
         Assert.Contains("is at 0003_last", done.Output, StringComparison.Ordinal);
         Assert.Equal(["0000_first applied", "0003_last applied", "0001_late1 applied", "0002_late2 applied"], await RowsAsync(p));
         Assert.Equal(2, (await p.ExpectAsync(0, "status", "--check")).Output.Split("out of order").Length - 1);
@@ -132,7 +132,7 @@ public sealed class OutOfOrderTests(CliServer server)
         p.Replace("strata.json", "\"environments\": {\n    \"local\": { ", LocalPolicy);
         for (var i = 0; i < 2; i++)
             Assert.Contains("more", (await p.ExpectAsync(4, "migrate")).Errors, StringComparison.Ordinal);
-        Assert.Contains("looks again", (await p.ExpectAsync(0, "status")).Errors, StringComparison.Ordinal);
+        Assert.Contains("verifies it again", (await p.ExpectAsync(0, "status")).Errors, StringComparison.Ordinal);
         await p.SqlAsync("alter table l add column more integer");
         await p.ExpectAsync(0, "migrate");
     }

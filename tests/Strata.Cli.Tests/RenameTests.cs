@@ -151,8 +151,8 @@ public sealed class RenameTests(CliServer server)
     public async Task Flags_that_name_nothing_are_refused()
     {
         using var p = await PushedAsync("sqlite");
-        await p.RefusedAsync(2, ["push", "--drop", "nope"], "--drop nope names nothing");
-        await p.RefusedAsync(2, ["push", "--allow", "FOO"], "names no hazard");
+        await p.RefusedAsync(2, ["push", "--drop", "nope"], "no nope before this change");
+        await p.RefusedAsync(2, ["push", "--allow", "FOO"], "does not name a hazard");
     }
 
     private async Task<CliProject> PushedAsync(string dialect)

@@ -92,7 +92,7 @@ public sealed class ScriptTests(CliServer server)
         p.QueryAsync(
             p.IsSqlite
                 ? "SELECT idx, tag, hash, parent, kind, state, statements_done, statements_total, statement_hashes, tool "
-                    + "FROM __strata_history WHERE state <> 'RolledBack' ORDER BY seq"
+                    + "FROM __strata_history WHERE state <> 'rolled_back' ORDER BY seq"
                 : "SELECT idx::text || tag || hash || parent || kind || state || statements_done || statements_total || "
                     + "statement_hashes || tool FROM strata.history WHERE state <> 'rolled_back' ORDER BY seq"
         );
@@ -209,7 +209,7 @@ public sealed class ScriptTests(CliServer server)
         await StoppedAsync(
             p,
             "up.sql",
-            "0000_films was not run here, and 0001_rows, which stands after it, was: it was merged late; nothing was changed"
+            "0000_films was not run here, and 0001_rows, which stands after it, was: out of order; nothing was changed"
         );
         await p.SqlAsync("UPDATE strata.stamp SET mode = 'push'");
         await StoppedAsync(p, "up.sql", "changed by push; nothing was changed");
@@ -245,7 +245,7 @@ public sealed class ScriptTests(CliServer server)
             await AppliedAsync(fresh);
             await UpToDateAsync(fresh);
         }
-        await StoppedAsync(p, "plain.sql", "this database has migrations that 0003_baseline stands for");
+        await StoppedAsync(p, "plain.sql", "this database has migrations that 0003_baseline replaces");
         await AppliedAsync(p);
         Assert.Equal(["squash"], await p.QueryAsync("SELECT kind FROM strata.history WHERE tag = '0003_baseline'"));
         Assert.Equal(["3"], await p.QueryAsync("SELECT count(*)::text FROM films"));
@@ -264,7 +264,7 @@ public sealed class ScriptTests(CliServer server)
             == 0
         )
             await Task.Delay(50, TestContext.Current.CancellationToken);
-        await p.ExpectAsync(6, "migrate", "--lock-wait", "0");
+        await p.ExpectAsync(6, "migrate", "--lock-wait", "500ms");
         await StoppedAsync(p, "up.sql", "another run of migrations holds the lock; nothing was changed");
         await p.SqlAsync(
             "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep(20)%' AND pid <> pg_backend_pid()"
@@ -276,9 +276,9 @@ public sealed class ScriptTests(CliServer server)
     public async Task What_cannot_be_said_is_refused()
     {
         using var p = await HistoryAsync();
-        await p.RefusedAsync(2, ["script", "--from", "2", "--to", "1"], "ST2034", "there is no way forward from 0002_index to 0001_rows");
-        await p.RefusedAsync(2, ["script", "--to", "9"], "ST2034", "there is no migration 0009");
-        await p.RefusedAsync(2, ["script", "--down", "--idempotent"], "ST2034");
+        await p.RefusedAsync(2, ["script", "--from", "2", "--to", "1"], "ST2034", "no way forward from 0002_index to 0001_rows");
+        await p.RefusedAsync(2, ["script", "--to", "9"], "ST2030", "no migration 0009");
+        await p.RefusedAsync(2, ["script", "--down", "--idempotent"], "ST2035");
         var json = await p.ExpectAsync(0, "script", "--json", "--to", "0");
         Assert.Contains("CREATE TABLE public.films", json.Lines[0].GetProperty("sql").GetString(), StringComparison.Ordinal);
         p.Write(

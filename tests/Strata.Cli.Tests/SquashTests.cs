@@ -37,7 +37,7 @@ public sealed class SquashTests(CliServer server)
         }
 
         var squashed = await p.ExpectAsync(0, "squash", "--upto", "6");
-        Assert.Contains("stands for 7 migrations", squashed.Output, StringComparison.Ordinal);
+        Assert.Contains("replaces 7 migrations", squashed.Output, StringComparison.Ordinal);
         Assert.Equal(["0006_baseline"], p.Migrations);
         Assert.Contains("films_odd", p.Read("db/migrations/0006_baseline.sql"), StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(Directory.GetDirectories(p.At("db"), "migrations-backup-*").Single(), tag + ".sql")));
@@ -129,7 +129,7 @@ public sealed class SquashTests(CliServer server)
     public async Task What_cannot_be_folded_is_left_as_it_is()
     {
         using var p = await server.ProjectAsync("sqlite");
-        await p.RefusedAsync(2, ["squash"], "no two migrations");
+        await p.RefusedAsync(2, ["squash"], "fewer than two migrations");
         await p.ExpectAsync(0, "generate", "--name", "one");
         await p.CustomAsync("two", "create table two (id integer);");
         await p.RefusedAsync(3, ["squash"], "written by hand");

@@ -19,7 +19,7 @@ public sealed class TerminalTests(CliServer server)
         p.Schema("public sealed class Films", "public sealed class Pictures");
         p.Schema("Title = Text();", "Name = Text();");
         p.Schema("Year  = Integer().Nullable();", "Year  = Integer().Nullable();\n    public readonly Column Id2 = Integer().Nullable();");
-        using var terminal = new Terminal(p, "push");
+        using var terminal = new TerminalSession(p, "push");
         await terminal.AnswerAsync("renamed to pictures", Enter);
         await terminal.AnswerAsync("renamed to pictures.name", Enter);
         Assert.Equal(0, await terminal.EndAsync());
@@ -33,7 +33,7 @@ public sealed class TerminalTests(CliServer server)
         p.Schema("    public readonly Column Year  = Integer().Nullable();\n", "");
         foreach (var (keys, exit, columns) in new[] { ("n" + Enter, 9, "3"), (CtrlC, 130, "3"), ("y" + Enter, 0, "2") })
         {
-            using var terminal = new Terminal(p, "push");
+            using var terminal = new TerminalSession(p, "push");
             await terminal.AnswerAsync("Go on?", keys);
             var ended = await terminal.EndAsync();
             Assert.True(ended == exit, $"{ended}, wanted {exit}: {terminal.Seen}");
@@ -46,7 +46,7 @@ public sealed class TerminalTests(CliServer server)
     {
         using var p = await PushedAsync();
         p.Schema("Title = Text();", "Name = Text().Nullable();");
-        using var terminal = new Terminal(p, "push");
+        using var terminal = new TerminalSession(p, "push");
         await terminal.AnswerAsync("renamed to films.name", Down + Enter);
         await terminal.AnswerAsync("Go on?", "y" + Enter);
         Assert.Equal(0, await terminal.EndAsync());
@@ -58,7 +58,7 @@ public sealed class TerminalTests(CliServer server)
     {
         using var p = new CliProject("sqlite:app.db");
         Directory.CreateDirectory(p.Root);
-        using var terminal = new Terminal(p, "init");
+        using var terminal = new TerminalSession(p, "init");
         await terminal.AnswerAsync("Which database?", Enter);
         await terminal.AnswerAsync("URL?", "sqlite:mine.db" + Enter);
         Assert.Equal(0, await terminal.EndAsync());

@@ -1,9 +1,9 @@
 using Npgsql;
 using Strata.Core.Execution;
 using Strata.Core.Record;
-using Strata.Postgres.Record;
+using Strata.Postgres.Runs;
 using Strata.Postgres.Shadow;
-using Strata.Sqlite.Record;
+using Strata.Sqlite.Runs;
 using Strata.Testing;
 
 namespace Strata.Faults.Tests;
@@ -84,6 +84,16 @@ public sealed class RunLogTests(PostgresFixture server) : IDisposable
         Assert.Equal(FailureKind.Superseded, (await Assert.ThrowsAsync<StatementException>(() => claim.SaveAsync(first, s_token))).Kind);
     }
 
+    private static PostgresRunLog Through(Proxy proxy, string direct) =>
+        new(
+            new NpgsqlConnectionStringBuilder(direct)
+            {
+                Port = proxy.Port,
+                SslMode = SslMode.Disable,
+                GssEncryptionMode = GssEncryptionMode.Disable,
+            }.ConnectionString
+        );
+
     [Fact]
     public async Task Behind_a_pooler_the_claim_is_a_lease_that_both_kinds_respect()
     {
@@ -101,15 +111,7 @@ public sealed class RunLogTests(PostgresFixture server) : IDisposable
         );
         var direct = tcp.TcpConnectionString(await tcp.CreateDatabaseAsync(null, s_token));
         var log = new PostgresRunLog(direct);
-        var pooled = new PostgresRunLog(
-            new NpgsqlConnectionStringBuilder(direct)
-            {
-                Port = proxy.Port,
-                SslMode = SslMode.Disable,
-                GssEncryptionMode = GssEncryptionMode.Disable,
-            }.ConnectionString
-        );
-
+        var pooled = Through(proxy, direct);
         var run = Run();
         var claim = await pooled.ClaimAsync(run, s_token);
         Assert.NotNull(claim);

@@ -8,10 +8,10 @@ internal static class Worker
 {
     private static readonly string s_path = Path.Combine(AppContext.BaseDirectory, "Strata.Faults.Worker.dll");
 
-    /// <summary>How many kills a random test makes; more on a machine that has the time.</summary>
+    /// <summary>The number of kills of a random test; more on a machine that has the time.</summary>
     public static int Kills { get; } = int.TryParse(Environment.GetEnvironmentVariable("STRATA_KILLS"), out var kills) ? kills : 12;
 
-    /// <summary>Starts a throwaway server in another process; returns that process and the server's directory.</summary>
+    /// <summary>Starts a shadow server in another process; returns that process and the server's directory.</summary>
     public static async Task<(Process Process, string Directory)> ServeAsync()
     {
         var process = Process.Start(new ProcessStartInfo("dotnet", [s_path, "serve"]) { RedirectStandardOutput = true })!;

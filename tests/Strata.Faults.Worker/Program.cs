@@ -8,7 +8,7 @@ using Strata.Sqlite.Execution;
 
 if (args is ["serve"])
 {
-    // A throwaway server, until somebody kills this process.
+    // A shadow server, until this process is killed.
     await using var server = await ThrowawayServer.StartAsync(new ThrowawayOptions(), CancellationToken.None);
     Console.WriteLine(server.Directory);
     await Task.Delay(Timeout.Infinite);

@@ -4,6 +4,7 @@ using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
 using Strata.Core.Sql;
 using Strata.Sqlite.Execution;
+using Strata.Sqlite.Syntax;
 
 namespace Strata.Sqlite.Tests;
 

@@ -6,7 +6,6 @@ using Strata.Cli.Output;
 using Strata.Core.Execution;
 using Strata.Core.Problems;
 using Strata.Core.Record;
-using Strata.Project.Configuration;
 
 namespace Strata.Cli.Commands;
 
@@ -51,7 +50,7 @@ internal sealed class PurgeCommand(App app, Project project)
         if (kept.IsEmpty)
             return Nothing();
         await ShowAsync(kept, cancellationToken).ConfigureAwait(false);
-        ImmutableArray<KeptObject> chosen = [.. kept.Where(k => all || k.IsExpired)];
+        ImmutableArray<RetainedObject> chosen = [.. kept.Where(k => all || k.IsExpired)];
         if (chosen.IsEmpty)
             return project.Report.End(
                 ExitCode.Done,
@@ -71,11 +70,11 @@ internal sealed class PurgeCommand(App app, Project project)
 
     /// <summary>A look, for which a login that may only read is enough.</summary>
     /// <exception cref="ProblemException">This login may not even look (ST1216, exit 12).</exception>
-    private async Task<ImmutableArray<KeptObject>> LookAsync(CancellationToken cancellationToken)
+    private async Task<ImmutableArray<RetainedObject>> LookAsync(CancellationToken cancellationToken)
     {
         await using var reader = await project.ReaderAsync(cancellationToken).ConfigureAwait(false);
         await reader.OpenAsync(cancellationToken).ConfigureAwait(false);
-        return await reader.ReadKeptAsync(sizes: true, cancellationToken).ConfigureAwait(false)
+        return await reader.ReadRetainedAsync(sizes: true, cancellationToken).ConfigureAwait(false)
             ?? throw new ProblemException(
                 ProblemKind.Preflight,
                 new(
@@ -88,7 +87,7 @@ internal sealed class PurgeCommand(App app, Project project)
             );
     }
 
-    private async Task ShowAsync(ImmutableArray<KeptObject> kept, CancellationToken cancellationToken)
+    private async Task ShowAsync(ImmutableArray<RetainedObject> kept, CancellationToken cancellationToken)
     {
         var tags = await TagsAsync(cancellationToken).ConfigureAwait(false);
         var now = app.Time.GetUtcNow();
@@ -152,7 +151,7 @@ internal sealed class PurgeCommand(App app, Project project)
     /// <exception cref="ProblemException">Somebody must confirm and nobody can (ST1107, exit 10), or nobody did (ST1104, exit
     /// 9).</exception>
     private async Task RequireConfirmedAsync(
-        ImmutableArray<KeptObject> chosen,
+        ImmutableArray<RetainedObject> chosen,
         bool all,
         string? confirmed,
         CancellationToken cancellationToken
@@ -189,7 +188,7 @@ internal sealed class PurgeCommand(App app, Project project)
 
     private ExitCode Nothing() => project.Report.End(ExitCode.Done, Result([]), "nothing is kept aside");
 
-    private static JsonObject Result(ImmutableArray<KeptObject> deleted) =>
+    private static JsonObject Result(ImmutableArray<RetainedObject> deleted) =>
         new() { ["deleted"] = JsonOutput.Texts(deleted.Select(d => d.Place)) };
 
     private static string Age(TimeSpan age) =>

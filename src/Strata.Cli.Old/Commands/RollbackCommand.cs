@@ -10,7 +10,6 @@ using Strata.Core.Model;
 using Strata.Core.Problems;
 using Strata.Core.Record;
 using Strata.Core.Sql;
-using Strata.Project.Configuration;
 
 namespace Strata.Cli.Commands;
 
@@ -92,7 +91,7 @@ internal sealed class RollbackCommand(App app, Project project)
         var chosen = Rollback.Choose(folder, state, target.Name, range.Steps, to);
         if (chosen.IsEmpty)
             return project.Report.End(ExitCode.Done, new JsonObject { ["rolledBack"] = 0 }, "nothing to take back");
-        var kept = await target.ReadKeptAsync(sizes: false, cancellationToken).ConfigureAwait(false);
+        var kept = await target.ReadRetainedAsync(sizes: false, cancellationToken).ConfigureAwait(false);
         List<TakenBack> taken = [];
         foreach (var migration in chosen)
             taken.Add(await TakenBack.ReadAsync(migration, project.Dialect.Syntax, kept, cancellationToken).ConfigureAwait(false));

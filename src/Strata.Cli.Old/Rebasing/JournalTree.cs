@@ -13,10 +13,10 @@ internal sealed record Node(JournalEntry Entry, string Parent, string Hash, byte
     public string Chain { get; } = Journal.Chain(Parent, Hash);
 
     /// <summary>As the entry of a squash names it.</summary>
-    public string Name => $"{Tag} {Hash}";
+    public ReplacedMigration Name => new(Tag, Hash, IsEarlier: false);
 
     /// <summary>The names of what it stands for, those folded by an earlier squash too.</summary>
-    public IReadOnlyList<string> Replaces => [.. Entry.Replaces.Select(r => string.Join(' ', r.Split(' ').Take(2)))];
+    public IReadOnlyList<ReplacedMigration> Replaces => [.. Entry.Replaces.Select(r => r with { IsEarlier = false })];
 }
 
 /// <summary>The journals of several sides as one tree: what they share is there once, and a fork is a node with two children.</summary>
@@ -113,7 +113,7 @@ internal sealed class JournalTree(SqlSyntax syntax)
     /// <exception cref="ProblemException">A squash that does not stay stands for more than what stays (ST4032, exit 4).</exception>
     public IReadOnlyList<Node> Covered(IReadOnlyList<Node> stays)
     {
-        var old = stays.SelectMany(s => s.Replaces).ToHashSet(StringComparer.Ordinal);
+        var old = stays.SelectMany(s => s.Replaces).ToHashSet();
         List<Node> covered = [];
         foreach (var node in _nodes.Except(stays))
         {
@@ -128,7 +128,7 @@ internal sealed class JournalTree(SqlSyntax syntax)
 
     private static Node Within(Node squash, IReadOnlyList<Node> stays)
     {
-        var missing = squash.Replaces.Except(stays.SelectMany(s => s.Replaces.Append(s.Name))).Select(r => r.Split(' ')[0]).ToList();
+        var missing = squash.Replaces.Except(stays.SelectMany(s => s.Replaces.Append(s.Name))).Select(r => r.Tag).ToList();
         return missing.Count == 0
             ? squash
             : throw new ProblemException(

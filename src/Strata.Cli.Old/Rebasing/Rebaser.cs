@@ -193,7 +193,7 @@ internal sealed class Rebaser(Project project, JournalTree tree)
     /// <summary>What kept aside what it dropped goes on doing so, under the names it gave.</summary>
     private KeepTerms? Kept(Node node) =>
         node.Down is { } down
-        && SqlScript.Parse(SourceText.Decode(down, node.Tag + ".down.sql"), project.Dialect.Syntax, allowEmpty: true).KeptPlaces.Any()
+        && SqlScript.Parse(SourceText.Decode(down, node.Tag + ".down.sql"), project.Dialect.Syntax, allowEmpty: true).RetainedPlaces.Any()
             ? new(node.Parent, project.Config.KeepDropped ?? KeepTime.Usual)
             : null;
 
@@ -219,7 +219,7 @@ internal sealed class Rebaser(Project project, JournalTree tree)
             {
                 Hash = script.ScriptHash,
                 Parent = Head,
-                Statements = Migration.StatementHashes(script),
+                Statements = StatementHashes.Of(script),
                 Text = Migration.TextHash(script),
             };
         if (entry.Down is not null)

@@ -82,9 +82,7 @@ internal sealed record CatalogEvidence(
     {
         var rows = state.Current.Where(r => r.State == HistoryState.Applied).Select(r => r.Tag).ToHashSet(StringComparer.Ordinal);
         return folder.Only(m =>
-            m.Tag == tag
-                ? with
-                : rows.Contains(m.Tag) || (m.Entry.Replaces.Count > 0 && m.Entry.Replaces.All(r => rows.Contains(r.Split(' ')[0])))
+            m.Tag == tag ? with : rows.Contains(m.Tag) || (m.Entry.Replaces.Count > 0 && m.Entry.Replaces.All(r => rows.Contains(r.Tag)))
         );
     }
 

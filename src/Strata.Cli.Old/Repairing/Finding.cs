@@ -53,7 +53,7 @@ internal sealed record Finding(FindingKind Kind, HistoryRow Row, Migration? Migr
     public static ImmutableArray<Finding> Find(MigrationFolder folder, TargetState state)
     {
         var byTag = folder.Migrations.ToDictionary(m => m.Tag, StringComparer.Ordinal);
-        var replaced = folder.Migrations.SelectMany(m => m.Entry.Replaces).Select(r => r.Split(' ')[0]).ToHashSet(StringComparer.Ordinal);
+        var replaced = folder.Migrations.SelectMany(m => m.Entry.Replaces).Select(r => r.Tag).ToHashSet(StringComparer.Ordinal);
         return [.. state.Current.Select(r => Of(r, byTag.GetValueOrDefault(r.Tag), replaced.Contains(r.Tag), state)).OfType<Finding>()];
     }
 
@@ -61,7 +61,7 @@ internal sealed record Finding(FindingKind Kind, HistoryRow Row, Migration? Migr
     {
         if (migration is null)
             return replaced ? null : new(FindingKind.Unknown, row, null);
-        var back = state.IsGoingBack(row.Tag);
+        var back = state.IsRollingBack(row.Tag);
         if (row.State != HistoryState.Applied)
             return new(FindingKind.Stopped, row, migration) { IsBeingUndone = back };
         if (row.Hash != migration.Hash)

@@ -56,7 +56,7 @@ internal sealed class Settlement(App app, Project project, MigratorOptions optio
         );
         await ProveAsync(finding, down, cancellationToken).ConfigureAwait(false);
         await using var target = await project.TargetAsync(cancellationToken).ConfigureAwait(false);
-        await new Undo(target, options, app.Time, new RunReport(project.Report).Show)
+        await new PartialRollback(target, options, app.Time, new RunReport(project.Report).Show)
             .RunAsync(migration, down, StampMode.Migrate, state => Same(state, finding), cancellationToken)
             .ConfigureAwait(false);
     }
@@ -71,7 +71,7 @@ internal sealed class Settlement(App app, Project project, MigratorOptions optio
             await using var shadow = await project.Shadows.OpenAsync(cancellationToken).ConfigureAwait(false);
             await new ShadowRunner(project.Dialect).BuildAsync(shadow.Connection, catalog.Live, cancellationToken).ConfigureAwait(false);
             await using var target = project.Tools.Target(shadow.ConnectionString);
-            await new Undo(target, new MigratorOptions(), TimeProvider.System, _ => { })
+            await new PartialRollback(target, new MigratorOptions(), TimeProvider.System, _ => { })
                 .RunAsync(migration, down, null, _ => { }, cancellationToken)
                 .ConfigureAwait(false);
             var differences = await project

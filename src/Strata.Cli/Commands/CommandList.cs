@@ -7,17 +7,23 @@ internal static class CommandList
 {
     public static IEnumerable<Command> All(GlobalOptions globals) =>
         [
+            new InitCommand(globals),
             new PushCommand(globals),
             new GenerateCommand(globals),
             new DiffCommand(globals),
             new CheckCommand(globals),
             new DriftCommand(globals),
             new MigrateCommand(globals),
+            new DeployCommand(globals),
             new StatusCommand(globals),
             new ScriptCommand(globals),
             new BundleCommand(globals),
             new SquashCommand(globals),
             new BaselineCommand(globals),
+            new DumpCommand(globals),
+            new RestoreCommand(globals),
+            new ResetCommand(globals),
+            new UndoWipeCommand(globals),
             new EnvCommand(globals),
             new ConfigCommand(globals),
             new DoctorCommand(globals),

@@ -9,7 +9,8 @@ namespace Strata.Cli.Commands;
 /// <summary>The options of every command, and what they come to.</summary>
 /// <param name="host">The surroundings.</param>
 /// <param name="bundle">The bundle that the program carries; null for none.</param>
-internal sealed class GlobalOptions(CommandHost host, BundleFile? bundle)
+/// <param name="arguments">The words of the command line.</param>
+internal sealed class GlobalOptions(CommandHost host, BundleFile? bundle, IReadOnlyList<string> arguments)
 {
     public CommandHost Host => host;
 
@@ -76,7 +77,7 @@ internal sealed class GlobalOptions(CommandHost host, BundleFile? bundle)
             host,
             new(parsed.GetValue(Json), parsed.GetValue(Quiet), parsed.GetValue(Verbose), parsed.GetValue(Yes), parsed.GetValue(NoColor)),
             host.WorkingDirectory,
-            Named(parsed)
+            parsed.Errors.Count > 0 ? null : Named(parsed)
         );
 
     /// <summary>The surroundings of an operation.</summary>
@@ -88,6 +89,20 @@ internal sealed class GlobalOptions(CommandHost host, BundleFile? bundle)
             Decisions = new TerminalDecisions(output),
             Progress = events,
         };
+
+    /// <summary>The services of strata.json, each an option of <c>deploy</c>: read before the command line is parsed.</summary>
+    /// <exception cref="ProblemException">There is no configuration, or an invalid one (exit 2).</exception>
+    public IReadOnlyList<string> Services()
+    {
+        if (!arguments.Contains("deploy") || bundle is not null)
+            return [];
+        var root = new RootCommand { Config, Directory };
+        root.TreatUnmatchedTokensAsErrors = false;
+        var parsed = root.Parse(arguments);
+        if (parsed.Errors.Count > 0)
+            throw UsageError.Of(root, parsed, bundle);
+        return StrataProject.Open(Start(parsed), File(parsed), null, new StrataHost { Variables = host.Variables }).Services;
+    }
 
     /// <summary>Opens the project that the options name, or that a bundle carries.</summary>
     /// <exception cref="ProblemException">There is no configuration or an invalid one, or no such environment (exit 2).</exception>

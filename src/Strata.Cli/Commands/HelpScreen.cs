@@ -65,7 +65,7 @@ internal static class HelpScreen
         List<string> lines = [.. Wrap(command.Help.Sentence, 0), "", $"usage: {Usage(command)}"];
         var subcommands = command.Subcommands.Where(c => !c.Hidden).ToList();
         if (subcommands.Count > 0)
-            lines.AddRange(["", "commands:", .. subcommands.SelectMany(c => Row(c.Name, c.Description ?? ""))]);
+            lines.AddRange(["", "commands:", .. subcommands.OfType<StrataCommand>().SelectMany(c => Row(c.Name, c.Help.Summary))]);
         var arguments = command.Arguments.Where(a => !a.Hidden).ToList();
         if (arguments.Count > 0)
             lines.AddRange(["", "arguments:", .. arguments.SelectMany(a => Row(a.HelpName ?? a.Name, a.Description ?? ""))]);
@@ -84,7 +84,7 @@ internal static class HelpScreen
     {
         List<string> words = ["strata", .. command.Parents.OfType<StrataCommand>().Select(p => p.Name), command.Name];
         if (command.Subcommands.Count > 0)
-            words.Add("COMMAND");
+            words.Add(command.Options.Count > 0 ? "[COMMAND]" : "COMMAND");
         words.AddRange(command.Arguments.Where(a => !a.Hidden).Select(a => a.Arity.MinimumNumberOfValues == 0 ? $"[{Name(a)}]" : Name(a)));
         return string.Join(' ', [.. words, "[options]"]);
     }

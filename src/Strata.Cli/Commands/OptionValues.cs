@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using Strata.Core.Execution;
 using Strata.Core.Problems;
+using Strata.Core.Record;
 using Strata.Operations;
 using Strata.Project.Configuration;
 using Strata.Project.Guards;
@@ -10,6 +10,8 @@ namespace Strata.Cli.Commands;
 /// <summary>Values of options that several commands take.</summary>
 internal static partial class OptionValues
 {
+    private const int MostJobs = 64;
+
     /// <summary>How long dropped data is retained: <c>30d</c>, <c>4w</c>, <c>12h</c>; <c>0</c> for not at all.</summary>
     /// <exception cref="ProblemException">It is none of these (ST2031, exit 2).</exception>
     public static TimeSpan? Retention(string option, string? text) =>
@@ -25,12 +27,31 @@ internal static partial class OptionValues
                 ),
         };
 
+    /// <summary>The backups that stay: a number or an age.</summary>
+    /// <exception cref="ProblemException">It is neither (ST2031, exit 2).</exception>
+    public static Keep? Backups(string option, string? text) =>
+        text is null
+            ? null
+            : Keep.Parse(text)
+                ?? throw Invalid(
+                    option,
+                    $"invalid number or age of backups \"{text}\"",
+                    $"write {option} 7 for the newest seven, or {option} 30d"
+                );
+
+    /// <summary>A number of connections.</summary>
+    /// <exception cref="ProblemException">It is not from 1 to 64 (ST2031, exit 2).</exception>
+    public static int? Jobs(string option, int? jobs) =>
+        jobs is < 1 or > MostJobs
+            ? throw Invalid(option, $"invalid number of jobs {jobs}", $"write {option} with a number from 1 to {MostJobs}")
+            : jobs;
+
     /// <summary>A duration: <c>500ms</c>, <c>30s</c>, <c>5m</c>, <c>1h</c>.</summary>
     /// <exception cref="ProblemException">It is none of these (ST2031, exit 2).</exception>
     public static TimeSpan? Duration(string option, string? text) =>
         text is null
             ? null
-            : Strata.Project.Configuration.Duration.Parse(text)
+            : Core.Text.Duration.Parse(text)
                 ?? throw Invalid(option, $"invalid duration \"{text}\"", $"write {option} 500ms, 30s, 5m or 1h");
 
     /// <summary>The treatment of migrations that are out of order.</summary>
@@ -39,8 +60,8 @@ internal static partial class OptionValues
         text switch
         {
             null => null,
-            "error" => Core.Execution.OutOfOrder.Error,
-            "apply" => Core.Execution.OutOfOrder.Apply,
+            "error" => Core.Record.OutOfOrder.Error,
+            "apply" => Core.Record.OutOfOrder.Apply,
             _ => throw Invalid(option, $"invalid value \"{text}\" of {option}", $"write {option} error or {option} apply"),
         };
 

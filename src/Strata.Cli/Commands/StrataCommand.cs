@@ -41,6 +41,9 @@ internal abstract class StrataCommand : Command
     protected static Option<string[]> Texts(string name, string value, string description) =>
         new(name) { Description = description, HelpName = value };
 
+    protected static Option<int?> Number(string name, string value, string description) =>
+        new(name) { Description = description, HelpName = value };
+
     protected static Option<bool> Flag(string name, string description) => new(name) { Description = description };
 }
 

@@ -1,4 +1,5 @@
 using Strata.Cli.Terminal;
+using Strata.Core.MigrationFiles;
 using Strata.Diffing;
 
 namespace Strata.Cli.Rendering;
@@ -8,13 +9,11 @@ internal static class DiffText
 {
     public static void Write(DiffResult result, CommandOutput output)
     {
-        foreach (var header in result.Headers)
-            output.Result($"-- strata:{header}");
         foreach (var step in result.Plan.Steps)
         {
             foreach (var hazard in step.Hazards)
                 output.Result($"-- hazard {hazard.Code}: {hazard.Message.ReplaceLineEndings(" ")}");
-            output.Result(step.Sql + ";");
+            output.Result(MigrationText.Statement(step));
         }
     }
 }

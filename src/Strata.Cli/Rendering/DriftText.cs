@@ -1,5 +1,6 @@
 using Spectre.Console;
 using Strata.Cli.Terminal;
+using Strata.Core.MigrationFiles;
 using Strata.Drifting;
 
 namespace Strata.Cli.Rendering;
@@ -48,6 +49,6 @@ internal static class DriftText
         if (plan.Refusal is { } refusal)
             output.Say($"-- {refusal}");
         foreach (var step in plan.Plan?.Steps ?? [])
-            output.Sql(step.Sql + ";");
+            output.Sql(MigrationText.Statement(step));
     }
 }

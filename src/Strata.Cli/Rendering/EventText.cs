@@ -4,6 +4,8 @@ using Strata.Cli.Terminal;
 using Strata.Core.Diagnosis;
 using Strata.Core.Execution;
 using Strata.Core.Hosting;
+using Strata.Deploy.Deploying;
+using Strata.Deploy.Recording;
 using Strata.Diagnosing;
 using Strata.Operations;
 
@@ -16,26 +18,17 @@ internal static class EventText
     {
         switch (e)
         {
-            case Notice n:
-                output.Note(n.Text);
-                break;
-            case AllowanceUsed a:
-                output.Note(a.Text);
+            case var _ when NoteOf(e) is { } note:
+                output.Note(note);
                 break;
             case Detail d:
                 output.Detail(d.Text);
-                break;
-            case UnmanagedObject u:
-                output.Note($"{u.Id} is of a kind that this version does not manage: it is left as it is");
                 break;
             case PlanReady p:
                 PlanText.Write(p.Plan, output);
                 break;
             case DatabaseCreated:
                 output.Say("created the database");
-                break;
-            case Note n:
-                output.Note($"{n.Problem.What} ({n.Problem.Where})");
                 break;
             case RunEvent r:
                 Write(r, output);
@@ -46,12 +39,29 @@ internal static class EventText
             case SymptomFound f:
                 Write(f.Symptom, output);
                 break;
-            case DifferenceFound or WorkStarted or WorkProgressed or WorkEnded:
+            case MigrationGenerated g:
+                GenerateText.Write(g.Result, output);
+                break;
+            case OperationEvent o when (DataText.Of(o) ?? DeployText.Of(o, output)) is { } text:
+                output.Say(text);
+                break;
+            case DifferenceFound or StepEnded or WorkStarted or WorkProgressed or WorkEnded:
                 break;
             default:
                 throw new UnreachableException(e.GetType().Name);
         }
     }
+
+    private static string? NoteOf(StrataEvent e) =>
+        e switch
+        {
+            Notice n => n.Text,
+            AllowanceUsed a => a.Text,
+            OperationNote n => n.Text,
+            UnmanagedObject u => $"{u.Id} is of a kind that this version does not manage: it is left as it is",
+            Note n => $"{n.Problem.What} ({n.Problem.Where})",
+            _ => null,
+        };
 
     private static void Write(Symptom symptom, CommandOutput output)
     {
@@ -73,7 +83,7 @@ internal static class EventText
             case WaitingForLock w:
                 output.Say($"waiting for the lock ({w.Waited.TotalSeconds:F0} s): {w.Holder}");
                 break;
-            case RunsLate l:
+            case RunsOutOfOrder l:
                 output.Say($"out of order: {l.Tag} runs after {l.After}, which stands after it");
                 break;
             case MigrationStarted { AlreadyDone: > 0 } s:

@@ -6,6 +6,7 @@ using Strata.Cli.Terminal;
 using Strata.Configuring;
 using Strata.Diagnosing;
 using Strata.Environments;
+using Strata.Initializing;
 using Strata.Squashing;
 
 namespace Strata.Cli.Rendering;
@@ -19,9 +20,18 @@ internal static class OutcomeText
             ProblemText.Write(finding, output);
         output.Say(
             result.Findings.Count == 0
-                ? $"{Count(result.Migrations, "migration")}, no problem found"
-                : Count(result.Findings.Count, "finding")
+                ? $"{DataText.Count(result.Migrations, "migration")}, no problem found"
+                : DataText.Count(result.Findings.Count, "finding")
         );
+    }
+
+    public static void Write(InitResult result, CommandOutput output)
+    {
+        foreach (var (file, isWritten) in result.Files)
+            output.Say($"{(isWritten ? "wrote" : "left ")} {file}");
+        if (result.IsRegistered)
+            output.Say("set   merge.strata.driver in this clone's git config (strata rebase --install does it in another)");
+        output.Say("next: edit db/src/Schema.cs, then: strata push");
     }
 
     public static void Write(BaselineResult result, CommandOutput output) =>
@@ -54,7 +64,7 @@ internal static class OutcomeText
         var file = output.Shorten(result.File);
         var program = file.Contains(Path.DirectorySeparatorChar) ? file : $"./{file}";
         output.Say(
-            $"wrote {file} with {Count(result.Migrations, "migration")} up to {result.Head}; it runs by itself: {program} migrate --env NAME"
+            $"wrote {file} with {DataText.Count(result.Migrations, "migration")} up to {result.Head}; it runs by itself: {program} migrate --env NAME"
         );
     }
 
@@ -70,7 +80,5 @@ internal static class OutcomeText
     }
 
     public static void Write(DiagnoseResult result, CommandOutput output) =>
-        output.Say(result.Doubtful > 0 ? $"nothing is broken; {Count(result.Doubtful, "thing")} to know" : "no problem found");
-
-    private static string Count(int n, string noun) => n == 1 ? $"1 {noun}" : $"{n} {noun}s";
+        output.Say(result.Doubtful > 0 ? $"nothing is broken; {DataText.Count(result.Doubtful, "thing")} to know" : "no problem found");
 }

@@ -33,7 +33,7 @@ internal sealed class TerminalDecisions(CommandOutput output) : IDecisions
     /// <inheritdoc/>
     public async ValueTask<int?> ChooseAsync(Question question, IReadOnlyList<string> choices, CancellationToken cancellationToken)
     {
-        if (!output.CanAsk)
+        if (!output.CanAsk || IsAnswered(question))
             return null;
         var prompt = new SelectionPrompt<int>()
             .Title(Markup.Escape(Text(question)))
@@ -41,6 +41,12 @@ internal sealed class TerminalDecisions(CommandOutput output) : IDecisions
             .UseConverter(i => Markup.Escape(CommandOutput.Clean(choices[i])));
         return await ShowAsync(prompt, cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public async ValueTask<string> AskAsync(Question question, string suggestion, CancellationToken cancellationToken) =>
+        output.CanAsk && !IsAnswered(question)
+            ? await ShowAsync(new TextPrompt<string>(Markup.Escape(Text(question))).DefaultValue(suggestion), cancellationToken)
+            : suggestion;
 
     private bool IsAnswered(Question question) => question.IsOrdinary && output.Options.Yes;
 

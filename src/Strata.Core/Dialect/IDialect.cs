@@ -25,9 +25,6 @@ public interface IDialect
     /// <summary>How a session puts off the checks of code that names what is not there yet; null where there are none.</summary>
     DeferredChecks? CodeChecks => null;
 
-    /// <summary>Directives at the head of a file with this plan, each the text after <c>-- strata:</c>.</summary>
-    IEnumerable<string> ScriptHeaders(Plan plan) => [];
-
     /// <summary>
     /// The same plan for a client that knows nothing of Strata: where one of its statements alone would be dangerous, with its transaction
     /// written out.

@@ -2,7 +2,7 @@ using Strata.Core.Problems;
 
 namespace Strata.Core.Execution;
 
-/// <summary>Turns what a target throws into the one form of message.</summary>
+/// <summary>The problems of a run.</summary>
 internal static class Failures
 {
     public static ProblemException Failed(StatementException e, string what, string state, bool partial, string fix) =>
@@ -32,9 +32,9 @@ internal static class Failures
             e
         );
 
-    /// <param name="command">Goes on where this one was interrupted.</param>
+    /// <param name="command">Resumes where this one was interrupted.</param>
     public static ProblemException Interrupted(string what, string state, string command, Exception inner) =>
-        new(ProblemKind.Interrupted, new Problem("ST1300", "", $"interrupted during {what}", state, $"go on with: {command}"), inner);
+        new(ProblemKind.Interrupted, new Problem("ST1300", "", $"interrupted during {what}", state, $"resume with: {command}"), inner);
 
     // A name in the database may carry control characters that a terminal would obey.
     private static string Printable(string text) => string.Concat(text.Trim().Select(c => char.IsControl(c) ? ' ' : c));
@@ -42,7 +42,7 @@ internal static class Failures
     private static string Code(FailureKind kind) =>
         kind switch
         {
-            FailureKind.Statement => "ST0701",
+            FailureKind.Statement or FailureKind.Unclear => "ST0701",
             FailureKind.LockTimeout => "ST0702",
             FailureKind.Conflict => "ST0703",
             FailureKind.Lost => "ST0704",
@@ -52,7 +52,7 @@ internal static class Failures
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
         };
 
-    /// <summary>How many statements a group's failure leaves committed, in words.</summary>
+    /// <summary>The state of the database after a failure: the statements that are committed.</summary>
     public static string State(string tag, int done, int total, string? head)
     {
         var at = head is null ? "the database has no migration yet" : $"the database is at {head}";

@@ -6,17 +6,17 @@ namespace Strata.Core.Execution;
 
 /// <summary>Changes a database's record without running migrations: baseline, adopt, repair, conversion between the modes.</summary>
 /// <param name="target">The database.</param>
-/// <param name="options">How to run.</param>
+/// <param name="options">The options of the run.</param>
 /// <param name="time">For waiting.</param>
 /// <param name="report">Called with each event, in order.</param>
 public sealed class HistoryEditor(IMigrationTarget target, MigratorOptions options, TimeProvider time, Action<RunEvent> report)
 {
     /// <summary>
-    /// The tables are made before the decision, which then may have effects elsewhere: a login that may not write stops it first.
+    /// The tables are made before the edit, which then may have effects elsewhere: a login that may not write fails first.
     /// </summary>
     public bool PreparesFirst { get; init; }
 
-    /// <summary>Reads the record under the lock, lets the caller decide, and writes the decision in one transaction.</summary>
+    /// <summary>Reads the record under the lock, asks the caller for the changes, and writes them in one transaction.</summary>
     /// <param name="edit">Sees the record; the connection is <see cref="IMigrationTarget.Connection"/>. An empty answer writes nothing. It
     /// may throw to stop.</param>
     /// <param name="mode">The mode the stamp must have, and gets when there is none; null for an edit that is about the stamp

@@ -4,7 +4,7 @@ using Strata.Core.Sql;
 
 namespace Strata.Core.Execution;
 
-/// <summary>Connects, waits for the lock, makes the record ready: what every run that writes begins with.</summary>
+/// <summary>Connects, waits for the lock, makes the record ready: the beginning of every run that writes.</summary>
 internal sealed class LockedRun(
     IMigrationTarget target,
     MigratorOptions options,
@@ -15,18 +15,17 @@ internal sealed class LockedRun(
 {
     private static readonly TimeSpan s_report = TimeSpan.FromSeconds(5);
 
-    /// <summary>Whether <see cref="BeginAsync"/> took the lock.</summary>
+    /// <summary>True once <see cref="BeginAsync"/> took the lock.</summary>
     public bool IsLocked { get; private set; }
 
     /// <summary>
     /// Opens the target and returns its record: without the lock where there is nothing to write, else under it and with our tables in
-    /// place. What is committed is
-    /// whole at any moment, so a record without anything left to do needs no lock to be believed.
+    /// place. A committed record is consistent at any moment, so that one without anything left to do needs no lock to be believed.
     /// </summary>
     /// <exception cref="ProblemException">ST0601, exit 6: another run holds the lock; exit 9, 11 or 12 from the target and the
     /// stamp.</exception>
     /// <param name="mode">The mode the stamp must have, and gets when there is none; null leaves the stamp alone.</param>
-    /// <param name="writes">Whether, seeing the record, the run is going to write.</param>
+    /// <param name="writes">Decides from the record that the run is going to write.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public async Task<TargetState> BeginAsync(StampMode? mode, Func<TargetState, bool> writes, CancellationToken cancellationToken)
     {
@@ -37,7 +36,7 @@ internal sealed class LockedRun(
     }
 
     /// <summary>
-    /// The first half of <see cref="BeginAsync"/>, which writes nothing: what is decided under the lock may still be refused.
+    /// The first half of <see cref="BeginAsync"/>, which writes nothing: the caller may still refuse under the lock.
     /// </summary>
     public async Task<TargetState> LockAsync(StampMode? mode, Func<TargetState, bool> writes, CancellationToken cancellationToken)
     {
@@ -109,11 +108,4 @@ internal sealed class LockedRun(
                 .ConfigureAwait(false);
         }
     }
-}
-
-/// <summary>Delays that keep runs from moving in step.</summary>
-internal static class Backoff
-{
-    /// <summary>Between half and one and a half of a delay.</summary>
-    public static TimeSpan Jitter(TimeSpan delay) => delay * (0.5 + Random.Shared.NextDouble());
 }

@@ -12,7 +12,7 @@ namespace Strata.Core.Execution;
 /// history.
 /// </summary>
 /// <param name="target">The database.</param>
-/// <param name="options">How to run.</param>
+/// <param name="options">The options of the run.</param>
 /// <param name="time">For waiting and measuring.</param>
 /// <param name="report">Called with each event, in order.</param>
 public sealed class PlanRunner(IMigrationTarget target, MigratorOptions options, TimeProvider time, Action<RunEvent> report)
@@ -21,8 +21,8 @@ public sealed class PlanRunner(IMigrationTarget target, MigratorOptions options,
 
     internal IFailpoint? Failpoint { get; init; }
 
-    /// <summary>Makes the plan under the lock, so that nobody changes the database between looking and acting, and runs it.</summary>
-    /// <param name="plan">Reads the database through the given connection and says what to run; it is told whether this is the first
+    /// <summary>Makes the plan under the lock, so that nobody changes the database between planning and running, and runs it.</summary>
+    /// <param name="plan">Reads the database through the given connection and returns the plan; it is told whether this is the first
     /// contact; it may ask, and throw to stop: nothing was written then.</param>
     /// <param name="cancellationToken">Cancels the statement that runs, and rolls back its batch.</param>
     /// <returns>The plan that was run.</returns>
@@ -58,83 +58,58 @@ public sealed class PlanRunner(IMigrationTarget target, MigratorOptions options,
 
     private async Task BatchesAsync(Plan plan, LockedRun run, CancellationToken cancellationToken)
     {
-        var batches = Number(plan);
         var total = plan.Steps.Count();
         var transactions = new TransactionRunner(target, options, time, report);
+        var executor = new StatementExecutor(target, options, transactions, run, report);
         var done = 0;
         if (total > 0)
             report(new MigrationStarted(Name, total, 0));
-        for (var i = 0; i < batches.Length; i++)
+        for (var i = 0; i < plan.Batches.Length; i++)
         {
+            var (batch, statements) = (plan.Batches[i], Parse(plan.Batches[i], done));
             try
             {
                 await run.HitAsync($"batch:{i + 1}", cancellationToken).ConfigureAwait(false);
-                if (batches[i].Transaction == TransactionMode.None)
-                    await AloneAsync(batches[i].Statements, done, total, cancellationToken).ConfigureAwait(false);
+                if (batch.Transaction == TransactionMode.None)
+                    foreach (var statement in statements)
+                        await executor.RunAsync(new LoneStatement(Name, statement, total), cancellationToken).ConfigureAwait(false);
                 else
                     await transactions
-                        .RunAsync(Name, Unit(batches[i], last: i == batches.Length - 1), total, done, cancellationToken)
+                        .RunAsync(Name, Unit(batch, statements, last: i == plan.Batches.Length - 1), total, done, cancellationToken)
                         .ConfigureAwait(false);
             }
             catch (StatementException e) when (e.Kind is not FailureKind.Lost)
             {
-                throw Failures.Failed(e, Name, State(done, total), done > 0, "mend the schema or the data, then: strata push");
+                throw Failures.Failed(e, Name, State(done, total), done > 0, "fix the schema or the data, then: strata push");
             }
             catch (OperationCanceledException e)
             {
                 throw Failures.Interrupted(Name, State(done, total), "strata push", e);
             }
-            done += plan.Batches[i].Steps.Count;
+            done += batch.Steps.Count;
         }
     }
 
     private static string State(int done, int total) =>
         done == 0 ? "nothing was changed" : $"{done} of {total} steps are done; the others were not begun or were rolled back";
 
-    private TransactionUnit Unit(StatementGroup batch, bool last) =>
-        new(batch.Statements, [])
+    private TransactionUnit Unit(Batch batch, ImmutableArray<SqlStatement> statements, bool last) =>
+        new(statements, [])
         {
             LockTimeout = options.LockTimeout,
             StatementTimeout = options.StatementTimeout,
             DurableLater = !last,
-            Rebuilds = [.. batch.Statements.Select(s => s.Source).Distinct().SelectMany(s => SqlScript.Parse(s, target.Syntax).Rebuilds)],
+            Rebuilds = [.. batch.Steps.Select(s => s.Rebuilds?.Name).OfType<string>()],
         };
 
-    private async Task AloneAsync(ImmutableArray<SqlStatement> statements, int done, int total, CancellationToken cancellationToken)
-    {
-        foreach (var statement in statements)
-        {
-            try
-            {
-                await target.RunAloneAsync(statement, options.AloneTimeout, cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is OperationCanceledException or StatementException { Kind: not FailureKind.Lost })
-            {
-                if (await target.ProbeAsync(statement, CancellationToken.None).ConfigureAwait(false) == Probe.Invalid)
-                    await target.CleanUpAsync(statement, CancellationToken.None).ConfigureAwait(false);
-                throw;
-            }
-            report(new StatementCompleted(Name, ++done, total, statement.Summary()));
-        }
-    }
-
-    /// <summary>Where a failure is: there is no file, so it is what the step is about.</summary>
-    private static string Named(Step step, int number) => step.Cause is { } cause ? cause.Subject.Text : $"step {number}";
-
     // Each step is a text of its own, so that a position in it means something to the reader.
-    private ImmutableArray<StatementGroup> Number(Plan plan)
-    {
-        var number = 0;
-        return
+    private ImmutableArray<SqlStatement> Parse(Batch batch, int done) =>
         [
-            .. plan.Batches.Select(b => new StatementGroup(
-                b.Transaction,
-                [
-                    .. b.Steps.SelectMany(s =>
-                        SqlScript.Parse(s.Sql, target.Syntax, Named(s, ++number)).Statements.Select(x => x.WithNumber(number))
-                    ),
-                ]
-            )),
+            .. batch.Steps.SelectMany(
+                (s, i) => SqlScript.Parse(s.Sql, target.Syntax, Named(s, done + i + 1)).Statements.Select(x => x.WithNumber(done + i + 1))
+            ),
         ];
-    }
+
+    /// <summary>The place of a failure: there is no file, so it is the subject of the step.</summary>
+    private static string Named(Step step, int number) => step.Cause is { } cause ? cause.Subject.Text : $"step {number}";
 }

@@ -3,14 +3,14 @@ using Strata.Core.Problems;
 namespace Strata.Core.Execution;
 
 /// <summary>
-/// Begins a run again when its connection was lost or another run overtook it. The lock waits for whatever the lost connection still does
-/// on the server, and the record read
-/// under it says whether a COMMIT whose answer was lost has happened.
+/// Begins a run again when its connection was lost or another run overtook it. The lock waits for the statement that the lost connection
+/// still runs on the server, and the record read under it shows whether a COMMIT whose answer was lost has happened.
 /// </summary>
 internal sealed class Reconnection(IMigrationTarget target, MigratorOptions options, TimeProvider time, Action<RunEvent> report)
 {
     private const int MaximumOvertaken = 1000;
     private const int MaximumLosses = 10;
+    private const string Recorded = "what was applied before is applied and recorded";
 
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> once, CancellationToken cancellationToken)
     {
@@ -42,22 +42,11 @@ internal sealed class Reconnection(IMigrationTarget target, MigratorOptions opti
             }
             catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
             {
-                throw Failures.Interrupted(
-                    "the run",
-                    "what was applied before is applied and recorded; see strata status",
-                    "strata migrate",
-                    e
-                );
+                throw Failures.Interrupted("the run", $"{Recorded}; see strata status", "strata migrate", e);
             }
             catch (StatementException e)
             {
-                throw Failures.Failed(
-                    e,
-                    "the record of migrations",
-                    "what was applied before is applied and recorded",
-                    partial: false,
-                    "strata status"
-                );
+                throw Failures.Failed(e, "the record of migrations", Recorded, partial: false, "strata status");
             }
         }
     }

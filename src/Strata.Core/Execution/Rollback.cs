@@ -6,19 +6,19 @@ using Strata.Core.Sql;
 
 namespace Strata.Core.Execution;
 
-/// <summary>Takes migrations back, the last one first, by their verified down-scripts.</summary>
+/// <summary>Rolls back migrations, the last one first, by their verified down-scripts.</summary>
 /// <param name="target">The database.</param>
-/// <param name="options">How to run; <see cref="MigratorOptions.To"/> is not looked at.</param>
+/// <param name="options">The options of the run; <see cref="MigratorOptions.To"/> is not one of them.</param>
 /// <param name="time">For waiting and measuring.</param>
 /// <param name="report">Called with each event, in order.</param>
 public sealed class Rollback(IMigrationTarget target, MigratorOptions options, TimeProvider time, Action<RunEvent> report)
 {
     internal IFailpoint? Failpoint { get; init; }
 
-    /// <summary>What is run for some migrations, by their tags, instead of their down-scripts.</summary>
+    /// <summary>Scripts that replace the down-scripts of some migrations, by tag.</summary>
     public IReadOnlyDictionary<string, SqlScript> Instead { get; init; } = ImmutableDictionary<string, SqlScript>.Empty;
 
-    /// <summary>Takes back the last <paramref name="steps"/> migrations, or all after number <paramref name="to"/>.</summary>
+    /// <summary>Rolls back the last <paramref name="steps"/> migrations, or all after number <paramref name="to"/>.</summary>
     /// <exception cref="ProblemException">ST3057, exit 3: a migration has no down-script, or the record and the folder do not fit; nothing
     /// was run. Others as for migrations.</exception>
     public async Task<RunResult> RunAsync(MigrationFolder folder, int? steps, int? to, CancellationToken cancellationToken)
@@ -33,10 +33,10 @@ public sealed class Rollback(IMigrationTarget target, MigratorOptions options, T
         return result;
     }
 
-    /// <summary>Which migrations would be taken back, the last one first. Pure.</summary>
+    /// <summary>The migrations that would be rolled back, the last one first. Pure.</summary>
     public static ImmutableArray<Migration> Choose(MigrationFolder folder, TargetState state, string target, int? steps, int? to)
     {
-        // What was done before a lost connection counts: the caller's number of steps is about the whole run.
+        // Those rolled back before a lost connection count: the caller's number of steps is about the whole run.
         HistoryCheck.Compare(folder.Migrations, state, target, to: null, OutOfOrder.Apply);
         var applied = state.Current.Where(r => r.State == HistoryState.Applied).Select(r => r.Tag).ToHashSet(StringComparer.Ordinal);
         var newest = folder.Migrations.Where(m => applied.Contains(m.Tag)).Reverse();
@@ -62,7 +62,7 @@ public sealed class Rollback(IMigrationTarget target, MigratorOptions options, T
         foreach (var (migration, down) in chosen)
         {
             var started = time.GetTimestamp();
-            await new RollbackRun(target, options, transactions, run)
+            await new RollbackRun(target, options, transactions, run, report)
                 .RunAsync(migration, down, state.Steps, cancellationToken)
                 .ConfigureAwait(false);
             tags.Add(migration.Tag);
@@ -82,9 +82,9 @@ public sealed class Rollback(IMigrationTarget target, MigratorOptions options, T
         var scripts = ImmutableArray.CreateBuilder<(Migration, SqlScript)>();
         foreach (var migration in chosen)
         {
-            if (Instead.TryGetValue(migration.Tag, out var other))
+            if (Instead.TryGetValue(migration.Tag, out var instead))
             {
-                scripts.Add((migration, other));
+                scripts.Add((migration, instead));
                 continue;
             }
             if (!File.Exists(migration.DownPath))
@@ -96,7 +96,7 @@ public sealed class Rollback(IMigrationTarget target, MigratorOptions options, T
                         migration.DownPath,
                         $"{migration.Tag} has no down-script",
                         "nothing was run",
-                        "go back by going forward: write the reversal as a new migration"
+                        "write the reversal as a new migration"
                     )
                 );
             }

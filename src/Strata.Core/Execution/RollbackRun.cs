@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
 using Strata.Core.Record;
@@ -5,48 +6,43 @@ using Strata.Core.Sql;
 
 namespace Strata.Core.Execution;
 
-/// <summary>
-/// Runs the down-script of one migration. Progress is recorded as steps under the tag with <c>:down</c>, so that an interrupted one goes on
-/// where it stopped.
-/// </summary>
-internal sealed class RollbackRun(IMigrationTarget target, MigratorOptions options, TransactionRunner transactions, LockedRun run)
+/// <summary>Runs the down-script of one migration. An interrupted one is resumed where its steps say.</summary>
+internal sealed class RollbackRun(
+    IMigrationTarget target,
+    MigratorOptions options,
+    TransactionRunner transactions,
+    LockedRun run,
+    Action<RunEvent> report
+)
 {
-    /// <summary>What the steps of a down-script are recorded under.</summary>
-    public static string StepTag(string tag) => tag + ":down";
+    private readonly StatementExecutor _executor = new(target, options, transactions, run, report);
 
-    /// <summary>What the catalog shows to be taken back already is not run: only a part of the migration may be there.</summary>
-    public bool PassOver { get; init; }
+    /// <summary>A statement whose effect the catalog shows is not run: only a part of the migration may be there.</summary>
+    public bool IsPartial { get; init; }
 
     public async Task RunAsync(Migration migration, SqlScript down, IReadOnlyList<StepRow> steps, CancellationToken cancellationToken)
     {
-        var tag = StepTag(migration.Tag);
-        var finished = steps.Where(s => s.Tag == tag && s.State == StepState.Done).Select(s => s.Number).DefaultIfEmpty().Max();
-        var groups = target.Group(down);
-        var done = finished;
+        var progress = new RollbackProgress(migration, down);
+        var done = steps.Where(s => s.Tag == progress.Tag && s.State == StepState.Done).Select(s => s.Number).DefaultIfEmpty().Max();
         try
         {
-            foreach (var group in groups)
+            if (down.Statements.Length == done)
+                await transactions.RecordAsync([.. SaveRollback.Of(migration)], cancellationToken).ConfigureAwait(false);
+            foreach (var group in target.Group(down))
             {
-                if (group.Statements[^1].Number <= finished)
+                ImmutableArray<SqlStatement> left = [.. group.Statements.Where(s => s.Number > done)];
+                if (!left.IsEmpty && (group.Transaction == TransactionMode.None || progress.WasSent(left[0], steps)))
+                {
+                    await AloneAsync(progress, left[0], steps, cancellationToken).ConfigureAwait(false);
+                    (done, left) = (left[0].Number, left[1..]);
+                    await run.HitAsync($"down:{migration.Tag}:{done}", cancellationToken).ConfigureAwait(false);
+                }
+                if (left.IsEmpty)
                     continue;
-                var last = group == groups[^1];
-                if (group.Transaction == TransactionMode.None)
-                    await AloneAsync(tag, group.Statements[0], steps, cancellationToken).ConfigureAwait(false);
-                else
-                    await transactions
-                        .RunAsync(
-                            tag,
-                            Unit(migration, group, tag, last),
-                            down.Statements.Length,
-                            group.Statements[0].Number - 1,
-                            cancellationToken
-                        )
-                        .ConfigureAwait(false);
-                done = group.Statements[^1].Number;
+                await TogetherAsync(progress, left, cancellationToken).ConfigureAwait(false);
+                done = left[^1].Number;
                 await run.HitAsync($"down:{migration.Tag}:{done}", cancellationToken).ConfigureAwait(false);
             }
-            if (groups.IsEmpty || groups[^1].Transaction == TransactionMode.None)
-                await transactions.RecordAsync([.. SaveRollback.Of(migration)], cancellationToken).ConfigureAwait(false);
         }
         catch (StatementException e) when (e.Kind is not (FailureKind.Lost or FailureKind.Superseded))
         {
@@ -55,7 +51,7 @@ internal sealed class RollbackRun(IMigrationTarget target, MigratorOptions optio
                 $"the rollback of {migration.Tag}",
                 State(migration, done, down),
                 done > 0,
-                $"mend what stopped it, then: {Command}"
+                $"fix what stopped it, then: {Command}"
             );
         }
         catch (OperationCanceledException e)
@@ -64,55 +60,41 @@ internal sealed class RollbackRun(IMigrationTarget target, MigratorOptions optio
         }
     }
 
-    private string Command => PassOver ? "strata repair --undo" : "strata rollback";
+    private Task AloneAsync(
+        RollbackProgress progress,
+        SqlStatement statement,
+        IReadOnlyList<StepRow> steps,
+        CancellationToken cancellationToken
+    ) =>
+        _executor.RunAsync(
+            new LoneStatement(progress.Tag.ToString(), statement, progress.Script.Statements.Length)
+            {
+                Progress = progress,
+                Left = progress.StepOf(statement, steps),
+                SkipsDone = IsPartial,
+                Advice = "check in the database that it had its effect; if it did not, write a migration that repeats it",
+            },
+            cancellationToken
+        );
+
+    private Task TogetherAsync(RollbackProgress progress, ImmutableArray<SqlStatement> statements, CancellationToken cancellationToken) =>
+        transactions.RunAsync(
+            progress.Tag.ToString(),
+            new TransactionUnit(statements, [.. progress.Through(statements[^1])])
+            {
+                LockTimeout = options.LockTimeout,
+                StatementTimeout = options.StatementTimeout,
+                Rebuilds = [.. progress.Script.Rebuilds],
+            },
+            progress.Script.Statements.Length,
+            before: statements[0].Number - 1,
+            cancellationToken
+        );
+
+    private string Command => IsPartial ? "strata repair --undo" : "strata rollback";
 
     private string State(Migration migration, int done, SqlScript down) =>
-        done == 0
-            ? PassOver
-                ? $"nothing of {migration.Tag} was taken back"
-                : $"{migration.Tag} is still applied as a whole"
-            : $"{done} of {down.Statements.Length} statements of the down-script of {migration.Tag} are done and recorded";
-
-    private TransactionUnit Unit(Migration migration, StatementGroup group, string tag, bool last) =>
-        new(
-            group.Statements,
-            last ? [.. SaveRollback.Of(migration)] : [new SaveStep(Step(tag, group.Statements[^1], StepState.Done, Probe.Absent))]
-        )
-        {
-            LockTimeout = options.LockTimeout,
-            StatementTimeout = options.StatementTimeout,
-        };
-
-    private static StepRow Step(string tag, SqlStatement statement, StepState state, Probe found) =>
-        new(tag, statement.Number, statement.Hash, state, found);
-
-    private async Task AloneAsync(string tag, SqlStatement statement, IReadOnlyList<StepRow> steps, CancellationToken cancellationToken)
-    {
-        var found = await target.ProbeAsync(statement, cancellationToken).ConfigureAwait(false);
-        var before = steps.FirstOrDefault(s => s.Tag == tag && s.Number == statement.Number && s.Hash == statement.Hash);
-        if (before is null)
-            await transactions
-                .RecordAsync([new SaveStep(Step(tag, statement, StepState.Intent, found))], cancellationToken)
-                .ConfigureAwait(false);
-        else if (found is Probe.Unknown or Probe.Different)
-            throw new StatementException(
-                FailureKind.Statement,
-                statement,
-                "08007",
-                "this statement was interrupted outside of a transaction, and there is no telling whether it had its effect"
-            )
-            {
-                Hint = "look whether the database has it; if it has not, write a migration that does it again",
-            };
-        if (before is not null && found == Probe.Invalid)
-        {
-            await target.CleanUpAsync(statement, cancellationToken).ConfigureAwait(false);
-            found = await target.ProbeAsync(statement, cancellationToken).ConfigureAwait(false);
-        }
-        if ((before is null && !PassOver) || found != Probe.Done)
-            await target.RunAloneAsync(statement, options.AloneTimeout, cancellationToken).ConfigureAwait(false);
-        await transactions
-            .RecordAsync([new SaveStep(Step(tag, statement, StepState.Done, before?.Found ?? found))], cancellationToken)
-            .ConfigureAwait(false);
-    }
+        done > 0 ? $"{done} of {down.Statements.Length} statements of the down-script of {migration.Tag} are done and recorded"
+        : IsPartial ? $"nothing of {migration.Tag} was rolled back"
+        : $"{migration.Tag} is still applied as a whole";
 }

@@ -5,7 +5,7 @@ using Strata.Core.Record;
 
 namespace Strata.Core.Execution;
 
-/// <summary>What happens during a run, as it happens. A closed set: console, JSON and logs all render these.</summary>
+/// <summary>An event of a run, reported as it happens. A closed set: console, JSON and logs all render these.</summary>
 public abstract record RunEvent : StrataEvent
 {
     private protected RunEvent() { }
@@ -15,20 +15,20 @@ public sealed record Connected(string Target) : RunEvent;
 
 public sealed record WaitingForLock(string Holder, TimeSpan Waited) : RunEvent;
 
-/// <summary>What will be run, in order; empty when the database is up to date.</summary>
+/// <summary>The migrations of the run, in order; none when the database is up to date.</summary>
 public sealed record Pending(ImmutableArray<string> Tags) : RunEvent;
 
-/// <summary>A migration that was merged late is going to be run.</summary>
-/// <param name="Tag">Which.</param>
-/// <param name="After">The last of those that stand after it and are applied.</param>
-public sealed record RunsLate(string Tag, string After) : RunEvent;
+/// <summary>A migration is going to be run out of order.</summary>
+/// <param name="Tag">Its tag.</param>
+/// <param name="After">The last applied migration that stands after it.</param>
+public sealed record RunsOutOfOrder(string Tag, string After) : RunEvent;
 
 public sealed record MigrationStarted(string Tag, int Statements, int AlreadyDone) : RunEvent;
 
 /// <summary>The server has completed a statement; inside a transaction it is not committed yet.</summary>
 public sealed record StatementCompleted(string Tag, int Number, int Statements, string Summary) : RunEvent;
 
-/// <summary>What an interrupted statement turned out to have done.</summary>
+/// <summary>The catalog's answer about a statement that was interrupted.</summary>
 public sealed record StatementProbed(string Tag, int Number, Probe Found) : RunEvent;
 
 public sealed record Retrying(string Tag, string Reason, int Attempt, TimeSpan Delay) : RunEvent;
@@ -44,9 +44,3 @@ public sealed record MigrationFailed(string Tag, Problem Problem) : RunEvent;
 public sealed record Note(Problem Problem) : RunEvent;
 
 public sealed record RunFinished(int Count, TimeSpan Elapsed) : RunEvent;
-
-/// <summary>A place where a test can end the process, to see what the next run makes of it.</summary>
-internal interface IFailpoint
-{
-    ValueTask HitAsync(string point, CancellationToken cancellationToken);
-}

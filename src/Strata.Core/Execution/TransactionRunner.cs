@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Strata.Core.Record;
 
 namespace Strata.Core.Execution;
 
@@ -11,7 +12,7 @@ internal sealed class TransactionRunner(IMigrationTarget target, MigratorOptions
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(30);
 
     /// <exception cref="StatementException">It failed for good.</exception>
-    /// <param name="tag">What events call the work.</param>
+    /// <param name="tag">The name of the work in events.</param>
     /// <param name="unit">The transaction.</param>
     /// <param name="total">Statements of the whole work.</param>
     /// <param name="before">Statements of the work that stand before the transaction's first.</param>

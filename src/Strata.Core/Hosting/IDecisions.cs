@@ -18,6 +18,12 @@ public interface IDecisions
     /// <summary>Asks for one of several.</summary>
     /// <returns>The index of the choice; null where nobody can be asked.</returns>
     ValueTask<int?> ChooseAsync(Question question, IReadOnlyList<string> choices, CancellationToken cancellationToken);
+
+    /// <summary>Asks for a text.</summary>
+    /// <param name="question">The question.</param>
+    /// <param name="suggestion">The text that is taken where nobody types another.</param>
+    /// <param name="cancellationToken">Ends the question.</param>
+    ValueTask<string> AskAsync(Question question, string suggestion, CancellationToken cancellationToken);
 }
 
 /// <summary>The answer to a question.</summary>
@@ -32,6 +38,12 @@ public enum Answer
 /// <summary>The decisions that operations ask for.</summary>
 public enum QuestionKind
 {
+    /// <summary>The database system of a new project.</summary>
+    ChooseDialect,
+
+    /// <summary>The URL of a new project's local database.</summary>
+    ChooseUrl,
+
     /// <summary>Create the database that is missing.</summary>
     CreateDatabase,
 
@@ -91,4 +103,8 @@ public sealed class NoDecisions : IDecisions
     /// <inheritdoc/>
     public ValueTask<int?> ChooseAsync(Question question, IReadOnlyList<string> choices, CancellationToken cancellationToken) =>
         ValueTask.FromResult<int?>(null);
+
+    /// <inheritdoc/>
+    public ValueTask<string> AskAsync(Question question, string suggestion, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(suggestion);
 }

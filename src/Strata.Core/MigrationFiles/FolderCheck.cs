@@ -183,28 +183,22 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
 
     private static (string Where, string Which) Changed(Migration migration)
     {
-        if (migration.Entry.Statements is not { } recorded)
+        if (migration.Entry.Statements is not { } before)
             return (migration.Path, "its statements differ");
-        var before = recorded.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var now = migration.Script.Statements;
-        for (var i = 0; i < now.Length; i++)
-        {
-            if (i >= before.Length)
-                return (now[i].Where, $"statement {i + 1} ({now[i].Summary()}) was added");
-            if (now[i].Hash[..8] == before[i])
-                continue;
-            if (now.Length < before.Length)
-                return (
-                    now[i].Where,
-                    $"{before.Length - now.Length} of {before.Length} statements were removed, the first before statement {i
-+ 1}"
-                        + $" ({now[i].Summary()})"
-                );
-            return (now[i].Where, $"statement {i + 1} ({now[i].Summary()}) is another one");
-        }
-        return now.Length < before.Length
-            ? (migration.Path, $"{before.Length - now.Length} of {before.Length} statements were removed at its end")
-            : (migration.Path, "a '-- strata:' header was changed");
+        var removed = before.Count - now.Length;
+        var first = before.Differences(migration.Script).Append(now.Length).First();
+        if (first == now.Length)
+            return removed > 0
+                ? (migration.Path, $"{removed} of {before.Count} statements were removed at its end")
+                : (migration.Path, "a '-- strata:' header was changed");
+        var which = $"statement {first + 1} ({now[first].Summary()})";
+        return (
+            now[first].Where,
+            first >= before.Count ? $"{which} was added"
+            : removed > 0 ? $"{removed} of {before.Count} statements were removed, the first before {which}"
+            : $"{which} is another one"
+        );
     }
 
     private async Task DownAsync(Migration migration, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Strata.Core.Model;
+using Strata.Core.Sql;
 
 namespace Strata.Core.MigrationFiles;
 
@@ -27,7 +28,7 @@ public sealed record Journal(string Version, string Dialect, EquatableArray<Jour
 /// <param name="Tag">The file's name without <c>.sql</c>.</param>
 public sealed record JournalEntry(int Idx, long When, string Tag)
 {
-    /// <summary><see cref="Sql.SqlScript.ScriptHash"/> of the file; null where another tool wrote the entry.</summary>
+    /// <summary><see cref="SqlScript.ScriptHash"/> of the file; null where another tool wrote the entry.</summary>
     public string? Hash { get; init; }
 
     /// <summary>The chain hash of everything before; null where another tool wrote the entry.</summary>
@@ -36,8 +37,8 @@ public sealed record JournalEntry(int Idx, long When, string Tag)
     /// <summary>Fingerprint of the schema after this migration.</summary>
     public string? Fingerprint { get; init; }
 
-    /// <summary>Eight digits of each statement's hash, in order, so that an edit can be traced to a statement.</summary>
-    public string? Statements { get; init; }
+    /// <summary>Of the file; null where another tool wrote the entry.</summary>
+    public StatementHashes? Statements { get; init; }
 
     /// <summary>Sixteen digits of SHA-256 over the text with LF line ends, so that an edited comment can be mentioned.</summary>
     public string? Text { get; init; }
@@ -45,15 +46,15 @@ public sealed record JournalEntry(int Idx, long When, string Tag)
     /// <summary>Hash of the down-script, when there is one.</summary>
     public string? Down { get; init; }
 
-    /// <summary>Tags and hashes of the migrations this one stands for, as <c>tag hash</c>.</summary>
-    public EquatableArray<string> Replaces { get; init; } = [];
+    /// <summary>The migrations this one replaces: it is a squash.</summary>
+    public EquatableArray<ReplacedMigration> Replaces { get; init; } = [];
 
-    /// <summary>What running it risks, as <c>CODE object</c>: a protected database wants each of them acknowledged.</summary>
+    /// <summary>The hazards of running it, as <c>CODE object</c>: a protected database requires each of them to be acknowledged.</summary>
     public EquatableArray<string> Hazards { get; init; } = [];
 
     /// <summary>Snapshot version, as Drizzle writes it; kept as found.</summary>
     public string? Version { get; init; }
 
-    /// <summary>Whether statements are separated by Drizzle's marker; kept as found.</summary>
+    /// <summary>Statements are separated by Drizzle's marker; kept as found.</summary>
     public bool? Breakpoints { get; init; }
 }

@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Strata.Core.Model;
 using Strata.Core.Problems;
 using Strata.Core.Sql;
 
@@ -54,20 +53,21 @@ public static class JournalJson
         WriteIfPresent(json, "hash", entry.Hash);
         WriteIfPresent(json, "parent", entry.Parent);
         WriteIfPresent(json, "fingerprint", entry.Fingerprint);
-        WriteIfPresent(json, "statements", entry.Statements);
+        WriteIfPresent(json, "statements", entry.Statements?.ToString());
         WriteIfPresent(json, "text", entry.Text);
         WriteIfPresent(json, "down", entry.Down);
-        WriteIfPresent(json, "replaces", entry.Replaces);
+        WriteIfPresent(json, "replaces", entry.Replaces.Select(r => r.ToString()));
         WriteIfPresent(json, "hazards", entry.Hazards);
         json.WriteEndObject();
     }
 
-    private static void WriteIfPresent(Utf8JsonWriter json, string name, EquatableArray<string> values)
+    private static void WriteIfPresent(Utf8JsonWriter json, string name, IEnumerable<string> values)
     {
-        if (values.Count == 0)
+        string[] all = [.. values];
+        if (all.Length == 0)
             return;
         json.WriteStartArray(name);
-        foreach (var value in values)
+        foreach (var value in all)
             json.WriteStringValue(value);
         json.WriteEndArray();
     }
@@ -198,19 +198,28 @@ public static class JournalJson
                 case "fingerprint":
                     return entry with { Fingerprint = Text(ref reader, name) };
                 case "statements":
-                    return entry with { Statements = Text(ref reader, name) };
+                    return entry with { Statements = StatementHashes.Parse(Text(ref reader, name)) };
                 case "text":
                     return entry with { Text = Text(ref reader, name) };
                 case "down":
                     return entry with { Down = Text(ref reader, name) };
                 case "replaces":
-                    return entry with { Replaces = new(Texts(ref reader, name)) };
+                    return entry with { Replaces = new(Replaces(ref reader)) };
                 case "hazards":
                     return entry with { Hazards = new(Texts(ref reader, name)) };
                 default:
                     reader.Skip();
                     return entry;
             }
+        }
+
+        private ImmutableArray<ReplacedMigration> Replaces(ref Utf8JsonReader reader)
+        {
+            var start = reader.TokenStartIndex;
+            var replaced = ImmutableArray.CreateBuilder<ReplacedMigration>();
+            foreach (var text in Texts(ref reader, "replaces"))
+                replaced.Add(ReplacedMigration.Parse(text) ?? throw Malformed(start, $"\"{text}\" names no replaced migration"));
+            return replaced.ToImmutable();
         }
 
         private ImmutableArray<string> Texts(ref Utf8JsonReader reader, string name)

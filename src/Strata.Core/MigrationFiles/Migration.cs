@@ -21,10 +21,7 @@ public sealed record Migration(JournalEntry Entry, SqlScript Script, string Pare
     /// <summary>The down-script's path, whether or not there is one.</summary>
     public string DownPath => Path[..^".sql".Length] + ".down.sql";
 
-    /// <summary>What <see cref="JournalEntry.Statements"/> holds for a script.</summary>
-    public static string StatementHashes(SqlScript script) => string.Join(' ', script.Statements.Select(s => s.Hash[..8]));
-
-    /// <summary>What <see cref="JournalEntry.Text"/> holds for a script.</summary>
+    /// <summary>The value of <see cref="JournalEntry.Text"/> for a script.</summary>
     public static string TextHash(SqlScript script)
     {
         var text = script.Source.Text.AsSpan().TrimStart('\uFEFF').ToString().Replace("\r\n", "\n", StringComparison.Ordinal);

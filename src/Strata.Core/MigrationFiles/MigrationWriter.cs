@@ -6,11 +6,11 @@ using Strata.Core.Sql;
 
 namespace Strata.Core.MigrationFiles;
 
-/// <summary>What a new migration holds.</summary>
+/// <summary>The contents of a new migration.</summary>
 /// <param name="Sql">The whole file, as it will be written.</param>
 public sealed record NewMigration(string Sql)
 {
-    /// <summary>What a person calls it; null lets its contents name it.</summary>
+    /// <summary>The name that a person gave it; null derives one from its contents.</summary>
     public string? Name { get; init; }
 
     /// <summary>The whole down-script; null for none.</summary>
@@ -19,8 +19,8 @@ public sealed record NewMigration(string Sql)
     /// <summary>Of the schema after it.</summary>
     public string? Fingerprint { get; init; }
 
-    /// <summary><c>tag hash</c> of each migration it stands for.</summary>
-    public EquatableArray<string> Replaces { get; init; } = [];
+    /// <inheritdoc cref="JournalEntry.Replaces"/>
+    public EquatableArray<ReplacedMigration> Replaces { get; init; } = [];
 
     /// <inheritdoc cref="JournalEntry.Hazards"/>
     public EquatableArray<string> Hazards { get; init; } = [];
@@ -170,7 +170,7 @@ public sealed class MigrationWriter(SqlSyntax syntax, TimeProvider time)
         {
             Hash = script.ScriptHash,
             Parent = parent,
-            Statements = Migration.StatementHashes(script),
+            Statements = StatementHashes.Of(script),
             Text = Migration.TextHash(script),
         };
 

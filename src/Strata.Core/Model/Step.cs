@@ -51,6 +51,9 @@ public sealed record Step(string Sql)
     public EquatableArray<RelationLock> Locks { get; init; } = [];
     public EquatableArray<Hazard> Hazards { get; init; } = [];
     public Change? Cause { get; init; }
+
+    /// <summary>The table that this step and those after it rebuild: no row of it or of what refers to it may be lost.</summary>
+    public ObjectId? Rebuilds { get; init; }
 }
 
 /// <summary>Steps of one transaction, or a single step outside any.</summary>

@@ -1,28 +1,27 @@
 using System.Collections.Immutable;
-using Strata.Core.Execution;
 using Strata.Core.MigrationFiles;
 using Strata.Core.Record;
 using Strata.Core.Sql;
 
 namespace Strata.Core.Scripts;
 
-/// <summary>What a script for another client than ours is to do.</summary>
-/// <param name="All">Every migration of the folder: what is not in the script is what the database may have, or must not.</param>
-/// <param name="From">How many of them the database has before.</param>
-/// <param name="To">How many it has afterwards; fewer than before goes back.</param>
+/// <summary>A script for another client than ours.</summary>
+/// <param name="All">Every migration of the folder: the database may have those before the script, and none after it.</param>
+/// <param name="From">Number of them that the database has before.</param>
+/// <param name="To">Number of them that it has afterwards; fewer than before is a rollback.</param>
 /// <param name="Run">The program that wrote it, and the commit.</param>
 public sealed record ScriptRequest(ImmutableArray<Migration> All, int From, int To, RunInfo Run)
 {
-    /// <summary>What the database has already is left out while it runs.</summary>
+    /// <summary>Migrations that the database has already are skipped while it runs.</summary>
     public bool IsIdempotent { get; init; }
 
     /// <summary>The environment it is for; null where it is for any.</summary>
     public string? Environment { get; init; }
 
     /// <summary>Recorded in the stamp on first contact.</summary>
-    public string Policy { get; init; } = "protected";
+    public EnvironmentPolicy Policy { get; init; } = EnvironmentPolicy.Protected;
 
-    /// <summary>Where it goes back: the down-scripts, by tag.</summary>
+    /// <summary>For a rollback: the down-scripts, by tag.</summary>
     public IReadOnlyDictionary<string, SqlScript> Downs { get; init; } = ImmutableDictionary<string, SqlScript>.Empty;
 
     public bool IsDown => To < From;
@@ -30,30 +29,25 @@ public sealed record ScriptRequest(ImmutableArray<Migration> All, int From, int 
     /// <summary>In the order they run.</summary>
     public IEnumerable<Migration> Chosen => IsDown ? All.Take(From).Skip(To).Reverse() : All.Take(To).Skip(From);
 
-    /// <summary>What the script says of itself, a line each.</summary>
-    public IEnumerable<string> Title =>
-        [
-            $"{(IsDown ? "back " : "")}from {State(From)} to {State(To)}; written by {Run.Tool}{(Run.Commit is { } commit ? $" at commit {commit}" : "")}",
-            IsIdempotent
-                ? $"for a database that is at {State(From)} or later: what it has already is passed over"
-                : $"for a database that is at {State(From)}: any other is refused before anything is changed",
-        ];
-
-    /// <summary>What is recorded once a statement and those before it are done.</summary>
-    /// <param name="migration">Which migration.</param>
-    /// <param name="script">Its statements, or those of its down-script.</param>
-    /// <param name="last">The last one done.</param>
-    /// <param name="author">Who is recorded.</param>
-    public Bookkeeping[] Progress(Migration migration, SqlScript script, SqlStatement last, RunInfo author)
+    /// <summary>The lines at the head of the script.</summary>
+    public IEnumerable<string> Title
     {
-        var ends = last.Number == script.Statements.Length;
-        if (!IsDown)
-            return [new SaveHistory(HistoryRow.Of(migration, ends ? HistoryState.Applied : HistoryState.Running, last.Number, author))];
-        return ends
-            ? SaveRollback.Of(migration)
-            : [new SaveStep(new StepRow(migration.Tag + ":down", last.Number, last.Hash, StepState.Done, Probe.Absent))];
+        get
+        {
+            var commit = Run.Commit is { } id ? $" at commit {id}" : "";
+            yield return $"{(IsDown ? "back " : "")}from {State(From)} to {State(To)}; written by {Run.Tool}{commit}";
+            yield return IsIdempotent
+                ? $"for a database that is at {State(From)} or later: migrations that it has already are skipped"
+                : $"for a database that is at {State(From)}: any other is refused before anything is changed";
+        }
     }
 
-    /// <summary>How messages call a database that has some of the migrations.</summary>
+    /// <summary>The bookkeeping of one of the migrations.</summary>
+    /// <param name="migration">The migration.</param>
+    /// <param name="author">Recorded with its row.</param>
+    internal ScriptProgress ProgressOf(Migration migration, RunInfo author) =>
+        IsDown ? new RollbackProgress(migration, Downs[migration.Tag]) : new MigrationProgress(migration, author);
+
+    /// <summary>The name, in messages, of a database that has some of the migrations.</summary>
     public string State(int count) => count == 0 ? "no migration" : All[count - 1].Tag;
 }

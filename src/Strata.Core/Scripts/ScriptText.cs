@@ -5,12 +5,12 @@ using Strata.Core.Sql;
 
 namespace Strata.Core.Scripts;
 
-/// <summary>SQL in the place of a value, as it is.</summary>
-public sealed record SqlValue(string Sql);
+/// <summary>SQL in the place of a value.</summary>
+internal sealed record SqlValue(string Sql);
 
-/// <summary>Builds a script: what an executor would send with values, with the values written in.</summary>
-/// <param name="literal">Text as a constant of the dialect.</param>
-public sealed partial class ScriptText(Func<string, string> literal)
+/// <summary>The text of a script: statements with their values written in.</summary>
+/// <param name="literal">Writes text as a constant of the dialect.</param>
+internal sealed partial class ScriptText(Func<string, string> literal)
 {
     private readonly StringBuilder _text = new();
 
@@ -20,7 +20,7 @@ public sealed partial class ScriptText(Func<string, string> literal)
         return this;
     }
 
-    /// <summary>A statement with its values, and what ends it.</summary>
+    /// <summary>A statement with its values, and its end.</summary>
     public ScriptText Statement(string sql, IReadOnlyList<object?> values, string end = ";") => Line(With(sql, values) + end);
 
     /// <summary>A migration's own statement, with the comments before it.</summary>

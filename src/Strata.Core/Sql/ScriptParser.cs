@@ -7,11 +7,12 @@ namespace Strata.Core.Sql;
 internal sealed class ScriptParser(SourceText source, SqlSyntax syntax)
 {
     // Directional controls can make a comment look like code; the others make two names look alike: https://trojansource.codes
-    private static readonly SearchValues<char> s_directional = SearchValues.Create(
-        "\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069\u200E\u200F\u061C"
-    );
+    private const string Directional = "\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069\u200E\u200F\u061C";
+    private static readonly SearchValues<char> s_directional = SearchValues.Create(Directional);
     private static readonly SearchValues<char> s_invisible = SearchValues.Create(
-        "\u00A0\u00AD\u1680\u180E\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u200B\u200C\u200D\u2028\u2029\u202F\u205F\u2060\u3000\uFEFF\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069\u200E\u200F\u061C"
+        "\u00A0\u00AD\u1680\u180E\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u200B\u200C\u200D"
+            + "\u2028\u2029\u202F\u205F\u2060\u3000\uFEFF"
+            + Directional
     );
 
     private readonly ImmutableArray<SqlStatement>.Builder _statements = ImmutableArray.CreateBuilder<SqlStatement>();
@@ -38,15 +39,29 @@ internal sealed class ScriptParser(SourceText source, SqlSyntax syntax)
         _tracker.EndOfFile();
         if (_tokens.Count > 0)
             Close(LastTokenEnd(), copyData: null);
-        return new SqlScript(source, _statements.ToImmutable(), _headers.ToImmutable());
+        return new SqlScript(source, syntax, _statements.ToImmutable(), _headers.ToImmutable());
     }
 
     private int LastTokenEnd() => _tokens[^1].End;
 
     private void Trivia(SqlToken token)
     {
-        if (token.Kind == SqlTokenKind.LineComment && SqlHeaders.Read(source, token) is { } header)
-            _headers.Add(header);
+        if (token.Kind != SqlTokenKind.LineComment || SqlHeaders.Read(source, token, _statements.Count + 1) is not { } header)
+            return;
+        if (header.Name == SqlHeaders.Transaction && header.Arguments is not ["none"] && !StandsAlone(token))
+            throw source.Refuse(
+                "ST3028",
+                token.Start,
+                $"'-- strata:{header}' is about the statements that follow it, and stands beside or inside of one",
+                "put it on a line of its own before them"
+            );
+        _headers.Add(header);
+    }
+
+    private bool StandsAlone(SqlToken comment)
+    {
+        var line = source.Text.LastIndexOf('\n', comment.Start) + 1;
+        return _tokens.Count == 0 && source.Text.AsSpan(line, comment.Start - line).TrimStart('\uFEFF').IsWhiteSpace();
     }
 
     private void Add(SqlToken token)

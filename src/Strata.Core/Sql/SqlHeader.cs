@@ -3,35 +3,46 @@ using Strata.Core.Model;
 
 namespace Strata.Core.Sql;
 
-/// <summary>A line <c>-- strata:name arguments</c>: the few comments that mean something.</summary>
+/// <summary>A line <c>-- strata:name arguments</c>: a comment that Strata reads.</summary>
 /// <param name="Name">One of <see cref="SqlHeaders"/>'s names.</param>
-/// <param name="Arguments">What follows the name, cut at white space.</param>
+/// <param name="Arguments">The words after the name.</param>
 /// <param name="Where"><c>file:line:column</c>.</param>
 public sealed record SqlHeader(string Name, ImmutableArray<string> Arguments, string Where)
 {
-    /// <summary>It changes what running the file does, so it takes part in the file's hash.</summary>
+    /// <summary>True where it changes the run of the file: then it takes part in the file's hash.</summary>
     internal bool ChangesRun => Name is SqlHeaders.Transaction or SqlHeaders.Rebuild;
+
+    /// <summary>1-based number of the statement that follows it; one more than there are where none does.</summary>
+    internal int Before { get; init; }
+
+    /// <summary>The text that is hashed and that a migration's reader sees, without <c>-- strata:</c>.</summary>
+    public override string ToString() => Arguments.IsEmpty ? Name : $"{Name} {string.Join(' ', Arguments)}";
 }
 
-/// <summary>The headers there are.</summary>
+/// <summary>The names of the headers, and their grammar.</summary>
 public static class SqlHeaders
 {
-    /// <summary><c>-- strata:transaction none</c>: every statement of the file runs outside of a transaction.</summary>
+    /// <summary>
+    /// <c>-- strata:transaction shared|own|none</c>: the transactions of the statements that follow, up to the next of these lines. See
+    /// <see cref="TransactionDirective"/>.
+    /// </summary>
     public const string Transaction = "transaction";
 
-    /// <summary><c>-- strata:acknowledge CODE object</c>: somebody has seen this hazard and means it.</summary>
+    /// <summary><c>-- strata:acknowledge CODE object</c>: this hazard is acknowledged.</summary>
     public const string Acknowledge = "acknowledge";
 
-    /// <summary><c>-- strata:rebuild table</c>: the file builds this table anew; no row of it or of its children may be lost.</summary>
+    /// <summary><c>-- strata:rebuild table</c>: the file rebuilds this table; no row of it or of its children may be lost.</summary>
     public const string Rebuild = "rebuild";
 
-    /// <summary><c>-- strata:kept NAME</c>: the script needs what is kept under this name.</summary>
-    public const string Kept = "kept";
+    /// <summary><c>-- strata:kept NAME</c>: the script needs the rows that are retained under this name.</summary>
+    public const string Retained = "kept";
 
     /// <summary>
     /// <c>-- strata:min-app VERSION</c>: the oldest version of the application that can run on the database once this migration is applied.
     /// </summary>
     public const string MinApp = "min-app";
+
+    private const string Prefix = "strata:";
 
     /// <summary>
     /// A name as one argument: blanks, line ends and percent signs are written as <c>%20</c> and the like, no name at all as <c>%</c>.
@@ -46,10 +57,14 @@ public static class SqlHeaders
     /// <summary>The name in an argument.</summary>
     public static string Name(string argument) => argument == "%" ? "" : Uri.UnescapeDataString(argument);
 
-    private const string Prefix = "strata:";
+    /// <summary>The line that a file holds.</summary>
+    public static string Line(string name, string argument) => $"-- {Prefix}{name} {argument}\n";
 
     /// <summary>Reads a line comment; null when it is an ordinary one.</summary>
-    internal static SqlHeader? Read(SourceText source, SqlToken comment)
+    /// <param name="source">The file.</param>
+    /// <param name="comment">Its token.</param>
+    /// <param name="before">Number of the statement that follows.</param>
+    internal static SqlHeader? Read(SourceText source, SqlToken comment, int before)
     {
         var text = source.Text.AsSpan(comment.Start + 2, comment.Length - 2).Trim();
         if (!text.StartsWith(Prefix, StringComparison.Ordinal))
@@ -59,9 +74,9 @@ public static class SqlHeaders
         ImmutableArray<string> arguments = [.. words.Skip(1)];
         var understood = name switch
         {
-            Transaction => arguments is ["none"],
+            Transaction => arguments is [var mode] && TransactionDirective.Read(mode) is not null,
             Acknowledge => arguments.Length >= 1,
-            Rebuild or Kept => arguments.Length == 1,
+            Rebuild or Retained => arguments.Length == 1,
             MinApp => arguments is [var version] && AppVersion.Parse(version) is not null,
             _ => false,
         };
@@ -70,9 +85,9 @@ public static class SqlHeaders
                 "ST3028",
                 comment.Start,
                 $"'{text}' is not a header that is understood",
-                "write '-- strata:transaction none', '-- strata:acknowledge CODE object', '-- strata:rebuild table', '-- "
-                    + "strata:min-app 1.4.0' or '-- strata:kept NAME'"
+                "write '-- strata:transaction shared', 'own' or 'none', '-- strata:acknowledge CODE object', '-- strata:rebuild table', "
+                    + "'-- strata:min-app 1.4.0' or '-- strata:kept NAME'"
             );
-        return new SqlHeader(name, arguments, source.Where(comment.Start));
+        return new SqlHeader(name, arguments, source.Where(comment.Start)) { Before = before };
     }
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using Strata.Core.Problems;
-using Strata.Core.Record;
 
 namespace Strata.Core.Sql;
 

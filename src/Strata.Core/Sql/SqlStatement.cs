@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using Strata.Core.Record;
 
 namespace Strata.Core.Sql;
 
@@ -31,7 +30,7 @@ public sealed class SqlStatement
     /// <summary>1-based place among the file's statements.</summary>
     public int Number { get; }
 
-    /// <summary>What carries meaning, without the semicolon that ends the statement.</summary>
+    /// <summary>The tokens that carry meaning, without the semicolon that ends the statement.</summary>
     public ImmutableArray<SqlToken> Tokens { get; }
 
     /// <summary>The data lines of a <c>COPY … FROM stdin</c>, with the line that ends them.</summary>
@@ -72,17 +71,17 @@ public sealed class SqlStatement
         }
     }
 
-    /// <summary>Whether the token at <paramref name="index"/> is this word, written without quotes in any case.</summary>
+    /// <summary>True where the token at <paramref name="index"/> is this word, written without quotes in any case.</summary>
     public bool Is(int index, string word) =>
         index < Tokens.Length
         && Tokens[index].Kind == SqlTokenKind.Word
         && TokenText(index).Equals(word, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether the token at <paramref name="index"/> is this symbol.</summary>
+    /// <summary>True where the token at <paramref name="index"/> is this symbol.</summary>
     public bool IsSymbol(int index, string symbol) =>
         index < Tokens.Length && Tokens[index].Kind == SqlTokenKind.Symbol && TokenText(index).SequenceEqual(symbol);
 
-    /// <summary>Whether these words follow one another from <paramref name="index"/> on.</summary>
+    /// <summary>True where these words follow one another from <paramref name="index"/> on.</summary>
     public bool Follows(int index, params ReadOnlySpan<string> words)
     {
         for (var i = 0; i < words.Length; i++)
@@ -93,7 +92,7 @@ public sealed class SqlStatement
         return true;
     }
 
-    /// <summary>Whether the statement begins with these words.</summary>
+    /// <summary>True where the statement begins with these words.</summary>
     public bool StartsWith(params ReadOnlySpan<string> words) => Follows(0, words);
 
     /// <summary>The first place at or after <paramref name="from"/> where this word stands, or -1.</summary>

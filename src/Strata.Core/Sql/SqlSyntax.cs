@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using Strata.Core.Model;
 
 namespace Strata.Core.Sql;
 
-/// <summary>The lexical features of one SQL dialect: all that cutting a file into statements needs to know about it.</summary>
+/// <summary>The lexical features of one SQL dialect: all that cutting a file into statements and transactions needs.</summary>
 public sealed record SqlSyntax
 {
-    /// <summary>As the journal calls it: <c>postgresql</c>, <c>sqlite</c>.</summary>
+    /// <summary>The word in the journal: <c>postgresql</c>, <c>sqlite</c>.</summary>
     public required string Name { get; init; }
 
     /// <summary><c>$tag$ … $tag$</c> is a string, <c>$1</c> a parameter.</summary>
@@ -38,6 +39,9 @@ public sealed record SqlSyntax
     /// <summary>An unterminated block comment at the end of the file is a complete one.</summary>
     public bool OpenCommentAtEnd { get; init; }
 
+    /// <summary>The transaction of a statement that no directive is about: decided by the server's own rules.</summary>
+    public Func<SqlStatement, TransactionMode> ModeOf { get; init; } = static _ => TransactionMode.Shared;
+
     /// <summary>Statements that may not stand in a migration: they would end the transaction, or leak into the session.</summary>
     public ImmutableArray<ForbiddenStatement> Forbidden { get; init; } = [];
 }
@@ -45,7 +49,7 @@ public sealed record SqlSyntax
 /// <summary>A statement a migration may not hold, known by its first words.</summary>
 /// <param name="Words">Upper-case words separated by one space, as the statement begins.</param>
 /// <param name="Reason">Completes "… is not allowed in a migration: ".</param>
-/// <param name="Fix">What to write instead.</param>
+/// <param name="Fix">The advice.</param>
 public sealed record ForbiddenStatement(string Words, string Reason, string Fix)
 {
     internal ImmutableArray<string> Sequence { get; } = [.. Words.Split(' ')];

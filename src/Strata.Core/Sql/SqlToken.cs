@@ -21,7 +21,7 @@ public readonly record struct SqlToken(SqlTokenKind Kind, int Start, int Length)
 {
     public int End => Start + Length;
 
-    /// <summary>It carries no meaning: comments, white space and the byte order mark take no part in hashes.</summary>
+    /// <summary>True for comments, white space and the byte order mark: they take no part in hashes.</summary>
     public bool IsTrivia =>
         Kind is SqlTokenKind.ByteOrderMark or SqlTokenKind.WhiteSpace or SqlTokenKind.LineComment or SqlTokenKind.BlockComment;
 }

@@ -51,7 +51,7 @@ internal sealed class SqlTokens
     /// <summary>Not a function that is called, not a part of a longer name, not a type after a cast.</summary>
     public bool MayBeColumn(int i) => Text(i - 1) is not ("." or "::") && !Text(i - 1).EndsWith(':') && Text(i + 1) is not ("(" or ".");
 
-    /// <summary>Goes past the words when they come next.</summary>
+    /// <summary>Skips the words when they come next.</summary>
     public bool Take(params ReadOnlySpan<string> words)
     {
         for (var i = 0; i < words.Length; i++)
@@ -76,7 +76,7 @@ internal sealed class SqlTokens
         return path;
     }
 
-    /// <summary>What stands between the next bracket and its other half; null when no bracket comes next.</summary>
+    /// <summary>The text between the next pair of brackets; null when no bracket comes next.</summary>
     public string? TakeBracket()
     {
         if (Text(At) != "(")

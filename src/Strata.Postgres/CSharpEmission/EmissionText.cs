@@ -1,7 +1,7 @@
 using Strata.Core.CSharpEmission;
 using Strata.Core.Model;
 using Strata.Core.Sql;
-using Strata.Postgres.Execution;
+using Strata.Postgres.Syntax;
 
 namespace Strata.Postgres.CSharpEmission;
 

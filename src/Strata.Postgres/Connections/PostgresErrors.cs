@@ -7,7 +7,7 @@ using Strata.Core.Sql;
 
 namespace Strata.Postgres.Connections;
 
-/// <summary>What PostgreSQL's errors mean for a run: https://www.postgresql.org/docs/current/errcodes-appendix.html</summary>
+/// <summary>PostgreSQL's errors as failures of a run: https://www.postgresql.org/docs/current/errcodes-appendix.html</summary>
 internal static class PostgresErrors
 {
     public static StatementException From(NpgsqlException e, SqlStatement? statement)
@@ -17,18 +17,21 @@ internal static class PostgresErrors
         return new StatementException(Kind(server), statement, server.SqlState, server.MessageText, e)
         {
             Offset = statement is not null && server.Position > 0 ? Offset(statement, server.Position) : null,
-            Hint =
-                server.SqlState is PostgresErrorCodes.InvalidTransactionTermination or PostgresErrorCodes.ActiveSqlTransaction
-                    ? "if it must run outside of a transaction, move it to a migration of its own that begins with '-- "
-                        + "strata:transaction none'"
-                : server.SqlState == PostgresErrorCodes.DependentObjectsStillExist
-                    ? "something that the schema does not have needs it; it may be what is kept aside: strata purge --dry-run"
-                : server.SqlState == PostgresErrorCodes.InvalidSchemaName
-                && server.MessageText.Contains("strata_kept_", StringComparison.Ordinal)
-                    ? "what was kept under this name is not there: it was purged, or brought back"
-                : server.Hint,
+            Hint = Hint(server),
         };
     }
+
+    private static string? Hint(PostgresException e) =>
+        e.SqlState switch
+        {
+            PostgresErrorCodes.InvalidTransactionTermination or PostgresErrorCodes.ActiveSqlTransaction =>
+                "if it must run outside of a transaction, write '-- strata:transaction none' before it",
+            PostgresErrorCodes.DependentObjectsStillExist =>
+                "an object that the schema does not have needs it; it may be retained data: strata purge --dry-run",
+            PostgresErrorCodes.InvalidSchemaName when e.MessageText.Contains("strata_kept_", StringComparison.Ordinal) =>
+                "the data retained under this name is not there: it was purged, or brought back",
+            _ => e.Hint,
+        };
 
     /// <summary>
     /// The client found the connection broken before it sent anything, which it tells in another way than a break while it waits.
@@ -74,33 +77,34 @@ internal static class PostgresErrors
                 ),
                 e
             );
-        var (what, fix) = e switch
-        {
-            PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } p =>
-                ($"the server refused the login: {p.MessageText}", "check user and password of this environment in strata.json"),
-            PostgresException p => (
-                $"the server refused the connection: {p.MessageText} [{p.SqlState}]",
-                "see the server's log and its pg_hba.conf"
-            ),
-            { InnerException: AuthenticationException a } => (
-                $"the server did not prove who it is: {(a.InnerException?.Message ?? a.Message).TrimEnd('.')}",
-                "name the certificate of its authority in the URL: ?sslrootcert=FILE; without a check, where the network "
-                    + "is trusted: ?sslmode=require"
-            ),
-            { Message: var m } when e.InnerException is null && m.Contains("SSL", StringComparison.Ordinal) && e is not PostgresException =>
-                (
-                    $"the server offers no encryption, which is wanted of every server that is not on this machine: {m.TrimEnd('.')}",
-                    "turn on ssl on the server; or, where the network is trusted: ?sslmode=disable"
-                ),
-            { InnerException: SocketException s } => (
-                $"the server cannot be reached: {s.Message}",
-                "check host and port, and whether the server or its tunnel is running"
-            ),
-            _ => (
-                $"the connection failed: {(e.InnerException?.Message ?? e.Message).TrimEnd('.')}",
-                "check host and port, and whether a PostgreSQL server answers there"
-            ),
-        };
+        var (what, fix) = e is PostgresException p ? Refused(p) : Unreached(e);
         return new ProblemException(ProblemKind.NoConnection, new Problem("ST1240", target, what, "nothing was run", fix), e);
     }
+
+    private static (string What, string Fix) Refused(PostgresException e) =>
+        e.SqlState is PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification
+            ? ($"the server refused the login: {e.MessageText}", "check user and password of this environment in strata.json")
+            : ($"the server refused the connection: {e.MessageText} [{e.SqlState}]", "see the server's log and its pg_hba.conf");
+
+    private static (string What, string Fix) Unreached(NpgsqlException e) =>
+        e.InnerException switch
+        {
+            AuthenticationException a => (
+                $"the server did not prove its identity: {(a.InnerException?.Message ?? a.Message).TrimEnd('.')}",
+                "name the certificate of its authority in the URL: ?sslrootcert=FILE; without a check, where the network is trusted: "
+                    + "?sslmode=require"
+            ),
+            null when e.Message.Contains("SSL", StringComparison.Ordinal) => (
+                $"the server offers no encryption, which is required of every server that is not on this machine: {e.Message.TrimEnd('.')}",
+                "turn on ssl on the server; or, where the network is trusted: ?sslmode=disable"
+            ),
+            SocketException s => (
+                $"the server cannot be reached: {s.Message}",
+                "check host and port, and that the server or its tunnel is running"
+            ),
+            var inner => (
+                $"the connection failed: {(inner?.Message ?? e.Message).TrimEnd('.')}",
+                "check host and port, and that a PostgreSQL server answers there"
+            ),
+        };
 }

@@ -17,10 +17,9 @@ public static class PostgresUrl
         || (text.Contains('=', StringComparison.Ordinal) && !text.Contains("://", StringComparison.Ordinal));
 
     /// <summary>
-    /// The settings of every connection of ours: no pool, no client-side timeout on commands, keep-alives instead. What the text does not
-    /// say comes from a service file and from the
-    /// <c>PG…</c> variables, in libpq's order. A server that is not on this machine has to prove who it is, unless the text says that it
-    /// need not.
+    /// The settings of every connection of ours: no pool, no client-side timeout on commands, keep-alives instead. Settings that the text
+    /// does not have come from a service file and from the <c>PG…</c> variables, in libpq's order. A server that is not on this machine has
+    /// to prove its identity, unless the text waives that.
     /// </summary>
     /// <exception cref="ProblemException">The text is neither a URL nor a key-value string (ST2011, exit 2). The text itself is not
     /// repeated: it may hold a password. There is no such service (ST2016).</exception>
@@ -32,29 +31,18 @@ public static class PostgresUrl
             {
                 ConnectionString = (text.Contains("://", StringComparison.Ordinal) ? FromUrl(text) : FromWords(text)).ConnectionString,
             };
-            string[] services = [.. given.Keys.Cast<string>().Where(k => k.Equals(Service, StringComparison.OrdinalIgnoreCase))];
-            var service = services is [var key] ? (string)given[key] : Environment.GetEnvironmentVariable("PGSERVICE");
-            foreach (var each in services)
-                given.Remove(each);
+            var service = TakeService(given);
             var builder = new NpgsqlConnectionStringBuilder(given.ConnectionString);
-            // Npgsql's own ContainsKey answers whether it knows the word, not whether it was given.
-            bool Has(string word) => given.ContainsKey(word);
-            if (service is { Length: > 0 })
-                foreach (var (name, value) in ServiceFile.Read(service))
-                    if (Keyword(name) is var word && !Has(word))
-                        given[word] = builder[word] = Value(value);
-            foreach (var (variable, word) in s_variables)
-                if (!Has(word) && Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value)
-                    given[word] = builder[word] = Value(value);
+            AddDefaults(given, builder, service);
             builder.Host ??= "localhost";
-            if (!Has("SSL Mode"))
+            // Npgsql's own ContainsKey answers whether it knows the word, not whether it was given.
+            if (!given.ContainsKey("SSL Mode"))
                 builder.SslMode = IsLocal(builder) ? SslMode.Prefer : SslMode.VerifyFull;
             builder.Pooling = false;
             builder.CommandTimeout = 0;
             builder.IncludeErrorDetail = false;
             builder.TcpKeepAlive = true;
-            if (builder.ApplicationName is null)
-                builder.ApplicationName = "strata";
+            builder.ApplicationName ??= "strata";
             return builder;
         }
         catch (Exception e) when (e is ArgumentException or UriFormatException or FormatException)
@@ -66,11 +54,31 @@ public static class PostgresUrl
                     "",
                     "the connection string of the database cannot be read",
                     "nothing was done",
-                    "write it as postgresql://user@host:port/database or Host=…;Database=…; percent-encode special "
-                        + "characters of the password"
+                    "write it as postgresql://user@host:port/database or Host=…;Database=…; percent-encode special characters of the "
+                        + "password"
                 )
             );
         }
+    }
+
+    /// <summary>The service that the text, or a variable, names; Npgsql does not know the word.</summary>
+    private static string? TakeService(DbConnectionStringBuilder given)
+    {
+        string[] services = [.. given.Keys.Cast<string>().Where(k => k.Equals(Service, StringComparison.OrdinalIgnoreCase))];
+        var service = services is [var key] ? (string)given[key] : Environment.GetEnvironmentVariable("PGSERVICE");
+        foreach (var each in services)
+            given.Remove(each);
+        return service;
+    }
+
+    /// <summary>Settings that the text does not have: those of the service first, then those of variables.</summary>
+    private static void AddDefaults(DbConnectionStringBuilder given, NpgsqlConnectionStringBuilder builder, string? service)
+    {
+        var ofService = service is { Length: > 0 } ? ServiceFile.Read(service).Select(s => (Keyword(s.Key), (string?)s.Value)) : [];
+        var ofVariables = s_variables.Select(v => (v.Word, Environment.GetEnvironmentVariable(v.Variable)));
+        foreach (var (word, value) in ofService.Concat(ofVariables))
+            if (value is { Length: > 0 } && !given.ContainsKey(word))
+                given[word] = builder[word] = Value(value);
     }
 
     /// <summary>Every server of the settings is reached without leaving this machine.</summary>

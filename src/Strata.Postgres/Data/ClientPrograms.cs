@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Strata.Core.Data;
 using Strata.Core.Problems;
 using Strata.Postgres.Shadow;
 
@@ -40,16 +41,12 @@ internal sealed partial record ClientPrograms(string Directory, string Version, 
         if (found.Where(f => f.Major >= atLeast).MinBy(f => f.Major) is { } fitting)
             return fitting;
         var have = found.Count == 0 ? "" : $"; found: {string.Join(", ", found.Select(f => $"{f.Version} in {f.Directory}"))}";
-        throw new ProblemException(
-            ProblemKind.Preflight,
-            new Problem(
-                "ST5001",
-                "",
-                $"pg_dump and pg_restore of PostgreSQL {atLeast} or later were not found on this machine{have}",
-                "nothing was done",
-                $"install them (Debian, Ubuntu: apt-get install postgresql-client-{atLeast}; macOS: brew install libpq; "
-                    + $"Fedora: dnf install postgresql), or set {PostgresBinaries.Variable} to their directory"
-            )
+        throw DataToolProblems.NoClientPrograms.Error(
+            "",
+            $"pg_dump and pg_restore of PostgreSQL {atLeast} or later were not found on this machine{have}",
+            "nothing was done",
+            $"install them (Debian, Ubuntu: apt-get install postgresql-client-{atLeast}; macOS: brew install libpq; "
+                + $"Fedora: dnf install postgresql), or set {PostgresBinaries.Variable} to their directory"
         );
     }
 

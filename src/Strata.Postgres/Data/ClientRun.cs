@@ -18,7 +18,7 @@ internal sealed class ClientRun(NpgsqlConnectionStringBuilder settings, int majo
     /// <param name="arguments">Without anything about the connection.</param>
     /// <param name="line">Called with each line that is no complaint.</param>
     /// <param name="cancellationToken">Ends the program.</param>
-    /// <returns>Null when it succeeded, else what it said last.</returns>
+    /// <returns>Null when it succeeded, else its last complaints.</returns>
     public async Task<string?> RunAsync(
         string program,
         IEnumerable<string> arguments,

@@ -53,7 +53,7 @@ public sealed class PostgresDataTools : IDataTools
         }
         catch (Exception e) when (e is NpgsqlException or StatementException)
         {
-            throw Failed("ST5003", target.Name, e.Message, e);
+            throw Failed(target.Name, e.Message, e);
         }
     }
 
@@ -80,7 +80,7 @@ public sealed class PostgresDataTools : IDataTools
             .RunAsync(programs.Dump, arguments, l => Tell(l, "dumping contents of table", options.Progress), either.Token)
             .ConfigureAwait(false);
         if (complaint is not null)
-            throw Failed("ST5003", session.Database, complaint, null);
+            throw Failed(session.Database, complaint, null);
     }
 
     /// <summary>The first that fails ends the other, and is the one that is told.</summary>
@@ -119,16 +119,11 @@ public sealed class PostgresDataTools : IDataTools
         var session = await OpenDirectAsync(target, cancellationToken).ConfigureAwait(false);
         var major = session.PostgreSqlVersion.Major;
         if (major < serverMajor)
-            throw new ProblemException(
-                ProblemKind.BackupUnverified,
-                new(
-                    "ST5011",
-                    target.Name,
-                    $"the backup is of PostgreSQL {serverMajor}, and this server is {major}: an older server cannot be relied "
-                        + $"on to read it",
-                    Unchanged,
-                    $"restore it on a server of version {serverMajor} or later"
-                )
+            throw DataToolProblems.OlderServer.Error(
+                target.Name,
+                $"the backup is of PostgreSQL {serverMajor}, and this server is {major}: an older server may not read it",
+                Unchanged,
+                $"restore it on a server of version {serverMajor} or later"
             );
         await ClientPrograms.FindAsync(Math.Max(major, toolMajor), cancellationToken).ConfigureAwait(false);
     }
@@ -164,25 +159,17 @@ public sealed class PostgresDataTools : IDataTools
         if (complaint is null)
             return;
         throw whole
-            ? new ProblemException(
-                ProblemKind.FailedUnchanged,
-                new(
-                    "ST5012",
-                    target.Name,
-                    $"the backup could not be restored: {complaint}",
-                    "all was one transaction: the database is empty as before",
-                    "settle what it says, then run the same command again"
-                )
+            ? DataToolProblems.NotRestored.Error(
+                target.Name,
+                $"the backup could not be restored: {complaint}",
+                "all was one transaction: the database is empty as before",
+                "remove the cause, then run the same command again"
             )
-            : new ProblemException(
-                ProblemKind.FailedPartial,
-                new(
-                    "ST5013",
-                    target.Name,
-                    $"the backup could not be restored: {complaint}",
-                    "a part of it is in the database",
-                    "drop that database, create it again, and restore with one job"
-                )
+            : DataToolProblems.PartlyRestored.Error(
+                target.Name,
+                $"the backup could not be restored: {complaint}",
+                "a part of it is in the database",
+                "drop that database, create it again, and restore with one job"
             );
     }
 
@@ -220,15 +207,11 @@ public sealed class PostgresDataTools : IDataTools
         }
         catch (NpgsqlException e)
         {
-            throw new ProblemException(
-                ProblemKind.BackupUnverified,
-                new(
-                    "ST5004",
-                    target.Name,
-                    $"the rows could not be counted: {e.Message}",
-                    "nothing was changed by counting",
-                    "use a login that may read every table"
-                ),
+            throw DataToolProblems.Uncounted.Error(
+                target.Name,
+                $"the rows could not be counted: {e.Message}",
+                "nothing was changed by counting",
+                "use a login that may read every table",
                 e
             );
         }
@@ -270,15 +253,11 @@ public sealed class PostgresDataTools : IDataTools
             (int)(await ScalarAsync(session, "SELECT pg_catalog.pg_backend_pid()", cancellationToken).ConfigureAwait(false))!
             != session.ProcessID
         )
-            throw new ProblemException(
-                ProblemKind.Preflight,
-                new(
-                    "ST5002",
-                    target.Name,
-                    "this connection goes through a pooler, and pg_dump and pg_restore need the server itself",
-                    "nothing was done",
-                    "point the URL at the server; PgBouncer listens on a port of its own, the server usually on 5432"
-                )
+            throw DataToolProblems.Pooler.Error(
+                target.Name,
+                "this connection goes through a pooler, and pg_dump and pg_restore need the server itself",
+                "nothing was done",
+                "point the URL at the server; PgBouncer listens on a port of its own, the server usually on 5432"
             );
         return session;
     }
@@ -318,16 +297,12 @@ public sealed class PostgresDataTools : IDataTools
             progress(line[(at + mark.Length)..].Trim(' ', '"'));
     }
 
-    private static ProblemException Failed(string code, string where, string what, Exception? cause) =>
-        new(
-            ProblemKind.BackupUnverified,
-            new(
-                code,
-                where,
-                $"the backup failed: {what.TrimEnd('.')}",
-                "there is no backup; the database is as it was",
-                "settle what it says, then run the same command again"
-            ),
+    private static ProblemException Failed(string where, string what, Exception? cause) =>
+        DataToolProblems.BackupFailed.Error(
+            where,
+            $"the backup failed: {what.TrimEnd('.')}",
+            "there is no backup; the database is as it was",
+            "remove the cause, then run the same command again",
             cause
         );
 

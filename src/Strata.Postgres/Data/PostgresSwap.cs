@@ -5,7 +5,6 @@ using System.Text;
 using Npgsql;
 using Strata.Core.Data;
 using Strata.Core.Execution;
-using Strata.Core.Problems;
 using Strata.Postgres.Execution;
 using Strata.Postgres.SqlWriting;
 
@@ -50,15 +49,11 @@ public sealed class PostgresSwap(TimeProvider time) : ISwapTools
         )
             return session;
         await session.DisposeAsync().ConfigureAwait(false);
-        throw new ProblemException(
-            ProblemKind.LockBusy,
-            new(
-                "ST5040",
-                name,
-                "another process is replacing this database at this moment",
-                "nothing was changed",
-                "wait for it to end, then run the same command again"
-            )
+        throw DataToolProblems.ReplacedElsewhere.Error(
+            name,
+            "another process is replacing this database at this moment",
+            "nothing was changed",
+            "wait for it to end, then run the same command again"
         );
     }
 
@@ -93,15 +88,11 @@ public sealed class PostgresSwap(TimeProvider time) : ISwapTools
         }
         catch (PostgresException e)
         {
-            throw new ProblemException(
-                ProblemKind.Preflight,
-                new(
-                    "ST5041",
-                    Database(connection),
-                    $"a new database cannot be made beside it: {e.MessageText} [{e.SqlState}]",
-                    "nothing was changed",
-                    "give this login the right: ALTER ROLE … CREATEDB, and membership in the role that owns the database"
-                ),
+            throw DataToolProblems.NoNewDatabase.Error(
+                Database(connection),
+                $"a new database cannot be made beside it: {e.MessageText} [{e.SqlState}]",
+                "nothing was changed",
+                "give this login the right: ALTER ROLE … CREATEDB, and membership in the role that owns the database",
                 e
             );
         }
@@ -129,7 +120,7 @@ public sealed class PostgresSwap(TimeProvider time) : ISwapTools
                 if (e is not WaitingForLock waiting || isSaid)
                     return;
                 isSaid = true;
-                say($"waits for the run that is at work on {name}: {waiting.Holder}");
+                say($"waits for the lock holder of {name}: {waiting.Holder}");
             },
             null
         ).LockAsync(null, _ => true, cancellationToken).ConfigureAwait(false);
@@ -149,16 +140,12 @@ public sealed class PostgresSwap(TimeProvider time) : ISwapTools
         }
         catch (NpgsqlException e)
         {
-            throw new ProblemException(
-                ProblemKind.FailedUnchanged,
-                new(
-                    "ST5042",
-                    name,
-                    $"the databases could not change places: {e.Message}{(ended.IsFaulted ? $"; and connections could not be ended: {ended.Exception!.InnerException!.Message}" : "")}",
-                    "both are as they were",
-                    "end what is connected to it, or use a login that may (pg_signal_backend, and the owner's role); then "
-                        + "run the same command again"
-                ),
+            throw DataToolProblems.NotSwapped.Error(
+                name,
+                $"the databases could not be swapped: {e.Message}{(ended.IsFaulted ? $"; and connections could not be ended: {ended.Exception!.InnerException!.Message}" : "")}",
+                "both are as they were",
+                "end what is connected to it, or use a login that may (pg_signal_backend, and the owner's role); then "
+                    + "run the same command again",
                 e
             );
         }

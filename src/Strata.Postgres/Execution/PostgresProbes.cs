@@ -1,18 +1,20 @@
 using Npgsql;
 using Strata.Core.Record;
 using Strata.Core.Sql;
+using Strata.Postgres.Syntax;
 
 namespace Strata.Postgres.Execution;
 
 /// <summary>
-/// Finds out what a statement outside of a transaction has done, and removes what is of no use. Names go through <c>to_regclass</c>, which
-/// is null for what is
-/// not there; a cast would be an error.
+/// Asks the catalog for the effect of a statement outside of a transaction, and removes invalid objects. Names go through
+/// <c>to_regclass</c>, which is null for an object that is not there; a cast would be an error.
 /// </summary>
 internal static class PostgresProbes
 {
     private const string Index = """
-        SELECT CASE WHEN c.oid IS NULL THEN 'Absent' WHEN i.indexrelid IS NULL OR i.indrelid <> t.oid OR i.indisunique <> $3 THEN 'Different' WHEN NOT i.indisvalid THEN 'Invalid' ELSE 'Done' END
+        SELECT CASE WHEN c.oid IS NULL THEN 'Absent'
+          WHEN i.indexrelid IS NULL OR i.indrelid <> t.oid OR i.indisunique <> $3 THEN 'Different'
+          WHEN NOT i.indisvalid THEN 'Invalid' ELSE 'Done' END
         FROM pg_catalog.pg_class t
         LEFT JOIN pg_catalog.pg_class c ON c.relnamespace = t.relnamespace AND c.relname = (pg_catalog.parse_ident($1))[1]
         LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid
@@ -24,57 +26,39 @@ internal static class PostgresProbes
         WHERE i.inhparent = pg_catalog.to_regclass($1) AND i.inhrelid = pg_catalog.to_regclass($2)
         """;
 
-    // What REINDEX CONCURRENTLY leaves: https://www.postgresql.org/docs/current/sql-reindex.html#SQL-REINDEX-CONCURRENTLY
+    // The leftovers of REINDEX CONCURRENTLY: https://www.postgresql.org/docs/current/sql-reindex.html#SQL-REINDEX-CONCURRENTLY
     private const string Leftovers = """
         SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) FROM pg_catalog.pg_index i
         JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-        WHERE NOT i.indisvalid AND c.relname ~ '_cc(new|old)[0-9]*$'
-          AND i.indrelid = coalesce((SELECT x.indrelid FROM pg_catalog.pg_index x WHERE x.indexrelid = pg_catalog.to_regclass($1)), pg_catalog.to_regclass($1))
+        WHERE NOT i.indisvalid AND c.relname ~ '_cc(new|old)[0-9]*$' AND i.indrelid = coalesce(
+          (SELECT x.indrelid FROM pg_catalog.pg_index x WHERE x.indexrelid = pg_catalog.to_regclass($1)), pg_catalog.to_regclass($1))
         ORDER BY 1
         """;
 
-    public static async Task<Probe> ProbeAsync(NpgsqlConnection connection, SqlStatement statement, CancellationToken cancellationToken)
+    public static Task<Probe> ProbeAsync(NpgsqlConnection connection, SqlStatement statement, CancellationToken cancellationToken)
     {
-        switch (StatementShape.Read(statement))
+        Task<string?> AskAsync(string sql, params object[] parameters) => TextAsync(connection, sql, parameters, cancellationToken);
+        return StatementShape.Read(statement) switch
         {
-            case CreatesIndex s:
-                return Enum.Parse<Probe>(
-                    await TextAsync(connection, Index, [s.Name, s.Table, s.Unique], cancellationToken).ConfigureAwait(false)
-                        ?? nameof(Probe.Absent)
-                );
-            case DropsIndex s:
-                return
-                    await TextAsync(connection, "SELECT pg_catalog.to_regclass($1)::text", [s.Name], cancellationToken)
-                        .ConfigureAwait(false)
-                        is null
-                    ? Probe.Done
-                    : Probe.Absent;
-            case Reindexes s:
-                return await TextAsync(connection, Leftovers, [s.Name], cancellationToken).ConfigureAwait(false) is null
-                    ? Probe.Repeatable
-                    : Probe.Invalid;
-            case Detaches s:
-                return Enum.Parse<Probe>(
-                    await TextAsync(connection, Detached, [s.Parent, s.Partition], cancellationToken).ConfigureAwait(false)
-                        ?? nameof(Probe.Done)
-                );
-            case Global s:
-                var exists =
-                    await TextAsync(
-                            connection,
-                            $"SELECT 'yes' FROM pg_catalog.{s.Catalog} WHERE {s.Column} = (pg_catalog.parse_ident($1))[1]",
-                            [s.Name],
-                            cancellationToken
-                        )
-                        .ConfigureAwait(false)
-                    is not null;
-                return exists == s.Creates ? Probe.Done : Probe.Absent;
-            case Repeats:
-                return Probe.Repeatable;
-            default:
-                return Probe.Unknown;
-        }
+            CreatesIndex s => FoundAsync(AskAsync(Index, s.Name, s.Table, s.Unique), Probe.Absent),
+            DropsIndex s => IsThereAsync(AskAsync("SELECT pg_catalog.to_regclass($1)::text", s.Name), Probe.Absent, Probe.Done),
+            Reindexes s => IsThereAsync(AskAsync(Leftovers, s.Name), Probe.Invalid, Probe.Repeatable),
+            Detaches s => FoundAsync(AskAsync(Detached, s.Parent, s.Partition), Probe.Done),
+            Global s => IsThereAsync(
+                AskAsync($"SELECT 'yes' FROM pg_catalog.{s.Catalog} WHERE {s.Column} = (pg_catalog.parse_ident($1))[1]", s.Name),
+                s.Creates ? Probe.Done : Probe.Absent,
+                s.Creates ? Probe.Absent : Probe.Done
+            ),
+            Repeats => Task.FromResult(Probe.Repeatable),
+            _ => Task.FromResult(Probe.Unknown),
+        };
     }
+
+    private static async Task<Probe> FoundAsync(Task<string?> answer, Probe none) =>
+        await answer.ConfigureAwait(false) is { } word ? Enum.Parse<Probe>(word) : none;
+
+    private static async Task<Probe> IsThereAsync(Task<string?> answer, Probe there, Probe none) =>
+        await answer.ConfigureAwait(false) is null ? none : there;
 
     public static async Task CleanUpAsync(NpgsqlConnection connection, SqlStatement statement, CancellationToken cancellationToken)
     {

@@ -10,36 +10,21 @@ namespace Strata.Postgres.Execution;
 
 /// <summary>
 /// One transaction in as few messages as it can be: BEGIN, statements, record and COMMIT travel together, and the server drops the rest
-/// after an error. Only the
-/// data of a COPY needs a message of its own.
+/// after an error. Only the data of a COPY needs a message of its own.
 /// </summary>
 internal sealed class PostgresTransaction(NpgsqlConnection connection, TransactionUnit unit, long fence, long? lockKey, string searchPath)
 {
     private readonly Dictionary<NpgsqlBatchCommand, SqlStatement> _statements = [];
+    private SqlStatement? _copied;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        SqlStatement? current = null;
         try
         {
             var waiting = Begin();
             if (lockKey is not null)
                 waiting = await TakeLockAsync(waiting, cancellationToken).ConfigureAwait(false);
-            foreach (var statement in unit.Statements)
-            {
-                if (statement.CopyData is null)
-                {
-                    var command = new NpgsqlBatchCommand(statement.Text);
-                    _statements.Add(command, statement);
-                    waiting.Add(command);
-                    continue;
-                }
-                await SendAsync(waiting, cancellationToken).ConfigureAwait(false);
-                waiting = [];
-                current = statement;
-                await CopyAsync(statement, cancellationToken).ConfigureAwait(false);
-                current = null;
-            }
+            waiting = await StatementsAsync(waiting, cancellationToken).ConfigureAwait(false);
             foreach (var change in unit.Bookkeeping)
                 waiting.AddRange(Bookkeeper.Commands(change, fence));
             waiting.Add(new NpgsqlBatchCommand("COMMIT"));
@@ -47,20 +32,41 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection, Transacti
         }
         catch (NpgsqlException e)
         {
-            var failure = PostgresErrors.From(e, current ?? Statement(e));
+            var failure = PostgresErrors.From(e, _copied ?? Statement(e));
             throw await RollBackAsync().ConfigureAwait(false) && failure.Kind == FailureKind.Superseded
                 ? await WhyAsync(failure).ConfigureAwait(false)
                 : failure;
         }
         catch (InvalidOperationException e) when (connection.State != ConnectionState.Open)
         {
-            throw PostgresErrors.Lost(e, current);
+            throw PostgresErrors.Lost(e, _copied);
         }
         catch (Exception e) when (e is OperationCanceledException or StatementException)
         {
             await RollBackAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>Sends the statements, of which those after the last COPY wait for what follows.</summary>
+    private async Task<List<NpgsqlBatchCommand>> StatementsAsync(List<NpgsqlBatchCommand> waiting, CancellationToken cancellationToken)
+    {
+        foreach (var statement in unit.Statements)
+        {
+            if (statement.CopyData is null)
+            {
+                var command = new NpgsqlBatchCommand(statement.Text);
+                _statements.Add(command, statement);
+                waiting.Add(command);
+                continue;
+            }
+            await SendAsync(waiting, cancellationToken).ConfigureAwait(false);
+            waiting = [];
+            _copied = statement;
+            await CopyAsync(statement, cancellationToken).ConfigureAwait(false);
+            _copied = null;
+        }
+        return waiting;
     }
 
     private SqlStatement? Statement(NpgsqlException e) =>
@@ -78,8 +84,7 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection, Transacti
             ),
         ];
 
-    // Through a pooler only the transaction is ours: the lock is taken inside it, and what another run has done meanwhile is looked up
-    // after that.
+    // Through a pooler only the transaction is ours: the lock is taken inside it, and the record is read again after that.
     private async Task<List<NpgsqlBatchCommand>> TakeLockAsync(List<NpgsqlBatchCommand> begin, CancellationToken cancellationToken)
     {
         await SendAsync(begin, cancellationToken).ConfigureAwait(false);
@@ -87,7 +92,7 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection, Transacti
             await ScalarAsync("SELECT pg_catalog.pg_try_advisory_xact_lock($1)", lockKey!.Value, cancellationToken).ConfigureAwait(false)
             is not true
         )
-            throw new StatementException(FailureKind.LockTimeout, null, PostgresErrorCodes.LockNotAvailable, "another run is at work");
+            throw new StatementException(FailureKind.LockTimeout, null, PostgresErrorCodes.LockNotAvailable, "another run holds the lock");
         foreach (var row in unit.Bookkeeping.OfType<SaveHistory>().Select(s => s.Row))
         {
             var done = await ScalarAsync(

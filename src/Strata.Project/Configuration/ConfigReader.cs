@@ -1,7 +1,8 @@
-using Strata.Core.Execution;
 using Strata.Core.Hosting;
 using Strata.Core.Problems;
 using Strata.Core.Providers;
+using Strata.Core.Record;
+using Strata.Core.Text;
 
 namespace Strata.Project.Configuration;
 

@@ -1,17 +1,9 @@
 using Strata.Core.Dialect;
-using Strata.Core.Execution;
 using Strata.Core.Problems;
+using Strata.Core.Record;
 using Strata.Core.Text;
 
 namespace Strata.Project.Configuration;
-
-/// <summary>What may be done to an environment's database: PRODUCT's table of policies.</summary>
-public enum Policy
-{
-    Open,
-    Preview,
-    Protected,
-}
 
 /// <summary>One named database of strata.json.</summary>
 /// <param name="Url">As written: a URL, a connection string, or a reference.</param>
@@ -136,22 +128,10 @@ public sealed record ProjectConfig(
 /// <summary>How long something is kept.</summary>
 public static class KeepTime
 {
-    private const int MostDays = 36500;
-
     /// <summary>Where nobody says how long.</summary>
     public static TimeSpan Usual { get; } = TimeSpan.FromDays(30);
 
     /// <summary><c>30d</c>, <c>12h</c>, <c>4w</c>; null where it is none of these.</summary>
     public static TimeSpan? Parse(string text) =>
-        text.Length < 2
-        || !int.TryParse(text[..^1], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var n)
-        || n is 0 or > MostDays
-            ? null
-            : text[^1] switch
-            {
-                'h' => TimeSpan.FromHours(n),
-                'd' => TimeSpan.FromDays(n),
-                'w' when n <= MostDays / 7 => TimeSpan.FromDays(7 * n),
-                _ => null,
-            };
+        text is [.., 'h' or 'd' or 'w'] && Duration.Parse(text) is { } time && time > TimeSpan.Zero ? time : null;
 }

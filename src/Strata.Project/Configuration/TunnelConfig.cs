@@ -1,4 +1,5 @@
 using Strata.Core.Problems;
+using Strata.Core.Text;
 
 namespace Strata.Project.Configuration;
 

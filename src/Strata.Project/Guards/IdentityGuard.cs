@@ -23,7 +23,7 @@ public sealed class IdentityGuard(EnvironmentConfig environment, Policy policy, 
     public Verdict Judge(TargetState state, string target)
     {
         StampCheck.RequireEnvironment(state.Stamp, environment.Name, target);
-        if (policy == Policy.Open && state.Stamp?.Policy is null or "open")
+        if (policy == Policy.Open && state.Stamp?.Policy is null or EnvironmentPolicy.Open)
             return Verdict.Allowed.Instance;
         if (state.Stamp is not { } stamp)
         {

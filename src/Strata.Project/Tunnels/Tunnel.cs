@@ -104,10 +104,10 @@ public sealed class Tunnel : IAsyncDisposable
         {
             if (_process.HasExited)
             {
-                if (again && Said.Contains("in use", StringComparison.OrdinalIgnoreCase))
-                    return false;
                 // Its last lines may still be on their way.
                 await _process.ExitAsync(cancellationToken).ConfigureAwait(false);
+                if (again && Said.Contains("in use", StringComparison.OrdinalIgnoreCase))
+                    return false;
                 throw Failed(
                     "ST1261",
                     config,

@@ -1,6 +1,6 @@
-using Strata.Core.Execution;
 using Strata.Core.Problems;
 using Strata.Core.Providers;
+using Strata.Core.Record;
 using Strata.Project.Configuration;
 using Strata.Project.Guards;
 
@@ -35,7 +35,7 @@ public sealed class EnvironmentPolicies
     /// </summary>
     public OutOfOrder OutOfOrder(EnvironmentConfig environment) =>
         environment.OutOfOrder
-        ?? (Of(environment) == Policy.Protected ? Core.Execution.OutOfOrder.Error : _config.OutOfOrder ?? Core.Execution.OutOfOrder.Error);
+        ?? (Of(environment) == Policy.Protected ? Core.Record.OutOfOrder.Error : _config.OutOfOrder ?? Core.Record.OutOfOrder.Error);
 
     /// <summary>Requires that an operation that writes does not guess: "local" goes without its name only while it is on this machine.</summary>
     /// <exception cref="ProblemException">The local environment is elsewhere (ST2022, exit 2).</exception>

@@ -45,7 +45,7 @@ internal sealed class GuardedTarget(
         await inner.OpenAsync(cancellationToken).ConfigureAwait(false);
         var first = _stamp is null;
         _seen = await LookAsync(cancellationToken).ConfigureAwait(false);
-        if (first && _stamp?.Policy == StampCheck.Protected && policy != Policy.Protected)
+        if (first && _stamp?.Policy == Policy.Protected && policy != Policy.Protected)
             progress.Note(
                 $"{Name} is stamped protected, and strata.json says {policy.ToString().ToLowerInvariant()} ({environment.Where})"
             );
@@ -70,8 +70,8 @@ internal sealed class GuardedTarget(
 
     public Task UnlockAsync(CancellationToken cancellationToken) => inner.UnlockAsync(cancellationToken);
 
-    public Task<ImmutableArray<KeptObject>?> ReadKeptAsync(bool sizes, CancellationToken cancellationToken) =>
-        inner.ReadKeptAsync(sizes, cancellationToken);
+    public Task<ImmutableArray<RetainedObject>?> ReadRetainedAsync(bool sizes, CancellationToken cancellationToken) =>
+        inner.ReadRetainedAsync(sizes, cancellationToken);
 
     public Task<string> WritePurgeAsync(IReadOnlyList<string> places, CancellationToken cancellationToken) =>
         inner.WritePurgeAsync(places, cancellationToken);

@@ -114,7 +114,7 @@ public sealed class Workspace : IAsyncDisposable
         new()
         {
             Environment = _environment?.Name,
-            Policy = Policy.ToString().ToLowerInvariant(),
+            Policy = Policy,
             Run = RunInfo.Current(Commit ?? GitCommit.Of(Config.Directory)),
         };
 

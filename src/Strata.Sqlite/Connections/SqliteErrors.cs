@@ -5,7 +5,7 @@ using Strata.Core.Sql;
 
 namespace Strata.Sqlite.Connections;
 
-/// <summary>What SQLite's result codes mean for a run: https://www.sqlite.org/rescode.html</summary>
+/// <summary>SQLite's result codes as failures of a run: https://www.sqlite.org/rescode.html</summary>
 internal static class SqliteErrors
 {
     private const int Busy = 5;
@@ -31,54 +31,37 @@ internal static class SqliteErrors
         return new StatementException(kind, statement, $"SQLITE_{e.SqliteExtendedErrorCode}", Message(e), e);
     }
 
-    public static ProblemException Opening(SqliteException e, string file) =>
-        e.SqliteErrorCode switch
+    public static ProblemException Opening(SqliteException e, string file)
+    {
+        var (kind, code, what, next) = e.SqliteErrorCode switch
         {
-            NotADatabase => new(
+            NotADatabase => (
                 ProblemKind.Preflight,
-                new Problem(
-                    "ST1220",
-                    file,
-                    "the file is not a SQLite database, or it is encrypted",
-                    "nothing was run",
-                    "check the path in strata.json"
-                ),
-                e
+                "ST1220",
+                "the file is not a SQLite database, or it is encrypted",
+                "check the path in strata.json"
             ),
-            ReadOnly => new(
+            ReadOnly => (
                 ProblemKind.Preflight,
-                new Problem(
-                    "ST1221",
-                    file,
-                    "the database file cannot be written",
-                    "nothing was run",
-                    "give this user write access to the file and to its directory"
-                ),
-                e
+                "ST1221",
+                "the database file cannot be written",
+                "give this user write access to the file and to its directory"
             ),
-            Busy or Locked => new(
+            Busy or Locked => (
                 ProblemKind.LockBusy,
-                new Problem(
-                    "ST0602",
-                    file,
-                    "another process keeps the database locked",
-                    "nothing was run",
-                    "end it, or wait: --lock-wait 30m"
-                ),
-                e
+                "ST0602",
+                "another process keeps the database locked",
+                "end it, or wait: --lock-wait 30m"
             ),
-            _ => new(
+            _ => (
                 ProblemKind.NoConnection,
-                new Problem(
-                    "ST1120",
-                    file,
-                    $"the database file cannot be opened: {Message(e)}",
-                    "nothing was run",
-                    "check the path and its permissions"
-                ),
-                e
+                "ST1120",
+                $"the database file cannot be opened: {Message(e)}",
+                "check the path and its permissions"
             ),
         };
+        return new(kind, new Problem(code, file, what, "nothing was run", next), e);
+    }
 
     // "SQLite Error 1: 'near "foo": syntax error'." wraps what the library said.
     public static string Message(SqliteException e)

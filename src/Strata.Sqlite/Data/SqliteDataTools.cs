@@ -26,7 +26,7 @@ public sealed class SqliteDataTools : IDataTools
         {
             await using var source = await OpenAsync(connection, SqliteOpenMode.ReadOnly, cancellationToken).ConfigureAwait(false);
             await source.ExecuteAsync("BEGIN", null, cancellationToken).ConfigureAwait(false);
-            var state = await SqliteBookkeeper.ReadAsync(source, name, cancellationToken).ConfigureAwait(false);
+            var state = await new SqliteRecordReader(source, name).ReadAsync(cancellationToken).ConfigureAwait(false);
             var sums = await SqliteSums.ReadAsync(source, options.Progress, cancellationToken).ConfigureAwait(false);
             var file = Path.Combine(folder, FileName);
             options.Progress("the file");
@@ -46,15 +46,11 @@ public sealed class SqliteDataTools : IDataTools
             throw e is SqliteException { SqliteErrorCode: 5 or 6 } or StatementException { Kind: FailureKind.LockTimeout }
             && (e as SqliteException ?? e.InnerException as SqliteException) is { } busy
                 ? SqliteErrors.Opening(busy, name)
-                : new ProblemException(
-                    ProblemKind.BackupUnverified,
-                    new(
-                        "ST5003",
-                        name,
-                        $"the backup failed: {Text(e)}",
-                        "there is no backup; the database is as it was",
-                        "settle what it says, then run the same command again"
-                    ),
+                : DataToolProblems.BackupFailed.Error(
+                    name,
+                    $"the backup failed: {Text(e)}",
+                    "there is no backup; the database is as it was",
+                    "remove the cause, then run the same command again",
                     e
                 );
         }
@@ -89,26 +85,18 @@ public sealed class SqliteDataTools : IDataTools
             .ConfigureAwait(false);
         var found = await copy.QueryAsync("PRAGMA integrity_check", r => r.GetString(0), cancellationToken).ConfigureAwait(false);
         if (found is not ["ok"])
-            throw new ProblemException(
-                ProblemKind.BackupUnverified,
-                new(
-                    "ST5003",
-                    file,
-                    $"the copy is damaged, and so is the original: {string.Join("; ", found.Take(3))}",
-                    "there is no backup; the database is as it was",
-                    "bring back an earlier backup, or save what can be read: https://www.sqlite.org/recovery.html"
-                )
+            throw DataToolProblems.BackupFailed.Error(
+                file,
+                $"the copy is damaged, and so is the original: {string.Join("; ", found.Take(3))}",
+                "there is no backup; the database is as it was",
+                "bring back an earlier backup, or save what can be read: https://www.sqlite.org/recovery.html"
             );
         if (!(await SqliteSums.ReadAsync(copy, progress, cancellationToken).ConfigureAwait(false)).SequenceEqual(sums))
-            throw new ProblemException(
-                ProblemKind.BackupUnverified,
-                new(
-                    "ST5003",
-                    file,
-                    "the copy does not hold what the original does",
-                    "there is no backup; the database is as it was",
-                    "run the same command again"
-                )
+            throw DataToolProblems.BackupFailed.Error(
+                file,
+                "the copy does not hold what the original does",
+                "there is no backup; the database is as it was",
+                "run the same command again"
             );
         return (int)await copy.NumberAsync("SELECT count(*) FROM pragma_foreign_key_check", cancellationToken).ConfigureAwait(false);
     }
@@ -163,15 +151,11 @@ public sealed class SqliteDataTools : IDataTools
         {
             throw e.SqliteErrorCode is 5 or 6
                 ? SqliteErrors.Opening(e, name)
-                : new ProblemException(
-                    ProblemKind.FailedUnchanged,
-                    new(
-                        "ST5012",
-                        name,
-                        $"the backup could not be restored: {SqliteErrors.Message(e)}",
-                        "the database is empty as before",
-                        "settle what it says, then run the same command again"
-                    ),
+                : DataToolProblems.NotRestored.Error(
+                    name,
+                    $"the backup could not be restored: {SqliteErrors.Message(e)}",
+                    "the database is empty as before",
+                    "remove the cause, then run the same command again",
                     e
                 );
         }
@@ -199,15 +183,11 @@ public sealed class SqliteDataTools : IDataTools
         }
         catch (StatementException e)
         {
-            throw new ProblemException(
-                ProblemKind.BackupUnverified,
-                new(
-                    "ST5004",
-                    open.DataSource,
-                    $"the rows could not be counted: {Text(e)}",
-                    "nothing was changed by counting",
-                    "see whether another process keeps the file locked, then run the same command again"
-                ),
+            throw DataToolProblems.Uncounted.Error(
+                open.DataSource,
+                $"the rows could not be counted: {Text(e)}",
+                "nothing was changed by counting",
+                "see whether another process keeps the file locked, then run the same command again",
                 e
             );
         }

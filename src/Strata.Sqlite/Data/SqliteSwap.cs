@@ -5,7 +5,6 @@ using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using Strata.Core.Data;
 using Strata.Core.Execution;
-using Strata.Core.Problems;
 using Strata.Sqlite.Connections;
 
 namespace Strata.Sqlite.Data;
@@ -43,15 +42,11 @@ public sealed partial class SqliteSwap : ISwapTools
         }
         catch (IOException e)
         {
-            throw new ProblemException(
-                ProblemKind.LockBusy,
-                new(
-                    "ST5040",
-                    path,
-                    "another process is replacing this database at this moment",
-                    "nothing was changed",
-                    "wait for it to end, then run the same command again"
-                ),
+            throw DataToolProblems.ReplacedElsewhere.Error(
+                path,
+                "another process is replacing this database at this moment",
+                "nothing was changed",
+                "wait for it to end, then run the same command again",
                 e
             );
         }
@@ -120,15 +115,11 @@ public sealed partial class SqliteSwap : ISwapTools
         }
         catch (Exception e) when (e is StatementException or IOException or UnauthorizedAccessException)
         {
-            throw new ProblemException(
-                ProblemKind.FailedUnchanged,
-                new(
-                    "ST5042",
-                    path,
-                    $"the files could not change places: {e.Message.TrimEnd('.')}",
-                    "both are as they were",
-                    "end the programs that have the file open, then run the same command again"
-                ),
+            throw DataToolProblems.NotSwapped.Error(
+                path,
+                $"the files could not be swapped: {e.Message.TrimEnd('.')}",
+                "both are as they were",
+                "end the programs that have the file open, then run the same command again",
                 e
             );
         }

@@ -25,7 +25,7 @@ internal sealed class RebuildGuard
         _awaited = [.. _rebuilt];
     }
 
-    /// <summary>Looks before the first statement; foreign keys are off by now if they are to be off.</summary>
+    /// <summary>Counts before the first statement; foreign keys are switched off already where they are to be.</summary>
     public static async Task<RebuildGuard> BeginAsync(
         SqliteConnection connection,
         IEnumerable<string> tables,
@@ -44,7 +44,7 @@ internal sealed class RebuildGuard
     }
 
     /// <summary>
-    /// Looks for tables that were not there at first: a migration may give a table another name before it builds it anew.
+    /// Counts tables that were not there at first: a migration may rename a table before it rebuilds it.
     /// </summary>
     public async Task LookAsync(CancellationToken cancellationToken)
     {
@@ -58,7 +58,7 @@ internal sealed class RebuildGuard
         }
     }
 
-    /// <summary>Looks again before COMMIT.</summary>
+    /// <summary>Counts again before COMMIT.</summary>
     /// <exception cref="StatementException">Rows are gone, or refer to nothing; the transaction must be rolled back.</exception>
     public async Task VerifyAsync(bool foreignKeysOff, CancellationToken cancellationToken)
     {
@@ -66,7 +66,7 @@ internal sealed class RebuildGuard
             throw Refused($"'-- strata:rebuild {SqlHeaders.Argument(_awaited[0])}' names a table that is not there");
         foreach (var (table, before) in _rows)
         {
-            // Rows go away unseen, a table never: only a statement that says so drops it or gives it another name.
+            // Rows may be deleted unseen, a table never: only a statement of its own drops or renames it.
             var isGone = !_rebuilt.Contains(table) && !await ExistsAsync(table, cancellationToken).ConfigureAwait(false);
             if (isGone)
                 continue;
@@ -111,7 +111,7 @@ internal sealed class RebuildGuard
 
     /// <summary>
     /// Rows that refer to nothing, counted by table and parent. A key that fits no unique columns of its parent counts as one: it may be
-    /// what the migration mends.
+    /// what the migration fixes.
     /// </summary>
     private static async Task<List<(string Key, long Count)>> ViolationsAsync(
         SqliteConnection connection,

@@ -6,13 +6,13 @@ using Strata.Core.Record;
 using Strata.Core.Sql;
 using Strata.Sqlite.Connections;
 using Strata.Sqlite.Record;
+using Strata.Sqlite.Syntax;
 
 namespace Strata.Sqlite.Execution;
 
 /// <summary>
-/// A SQLite file that migrations run against. <c>BEGIN IMMEDIATE</c> is the lock: it is taken for each transaction, and what another
-/// process has done meanwhile is looked
-/// up inside it.
+/// A SQLite file that migrations run against. <c>BEGIN IMMEDIATE</c> is the lock: it is taken for each transaction, and the record is read
+/// again inside it.
 /// </summary>
 /// <param name="connectionString">Microsoft.Data.Sqlite's form.</param>
 public sealed class SqliteTarget(string connectionString) : IMigrationTarget
@@ -23,6 +23,8 @@ public sealed class SqliteTarget(string connectionString) : IMigrationTarget
     public SqlSyntax Syntax => SqliteSyntax.Instance;
     public string Name => _settings.DataSource;
     public DbConnection Connection => Open;
+
+    private SqliteRecordReader Reader => new(Open, Name);
 
     private SqliteConnection Open => _connection ?? throw new InvalidOperationException("The target is not open.");
 
@@ -71,29 +73,29 @@ public sealed class SqliteTarget(string connectionString) : IMigrationTarget
     public Task UnlockAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public async Task<TargetState> ReadAsync(CancellationToken cancellationToken) =>
-        await SqliteBookkeeper.ReadAsync(Open, Name, cancellationToken).ConfigureAwait(false) with
+        await Reader.ReadAsync(cancellationToken).ConfigureAwait(false) with
         {
             Place = Path.GetFullPath(_settings.DataSource),
         };
 
-    public async Task<ImmutableArray<KeptObject>?> ReadKeptAsync(bool sizes, CancellationToken cancellationToken) =>
-        await SqliteKept.ReadAsync(Open, sizes, cancellationToken).ConfigureAwait(false);
+    public async Task<ImmutableArray<RetainedObject>?> ReadRetainedAsync(bool sizes, CancellationToken cancellationToken) =>
+        await SqliteRetained.ReadAsync(Open, sizes, cancellationToken).ConfigureAwait(false);
 
     public Task<string> WritePurgeAsync(IReadOnlyList<string> places, CancellationToken cancellationToken) =>
-        SqliteKept.WriteAsync(Open, places, cancellationToken);
+        SqliteRetained.WriteAsync(Open, places, cancellationToken);
 
     public Task PrepareAsync(RunInfo run, CancellationToken cancellationToken) =>
         InTransactionAsync(
             async () =>
             {
-                foreach (var sql in SqliteBookkeeper.Create)
+                foreach (var sql in SqliteRecordTables.Create)
                     await Open.ExecuteAsync(sql, null, cancellationToken).ConfigureAwait(false);
-                await SqliteBookkeeper.CompleteAsync(Open, cancellationToken).ConfigureAwait(false);
+                await Reader.CompleteAsync(cancellationToken).ConfigureAwait(false);
             },
             cancellationToken
         );
 
-    public ImmutableArray<StatementGroup> Group(SqlScript script) => SqliteStatements.Group(script);
+    public ImmutableArray<StatementGroup> Group(SqlScript script) => script.Groups;
 
     public async Task RunAsync(TransactionUnit unit, Action<SqlStatement> completed, CancellationToken cancellationToken)
     {
@@ -132,44 +134,37 @@ public sealed class SqliteTarget(string connectionString) : IMigrationTarget
         // A row that takes the place of another is decided on what that one was, not on how far it came.
         var replaced = unit.Bookkeeping.OfType<SaveRollback>().Where(b => b.Seen is not null).ToList();
         foreach (var seen in replaced.Select(b => b.Seen!))
+            if (!await IsUnchangedAsync(seen, cancellationToken).ConfigureAwait(false))
+                throw Superseded($"another run has changed the record of {seen.Tag} meanwhile");
+        foreach (var row in unit.Bookkeeping.OfType<SaveHistory>().Select(s => s.Row))
         {
-            var same = await Open.NumberAsync(
-                    $"SELECT count(*) FROM __strata_history WHERE tag = $1 AND state = $2 AND statements_done = $3 AND hash = $4",
-                    cancellationToken,
-                    seen.Tag,
-                    seen.State.ToString(),
-                    seen.StatementsDone,
-                    seen.Hash
-                )
-                .ConfigureAwait(false);
-            if (same == 0)
-                throw new StatementException(
-                    FailureKind.Superseded,
-                    null,
-                    "STRATA",
-                    $"another run has changed the record of {seen.Tag} meanwhile"
-                );
-        }
-        foreach (
-            var row in unit
-                .Bookkeeping.OfType<SaveHistory>()
-                .Select(s => s.Row)
-                .Where(r => r.State != HistoryState.Failed && !replaced.Any(b => b.Tag == r.Tag))
-        )
-        {
-            var done = await Open.NumberAsync(
-                    "SELECT CASE WHEN state = 'Applied' THEN 2147483647 ELSE statements_done END FROM __strata_history WHERE "
-                        + "tag = $1 AND state <> 'RolledBack'",
-                    cancellationToken,
-                    row.Tag
-                )
-                .ConfigureAwait(false);
+            if (row.State == HistoryState.Failed || replaced.Exists(b => b.Tag == row.Tag))
+                continue;
+            var done = await DoneAsync(row.Tag, cancellationToken).ConfigureAwait(false);
 
             // An announcement changes no number; statements do.
             if (done > (unit.Statements.IsEmpty ? row.StatementsDone : row.StatementsDone - 1))
-                throw new StatementException(FailureKind.Superseded, null, "STRATA", $"another run has applied {row.Tag} meanwhile");
+                throw Superseded($"another run has applied {row.Tag} meanwhile");
         }
     }
+
+    private async Task<bool> IsUnchangedAsync(HistoryRow seen, CancellationToken cancellationToken)
+    {
+        const string Same = "SELECT count(*) FROM __strata_history WHERE tag = $1 AND state = $2 AND statements_done = $3 AND hash = $4";
+        var state = RecordWords.Of(seen.State);
+        return await Open.NumberAsync(Same, cancellationToken, seen.Tag, state, seen.StatementsDone, seen.Hash).ConfigureAwait(false) > 0;
+    }
+
+    private Task<long> DoneAsync(string tag, CancellationToken cancellationToken)
+    {
+        const string Done = """
+            SELECT CASE WHEN state = 'applied' THEN 2147483647 ELSE statements_done END FROM __strata_history
+            WHERE tag = $1 AND state <> 'rolled_back'
+            """;
+        return Open.NumberAsync(Done, cancellationToken, tag);
+    }
+
+    private static StatementException Superseded(string message) => new(FailureKind.Superseded, null, "STRATA", message);
 
     private async Task SwitchAsync(bool on, CancellationToken cancellationToken)
     {
@@ -202,9 +197,9 @@ public sealed class SqliteTarget(string connectionString) : IMigrationTarget
     public Task<Probe> ProbeAsync(SqlStatement statement, CancellationToken cancellationToken) =>
         Task.FromResult(SqliteStatements.RunsAlone(statement) ? Probe.Repeatable : Probe.Unknown);
 
-    /// <exception cref="NotSupportedException">Always: nothing that SQLite runs outside of a transaction leaves a useless half.</exception>
+    /// <exception cref="NotSupportedException">Always: no statement of SQLite leaves an invalid object.</exception>
     public Task CleanUpAsync(SqlStatement statement, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("No statement of SQLite leaves half of its effect.");
+        throw new NotSupportedException("No statement of SQLite leaves an invalid object.");
 
     public ValueTask DisposeAsync() => _connection?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

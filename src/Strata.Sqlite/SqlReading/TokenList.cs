@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Strata.Core.Sql;
-using Strata.Sqlite.Execution;
+using Strata.Sqlite.Syntax;
 
 namespace Strata.Sqlite.SqlReading;
 

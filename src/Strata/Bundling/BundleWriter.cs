@@ -3,9 +3,9 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using Strata.Core.Dialect;
-using Strata.Core.Execution;
 using Strata.Core.MigrationFiles;
 using Strata.Core.Problems;
+using Strata.Core.Record;
 using Strata.Project.Configuration;
 using Strata.Project.Workspaces;
 

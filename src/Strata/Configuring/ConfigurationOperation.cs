@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Strata.Core.Problems;
+using Strata.Core.Record;
 using Strata.Operations;
 using Strata.Project.Configuration;
 using Strata.Project.Workspaces;
@@ -56,7 +57,7 @@ internal sealed class ConfigurationOperation(Workspace workspace)
         {
             var policy = workspace.Policies.Of(environment);
             var origin =
-                policy == Strata.Project.Configuration.Policy.Open
+                policy == EnvironmentPolicy.Open
                     ? "the database is on this machine"
                     : "not set, and the database is not known to be on this machine";
             return new(path, policy.ToString().ToLowerInvariant(), origin);

@@ -56,7 +56,7 @@ internal sealed class DiffOperation(ProviderSet providers, string directory, Fun
         progress.Unmanaged(after);
         var plan = provider.Dialect.Standalone(provider.Dialect.Plan(before, after));
         progress.Notes(plan);
-        return new(plan, [.. provider.Dialect.ScriptHeaders(plan)], Reversal.Of(plan, Reverse(provider, after, before), null, []));
+        return new(plan, Reversal.Of(plan, Reverse(provider, after, before), null, []));
     }
 
     /// <summary>The way back, as far as planning tells; null where it is refused.</summary>

@@ -17,9 +17,8 @@ public sealed record DiffRequest(string From, string To)
 
 /// <summary>The SQL that turns one schema into another.</summary>
 /// <param name="Plan">Its statements.</param>
-/// <param name="Headers">Directives that the executor needs, without their leading <c>-- strata:</c>.</param>
 /// <param name="Reversal">The quality of the way back, as planned: nobody has run it.</param>
-public sealed record DiffResult(Plan Plan, IReadOnlyList<string> Headers, Reversal Reversal) : OperationResult
+public sealed record DiffResult(Plan Plan, Reversal Reversal) : OperationResult
 {
     internal override JsonObject ToJson() =>
         OperationJson.Object(("statements", Plan.Steps.Count()), ("reversal", OperationJson.Of(Reversal)));

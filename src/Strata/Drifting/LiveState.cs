@@ -1,4 +1,3 @@
-using Strata.Core.Execution;
 using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
 using Strata.Core.Planning.Proving;

@@ -2,7 +2,6 @@ using Strata.Core.Execution;
 using Strata.Core.Hosting;
 using Strata.Core.Problems;
 using Strata.Core.Record;
-using Strata.Project.Configuration;
 using Strata.Project.Guards;
 using Strata.Project.Workspaces;
 
@@ -35,7 +34,7 @@ internal sealed class AdoptDatabaseOperation(Workspace workspace, AdoptDatabaseR
                     if (IsAdopted(state, pin))
                         return [];
                     await Judge(state, target.Name).RequireAsync(workspace.Host.Decisions, ct).ConfigureAwait(false);
-                    adopted = new Stamp(Name, state.Stamp?.Mode ?? StampMode.Migrate, Word(workspace.Policy), Guid.NewGuid())
+                    adopted = new Stamp(Name, state.Stamp?.Mode ?? StampMode.Migrate, workspace.Policy, Guid.NewGuid())
                     {
                         Place = state.Place,
                     };
@@ -60,7 +59,7 @@ internal sealed class AdoptDatabaseOperation(Workspace workspace, AdoptDatabaseR
         state.Stamp is { } s
         && s.Environment == Name
         && s.Place == state.Place
-        && s.Policy == Word(workspace.Policy)
+        && s.Policy == workspace.Policy
         && (workspace.Policy == Policy.Open || pin == new Pin(s.Identity, state.Place));
 
     /// <summary>
@@ -70,13 +69,14 @@ internal sealed class AdoptDatabaseOperation(Workspace workspace, AdoptDatabaseR
     private Verdict Judge(TargetState state, string target)
     {
         var stamp = state.Stamp;
-        var isOriginal = stamp is not null && stamp.Environment != Name && stamp.Policy != "open" && stamp.Place == state.Place;
+        var isOriginal =
+            stamp is not null && stamp.Environment != Name && stamp.Policy != EnvironmentPolicy.Open && stamp.Place == state.Place;
         var asked = isOriginal ? stamp!.Environment : Name;
         var what =
             stamp is null ? $"{target} carries no stamp"
             : isOriginal
                 ? $"{target} is the database of \"{stamp.Environment}\" itself, not a copy of it: \"{stamp.Environment}\" would be refused from then on"
-            : $"{target} is stamped \"{stamp.Environment}\" ({stamp.Policy}, changed by {Word(stamp.Mode)} since {stamp.Since:yyyy-MM-dd})";
+            : $"{target} is stamped \"{stamp.Environment}\" ({Word(stamp.Policy)}, changed by {Word(stamp.Mode)} since {stamp.Since:yyyy-MM-dd})";
         if (request.Confirm == asked)
             return Verdict.Allowed.Instance;
         var where = workspace.Environment.Where;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Strata.Core.Execution;
 using Strata.Core.Problems;
 using Strata.Core.Record;
-using Strata.Project.Configuration;
 using Strata.Project.Workspaces;
 
 namespace Strata.Environments;
@@ -48,10 +47,10 @@ internal sealed class ConvertOperation(Workspace workspace)
     {
         if (state.Stamp is not { Mode: StampMode.Migrate } stamp)
             return [];
-        if (stamp.Policy != "open")
+        if (stamp.Policy != EnvironmentPolicy.Open)
             throw EnvironmentProblems.ConvertGuarded.Error(
                 target,
-                $"the database is stamped {stamp.Policy}: only one of an open environment is given back to push",
+                $"the database is stamped {stamp.Policy.ToString().ToLowerInvariant()}: only one of an open environment is given back to push",
                 Unchanged,
                 $"if it is a developer's own by now: {Call.Strata("env adopt").With("env", workspace.Environment.Name)}"
             );

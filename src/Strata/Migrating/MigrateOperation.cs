@@ -1,7 +1,7 @@
 using Strata.Core.Execution;
 using Strata.Core.Hosting;
 using Strata.Core.Problems;
-using Strata.Project.Configuration;
+using Strata.Core.Record;
 using Strata.Project.Workspaces;
 
 namespace Strata.Migrating;

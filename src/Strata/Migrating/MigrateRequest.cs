@@ -1,4 +1,4 @@
-using Strata.Core.Execution;
+using Strata.Core.Record;
 using Strata.Operations;
 using Strata.Project.Guards;
 

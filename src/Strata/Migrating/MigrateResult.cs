@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Strata.Core.Execution;
 using Strata.Core.Record;
+using Strata.Core.Sql;
 using Strata.Operations;
 
 namespace Strata.Migrating;

@@ -73,12 +73,14 @@ internal sealed class SquashedHistory(Workspace workspace)
             var folder = await MigrationFolder.ReadAsync(kept, workspace.Dialect.Syntax, cancellationToken).ConfigureAwait(false);
             if (
                 folder.Problems.IsEmpty
-                && folder.Migrations.Count(m => Stands(squash, m)) == squash.Entry.Replaces.Count(r => r.Split(' ').Length == 2)
+                && folder.Migrations.Count(m => Stands(squash, m))
+                    == squash.Entry.Replaces.Count(r => r is { Hash: not null, IsEarlier: false })
             )
                 return folder;
         }
         return null;
     }
 
-    private static bool Stands(Migration squash, Migration old) => squash.Entry.Replaces.Contains($"{old.Tag} {old.Hash}");
+    private static bool Stands(Migration squash, Migration old) =>
+        squash.Entry.Replaces.Contains(new ReplacedMigration(old.Tag, old.Hash, IsEarlier: false));
 }

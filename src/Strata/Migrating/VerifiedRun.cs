@@ -12,6 +12,9 @@ namespace Strata.Migrating;
 /// <param name="acknowledged">The hazards that a person has acknowledged with the request.</param>
 internal sealed class VerifiedRun(Workspace workspace, HazardAcknowledgement acknowledged)
 {
+    /// <summary>Called with each event of the run, which is reported as progress too.</summary>
+    public Action<RunEvent> Heard { get; init; } = _ => { };
+
     /// <summary>Runs what is pending.</summary>
     /// <exception cref="ProblemException">As <see cref="Migrator.MigrateAsync"/>; a hazard is not acknowledged (ST1113, exit 10); or the
     /// database is then not what the folder leads to (ST4001, exit 4).</exception>
@@ -25,6 +28,7 @@ internal sealed class VerifiedRun(Workspace workspace, HazardAcknowledgement ack
             if (e is MigrationApplied a)
                 applied.Add(a.Tag);
             workspace.Progress.Report(e);
+            Heard(e);
         }
 
         var migrator = new Migrator(target, options, workspace.Host.Time, Report)

@@ -22,7 +22,7 @@ internal static class EventLines
             Connected c => JsonLine.Of("connected", ("target", words.Path(c.Target))),
             WaitingForLock w => JsonLine.Of("waiting", ("holder", w.Holder), ("seconds", Math.Round(w.Waited.TotalSeconds, 1))),
             Pending p => JsonLine.Of("pending", ("tags", OperationJson.Texts(p.Tags))),
-            RunsLate l => JsonLine.Of("outOfOrder", ("tag", l.Tag), ("after", l.After)),
+            RunsOutOfOrder l => JsonLine.Of("outOfOrder", ("tag", l.Tag), ("after", l.After)),
             MigrationStarted s => JsonLine.Of("started", ("tag", s.Tag), ("statements", s.Statements), ("done", s.AlreadyDone)),
             StatementCompleted s => JsonLine.Of(
                 "statement",

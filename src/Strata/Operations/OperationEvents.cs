@@ -39,6 +39,13 @@ public sealed record AllowanceUsed(string Text) : OperationEvent
     internal override IEnumerable<JsonLine> Lines(JsonWords words) => [JsonLine.Of("note", ("text", words.Path(Text)))];
 }
 
+/// <summary>A fact that a person should know, that stops nothing, and that programs are told too.</summary>
+/// <param name="Text">One sentence without a full stop.</param>
+public sealed record OperationNote(string Text) : OperationEvent
+{
+    internal override IEnumerable<JsonLine> Lines(JsonWords words) => [JsonLine.Of("note", ("text", words.Path(Text)))];
+}
+
 /// <summary>Short forms for the events of operations.</summary>
 internal static class OperationProgress
 {

@@ -34,7 +34,7 @@ internal sealed class ScriptOperation(Workspace workspace, MigrationScriptReques
         {
             IsIdempotent = request.Idempotent,
             Environment = workspace.IsNamed ? workspace.Environment.Name : null,
-            Policy = Policy().ToString().ToLowerInvariant(),
+            Policy = Policy(),
         };
         if (script.IsDown)
             script = script with { Downs = await DownsAsync(script, cancellationToken).ConfigureAwait(false) };
@@ -86,15 +86,15 @@ internal sealed class ScriptOperation(Workspace workspace, MigrationScriptReques
     private static string Name(MigrationFolder folder, int count) => count == 0 ? "empty" : folder.Migrations[count - 1].Tag;
 
     /// <summary>The environment's policy as far as the file tells: its password may not be on this machine, and need not be.</summary>
-    private Policy Policy()
+    private EnvironmentPolicy Policy()
     {
         if (!workspace.HasEnvironment)
-            return Strata.Project.Configuration.Policy.Protected;
+            return EnvironmentPolicy.Protected;
         var environment = workspace.Environment;
         return environment.Policy
             ?? (
                 SecretReference.IsReference(environment.Url) && !SecretReference.IsConnectionString(environment.Url)
-                    ? Strata.Project.Configuration.Policy.Protected
+                    ? EnvironmentPolicy.Protected
                     : workspace.Policy
             );
     }

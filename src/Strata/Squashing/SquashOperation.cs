@@ -51,7 +51,7 @@ internal sealed class SquashOperation(Workspace workspace, SquashRequest request
             .ConfigureAwait(false);
         var baseline = (made.Migration ?? new("")) with
         {
-            Sql = Text(made.Migration?.Sql ?? "", chosen, rows),
+            Sql = Text(made, chosen, rows),
             Name = request.Name,
             Replaces = [.. chosen.SelectMany(Replaced)],
             Fingerprint = workspace.Migrations.Fingerprint(state),
@@ -92,10 +92,15 @@ internal sealed class SquashOperation(Workspace workspace, SquashRequest request
         return (folder, chosen);
     }
 
-    private static string Text(string sql, ImmutableArray<Migration> chosen, ImmutableArray<SqlStatement> rows, bool keep)
+    private string Text(MadeMigration made, ImmutableArray<Migration> chosen, ImmutableArray<SqlStatement> rows)
     {
-        var text = new StringBuilder($"-- replaces {chosen[0].Tag} to {chosen[^1].Tag}\n").Append(sql);
-        foreach (var statement in keep ? rows : [])
+        var text = new StringBuilder($"-- replaces {chosen[0].Tag} to {chosen[^1].Tag}\n").Append(made.Migration?.Sql ?? "");
+        if (request.Rows != RowStatements.Keep || rows.IsEmpty)
+            return text.ToString();
+        // The last batch of the schema may not be one that shares its transaction.
+        if (made.Plan.Batches.Length > 1)
+            text.Append($"\n{SqlHeaders.Line(SqlHeaders.Transaction, TransactionDirective.Word(TransactionMode.Shared))}");
+        foreach (var statement in rows)
             text.Append($"\n-- from {Path.GetFileName(statement.Where)}\n")
                 .Append(statement.Text.Trim().TrimEnd(';'))
                 .Append(";\n")
@@ -103,14 +108,11 @@ internal sealed class SquashOperation(Workspace workspace, SquashRequest request
         return text.ToString();
     }
 
-    private string Text(string sql, ImmutableArray<Migration> chosen, ImmutableArray<SqlStatement> rows) =>
-        Text(sql, chosen, rows, request.Rows == RowStatements.Keep);
-
     /// <summary>A folded migration, and what it replaces itself, which a database may have in its history and need not have.</summary>
-    private static IEnumerable<string> Replaced(Migration migration) =>
+    private static IEnumerable<ReplacedMigration> Replaced(Migration migration) =>
         migration
-            .Entry.Replaces.Select(r => string.Join(' ', r.Split(' ').Take(2)) + " earlier")
-            .Append($"{migration.Tag} {migration.Hash}");
+            .Entry.Replaces.Select(r => r with { IsEarlier = true })
+            .Append(new ReplacedMigration(migration.Tag, migration.Hash, IsEarlier: false));
 
     private ImmutableArray<SqlStatement> RowsOf(ImmutableArray<Migration> chosen) =>
         [.. chosen.SelectMany(m => m.Script.Statements).Where(s => s_rowStatements.Any(w => s.Is(0, w)) && !ConcernsRetained(s))];

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Strata.Core.Execution;
 using Strata.Core.MigrationFiles;
 using Strata.Core.Problems;
 using Strata.Core.Record;
@@ -19,13 +18,13 @@ internal sealed class StatusOperation(Workspace workspace)
         var folder = await workspace.Migrations.FindAsync(cancellationToken).ConfigureAwait(false);
         await using var target = await workspace.Databases.ReaderAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
         var state = TargetState.Empty;
-        ImmutableArray<KeptObject> retained = [];
+        ImmutableArray<RetainedObject> retained = [];
         if (await workspace.Databases.ExistsAsync(workspace.Environment, cancellationToken).ConfigureAwait(false))
         {
             await target.OpenAsync(cancellationToken).ConfigureAwait(false);
             state = await target.ReadAsync(cancellationToken).ConfigureAwait(false);
             if (state.Exists)
-                retained = await target.ReadKeptAsync(sizes: false, cancellationToken).ConfigureAwait(false) ?? [];
+                retained = await target.ReadRetainedAsync(sizes: false, cancellationToken).ConfigureAwait(false) ?? [];
         }
         return Compare(folder, state, target.Name) with { Retained = retained };
     }
@@ -72,7 +71,7 @@ internal sealed class StatusOperation(Workspace workspace)
     private static IEnumerable<MigrationStatus> Known(ImmutableArray<Migration> migrations, TargetState state)
     {
         var rows = state.Current.ToDictionary(r => r.Tag, StringComparer.Ordinal);
-        var ranOutOfOrder = HistoryCheck.RanLate(migrations, state);
+        var ranOutOfOrder = HistoryCheck.RanOutOfOrder(migrations, state);
         var last = migrations.LastOrDefault(m => rows.GetValueOrDefault(m.Tag)?.State == HistoryState.Applied);
         var overtaken = last is null ? 0 : migrations.IndexOf(last);
         for (var i = 0; i < migrations.Length; i++)
@@ -98,7 +97,7 @@ internal sealed class StatusOperation(Workspace workspace)
 
     private static IEnumerable<MigrationStatus> Unknown(ImmutableArray<Migration> migrations, TargetState state)
     {
-        var replaced = migrations.SelectMany(m => m.Entry.Replaces).Select(r => r.Split(' ')[0]).ToHashSet(StringComparer.Ordinal);
+        var replaced = migrations.SelectMany(m => m.Entry.Replaces).Select(r => r.Tag).ToHashSet(StringComparer.Ordinal);
         return state
             .Current.Where(r => !migrations.Any(m => m.Tag == r.Tag) && !replaced.Contains(r.Tag))
             .Select(r => new MigrationStatus(r.Tag, MigrationState.Unknown, r));

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Strata.Core.Problems;
 using Strata.Core.Record;
 using Strata.Operations;
-using Strata.Project.Configuration;
 
 namespace Strata.Status;
 
@@ -98,7 +97,7 @@ public sealed record StatusResult(string Environment, Policy Policy, string Targ
     public bool IsUnverified => Pending == 0 && Head is { Fingerprint: null, Kind: HistoryKind.Migrate };
 
     /// <summary>Retained objects, the first to expire first.</summary>
-    public IReadOnlyList<KeptObject> Retained { get; init; } = [];
+    public IReadOnlyList<RetainedObject> Retained { get; init; } = [];
 
     /// <summary>Something pending is a failure: <c>--check</c>.</summary>
     public bool RequiresUpToDate { get; init; }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using Strata.Cli.Terminal;
 using Strata.Testing;
 
 namespace Strata.Cli.Tests.Support;
@@ -24,7 +25,7 @@ public sealed class CliProject(string url) : IDisposable
 
     /// <summary>The built program: beside the tests, or where STRATA_PROGRAM says.</summary>
     public static string Program { get; } =
-        Environment.GetEnvironmentVariable("STRATA_PROGRAM") ?? Path.Combine(AppContext.BaseDirectory, "strata");
+        System.Environment.GetEnvironmentVariable("STRATA_PROGRAM") ?? Path.Combine(AppContext.BaseDirectory, "Strata.Cli");
 
     public string Url { get; } = url;
 
@@ -84,7 +85,7 @@ public sealed class CliProject(string url) : IDisposable
     {
         Directory.CreateDirectory(Root);
         string[] command =
-            ObeysPermissions && Environment.IsPrivilegedProcess
+            ObeysPermissions && System.Environment.IsPrivilegedProcess
                 ? ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--", Program]
                 : [Program];
         var start = new ProcessStartInfo(command[0], [.. command[1..], .. arguments])
@@ -99,8 +100,73 @@ public sealed class CliProject(string url) : IDisposable
         return start;
     }
 
-    /// <summary>Runs the program to its end; one that waits for ever fails the test.</summary>
+    /// <summary>
+    /// Runs a command line to its end, in this process: one that waits for ever fails the test. Where the run is about a process (file
+    /// permissions, variables that libraries read by themselves) it is one.
+    /// </summary>
     public async Task<CliResult> RunAsync(params string[] arguments)
+    {
+        var result = IsAboutProcess ? await RunProcessAsync(arguments) : await RunHereAsync(arguments);
+        Form.Require(arguments, result);
+        return result;
+    }
+
+    /// <summary>The built program runs, and not its code in this process.</summary>
+    public bool RunsProgram { get; set; }
+
+    private bool IsAboutProcess =>
+        RunsProgram
+        || ObeysPermissions
+        || Variables.Any(v =>
+            v.Value is not null && (v.Key.StartsWith("PG", StringComparison.Ordinal) || s_readByLibraries.Contains(v.Key))
+        );
+
+    private static readonly HashSet<string> s_readByLibraries = new(StringComparer.Ordinal)
+    {
+        "HOME",
+        "PATH",
+        "SOURCE_DATE_EPOCH",
+        "STRATA_PG_BIN",
+        "XDG_CACHE_HOME",
+    };
+
+    private async Task<CliResult> RunHereAsync(string[] arguments)
+    {
+        Directory.CreateDirectory(Root);
+        using var output = new StringWriter();
+        using var errors = new StringWriter();
+        var host = new CommandHost
+        {
+            Out = TextWriter.Synchronized(output),
+            Error = TextWriter.Synchronized(errors),
+            Variables = new(Environment()),
+            WorkingDirectory = Root,
+        };
+        using var limit = new CancellationTokenSource(s_patience);
+        var run = new CommandLine(host).RunAsync(arguments, () => ExitCode.Interrupted, limit.Token);
+        if (
+            await Task.WhenAny(run, Task.Delay(s_patience + s_patience / 4, CancellationToken.None)) != run
+            || limit.IsCancellationRequested
+        )
+            Assert.Fail($"strata {string.Join(' ', arguments)} did not come to an end.");
+        return new CliResult(await run, output.ToString(), errors.ToString());
+    }
+
+    private Dictionary<string, string> Environment()
+    {
+        var variables = System
+            .Environment.GetEnvironmentVariables()
+            .Cast<System.Collections.DictionaryEntry>()
+            .ToDictionary(v => (string)v.Key, v => v.Value as string ?? "", StringComparer.Ordinal);
+        foreach (var (name, value) in Variables)
+            if (value is null)
+                variables.Remove(name);
+            else
+                variables[name] = value;
+        return variables;
+    }
+
+    private async Task<CliResult> RunProcessAsync(string[] arguments)
     {
         using var process = Process.Start(Start(arguments))!;
         process.StandardInput.Close();
@@ -116,9 +182,7 @@ public sealed class CliProject(string url) : IDisposable
             process.Kill(entireProcessTree: true);
             Assert.Fail($"strata {string.Join(' ', arguments)} did not come to an end.");
         }
-        var result = new CliResult(process.ExitCode, await output, await errors);
-        Form.Require(arguments, result);
-        return result;
+        return new CliResult(process.ExitCode, await output, await errors);
     }
 
     public async Task<CliResult> ExpectAsync(int exit, params string[] arguments)

@@ -1,11 +1,11 @@
 using Strata.Core.MigrationFiles;
 using Strata.Core.Problems;
-using Strata.Postgres.Execution;
+using Strata.Postgres.Syntax;
 using Strata.Testing;
 
 namespace Strata.Core.Tests.MigrationFiles;
 
-/// <summary>What is noticed about a folder that somebody has changed by hand.</summary>
+/// <summary>The problems of a folder that was changed by hand.</summary>
 public sealed class FolderTests : IDisposable
 {
     private readonly MigrationProject _project = new(PostgresSyntax.Instance);

@@ -1,6 +1,7 @@
 using System.Text;
 using Strata.Core.MigrationFiles;
 using Strata.Core.Problems;
+using Strata.Core.Sql;
 
 namespace Strata.Core.Tests.MigrationFiles;
 
@@ -39,10 +40,10 @@ public sealed class JournalTests
             Hash = "h",
             Parent = "p",
             Fingerprint = "f",
-            Statements = "a b",
+            Statements = StatementHashes.Parse("a b"),
             Text = "t",
             Down = "d",
-            Replaces = ["0000_a h0", "0000_b h1"],
+            Replaces = [new("0000_a", "h0", IsEarlier: false), new("0000_b", "h1", IsEarlier: true), new("0000_c", null, IsEarlier: false)],
         };
         var journal = new Journal("7", "sqlite", [entry]);
         var bytes = JournalJson.Write(journal);
@@ -63,6 +64,7 @@ public sealed class JournalTests
     [InlineData("{\"dialect\":\"sqlite\",\n\"entries\":[{\"tag\":\"a\"}]}", "ST3004", "j:2:12")]
     [InlineData("{\"dialect\":\"sqlite\",\n\"entries\":[{\"idx\":-1,\"tag\":\"a\"}]}", "ST3004", "j:2:19")]
     [InlineData("{\"dialect\":\"sqlite\",\n\"entries\":[{\"idx\":1,\"tag\":7}]}", "ST3004", "j:2:27")]
+    [InlineData("{\"dialect\":\"sqlite\",\n\"entries\":[{\"idx\":1,\"replaces\":[\"a h later\"]}]}", "ST3004", "j:2:21")]
     [InlineData("{\"dialect\":\"sqlite\",\n<<<<<<< HEAD\n\"entries\":[]}", "ST3002", "j:2:1")]
     public void A_broken_journal_is_refused_where_it_is_broken(string text, string code, string where)
     {

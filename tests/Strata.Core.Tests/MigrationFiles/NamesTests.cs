@@ -3,7 +3,7 @@ using Strata.Core.Problems;
 
 namespace Strata.Core.Tests.MigrationFiles;
 
-/// <summary>How migrations are named.</summary>
+/// <summary>The names of migrations.</summary>
 public sealed class NamesTests
 {
     [Fact]

@@ -1,12 +1,12 @@
-using Strata.Core.Execution;
 using Strata.Core.MigrationFiles;
 using Strata.Core.Problems;
 using Strata.Core.Record;
+using Strata.Core.Sql;
 using Strata.Core.Tests.Sql;
 
 namespace Strata.Core.Tests.Record;
 
-/// <summary>What the record in a database and the folder say together.</summary>
+/// <summary>The record in a database compared with the folder.</summary>
 public sealed class HistoryCheckTests
 {
     private static readonly Migration s_one = Of(0, "0000_one", "create table a (id int);");
@@ -21,9 +21,11 @@ public sealed class HistoryCheckTests
         {
             State = state,
             StatementsDone = done,
-            StatementHashes = Migration.StatementHashes(m.Script),
+            StatementHashes = StatementHashes.Of(m.Script),
             By = "ann",
         };
+
+    private static ReplacedMigration Replaced(Migration m) => new(m.Tag, m.Hash, IsEarlier: false);
 
     private static TargetState State(params HistoryRow[] rows) => TargetState.Empty with { Exists = true, History = rows };
 
@@ -98,7 +100,7 @@ public sealed class HistoryCheckTests
     }
 
     [Fact]
-    public void Late_ones_are_pending_where_that_is_the_policy_and_the_head_is_the_journals()
+    public void Out_of_order_ones_are_pending_by_policy_and_the_head_is_the_journals()
     {
         var state = State(Row(s_one), Row(s_three));
         var pending = HistoryCheck.Compare([s_one, s_two, s_three], state, "db", null, OutOfOrder.Apply);
@@ -114,26 +116,26 @@ public sealed class HistoryCheckTests
         var done = State(Row(s_one), Row(s_three) with { Parent = "before" }, Row(s_two));
         Assert.Empty(HistoryCheck.Compare([s_one, s_two, s_three], done, "db", null));
         Assert.Equal("0002_three", HistoryCheck.Head([s_one, s_two, s_three], done)!.Tag);
-        Assert.Equal(["0001_two"], HistoryCheck.RanLate([s_one, s_two, s_three], done));
-        Assert.Empty(HistoryCheck.RanLate([s_one, s_two, s_three], State(Row(s_one), Row(s_three), Row(s_two))));
+        Assert.Equal(["0001_two"], HistoryCheck.RanOutOfOrder([s_one, s_two, s_three], done));
+        Assert.Empty(HistoryCheck.RanOutOfOrder([s_one, s_two, s_three], State(Row(s_one), Row(s_three), Row(s_two))));
     }
 
     [Fact]
-    public void One_that_is_being_taken_back_is_not_gone_on_with()
+    public void A_migration_that_is_being_rolled_back_is_not_resumed()
     {
         var state = State(Row(s_one, HistoryState.Failed, 0)) with
         {
-            Steps = [new StepRow("0000_one:down", 1, "h", StepState.Intent, Probe.Absent)],
+            Steps = [new StepRow(StepTag.Down("0000_one"), 1, "h", StepState.Intent, Probe.Absent)],
         };
         Assert.Equal("ST3065", Code(state, s_one));
     }
 
     [Fact]
-    public void A_squash_that_is_only_recorded_is_never_late()
+    public void A_squash_that_is_only_recorded_is_never_out_of_order()
     {
         var squash = Of(1, "0001_baseline", "create table x (id int);") with
         {
-            Entry = new JournalEntry(1, 0, "0001_baseline") { Replaces = ["0000_one " + s_one.Hash, "0001_two " + s_two.Hash] },
+            Entry = new JournalEntry(1, 0, "0001_baseline") { Replaces = [Replaced(s_one), Replaced(s_two)] },
         };
         Assert.Equal("0001_baseline*", Pending(State(Row(s_one), Row(s_two), Row(s_three)), null, squash, s_three));
     }
@@ -142,7 +144,7 @@ public sealed class HistoryCheckTests
     public void A_squash_is_recorded_where_all_it_replaces_ran_and_run_where_nothing_did()
     {
         var squash = Of(2, "0002_squash", "create table a (id int);");
-        squash = squash with { Entry = squash.Entry with { Replaces = [$"{s_one.Tag} {s_one.Hash}", $"{s_two.Tag} {s_two.Hash}"] } };
+        squash = squash with { Entry = squash.Entry with { Replaces = [Replaced(s_one), Replaced(s_two)] } };
         Assert.Equal("0002_squash*", Pending(State(Row(s_one), Row(s_two)), null, squash));
         Assert.Equal("0002_squash", Pending(TargetState.Empty, null, squash));
         Assert.Equal("ST3055", Code(State(Row(s_one)), squash));
@@ -155,7 +157,7 @@ public sealed class HistoryCheckTests
     [InlineData("production", StampMode.Push, "ST9002")]
     public void A_stamp_refuses(string environment, StampMode mode, string code)
     {
-        var stamp = new Stamp("production", StampMode.Migrate, "protected", Guid.Empty);
+        var stamp = new Stamp("production", StampMode.Migrate, EnvironmentPolicy.Protected, Guid.Empty);
         var problem = Assert.Throws<ProblemException>(() => StampCheck.Require(stamp, environment, mode, "db"));
         Assert.Equal((ProblemKind.Refused, code), (problem.Kind, problem.Problem.Code));
         StampCheck.Require(stamp, "production", StampMode.Migrate, "db");

@@ -1,9 +1,9 @@
 using Strata.Core.Sql;
-using Strata.Postgres.Execution;
+using Strata.Postgres.Syntax;
 
 namespace Strata.Core.Tests.Sql;
 
-/// <summary>What changes the hash of a file, and what does not.</summary>
+/// <summary>The parts of a file that take part in its hash.</summary>
 public sealed class HashTests
 {
     private const string Text = "create table a (\n  b text default 'x'\n);\ninsert into a values ('1');\n";

@@ -2,8 +2,8 @@ using FsCheck;
 using FsCheck.Fluent;
 using Strata.Core.Problems;
 using Strata.Core.Sql;
-using Strata.Postgres.Execution;
-using Strata.Sqlite.Execution;
+using Strata.Postgres.Syntax;
+using Strata.Sqlite.Syntax;
 
 namespace Strata.Core.Tests.Sql;
 

@@ -2,7 +2,7 @@ using Strata.Core.Problems;
 
 namespace Strata.Core.Tests.Sql;
 
-/// <summary>What may not stand in a migration, and where the message says it stands.</summary>
+/// <summary>Texts that no migration may hold, and the places that the messages name.</summary>
 public sealed class RefusalTests
 {
     [Theory]

@@ -1,8 +1,9 @@
+using Strata.Core.Model;
 using Strata.Core.Sql;
 
 namespace Strata.Core.Tests.Sql;
 
-/// <summary>Where statements begin and end.</summary>
+/// <summary>The beginnings and ends of statements.</summary>
 public sealed class SplittingTests
 {
     [Theory]
@@ -97,7 +98,7 @@ public sealed class SplittingTests
                 StringComparison.Ordinal
             ) + "-- strata:acknowledge SX2002 movies.title\nselect '-- strata:rebuild x';"
         );
-        Assert.True(script.OutsideTransaction);
+        Assert.Equal([new TransactionDirective(TransactionMode.None, 1)], script.Directives);
         Assert.Equal(["transaction", "acknowledge"], script.Headers.Select(h => h.Name));
         Assert.Equal(["SX2002", "movies.title"], script.Headers[1].Arguments);
         Assert.Empty(script.Rebuilds);

@@ -1,6 +1,6 @@
 using Strata.Core.Sql;
-using Strata.Postgres.Execution;
-using Strata.Sqlite.Execution;
+using Strata.Postgres.Syntax;
+using Strata.Sqlite.Syntax;
 
 namespace Strata.Core.Tests.Sql;
 

@@ -3,11 +3,12 @@ using Strata.Core.Problems;
 using Strata.Core.Record;
 using Strata.Core.Sql;
 using Strata.Postgres.Execution;
+using Strata.Postgres.Syntax;
 using Strata.Testing;
 
 namespace Strata.Faults.Tests.Postgres;
 
-/// <summary>What the database itself refuses, and what can be looked at without changing anything.</summary>
+/// <summary>Refusals of the database itself, and reads that change nothing.</summary>
 public sealed class GuardTests(PostgresFixture postgres) : IDisposable
 {
     private readonly MigrationProject _project = new(PostgresSyntax.Instance);

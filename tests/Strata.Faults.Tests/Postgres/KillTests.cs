@@ -1,4 +1,4 @@
-using Strata.Postgres.Execution;
+using Strata.Postgres.Syntax;
 using Strata.Testing;
 
 namespace Strata.Faults.Tests.Postgres;
@@ -6,106 +6,34 @@ namespace Strata.Faults.Tests.Postgres;
 /// <summary>A run that is killed anywhere is finished by the next one, and everything has happened once.</summary>
 public sealed class KillTests(PostgresFixture postgres) : IDisposable
 {
-    private static readonly (string Name, string Sql, string Down)[] s_corpus =
-    [
-        (
-            "tables",
-            "create table effects (n int);\ncreate table a (id int, v text);\ninsert into a select i, i::text from "
-                + "generate_series(1, 2000) i;",
-            "drop table a;\ndrop table effects;"
-        ),
-        (
-            "index",
-            "create index concurrently a_id on a (id);\ninsert into effects values (1);\ncreate unique index "
-                + "concurrently if not exists a_v on public.a (v);",
-            "drop index concurrently a_v;\ndrop index a_id;\ndelete from effects where n = 1;"
-        ),
-        (
-            "mixed",
-            "insert into effects values (2);\ndrop index concurrently a_id;\nreindex (verbose) table concurrently "
-                + "a;\nvacuum a;\ninsert into effects values (3);",
-            "delete from effects where n > 1;\ncreate index concurrently a_id on a (id);"
-        ),
-        (
-            "parts",
-            "create table p (id int) partition by range (id);\ncreate table p1 partition of p for values from (0) to "
-                + "(9);\nalter table p detach partition p1 concurrently;\ninsert into effects values (4);",
-            "drop table p;\ndrop table p1;\ndelete from effects where n = 4;"
-        ),
-        (
-            "enum",
-            "create type mood as enum ('sad');\nalter type mood add value 'happy';\ncreate table m (m mood default "
-                + "'happy');\ninsert into effects values (5);",
-            "drop table m;\ndrop type mood;\ndelete from effects where n = 5;"
-        ),
-    ];
-
     private readonly MigrationProject _project = new(PostgresSyntax.Instance);
 
     public void Dispose() => _project.Dispose();
 
-    private async Task WriteAsync()
-    {
-        foreach (var (name, sql, down) in s_corpus)
-            await _project.AddAsync(sql, name, down);
-    }
-
-    private static async Task AssertAllAppliedAsync(string database, string point)
-    {
-        Assert.Equal(
-            (point, "1,2,3,4,5"),
-            (point, (await PostgresFixture.QueryAsync(database, "select string_agg(n::text, ',' order by n) from effects"))[0])
-        );
-        Assert.Equal(
-            (point, "0"),
-            (point, (await PostgresFixture.QueryAsync(database, "select count(*) from pg_index where not indisvalid"))[0])
-        );
-        Assert.Equal(
-            (point, "5"),
-            (point, (await PostgresFixture.QueryAsync(database, "select count(*) from strata.history where state = 'applied'"))[0])
-        );
-        Assert.Equal(
-            (point, "a_v"),
-            (
-                point,
-                (
-                    await PostgresFixture.QueryAsync(
-                        database,
-                        "select string_agg(indexname, ',' order by 1) from pg_indexes where schemaname = 'public'"
-                    )
-                )[0]
-            )
-        );
-        Assert.Equal(
-            (point, "0"),
-            (point, (await PostgresFixture.QueryAsync(database, "select count(*) from strata.step where state = 'intent'"))[0])
-        );
-    }
-
     [Fact]
     public async Task At_every_boundary()
     {
-        await WriteAsync();
+        await Corpus.WriteAsync(_project);
         var whole = await postgres.CreateDatabaseAsync();
         var counted = await Worker.RunAsync("postgresql", whole, _project.Path);
         Assert.True(counted.ExitCode == 0, counted.Errors);
         var points = counted.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.True(points.Length > 35, counted.Output);
-        await AssertAllAppliedAsync(whole, "none");
+        await Corpus.AssertAppliedAsync(whole, "none");
         for (var i = 1; i <= points.Length; i++)
         {
             var database = await postgres.CreateDatabaseAsync();
             var killed = await Worker.RunAsync("postgresql", database, _project.Path, failpoint: i);
             Assert.Equal((points[i - 1], 137), (killed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1], killed.ExitCode));
             await Run.MigrateAsync(database, _project);
-            await AssertAllAppliedAsync(database, points[i - 1]);
+            await Corpus.AssertAppliedAsync(database, points[i - 1]);
         }
     }
 
     [Fact]
     public async Task At_random_moments()
     {
-        await WriteAsync();
+        await Corpus.WriteAsync(_project);
         var random = new Random(20261122);
         for (var i = 0; i < Worker.Kills; i++)
         {
@@ -113,7 +41,7 @@ public sealed class KillTests(PostgresFixture postgres) : IDisposable
             var killAfter = TimeSpan.FromMilliseconds(random.Next(150, 900));
             await Worker.RunAsync("postgresql", database, _project.Path, killAfter: killAfter);
             await Run.MigrateAsync(database, _project);
-            await AssertAllAppliedAsync(database, $"after {killAfter}");
+            await Corpus.AssertAppliedAsync(database, $"after {killAfter}");
         }
     }
 
@@ -175,7 +103,7 @@ public sealed class KillTests(PostgresFixture postgres) : IDisposable
     [Fact]
     public async Task A_killed_rollback_is_finished_too()
     {
-        await WriteAsync();
+        await Corpus.WriteAsync(_project);
         var whole = await postgres.CreateDatabaseAsync();
         await Run.MigrateAsync(whole, _project);
         var counted = await Worker.RunAsync("postgresql", whole, _project.Path, rollback: true);
@@ -194,7 +122,7 @@ public sealed class KillTests(PostgresFixture postgres) : IDisposable
                 await PostgresFixture.QueryAsync(database, "select count(*) from pg_class where relnamespace = 'public'::regnamespace")
             );
             await Run.MigrateAsync(database, _project);
-            await AssertAllAppliedAsync(database, points[i - 1]);
+            await Corpus.AssertAppliedAsync(database, points[i - 1]);
         }
     }
 
@@ -205,16 +133,14 @@ public sealed class KillTests(PostgresFixture postgres) : IDisposable
         for (var i = 2; i <= 6; i++)
             await _project.AddAsync($"select pg_sleep(0.15);\ninsert into effects values ({i});", $"sleep{i}");
         var database = await postgres.CreateDatabaseAsync();
+        var name = new Npgsql.NpgsqlConnectionStringBuilder(database).Database;
+        var terminate =
+            "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'strata' and datname = " + $"'{name}'";
         var running = Run.MigrateAsync(database, _project);
         for (var hits = 0; hits < 4 && !running.IsCompleted; )
         {
             await Task.Delay(120, TestContext.Current.CancellationToken);
-            var hit = await PostgresFixture.QueryAsync(
-                postgres.Server.ConnectionString(),
-                $"select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'strata' and datname = '{new Npgsql.NpgsqlConnectionStringBuilder(database).Database}"
-                    + $"'"
-            );
-            hits += hit.Count;
+            hits += (await PostgresFixture.QueryAsync(postgres.Server.ConnectionString(), terminate)).Count;
         }
         await running;
         Assert.Equal(

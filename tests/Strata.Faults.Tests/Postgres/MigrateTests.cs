@@ -1,6 +1,7 @@
 using Strata.Core.Execution;
 using Strata.Core.Problems;
 using Strata.Postgres.Execution;
+using Strata.Postgres.Syntax;
 using Strata.Testing;
 
 namespace Strata.Faults.Tests.Postgres;
@@ -77,6 +78,65 @@ public sealed class MigrateTests(PostgresFixture postgres) : IDisposable
         await _project.AddAsync("alter type mood add value 'happy';\ncreate table a (m mood default 'happy');", "value");
         await Run.MigrateAsync(database, _project);
         Assert.Equal(["0000_enum|applied|1", "0001_value|applied|2"], await Run.HistoryAsync(database));
+    }
+
+    [Fact]
+    public async Task Batches_of_the_file_are_its_transactions()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await _project.AddAsync(
+            "create table a (id int);\n-- strata:transaction shared\ninsert into a values (1);\nselect * from nowhere;",
+            "cut"
+        );
+        var problem = await Run.FailAsync(ProblemKind.FailedPartial, database, _project);
+        Assert.StartsWith("1 of 3 statements of 0000_cut are applied", problem.State, StringComparison.Ordinal);
+        Assert.Equal(["0"], await PostgresFixture.QueryAsync(database, "select count(*) from a"));
+    }
+
+    [Fact]
+    public async Task A_statement_that_was_sent_alone_is_not_repeated_where_it_has_a_transaction_now()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await _project.AddAsync("create table a (id int);", "table");
+        var entry = await _project.AddAsync("insert into a values (1);\ninsert into a values (2);", "rows");
+        await Run.MigrateAsync(database, _project, Run.Options with { To = 0 });
+        var migration = (await _project.ReadAsync()).Migrations[1];
+        // As a run left it that was killed while the first statement ran outside of a transaction.
+        await PostgresFixture.ExecuteAsync(
+            database,
+            "insert into strata.history (idx, tag, hash, parent, kind, state, statements_done, statements_total, statement_hashes, "
+                + $"started_at, by_whom, host, tool, fence) values (1, '{entry.Tag}', '{migration.Hash}', '{migration.Parent}', 'migrate', "
+                + $"'running', 0, 2, '{entry.Statements}', now(), '', '', '', 0)"
+        );
+        await PostgresFixture.ExecuteAsync(
+            database,
+            "insert into strata.step (tag, number, hash, state, found, started_at, fence) values "
+                + $"('{entry.Tag}', 1, '{migration.Script.Statements[0].Hash}', 'intent', 'Unknown', now(), 0)"
+        );
+        var problem = await Run.FailAsync(ProblemKind.FailedPartial, database, _project);
+        Assert.Contains("its outcome is unknown", problem.What, StringComparison.Ordinal);
+        Assert.Equal(["0"], await PostgresFixture.QueryAsync(database, "select count(*) from a"));
+    }
+
+    [Fact]
+    public async Task A_rollback_that_meets_duplicates_leaves_no_invalid_index_and_is_resumed()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await _project.AddAsync("create table a (id int);\ncreate unique index a_id on a (id);", "table");
+        await _project.AddAsync("drop index a_id;", "drop", "select 1;\ncreate unique index concurrently a_id on a (id);\nselect 2;");
+        await Run.MigrateAsync(database, _project);
+        await PostgresFixture.ExecuteAsync(database, "insert into a values (1), (1)");
+        await using var target = new PostgresTarget(database);
+        var rollback = new Rollback(target, Run.Options, TimeProvider.System, _ => { });
+        var folder = await _project.ReadAsync();
+        Task<RunResult> RunAsync() => rollback.RunAsync(folder, steps: 1, to: null, TestContext.Current.CancellationToken);
+        var problem = await Assert.ThrowsAsync<ProblemException>(RunAsync);
+        Assert.Equal(ProblemKind.FailedPartial, problem.Kind);
+        Assert.Equal(["0"], await PostgresFixture.QueryAsync(database, "select count(*) from pg_index where not indisvalid"));
+        await PostgresFixture.ExecuteAsync(database, "delete from a where ctid = '(0,1)'");
+        Assert.Equal(["0001_drop"], (await RunAsync()).Tags);
+        Assert.Equal(["1"], await PostgresFixture.QueryAsync(database, "select count(*) from pg_indexes where indexname = 'a_id'"));
+        Assert.Equal(["0"], await PostgresFixture.QueryAsync(database, "select count(*) from strata.step"));
     }
 
     [Fact]

@@ -1,8 +1,8 @@
 using Npgsql;
 using Strata.Core.Execution;
 using Strata.Core.Problems;
-using Strata.Postgres.Execution;
 using Strata.Postgres.Shadow;
+using Strata.Postgres.Syntax;
 using Strata.Testing;
 
 namespace Strata.Faults.Tests.Postgres;

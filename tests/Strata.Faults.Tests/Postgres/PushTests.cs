@@ -2,6 +2,7 @@ using Strata.Core.Execution;
 using Strata.Core.Model;
 using Strata.Core.Problems;
 using Strata.Postgres.Execution;
+using Strata.Postgres.Syntax;
 using Strata.Testing;
 
 namespace Strata.Faults.Tests.Postgres;
@@ -66,6 +67,24 @@ public sealed class PushTests(PostgresFixture postgres)
             PushAsync(database, Run.Options, Batch(TransactionMode.Shared, "create table a (id int)", "create table a (id int)"))
         );
         Assert.Equal((ProblemKind.FailedUnchanged, "nothing was changed"), (problem.Kind, problem.Problem.State));
+    }
+
+    [Fact]
+    public async Task A_build_that_fails_leaves_no_invalid_index_and_another_ones_stays()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await PostgresFixture.ExecuteAsync(database, "create table a (id int)");
+        await PostgresFixture.ExecuteAsync(database, "insert into a values (1), (1)");
+        const string Build = "create unique index concurrently a_id on a (id)";
+        const string Invalid = "select count(*) from pg_index where not indisvalid";
+        var failed = await Assert.ThrowsAsync<ProblemException>(() => PushAsync(database, Run.Options, Batch(TransactionMode.None, Build)));
+        Assert.Contains("[23505]", failed.Problem.What, StringComparison.Ordinal);
+        Assert.Equal(["0"], await PostgresFixture.QueryAsync(database, Invalid));
+
+        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => PostgresFixture.ExecuteAsync(database, Build));
+        failed = await Assert.ThrowsAsync<ProblemException>(() => PushAsync(database, Run.Options, Batch(TransactionMode.None, Build)));
+        Assert.Contains("this run did not leave it", failed.Problem.What, StringComparison.Ordinal);
+        Assert.Equal(["1"], await PostgresFixture.QueryAsync(database, Invalid));
     }
 
     [Fact]

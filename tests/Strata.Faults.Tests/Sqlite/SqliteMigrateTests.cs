@@ -1,5 +1,5 @@
 using Strata.Core.Problems;
-using Strata.Sqlite.Execution;
+using Strata.Sqlite.Syntax;
 using Strata.Testing;
 
 namespace Strata.Faults.Tests.Sqlite;
@@ -41,7 +41,7 @@ public sealed class SqliteMigrateTests : IDisposable
         Assert.Equal(["0000_tables", "0001_age"], (await SqliteRun.MigrateAsync(File, _project)).Tags);
         Assert.Empty((await SqliteRun.MigrateAsync(File, _project)).Tags);
         Assert.Equal(
-            ["0000_tables|Applied|5", "0001_age|Applied|2"],
+            ["0000_tables|applied|5", "0001_age|applied|2"],
             await SqliteRun.QueryAsync(File, "select tag, state, statements_done from __strata_history order by seq")
         );
     }

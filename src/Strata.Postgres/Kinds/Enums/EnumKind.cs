@@ -87,7 +87,7 @@ public sealed class EnumKind : PostgresKind<EnumType>
             [
                 new($"ALTER TYPE {Q(add.To.Id)} ADD VALUE {Lit(add.Label)}{(add.Next is { } next ? $" BEFORE {Lit(next)}" : "")}")
                 {
-                    Transaction = TransactionMode.Own,
+                    Transaction = MayBeUsed(add.Subject, context) ? TransactionMode.Own : TransactionMode.Shared,
                 },
             ],
             ReplaceLabels replace => TypeReplacement.Steps(
@@ -102,6 +102,23 @@ public sealed class EnumKind : PostgresKind<EnumType>
             ),
             _ => base.Alter(change, context),
         };
+
+    /// <summary>Something that the plan makes or changes depends on the type, and so may hold the new label.</summary>
+    private static bool MayBeUsed(ObjectId type, RenderContext context)
+    {
+        HashSet<ObjectId> reached = [type];
+        var left = new Queue<ObjectId>(reached);
+        while (left.TryDequeue(out var id))
+        {
+            foreach (var dependent in context.After.DependentsOf(id).Where(reached.Add))
+            {
+                if (!Equals(context.Before.Find(dependent), context.After.Find(dependent)))
+                    return true;
+                left.Enqueue(dependent);
+            }
+        }
+        return false;
+    }
 
     private static string Definition(EnumType type) => $"CREATE TYPE {Q(type.Id)} AS ENUM ({string.Join(", ", type.Labels.Select(Lit))})";
 }

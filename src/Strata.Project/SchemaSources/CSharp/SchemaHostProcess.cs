@@ -1,8 +1,9 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using Strata.Core.Hosting;
 using Strata.Core.Problems;
+using Strata.Core.Processes;
 
 namespace Strata.Project.SchemaSources.CSharp;
 
@@ -71,42 +72,38 @@ internal sealed class SchemaHostProcess(string host, EnvironmentVariables variab
         CancellationToken cancellationToken
     )
     {
-        using var process = new Process { StartInfo = Start(schemaDirectory, dialect, cacheFolder, limit) };
-        process.Start();
-        process.StandardInput.Close();
-        using var deadline = new CancellationTokenSource(limit + s_grace, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        try
+        var (output, error) = (new StringBuilder(), new StringBuilder());
+        var process =
+            GuardedProcess.Start(
+                Words(schemaDirectory, dialect, cacheFolder, limit),
+                new ChildOptions { Variables = variables, Inherits = IsAllowed },
+                l => output.Append(l).Append('\n'),
+                l => error.Append(l).Append('\n')
+            ) ?? throw new FileNotFoundException(host);
+        await using (process.ConfigureAwait(false))
         {
-            var output = process.StandardOutput.ReadToEndAsync(either.Token);
-            var error = process.StandardError.ReadToEndAsync(either.Token);
-            await process.WaitForExitAsync(either.Token).ConfigureAwait(false);
-            return new(process.ExitCode, await output.ConfigureAwait(false), await error.ConfigureAwait(false));
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return new(null, "", "");
-        }
-        finally
-        {
-            if (!process.HasExited)
-                process.Kill(entireProcessTree: true);
+            using var deadline = new CancellationTokenSource(limit + s_grace, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+            try
+            {
+                await process.ExitAsync(either.Token).ConfigureAwait(false);
+                return new(process.ExitCode, output.ToString(), error.ToString());
+            }
+            catch (OperationCanceledException)
+            {
+                await process.KillAsync().ConfigureAwait(false);
+                cancellationToken.ThrowIfCancellationRequested();
+                return new(null, "", "");
+            }
         }
     }
 
-    private ProcessStartInfo Start(string schemaDirectory, string dialect, string cacheFolder, TimeSpan limit)
+    private string[] Words(string schemaDirectory, string dialect, string cacheFolder, TimeSpan limit)
     {
         var (program, first) = Launcher();
-        var start = new ProcessStartInfo(program)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-            CreateNoWindow = true,
-        };
-        string[] arguments =
+        return
         [
+            program,
             .. first,
             "--dialect",
             dialect,
@@ -117,12 +114,6 @@ internal sealed class SchemaHostProcess(string host, EnvironmentVariables variab
             "--timeout-seconds",
             limit.TotalSeconds.ToString(CultureInfo.InvariantCulture),
         ];
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        start.Environment.Clear();
-        foreach (var (name, value) in variables.All.Where(v => IsAllowed(v.Key)))
-            start.Environment[name] = value;
-        return start;
     }
 
     private static bool IsAllowed(string name) =>

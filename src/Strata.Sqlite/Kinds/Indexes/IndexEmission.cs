@@ -1,7 +1,7 @@
 using Strata.Core.CSharpEmission;
 using Strata.Core.Sql;
-using Strata.Sqlite.Execution;
 using Strata.Sqlite.SqlReading;
+using Strata.Sqlite.Syntax;
 
 namespace Strata.Sqlite.Kinds.Indexes;
 

@@ -1,9 +1,9 @@
 using Strata.Core.CSharpEmission;
 using Strata.Core.Model;
 using Strata.Core.Sql;
-using Strata.Sqlite.Execution;
 using Strata.Sqlite.SqlReading;
 using Strata.Sqlite.SqlWriting;
+using Strata.Sqlite.Syntax;
 
 namespace Strata.Sqlite.Kinds.Tables;
 

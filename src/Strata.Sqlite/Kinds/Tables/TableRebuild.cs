@@ -66,13 +66,10 @@ internal sealed class RebuildWriter
     public IEnumerable<Step> Write()
     {
         var keepsSequence = From.AutoIncrement && To.AutoIncrement;
-        // The header tells the executor to count the rows of the table and of what refers to it, before and after.
-        yield return new Step(
-            $"-- strata:rebuild {Core.Sql.SqlHeaders.Argument(To.Id.Name)}\nCREATE TABLE {Q(_copy)} AS SELECT {string.Join(", ", CopiedColumns())}"
-                + $" FROM {Q(From.Id)}"
-        )
+        yield return new Step($"CREATE TABLE {Q(_copy)} AS SELECT {string.Join(", ", CopiedColumns())} FROM {Q(From.Id)}")
         {
             Hazards = [.. RowHazards()],
+            Rebuilds = To.Id,
         };
         // SQLite drops the last number given out with the table: it waits under the other name.
         if (keepsSequence)

@@ -1,6 +1,6 @@
 using Strata.Core.CSharpEmission;
 using Strata.Core.Sql;
-using Strata.Sqlite.Execution;
+using Strata.Sqlite.Syntax;
 
 namespace Strata.Sqlite.Kinds.Views;
 

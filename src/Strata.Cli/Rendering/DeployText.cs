@@ -1,0 +1,99 @@
+using Spectre.Console;
+using Strata.Cli.Terminal;
+using Strata.Deploy.Deploying;
+using Strata.Deploy.History;
+using Strata.Deploy.Recording;
+using Strata.Operations;
+
+namespace Strata.Cli.Rendering;
+
+/// <summary>The events and outcomes of <c>deploy</c> for people: each line of a step has its name.</summary>
+internal static class DeployText
+{
+    /// <summary>The text of an event; null for another one.</summary>
+    public static string? Of(OperationEvent e, CommandOutput output) =>
+        e switch
+        {
+            StepStarted s => output.Paint(Color.Teal, $"> {s.Step}"),
+            StepOutput o => $"{o.Step} | {o.Line}",
+            MigrationPlanned m => $"pending: {m.Tag}, {DataText.Count(m.Statements, "statement")}",
+            DeployEnded d => string.Join('\n', Summary(d, output)),
+            _ => null,
+        };
+
+    private static IEnumerable<string> Summary(DeployEnded deploy, CommandOutput output)
+    {
+        var detail = deploy.Detail;
+        var width = detail.Steps.Select(s => s.Name.Length).DefaultIfEmpty().Max();
+        return
+        [
+            "",
+            .. detail.Steps.Select(s => $"  {s.Name.PadRight(width)}  {State(s, output)}  {s.Told}".TrimEnd()),
+            "",
+            $"  database  {(detail.Head is { } head ? $"at {head}" : "no migration")}",
+            .. detail.Services.Select(s => $"  {s.Name, -8}  {State(s)}"),
+            $"  log       {deploy.Log}",
+        ];
+    }
+
+    private static string State(StepRecord step, CommandOutput output)
+    {
+        var color =
+            step.State == StepState.Done ? Color.Green
+            : step.State == StepState.Failed ? Color.Red
+            : Color.Yellow;
+        var time = step.State == StepState.NotDone ? "" : Durations.Text(step.Time);
+        return $"{output.Paint(color, step.Word.PadRight(8))}  {time, 8}";
+    }
+
+    private static string State(ServiceRecord s) =>
+        s.State switch
+        {
+            ServiceState.Untouched => $"untouched; {s.Previous ?? "an unknown revision"} serves",
+            ServiceState.Done when s.Percent is > 0 and < 100 =>
+                $"{s.Revision} gets {s.Percent} % of the requests, {s.Serves ?? "nothing"} serves the rest",
+            ServiceState.Done when s.Percent == 0 => $"{s.Revision} is deployed and gets no requests; {s.Serves ?? "nothing"} serves",
+            ServiceState.Done =>
+                $"{s.Serves} serves{(s.Previous is { } previous && previous != s.Serves ? $", before it {previous} did" : "")}",
+            ServiceState.Back => $"{s.Revision} failed; {s.Serves} serves, as before",
+            ServiceState.Failed => $"{s.Revision} failed, and may serve; {s.Previous ?? "nothing"} served before",
+            _ => $"the deploy of {s.Revision} did not end; {s.Previous ?? "nothing"} served before",
+        };
+
+    public static void Write(DeployResult result, CommandOutput output) =>
+        output.Say(result.Detail is null ? "no changes: nothing to generate" : $"deployed to {result.Environment}");
+
+    public static void Write(DeployPlanResult plan, CommandOutput output) =>
+        output.Say($"wrote {plan.File}; nothing was run\nhash: {plan.Hash}");
+
+    public static void Write(DeployPreview preview, CommandOutput output)
+    {
+        foreach (var migration in preview.Pending)
+        foreach (var statement in migration.Script.Statements)
+            output.Say($"  {migration.Tag}: {statement.Summary()}");
+        foreach (var step in preview.Steps)
+            output.Say($"  {step.Name}: {step.Text}");
+        output.Say("nothing was run");
+    }
+
+    public static void Write(DeployHistoryResult history, CommandOutput output)
+    {
+        foreach (var deploy in history.Deploys)
+        {
+            var (run, detail) = (deploy.Run, deploy.Detail);
+            var outcome = DeployHistoryResult.OutcomeOf(deploy).ToString().ToLowerInvariant();
+            var time = run.Finished is { } end && run.Started is { } start ? Durations.Text(end - start) : "";
+            var commit = run.By.Commit is { } c ? $" from {c[..Math.Min(7, c.Length)]}" : "";
+            output.Say(
+                $"{run.Started:yyyy-MM-dd HH:mm:ss}  {detail.Kind.ToString().ToLowerInvariant(), -9} {detail.Tag ?? "database", -20} {outcome, -9} {time, 8}  by {run.By.By}@{run.By.Host}{commit}"
+            );
+            foreach (var service in detail.Services)
+                output.Say($"    {service.Name}: {State(service)}");
+            if (detail.Problem is { } problem)
+                output.Say($"    {problem}");
+        }
+        var more = history.Count - history.Deploys.Count;
+        if (history.Count == 0 || more > 0)
+            output.Say(more > 0 ? $"{more} more before" : $"nothing was ever deployed to {history.Environment}");
+    }
+}

@@ -1,0 +1,106 @@
+using Strata.Core.MigrationFiles;
+using Strata.Core.Problems;
+
+namespace Strata.Core.Record;
+
+/// <summary>The ways in which a record and a folder do not fit.</summary>
+/// <param name="target">The database, for messages.</param>
+internal sealed class HistoryProblems(string target)
+{
+    public const string SomeReplacedCode = "ST3055";
+
+    public ProblemException Edited(Migration migration, HistoryRow row, int index)
+    {
+        var now = migration.Script.Statements;
+        var (where, which) =
+            index < now.Length
+                ? (now[index].Where, $"statement {index + 1} ({now[index].Summary()})")
+                : (migration.Path, $"statement {index + 1}, which is gone");
+        return Inconsistent(
+            "ST3051",
+            where,
+            $"{migration.Tag} was edited after it was run on {target}: "
+                + (row.StatementHashes.Count == 0 ? "its statements differ" : which),
+            $"undo the edit: git checkout -- {migration.Path}  (for another change: strata generate; to accept the edit: strata repair)"
+        );
+    }
+
+    public ProblemException EditedHeader(Migration migration) =>
+        Inconsistent(
+            "ST3051",
+            migration.Path,
+            $"a '-- strata:' header of {migration.Tag} was edited after it was run on {target}",
+            $"undo the edit: git checkout -- {migration.Path}"
+        );
+
+    public ProblemException Unknown(HistoryRow row, IReadOnlyList<Migration> migrations)
+    {
+        if (migrations.FirstOrDefault(m => m.Hash == row.Hash) is { } renamed)
+            return Inconsistent(
+                "ST3053",
+                renamed.Path,
+                $"{row.Tag} was renamed to {renamed.Tag} after it was run on {target}",
+                $"name it back, in the journal too: git mv {renamed.Path} {row.Tag}.sql"
+            );
+        var half = row.State == HistoryState.Applied ? "" : " half-way";
+        return Inconsistent(
+            "ST3052",
+            row.Tag,
+            $"{row.Tag} was run{half} on {target} by {row.By} and is not in the folder: it was deleted, or this checkout is older than "
+                + "the database",
+            "get the commit that has it: git pull  (which one that is: strata repair)"
+        );
+    }
+
+    public ProblemException OutOfOrder(IReadOnlyList<Migration> overtaken, Migration applied, int? to)
+    {
+        var (are, them) = overtaken.Count == 1 ? ("is", "it") : ("are", "them");
+        var what =
+            $"{string.Join(", ", overtaken.Select(m => m.Tag))} {are} not applied on {target}, and {applied.Tag}, which stands after "
+            + $"{them}, is: out of order";
+        if (to is not null && overtaken.All(m => m.Idx > to))
+            return Inconsistent(
+                "ST3054",
+                overtaken[0].Path,
+                what,
+                $"--to {to} leaves {them} out, and the database is past that already: leave --to away"
+            );
+        // Rebase leaves a folder with a linear history as it is: the merge has to be made again.
+        return Inconsistent(
+            "ST3054",
+            overtaken[0].Path,
+            what,
+            $"if {them} {(overtaken.Count == 1 ? "was" : "were")} never deployed anywhere: go back to the commit before the merge, merge "
+                + $"again, then: strata rebase; to run {them} out of order: strata migrate --out-of-order apply (on a protected "
+                + "environment \"outOfOrder\": \"apply\" in its part of strata.json)"
+        );
+    }
+
+    public ProblemException HalfRolledBack(Migration migration) =>
+        Inconsistent(
+            "ST3065",
+            migration.DownPath,
+            $"{migration.Tag} was half applied on {target}, and its rollback was begun and did not end",
+            "go on with: strata repair --undo"
+        );
+
+    public ProblemException ReplacedDiffers(Migration squash, ReplacedMigration replaced) =>
+        Inconsistent(
+            "ST3051",
+            squash.Path,
+            $"{replaced.Tag} ran on {target} with other statements than those that {squash.Tag} replaces",
+            "see what was run: strata status"
+        );
+
+    public ProblemException SomeReplaced(Migration squash, IReadOnlyList<string> missing) =>
+        Inconsistent(
+            SomeReplacedCode,
+            squash.Path,
+            $"{target} has only some of the migrations that {squash.Tag} replaces; missing: {string.Join(", ", missing)}",
+            "restore the backup folder that strata squash made beside this one, or run strata migrate from the last commit before the "
+                + "squash; then again from here"
+        );
+
+    private static ProblemException Inconsistent(string code, string where, string what, string fix) =>
+        new(ProblemKind.Inconsistent, new Problem(code, where, what, "nothing was run", fix));
+}

@@ -1,0 +1,71 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Npgsql;
+using Strata.Core.Problems;
+using Strata.Postgres.Record;
+
+namespace Strata.Postgres.Execution;
+
+/// <summary>The facts about a server and a connection that decide whether migrations can run there.</summary>
+/// <param name="Version">As <c>server_version_num</c>.</param>
+/// <param name="IsPooled">Another client gets the session between transactions.</param>
+/// <param name="IsReplica">The server takes no writes.</param>
+/// <param name="IsReadOnly">Transactions are read-only by default.</param>
+/// <param name="LockKey">The advisory lock of migrations in this database.</param>
+internal sealed record ServerFacts(int Version, bool IsPooled, bool IsReplica, bool IsReadOnly, long LockKey)
+{
+    private const int OldestVersion = 120000;
+
+    public const string Query = """
+        SELECT pg_catalog.current_setting('server_version_num')::integer, pg_catalog.pg_backend_pid(), pg_catalog.pg_is_in_recovery(),
+          pg_catalog.current_setting('transaction_read_only') = 'on', pg_catalog.current_database()::text
+        """;
+
+    // Databases of before 14.4 may hold indexes that lack rows: https://www.postgresql.org/docs/release/14.4/
+    public bool BuildsCorruptIndexes => Version is >= 140000 and < 140004;
+
+    /// <summary>Reads the row of <see cref="Query"/>.</summary>
+    public static ServerFacts Read(NpgsqlDataReader row, int processId) =>
+        new(
+            row.GetInt32(0),
+            // A pooler answers the login itself, with a process number of its own.
+            IsPooled: row.GetInt32(1) != processId,
+            IsReplica: row.GetBoolean(2),
+            IsReadOnly: row.GetBoolean(3),
+            BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(RecordTables.LockName + row.GetString(4))))
+        );
+
+    /// <param name="target">The database, for messages.</param>
+    /// <param name="readsOnly">Nothing will be written: a replica will do.</param>
+    /// <exception cref="ProblemException">ST1210 to ST1212, exit 12.</exception>
+    public void Require(string target, bool readsOnly)
+    {
+        if (Version < OldestVersion)
+            throw Unfit(
+                "ST1210",
+                target,
+                $"the server is PostgreSQL {Version / 10000}; the oldest that works is {OldestVersion / 10000}",
+                "update the server"
+            );
+        if (readsOnly)
+            return;
+        if (IsReplica)
+            throw Unfit(
+                "ST1211",
+                target,
+                "the server is a replica that takes no writes",
+                "point the URL at the primary, or add: Target Session Attributes=primary"
+            );
+        if (IsReadOnly)
+            throw Unfit(
+                "ST1212",
+                target,
+                "transactions are read-only here",
+                "ALTER DATABASE … SET default_transaction_read_only = off, or use another role"
+            );
+    }
+
+    public static ProblemException Unfit(string code, string target, string what, string fix) =>
+        new(ProblemKind.Preflight, new Problem(code, target, what, "nothing was run", fix));
+}

@@ -1,0 +1,182 @@
+using System.Buffers.Binary;
+using System.Data;
+using System.Security.Cryptography;
+using System.Text;
+using Npgsql;
+using NpgsqlTypes;
+using Strata.Core.Execution;
+using Strata.Core.Record;
+using Strata.Postgres.Connections;
+
+namespace Strata.Postgres.Runs;
+
+/// <summary>The SQL of the table <c>strata.run</c>, on an open connection.</summary>
+internal sealed class RunTable(NpgsqlConnection connection)
+{
+    private const string Exists = "SELECT pg_catalog.to_regclass('strata.run') IS NOT NULL";
+
+    private const string Select = """
+        SELECT id, command, by_whom, host, tool, git_commit, plan, started_at, heartbeat_at, finished_at, exit, detail
+        FROM strata.run WHERE $1 IS NULL OR command = $1 ORDER BY started_at DESC, id LIMIT $2
+        """;
+
+    private const string Leased = """
+        SELECT 1 FROM strata.run
+        WHERE command = $1 AND id <> $2 AND finished_at IS NULL AND lease_until > pg_catalog.clock_timestamp() LIMIT 1
+        """;
+
+    private const string Upsert = """
+        INSERT INTO strata.run AS r (id, command, by_whom, host, tool, git_commit, plan, exit, detail, started_at, heartbeat_at,
+          finished_at, lease_until)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, coalesce($11, pg_catalog.clock_timestamp()), pg_catalog.clock_timestamp(),
+          CASE WHEN $8 IS NULL THEN NULL ELSE coalesce($12, pg_catalog.clock_timestamp()) END,
+          CASE WHEN $8 IS NULL AND $10 > 0 THEN pg_catalog.clock_timestamp() + pg_catalog.make_interval(secs => $10) END)
+        ON CONFLICT (id) DO UPDATE SET plan = excluded.plan, exit = excluded.exit, detail = excluded.detail,
+          heartbeat_at = excluded.heartbeat_at, finished_at = excluded.finished_at, lease_until = excluded.lease_until
+        WHERE r.finished_at IS NULL
+        """;
+
+    private static readonly string[] s_create =
+    [
+        "CREATE SCHEMA IF NOT EXISTS strata",
+        """
+            CREATE TABLE IF NOT EXISTS strata.run (id uuid PRIMARY KEY, command text NOT NULL, by_whom text NOT NULL, host text NOT NULL,
+              tool text NOT NULL, git_commit text, plan text, started_at timestamptz NOT NULL, heartbeat_at timestamptz NOT NULL,
+              finished_at timestamptz, exit integer, detail text NOT NULL, lease_until timestamptz)
+            """,
+    ];
+
+    public Task<IReadOnlyList<CommandRun>> ReadAsync(string? command, int most, CancellationToken cancellationToken) =>
+        Guarded<IReadOnlyList<CommandRun>>(async () =>
+        {
+            if (await ScalarAsync(Exists, cancellationToken).ConfigureAwait(false) is not true)
+                return [];
+            var runs = new List<CommandRun>();
+            await using var query = Command(Select, command, most);
+            await using var reader = await query.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                runs.Add(Row(reader));
+            return runs;
+        });
+
+    /// <summary>Makes the table where it is missing.</summary>
+    public Task PrepareAsync(CancellationToken cancellationToken) =>
+        Guarded(async () =>
+        {
+            for (var attempt = 0; await ScalarAsync(Exists, cancellationToken).ConfigureAwait(false) is not true; attempt++)
+            {
+                try
+                {
+                    foreach (var sql in s_create)
+                        await ExecuteAsync(sql, cancellationToken).ConfigureAwait(false);
+                }
+                catch (PostgresException e) when (attempt == 0 && IsRace(e))
+                {
+                    // IF NOT EXISTS does not see what another session is about to commit.
+                }
+            }
+            return true;
+        });
+
+    /// <summary>Writes a run, and takes the claim of its command with it.</summary>
+    /// <returns>False while another run has the claim.</returns>
+    public Task<bool> TryClaimAsync(CommandRun run, bool isPooled, CancellationToken cancellationToken) =>
+        Guarded(async () =>
+        {
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            var name = Encoding.UTF8.GetBytes($"strata {run.Command} of {connection.Database}");
+            var key = BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(name));
+            var take = $"SELECT pg_catalog.pg_try_advisory_{(isPooled ? "xact_" : "")}lock($1)";
+            if (
+                await ScalarAsync(take, cancellationToken, key).ConfigureAwait(false) is not true
+                || await ScalarAsync(Leased, cancellationToken, run.Command, run.Id).ConfigureAwait(false) is not null
+            )
+                return false;
+            await InsertAsync(run, isPooled, cancellationToken).ConfigureAwait(false);
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        });
+
+    /// <param name="run">The run.</param>
+    /// <param name="isLease">The row is the claim, for a while.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public Task WriteAsync(CommandRun run, bool isLease, CancellationToken cancellationToken) =>
+        Guarded(async () =>
+        {
+            await InsertAsync(run, isLease, cancellationToken).ConfigureAwait(false);
+            return true;
+        });
+
+    private async Task InsertAsync(CommandRun run, bool isLease, CancellationToken cancellationToken)
+    {
+        var by = run.By;
+        await using var command = Command(Upsert, run.Id, run.Command, by.By, by.Host, by.Tool, by.Commit, run.Plan);
+        command.Parameters.Add(new NpgsqlParameter<int?> { NpgsqlDbType = NpgsqlDbType.Integer, TypedValue = run.Exit });
+        command.Parameters.Add(new NpgsqlParameter { Value = run.Detail });
+        command.Parameters.Add(new NpgsqlParameter { Value = isLease ? IRunClaim.Lease.TotalSeconds : 0.0 });
+        foreach (var time in new[] { run.Started, run.Finished })
+            command.Parameters.Add(
+                new NpgsqlParameter { Value = (object?)time?.ToUniversalTime() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz }
+            );
+        if (await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) == 0)
+            throw new StatementException(FailureKind.Superseded, null, "STRATA", "this run is recorded as finished already");
+    }
+
+    private static bool IsRace(PostgresException e) =>
+        e.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateSchema;
+
+    private async Task<object?> ScalarAsync(string sql, CancellationToken cancellationToken, params object?[] values)
+    {
+        await using var command = Command(sql, values);
+        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
+    {
+        await using var command = Command(sql);
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private NpgsqlCommand Command(string sql, params object?[] values)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        foreach (var value in values)
+            command.Parameters.Add(
+                value is null or string
+                    ? new NpgsqlParameter { Value = value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }
+                    : new NpgsqlParameter { Value = value }
+            );
+        return command;
+    }
+
+    private static CommandRun Row(NpgsqlDataReader r) =>
+        new(
+            r.GetGuid(0),
+            r.GetString(1),
+            new RunInfo(r.GetString(2), r.GetString(3), r.GetString(4), r.IsDBNull(5) ? null : r.GetString(5))
+        )
+        {
+            Plan = r.IsDBNull(6) ? null : r.GetString(6),
+            Started = r.GetFieldValue<DateTimeOffset>(7),
+            Heartbeat = r.GetFieldValue<DateTimeOffset>(8),
+            Finished = r.IsDBNull(9) ? null : r.GetFieldValue<DateTimeOffset>(9),
+            Exit = r.IsDBNull(10) ? null : r.GetInt32(10),
+            Detail = r.GetString(11),
+        };
+
+    private async Task<T> Guarded<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        catch (NpgsqlException e)
+        {
+            throw PostgresErrors.From(e, null);
+        }
+        catch (InvalidOperationException e) when (connection.State != ConnectionState.Open)
+        {
+            throw PostgresErrors.Lost(e, null);
+        }
+    }
+}

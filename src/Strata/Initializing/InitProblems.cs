@@ -1,0 +1,16 @@
+using Strata.Core.Problems;
+
+namespace Strata.Initializing;
+
+/// <summary>The problems of creating a project.</summary>
+internal static class InitProblems
+{
+    public static readonly ProblemDefinition Exists = new("ST2050", ProblemKind.Usage, "the folder is a project already")
+    {
+        Meaning = "The folder has a strata.json, which init never overwrites.",
+        Resolution = "See the project's state with strata status, or start in another folder.",
+    };
+
+    /// <summary>Every definition.</summary>
+    public static IReadOnlyList<ProblemDefinition> All { get; } = [Exists];
+}

@@ -1,0 +1,52 @@
+using Strata.Core.Problems;
+using Strata.Data;
+using Strata.Operations;
+using Strata.Project.Configuration;
+using Strata.Project.Workspaces;
+
+namespace Strata.Replacing;
+
+/// <summary>Swaps the former database of an environment back; the one that it replaces is retained in its turn.</summary>
+/// <param name="workspace">The project.</param>
+/// <param name="request">The request.</param>
+internal sealed class UndoReplaceOperation(Workspace workspace, UndoReplaceRequest request)
+{
+    /// <exception cref="ProblemException">No former database is retained (ST5043), or the environment forbids it (ST9051): exit 9; or it is
+    /// not confirmed (exit 10).</exception>
+    public async Task<UndoReplaceResult> RunAsync(CancellationToken cancellationToken)
+    {
+        workspace.RequireNamed();
+        var name = workspace.Environment.Name;
+        var consent = new ReplaceConsent(workspace, Allowance.Wipe);
+        await consent.RequirePolicyAsync(cancellationToken).ConfigureAwait(false);
+        var data = await DataEndpoint.OfAsync(workspace, cancellationToken).ConfigureAwait(false);
+        var (provider, time) = (workspace.Provider, workspace.Host.Time);
+        void Note(string text) => workspace.Progress.Report(new OperationNote(text));
+        var replacer = new DatabaseReplacer(provider.Swap, provider.Target, time, Note);
+        var last = await replacer.LastAsync(data, cancellationToken).ConfigureAwait(false);
+        await consent
+            .RequireAsync(
+                $"the former database of \"{name}\", {last.Name}, would be swapped back; what was written since the replacement stays in the other",
+                request.Confirm,
+                $"{Call.Strata("undo-wipe").With("env", name)}",
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        await using var replacement = await replacer.LockAsync(data, cancellationToken).ConfigureAwait(false);
+        // Read again under the lock: somebody else may have swapped it back meanwhile.
+        last = await replacer.LastAsync(data, cancellationToken).ConfigureAwait(false);
+        var former = await replacer.SwapAsync(data, last, workspace.Config.Backups.KeepOld, cancellationToken).ConfigureAwait(false);
+        workspace.Databases.MarkWritten();
+        await RememberAsync(cancellationToken).ConfigureAwait(false);
+        return new(name, former.Name, former.Until);
+    }
+
+    private async Task RememberAsync(CancellationToken cancellationToken)
+    {
+        await using var returned = await workspace.Databases.UnguardedAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        await returned.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var state = await returned.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var stamp = state.Stamp is { } s ? s with { Place = state.Place } : null;
+        await PinnedDatabase.RememberAsync(workspace, stamp, cancellationToken).ConfigureAwait(false);
+    }
+}

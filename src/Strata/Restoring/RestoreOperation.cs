@@ -1,0 +1,113 @@
+using Strata.Backups;
+using Strata.Core.Data;
+using Strata.Core.Hosting;
+using Strata.Core.Problems;
+using Strata.Core.Record;
+using Strata.Data;
+using Strata.Project.Configuration;
+using Strata.Project.Workspaces;
+
+namespace Strata.Restoring;
+
+/// <summary>Restores a backup into an environment's empty database, after every byte of it was verified.</summary>
+/// <param name="workspace">The project.</param>
+/// <param name="request">The request.</param>
+internal sealed class RestoreOperation(Workspace workspace, RestoreRequest request)
+{
+    private const int Named = 5;
+    private const string Unchanged = "nothing was changed";
+    private readonly BackupFolder _backup = new(request.Folder);
+    private readonly ReplaceConsent _consent = new(workspace, Allowance.Restore);
+
+    /// <exception cref="ProblemException">The environment forbids it, or the database is not empty (exit 9); the backup is not intact (exit
+    /// 13); it is not confirmed (exit 10); or the database refused it (exit 7, 8).</exception>
+    public async Task<RestoreResult> RunAsync(CancellationToken cancellationToken)
+    {
+        workspace.RequireNamed();
+        await _consent.RequirePolicyAsync(cancellationToken).ConfigureAwait(false);
+        var target = await DataEndpoint.OfAsync(workspace, cancellationToken).ConfigureAwait(false);
+        var manifest = await workspace
+            .Databases.WithDatabaseAsync(workspace.Environment, () => RequireRestorableAsync(target, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
+        await RequirePermittedAsync(manifest, cancellationToken).ConfigureAwait(false);
+        var started = workspace.Host.Time.GetTimestamp();
+        var stamp = await workspace
+            .Progress.WorkAsync("Restoring", at => LoadAsync(manifest, target, at, cancellationToken))
+            .ConfigureAwait(false);
+        workspace.Databases.MarkWritten();
+        await PinnedDatabase.RememberAsync(workspace, stamp, cancellationToken).ConfigureAwait(false);
+        return RestoreResult.Of(manifest) with { Target = target.Environment, Elapsed = workspace.Host.Time.GetElapsedTime(started) };
+    }
+
+    /// <summary>Restores the backup into a shadow database alone, and compares.</summary>
+    /// <exception cref="ProblemException">It could not be restored, or is not the same (exit 13); there is no shadow database (exit
+    /// 12).</exception>
+    public async Task<RestoreResult> VerifyAsync(CancellationToken cancellationToken)
+    {
+        var manifest = await _backup.ManifestAsync(cancellationToken).ConfigureAwait(false);
+        await new EnvironmentBackups(workspace).VerifyAsync(_backup, request.Jobs, cancellationToken).ConfigureAwait(false);
+        return RestoreResult.Of(manifest);
+    }
+
+    private async Task<BackupManifest> RequireRestorableAsync(DataEndpoint target, CancellationToken cancellationToken)
+    {
+        var manifest = await BackupLoader.RequireIntactAsync(_backup, target, cancellationToken).ConfigureAwait(false);
+        await target
+            .Tools.RequireRestorableAsync(target.Connection, manifest.ServerMajor, manifest.ToolMajor, cancellationToken)
+            .ConfigureAwait(false);
+        return await target.Tools.ContentsAsync(target.Connection, cancellationToken).ConfigureAwait(false) is [_, ..] found
+            ? throw RestoreProblems.NotEmpty.Error(
+                target.Environment,
+                $"the database is not empty: {string.Join(", ", found.Take(Named))}{(found.Length > Named ? " and more" : "")}",
+                Unchanged,
+                "create an empty database and point this environment's \"url\" at it; a restore never replaces anything"
+            )
+            : manifest;
+    }
+
+    private async Task RequirePermittedAsync(BackupManifest manifest, CancellationToken cancellationToken)
+    {
+        await _consent
+            .RequireCopyableAsync(
+                workspace.Config.Environments.GetValueOrDefault(manifest.Environment),
+                string.Equals(manifest.Stamp?.Policy, nameof(EnvironmentPolicy.Protected), StringComparison.OrdinalIgnoreCase)
+                    ? Policy.Protected
+                    : Policy.Open,
+                manifest.Environment,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        var name = workspace.Environment.Name;
+        if (workspace.Policy == Policy.Protected && BackupLoader.IsOwnedByPush(manifest))
+            throw EndpointProblems.OwnedByPush.Error(
+                name,
+                "the backup is of a database that push changes, and a protected one is changed by migrations alone",
+                Unchanged,
+                $"restore it into an open environment, hand that over ({Call.Strata("baseline").With("env", "NAME")}), and back it up again"
+            );
+        if (workspace.Policy != Policy.Open)
+            await _consent
+                .RequireAsync(
+                    $"the backup of \"{manifest.Environment}\" of {manifest.MadeAt:yyyy-MM-dd HH:mm} UTC would be restored into the empty database of \"{name}\"",
+                    request.Confirm,
+                    $"{Call.Strata("restore").Argument(request.Folder).With("env", name)}",
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+    }
+
+    private async Task<Stamp?> LoadAsync(
+        BackupManifest manifest,
+        DataEndpoint target,
+        Action<string> progress,
+        CancellationToken cancellationToken
+    )
+    {
+        var options = new DataOptions(request.Jobs, progress);
+        await BackupLoader.FillAsync(_backup, manifest, target, options, cancellationToken).ConfigureAwait(false);
+        await using var stamped = await workspace.Databases.UnguardedAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        return await BackupLoader
+            .StampAsync(manifest, stamped, workspace.RunOptions(), workspace.Host.Time, place => place, cancellationToken)
+            .ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,2 @@
+-- strata:transaction none
+ANALYZE films;

@@ -1,0 +1,4 @@
+-- strata:transaction none
+VACUUM films;
+UPDATE films SET title = title || '';
+ANALYZE films;

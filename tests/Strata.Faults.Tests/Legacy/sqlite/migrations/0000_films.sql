@@ -1,0 +1,12 @@
+CREATE TABLE films (
+  id INTEGER CONSTRAINT films_pkey PRIMARY KEY NOT NULL,
+  title TEXT NOT NULL,
+  year INTEGER
+);
+
+CREATE TABLE reviews (
+  id INTEGER CONSTRAINT reviews_pkey PRIMARY KEY NOT NULL,
+  film INTEGER NOT NULL,
+  words TEXT NOT NULL,
+  CONSTRAINT reviews_film_fkey FOREIGN KEY (film) REFERENCES films (id)
+);

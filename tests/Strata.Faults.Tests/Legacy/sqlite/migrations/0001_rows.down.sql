@@ -1,0 +1,2 @@
+DELETE FROM reviews;
+DELETE FROM films;

@@ -1,0 +1,3 @@
+-- strata:transaction none
+DROP INDEX films_year;
+VACUUM;

@@ -1,0 +1,3 @@
+CREATE INDEX films_year ON films (year);
+VACUUM;
+UPDATE films SET year = year + 0;
