@@ -3,27 +3,38 @@ using System.Runtime.CompilerServices;
 
 namespace Strata.Schema;
 
-/// <summary>What belongs to no single table. Derive one class from it, or several: they are taken together.</summary>
+/// <summary>
+/// The declarations that belong to no single table: a class derived from it, with the declarations in the constructor. Several such classes
+/// are taken together.
+/// </summary>
 public abstract class Database : SchemaElement
 {
     internal List<Definition> Items { get; } = [];
     internal NamingConvention? Convention { get; private set; }
     internal string? DefaultSchemaName { get; private set; }
 
-    /// <summary>How names are made from C# names; snake_case unless said.</summary>
+    /// <summary>Sets the naming convention, which makes names in the database from C# names; snake_case by default.</summary>
     protected void UseNaming(NamingConvention convention) => Convention = convention;
 
-    /// <summary>The schema of everything that names none; <c>public</c> unless said. SQLite has one schema and takes no notice.</summary>
+    /// <summary>
+    /// Sets the schema of everything that names none, <c>public</c> by default
+    /// (https://www.postgresql.org/docs/current/ddl-schemas.html). SQLite has one schema and ignores it.
+    /// </summary>
     protected void DefaultSchema(string name) => DefaultSchemaName = name;
 
-    /// <summary>A schema. One that tables merely mention is made as well.</summary>
+    /// <summary>
+    /// Declares a schema (https://www.postgresql.org/docs/current/ddl-schemas.html). A schema that only tables name is created too.
+    /// PostgreSQL only.
+    /// </summary>
     protected SchemaDefinition Schema(string name, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Add(new SchemaDefinition(name, new SourceLine(file, line)));
 
-    /// <summary>An extension. Left out on SQLite.</summary>
-    /// <param name="name">As in pg_available_extensions.</param>
-    /// <param name="schema">Where its objects go.</param>
-    /// <param name="version">The server's default version otherwise.</param>
+    /// <summary>
+    /// Declares an extension (https://www.postgresql.org/docs/current/sql-createextension.html). SQLite ignores it.
+    /// </summary>
+    /// <param name="name">The name, as in pg_available_extensions.</param>
+    /// <param name="schema">The schema of the extension's objects.</param>
+    /// <param name="version">The version; the server's default one without it.</param>
     protected ExtensionDefinition Extension(
         string name,
         string? schema = null,
@@ -32,6 +43,12 @@ public abstract class Database : SchemaElement
         [CallerLineNumber] int line = 0
     ) => Add(new ExtensionDefinition(name, schema, version, new SourceLine(file, line)));
 
+    /// <summary>
+    /// Declares a view (https://www.postgresql.org/docs/current/sql-createview.html, https://www.sqlite.org/lang_createview.html).
+    /// </summary>
+    /// <param name="name">The view's name.</param>
+    /// <param name="query">The query, without a semicolon.</param>
+    /// <param name="schema">The schema; the default one without it. PostgreSQL only.</param>
     protected ViewDefinition View(
         string name,
         Sql query,
@@ -40,7 +57,12 @@ public abstract class Database : SchemaElement
         [CallerLineNumber] int line = 0
     ) => Add(new ViewDefinition(name, schema, query, new SourceLine(file, line)));
 
-    /// <summary>A view whose rows are stored. PostgreSQL only.</summary>
+    /// <summary>
+    /// Declares a materialized view (https://www.postgresql.org/docs/current/sql-creatematerializedview.html). PostgreSQL only.
+    /// </summary>
+    /// <param name="name">The view's name.</param>
+    /// <param name="query">The query, without a semicolon.</param>
+    /// <param name="schema">The schema; the default one without it.</param>
     protected MaterializedViewDefinition MaterializedView(
         string name,
         Sql query,
@@ -49,7 +71,9 @@ public abstract class Database : SchemaElement
         [CallerLineNumber] int line = 0
     ) => Add(new MaterializedViewDefinition(name, schema, query, new SourceLine(file, line)));
 
-    /// <summary>A function. PostgreSQL only.</summary>
+    /// <summary>Declares a function (https://www.postgresql.org/docs/current/sql-createfunction.html). PostgreSQL only.</summary>
+    /// <param name="name">The function's name.</param>
+    /// <param name="schema">The schema; the default one without it.</param>
     protected FunctionDefinition Function(
         string name,
         string? schema = null,
@@ -57,7 +81,11 @@ public abstract class Database : SchemaElement
         [CallerLineNumber] int line = 0
     ) => Add(new FunctionDefinition(name, schema, new SourceLine(file, line)));
 
-    /// <summary>A procedure. PostgreSQL only.</summary>
+    /// <summary>
+    /// Declares a procedure (https://www.postgresql.org/docs/current/sql-createprocedure.html). PostgreSQL only.
+    /// </summary>
+    /// <param name="name">The procedure's name.</param>
+    /// <param name="schema">The schema; the default one without it.</param>
     protected ProcedureDefinition Procedure(
         string name,
         string? schema = null,
@@ -65,10 +93,14 @@ public abstract class Database : SchemaElement
         [CallerLineNumber] int line = 0
     ) => Add(new ProcedureDefinition(name, schema, new SourceLine(file, line)));
 
-    /// <summary>A trigger on a view, or on a table that is not written here. A table's own triggers go into its constructor.</summary>
+    /// <summary>
+    /// Declares a trigger on a view, or on a table that is not part of the schema
+    /// (https://www.postgresql.org/docs/current/sql-createtrigger.html, https://www.sqlite.org/lang_createtrigger.html). The triggers of a
+    /// table stand in its constructor.
+    /// </summary>
     /// <param name="name">The trigger's name.</param>
-    /// <param name="on">The view's or the table's name.</param>
-    /// <param name="schema">Its schema; the default one otherwise.</param>
+    /// <param name="on">The name of the view or the table.</param>
+    /// <param name="schema">Its schema; the default one without it.</param>
     protected TriggerDefinition Trigger(
         string name,
         string on,
@@ -77,7 +109,10 @@ public abstract class Database : SchemaElement
         [CallerLineNumber] int line = 0
     ) => Add(new TriggerDefinition(name, (schema, on), new SourceLine(file, line)));
 
-    /// <summary>A sequence. PostgreSQL only.</summary>
+    /// <summary>Declares a sequence (https://www.postgresql.org/docs/current/sql-createsequence.html). PostgreSQL only.</summary>
+    /// <param name="name">The sequence's name.</param>
+    /// <param name="options">Sets its options: <c>s => s.StartWith(1000)</c>.</param>
+    /// <param name="schema">The schema; the default one without it.</param>
     protected SequenceDefinition Sequence(
         string name,
         Action<SequenceOptions>? options = null,
@@ -86,10 +121,13 @@ public abstract class Database : SchemaElement
         [CallerLineNumber] int line = 0
     ) => Add(new SequenceDefinition(name, schema, options, new SourceLine(file, line)));
 
-    /// <summary>A domain: <c>Domain("email", Text()).Check($"value like '%@%'")</c>. PostgreSQL only.</summary>
+    /// <summary>
+    /// Declares a domain: <c>Domain("email", Text()).Check($"value like '%@%'")</c>
+    /// (https://www.postgresql.org/docs/current/sql-createdomain.html). PostgreSQL only.
+    /// </summary>
     /// <param name="name">The domain's name.</param>
-    /// <param name="type">The type below it, which may be nullable and have a default and a collation.</param>
-    /// <param name="schema">The default schema otherwise.</param>
+    /// <param name="type">The underlying type, with a default and a collation if it has any.</param>
+    /// <param name="schema">The schema; the default one without it.</param>
     protected DomainDefinition Domain(
         string name,
         Column type,
@@ -98,23 +136,31 @@ public abstract class Database : SchemaElement
         [CallerLineNumber] int line = 0
     ) => Add(new DomainDefinition(name, schema, type, new SourceLine(file, line)));
 
-    /// <summary>An enum type that no column uses yet. Those that columns use are made by themselves.</summary>
+    /// <summary>
+    /// Declares an enum type that no column uses (https://www.postgresql.org/docs/current/datatype-enum.html). The enum types of columns
+    /// are created without it. SQLite has no enum types and ignores it.
+    /// </summary>
+    /// <typeparam name="T">The C# enum.</typeparam>
+    /// <exception cref="SchemaException">The enum has no members, or two members with one value.</exception>
     protected void EnumType<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] T>(
         [CallerFilePath] string file = "",
         [CallerLineNumber] int line = 0
     )
-        where T : struct, Enum => Add(new EnumDefinition(Types.EnumType.Of(typeof(T), new SourceLine(file, line))));
+        where T : struct, Enum => Add(new EnumDefinition(MappedEnum.Of(typeof(T), new SourceLine(file, line))));
 
     /// <summary>
-    /// SQL files for whatever else there is, taken as they are: <c>SqlFiles("sql/**/*.sql")</c>. The pattern starts at the folder of the
-    /// file
-    /// that says it, and knows <c>*</c>, <c>?</c> and <c>**</c>. Files below a folder called <c>postgresql</c> or <c>sqlite</c> are for
-    /// that dialect only.
+    /// Adds SQL files as they are: <c>SqlFiles("sql/**/*.sql")</c>. The pattern is relative to the folder of the C# file and contains
+    /// <c>*</c>, <c>?</c> and <c>**</c>. Files below a folder <c>postgresql</c> or <c>sqlite</c> belong to that dialect only.
     /// </summary>
     protected void SqlFiles(string pattern, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Add(new SqlFilesDefinition(pattern, new SourceLine(file, line)));
 
-    /// <summary>A comment on something that is declared elsewhere: <c>CommentOn($"schema public", "…")</c>. PostgreSQL only.</summary>
+    /// <summary>
+    /// Declares a comment on any object: <c>CommentOn($"schema public", "…")</c>
+    /// (https://www.postgresql.org/docs/current/sql-comment.html). PostgreSQL only.
+    /// </summary>
+    /// <param name="target">The type and the name of the object, as SQL.</param>
+    /// <param name="text">The comment.</param>
     protected void CommentOn(Sql target, string text, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Add(new CommentDefinition(target, text, new SourceLine(file, line)));
 

@@ -1,20 +1,11 @@
 namespace Strata.Schema;
 
-/// <summary>The database the SQL is written for.</summary>
+/// <summary>The database system that the SQL is written for.</summary>
 public enum Dialect
 {
+    /// <summary>PostgreSQL (https://www.postgresql.org/docs/current/).</summary>
     Postgresql,
-    Sqlite,
-}
 
-/// <summary>
-/// What happens to the referencing row (https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK).
-/// </summary>
-public enum ReferentialAction
-{
-    NoAction,
-    Restrict,
-    Cascade,
-    SetNull,
-    SetDefault,
+    /// <summary>SQLite (https://www.sqlite.org/docs.html).</summary>
+    Sqlite,
 }

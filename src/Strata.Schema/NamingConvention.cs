@@ -4,45 +4,61 @@ using System.Text;
 namespace Strata.Schema;
 
 /// <summary>
-/// How names in the database are made from C# names and from one another: snake_case, and for constraints and indexes the endings
-/// PostgreSQL
-/// itself uses. Derive from it and pass yours to <c>UseNaming</c>.
+/// The rules that make names in the database from C# names: snake_case, and for constraints and indexes the endings that PostgreSQL uses.
+/// A derived class with other rules is passed to <c>UseNaming</c>.
 /// </summary>
 public class NamingConvention
 {
-    /// <summary>PostgreSQL keeps this many bytes of a name (https://www.postgresql.org/docs/current/limits.html).</summary>
+    /// <summary>The greatest length of a name in bytes (https://www.postgresql.org/docs/current/limits.html).</summary>
     public const int MaxBytes = 63;
 
-    /// <summary>A table, from the name of its class.</summary>
+    /// <summary>Makes the name of a table from the name of its class.</summary>
     public virtual string Table(string className) => SnakeCase(className);
 
-    /// <summary>A column, from the name of its field.</summary>
+    /// <summary>Makes the name of a column from the name of its field.</summary>
     public virtual string Column(string fieldName) => SnakeCase(fieldName);
 
-    /// <summary>An enum type, from the name of the C# enum.</summary>
+    /// <summary>Makes the name of an enum type from the name of the C# enum.</summary>
     public virtual string EnumType(string enumName) => SnakeCase(enumName);
 
-    /// <summary>An enum label, from the name of the member.</summary>
+    /// <summary>Makes the label of an enum type from the name of the member.</summary>
     public virtual string Label(string memberName) => SnakeCase(memberName);
 
+    /// <summary>Makes the name of a primary key.</summary>
     public virtual string PrimaryKey(string table) => $"{table}_pkey";
 
+    /// <summary>Makes the name of a unique constraint.</summary>
     public virtual string Unique(string table, IReadOnlyList<string> columns) => $"{table}_{string.Join('_', columns)}_key";
 
+    /// <summary>Makes the name of a foreign key.</summary>
+    /// <param name="table">The name of the table.</param>
+    /// <param name="columns">The names of the key's columns.</param>
+    /// <param name="target">The name of the referenced table.</param>
     public virtual string ForeignKey(string table, IReadOnlyList<string> columns, string target) =>
         $"{table}_{string.Join('_', columns)}_fkey";
 
+    /// <summary>Makes the name of an index.</summary>
+    /// <param name="table">The name of the table.</param>
+    /// <param name="columns">The names of the columns; <c>expr</c> for an expression.</param>
     public virtual string Index(string table, IReadOnlyList<string> columns) => $"{table}_{string.Join('_', columns)}_idx";
 
+    /// <summary>Makes the name of an exclusion constraint.</summary>
+    /// <param name="table">The name of the table.</param>
+    /// <param name="columns">The names of the columns; <c>expr</c> for an expression.</param>
     public virtual string Exclusion(string table, IReadOnlyList<string> columns) => $"{table}_{string.Join('_', columns)}_excl";
 
-    /// <param name="table">The table's name.</param>
-    /// <param name="column">Null for a condition of the whole table.</param>
+    /// <summary>Makes the name of a check constraint.</summary>
+    /// <param name="table">The name of the table.</param>
+    /// <param name="column">The only column of the condition; null where it has none or several.</param>
     public virtual string Check(string table, string? column) => column is null ? $"{table}_check" : $"{table}_{column}_check";
 
-    /// <summary><c>PricingTierId</c> becomes <c>pricing_tier_id</c>, <c>ImdbURLPath</c> becomes <c>imdb_url_path</c>.</summary>
+    /// <summary>
+    /// Makes a name in snake_case: <c>PricingTierId</c> becomes <c>pricing_tier_id</c>, <c>ImdbURLPath</c> becomes <c>imdb_url_path</c>.
+    /// </summary>
+    /// <exception cref="ArgumentNullException">The name is null.</exception>
     public static string SnakeCase(string name)
     {
+        ArgumentNullException.ThrowIfNull(name);
         var snake = new StringBuilder(name.Length + 8);
         for (var i = 0; i < name.Length; i++)
         {
@@ -61,10 +77,10 @@ public class NamingConvention
     }
 
     /// <summary>
-    /// A name of at most <see cref="MaxBytes"/> bytes of UTF-8: a longer one is cut between characters and ended by eight digits of its
-    /// hash, the same every
-    /// time, so that two long names that begin alike stay two names.
+    /// Cuts a name to at most <see cref="MaxBytes"/> bytes of UTF-8, between characters. A cut name ends in eight digits of its hash, so
+    /// that two long names with the same beginning stay two names.
     /// </summary>
+    /// <exception cref="ArgumentNullException">The name is null.</exception>
     public static string Shorten(string name)
     {
         if (Encoding.UTF8.GetByteCount(name) <= MaxBytes)

@@ -3,11 +3,11 @@ using System.Collections.Frozen;
 namespace Strata.Schema;
 
 /// <summary>
-/// Names that whoever writes schemas by program leaves to this library: a class or a field of that name would hide what the schema needs.
+/// The names that generated schemas must not give to classes and fields, because they would hide members of this library.
 /// </summary>
-public static class ReservedNames
+internal static class ReservedNames
 {
-    /// <summary>The library's own types.</summary>
+    /// <summary>The public types of this library.</summary>
     public static FrozenSet<string> Types { get; } =
     [
         "CheckDefinition",
@@ -38,7 +38,6 @@ public static class ReservedNames
         "ProcedureDefinition",
         "ReferentialAction",
         "RenamedFromAttribute",
-        "ReservedNames",
         "RoutineDefinition",
         "SchemaDefinition",
         "SchemaElement",
@@ -55,7 +54,7 @@ public static class ReservedNames
     ];
 
     /// <summary>
-    /// Constants, properties and types that expressions name. A method is no matter: a call stays a call beside a field of its name.
+    /// The constants, properties and types that expressions name. Methods are free: a call stays a call beside a field of its name.
     /// </summary>
     public static FrozenSet<string> Fields { get; } =
     [

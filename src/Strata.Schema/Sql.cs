@@ -1,69 +1,25 @@
 using System.Runtime.CompilerServices;
-using Strata.Schema.Rendering;
 
 namespace Strata.Schema;
 
 /// <summary>
-/// A piece of SQL written as an interpolated string. What is put between the braces is quoted for the dialect: a column or a table becomes
-/// an
-/// identifier, an enum member, a number, a date or a boolean becomes a literal. A string has to say what it is:
-/// <see cref="Literal"/>, <see cref="Name"/> or <see cref="Raw"/>.
+/// A piece of SQL, written as an interpolated string. Values between the braces are quoted for the dialect: a column or a table becomes an
+/// identifier; an enum member, a number, a date or a boolean becomes a literal. A string needs its kind: <see cref="Literal"/>,
+/// <see cref="Name"/> or <see cref="Raw"/>.
 /// </summary>
 [InterpolatedStringHandler]
 public sealed class Sql
 {
-    private readonly List<Part> _parts;
+    private readonly List<SqlPart> _parts;
 
-    public Sql(int literalLength, int formattedCount) => _parts = new List<Part>((formattedCount * 2) + Math.Min(literalLength, 1));
+    /// <summary>Called by the compiler for an interpolated string.</summary>
+    public Sql(int literalLength, int formattedCount) => _parts = new List<SqlPart>((formattedCount * 2) + Math.Min(literalLength, 1));
 
-    /// <summary>Text taken as it is. Never pass what a user of your program typed.</summary>
-    public static Sql Raw(string text) => new(PartKind.Raw, text);
+    private Sql(SqlPartKind kind, object value) => _parts = [new SqlPart(kind, value)];
 
-    /// <summary>A string literal: <c>'it''s'</c>.</summary>
-    public static Sql Literal(string text) => new(PartKind.Value, text);
+    internal IReadOnlyList<SqlPart> Parts => _parts;
 
-    /// <summary>A quoted identifier: <c>"slug"</c>.</summary>
-    public static Sql Name(string name) => new(PartKind.Name, name);
-
-    private Sql(PartKind kind, object value) => _parts = [new Part(kind, value)];
-
-    public void AppendLiteral(string value) => _parts.Add(new(PartKind.Raw, value));
-
-    public void AppendFormatted(Column value) => _parts.Add(new(PartKind.Column, value));
-
-    public void AppendFormatted(Table value) => _parts.Add(new(PartKind.Table, value));
-
-    public void AppendFormatted(SchemaObject value) => _parts.Add(new(PartKind.Object, value));
-
-    public void AppendFormatted(Sql value) => _parts.Add(new(PartKind.Sql, value));
-
-    public void AppendFormatted(Enum value) => _parts.Add(new(PartKind.Value, value));
-
-    public void AppendFormatted(bool value) => _parts.Add(new(PartKind.Value, value));
-
-    public void AppendFormatted(long value) => _parts.Add(new(PartKind.Value, value));
-
-    public void AppendFormatted(decimal value) => _parts.Add(new(PartKind.Value, value));
-
-    public void AppendFormatted(double value) => _parts.Add(new(PartKind.Value, value));
-
-    public void AppendFormatted(Guid value) => _parts.Add(new(PartKind.Value, value));
-
-    public void AppendFormatted(DateOnly value) => _parts.Add(new(PartKind.Value, value));
-
-    public void AppendFormatted(TimeOnly value) => _parts.Add(new(PartKind.Value, value));
-
-    public void AppendFormatted(DateTime value) => _parts.Add(new(PartKind.Value, value));
-
-    public void AppendFormatted(DateTimeOffset value) => _parts.Add(new(PartKind.Value, value));
-
-    public void AppendFormatted(TimeSpan value) => _parts.Add(new(PartKind.Value, value));
-
-    /// <summary>Refused when compiling: a string is either a literal, a name or SQL, and only the writer knows which.</summary>
-    [Obsolete("Say what the string is: Sql.Literal(text), Sql.Name(name) or Sql.Raw(sql).", error: true)]
-    public void AppendFormatted(string value) => _parts.Add(new(PartKind.Value, value));
-
-    /// <summary>Columns mentioned, so that a mistake can be found before the database finds it.</summary>
+    /// <summary>The columns in the SQL, also those in SQL inside it.</summary>
     internal IEnumerable<Column> Columns =>
         _parts.SelectMany(p =>
             p.Value switch
@@ -74,32 +30,81 @@ public sealed class Sql
             }
         );
 
-    internal string Render(SqlNames names, SourceLine source) =>
-        string.Concat(
-            _parts.Select(p =>
-                p.Kind switch
-                {
-                    PartKind.Raw => (string)p.Value,
-                    PartKind.Name => SqlNames.Quote((string)p.Value),
-                    PartKind.Column => names.Column((Column)p.Value, source),
-                    PartKind.Table => names.Table((Table)p.Value, source),
-                    PartKind.Object => names.Object((SchemaObject)p.Value),
-                    PartKind.Sql => ((Sql)p.Value).Render(names, source),
-                    _ => names.Literal(p.Value, source),
-                }
-            )
-        );
+    /// <summary>SQL that is used as it is. Never pass the input of a user of your program.</summary>
+    public static Sql Raw(string text) => new(SqlPartKind.Raw, text);
 
-    private enum PartKind
-    {
-        Raw,
-        Name,
-        Column,
-        Table,
-        Object,
-        Sql,
-        Value,
-    }
+    /// <summary>A string literal: <c>'it''s'</c>.</summary>
+    public static Sql Literal(string text) => new(SqlPartKind.Value, text);
 
-    private readonly record struct Part(PartKind Kind, object Value);
+    /// <summary>A quoted identifier: <c>"slug"</c>.</summary>
+    public static Sql Name(string name) => new(SqlPartKind.Name, name);
+
+    /// <summary>Adds the text between the braces, as it is.</summary>
+    public void AppendLiteral(string value) => _parts.Add(new(SqlPartKind.Raw, value));
+
+    /// <summary>Adds the quoted name of a column.</summary>
+    public void AppendFormatted(Column value) => _parts.Add(new(SqlPartKind.Column, value));
+
+    /// <summary>Adds the quoted name of a table, with its schema on PostgreSQL.</summary>
+    public void AppendFormatted(Table value) => _parts.Add(new(SqlPartKind.Table, value));
+
+    /// <summary>Adds the quoted name of an object, with its schema on PostgreSQL.</summary>
+    public void AppendFormatted(SchemaObject value) => _parts.Add(new(SqlPartKind.Object, value));
+
+    /// <summary>Adds other SQL.</summary>
+    public void AppendFormatted(Sql value) => _parts.Add(new(SqlPartKind.Sql, value));
+
+    /// <summary>Adds the label of an enum member as a literal.</summary>
+    public void AppendFormatted(Enum value) => AppendValue(value);
+
+    /// <summary>Adds a literal: <c>true</c> and <c>false</c>, 1 and 0 on SQLite.</summary>
+    public void AppendFormatted(bool value) => AppendValue(value);
+
+    /// <summary>Adds a literal.</summary>
+    public void AppendFormatted(long value) => AppendValue(value);
+
+    /// <summary>Adds a literal.</summary>
+    public void AppendFormatted(decimal value) => AppendValue(value);
+
+    /// <summary>Adds a literal.</summary>
+    public void AppendFormatted(double value) => AppendValue(value);
+
+    /// <summary>Adds a literal.</summary>
+    public void AppendFormatted(Guid value) => AppendValue(value);
+
+    /// <summary>Adds a literal.</summary>
+    public void AppendFormatted(DateOnly value) => AppendValue(value);
+
+    /// <summary>Adds a literal.</summary>
+    public void AppendFormatted(TimeOnly value) => AppendValue(value);
+
+    /// <summary>Adds a literal.</summary>
+    public void AppendFormatted(DateTime value) => AppendValue(value);
+
+    /// <summary>Adds a literal.</summary>
+    public void AppendFormatted(DateTimeOffset value) => AppendValue(value);
+
+    /// <summary>Adds an interval as a literal.</summary>
+    public void AppendFormatted(TimeSpan value) => AppendValue(value);
+
+    /// <summary>Fails to compile: a string can be a literal, a name or SQL.</summary>
+    [Obsolete("a string needs its kind: Sql.Literal(text), Sql.Name(name) or Sql.Raw(sql)", error: true)]
+    public void AppendFormatted(string value) => AppendValue(value);
+
+    private void AppendValue(object value) => _parts.Add(new(SqlPartKind.Value, value));
+}
+
+/// <summary>A part of interpolated SQL, not yet quoted for a dialect.</summary>
+internal readonly record struct SqlPart(SqlPartKind Kind, object Value);
+
+/// <summary>The kinds of parts, which decide the quoting.</summary>
+internal enum SqlPartKind
+{
+    Raw,
+    Name,
+    Column,
+    Table,
+    Object,
+    Sql,
+    Value,
 }

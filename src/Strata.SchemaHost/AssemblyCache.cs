@@ -1,9 +1,9 @@
 namespace Strata.SchemaHost;
 
-/// <summary>Compiled schemas by the hash of everything that went into them.</summary>
+/// <summary>Compiled schemas, by the hash of everything that the compilation depends on.</summary>
 internal sealed class AssemblyCache(string folder)
 {
-    private const int Kept = 64;
+    private const int Capacity = 64;
 
     public async Task<byte[]?> FindAsync(string key, CancellationToken cancellationToken)
     {
@@ -13,7 +13,7 @@ internal sealed class AssemblyCache(string folder)
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            // Not there, or being replaced: compiling again costs a second and is always right.
+            // Missing, or being replaced by another process: compiling again takes a second and is always correct.
             return null;
         }
     }
@@ -26,14 +26,12 @@ internal sealed class AssemblyCache(string folder)
             var temporary = Path.Combine(folder, $"{key}.{Environment.ProcessId}.tmp");
             await File.WriteAllBytesAsync(temporary, image, cancellationToken).ConfigureAwait(false);
             File.Move(temporary, PathOf(key), overwrite: true);
-            foreach (var old in new DirectoryInfo(folder).GetFiles("*.dll").OrderByDescending(f => f.LastWriteTimeUtc).Skip(Kept))
+            foreach (var old in new DirectoryInfo(folder).GetFiles("*.dll").OrderByDescending(f => f.LastWriteTimeUtc).Skip(Capacity))
                 old.Delete();
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {
-            await Console
-                .Error.WriteLineAsync($"note: the compiled schema could not be kept for next time: {unwritable.Message}")
-                .ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"note: the compiled schema cannot be cached: {unwritable.Message}").ConfigureAwait(false);
         }
     }
 

@@ -1,9 +1,9 @@
 using Strata.Schema.Output;
 using Strata.SchemaHost;
 
-// Nothing the user's code does may end up between the braces of the one document on standard output.
-using var report = new Report(Console.OpenStandardOutput(), Console.Error);
-Console.SetOut(new NoteWriter(Console.Error));
+// Standard output has one document; nothing that the user's code prints may become part of it.
+using var output = new ScriptOutput(Console.OpenStandardOutput(), Console.Error);
+Console.SetOut(new ConsoleNotes(Console.Error));
 Console.SetIn(TextReader.Null);
 
 HostOptions options;
@@ -14,10 +14,10 @@ try
 catch (ArgumentException mistake)
 {
     await Console.Error.WriteLineAsync($"{mistake.Message}\n{HostOptions.Usage}").ConfigureAwait(false);
-    return report.Write(SchemaScript.Failed(new SchemaError("", 0, 0, "USAGE", mistake.Message)));
+    return output.Write(SchemaScript.Failed(SchemaError.Of(SchemaErrorCodes.Usage, mistake.Message)));
 }
 
 AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-    report.WriteIfSilent("the schema ended the process that reads it (Environment.Exit); remove that call");
-Watchdog.Start(options.Timeout, report);
-return report.Write(await SchemaRun.ExecuteAsync(options, CancellationToken.None).ConfigureAwait(false));
+    output.WriteIfMissing("the schema ended the process that reads it; remove the call of Environment.Exit");
+Watchdog.Start(options.Timeout, output);
+return output.Write(await SchemaRun.ExecuteAsync(options, CancellationToken.None).ConfigureAwait(false));

@@ -3,21 +3,20 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 using Strata.Schema;
-using Strata.Schema.Building;
 using Strata.Schema.Output;
 
 namespace Strata.SchemaHost;
 
-/// <summary>Compile (or find compiled), load, run, and say what came of it.</summary>
+/// <summary>One run of the host: compiles the schema or finds it compiled, loads it and reads it.</summary>
 internal static class SchemaRun
 {
     public static async Task<SchemaScript> ExecuteAsync(HostOptions options, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(options.Folder))
-            return Problem("INPUT", $"there is no folder {options.Folder}");
+            return InvalidInput($"no schema folder {options.Folder}");
         var files = SchemaFolder.Files(options.Folder, ".cs");
         if (files.Count == 0)
-            return Problem("INPUT", "there is no .cs file in the schema's folder; a first one is written by: strata init");
+            return InvalidInput("no .cs file in the schema folder; create one with: strata init");
 
         var cache = new AssemblyCache(options.CacheFolder);
         var key = await SchemaFolder.HashAsync(options.Folder, files, Versions(), cancellationToken).ConfigureAwait(false);
@@ -40,7 +39,7 @@ internal static class SchemaRun
         }
     }
 
-    // Line numbers need symbols, which cost time in every run that goes well; so only a run that failed is repeated with them.
+    // Line numbers need symbols, which take time in every run; so only a run that failed is repeated with them.
     private static async Task<SchemaScript> LocateAsync(
         HostOptions options,
         IReadOnlyList<string> files,
@@ -56,20 +55,19 @@ internal static class SchemaRun
         {
             return Read(assembly, options);
         }
-        catch (Exception again) when (again is not OperationCanceledException)
+        catch (Exception second) when (second is not OperationCanceledException)
         {
-            var cause = Innermost(again);
-            var frame = new StackTrace(cause, fNeedFileInfo: true)
+            var frame = new StackTrace(Innermost(second), fNeedFileInfo: true)
                 .GetFrames()
                 .FirstOrDefault(f => f.GetFileName() is not null && f.GetMethod()?.Module.Assembly == assembly);
-            var said = Innermost(first);
+            var cause = Innermost(first);
             return SchemaScript.Failed(
                 new SchemaError(
                     frame?.GetFileName() ?? "",
                     frame?.GetFileLineNumber() ?? 0,
                     frame?.GetFileColumnNumber() ?? 0,
-                    "RUN",
-                    $"{said.GetType().Name}: {said.Message}"
+                    SchemaErrorCodes.Run,
+                    $"{cause.GetType().Name}: {cause.Message}"
                 )
             );
         }
@@ -86,7 +84,7 @@ internal static class SchemaRun
         return context.LoadFromStream(code, lines);
     }
 
-    // Kept apart, so that a run that finds its assembly never loads the compiler.
+    // Not inlined, so that a run with a cached assembly does not load the compiler.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Task<CompiledSchema> CompileAsync(
         string folder,
@@ -107,5 +105,5 @@ internal static class SchemaRun
             ? Innermost(inner)
             : exception;
 
-    private static SchemaScript Problem(string code, string message) => SchemaScript.Failed(new SchemaError("", 0, 0, code, message));
+    private static SchemaScript InvalidInput(string message) => SchemaScript.Failed(SchemaError.Of(SchemaErrorCodes.Input, message));
 }

@@ -3,12 +3,12 @@ using Strata.Schema.Output;
 
 namespace Strata.SchemaHost;
 
-/// <summary>Ends the process when the user's code does not. A thread of its own: the code may hold every other one.</summary>
+/// <summary>Ends the process at the time limit. It has a thread of its own, because the user's code may block all others.</summary>
 internal static class Watchdog
 {
-    public static void Start(TimeSpan limit, Report report)
+    public static void Start(TimeSpan limit, ScriptOutput output)
     {
-        var thread = new Thread(() => Watch(limit, report))
+        var thread = new Thread(() => Wait(limit, output))
         {
             IsBackground = true,
             Name = "watchdog",
@@ -17,12 +17,12 @@ internal static class Watchdog
         thread.Start();
     }
 
-    private static void Watch(TimeSpan limit, Report report)
+    private static void Wait(TimeSpan limit, ScriptOutput output)
     {
         using var never = new ManualResetEventSlim();
         never.Wait(limit);
         var seconds = limit.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
-        var what = $"the schema did not finish within {seconds} s; look for a loop that never ends, or for code that waits";
-        Environment.Exit(report.Write(SchemaScript.Failed(new SchemaError("", 0, 0, "TIMEOUT", what))));
+        var message = $"the schema did not finish within {seconds} s; remove the endless loop, or the code that waits";
+        Environment.Exit(output.Write(SchemaScript.Failed(SchemaError.Of(SchemaErrorCodes.Timeout, message))));
     }
 }

@@ -32,7 +32,7 @@ namespace Strata;
 /// the same path: identity guard, policy, acknowledgement, lock, run and verification are inside the operations.
 /// </summary>
 /// <remarks>Not thread-safe: one operation at a time. A <see cref="ProblemException"/> carries what happened, the state, and the remedy.</remarks>
-public sealed class StrataProject : IAsyncDisposable
+public sealed partial class StrataProject : IAsyncDisposable
 {
     private readonly Workspace _workspace;
     private readonly IDisposable? _owned;

@@ -1,5 +1,5 @@
 using Strata.Core.Model;
-using Strata.Deploy;
+using Strata.Deploy.Recording;
 
 namespace Strata.Cli.Tests;
 

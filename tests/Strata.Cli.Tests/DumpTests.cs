@@ -3,7 +3,7 @@ using System.Text.Json;
 using Npgsql;
 using Strata.Cli.Tests.Support;
 using Strata.Core.Problems;
-using Strata.Deploy.Backups;
+using Strata.Backups;
 using Strata.Testing;
 
 namespace Strata.Cli.Tests;

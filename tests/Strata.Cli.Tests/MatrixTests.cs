@@ -23,7 +23,7 @@ public sealed class MatrixTests(CliServer server)
             WorkingDirectory = "/",
         };
         Assert.Equal(
-            CommandList.All(new GlobalOptions(host, null)).Select(c => c.Name).Order(StringComparer.Ordinal),
+            CommandList.All(new GlobalOptions(host, null, [])).Select(c => c.Name).Order(StringComparer.Ordinal),
             MatrixRow.All.Select(r => r.Arguments[0]).Distinct().Order(StringComparer.Ordinal)
         );
     }

@@ -1,21 +1,21 @@
 using Strata.Core.Data;
 using Strata.Core.Execution;
 using Strata.Core.Problems;
-using Strata.Deploy.Backups;
-using Strata.Deploy.Wiping;
+using Strata.Data;
 using Strata.Postgres.Data;
 using Strata.Postgres.Execution;
+using Strata.Replacing;
 using Strata.Sqlite.Data;
 using Strata.Sqlite.Execution;
 
-/// <summary>One wipe, in a process that a test can kill.</summary>
+/// <summary>One replacement, in a process that a test can kill.</summary>
 internal static class Wipe
 {
     public static async Task<int> RunAsync(string dialect, string source, string target, string folder, KillAt failpoint)
     {
         var lite = dialect == "sqlite";
         IDataTools tools = lite ? new SqliteDataTools() : new PostgresDataTools();
-        var wiper = new Wiper(
+        var replacer = new DatabaseReplacer(
             lite ? new SqliteSwap() : new PostgresSwap(TimeProvider.System),
             c => lite ? new SqliteTarget(c) : new PostgresTarget(c),
             TimeProvider.System,
@@ -24,12 +24,12 @@ internal static class Wipe
         {
             Failpoint = point => failpoint.HitAsync(point, CancellationToken.None),
         };
-        var (from, to) = (new DataTarget("local", dialect, tools, source), new DataTarget("staging", dialect, tools, target));
+        var (from, to) = (new DataEndpoint("local", dialect, tools, source), new DataEndpoint("staging", dialect, tools, target));
         try
         {
-            await using var alone = await wiper.LockAsync(to, CancellationToken.None);
-            await wiper.TidyAsync(to, CancellationToken.None);
-            await wiper.RunAsync(
+            await using var alone = await replacer.LockAsync(to, CancellationToken.None);
+            await replacer.TidyAsync(to, CancellationToken.None);
+            await replacer.RunAsync(
                 from,
                 to,
                 new MigratorOptions { Environment = "staging" },

@@ -1,9 +1,10 @@
 using Microsoft.Data.Sqlite;
+using Strata.Core.Hosting;
 using Strata.Project.SchemaSources.CSharp;
 
 namespace Strata.Schema.Tests;
 
-/// <summary>The example project: one source for both dialects.</summary>
+/// <summary>The example project, one source for both dialects.</summary>
 public sealed class ExampleTests : IDisposable
 {
     private static readonly string s_example = Path.Combine(AppContext.BaseDirectory, "Schemas", "cinema");
@@ -14,7 +15,7 @@ public sealed class ExampleTests : IDisposable
     public void Dispose() => _cache.Delete(recursive: true);
 
     [Fact]
-    public async Task Loads_in_SQLite_with_its_seed_data()
+    public async Task Example_on_SQLite_loads_with_its_seed_data()
     {
         var script = await Client().LoadAsync(Path.Combine(s_example, "src"), "sqlite", Token);
         await using var database = new SqliteConnection("Data Source=:memory:;Foreign Keys=True");
@@ -31,7 +32,7 @@ public sealed class ExampleTests : IDisposable
     }
 
     [Fact]
-    public async Task Has_the_same_tables_on_PostgreSQL_and_files_of_its_own()
+    public async Task Example_has_the_same_tables_on_both_dialects_and_files_by_dialect()
     {
         var postgres = await Client().LoadAsync(Path.Combine(s_example, "src"), "postgresql", Token);
         var sqlite = await Client().LoadAsync(Path.Combine(s_example, "src"), "sqlite", Token);
@@ -48,7 +49,8 @@ public sealed class ExampleTests : IDisposable
         );
     }
 
-    private SchemaHostClient Client() => new(TimeProvider.System, new SchemaCache(_cache.FullName));
+    private SchemaHostClient Client() =>
+        new(EnvironmentVariables.OfProcess(), TimeProvider.System, new SchemaCache(_cache.FullName), new Notices());
 
     private static async Task<object?> Run(SqliteConnection connection, string sql)
     {

@@ -1,21 +1,23 @@
+using System.Globalization;
+using Strata.Core.Hosting;
 using Strata.Core.Problems;
 using Strata.Project.SchemaSources.CSharp;
 using Strata.Schema.Output;
 
 namespace Strata.Schema.Tests;
 
-/// <summary>The whole way: a folder of C# files, the host in its own process, the client.</summary>
+/// <summary>The way of a folder of C# files through the client and the host, which runs in its own process.</summary>
 public sealed class HostTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("strata-schema-");
-    private readonly List<string> _notes = [];
+    private readonly Notices _notices = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public async Task The_sample_of_the_documentation_works_as_it_is_written()
+    public async Task Sample_of_the_documentation_gives_its_objects()
     {
         var script = await Client().LoadAsync(Path.Combine(AppContext.BaseDirectory, "Schemas", "sample"), "postgresql", Token);
         Assert.Equal(
@@ -34,7 +36,7 @@ public sealed class HostTests : IDisposable
     }
 
     [Fact]
-    public async Task Every_type_and_option_is_written_and_files_go_by_dialect()
+    public async Task Schema_with_every_type_and_option_gives_all_statements()
     {
         var script = await Client().LoadAsync(Path.Combine(AppContext.BaseDirectory, "Schemas", "everything"), "postgresql", Token);
         var file = Assert.Single(script.Statements, s => s.Kind == SchemaStatement.SqlFile);
@@ -44,19 +46,19 @@ public sealed class HostTests : IDisposable
     }
 
     [Fact]
-    public async Task An_unchanged_folder_starts_no_process_and_a_changed_one_does()
+    public async Task Load_of_an_unchanged_folder_starts_no_process()
     {
         Write("Schema.cs", "public class A : Strata.Schema.Table { public A() => System.Console.WriteLine(\"ran\"); }");
         await Load();
         await Load();
-        Assert.Equal(["the schema printed: ran"], _notes);
+        Assert.Equal(["the schema printed: ran"], _notices.Texts);
         Write("extra.sql", "select 1");
         await Load();
-        Assert.Equal(2, _notes.Count);
+        Assert.Equal(2, _notices.Texts.Count);
     }
 
     [Fact]
-    public async Task Compile_errors_have_the_compilers_form()
+    public async Task Compile_error_has_code_file_and_line()
     {
         Write("Schema.cs", "using Strata.Schema;\npublic class A : Table\n{\n    public readonly Column B = Txt();\n}\n");
         Write("sub/Other.cs", "class {");
@@ -76,7 +78,7 @@ public sealed class HostTests : IDisposable
     [InlineData("Text().Default(E.Hihg)", "did you mean High?")]
     [InlineData("Text().GeneratedAs($\"1\")", "did you mean Generated?")]
     [InlineData("Wherever()", null)]
-    public async Task A_name_that_was_meant_is_told(string code, string? meant)
+    public async Task Unknown_name_near_a_known_one_is_suggested(string code, string? suggestion)
     {
         Write(
             "Schema.cs",
@@ -84,14 +86,14 @@ public sealed class HostTests : IDisposable
                 + $"Integer().PrimaryKey(); }}\npublic class A : Table\n{{\n    public readonly Column B = {code};\n}}\n"
         );
         var what = (await Refused()).What;
-        if (meant is null)
+        if (suggestion is null)
             Assert.DoesNotContain("did you mean", what);
         else
-            Assert.Contains(meant, what);
+            Assert.Contains(suggestion, what);
     }
 
     [Fact]
-    public async Task A_schema_that_throws_is_told_with_its_line()
+    public async Task Exception_of_the_schema_is_reported()
     {
         Write(
             "Schema.cs",
@@ -103,7 +105,7 @@ public sealed class HostTests : IDisposable
     }
 
     [Fact]
-    public async Task A_mistake_is_told_with_its_line()
+    public async Task Mistake_has_file_and_line()
     {
         Write("Schema.cs", "using Strata.Schema;\npublic class A : Table\n{\n    public A()\n    {\n        Index(\"nope\");\n    }\n}\n");
         var problem = await Refused();
@@ -117,14 +119,14 @@ public sealed class HostTests : IDisposable
     [InlineData("System.Environment.Exit(0);", 60, "ended the process")]
     [InlineData("System.Diagnostics.Process.GetCurrentProcess().Kill();", 60, "ended the process")]
     [InlineData("F();", 60, "ended the process")]
-    public async Task A_schema_that_never_comes_back_is_a_clear_error(string statement, int seconds, string expected)
+    public async Task Schema_that_does_not_return_is_reported(string statement, int seconds, string expected)
     {
         Write("Schema.cs", $"public class A : Strata.Schema.Table {{ public A() {{ {statement} }} static int F() => F() + 1; }}");
         Assert.Contains(expected, (await Refused(TimeSpan.FromSeconds(seconds))).What);
     }
 
     [Fact]
-    public async Task What_it_writes_to_the_raw_stream_does_not_spoil_the_document()
+    public async Task Output_to_the_raw_stream_leaves_the_document_intact()
     {
         Write(
             "Schema.cs",
@@ -135,25 +137,23 @@ public sealed class HostTests : IDisposable
     }
 
     [Fact]
-    public async Task It_sees_no_secrets()
+    public async Task Schema_sees_no_secrets()
     {
-        Environment.SetEnvironmentVariable("STAGING_DATABASE_URL", "postgresql://secret");
-        Environment.SetEnvironmentVariable("PGPASSWORD", "secret");
         Write(
             "Schema.cs",
             "public class A : Strata.Schema.Table { public A() { foreach (System.Collections.DictionaryEntry e in "
                 + "Environment.GetEnvironmentVariables()) Console.WriteLine(e.Key); } }"
         );
         await Load();
-        Assert.Contains("the schema printed: PATH", _notes);
+        Assert.Contains("the schema printed: PATH", _notices.Texts);
         Assert.DoesNotContain(
-            _notes,
+            _notices.Texts,
             n => n.Contains("STAGING", StringComparison.Ordinal) || n.Contains("PGPASSWORD", StringComparison.Ordinal)
         );
     }
 
     [Fact]
-    public async Task Errors_are_not_kept()
+    public async Task Errors_are_not_cached()
     {
         Write("Schema.cs", "public class A : Strata.Schema.Table { public A() => Index(\"nope\"); }");
         await Refused();
@@ -162,7 +162,7 @@ public sealed class HostTests : IDisposable
     }
 
     [Fact]
-    public async Task A_broken_cache_is_passed_over()
+    public async Task Broken_cache_entry_is_ignored()
     {
         Write("Schema.cs", "public class A : Strata.Schema.Table;");
         await Load();
@@ -172,22 +172,33 @@ public sealed class HostTests : IDisposable
     }
 
     [Fact]
-    public async Task Missing_folders_and_patterns_are_errors()
+    public async Task Missing_folder_and_pattern_without_files_are_errors()
     {
         var missing = await Assert.ThrowsAsync<ProblemException>(() =>
             Client().LoadAsync(Path.Combine(_folder.FullName, "nowhere"), "sqlite", Token)
         );
         Assert.Equal("ST2101", missing.Problem.Code);
-        Assert.Contains("no .cs file in the schema's folder", (await Refused()).What);
+        Assert.Contains("no .cs file in the schema folder", (await Refused()).What);
         Write("Schema.cs", "public class D : Strata.Schema.Database { public D() => SqlFiles(\"sqll/*.sql\"); }");
         Assert.Contains("matches no file", (await Refused()).What);
     }
 
-    private SchemaHostClient Client(TimeSpan? limit = null) =>
-        new(TimeProvider.System, new SchemaCache(Path.Combine(_folder.FullName, ".cache")), _notes.Add)
+    private SchemaHostClient Client(TimeSpan? limit = null)
+    {
+        var variables = new Dictionary<string, string>(EnvironmentVariables.OfProcess().All)
         {
-            Limit = limit ?? TimeSpan.FromSeconds(60),
+            ["STAGING_DATABASE_URL"] = "postgresql://secret",
+            ["PGPASSWORD"] = "secret",
         };
+        if (limit is { } time)
+            variables["STRATA_SCHEMA_SECONDS"] = time.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        return new(
+            new EnvironmentVariables(variables),
+            TimeProvider.System,
+            new SchemaCache(Path.Combine(_folder.FullName, ".cache")),
+            _notices
+        );
+    }
 
     private Task<SchemaScript> Load() => Client().LoadAsync(_folder.FullName, "postgresql", Token);
 

@@ -3,36 +3,36 @@ namespace Strata.Schema.Tests;
 public sealed class MistakeTests
 {
     [Theory]
-    [InlineData(typeof(TwiceNamed), "the name \"a\" is taken")]
+    [InlineData(typeof(TwiceNamed), "the name \"a\" is already used by column")]
     [InlineData(typeof(Stranger), "belongs to Owner, not to Stranger")]
-    [InlineData(typeof(Typo), "has no column \"nmae\"; it has id, name")]
-    [InlineData(typeof(NoKeyThere), "is neither its primary key nor unique")]
-    [InlineData(typeof(TooFew), "has 1 column(s) and refers to 2")]
-    [InlineData(typeof(Mismatched), "types that cannot be compared (text and uuid)")]
-    [InlineData(typeof(NoPrimaryKey), "has no primary key to refer to")]
+    [InlineData(typeof(Typo), "has no column \"nmae\"; its columns: id, name")]
+    [InlineData(typeof(NoKeyThere), "which is no primary key and not unique")]
+    [InlineData(typeof(TooFew), "has 1 column(s) for 2 of owner: id, name")]
+    [InlineData(typeof(Mismatched), "owner_id (text) cannot be compared with owner.id (uuid)")]
+    [InlineData(typeof(NoPrimaryKey), "keyless has no primary key")]
     [InlineData(typeof(TwoKeys), "two primary keys")]
-    [InlineData(typeof(NullableKey), "the primary key and Nullable()")]
+    [InlineData(typeof(NullableKey), "is the primary key and Nullable()")]
     [InlineData(typeof(TwoSources), "a default and identity")]
-    [InlineData(typeof(Fleeting), "makes a new column each time")]
+    [InlineData(typeof(Fleeting), "creates a new column at every read")]
     [InlineData(typeof(Shared), "is static")]
     [InlineData(typeof(Empty), "is a Column without a value")]
     [InlineData(typeof(Demanding), "no constructor without parameters")]
-    [InlineData(typeof(Nameless), "more than 63 bytes")]
+    [InlineData(typeof(Nameless), "exceeds 63 bytes")]
     [InlineData(typeof(Labelless), "has no members")]
-    [InlineData(typeof(NowhereKey), "refers to nothing")]
-    [InlineData(typeof(TwiceInKey), "\"id\" is named twice")]
+    [InlineData(typeof(NowhereKey), "has no target")]
+    [InlineData(typeof(TwiceInKey), "\"id\" is listed twice")]
     [InlineData(typeof(BadDefault), "cannot be written as a literal")]
-    [InlineData(typeof(NowText), "DefaultNow() is for dates and times")]
-    [InlineData(typeof(Vague), "does not say what goes into it")]
-    [InlineData(typeof(Unbound), "no field of a table")]
-    [InlineData(typeof(Twins), "one and the same column object")]
-    [InlineData(typeof(NullDefault), "Default(null) says nothing")]
-    public void Is_an_error_with_a_line(Type table, string expected)
+    [InlineData(typeof(NowText), "DefaultNow() requires a date or a time")]
+    [InlineData(typeof(Vague), "partition vague_1 has no bound")]
+    [InlineData(typeof(Unbound), "a column outside the fields of a table")]
+    [InlineData(typeof(Twins), "are the same column object")]
+    [InlineData(typeof(NullDefault), "Default(null) is no default")]
+    public void Mistake_in_a_table_has_a_message_and_a_line(Type table, string expected)
     {
         var mistake = Read.Mistake(Dialect.Postgresql, typeof(Owner), typeof(Keyless), table);
         Assert.Contains(expected, mistake.Message, StringComparison.Ordinal);
         if (table == typeof(Empty) || table == typeof(Demanding))
-            return; // no line of the user's made them
+            return; // No line of the user creates the class.
         Assert.EndsWith("MistakeTests.cs", mistake.File);
         Assert.InRange(
             mistake.Line,
@@ -42,7 +42,7 @@ public sealed class MistakeTests
     }
 
     [Fact]
-    public void All_mistakes_are_told_at_once()
+    public void Several_mistakes_are_reported_in_one_run()
     {
         var errors = Read.Types(Dialect.Postgresql, typeof(Owner), typeof(Typo), typeof(Stranger), typeof(TwoKeys)).Errors;
         Assert.Equal(3, errors.Count);
@@ -50,7 +50,7 @@ public sealed class MistakeTests
     }
 
     [Fact]
-    public void Two_tables_of_one_name_are_both_named()
+    public void Two_tables_with_one_name_are_both_in_the_message()
     {
         var mistake = Read.Mistake(Dialect.Postgresql, typeof(Owner), typeof(Pretender));
         Assert.Contains("Pretender", mistake.Message, StringComparison.Ordinal);

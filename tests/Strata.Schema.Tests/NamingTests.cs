@@ -14,10 +14,10 @@ public sealed class NamingTests
     [InlineData("Mixed_Case", "mixed_case")]
     [InlineData("id", "id")]
     [InlineData("ÄrgerNis", "ärger_nis")]
-    public void Snake_case(string name, string expected) => Assert.Equal(expected, NamingConvention.SnakeCase(name));
+    public void SnakeCase_separates_words(string name, string expected) => Assert.Equal(expected, NamingConvention.SnakeCase(name));
 
     [Fact]
-    public void A_long_name_is_cut_between_characters_and_keeps_its_identity()
+    public void Shorten_long_name_cuts_between_characters_and_keeps_names_distinct()
     {
         var one = NamingConvention.Shorten(new string('ü', 40) + "one");
         var two = NamingConvention.Shorten(new string('ü', 40) + "two");
@@ -28,7 +28,7 @@ public sealed class NamingTests
     }
 
     [Fact]
-    public void Reserved_names_are_those_the_library_has()
+    public void ReservedNames_contain_all_public_types_and_members()
     {
         var types = typeof(Table)
             .Assembly.GetExportedTypes()
@@ -46,10 +46,10 @@ public sealed class NamingTests
     }
 
     [Fact]
-    public void A_name_of_63_bytes_stays() => Assert.Equal(new string('x', 63), NamingConvention.Shorten(new string('x', 63)));
+    public void Shorten_name_of_63_bytes_keeps_it() => Assert.Equal(new string('x', 63), NamingConvention.Shorten(new string('x', 63)));
 
     [Fact]
-    public void Names_that_meet_get_numbers_as_PostgreSQL_gives_them()
+    public void Conventional_name_in_use_gets_a_number()
     {
         var script = Read.Postgres(typeof(TwoChecks));
         Assert.Contains("\"two_checks_a_check\"", script.Sql("table public.two_checks"));
@@ -59,7 +59,7 @@ public sealed class NamingTests
     }
 
     [Fact]
-    public void The_convention_can_be_replaced()
+    public void UseNaming_replaces_the_convention()
     {
         var script = Read.Postgres(typeof(TwoChecks), typeof(Loud));
         Assert.Contains("CREATE TABLE \"app\".\"T_TWOCHECKS\"", script.Sql("table app.T_TWOCHECKS"));

@@ -5,7 +5,7 @@ namespace Strata.Schema.Tests;
 public sealed class PostgresTests
 {
     [Fact]
-    public void Circular_foreign_keys_come_after_both_tables()
+    public void Circular_foreign_keys_stand_after_both_tables()
     {
         var script = Read.Postgres(typeof(Hens), typeof(Eggs));
         var order = script.Statements.Select(s => s.Object).ToList();
@@ -18,7 +18,7 @@ public sealed class PostgresTests
     }
 
     [Fact]
-    public void Base_class_columns_come_first_and_no_keyword_loses_a_column()
+    public void Columns_of_base_class_stand_first_and_every_field_counts()
     {
         var sql = Read.Postgres(typeof(Hidden)).Sql("table public.hidden");
         string[] names = ["from_base", "with_field", "with_property", "not_readonly"];
@@ -28,7 +28,7 @@ public sealed class PostgresTests
     }
 
     [Fact]
-    public void What_is_interpolated_is_quoted()
+    public void Interpolated_values_are_quoted()
     {
         var script = Read.Postgres(typeof(Odd), typeof(OddDatabase));
         Assert.Equal(
@@ -43,14 +43,14 @@ public sealed class PostgresTests
     }
 
     [Fact]
-    public void A_function_body_never_meets_its_own_quotes()
+    public void Function_body_with_dollar_quotes_gets_another_tag()
     {
         var sql = Read.Postgres(typeof(Quoting)).Sql("function public.f()");
         Assert.Contains("AS $body1$\nselect $$x$$\n$body1$", sql);
     }
 
     [Fact]
-    public void A_policy_turns_row_level_security_on()
+    public void Policy_enables_row_level_security()
     {
         var script = Read.Postgres(typeof(Guarded));
         Assert.Contains(script.Statements, s => s.Sql == "ALTER TABLE \"public\".\"guarded\" ENABLE ROW LEVEL SECURITY");
@@ -61,7 +61,7 @@ public sealed class PostgresTests
     }
 
     [Fact]
-    public void Renames_come_from_the_outside_in()
+    public void Renames_list_outer_objects_first()
     {
         var script = Read.Postgres(typeof(Renamed));
         Assert.Equal(["table", "table column", "index"], script.Renames.Select(r => r.Type));
@@ -73,7 +73,7 @@ public sealed class PostgresTests
     }
 
     [Fact]
-    public void Schemas_that_tables_mention_are_made()
+    public void Schema_named_by_a_table_is_created()
     {
         var script = Read.Postgres(typeof(Elsewhere));
         Assert.Equal(["public", "other"], script.Schemas);
@@ -81,7 +81,7 @@ public sealed class PostgresTests
     }
 
     [Fact]
-    public void Lines_are_those_of_the_user()
+    public void Statement_has_the_line_of_the_user()
     {
         var statement = Assert.Single(Read.Postgres(typeof(Guarded)).Statements, s => s.Object == "policy public.guarded.own");
         Assert.EndsWith("PostgresTests.cs", statement.File);
@@ -89,7 +89,7 @@ public sealed class PostgresTests
     }
 
     [Fact]
-    public void The_document_survives_its_journey()
+    public void Script_as_JSON_round_trips()
     {
         var script = Read.Postgres(typeof(Renamed), typeof(Odd));
         var back = SchemaScript.FromJson(System.Text.Encoding.UTF8.GetBytes(script.ToJson()));
@@ -100,14 +100,14 @@ public sealed class PostgresTests
     }
 
     [Fact]
-    public void Reading_twice_gives_the_same_bytes()
+    public void Script_read_twice_is_the_same()
     {
         Type[] types = [typeof(Hens), typeof(Eggs), typeof(Odd), typeof(Guarded)];
         Assert.Equal(Read.Postgres(types).ToJson(), Read.Postgres(types).ToJson());
     }
 
     [Fact]
-    public void A_part_of_the_other_dialect_is_left_out()
+    public void Part_of_the_other_dialect_is_left_out()
     {
         var script = Read.Postgres(typeof(Both), typeof(SqliteOnly));
         Assert.Contains("\"search\" tsvector", script.Sql("table public.both"));

@@ -7,14 +7,14 @@ public sealed class SqliteMistakeTests
     [InlineData(typeof(Arrayed), "SQLite has no arrays")]
     [InlineData(typeof(Searching), "SQLite has no type like tsvector")]
     [InlineData(typeof(InOther), "one schema only")]
-    [InlineData(typeof(Counting), "a counting column is the only column of the primary key")]
-    [InlineData(typeof(StrictNumeric), "a STRICT table has no NUMERIC")]
+    [InlineData(typeof(Counting), "requires a counting column to be the whole primary key")]
+    [InlineData(typeof(StrictNumeric), "a STRICT table has no type NUMERIC")]
     [InlineData(typeof(Calling), "calls a function, and SQLite has none")]
     [InlineData(typeof(Including), "INCLUDE in an index")]
     [InlineData(typeof(Sequenced), "sequences")]
     [InlineData(typeof(Partitioned), "partitioned tables")]
     [InlineData(typeof(Columnless), "has no columns")]
-    public void SQLite_says_what_it_lacks(Type type, string expected)
+    public void Feature_that_SQLite_lacks_is_a_mistake(Type type, string expected)
     {
         var mistake = Read.Mistake(Dialect.Sqlite, type);
         Assert.Contains(expected, mistake.Message, StringComparison.Ordinal);

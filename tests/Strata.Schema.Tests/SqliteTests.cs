@@ -6,7 +6,7 @@ namespace Strata.Schema.Tests;
 public sealed class SqliteTests
 {
     [Fact]
-    public async Task The_script_loads_and_defaults_work()
+    public async Task Script_loads_and_its_defaults_work()
     {
         await using var database = await Load(typeof(Kinds), typeof(Children), typeof(Whole));
         await Run(database, "insert into kinds (name) values ('a')");
@@ -28,7 +28,7 @@ public sealed class SqliteTests
     [InlineData("insert into kinds (name) values ('')")]
     [InlineData("insert into children (kind_id) values ('nobody')")]
     [InlineData("insert into strict_one (n) values ('not a number')")]
-    public async Task Constraints_hold(string statement)
+    public async Task Constraint_violated_fails(string statement)
     {
         await using var database = await Load(typeof(Kinds), typeof(Children), typeof(StrictOne));
         var refused = await Assert.ThrowsAsync<SqliteException>(() => Run(database, statement));
@@ -36,7 +36,7 @@ public sealed class SqliteTests
     }
 
     [Fact]
-    public async Task Counting_keys_are_rowids()
+    public async Task Counting_key_is_the_rowid()
     {
         await using var database = await Load(typeof(Kinds), typeof(Children));
         await Run(database, "insert into kinds (id, name) values ('k', 'a')");
@@ -50,7 +50,7 @@ public sealed class SqliteTests
     }
 
     [Fact]
-    public void The_text_of_a_table()
+    public void Table_has_this_text()
     {
         var sql = Read.Sqlite(typeof(Kinds), typeof(Children)).Sql("table main.children");
         Assert.Equal(
@@ -58,15 +58,14 @@ public sealed class SqliteTests
             CREATE TABLE "children" (
                 "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
                 "kind_id" TEXT NOT NULL,
-                CONSTRAINT "children_kind_id_fkey" FOREIGN KEY ("kind_id") REFERENCES "kinds" ("id") ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
-            )
-            """,
+                CONSTRAINT "children_kind_id_fkey" FOREIGN KEY ("kind_id") REFERENCES "kinds" ("id")
+            """.TrimEnd() + " ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED\n)",
             sql
         );
     }
 
     [Fact]
-    public void A_key_that_may_be_empty_on_SQLite_says_no_NOT_NULL()
+    public void NullableOnSqlite_key_has_no_NOT_NULL()
     {
         Assert.Contains(
             "\"id\" INTEGER PRIMARY KEY AUTOINCREMENT,",
@@ -86,7 +85,7 @@ public sealed class SqliteTests
     }
 
     [Fact]
-    public void Extensions_and_comments_are_not_for_SQLite()
+    public void Extensions_and_comments_are_ignored()
     {
         var script = Read.Sqlite(typeof(Kinds), typeof(Whole));
         Assert.DoesNotContain(

@@ -79,6 +79,18 @@ internal static partial class OptionValues
     /// <summary>A migration by its number or name.</summary>
     public static MigrationReference? Migration(string option, string? text) => text is null ? null : new(text, option.TrimStart('-'));
 
+    /// <summary>A number from 1 on.</summary>
+    /// <exception cref="ProblemException">It is less (ST2031, exit 2).</exception>
+    public static int? Count(string option, int? number) =>
+        number < 1 ? throw Invalid(option, $"invalid number {number} of {option}", $"write {option} 2") : number;
+
+    /// <summary>One of several words.</summary>
+    /// <exception cref="ProblemException">It is none of them (ST2031, exit 2).</exception>
+    public static T Word<T>(string option, string text, params IReadOnlyList<(string Word, T Value)> words) =>
+        words.FirstOrDefault(w => w.Word == text) is { Word: not null } found
+            ? found.Value
+            : throw Invalid(option, $"invalid value \"{text}\"", $"use one of: {string.Join(", ", words.Select(w => w.Word))}");
+
     private static ProblemException Invalid(string where, string what, Remedy next) =>
         UsageError.InvalidOption.Error(where, what, "nothing was done", next);
 

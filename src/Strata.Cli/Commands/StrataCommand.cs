@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Strata.Cli.Rendering;
 using Strata.Cli.Terminal;
+using Strata.Core.Hosting;
 using Strata.Core.Problems;
 using Strata.Operations;
 
@@ -54,9 +55,12 @@ internal abstract class ProjectCommand(GlobalOptions globals, string name, strin
     {
         var output = Globals.Output(parsed);
         using var events = new EventRenderer(output);
-        await using var project = Globals.Open(parsed, Globals.Surroundings(output, events));
+        await using var project = Open(parsed, Globals.Surroundings(output, events));
         return output.End(await RunAsync(new(project, parsed, output), cancellationToken));
     }
+
+    /// <inheritdoc cref="GlobalOptions.Open"/>
+    protected virtual StrataProject Open(ParseResult parsed, StrataHost host) => Globals.Open(parsed, host);
 
     /// <summary>Makes the request, runs the operation, and renders its result.</summary>
     protected abstract Task<OperationResult> RunAsync(Invocation run, CancellationToken cancellationToken);

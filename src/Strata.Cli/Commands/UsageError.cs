@@ -80,5 +80,6 @@ internal static class UsageError
         return Of(char.ToLowerInvariant(text[0]) + text[1..], help);
     }
 
-    private static ProblemException Of(string what, Remedy next) => Unparsable.Error("", what, "nothing was done", next);
+    /// <summary>The problem of a command line that is wrong.</summary>
+    public static ProblemException Of(string what, Remedy next) => Unparsable.Error("", what, "nothing was done", next);
 }

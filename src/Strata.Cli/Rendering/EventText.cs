@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Spectre.Console;
+using Strata.Adopting;
 using Strata.Cli.Terminal;
 using Strata.Core.Diagnosis;
 using Strata.Core.Execution;
@@ -42,10 +43,10 @@ internal static class EventText
             case MigrationGenerated g:
                 GenerateText.Write(g.Result, output);
                 break;
-            case OperationEvent o when (DataText.Of(o) ?? DeployText.Of(o, output)) is { } text:
+            case OperationEvent o when (DataText.Of(o) ?? DeployText.Of(o, output) ?? HistoryText.Of(o, output)) is { } text:
                 output.Say(text);
                 break;
-            case DifferenceFound or StepEnded or WorkStarted or WorkProgressed or WorkEnded:
+            case DifferenceFound or StepEnded or MigrationAdopted or WorkStarted or WorkProgressed or WorkEnded:
                 break;
             default:
                 throw new UnreachableException(e.GetType().Name);
@@ -58,6 +59,7 @@ internal static class EventText
             Notice n => n.Text,
             AllowanceUsed a => a.Text,
             OperationNote n => n.Text,
+            UnverifiedRow u => u.Text,
             UnmanagedObject u => $"{u.Id} is of a kind that this version does not manage: it is left as it is",
             Note n => $"{n.Problem.What} ({n.Problem.Where})",
             _ => null,

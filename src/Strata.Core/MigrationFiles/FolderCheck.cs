@@ -44,7 +44,7 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
         await ExtrasAsync(cancellationToken).ConfigureAwait(false);
         foreach (var entry in _missing)
             Add(
-                "ST3010",
+                FolderProblems.MissingFile.Code,
                 File(entry.Tag),
                 "the journal lists this migration, and its file is not there",
                 $"restore it: git checkout -- {File(entry.Tag)}"
@@ -71,15 +71,25 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
                 .Where(g => g.Count() > 1)
         )
             Add(
-                "ST3015",
+                FolderProblems.Fork.Code,
                 journalPath,
                 $"{string.Join(" and ", fork.Select(e => e.Tag))} were both made on top of the same migration: two branches were merged",
                 Fork
             );
         foreach (var twice in journal.Entries.GroupBy(e => e.Idx).Where(g => g.Count() > 1))
-            Add("ST3014", journalPath, $"{string.Join(" and ", twice.Select(e => e.Tag))} have the same number, {twice.Key}", Fork);
+            Add(
+                FolderProblems.Numbering.Code,
+                journalPath,
+                $"{string.Join(" and ", twice.Select(e => e.Tag))} have the same number, {twice.Key}",
+                Fork
+            );
         foreach (var (before, after) in journal.Entries.Zip(journal.Entries.Skip(1)).Where(p => p.Second.Idx < p.First.Idx))
-            Add("ST3014", journalPath, $"{after.Tag} stands after {before.Tag} in the journal and has a lower number", Fork);
+            Add(
+                FolderProblems.Numbering.Code,
+                journalPath,
+                $"{after.Tag} stands after {before.Tag} in the journal and has a lower number",
+                Fork
+            );
     }
 
     private async Task<Migration?> ReadAsync(JournalEntry entry, string parent, CancellationToken cancellationToken)
@@ -87,7 +97,7 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
         if (!MigrationNames.IsSafeTag(entry.Tag))
         {
             Add(
-                "ST3007",
+                FolderProblems.UnsafeTag.Code,
                 MigrationFolder.JournalPath(path),
                 $"'{entry.Tag}' cannot be the name of a migration",
                 "letters, digits, '_' and '-' only; mend the tag in the journal"
@@ -147,7 +157,7 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
         {
             var (where, which) = Changed(migration);
             Add(
-                "ST3012",
+                FolderProblems.Edited.Code,
                 where,
                 $"{entry.Tag} was edited after it was generated: {which}",
                 $"undo the edit: git checkout -- {migration.Path}  (for another change: strata generate)"
@@ -157,11 +167,11 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
             entry.Parent is not null
             && entry.Parent != migration.Parent
             && _missing.Count == 0
-            && !_problems.Any(p => p.Code is "ST3012" or "ST3015")
+            && !_problems.Any(p => p.Code == FolderProblems.Edited.Code || p.Code == FolderProblems.Fork.Code)
         )
         {
             Add(
-                "ST3016",
+                FolderProblems.OtherParent.Code,
                 MigrationFolder.JournalPath(path),
                 $"{entry.Tag} was made on top of other migrations than those before it in the journal",
                 Fork

@@ -7,7 +7,8 @@ public static class ConfigurationProblems
 {
     private const string NothingDone = "nothing was done";
 
-    internal static readonly ProblemDefinition Missing = new("ST2000", ProblemKind.Usage, "no configuration file")
+    /// <summary>No configuration file was found.</summary>
+    public static readonly ProblemDefinition Missing = new("ST2000", ProblemKind.Usage, "no configuration file")
     {
         Meaning =
             "A command looks for strata.json in the working directory and in the folders above it, as git looks for its repository. None was found, or a file that was named (by --config or by \"include\") does not exist.",

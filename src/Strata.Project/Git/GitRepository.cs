@@ -28,6 +28,11 @@ public sealed class GitRepository
         }
     }
 
+    /// <summary>The repository of a folder.</summary>
+    /// <exception cref="ProblemException">There is no git, or no repository (ST2060, exit 2).</exception>
+    public static async Task<GitRepository> OpenAsync(string directory, CancellationToken cancellationToken) =>
+        new((await AskAsync(["-C", directory, "rev-parse", "--show-toplevel"], cancellationToken).ConfigureAwait(false)).Trim());
+
     /// <exception cref="ProblemException">There is no git, or it fails (ST2060, exit 2).</exception>
     public static async Task<string> AskAsync(string[] arguments, CancellationToken cancellationToken)
     {

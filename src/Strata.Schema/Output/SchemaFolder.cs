@@ -3,14 +3,14 @@ using System.Text;
 
 namespace Strata.Schema.Output;
 
-/// <summary>The files of a schema folder, and what identifies their content.</summary>
-public static class SchemaFolder
+/// <summary>The files of a schema folder and the hash of their content.</summary>
+internal static class SchemaFolder
 {
     /// <summary>
-    /// Files of an ending below the folder, relative to it, with slashes, in ordinal order. Build output and hidden folders are passed
-    /// over.
+    /// The files with an extension below the folder: relative paths with slashes, in ordinal order. Build output and hidden folders are
+    /// left out.
     /// </summary>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     public static IReadOnlyList<string> Files(string folder, string extension)
     {
         List<string> found = [];
@@ -19,10 +19,12 @@ public static class SchemaFolder
         return found;
     }
 
-    /// <summary>Changes when a file's name or content does.</summary>
+    /// <summary>A hash of the names and the content of files.</summary>
     /// <param name="folder">The schema folder.</param>
-    /// <param name="files">Relative to it.</param>
-    /// <param name="context">Whatever else the result depends on: versions, the dialect.</param>
+    /// <param name="files">The paths relative to it.</param>
+    /// <param name="context">Everything else that the result depends on: versions, the dialect.</param>
+    /// <param name="cancellationToken">Stops the reading of files.</param>
+    /// <exception cref="IOException">A file cannot be read.</exception>
     public static async Task<string> HashAsync(
         string folder,
         IReadOnlyList<string> files,
@@ -30,11 +32,9 @@ public static class SchemaFolder
         CancellationToken cancellationToken
     )
     {
-        ArgumentNullException.ThrowIfNull(files);
-        ArgumentNullException.ThrowIfNull(context);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var word in context)
-            Append(hash, Encoding.UTF8.GetBytes(word));
+        foreach (var item in context)
+            Append(hash, Encoding.UTF8.GetBytes(item));
         foreach (var file in files)
         {
             Append(hash, Encoding.UTF8.GetBytes(file));
@@ -44,7 +44,7 @@ public static class SchemaFolder
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    // The length goes in front, so that no two lists of parts run together into the same bytes.
+    // The length stands before each part, so that no two lists of parts give the same bytes.
     private static void Append(IncrementalHash hash, byte[] bytes)
     {
         hash.AppendData(BitConverter.GetBytes((long)bytes.Length));

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Strata.Schema.Rendering;
 
-/// <summary>C# values as SQL literals.</summary>
+/// <summary>C# values as SQL literals: https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-CONSTANTS.</summary>
 internal static class Literals
 {
     /// <exception cref="SchemaException">The text holds a NUL, which no database stores.</exception>
@@ -12,11 +12,12 @@ internal static class Literals
             ? throw new SchemaException("a text with a NUL character (\\0) cannot be stored", source)
             : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
-    /// <exception cref="SchemaException">No literal is known for the type.</exception>
+    /// <exception cref="SchemaException">The type of the value has no literal.</exception>
     public static string Of(object value, Dialect dialect, Func<Enum, string> label, SourceLine source) =>
         value switch
         {
             string text => Quote(text, source),
+            Enum member => Quote(label(member), source),
             bool flag when dialect == Dialect.Sqlite => flag ? "1" : "0",
             bool flag => flag ? "true" : "false",
             double.NaN or float.NaN => "'NaN'",
@@ -25,12 +26,12 @@ internal static class Literals
             float number => number.ToString("R", CultureInfo.InvariantCulture),
             double number => number.ToString("R", CultureInfo.InvariantCulture),
             byte[] bytes => dialect == Dialect.Sqlite ? $"X'{Convert.ToHexString(bytes)}'" : $"'\\x{Convert.ToHexStringLower(bytes)}'",
-            // As strftime writes the current time: texts that are to be compared and sorted have one form, and one zone.
+            // The form in which strftime writes the current time: texts compare and sort as times only in one form and one zone.
             DateTimeOffset moment when dialect == Dialect.Sqlite => Quote(Utc(moment.UtcDateTime), source),
             DateTime { Kind: DateTimeKind.Utc } moment when dialect == Dialect.Sqlite => Quote(Utc(moment), source),
             IEnumerable list when dialect == Dialect.Postgresql => Quote(ArrayText(list, label, source), source),
             IEnumerable => throw new SchemaException(
-                "SQLite has no arrays, so an array cannot be a default there; say .OnlyOn(Dialect.Postgresql)",
+                "SQLite has no arrays, so an array cannot be a value; add .OnlyOn(Dialect.Postgresql)",
                 source
             ),
             byte or sbyte or short or ushort or int or uint or long or ulong or decimal => ((IFormattable)value).ToString(

@@ -1,37 +1,22 @@
-using Strata.Schema.Building;
+using Strata.Schema.Binding;
 
 namespace Strata.Schema.Rendering;
 
-/// <summary>COMMENT ON everything that has one.</summary>
+/// <summary>COMMENT ON for everything that has a comment.</summary>
 internal sealed class PostgresComments(SchemaModel model, SqlNames names, StatementList statements)
 {
     public void Write()
     {
         foreach (var table in model.Tables)
-        {
-            Add(table.CommentText, $"TABLE {names.Of(table)}", table.Address, table.Source);
-            foreach (var column in table.Columns)
-            {
-                Add(
-                    column.CommentText,
-                    $"COLUMN {names.Of(table)}.{SqlNames.Quote(column.BoundName)}",
-                    SchemaAddress.Text("table column", table.Schema, table.Name, column.BoundName),
-                    column.Source
-                );
-            }
-
-            foreach (var part in table.Parts)
-                WritePart(table, part);
-        }
-
+            WriteTable(table);
         foreach (var type in model.Enums)
         {
             var (schema, name) = model.NameOf(type);
-            Add(type.CommentText, $"TYPE {names.Of(type)}", SchemaAddress.Text("type", schema, name), type.Source);
+            Add(type.CommentText, $"TYPE {names.Of(type)}", ObjectAddress.Of("type", schema, name), type.Source);
         }
 
         foreach (var item in model.Of<SchemaObject>())
-            Write(item);
+            WriteObject(item);
         foreach (var view in model.Of<MaterializedViewDefinition>())
         {
             foreach (var index in view.Indexes)
@@ -41,12 +26,8 @@ internal sealed class PostgresComments(SchemaModel model, SqlNames names, Statem
         foreach (var trigger in model.Of<TriggerDefinition>())
         {
             var (schema, name) = trigger.Relation!.Value;
-            Add(
-                trigger.CommentText,
-                $"TRIGGER {SqlNames.Quote(trigger.BoundName)} ON {names.Qualified(schema, name)}",
-                SchemaAddress.Text("trigger", model.SchemaOf(schema), name, trigger.BoundName),
-                trigger.Source
-            );
+            var target = $"TRIGGER {SqlNames.Quote(trigger.BoundName)} ON {names.Qualified(schema, name)}";
+            Add(trigger.CommentText, target, ObjectAddress.Of("trigger", model.SchemaOf(schema), name, trigger.BoundName), trigger.Source);
         }
 
         foreach (var comment in model.Of<CommentDefinition>())
@@ -59,56 +40,63 @@ internal sealed class PostgresComments(SchemaModel model, SqlNames names, Statem
         }
     }
 
+    private void WriteTable(BoundTable table)
+    {
+        Add(table.CommentText, $"TABLE {names.Of(table)}", table.Address, table.Source);
+        foreach (var column in table.Columns)
+        {
+            var target = $"COLUMN {names.Of(table)}.{SqlNames.Quote(column.BoundName)}";
+            var address = ObjectAddress.Of("table column", table.Schema, table.Name, column.BoundName);
+            Add(column.CommentText, target, address, column.Source);
+        }
+
+        foreach (var part in table.Parts)
+            WritePart(table, part);
+    }
+
     private void WritePart(BoundTable table, Definition part)
     {
-        var on = $"{SqlNames.Quote(part.BoundName)} ON {names.Of(table)}";
+        var name = $"{SqlNames.Quote(part.BoundName)} ON {names.Of(table)}";
         switch (part)
         {
             case IndexDefinition index:
                 WriteIndex(table.Schema, index);
                 break;
             case TriggerDefinition:
-                Add(
-                    part.CommentText,
-                    $"TRIGGER {on}",
-                    SchemaAddress.Text("trigger", table.Schema, table.Name, part.BoundName),
-                    part.Source
-                );
+                Add(part.CommentText, $"TRIGGER {name}", AddressOf("trigger", table, part), part.Source);
                 break;
             case PolicyDefinition:
-                Add(part.CommentText, $"POLICY {on}", SchemaAddress.Text("policy", table.Schema, table.Name, part.BoundName), part.Source);
+                Add(part.CommentText, $"POLICY {name}", AddressOf("policy", table, part), part.Source);
                 break;
             case PartitionDefinition:
-                Add(
-                    part.CommentText,
-                    $"TABLE {names.Qualified(table.Schema, part.BoundName)}",
-                    SchemaAddress.Text("table", table.Schema, part.BoundName),
-                    part.Source
-                );
+                var partition = $"TABLE {names.Qualified(table.Schema, part.BoundName)}";
+                Add(part.CommentText, partition, ObjectAddress.Of("table", table.Schema, part.BoundName), part.Source);
                 break;
             default:
-                Add(part.CommentText, $"CONSTRAINT {on}", PostgresTables.ConstraintAddress(table, part), part.Source);
+                Add(part.CommentText, $"CONSTRAINT {name}", PostgresTables.ConstraintAddress(table, part), part.Source);
                 break;
         }
     }
 
-    private void WriteIndex(string schema, IndexDefinition index) =>
-        Add(
-            index.CommentText,
-            $"INDEX {names.Qualified(schema, index.BoundName)}",
-            SchemaAddress.Text("index", schema, index.BoundName),
-            index.Source
-        );
-
-    private void Write(SchemaObject item)
+    private void WriteIndex(string schema, IndexDefinition index)
     {
-        var word = item is DomainDefinition ? "DOMAIN" : ItemBinder.Word(item).ToUpperInvariant();
+        var target = $"INDEX {names.Qualified(schema, index.BoundName)}";
+        Add(index.CommentText, target, ObjectAddress.Of("index", schema, index.BoundName), index.Source);
+    }
+
+    private void WriteObject(SchemaObject item)
+    {
+        var type = ObjectTypes.Of(item);
+        var word = item is DomainDefinition ? "DOMAIN" : type.ToUpperInvariant();
         var signature = item is IRoutine routine ? $"({PostgresRoutines.Signature(routine)})" : "";
         var address = item is SchemaDefinition or ExtensionDefinition
-            ? SchemaAddress.Text(ItemBinder.Word(item), item.Name)
-            : SchemaAddress.Text(ItemBinder.Word(item), model.SchemaOf(item.SchemaName), item.Name);
-        Add(item.CommentText, $"{word} {names.Object(item)}{signature}", address, item.Source);
+            ? ObjectAddress.Of(type, item.Name)
+            : ObjectAddress.Of(type, model.SchemaOf(item.SchemaName), item.Name);
+        Add(item.CommentText, $"{word} {names.Of(item)}{signature}", address, item.Source);
     }
+
+    private static string AddressOf(string type, BoundTable table, Definition part) =>
+        ObjectAddress.Of(type, table.Schema, table.Name, part.BoundName);
 
     private void Add(string? text, string target, string address, SourceLine source)
     {

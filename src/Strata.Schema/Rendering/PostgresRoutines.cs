@@ -1,4 +1,4 @@
-using Strata.Schema.Building;
+using Strata.Schema.Binding;
 
 namespace Strata.Schema.Rendering;
 
@@ -8,57 +8,47 @@ internal sealed class PostgresRoutines(SchemaModel model, SqlNames names, Statem
     public void Write()
     {
         foreach (var function in model.Of<FunctionDefinition>())
-            Write("FUNCTION", function, function.ReturnType);
+            Write(function, function.ReturnType);
         foreach (var procedure in model.Of<ProcedureDefinition>())
-            Write("PROCEDURE", procedure, null);
+            Write(procedure, null);
     }
 
-    /// <summary>What tells a routine from others of its name, in COMMENT ON and the like.</summary>
-    public static string Signature(IRoutine routine) =>
-        string.Join(
-            ", ",
-            routine.Arguments.Select(a =>
-                string.Join(' ', new[] { a.Mode, a.Name is null ? null : SqlNames.Quote(a.Name), a.Type }.OfType<string>())
-            )
-        );
+    /// <summary>The arguments that distinguish a routine from others of its name, as COMMENT ON takes them.</summary>
+    public static string Signature(IRoutine routine) => string.Join(", ", routine.Arguments.Select(Signature));
 
-    public static IReadOnlyList<string> ArgumentTypes(IRoutine routine) =>
-        [.. routine.Arguments.Where(a => a.Mode != "OUT").Select(a => a.Type)];
+    private static string Signature(RoutineArgument argument) =>
+        argument.Name is { } name ? $"{argument.Mode} {SqlNames.Quote(name)} {argument.Type}" : $"{argument.Mode} {argument.Type}";
 
-    private void Write<T>(string word, T item, string? returns)
-        where T : SchemaObject, IRoutine =>
-        statements.Add(
-            item.Source,
-            SchemaAddress.Text(word.ToLowerInvariant(), model.SchemaOf(item.SchemaName), item.Name)
-                + $"({string.Join(", ", ArgumentTypes(item))})",
-            () =>
-            {
-                if (item.Body is null)
-                    throw new SchemaException($"{word.ToLowerInvariant()} {item.Name} has no body; add .Body($\"\"\"…\"\"\")", item.Source);
-                var arguments = item.Arguments.Select(a => Argument(a, item.Source));
-                var body = names.Render(item.Body, item.Source);
-                var tag = Tag(body);
-                var lines = new List<string> { $"CREATE {word} {names.Object(item)} ({string.Join(", ", arguments)})" };
-                if (returns is not null)
-                    lines.Add($"RETURNS {returns}");
-                lines.Add($"LANGUAGE {SqlNames.Quote(item.Language)}");
-                lines.AddRange(item.Options);
-                lines.Add($"AS {tag}\n{body}\n{tag}");
-                return string.Join('\n', lines);
-            }
-        );
-
-    private string Argument(RoutineArgument argument, SourceLine source)
+    private void Write<T>(T routine, string? returnType)
+        where T : SchemaObject, IRoutine
     {
-        var words = new List<string> { argument.Mode };
-        if (argument.Name is { } name)
-            words.Add(SqlNames.Quote(name));
-        words.Add(argument.Type);
-        if (argument.Default is { } value)
-            words.Add($"DEFAULT {names.Render(value, source)}");
-        return string.Join(' ', words);
+        var address = ObjectAddress.Of(ObjectTypes.Of(routine), model.SchemaOf(routine.SchemaName), routine.Name);
+        statements.Add(routine.Source, $"{address}({string.Join(", ", routine.ArgumentTypes)})", () => Create(routine, returnType));
     }
 
+    private string Create<T>(T routine, string? returnType)
+        where T : SchemaObject, IRoutine
+    {
+        var type = ObjectTypes.Of(routine);
+        if (routine.Body is null)
+            throw new SchemaException($"{type} {routine.Name} has no body; add .Body($\"\"\"…\"\"\")", routine.Source);
+        var arguments = routine.Arguments.Select(a => Argument(a, routine.Source));
+        var body = names.Render(routine.Body, routine.Source);
+        var tag = Tag(body);
+        List<string> lines = [$"CREATE {type.ToUpperInvariant()} {names.Of(routine)} ({string.Join(", ", arguments)})"];
+        if (returnType is not null)
+            lines.Add($"RETURNS {returnType}");
+        lines.Add($"LANGUAGE {SqlNames.Quote(routine.Language)}");
+        lines.AddRange(routine.Options);
+        lines.Add($"AS {tag}\n{body}\n{tag}");
+        return string.Join('\n', lines);
+    }
+
+    private string Argument(RoutineArgument argument, SourceLine source) =>
+        argument.Default is { } value ? $"{Signature(argument)} DEFAULT {names.Render(value, source)}" : Signature(argument);
+
+    // A dollar quote ends at its own tag only, so the tag must not occur in the body:
+    // https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-DOLLAR-QUOTING
     private static string Tag(string body)
     {
         var tag = "$$";

@@ -1,10 +1,12 @@
-using Strata.Schema.Building;
+using Strata.Schema.Binding;
 
 namespace Strata.Schema.Rendering;
 
-/// <summary>CREATE TABLE with its keys and checks, its partitions, and what only ALTER TABLE can say.</summary>
-internal sealed class PostgresTables(SqlNames names, PostgresTypes types, StatementList statements)
+/// <summary>CREATE TABLE with keys and checks, and the settings that exist only in ALTER TABLE.</summary>
+internal sealed class PostgresTables(SqlNames names, PostgresColumns columns, StatementList statements)
 {
+    private readonly PostgresPartitions _partitions = new(names, columns, statements);
+
     public void Write(BoundTable table)
     {
         statements.Add(table.Source, table.Address, () => Create(table));
@@ -19,107 +21,76 @@ internal sealed class PostgresTables(SqlNames names, PostgresTypes types, Statem
 
         foreach (var column in table.Columns)
             WriteColumnSettings(table, column);
-        foreach (var partition in table.Of<PartitionDefinition>())
-            WritePartition(table, names.Of(table), partition);
+        _partitions.Write(table);
         WriteTableSettings(table);
     }
 
     public static string ConstraintAddress(BoundTable table, Definition part) =>
-        SchemaAddress.Text("table constraint", table.Schema, table.Name, part.BoundName);
+        ObjectAddress.Of("table constraint", table.Schema, table.Name, part.BoundName);
 
     private string Create(BoundTable table)
     {
-        List<string> lines = [.. table.Columns.Select(c => types.Column(table, c))];
-        foreach (var part in table.Parts)
-        {
-            var line = part switch
-            {
-                PrimaryKeyDefinition key => Key(table, key, "PRIMARY KEY"),
-                UniqueDefinition key => Key(table, key, key.TreatsNullsAsEqual ? "UNIQUE NULLS NOT DISTINCT" : "UNIQUE"),
-                CheckDefinition { IsNotValid: false } check => Check(check),
-                ExclusionDefinition exclusion => Exclusion(table, exclusion),
-                _ => null,
-            };
-            if (line is not null)
-                lines.Add(line);
-        }
-
+        List<string> lines =
+        [
+            .. table.Columns.Select(c => columns.Column(table, c)),
+            .. table.Parts.Select(p => Constraint(table, p)).OfType<string>(),
+        ];
         var options = table.Options;
+        var unlogged = options.IsUnlogged ? "UNLOGGED " : "";
         var body = lines.Count == 0 ? "()" : $"(\n    {string.Join(",\n    ", lines)}\n)";
-        var partitioning = options.Partitioning is { } by ? PartitionBy(table, by, table.Source) : "";
+        var partitioning = options.Partitioning is { } by ? _partitions.PartitionBy(table, by, table.Source) : "";
         var method = options.AccessMethod is { } access ? $" USING {SqlNames.Quote(access)}" : "";
-        return $"CREATE {(options.IsUnlogged ? "UNLOGGED " : "")}TABLE {names.Of(table)} {body}{partitioning}{method}{Words.Storage(options.Storage)}{Words.Tablespace(options.Tablespace)}";
+        return $"CREATE {unlogged}TABLE {names.Of(table)} {body}{partitioning}{method}"
+            + SqlClauses.Storage(options.Storage)
+            + SqlClauses.Tablespace(options.Tablespace);
     }
 
-    private static string Key<T>(BoundTable table, T definition, string words)
+    private string? Constraint(BoundTable table, Definition part) =>
+        part switch
+        {
+            PrimaryKeyDefinition key => Key(table, key, "PRIMARY KEY"),
+            UniqueDefinition key => Key(table, key, key.TreatsNullsAsEqual ? "UNIQUE NULLS NOT DISTINCT" : "UNIQUE"),
+            CheckDefinition { IsNotValid: false } check => Check(check),
+            ExclusionDefinition exclusion => Exclusion(table, exclusion),
+            _ => null,
+        };
+
+    private static string Key<T>(BoundTable table, T key, string type)
         where T : Definition, IKey
     {
-        var columns = SqlNames.List(table.Resolve(definition.Columns, definition.Source));
-        var include =
-            definition.Included.Count == 0 ? "" : $" INCLUDE ({SqlNames.List(table.Resolve(definition.Included, definition.Source))})";
-        var space = definition.Tablespace is { } name ? $" USING INDEX TABLESPACE {SqlNames.Quote(name)}" : "";
-        return $"CONSTRAINT {SqlNames.Quote(definition.BoundName)} {words} ({columns}){include}{Words.Storage(definition.Storage)}{space}{Words.Deferral(definition.Deferral)}";
+        var list = SqlNames.List(table.Resolve(key.Columns, key.Source));
+        var included = table.Resolve(key.Included, key.Source).Select(c => c.BoundName).ToList();
+        return $"CONSTRAINT {SqlNames.Quote(key.BoundName)} {type} ({list}){SqlClauses.Include(included)}"
+            + SqlClauses.Storage(key.Storage)
+            + SqlClauses.IndexTablespace(key.Tablespace)
+            + SqlClauses.Deferral(key.Deferral);
     }
 
-    private string Check(CheckDefinition check) =>
-        $"CONSTRAINT {SqlNames.Quote(check.BoundName)} CHECK ({names.Render(check.Condition, check.Source)}){(check.IsNotInherited ? " NO INHERIT" : "")}";
+    private string Check(CheckDefinition check)
+    {
+        var condition = names.Render(check.Condition, check.Source);
+        return $"CONSTRAINT {SqlNames.Quote(check.BoundName)} CHECK ({condition}){(check.IsNotInherited ? " NO INHERIT" : "")}";
+    }
 
     private string Exclusion(BoundTable table, ExclusionDefinition exclusion)
     {
+        var source = exclusion.Source;
         var parts = exclusion.Parts.Select(p =>
             p.ExclusionOperator is { } comparison
-                ? $"{types.IndexPart(p, c => table.Resolve(c, exclusion.Source).BoundName, exclusion.Source)} WITH {comparison}"
+                ? $"{columns.IndexPart(p, c => table.Resolve(c, source).BoundName, source)} WITH {comparison}"
                 : throw new SchemaException(
-                    "each part of an exclusion constraint needs an operator: Exclude(Room.With(\"=\"), During.With(\"&&\"))",
-                    exclusion.Source
+                    "an exclusion constraint has a part without an operator; write Exclude(Room.With(\"=\"))",
+                    source
                 )
         );
-        var include =
-            exclusion.Included.Count == 0 ? "" : $" INCLUDE ({SqlNames.List(table.Resolve(exclusion.Included, exclusion.Source))})";
-        var space = exclusion.TablespaceName is { } name ? $" USING INDEX TABLESPACE {SqlNames.Quote(name)}" : "";
-        var where = exclusion.Condition is { } condition ? $" WHERE ({names.Render(condition, exclusion.Source)})" : "";
-        return $"CONSTRAINT {SqlNames.Quote(exclusion.BoundName)} EXCLUDE USING {exclusion.Method} ({string.Join(", ", parts)}){include}"
-            + $"{Words.Storage(exclusion.Storage)}{space}{where}{Words.Deferral(exclusion.Deferral)}";
-    }
-
-    private string PartitionBy(BoundTable table, Partitioning by, SourceLine source)
-    {
-        var keys = by.Keys.Select(k => types.IndexPart(k, c => table.Resolve(c, source).BoundName, source));
-        return $" PARTITION BY {by.Strategy} ({string.Join(", ", keys)})";
-    }
-
-    private void WritePartition(BoundTable table, string parent, PartitionDefinition partition)
-    {
-        var name = names.Qualified(table.Schema, partition.BoundName);
-        statements.Add(
-            partition.Source,
-            SchemaAddress.Text("table", table.Schema, partition.BoundName),
-            () =>
-            {
-                var by = partition.Partitioning is { } further ? PartitionBy(table, further, partition.Source) : "";
-                return $"CREATE TABLE {name} PARTITION OF {parent} {Bound(partition)}{by}";
-            }
-        );
-        foreach (var child in partition.Children)
-            WritePartition(table, name, child);
-    }
-
-    private string Bound(PartitionDefinition partition)
-    {
-        string Values(IReadOnlyList<object> values) =>
-            string.Join(", ", values.Select(v => v is Sql sql ? names.Render(sql, partition.Source) : names.Literal(v, partition.Source)));
-        if (partition.IsDefault)
-            return "DEFAULT";
-        if (partition.Values is { } listed)
-            return $"FOR VALUES IN ({Values(listed)})";
-        if (partition.HashOf is { } hash)
-            return $"FOR VALUES WITH (MODULUS {hash.Modulus}, REMAINDER {hash.Remainder})";
-        if (partition is { Lower: { } lower, Upper: { } upper })
-            return $"FOR VALUES FROM ({Values(lower)}) TO ({Values(upper)})";
-        throw new SchemaException(
-            $"partition {partition.BoundName} does not say what goes into it; add .From(…).To(…), .In(…), .Hash(…) or .Default()",
-            partition.Source
-        );
+        var included = table.Resolve(exclusion.Included, source).Select(c => c.BoundName).ToList();
+        var where = exclusion.Condition is { } condition ? $" WHERE ({names.Render(condition, source)})" : "";
+        return $"CONSTRAINT {SqlNames.Quote(exclusion.BoundName)} EXCLUDE USING {exclusion.Method} ({string.Join(", ", parts)})"
+            + SqlClauses.Include(included)
+            + SqlClauses.Storage(exclusion.Storage)
+            + SqlClauses.IndexTablespace(exclusion.TablespaceName)
+            + where
+            + SqlClauses.Deferral(exclusion.Deferral);
     }
 
     private void WriteColumnSettings(BoundTable table, Column column)
@@ -127,7 +98,7 @@ internal sealed class PostgresTables(SqlNames names, PostgresTypes types, Statem
         void Alter(string change) =>
             statements.Add(
                 column.Source,
-                SchemaAddress.Text("table column", table.Schema, table.Name, column.BoundName),
+                ObjectAddress.Of("table column", table.Schema, table.Name, column.BoundName),
                 () => $"ALTER TABLE {names.Of(table)} ALTER COLUMN {SqlNames.Quote(column.BoundName)} {change}"
             );
 
@@ -145,7 +116,7 @@ internal sealed class PostgresTables(SqlNames names, PostgresTypes types, Statem
             Alter("ENABLE ROW LEVEL SECURITY");
         if (options.IsRowLevelSecurityForced)
             Alter("FORCE ROW LEVEL SECURITY");
-        if (options.ReplicaIdentity is { } identity && identity.ToUpperInvariant() is "FULL" or "NOTHING" or "DEFAULT")
-            Alter($"REPLICA IDENTITY {options.ReplicaIdentity!.ToUpperInvariant()}");
+        if (options.ReplicaIdentity is { IsIndex: false } identity)
+            Alter($"REPLICA IDENTITY {identity.Name}");
     }
 }

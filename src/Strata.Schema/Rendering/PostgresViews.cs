@@ -1,9 +1,9 @@
-using Strata.Schema.Building;
+using Strata.Schema.Binding;
 
 namespace Strata.Schema.Rendering;
 
-/// <summary>Views and materialized views with their indexes.</summary>
-internal sealed class PostgresViews(SchemaModel model, SqlNames names, PostgresParts parts, StatementList statements)
+/// <summary>Views, and materialized views with their indexes.</summary>
+internal sealed class PostgresViews(SchemaModel model, SqlNames names, PostgresIndexes indexes, StatementList statements)
 {
     public void Write()
     {
@@ -11,39 +11,37 @@ internal sealed class PostgresViews(SchemaModel model, SqlNames names, PostgresP
         {
             if (item is ViewDefinition view)
                 Write(view);
-            if (item is MaterializedViewDefinition stored)
-                Write(stored);
+            if (item is MaterializedViewDefinition materialized)
+                Write(materialized);
         }
     }
 
     private void Write(ViewDefinition view) =>
         statements.Add(
             view.Source,
-            SchemaAddress.Text("view", model.SchemaOf(view.SchemaName), view.Name),
+            ObjectAddress.Of("view", model.SchemaOf(view.SchemaName), view.Name),
             () =>
-                $"CREATE {(view.IsRecursive ? "RECURSIVE " : "")}VIEW {names.Object(view)}{Columns(view.ColumnNames)}{Words.Storage(view.Storage)}"
-                + $" AS\n{Words.Body(names.Render(view.Query, view.Source))}"
+            {
+                var head = $"CREATE {(view.IsRecursive ? "RECURSIVE " : "")}VIEW {names.Of(view)}{SqlClauses.Columns(view.ColumnNames)}";
+                return $"{head}{SqlClauses.Storage(view.Storage)} AS\n{SqlClauses.Body(names.Render(view.Query, view.Source))}";
+            }
         );
 
     private void Write(MaterializedViewDefinition view)
     {
         var schema = model.SchemaOf(view.SchemaName);
-        statements.Add(
-            view.Source,
-            SchemaAddress.Text("materialized view", schema, view.Name),
-            () =>
-            {
-                var method = view.Method is { } access ? $" USING {SqlNames.Quote(access)}" : "";
-                return $"CREATE MATERIALIZED VIEW {names.Object(view)}{Columns(view.ColumnNames)}{method}{Words.Storage(view.Storage)}{Words.Tablespace(view.TablespaceName)}"
-                    + $" AS\n"
-                    + $"{Words.Body(names.Render(view.Query, view.Source))}{(view.IsEmpty ? "\nWITH NO DATA" : "")}";
-            }
-        );
+        statements.Add(view.Source, ObjectAddress.Of("materialized view", schema, view.Name), () => Create(view));
         foreach (var index in view.Indexes.Where(i => i.IsOn(Dialect.Postgresql)))
-        {
-            parts.Write(index, schema, names.Object(view), c => c.Name ?? c.Column!.BoundName);
-        }
+            indexes.Write(index, schema, names.Of(view), c => c.Name ?? c.Column!.BoundName);
     }
 
-    private static string Columns(IReadOnlyList<string> columns) => columns.Count == 0 ? "" : $" ({SqlNames.List(columns)})";
+    private string Create(MaterializedViewDefinition view)
+    {
+        var method = view.Method is { } access ? $" USING {SqlNames.Quote(access)}" : "";
+        var query = SqlClauses.Body(names.Render(view.Query, view.Source));
+        return $"CREATE MATERIALIZED VIEW {names.Of(view)}{SqlClauses.Columns(view.ColumnNames)}{method}"
+            + SqlClauses.Storage(view.Storage)
+            + SqlClauses.Tablespace(view.TablespaceName)
+            + $" AS\n{query}{(view.IsEmpty ? "\nWITH NO DATA" : "")}";
+    }
 }

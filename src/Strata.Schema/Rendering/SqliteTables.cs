@@ -1,180 +1,79 @@
-using Strata.Schema.Building;
-using Strata.Schema.Types;
+using Strata.Schema.Binding;
 
 namespace Strata.Schema.Rendering;
 
-/// <summary>CREATE TABLE for SQLite (https://www.sqlite.org/lang_createtable.html).</summary>
+/// <summary>CREATE TABLE for SQLite: https://www.sqlite.org/lang_createtable.html.</summary>
 internal sealed class SqliteTables(SchemaModel model, SqlNames names)
 {
-    private const string RandomUuid =
-        "(lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' "
-        + "|| substr('89ab', 1 + (random() & 3), 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))";
-
-    private static readonly string[] s_strictTypes = ["INT", "INTEGER", "REAL", "TEXT", "BLOB", "ANY"];
+    private readonly SqliteColumns _columns = new(names);
 
     public string Create(BoundTable table)
     {
         var key = table.PrimaryKey;
         var keyColumns = key is IKey k ? table.Resolve(k.Columns, key.Source) : [];
-        var rowId = keyColumns is [var only] && IsCounting(only) ? only : null;
-        List<string> lines = [.. table.Columns.Select(c => Column(table, c, c == rowId ? key : null, keyColumns))];
-        foreach (var part in table.Parts)
-        {
-            var line = part switch
-            {
-                PrimaryKeyDefinition primary => rowId is null ? Key(table, primary, "PRIMARY KEY") : null,
-                UniqueDefinition unique => Key(table, unique, "UNIQUE"),
-                CheckDefinition check => Check(check),
-                ForeignKeyDefinition foreign => ForeignKey(table, foreign),
-                _ => null,
-            };
-            if (line is not null)
-                lines.Add(line);
-        }
-
-        lines.AddRange(table.Columns.Where(c => c.Type is { Enum: not null, Dimensions: 0 }).Select(c => EnumCheck(table, c)));
-        string[] options =
+        var rowId = keyColumns is [var only] && SqliteColumns.IsCounting(only) ? only : null;
+        List<string> lines =
         [
-            .. new[] { table.Options.IsStrict ? "STRICT" : null, table.Options.IsWithoutRowId ? "WITHOUT ROWID" : null }.OfType<string>(),
+            .. table.Columns.Select(c =>
+                c == rowId ? SqliteColumns.RowId(table, c, key!) : _columns.Column(table, c, isInPrimaryKey: keyColumns.Contains(c))
+            ),
+            .. table.Parts.Select(p => p == key && rowId is not null ? null : Constraint(table, p)).OfType<string>(),
+            .. table.Columns.Where(table.EnumChecks.ContainsKey).Select(c => EnumCheck(c, table.EnumChecks[c])),
         ];
-        return $"CREATE TABLE {names.Of(table)} (\n    {string.Join(",\n    ", lines)}\n){(options.Length == 0 ? "" : " " + string.Join(", ", options))}";
+        List<string> options = [];
+        if (table.Options.IsStrict)
+            options.Add("STRICT");
+        if (table.Options.IsWithoutRowId)
+            options.Add("WITHOUT ROWID");
+        var suffix = options.Count == 0 ? "" : $" {string.Join(", ", options)}";
+        return $"CREATE TABLE {names.Of(table)} (\n    {string.Join(",\n    ", lines)}\n){suffix}";
     }
 
-    // Such a column, alone in the primary key, is the rowid: https://www.sqlite.org/lang_createtable.html#rowid
-    private static bool IsCounting(Column column) => column.IdentityAs is not null || column.Type.IsSerial || column.IsAutoIncrement;
-
-    private string Column(BoundTable table, Column column, PrimaryKeyDefinition? rowIdKey, IReadOnlyList<Column> keyColumns)
-    {
-        Refuse(table, column, rowIdKey is not null);
-        List<string> words = [SqlNames.Quote(column.BoundName), Type(table, column)];
-        if (rowIdKey is not null)
+    private string? Constraint(BoundTable table, Definition part) =>
+        part switch
         {
-            if (rowIdKey.GivenName is { } name)
-                words.Add($"CONSTRAINT {SqlNames.Quote(name)}");
-            words.Add($"{(column.IsNullableOnSqlite ? "" : "NOT NULL ")}PRIMARY KEY{(column.IsAutoIncrement ? " AUTOINCREMENT" : "")}");
-            return string.Join(' ', words);
-        }
+            PrimaryKeyDefinition key => Key(table, key, "PRIMARY KEY"),
+            UniqueDefinition key => Key(table, key, "UNIQUE"),
+            CheckDefinition check => Check(check),
+            ForeignKeyDefinition key => ForeignKey(table, key),
+            _ => null,
+        };
 
-        // A primary key of SQLite may be empty unless it is said not to be: https://www.sqlite.org/quirks.html
-        if ((!column.IsNullable || keyColumns.Contains(column)) && !column.IsNullableOnSqlite)
-            words.Add("NOT NULL");
-        if (column.CollationName is { } collation)
-            words.Add($"COLLATE {SqlNames.Quote(collation)}");
-        if (Default(column) is { } value)
-            words.Add($"DEFAULT {value}");
-        if (column.GeneratedAs is { } generated)
-        {
-            words.Add(
-                $"GENERATED ALWAYS AS ({names.Render(generated.Expression(table.Table), column.Source)}) {(generated.IsVirtual ? "VIRTUAL" : "STORED")}"
-            );
-        }
-
-        return string.Join(' ', words);
-    }
-
-    private static string Type(BoundTable table, Column column)
-    {
-        var type = column.Type;
-        var name = $"column {table.Name}.{column.BoundName}";
-        if (type.Sqlite is null)
-            throw new SchemaException(
-                $"{name}: SQLite has no type like {type.Postgres ?? "a domain"}; say .SqliteType(\"TEXT\") or .OnlyOn(Dialect.Postgresql)",
-                column.Source
-            );
-        if (type is { Dimensions: > 0, IsSqliteGiven: false })
-            throw new SchemaException(
-                $"{name}: SQLite has no arrays; say .SqliteType(\"TEXT\") or .OnlyOn(Dialect.Postgresql)",
-                column.Source
-            );
-        if (table.Options.IsStrict && !s_strictTypes.Contains(type.Sqlite.ToUpperInvariant()))
-        {
-            throw new SchemaException(
-                $"{name}: a STRICT table has no {type.Sqlite}; say .SqliteType(\"REAL\") or .SqliteType(\"TEXT\")",
-                column.Source
-            );
-        }
-
-        return type.Sqlite;
-    }
-
-    private static void Refuse(BoundTable table, Column column, bool isRowId)
-    {
-        var name = $"column {table.Name}.{column.BoundName}";
-        if (IsCounting(column) && !isRowId)
-            throw new SchemaException(
-                $"{name}: on SQLite a counting column is the only column of the primary key; add .PrimaryKey()",
-                column.Source
-            );
-        Sqlite.Refuse(
-            column.StorageMode is not null || column.CompressionMethod is not null || column.StatisticsTarget is not null,
-            "Storage, Compression or Statistics of columns",
-            column.Source
-        );
-        if (isRowId && table.Options.IsWithoutRowId)
-            throw new SchemaException($"{name}: a table WITHOUT ROWID cannot count", column.Source);
-    }
-
-    private string? Default(Column column) =>
-        column.DefaultTo is not { } value
-            ? null
-            : value.Kind switch
-            {
-                DefaultKind.Expression => $"({names.Render((Sql)value.Value!, column.Source)})",
-                DefaultKind.Value => names.Literal(value.Value!, column.Source),
-                DefaultKind.Random when column.Type.Family is TypeFamily.Uuid or TypeFamily.Text or TypeFamily.Other => RandomUuid,
-                DefaultKind.Now when column.Type.Family == TypeFamily.Timestamptz => "(strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))",
-                DefaultKind.Now when column.Type.Family is TypeFamily.Timestamp or TypeFamily.Other => "CURRENT_TIMESTAMP",
-                DefaultKind.Now when column.Type.Family == TypeFamily.Date => "CURRENT_DATE",
-                DefaultKind.Now when column.Type.Family == TypeFamily.Time => "CURRENT_TIME",
-                DefaultKind.Now => throw new SchemaException(
-                    $"column {column.BoundName}: DefaultNow() is for dates and times; write Default($\"…\")",
-                    column.Source
-                ),
-                _ => throw new SchemaException(
-                    $"column {column.BoundName}: DefaultRandom() is for Uuid() and Text(); write Default($\"…\")",
-                    column.Source
-                ),
-            };
-
-    private static string Key<T>(BoundTable table, T definition, string words)
+    private static string Key<T>(BoundTable table, T key, string type)
         where T : Definition, IKey
     {
-        Sqlite.Refuse(definition.Included.Count > 0, "INCLUDE in a key", definition.Source);
-        Sqlite.Refuse(definition.Deferral != Deferral.None, "keys that can be deferred", definition.Source);
-        Sqlite.Refuse(definition.Storage.Count > 0 || definition.Tablespace is not null, "storage parameters", definition.Source);
-        Sqlite.Refuse(definition is UniqueDefinition { TreatsNullsAsEqual: true }, "NULLS NOT DISTINCT", definition.Source);
-        return $"CONSTRAINT {SqlNames.Quote(definition.BoundName)} {words} ({SqlNames.List(table.Resolve(definition.Columns, definition.Source))}"
-            + $")";
+        SqliteLimits.Refuse(key.Included.Count > 0, "INCLUDE in a key", key.Source);
+        SqliteLimits.Refuse(key.Deferral != Deferral.None, "deferrable keys", key.Source);
+        SqliteLimits.Refuse(key.Storage.Count > 0 || key.Tablespace is not null, "storage parameters", key.Source);
+        SqliteLimits.Refuse(key is UniqueDefinition { TreatsNullsAsEqual: true }, "NULLS NOT DISTINCT", key.Source);
+        return $"CONSTRAINT {SqlNames.Quote(key.BoundName)} {type} ({SqlNames.List(table.Resolve(key.Columns, key.Source))})";
     }
 
     private string Check(CheckDefinition check)
     {
-        Sqlite.Refuse(check.IsNotValid, "NOT VALID", check.Source);
-        Sqlite.Refuse(check.IsNotInherited, "NO INHERIT", check.Source);
+        SqliteLimits.Refuse(check.IsNotValid, "NOT VALID", check.Source);
+        SqliteLimits.Refuse(check.IsNotInherited, "NO INHERIT", check.Source);
         return $"CONSTRAINT {SqlNames.Quote(check.BoundName)} CHECK ({names.Render(check.Condition, check.Source)})";
     }
 
-    private string EnumCheck(BoundTable table, Column column)
+    private string EnumCheck(Column column, string name)
     {
         var type = column.Type.Enum!;
         var labels = EnumLabels.Of(type, model.Naming).Select(l => Literals.Quote(l.Text, type.Source));
-        var name = model.Names.Free(
-            model.Naming.Check(table.Name, column.BoundName),
-            $"enum check of {table.Name}",
-            $"constraint {table.Scope}"
-        );
         return $"CONSTRAINT {SqlNames.Quote(name)} CHECK ({SqlNames.Quote(column.BoundName)} IN ({string.Join(", ", labels)}))";
     }
 
     private string ForeignKey(BoundTable table, ForeignKeyDefinition key)
     {
-        Sqlite.Refuse(key.IsMatchFull, "MATCH FULL", key.Source);
-        Sqlite.Refuse(key.IsNotValid, "NOT VALID", key.Source);
-        Sqlite.Refuse(key.DeleteColumns.Count > 0, "column lists in ON DELETE", key.Source);
-        var (target, columns) = ForeignKeys.Resolve(model, table, key);
-        var delete = key.DeleteAction == ReferentialAction.NoAction ? "" : $" ON DELETE {Words.Action(key.DeleteAction)}";
-        var update = key.UpdateAction == ReferentialAction.NoAction ? "" : $" ON UPDATE {Words.Action(key.UpdateAction)}";
-        return $"CONSTRAINT {SqlNames.Quote(key.BoundName)} FOREIGN KEY ({SqlNames.List(table.Resolve(key.Columns, key.Source))})"
-            + $" REFERENCES {names.Of(target)} ({SqlNames.List(columns)}){delete}{update}{Words.Deferral(key.Deferral)}";
+        SqliteLimits.Refuse(key.IsMatchFull, "MATCH FULL", key.Source);
+        SqliteLimits.Refuse(key.IsNotValid, "NOT VALID", key.Source);
+        SqliteLimits.Refuse(key.DeleteColumns.Count > 0, "column lists in ON DELETE", key.Source);
+        var (target, referenced) = ForeignKeyResolver.Resolve(model, table, key);
+        var local = SqlNames.List(table.Resolve(key.Columns, key.Source));
+        return $"CONSTRAINT {SqlNames.Quote(key.BoundName)} FOREIGN KEY ({local})"
+            + $" REFERENCES {names.Of(target)} ({SqlNames.List(referenced)})"
+            + SqlClauses.OnDelete(key.DeleteAction)
+            + SqlClauses.OnUpdate(key.UpdateAction)
+            + SqlClauses.Deferral(key.Deferral);
     }
 }

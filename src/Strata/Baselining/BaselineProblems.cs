@@ -7,7 +7,7 @@ internal static class BaselineProblems
 {
     public static readonly ProblemDefinition HasHistory = new("ST9020", ProblemKind.Refused, "the database already has a history")
     {
-        Meaning = "A baseline is the first entry of a history, and this database has one.",
+        Meaning = "A baseline or an adoption writes the first rows of a history, and this database has one.",
         Resolution = "See the history with strata status.",
     };
 
@@ -18,7 +18,7 @@ internal static class BaselineProblems
     )
     {
         Meaning =
-            "A baseline records migrations as applied without running them. It does so only where the database equals what they lead to.",
+            "A baseline or an adoption records migrations as applied without running them. It does so only where the database equals what they lead to.",
         Resolution = "Print the SQL between the two with strata diff, and make the database equal first.",
     };
 

@@ -46,6 +46,13 @@ public sealed record OperationNote(string Text) : OperationEvent
     internal override IEnumerable<JsonLine> Lines(JsonWords words) => [JsonLine.Of("note", ("text", words.Path(Text)))];
 }
 
+/// <summary>A file was written.</summary>
+/// <param name="Path">Its absolute path.</param>
+public sealed record FileWritten(string Path) : OperationEvent
+{
+    internal override IEnumerable<JsonLine> Lines(JsonWords words) => [JsonLine.Of("wrote", ("file", words.Path(Path)))];
+}
+
 /// <summary>Short forms for the events of operations.</summary>
 internal static class OperationProgress
 {

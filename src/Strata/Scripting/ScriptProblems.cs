@@ -18,12 +18,6 @@ internal static class ScriptProblems
         Resolution = "Remove one of --down and --idempotent, and name the state with --from.",
     };
 
-    public static readonly ProblemDefinition NoDownScript = new("ST3057", ProblemKind.Inconsistent, "a migration has no down-script")
-    {
-        Meaning = "Rolling back needs the down-script of each migration on the way.",
-        Resolution = "Write the reversal as a new migration with strata generate --custom.",
-    };
-
     /// <summary>Every definition.</summary>
-    public static IReadOnlyList<ProblemDefinition> All { get; } = [NoPath, DownIdempotent, NoDownScript];
+    public static IReadOnlyList<ProblemDefinition> All { get; } = [NoPath, DownIdempotent];
 }

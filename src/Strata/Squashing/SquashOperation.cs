@@ -6,6 +6,7 @@ using Strata.Core.Model;
 using Strata.Core.Planning.Proving;
 using Strata.Core.Problems;
 using Strata.Core.Sql;
+using Strata.Operations;
 using Strata.Planning;
 using Strata.Project.Workspaces;
 using Strata.Replaying;
@@ -18,22 +19,6 @@ namespace Strata.Squashing;
 internal sealed class SquashOperation(Workspace workspace, SquashRequest request)
 {
     private const string NothingWritten = "nothing was written";
-
-    // SELECT may call a function that writes; a DO block may do anything.
-    private static readonly string[] s_rowStatements =
-    [
-        "INSERT",
-        "UPDATE",
-        "DELETE",
-        "MERGE",
-        "COPY",
-        "TRUNCATE",
-        "WITH",
-        "SELECT",
-        "DO",
-        "CALL",
-        "REPLACE",
-    ];
 
     /// <exception cref="ProblemException">There are no two migrations (exit 2), one was never applied (exit 3), statements on rows are
     /// undecided (exit 10), or the baseline does not lead to the same state (exit 4).</exception>
@@ -115,7 +100,7 @@ internal sealed class SquashOperation(Workspace workspace, SquashRequest request
             .Append(new ReplacedMigration(migration.Tag, migration.Hash, IsEarlier: false));
 
     private ImmutableArray<SqlStatement> RowsOf(ImmutableArray<Migration> chosen) =>
-        [.. chosen.SelectMany(m => m.Script.Statements).Where(s => s_rowStatements.Any(w => s.Is(0, w)) && !ConcernsRetained(s))];
+        [.. chosen.SelectMany(m => m.Script.Statements).Where(s => RowEffects.MayChange(s) && !ConcernsRetained(s))];
 
     /// <summary>Retained rows: an empty database has none, and what others retain stays where it is.</summary>
     private bool ConcernsRetained(SqlStatement statement) =>

@@ -26,16 +26,21 @@ internal sealed partial class Accounts : Audited
         Check($"{CreatedAt} <= {UpdatedAt}").NotValid();
         ForeignKey(TenantId, MainAddressId).References<Addresses>(a => a.TenantId, a => a.Id)
             .OnDelete(SetNull, MainAddressId).OnUpdate(Cascade).MatchFull().DeferrableInitiallyDeferred().Comment("circular");
-        Index(Expression($"lower({Email}::text)").OperatorClass("text_pattern_ops").Descending().NullsLast(), CreatedAt.Ascending().NullsFirst())
-            .Unique().Include(Age).With("fillfactor", "70").Where($"{Age} > 3 and {Email} <> {Sql.Literal("it's")}").Comment("an index");
-        Index(Email.Ascending().Collate("C")).Named("accounts_email_c").Using("btree").NullsNotDistinct().Unique().RenamedFrom("accounts_email_old");
+        Index(
+            Expression($"lower({Email}::text)").OperatorClass("text_pattern_ops").Descending().NullsLast(),
+            CreatedAt.Ascending().NullsFirst()
+        ).Unique().Include(Age).With("fillfactor", "70").Where($"{Age} > 3 and {Email} <> {Sql.Literal("it's")}").Comment("an index");
+        Index(Email.Ascending().Collate("C")).Named("accounts_email_c").Using("btree").NullsNotDistinct().Unique()
+            .RenamedFrom("accounts_email_old");
         Index(Age).Using("brin").With("pages_per_range", "32");
         With("fillfactor", "80");
         With("autovacuum_enabled", "false");
-        Policy("own_rows").For(PolicyCommand.Select).To("public").Using($"{Id}::text = current_setting('app.account', true)").Comment("a policy");
+        Policy("own_rows").For(PolicyCommand.Select).To("public").Using($"{Id}::text = current_setting('app.account', true)")
+            .Comment("a policy");
         Policy("writes").Restrictive().For(PolicyCommand.Insert).WithCheck($"{Age} > 0");
         ForceRowLevelSecurity();
-        Trigger("touch").Before().OnUpdate(Email, Age).ForEachRow().When($"old.* is distinct from new.*").Execute("touch").Comment("a trigger");
+        Trigger("touch").Before().OnUpdate(Email, Age).ForEachRow().When($"old.* is distinct from new.*").Execute("touch")
+            .Comment("a trigger");
         Trigger("audit").After().OnInsert().OnUpdate().Execute("note", "a'b").Named("audit_all");
         Trigger("deltas").After().OnUpdate().Referencing("before", "after").Execute("note");
         Trigger("late").After().OnInsert().ForEachRow().AsConstraint(initiallyDeferred: true).Execute("note");
@@ -66,7 +71,8 @@ public sealed class Reservations : Table
 
     public Reservations()
     {
-        Exclude(Room.With("="), During.With("&&")).Using("gist").Where($"not {Cancelled}").Include(Cancelled).Deferrable().Comment("no two at once");
+        Exclude(Room.With("="), During.With("&&")).Using("gist").Where($"not {Cancelled}").Include(Cancelled).Deferrable()
+            .Comment("no two at once");
         Index(During.OperatorClass("range_ops")).Using("gist");
         Unlogged();
     }

@@ -13,7 +13,8 @@ public enum Mood
 
 public sealed class EveryType : Table
 {
-    public readonly Column Id = Bigint().Identity(s => s.StartWith(1000).IncrementBy(10).MinValue(1000).MaxValue(100000).Cache(5).Cycle()).PrimaryKey();
+    public readonly Column Id = Bigint()
+        .Identity(s => s.StartWith(1000).IncrementBy(10).MinValue(1000).MaxValue(100000).Cache(5).Cycle()).PrimaryKey();
     public readonly Column CSmallint = Smallint();
     public readonly Column CInteger = Integer();
     public readonly Column CBigint = Bigint();

@@ -1,0 +1,4 @@
+namespace Strata.Schema;
+
+/// <summary>A line of the user's code.</summary>
+internal readonly record struct SourceLine(string File, int Line);

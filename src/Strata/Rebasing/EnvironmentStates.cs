@@ -1,0 +1,147 @@
+using Strata.Core.Hosting;
+using Strata.Core.MigrationFiles;
+using Strata.Core.Problems;
+using Strata.Core.Record;
+using Strata.Project.Configuration;
+using Strata.Project.Workspaces;
+
+namespace Strata.Rebasing;
+
+/// <summary>The migrations that a database has run.</summary>
+/// <param name="Environment">Its environment.</param>
+/// <param name="IsOpen">It is a developer's own and can be made again, so that nothing stays because of it.</param>
+/// <param name="Path">Its last migration with all before it; empty where it has run none of these.</param>
+internal sealed record EnvironmentState(string Environment, bool IsOpen, IReadOnlyList<JournalNode> Path);
+
+/// <summary>Reads which migrations the databases of all environments have run. Reads only.</summary>
+/// <param name="workspace">The project.</param>
+/// <param name="tree">All migrations.</param>
+internal sealed class EnvironmentStates(Workspace workspace, JournalTree tree)
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+    private readonly List<EnvironmentState> _states = [];
+    private readonly List<string> _unreachable = [];
+
+    public IReadOnlyList<EnvironmentState> States => _states;
+
+    /// <summary>Environments that may have run anything.</summary>
+    public IReadOnlyList<string> Unreachable => _unreachable;
+
+    public async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        var environments = workspace.Config.Environments.Values.Where(e =>
+            e.Dialect == workspace.Dialect.Name && e.Migrations == workspace.Migrations.Path
+        );
+        foreach (var environment in environments)
+        {
+            try
+            {
+                using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+                limit.CancelAfter(s_patience);
+                if (await ReadAsync(environment, limit.Token).ConfigureAwait(false) is { } state)
+                    _states.Add(state);
+            }
+            catch (Exception e) when (e is OperationCanceledException or ProblemException && !cancellationToken.IsCancellationRequested)
+            {
+                _unreachable.Add(environment.Name);
+                workspace.Progress.Detail($"{environment.Name}: {e.Message}");
+            }
+        }
+    }
+
+    private async Task<EnvironmentState?> ReadAsync(EnvironmentConfig environment, CancellationToken cancellationToken)
+    {
+        if (!await workspace.Databases.ExistsAsync(environment, cancellationToken).ConfigureAwait(false))
+            return null;
+        var isOpen = workspace.Policies.Of(environment) == Policy.Open;
+        await using var reader = await workspace.Databases.ReaderAsync(environment, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await reader.OpenAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (ProblemException e) when (e.Problem.Code == Problem.MissingDatabase)
+        {
+            return null;
+        }
+        var state = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        // A half-run one counts: its statements are there.
+        return new(
+            environment.Name,
+            isOpen,
+            PathOf([.. state.Current.Where(r => r.State == HistoryState.Applied || r.StatementsDone > 0)])
+        );
+    }
+
+    /// <summary>
+    /// The path through the tree of which most was run. Rows are in the order of their running, and one that ran out of order was not there
+    /// for those before it: neither their order nor their parents are the tree's, so that these only decide where the count does not.
+    /// </summary>
+    private IReadOnlyList<JournalNode> PathOf(IReadOnlyList<HistoryRow> rows)
+    {
+        var run = rows.Select(r => (r.Tag, r.Hash)).ToHashSet();
+        var recorded = rows.Select(r => Journal.Chain(r.Parent, r.Hash)).ToHashSet(StringComparer.Ordinal);
+        bool Ran(JournalNode n) => run.Contains((n.Tag, n.Hash));
+        return tree.Nodes.Where(n => Ran(n) || recorded.Contains(n.Chain))
+                .Select(n => tree.PathTo(n.Chain))
+                .OrderByDescending(p => p.Count(Ran))
+                .ThenByDescending(p => p.Count(n => recorded.Contains(n.Chain)))
+                .FirstOrDefault()
+            ?? [];
+    }
+
+    /// <summary>
+    /// The migrations that stay: those of the branch that is deployed as git has it, and those that the databases have run, which is the
+    /// stronger evidence.
+    /// </summary>
+    /// <param name="upstream">The branch's migrations.</param>
+    /// <param name="name">The branch's name.</param>
+    /// <param name="given">A person named it.</param>
+    /// <exception cref="ProblemException">Both branches of the fork have been run, or may have been (ST4031, exit 4).</exception>
+    public IReadOnlyList<JournalNode> Stays(IReadOnlyList<JournalNode> upstream, string name, bool given)
+    {
+        if (Deployed(upstream) is not { } deployed || Begins(upstream, deployed.Path))
+            return upstream;
+        if (Begins(deployed.Path, upstream))
+            return deployed.Path;
+        var (run, ofBranch) = (Only(deployed.Path, upstream), Only(upstream, deployed.Path));
+        if (given)
+            throw Both(
+                $"{run} on {deployed.Environment}; {ofBranch} perhaps: {name} has it",
+                $"leave this option out: {Call.Option("onto", name)}"
+            );
+        if (_unreachable.Count > 0)
+            throw Both(
+                $"{run} on {deployed.Environment}; {ofBranch} perhaps on {string.Join(", ", _unreachable)}, which cannot be reached: {name} has it",
+                "run it where every environment can be reached"
+            );
+        workspace.Progress.Note($"{ofBranch} of {name} has been run nowhere, and {run} has, on {deployed.Environment}: that one stays");
+        return deployed.Path;
+    }
+
+    /// <summary>The shared environment with the most migrations; null where none has run more than what is squashed.</summary>
+    private EnvironmentState? Deployed(IReadOnlyList<JournalNode> upstream)
+    {
+        EnvironmentState? first = null;
+        var covered = tree.Covered(upstream);
+        foreach (var state in _states.Where(s => !s.IsOpen && s.Path.Except(covered).Any()))
+        {
+            if (first is null || Begins(state.Path, first.Path))
+                first = state;
+            else if (!Begins(first.Path, state.Path))
+                throw Both(
+                    $"{Only(first.Path, state.Path)} on {first.Environment}; {Only(state.Path, first.Path)} on {state.Environment}",
+                    $"neither can be moved: roll one of them back where it was run, on its own branch: {Call.Strata("rollback").With("as-migration")}"
+                );
+        }
+        return first;
+    }
+
+    private static bool Begins(IReadOnlyList<JournalNode> path, IReadOnlyList<JournalNode> with) =>
+        path.Count >= with.Count && path.Take(with.Count).SequenceEqual(with);
+
+    private static string Only(IReadOnlyList<JournalNode> path, IReadOnlyList<JournalNode> other) =>
+        string.Join(", ", path.Except(other).Select(n => n.Tag));
+
+    private static ProblemException Both(string run, Remedy next) =>
+        RebaseProblems.BothDeployed.Error("", $"both branches of the fork were run: {run}", "nothing was changed", next);
+}
