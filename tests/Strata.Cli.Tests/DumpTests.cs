@@ -1,9 +1,9 @@
 using System.Runtime.Versioning;
 using System.Text.Json;
 using Npgsql;
+using Strata.Backups;
 using Strata.Cli.Tests.Support;
 using Strata.Core.Problems;
-using Strata.Backups;
 using Strata.Testing;
 
 namespace Strata.Cli.Tests;

@@ -113,9 +113,7 @@ internal sealed class CatalogEvidenceCollector(Workspace workspace, MigrationFol
     {
         var rows = state.Current.Where(r => r.State == HistoryState.Applied).Select(r => r.Tag).ToHashSet(StringComparer.Ordinal);
         return folder.Only(m =>
-            m.Tag == tag
-                ? with
-                : rows.Contains(m.Tag) || (m.Entry.Replaces.Count > 0 && m.Entry.Replaces.All(r => rows.Contains(r.Tag)))
+            m.Tag == tag ? with : rows.Contains(m.Tag) || (m.Entry.Replaces.Count > 0 && m.Entry.Replaces.All(r => rows.Contains(r.Tag)))
         );
     }
 
