@@ -7,7 +7,7 @@ namespace Strata.Core.Execution;
 /// <summary>Connects, waits for the lock, makes the record ready: the beginning of every run that writes.</summary>
 internal sealed class LockedRun(
     IMigrationTarget target,
-    MigratorOptions options,
+    RunOptions options,
     TimeProvider time,
     Action<RunEvent> report,
     IFailpoint? failpoint

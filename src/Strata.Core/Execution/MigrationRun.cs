@@ -13,7 +13,7 @@ namespace Strata.Core.Execution;
 /// </summary>
 internal sealed class MigrationRun(
     IMigrationTarget target,
-    MigratorOptions options,
+    RunOptions options,
     TransactionRunner transactions,
     LockedRun run,
     Action<RunEvent> report

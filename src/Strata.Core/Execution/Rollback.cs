@@ -8,10 +8,10 @@ namespace Strata.Core.Execution;
 
 /// <summary>Rolls back migrations, the last one first, by their verified down-scripts.</summary>
 /// <param name="target">The database.</param>
-/// <param name="options">The options of the run; <see cref="MigratorOptions.To"/> is not one of them.</param>
+/// <param name="options">The options of the run; <see cref="RunOptions.To"/> is not one of them.</param>
 /// <param name="time">For waiting and measuring.</param>
 /// <param name="report">Called with each event, in order.</param>
-public sealed class Rollback(IMigrationTarget target, MigratorOptions options, TimeProvider time, Action<RunEvent> report)
+public sealed class Rollback(IMigrationTarget target, RunOptions options, TimeProvider time, Action<RunEvent> report)
 {
     internal IFailpoint? Failpoint { get; init; }
 

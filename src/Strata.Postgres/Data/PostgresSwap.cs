@@ -113,7 +113,7 @@ public sealed class PostgresSwap(TimeProvider time) : ISwapTools
         var isSaid = false;
         await new LockedRun(
             holder,
-            new MigratorOptions(),
+            new RunOptions(),
             time,
             e =>
             {

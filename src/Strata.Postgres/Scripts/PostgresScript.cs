@@ -174,7 +174,7 @@ internal sealed class PostgresScriptWriter(ScriptRequest request) : ScriptWriter
                 SessionSettings.OfTransaction,
                 [
                     SessionSettings.Milliseconds(s_lockTimeout),
-                    SessionSettings.Milliseconds(new MigratorOptions().StatementTimeout),
+                    SessionSettings.Milliseconds(new RunOptions().StatementTimeout),
                     SessionSettings.SearchPath,
                     false,
                 ],

@@ -110,7 +110,7 @@ public sealed class Workspace : IAsyncDisposable
     public IReadOnlyList<IgnoreRule> IgnoreRules(EnvironmentConfig? environment) => [.. Config.Ignore, .. environment?.Ignore ?? []];
 
     /// <summary>The options of a run on the environment's database, where nothing else is asked for.</summary>
-    public MigratorOptions RunOptions() =>
+    public RunOptions RunOptions() =>
         new()
         {
             Environment = _environment?.Name,

@@ -3,7 +3,7 @@ using Strata.Core.Record;
 namespace Strata.Core.Execution;
 
 /// <summary>The options of a run.</summary>
-public sealed record MigratorOptions
+public sealed record RunOptions
 {
     /// <summary>The environment's name; null runs without a stamp, as on a shadow database.</summary>
     public string? Environment { get; init; }

@@ -11,7 +11,7 @@ namespace Strata.Core.Execution;
 /// <param name="options">The options of the run.</param>
 /// <param name="time">For waiting and measuring.</param>
 /// <param name="report">Called with each event, in order, from one thread at a time.</param>
-public sealed class Migrator(IMigrationTarget target, MigratorOptions options, TimeProvider time, Action<RunEvent> report)
+public sealed class MigrationRunner(IMigrationTarget target, RunOptions options, TimeProvider time, Action<RunEvent> report)
 {
     /// <summary>Ends the process where a test wants it.</summary>
     internal IFailpoint? Failpoint { get; init; }
