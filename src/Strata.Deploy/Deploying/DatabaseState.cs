@@ -81,7 +81,7 @@ internal sealed class DatabaseState(Workspace workspace, DeployRequest request)
             await target.OpenAsync(cancellationToken).ConfigureAwait(false);
             _state = await target.ReadAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (ProblemException e) when (e.Problem.Code == Problem.MissingDatabase && request.Database != DatabaseChange.None)
+        catch (ProblemException e) when (e.Problem.Code == ProviderProblems.MissingDatabase.Code && request.Database != DatabaseChange.None)
         {
             // The run creates it, which asks first.
             _state = TargetState.Empty;

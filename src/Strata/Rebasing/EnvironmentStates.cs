@@ -59,7 +59,7 @@ internal sealed class EnvironmentStates(Workspace workspace, JournalTree tree)
         {
             await reader.OpenAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (ProblemException e) when (e.Problem.Code == Problem.MissingDatabase)
+        catch (ProblemException e) when (e.Problem.Code == ProviderProblems.MissingDatabase.Code)
         {
             return null;
         }

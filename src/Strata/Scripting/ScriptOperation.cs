@@ -105,7 +105,7 @@ internal sealed class ScriptOperation(Workspace workspace, MigrationScriptReques
         foreach (var migration in script.Chosen)
         {
             if (!File.Exists(migration.DownPath))
-                throw OperationProblems.NoDownScript.Error(
+                throw ExecutionProblems.NoDownScript.Error(
                     migration.DownPath,
                     $"{migration.Tag} has no down-script",
                     NothingWritten,
