@@ -1,3 +1,4 @@
+using Strata.Core.MigrationFiles;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Strata.Core.Data;
@@ -5,7 +6,6 @@ using Strata.Core.Diagnosis;
 using Strata.Core.Dialect;
 using Strata.Core.Execution;
 using Strata.Core.Model;
-using Strata.Core.Problems;
 using Strata.Core.Providers;
 using Strata.Core.Record;
 using Strata.Core.Scripts;

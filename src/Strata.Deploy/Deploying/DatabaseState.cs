@@ -1,3 +1,4 @@
+using Strata.Core.Providers;
 using System.Collections.Immutable;
 using Strata.Core.MigrationFiles;
 using Strata.Core.Model;

@@ -1,3 +1,4 @@
+using Strata.Core.Providers;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Npgsql;

@@ -1,3 +1,4 @@
+using Strata.Core.MigrationFiles;
 using System.Data.Common;
 using System.Net;
 using Npgsql;

@@ -1,5 +1,5 @@
+using Strata.Postgres.Execution;
 using Npgsql;
-using Strata.Core.Problems;
 using Strata.Core.Record;
 using Strata.Core.Sql;
 using Strata.Postgres.SqlWriting;

@@ -1,3 +1,4 @@
+using Strata.Postgres.Execution;
 using System.Collections.Immutable;
 using Strata.Core.Model;
 using Strata.Core.Problems;

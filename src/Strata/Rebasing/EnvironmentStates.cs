@@ -1,3 +1,4 @@
+using Strata.Core.Providers;
 using Strata.Core.Hosting;
 using Strata.Core.MigrationFiles;
 using Strata.Core.Problems;

@@ -1,8 +1,8 @@
+using Strata.Core.Execution;
 using System.Text;
 using Strata.Core.MigrationFiles;
 using Strata.Core.Problems;
 using Strata.Core.Sql;
-using Strata.Operations;
 using Strata.Planning;
 using Strata.Project.Workspaces;
 

@@ -1,3 +1,4 @@
+using Strata.Core.Execution;
 using Strata.Core.MigrationFiles;
 using Strata.Core.Problems;
 using Strata.Core.Record;

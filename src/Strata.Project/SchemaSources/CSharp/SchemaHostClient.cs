@@ -67,7 +67,7 @@ internal sealed class SchemaHostClient(
         var ended = await new SchemaHostProcess(host, variables, time)
             .RunAsync(schemaDirectory, dialect, cache.AssemblyFolder, limit, cancellationToken)
             .ConfigureAwait(false);
-        var script = SchemaProblems.Check(ended, schemaDirectory, limit, progress);
+        var script = SchemaHostResult.Check(ended, schemaDirectory, limit, progress);
         await cache.StoreAsync(key, script, cancellationToken).ConfigureAwait(false);
         return script;
     }
