@@ -42,15 +42,11 @@ public sealed class Differ(KindSet kinds)
             var reached = alters.Aggregate(before, (o, a) => a.Apply(o));
             return reached.Equals(after)
                 ? alters
-                : throw new ProblemException(
-                    ProblemKind.Internal,
-                    new(
-                        "ST1003",
-                        after.Id.Text,
-                        $"the alterations of {after.Id} do not lead from {before} to {after}",
-                        "nothing was run",
-                        "report this as a bug in Strata"
-                    )
+                : throw DiffProblems.WrongAlterations.Error(
+                    after.Id.Text,
+                    $"the alterations of {after.Id} do not lead from {before} to {after}",
+                    "nothing was run",
+                    "report this as a bug in Strata"
                 );
         }
         return [new Drop(before), new Create(after)];

@@ -62,15 +62,11 @@ internal sealed class Recreation(List<Change> changes, Catalog before, Catalog a
         changes.Any(c => c is Alter && c.Subject == dependent) && !after.DependsOn(dependent).Contains(id);
 
     private static ProblemException Refuse(ObjectId subject, string what) =>
-        new(
-            ProblemKind.Refused,
-            new(
-                "ST1001",
-                subject.Text,
-                what,
-                "nothing was run",
-                "change it in two migrations (add the new form, copy the rows, drop the old one), or write it by hand: "
-                    + "strata generate --custom"
-            )
+        DiffProblems.NotAlterable.Error(
+            subject.Text,
+            what,
+            "nothing was run",
+            "change it in two migrations (add the new form, copy the rows, drop the old one), or write it by hand: "
+                + "strata generate --custom"
         );
 }

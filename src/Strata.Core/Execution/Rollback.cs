@@ -89,15 +89,11 @@ public sealed class Rollback(IMigrationTarget target, RunOptions options, TimePr
             }
             if (!File.Exists(migration.DownPath))
             {
-                throw new ProblemException(
-                    ProblemKind.Inconsistent,
-                    new Problem(
-                        "ST3057",
-                        migration.DownPath,
-                        $"{migration.Tag} has no down-script",
-                        "nothing was run",
-                        "write the reversal as a new migration"
-                    )
+                throw ExecutionProblems.NoDownScript.Error(
+                    migration.DownPath,
+                    $"{migration.Tag} has no down-script",
+                    "nothing was run",
+                    "write the reversal as a new migration"
                 );
             }
             var bytes = await MigrationFolder.ReadBytesAsync(migration.DownPath, cancellationToken).ConfigureAwait(false);

@@ -106,9 +106,11 @@ public static class Snapshot
         catch (Exception e) when (e is JsonException or KeyNotFoundException or ArgumentException or InvalidOperationException)
         {
             var at = Place(json, file, e as JsonException);
-            throw new ProblemException(
-                ProblemKind.Inconsistent,
-                new("ST3102", at.Where, at.What, "nothing was run", "after a merge: strata rebase; else restore the file from git"),
+            throw JournalProblems.UnreadableSnapshot.Error(
+                at.Where,
+                at.What,
+                "nothing was run",
+                "after a merge: strata rebase; else restore the file from git",
                 e
             );
         }
@@ -142,5 +144,5 @@ public static class Snapshot
     }
 
     private static ProblemException Broken(string file, string what, string fix) =>
-        new(ProblemKind.Inconsistent, new("ST3101", file, $"the snapshot {what}", "nothing was run", fix));
+        JournalProblems.ForeignSnapshot.Error(file, $"the snapshot {what}", "nothing was run", fix);
 }

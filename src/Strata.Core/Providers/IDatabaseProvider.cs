@@ -85,7 +85,7 @@ public interface IDatabaseProvider
     /// <summary>Examines the programs that the system needs on this machine.</summary>
     Task<IReadOnlyList<Symptom>> ExamineMachineAsync(CancellationToken cancellationToken);
 
-    /// <summary>Creates the database that <see cref="Problem.MissingDatabase"/> reported.</summary>
+    /// <summary>Creates the database that <see cref="ProviderProblems.MissingDatabase"/> reported.</summary>
     Task CreateDatabaseAsync(string connectionString, CancellationToken cancellationToken);
 
     /// <summary>Objects of some roles, each with its owner.</summary>

@@ -115,15 +115,11 @@ public sealed record ProjectConfig(
         if (Environments.TryGetValue(name, out var found))
             return found;
         var meant = Spelling.Nearest(name, Environments.Keys);
-        throw new ProblemException(
-            ProblemKind.Usage,
-            new(
-                "ST2005",
-                File,
-                $"there is no environment \"{name}\"{(meant is null ? "" : $"; did you mean \"{meant}\"?")}",
-                "nothing was done",
-                Environments.Count == 0 ? "add it to \"environments\"" : $"use one of: {string.Join(", ", Environments.Keys)}"
-            )
+        throw ConfigurationProblems.UnknownEnvironment.Error(
+            File,
+            $"there is no environment \"{name}\"{(meant is null ? "" : $"; did you mean \"{meant}\"?")}",
+            "nothing was done",
+            Environments.Count == 0 ? "add it to \"environments\"" : $"use one of: {string.Join(", ", Environments.Keys)}"
         );
     }
 }

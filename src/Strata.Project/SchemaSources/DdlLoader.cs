@@ -29,15 +29,11 @@ public sealed class DdlLoader(IDialect dialect)
         if (await dialect.FindBrokenAsync(connection, cancellationToken).ConfigureAwait(false) is not var (name, message))
             return;
         var where = statements.LastOrDefault(s => s.Mentions(name))?.Where ?? "";
-        throw new ProblemException(
-            ProblemKind.Usage,
-            new(
-                "ST2201",
-                where,
-                $"the database cannot use {name}: {message}",
-                "nothing was run; this happened in a throwaway database",
-                "correct the schema at that place"
-            )
+        throw SchemaProblems.RefusedStatement.Error(
+            where,
+            $"the database cannot use {name}: {message}",
+            "nothing was run; this happened in a throwaway database",
+            "correct the schema at that place"
         );
     }
 
@@ -153,15 +149,11 @@ public sealed class DdlLoader(IDialect dialect)
     {
         var (message, code, position) = dialect.Describe(error);
         var near = position is { } p ? Around(statement.Sql, p) : statement.Sql.ReplaceLineEndings(" ");
-        return new(
-            ProblemKind.Usage,
-            new(
-                "ST2201",
-                statement.Where,
-                $"the database refuses this: {message}{(code is null ? "" : $" [{code}]")}, at: {(near.Length > 120 ? near[..120] + " …" : near)}",
-                "nothing was run; this happened in a throwaway database",
-                "correct the schema at that place"
-            ),
+        return SchemaProblems.RefusedStatement.Error(
+            statement.Where,
+            $"the database refuses this: {message}{(code is null ? "" : $" [{code}]")}, at: {(near.Length > 120 ? near[..120] + " …" : near)}",
+            "nothing was run; this happened in a throwaway database",
+            "correct the schema at that place",
             error
         );
     }

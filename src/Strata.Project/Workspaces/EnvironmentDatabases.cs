@@ -69,7 +69,7 @@ public sealed class EnvironmentDatabases
         {
             return await work().ConfigureAwait(false);
         }
-        catch (ProblemException e) when (e.Problem.Code == Problem.MissingDatabase && _policies.IsLocal(environment))
+        catch (ProblemException e) when (e.Problem.Code == ProviderProblems.MissingDatabase.Code && _policies.IsLocal(environment))
         {
             var missing = WorkspaceProblems.DatabaseNotCreated.At(
                 environment.Where,

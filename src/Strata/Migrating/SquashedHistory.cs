@@ -49,7 +49,7 @@ internal sealed class SquashedHistory(Workspace workspace)
             HistoryCheck.Compare(folder.Migrations, await target.ReadAsync(cancellationToken).ConfigureAwait(false), target.Name, to: null);
             return false;
         }
-        catch (ProblemException e) when (e.Problem.Code == HistoryCheck.SomeReplaced)
+        catch (ProblemException e) when (e.Problem.Code == RecordProblems.SomeReplaced.Code)
         {
             return true;
         }

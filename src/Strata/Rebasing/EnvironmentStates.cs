@@ -1,3 +1,4 @@
+using Strata.Core.Providers;
 using Strata.Core.Hosting;
 using Strata.Core.MigrationFiles;
 using Strata.Core.Problems;
@@ -59,7 +60,7 @@ internal sealed class EnvironmentStates(Workspace workspace, JournalTree tree)
         {
             await reader.OpenAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (ProblemException e) when (e.Problem.Code == Problem.MissingDatabase)
+        catch (ProblemException e) when (e.Problem.Code == ProviderProblems.MissingDatabase.Code)
         {
             return null;
         }

@@ -134,15 +134,11 @@ internal sealed class ChangeSort
         new(Changes[i], [.. parts[i].OrderBy(Rank).ThenBy(p => p).Select(p => Build(p, parts))]);
 
     private ProblemException Circle(HashSet<int> stuck) =>
-        new(
-            ProblemKind.Refused,
-            new(
-                "ST1002",
-                "",
-                $"these changes wait for each other: {string.Join(", ", stuck.Order().Select(s => $"{Changes[s].GetType().Name} {Changes[s].Subject}"))}",
-                "nothing was run",
-                "split the change in two migrations"
-            )
+        PlanProblems.Circle.Error(
+            "",
+            $"these changes wait for each other: {string.Join(", ", stuck.Order().Select(s => $"{Changes[s].GetType().Name} {Changes[s].Subject}"))}",
+            "nothing was run",
+            "split the change in two migrations"
         );
 
     /// <summary>The groups of changes, in the order in which they run where no rule says otherwise.</summary>

@@ -6,13 +6,13 @@ using Strata.Schema.Output;
 
 namespace Strata.Project.SchemaSources.CSharp;
 
-/// <summary>What can be wrong with a schema, as the user is told it.</summary>
-internal static class SchemaProblems
+/// <summary>The result of the process that reads a schema: its script, or the problem that it ended with.</summary>
+internal static class SchemaHostResult
 {
     private const string NothingDone = "no database was contacted and no file was changed";
 
-    public static ProblemException Usage(string code, string where, string what, string fix, Exception? inner = null) =>
-        new(ProblemKind.Usage, new Problem(code, where, what, NothingDone, fix), inner);
+    public static ProblemException Refuse(ProblemDefinition problem, string where, string what, string fix, Exception? inner = null) =>
+        problem.Error(where, what, NothingDone, fix, inner);
 
     /// <summary>The script, if the process left one without errors.</summary>
     /// <exception cref="ProblemException">It did not.</exception>
@@ -22,8 +22,8 @@ internal static class SchemaProblems
             progress.Note(line["note: ".Length..]);
         if (ended.ExitCode is null)
         {
-            throw Usage(
-                "ST2105",
+            throw Refuse(
+                SchemaProblems.TimedOut,
                 schemaDirectory,
                 $"the schema did not finish within {limit.TotalSeconds:0.#} s and was killed",
                 "look for a loop that never ends, or for code that waits; to allow more: export STRATA_SCHEMA_SECONDS=300"
@@ -71,8 +71,8 @@ internal static class SchemaProblems
         );
         var what =
             $"the schema ended the process that reads it (exit code {ended.ExitCode}) before it was done{(said.Length == 0 ? "" : ": " + said)}";
-        return Usage(
-            "ST2104",
+        return Refuse(
+            SchemaProblems.HostDied,
             schemaDirectory,
             what,
             "remove what ends the process: Environment.Exit, endless recursion, Process.Kill",
@@ -88,7 +88,7 @@ internal static class SchemaProblems
             errors.Count == 1
                 ? first
                 : $"{first}\n{string.Join('\n', errors.Skip(1).Select(e => $"  and at {Place(e, schemaDirectory)}: {Text(e)}"))}";
-        return Usage("ST2103", where, what, "correct the schema and run the command again");
+        return Refuse(SchemaProblems.Mistaken, where, what, "correct the schema and run the command again");
     }
 
     private static string Place(SchemaError e, string schemaDirectory)
