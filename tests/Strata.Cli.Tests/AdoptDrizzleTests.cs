@@ -141,7 +141,7 @@ public sealed class AdoptDrizzleTests(CliServer server)
                 + "\n--> statement-breakpoint\nALTER TABLE \"films\" ADD COLUMN \"more\" integer;"
         );
         await drizzle.MigrateByKitAsync(p);
-        await p.RefusedAsync(3, ["adopt", "drizzle", "drizzle"], "ST3060", "1 of 1 rows", Path.GetFileName(file));
+        await p.RefusedAsync(3, ["adopt", "drizzle", "drizzle"], "ST3066", "1 of 1 rows", Path.GetFileName(file));
         await p.RefusedAsync(4, ["adopt", "drizzle", "drizzle", "--accept-unverified"], "ST4004", "films.more is missing");
         Assert.False(Directory.Exists(p.At("db/migrations")));
     }

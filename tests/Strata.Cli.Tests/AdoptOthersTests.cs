@@ -67,7 +67,7 @@ public sealed class AdoptOthersTests(CliServer server)
         p.Write("m/1_a.sql", "-- migrate:up\ncreate table a (id integer primary key);");
         await p.SqlAsync("create table schema_migrations (version varchar(128) primary key)");
         await p.SqlAsync("insert into schema_migrations values ('0')");
-        await p.RefusedAsync(3, ["adopt", "dbmate", "m"], "ST3060", "row 1 (version 0)");
+        await p.RefusedAsync(3, ["adopt", "dbmate", "m"], "ST3066", "row 1 (version 0)");
         p.Write("m/2_b.sql", "create table b (id integer);");
         await p.RefusedAsync(3, ["adopt", "dbmate", "m"], "ST3063", "m/2_b.sql", "migrate:up");
     }
@@ -88,7 +88,7 @@ public sealed class AdoptOthersTests(CliServer server)
     {
         using var p = await FlywayAsync("postgresql");
         p.Write("m/sub/V1.10__name.sql", "alter table users add column name text; -- edited");
-        await p.RefusedAsync(3, ["adopt", "flyway", "m"], "ST3060", "row 2 (version 1.10", $"checksum {Name}", "m/sub/V1.10__name.sql");
+        await p.RefusedAsync(3, ["adopt", "flyway", "m"], "ST3066", "row 2 (version 1.10", $"checksum {Name}", "m/sub/V1.10__name.sql");
         await p.SqlAsync("update flyway_schema_history set success = false where version = '1.10'");
         await p.RefusedAsync(3, ["adopt", "flyway", "m"], "ST3062", "flyway repair");
     }

@@ -75,7 +75,7 @@ public sealed class AdoptTests(CliServer server)
         await p.RefusedAsync(
             3,
             s_adopt,
-            "ST3060",
+            "ST3066",
             "row 2 (hash ",
             "created_at 2000",
             "0001_loud_hulk.sql",
@@ -113,7 +113,7 @@ public sealed class AdoptTests(CliServer server)
         var refused = await p.RefusedAsync(
             3,
             s_adopt,
-            "ST3060",
+            "ST3066",
             "2 of 4 rows",
             "row 3 (hash abc, created_at 5000",
             "row 4 (hash d41d8cd98f00…, created_at 6000"

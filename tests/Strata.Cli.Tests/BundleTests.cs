@@ -5,26 +5,22 @@ using Strata.Testing;
 namespace Strata.Cli.Tests;
 
 /// <summary>
-/// One file that migrates, where there is neither the project nor an SDK. Only native code can be one file: the other program says so.
+/// One file that migrates, where there is neither the project nor an SDK. Only native code can be one file: the program of STRATA_NATIVE.
 /// </summary>
+[Trait("Needs", "native")]
 public sealed class BundleTests(CliServer server) : IDisposable
 {
     private readonly TempFolder _elsewhere = new();
 
     public void Dispose() => _elsewhere.Dispose();
 
-    /// <summary>Whether the tests run the program that users have.</summary>
-    private static bool IsNative => !File.Exists(Path.ChangeExtension(CliProject.Program, ".runtimeconfig.json"));
+    private static readonly string s_native =
+        Environment.GetEnvironmentVariable("STRATA_NATIVE") ?? throw new InvalidOperationException("STRATA_NATIVE names no program.");
 
-    /// <summary>Makes a bundle and moves it away; null where the program is not native, which it must have said.</summary>
-    private async Task<string?> BundleAsync(CliProject p)
+    /// <summary>Makes a bundle and moves it away.</summary>
+    private async Task<string> BundleAsync(CliProject p)
     {
-        p.RunsProgram = true;
-        if (!IsNative)
-        {
-            await p.RefusedAsync(12, ["bundle", "--output", "ship"], "ST1250", "native code");
-            return null;
-        }
+        p.Native = s_native;
         await p.ExpectAsync(0, "bundle", "--output", "ship");
         var path = Path.Combine(_elsewhere.Path, "ship it");
         File.Move(p.At("ship"), path);
@@ -63,8 +59,7 @@ public sealed class BundleTests(CliServer server) : IDisposable
     {
         using var p = await ProjectAsync("postgresql");
         p.Replace("strata.json", "\"local\"", "\"production\": { \"url\": \"env:SHIP_URL\", \"policy\": \"protected\" },\n    \"local\"");
-        if (await BundleAsync(p) is not { } bundle)
-            return;
+        var bundle = await BundleAsync(p);
         var database = await server.Server.CreateDatabaseAsync(null, TestContext.Current.CancellationToken);
         var url =
             $"SHIP_URL={new NpgsqlConnectionStringBuilder(server.Server.ConnectionString(database)) { ApplicationName = null }.ConnectionString.Replace(" ", "", StringComparison.Ordinal)}";
@@ -106,8 +101,7 @@ public sealed class BundleTests(CliServer server) : IDisposable
                 "tunnel": { "run": ["socat", "TCP-LISTEN:{port},bind=127.0.0.1,fork,reuseaddr", "UNIX-CONNECT:{{settings.Host}}/.s.PGSQL.{{settings.Port}}"] } } } }
             """
         );
-        if (await BundleAsync(p) is not { } bundle)
-            return;
+        var bundle = await BundleAsync(p);
         var said = await ExpectAsync(
             0,
             bundle,
@@ -124,8 +118,7 @@ public sealed class BundleTests(CliServer server) : IDisposable
     public async Task SQLite_comes_with_its_library()
     {
         using var p = await ProjectAsync("sqlite");
-        if (await BundleAsync(p) is not { } bundle)
-            return;
+        var bundle = await BundleAsync(p);
         await ExpectAsync(0, bundle, "TMPDIR=" + _elsewhere.Path, "migrate");
         Assert.True(File.Exists(Path.Combine(_elsewhere.Path, "app.db")));
         Assert.Contains("up to date", await ExpectAsync(0, bundle, "", "status"), StringComparison.Ordinal);
@@ -140,8 +133,7 @@ public sealed class BundleTests(CliServer server) : IDisposable
     public async Task It_takes_what_it_can_do_and_nothing_else()
     {
         using var p = await ProjectAsync("sqlite");
-        if (await BundleAsync(p) is not { } bundle)
-            return;
+        var bundle = await BundleAsync(p);
         var wrong = await ExpectAsync(2, bundle, "", "push");
         Assert.Contains("this program is a bundle of migrations, and has no command \"push\"", wrong, StringComparison.Ordinal);
         Assert.Contains("use one of: migrate, status", wrong, StringComparison.Ordinal);
@@ -155,8 +147,7 @@ public sealed class BundleTests(CliServer server) : IDisposable
     public async Task A_changed_file_is_noticed()
     {
         using var p = await ProjectAsync("sqlite");
-        if (await BundleAsync(p) is not { } bundle)
-            return;
+        var bundle = await BundleAsync(p);
         var bytes = await File.ReadAllBytesAsync(bundle, TestContext.Current.CancellationToken);
         foreach (var back in new[] { 17, 50, 200, 900 })
         {
@@ -172,8 +163,7 @@ public sealed class BundleTests(CliServer server) : IDisposable
     public async Task What_must_not_go_in_does_not()
     {
         using var p = await ProjectAsync("postgresql");
-        if (await BundleAsync(p) is null)
-            return;
+        await BundleAsync(p);
         await p.ExpectAsync(0, "bundle", "--output", "again");
         await p.RefusedAsync(9, ["bundle", "--output", "again"], "ST9042", "--force");
         await p.ExpectAsync(0, "bundle", "--output", "again", "--force");
@@ -190,5 +180,19 @@ public sealed class BundleTests(CliServer server) : IDisposable
         p.Write($"db/migrations/{p.Migrations[0]}.sql", "SELECT 1;");
         await p.RefusedAsync(3, ["bundle", "--output", "broken"], "ST3012");
         Assert.False(File.Exists(p.At("broken")));
+    }
+}
+
+/// <summary>The program that is not native code.</summary>
+public sealed class BundleRefusalTests(CliServer server)
+{
+    [Fact]
+    public async Task A_bundle_needs_a_program_of_native_code()
+    {
+        using var p = await server.ProjectAsync("sqlite");
+        await p.ExpectAsync(0, "generate", "--name", "films");
+        p.RunsProgram = true;
+        await p.RefusedAsync(12, ["bundle", "--output", "ship"], "ST1250", "native code");
+        Assert.False(File.Exists(p.At("ship")));
     }
 }

@@ -81,7 +81,7 @@ public sealed class CheckTests(CliServer server)
         Assert.Contains("0002_three", (await p.ExpectAsync(0, "rollback", "--dry-run")).Output, StringComparison.Ordinal);
         await p.RefusedAsync(10, ["rollback", "--to", "0"], "--allow-loss", "0002_three, 0001_two");
         await p.RefusedAsync(2, ["rollback", "--to", "9"], "no migration");
-        await p.RefusedAsync(2, ["rollback", "--to", "1", "--steps", "1"], "keep one");
+        await p.RefusedAsync(2, ["rollback", "--to", "1", "--steps", "1"], "ST2023", "--to and --steps", "remove one of them");
         await p.ExpectAsync(0, "rollback", "--to", "0", "--allow-loss");
         Assert.Equal(["1|Alien|1979"], await p.QueryAsync("select * from films"));
         Assert.Contains("2 pending", (await p.ExpectAsync(0, "status")).Output, StringComparison.Ordinal);

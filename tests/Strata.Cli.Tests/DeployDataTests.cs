@@ -73,7 +73,7 @@ public sealed class DeployDataTests(CliServer server)
         await p.Cli.RefusedAsync(10, wipe, "ST5020", "--confirm local");
         await p.Cli.RefusedAsync(10, [.. wipe, "--yes"], "ST5020");
         await p.Cli.RefusedAsync(2, [.. wipe, "--confirm", "locall"], "ST2027");
-        await p.Cli.RefusedAsync(2, ["deploy", "--env", "local", "--db-wipe"], "ST6002", "--from");
+        await p.Cli.RefusedAsync(2, ["deploy", "--env", "local", "--db-wipe"], "ST6009", "--from");
         await p.Cli.RefusedAsync(2, ["deploy", "--env", "local", "--db-wipe", "--from", "local", "--confirm", "local"], "ST5044");
         var wiped = await p.Cli.ExpectAsync(0, [.. wipe, "--confirm", "local"]);
         Assert.Contains("no drift at 0000_one", wiped.Output, StringComparison.Ordinal);

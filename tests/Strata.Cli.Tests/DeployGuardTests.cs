@@ -14,15 +14,15 @@ public sealed class DeployGuardTests(CliServer server)
         foreach (
             var (arguments, code) in new (string, string)[]
             {
-                ("--all --canary 10 --rollback", "ST6001"),
-                ("--all --no-traffic --canary 10", "ST6001"),
-                ("--db-migrate --db-update", "ST6001"),
-                ("--db-migrate --db-generate", "ST6001"),
+                ("--all --canary 10 --rollback", "ST2023"),
+                ("--all --no-traffic --canary 10", "ST2023"),
+                ("--db-migrate --db-update", "ST2023"),
+                ("--db-migrate --db-generate", "ST2023"),
                 ("--all --api", "ST6001"),
                 ("--all --rollback --db-migrate", "ST6001"),
-                ("--all --canary 0", "ST6001"),
-                ("--all --canary 100", "ST6001"),
-                ("--all --dry-run --plan x", "ST6001"),
+                ("--all --canary 0", "ST6014"),
+                ("--all --canary 100", "ST6014"),
+                ("--all --dry-run --plan x", "ST2023"),
                 ("", "ST6002"),
                 ("--rollback", "ST6002"),
                 ("--db-migrate --canary 5", "ST6002"),

@@ -111,7 +111,7 @@ public sealed class DeployTests(CliServer server)
                 "answered 500, and 200 was wanted",
                 "api back",
                 "web back",
-                "api went back to v1.0.0",
+                "api was rolled back to v1.0.0",
                 "the database is changed and at 0001_stars",
                 "v1.0.0 CANNOT run on the database",
                 "1.4.0 or newer",

@@ -163,14 +163,14 @@ public sealed class DumpTests(CliServer server)
             "strata.json",
             $$"""{ "dialect": "sqlite", "environments": { "local": { "url": "{{p.Url}}" }, "pg": { "dialect": "postgresql", "url": "{{database}}" } } }"""
         );
-        await p.RefusedAsync(13, ["restore", Backup(p), "--env", "pg"], "ST5010", "sqlite", "postgresql");
+        await p.RefusedAsync(13, ["restore", Backup(p), "--env", "pg"], "ST5016", "sqlite", "postgresql");
 
         await p.ExpectAsync(0, "dump", "--env", "pg", "--out", "new");
         var manifest = BackupManifest.Read(File.ReadAllBytes(p.At("new/manifest.json")), "");
         File.WriteAllBytes(p.At("new/manifest.json"), (manifest with { ServerMajor = 99 }).Write());
         await p.RefusedAsync(13, ["restore", "new", "--env", "pg"], "ST5011", "PostgreSQL 99");
         File.WriteAllBytes(p.At("new/manifest.json"), (manifest with { Format = 2 }).Write());
-        await p.RefusedAsync(13, ["restore", "new", "--env", "pg"], "newer Strata");
+        await p.RefusedAsync(13, ["restore", "new", "--env", "pg"], "ST5017", "newer Strata");
     }
 
     [Fact]
@@ -207,7 +207,7 @@ public sealed class DumpTests(CliServer server)
         await p.ExpectAsync(0, "dump");
         Directory.Delete(p.At("db/backups/mine"));
         await p.ExpectAsync(0, "restore", Backup(p), "--verify");
-        await p.RefusedAsync(2, ["dump", "--keep", "0"], "ST5007");
+        await p.RefusedAsync(2, ["dump", "--keep", "0"], "ST2031", "--keep");
         await p.RefusedAsync(2, ["dump", "--out", "db/backups"], "ST5008", "never overwrites");
         p.Replace("strata.json", "\"keep\": 1", "\"keep\": \"soon\"");
         await p.RefusedAsync(2, ["dump"], "ST2002", "strata.json:");

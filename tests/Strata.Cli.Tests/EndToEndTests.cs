@@ -56,7 +56,9 @@ public sealed class EndToEndTests(CliServer server)
         await c.Cli.ExpectAsync(0, "migrate");
         c.Cli.Replace("services/Cinema/Program.cs", "FROM films", "FROM no_such_films");
         var failed = await c.DeployAsync(8, "staging", "--all", "--db-migrate", "--tag", "v1.1.0");
-        foreach (var words in new[] { "ST6040", "answered 500", "api went back to v1.0.0", "the database is changed and at 0001_motto" })
+        foreach (
+            var words in new[] { "ST6040", "answered 500", "api was rolled back to v1.0.0", "the database is changed and at 0001_motto" }
+        )
             Assert.Contains(words, failed.All, StringComparison.Ordinal);
         Assert.Equal(
             ("v1.0.0", "v1.0.0", "0 films\n"),

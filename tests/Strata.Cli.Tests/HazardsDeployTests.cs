@@ -33,7 +33,7 @@ public sealed class HazardsDeployTests(CliServer server)
     public async Task H04_the_database_is_changed_before_a_service_and_a_failure_there_reaches_none()
     {
         using var p = await DeployProject.CreateAsync(server, "sqlite");
-        await p.Cli.RefusedAsync(2, ["deploy", "--env", "local", "--all", "--db-migrate", "--db-update", "--tag", "v1"], "ST6001");
+        await p.Cli.RefusedAsync(2, ["deploy", "--env", "local", "--all", "--db-migrate", "--db-update", "--tag", "v1"], "ST2023");
         Assert.Empty(p.Calls("api"));
         await p.Cli.CustomAsync("bad", "SELECT * FROM nowhere;");
         var failed = await p.Cli.RunAsync("deploy", "--env", "local", "--all", "--db-migrate", "--tag", "v1");

@@ -137,7 +137,7 @@ public sealed class KeepTests(CliServer server)
         Assert.Contains("no changes", (await p.ExpectAsync(0, "generate")).Output, StringComparison.Ordinal);
         Assert.Contains("up to date", (await p.ExpectAsync(0, "migrate")).Output, StringComparison.Ordinal);
         await p.ExpectAsync(0, "migrate", "--test");
-        Assert.Contains("kept aside: 2", (await p.ExpectAsync(0, "status")).Output, StringComparison.Ordinal);
+        Assert.Contains("retained: 2", (await p.ExpectAsync(0, "status")).Output, StringComparison.Ordinal);
 
         Assert.Contains(": exact", (await p.ExpectAsync(0, "rollback", "--dry-run")).Output, StringComparison.Ordinal);
         await p.ExpectAsync(0, "rollback");
@@ -145,7 +145,7 @@ public sealed class KeepTests(CliServer server)
         Assert.Equal(films, await p.QueryAsync(AllFilms));
         Assert.Equal(reviews, await p.QueryAsync(AllReviews));
         Assert.Equal(["x"], await p.QueryAsync("select name from people"));
-        Assert.Contains("nothing is kept aside", (await p.ExpectAsync(0, "purge")).Output, StringComparison.Ordinal);
+        Assert.Contains("nothing is retained", (await p.ExpectAsync(0, "purge")).Output, StringComparison.Ordinal);
 
         // And again: nothing of the first time is in the way.
         await p.ExpectAsync(0, "migrate");
@@ -300,7 +300,7 @@ public sealed class KeepTests(CliServer server)
         await p.ExpectAsync(0, "drift");
         await p.ExpectAsync(0, "rollback");
         await p.ExpectAsync(0, "drift");
-        Assert.Contains("kept aside: 2", (await p.ExpectAsync(0, "status")).Output, StringComparison.Ordinal);
+        Assert.Contains("retained: 2", (await p.ExpectAsync(0, "status")).Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -316,7 +316,7 @@ public sealed class KeepTests(CliServer server)
         await p.ExpectAsync(0, "squash");
         Assert.DoesNotContain("strata_kept", p.Read($"db/migrations/{p.Migrations[^1]}.sql"), StringComparison.Ordinal);
         await p.ExpectAsync(0, "migrate");
-        Assert.Contains("kept aside: 2", (await p.ExpectAsync(0, "status")).Output, StringComparison.Ordinal);
+        Assert.Contains("retained: 2", (await p.ExpectAsync(0, "status")).Output, StringComparison.Ordinal);
         Assert.Contains("films", (await p.ExpectAsync(0, "purge", "--dry-run")).Output, StringComparison.Ordinal);
     }
 
@@ -372,7 +372,7 @@ public sealed class KeepTests(CliServer server)
         await DropAsync(p);
         await RunAsync(p, "insert into reviews values (9, 77)");
         await p.RefusedAsync(7, ["rollback"], "reviews_film_id_fkey");
-        Assert.Contains("kept aside: 2", (await p.ExpectAsync(0, "status")).Output, StringComparison.Ordinal);
+        Assert.Contains("retained: 2", (await p.ExpectAsync(0, "status")).Output, StringComparison.Ordinal);
         await RunAsync(p, "delete from reviews where id = 9");
         await p.ExpectAsync(0, "rollback");
         Assert.Equal(["2"], await p.QueryAsync("select count(*) from films"));

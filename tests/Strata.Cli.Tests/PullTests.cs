@@ -185,7 +185,7 @@ public sealed class PullTests(CliServer server)
     public async Task An_empty_database_is_no_schema(string dialect)
     {
         using var p = await StrangerAsync(dialect, "select 1");
-        await p.RefusedAsync(2, ["pull", "--url", p.Url], "ST2111", "nothing to pull");
+        await p.RefusedAsync(2, ["pull", "--url", p.Url], "ST2113", "nothing to pull");
         Assert.False(File.Exists(p.At("strata.json")));
     }
 
@@ -193,7 +193,7 @@ public sealed class PullTests(CliServer server)
     public async Task A_file_that_is_not_there_is_not_made()
     {
         using var p = new CliProject("sqlite:app.db");
-        await p.RefusedAsync(11, ["pull", "--url", p.Url], "ST1241", "not there");
+        await p.RefusedAsync(11, ["pull", "--url", p.Url], "ST1243", "does not exist");
         Assert.Empty(Directory.GetFileSystemEntries(p.Root));
     }
 

@@ -3,7 +3,7 @@ using Strata.Cli.Tests.Support;
 
 namespace Strata.Cli.Tests;
 
-/// <summary>What is kept aside is listed, deleted when its time is over, and what that means for the way back is said.</summary>
+/// <summary>Retained data is listed and deleted when it has expired, and the consequence for the rollback is stated.</summary>
 public sealed class PurgeTests(CliServer server)
 {
     private const string Extra =
@@ -64,12 +64,12 @@ public sealed class PurgeTests(CliServer server)
         await p.RefusedAsync(10, ["purge", "--json"], "ST1107");
         await p.RefusedAsync(0, ["purge", "--dry-run"], "1 object would be deleted");
         Assert.Contains("1 object deleted", (await p.ExpectAsync(0, "purge", "--yes")).Output, StringComparison.Ordinal);
-        Assert.Contains("kept aside: 1", (await p.ExpectAsync(0, "status")).Output, StringComparison.Ordinal);
+        Assert.Contains("retained: 1", (await p.ExpectAsync(0, "status")).Output, StringComparison.Ordinal);
         await p.RefusedAsync(10, ["purge", "--all"], "ST1107", "strata purge --all --yes");
         await p.ExpectAsync(0, "purge", "--all", "--yes");
-        Assert.Contains("nothing is kept aside", (await p.ExpectAsync(0, "purge", "--all", "--yes")).Output, StringComparison.Ordinal);
+        Assert.Contains("nothing is retained", (await p.ExpectAsync(0, "purge", "--all", "--yes")).Output, StringComparison.Ordinal);
         await p.ExpectAsync(0, "drift");
-        Assert.DoesNotContain("kept aside", (await p.ExpectAsync(0, "status")).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("retained", (await p.ExpectAsync(0, "status")).Output, StringComparison.Ordinal);
         Assert.Equal(
             ["0"],
             await p.QueryAsync(
@@ -211,11 +211,11 @@ public sealed class PurgeTests(CliServer server)
             "strata.json",
             $$"""{ "dialect": "postgresql", "environments": { "local": { "url": "{{settings.ConnectionString}}" } } }"""
         );
-        Assert.DoesNotContain("kept aside", (await p.RefusedAsync(0, ["status"])).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("retained", (await p.RefusedAsync(0, ["status"])).Output, StringComparison.Ordinal);
         await p.RefusedAsync(12, ["purge", "--dry-run"], "ST1216");
         await p.SqlAsync($"alter role {name} set default_transaction_read_only = on");
         await p.SqlAsync($"grant pg_read_all_data to {name}");
         await p.RefusedAsync(0, ["purge", "--dry-run", "--all"], "3 rows");
-        await p.RefusedAsync(0, ["status"], "kept aside: 2");
+        await p.RefusedAsync(0, ["status"], "retained: 2");
     }
 }

@@ -51,9 +51,9 @@ public sealed class RepairTests(CliServer server)
             "not done (it commits together with its record"
         );
         await p.RefusedAsync(9, ["repair", "--mark", "applied", tag], "ST9036", "is missing");
-        await p.RefusedAsync(2, ["repair", "--mark", "perhaps", tag], "ST2035");
-        await p.RefusedAsync(2, ["repair", "--mark", "applied", "0007_other"], "ST2035", tag);
-        await p.RefusedAsync(2, ["repair", "--resume", "--undo"], "ST2035", "keep one");
+        await p.RefusedAsync(2, ["repair", "--mark", "perhaps", tag], "ST2031", "perhaps");
+        await p.RefusedAsync(2, ["repair", "--mark", "applied", "0007_other"], "ST2038", tag);
+        await p.RefusedAsync(2, ["repair", "--resume", "--undo"], "ST2023", "--resume and --undo", "remove one of them");
         await p.RefusedAsync(2, ["repair", "--forget"], "no option --forget");
 
         await p.ExpectAsync(0, "repair", "--mark", "rolled-back", tag);
@@ -92,7 +92,7 @@ public sealed class RepairTests(CliServer server)
         await p.RefusedAsync(9, ["repair", "--mark", "rolled-back", tag], "ST9036");
         await p.SqlAsync("alter table b drop column other");
         await EvidenceAsync(p, "it is what the migrations lead to with it");
-        await p.RefusedAsync(10, ["repair", "--mark", "applied", tag], "ST1111", "statement 2 is about rows", "--allow-loss");
+        await p.RefusedAsync(10, ["repair", "--mark", "applied", tag], "ST1114", "statement 2 is about rows", "--allow-loss");
         await p.ExpectAsync(0, "repair", "--mark", "applied", tag, "--allow-loss");
         Assert.Equal(["0000_first applied migrate", $"{tag} rolledback migrate", $"{tag} applied baseline"], await RowsAsync(p));
         await p.CustomAsync("third", "create table c (id integer);");
@@ -159,7 +159,12 @@ public sealed class RepairTests(CliServer server)
         await p.SqlAsync("create table b (id integer)");
         await p.ExpectAsync(8, "migrate");
         // (The table was somebody else's until here; whether it is now ours is just what nobody knows.)
-        await EvidenceAsync(p, "statement 2: unknown", "it is what the migrations lead to with it", "there is no telling");
+        await EvidenceAsync(
+            p,
+            "statement 2: unknown",
+            "it is what the migrations lead to with it",
+            "the outcome of a statement that was sent is unknown"
+        );
         await p.RefusedAsync(9, ["repair", "--resume"], "ST9036", "by hand");
         var again = await p.ExpectAsync(8, "migrate");
         Assert.Contains("the outcome of the next one is unknown", again.Errors, StringComparison.Ordinal);
@@ -179,8 +184,8 @@ public sealed class RepairTests(CliServer server)
         using var _ = p;
         await p.ExpectAsync(8, "migrate");
         await EvidenceAsync(p, "statement 1: done", "statement 1 is about rows, and may be committed");
-        await p.RefusedAsync(10, ["repair", "--mark", "rolled-back", tag], "ST1111", "--allow-loss");
-        await p.RefusedAsync(10, ["repair", "--undo"], "ST1111");
+        await p.RefusedAsync(10, ["repair", "--mark", "rolled-back", tag], "ST1114", "--allow-loss");
+        await p.RefusedAsync(10, ["repair", "--undo"], "ST1114");
         await p.SqlAsync("delete from a where id = 3");
         await p.ExpectAsync(0, "repair", "--mark", "rolled-back", tag, "--allow-loss");
     }
@@ -233,7 +238,7 @@ public sealed class RepairTests(CliServer server)
         p.Write("db/migrations/meta/_journal.json", journal[..(journal.IndexOf('}', start) + 1)] + "\n  ]\n}\n");
         await p.RefusedAsync(3, ["migrate"], "ST3052", "strata repair");
         await EvidenceAsync(p, $"{tag} is not in this folder", $"git branch --all --contains {commit}");
-        await p.RefusedAsync(2, ["repair", "--mark", "rolled-back", tag], "ST2035");
+        await p.RefusedAsync(2, ["repair", "--mark", "rolled-back", tag], "ST2038", tag);
     }
 
     [Theory, InlineData("postgresql"), InlineData("sqlite")]

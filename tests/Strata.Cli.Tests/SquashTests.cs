@@ -136,7 +136,7 @@ public sealed class SquashTests(CliServer server)
         await p.ExpectAsync(0, "migrate");
         await p.RefusedAsync(2, ["squash", "--upto", "9"], "no migration 0009");
         await p.RefusedAsync(2, ["squash", "--name", "a/b"], "cannot be part");
-        await p.RefusedAsync(2, ["squash", "--keep-data", "--drop-data"], "opposite");
+        await p.RefusedAsync(2, ["squash", "--keep-data", "--drop-data"], "ST2023", "--keep-data and --drop-data");
         Assert.Equal(["0000_one", "0001_two"], p.Migrations);
         Assert.Empty(Directory.GetDirectories(p.At("db"), "*backup*"));
     }

@@ -194,7 +194,7 @@ public sealed class WipeTests(CliServer server)
             var wiped = await p.ExpectAsync(0, [.. s_wipe, "--yes", "--json"]);
             await migrating.WaitForExitAsync(TestContext.Current.CancellationToken);
             Assert.True(migrating.ExitCode == 0, await migrating.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
-            Assert.Contains("waits for the run that is at work on", wiped.All, StringComparison.Ordinal);
+            Assert.Contains("waits for the lock holder of", wiped.All, StringComparison.Ordinal);
             var former = wiped.Lines.First(l => l.GetProperty("type").GetString() == "wiped").GetProperty("former").GetString()!;
             var kept = new NpgsqlConnectionStringBuilder(staging.Url) { Database = former }.ConnectionString;
             Assert.Equal(["9|of the migration"], await PostgresFixture.QueryAsync(kept, "select id, title from films where id = 9"));
@@ -231,7 +231,7 @@ public sealed class WipeTests(CliServer server)
             else
                 await p.SqlAsync($"alter database {kept} rename to {old}");
             var again = await p.ExpectAsync(0, [.. s_wipe, "--yes"]);
-            Assert.Contains($"{old} was kept until 2012", again.Errors, StringComparison.Ordinal);
+            Assert.Contains($"{old} was retained until 2012", again.Errors, StringComparison.Ordinal);
             if (p.IsSqlite)
                 Assert.Equal(2, Directory.GetFiles(p.Root, "staging.db.strata-old-*").Length);
             else

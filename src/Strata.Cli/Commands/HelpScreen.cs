@@ -42,7 +42,9 @@ internal static class HelpScreen
               --cwd DIR    run in another folder               --quiet --verbose --no-color
             """;
 
-    private static IEnumerable<StrataCommand> Visible(RootCommand root) => root.Subcommands.OfType<StrataCommand>().Where(c => !c.Hidden);
+    // The first line of the screen names help.
+    private static IEnumerable<StrataCommand> Visible(RootCommand root) =>
+        root.Subcommands.OfType<StrataCommand>().Where(c => !c.Hidden && c is not HelpCommand);
 
     // The group's name stands beside its first command: all commands fit one screen.
     private static IEnumerable<string> Lines(IGrouping<string, StrataCommand> group)

@@ -3,6 +3,7 @@ using Strata.Adopting;
 using Strata.Cli.Rendering;
 using Strata.Core.Hosting;
 using Strata.Core.Problems;
+using Strata.Initializing;
 using Strata.Operations;
 using Strata.Project.Configuration;
 
@@ -15,19 +16,21 @@ internal abstract class StartingCommand(GlobalOptions globals, string name) : Pr
 
     protected override StrataProject Open(ParseResult parsed, StrataHost host)
     {
-        if (parsed.GetValue(Url) is { } url)
-            return StrataProject.Start(Globals.Start(parsed), url, host);
+        var command = Call.Strata(Name);
+        foreach (var argument in Arguments)
+            command = command.Argument(parsed.GetValue<string>(argument.Name)!);
         try
         {
-            return base.Open(parsed, host);
+            return parsed.GetValue(Url) is { } url ? StrataProject.Start(Globals.Start(parsed), url, host) : base.Open(parsed, host);
         }
         catch (ProblemException e) when (e.Problem.Code == ConfigurationProblems.Missing.Code && Globals.File(parsed) is null)
         {
-            var start = Call.Strata(Name);
-            foreach (var argument in Arguments)
-                start = start.Argument(parsed.GetValue<string>(argument.Name)!);
-            Remedy next = $"start a project: {Call.Strata("init").With("url", "URL")}, or with this: {start.With("url", "URL")}";
+            Remedy next = $"start a project: {Call.Strata("init").With("url", "URL")}, or with this: {command.With("url", "URL")}";
             throw new ProblemException(e.Problem with { Next = next }, e);
+        }
+        catch (ProblemException e) when (e.Problem.Code == InitProblems.Exists.Code)
+        {
+            throw new ProblemException(e.Problem with { Next = $"name one of its environments: {command.With("env", "NAME")}" }, e);
         }
     }
 }

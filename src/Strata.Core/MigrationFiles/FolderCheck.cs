@@ -8,7 +8,6 @@ namespace Strata.Core.MigrationFiles;
 internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax)
 {
     private const string Unchanged = "nothing was run and no file was changed";
-    private const string Fork = "mend it: strata rebase";
     private readonly List<Migration> _migrations = [];
     private readonly List<Problem> _problems = [];
     private readonly List<Problem> _notes = [];
@@ -24,7 +23,7 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
         var journalPath = MigrationFolder.JournalPath(path);
         if (journal.Dialect != syntax.Name)
             Add(
-                "ST3006",
+                FolderProblems.OtherDialect,
                 journalPath,
                 $"the journal is for {journal.Dialect}; the configuration says {syntax.Name}",
                 "point \"migrations\" in strata.json at another folder"
@@ -44,25 +43,30 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
         await ExtrasAsync(cancellationToken).ConfigureAwait(false);
         foreach (var entry in _missing)
             Add(
-                FolderProblems.MissingFile.Code,
+                FolderProblems.MissingFile,
                 File(entry.Tag),
-                "the journal lists this migration, and its file is not there",
-                $"restore it: git checkout -- {File(entry.Tag)}"
+                "the journal lists this migration, and its file is missing",
+                Restore(File(entry.Tag))
             );
     }
 
     private string File(string tag) => Path.Combine(path, tag + ".sql");
 
-    private void Add(string code, string where, string what, string fix) => _problems.Add(new Problem(code, where, what, Unchanged, fix));
+    private static Remedy Rebase => $"fix it: {Call.Strata("rebase")}";
+
+    private static Remedy Restore(string file) => $"restore it: {Call.Git("checkout", "--", file)}";
+
+    private void Add(ProblemDefinition problem, string where, string what, Remedy next) =>
+        _problems.Add(problem.At(where, what, Unchanged, next));
 
     private void Numbers(string journalPath)
     {
         foreach (var twice in journal.Entries.GroupBy(e => e.Tag, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
             Add(
-                "ST3004",
+                FolderProblems.InvalidJournal,
                 journalPath,
                 $"the journal lists {twice.Key} {twice.Count()} times",
-                "remove the entries that are too many, then: strata status"
+                $"remove the entries that are too many, then: {Call.Strata("status")}"
             );
         foreach (
             var fork in journal
@@ -71,24 +75,24 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
                 .Where(g => g.Count() > 1)
         )
             Add(
-                FolderProblems.Fork.Code,
+                FolderProblems.Fork,
                 journalPath,
                 $"{string.Join(" and ", fork.Select(e => e.Tag))} were both made on top of the same migration: two branches were merged",
-                Fork
+                Rebase
             );
         foreach (var twice in journal.Entries.GroupBy(e => e.Idx).Where(g => g.Count() > 1))
             Add(
-                FolderProblems.Numbering.Code,
+                FolderProblems.Numbering,
                 journalPath,
                 $"{string.Join(" and ", twice.Select(e => e.Tag))} have the same number, {twice.Key}",
-                Fork
+                Rebase
             );
         foreach (var (before, after) in journal.Entries.Zip(journal.Entries.Skip(1)).Where(p => p.Second.Idx < p.First.Idx))
             Add(
-                FolderProblems.Numbering.Code,
+                FolderProblems.Numbering,
                 journalPath,
                 $"{after.Tag} stands after {before.Tag} in the journal and has a lower number",
-                Fork
+                Rebase
             );
     }
 
@@ -97,10 +101,10 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
         if (!MigrationNames.IsSafeTag(entry.Tag))
         {
             Add(
-                FolderProblems.UnsafeTag.Code,
+                FolderProblems.UnsafeTag,
                 MigrationFolder.JournalPath(path),
                 $"'{entry.Tag}' cannot be the name of a migration",
-                "letters, digits, '_' and '-' only; mend the tag in the journal"
+                "letters, digits, '_' and '-' only; correct the tag in the journal"
             );
             return null;
         }
@@ -137,7 +141,7 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
                     }
                     catch (Exception e) when (e is UnauthorizedAccessException or IOException)
                     {
-                        // Said, with its place, when its turn comes.
+                        // Reported, with its place, when the file is read on its own.
                     }
                 }
                 return read;
@@ -157,10 +161,10 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
         {
             var (where, which) = Changed(migration);
             Add(
-                FolderProblems.Edited.Code,
+                FolderProblems.Edited,
                 where,
                 $"{entry.Tag} was edited after it was generated: {which}",
-                $"undo the edit: git checkout -- {migration.Path}  (for another change: strata generate)"
+                $"undo the edit: {Call.Git("checkout", "--", migration.Path)}  (for another change: {Call.Strata("generate")})"
             );
         }
         else if (
@@ -171,17 +175,16 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
         )
         {
             Add(
-                FolderProblems.OtherParent.Code,
+                FolderProblems.OtherParent,
                 MigrationFolder.JournalPath(path),
                 $"{entry.Tag} was made on top of other migrations than those before it in the journal",
-                Fork
+                Rebase
             );
         }
         else if (entry.Text is not null && entry.Text != Migration.TextHash(migration.Script))
         {
             _notes.Add(
-                new Problem(
-                    "ST3090",
+                FolderProblems.EditedText.At(
                     migration.Path,
                     $"comments or white space of {entry.Tag} were edited; its statements are as generated",
                     Unchanged,
@@ -218,10 +221,10 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
         if (!System.IO.File.Exists(migration.DownPath))
         {
             Add(
-                "ST3018",
+                FolderProblems.DownScript,
                 migration.DownPath,
-                $"the down-script of {migration.Tag} is not there",
-                $"restore it: git checkout -- {migration.DownPath}"
+                $"the down-script of {migration.Tag} is missing",
+                Restore(migration.DownPath)
             );
             return;
         }
@@ -231,10 +234,10 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
             var script = SqlScript.Parse(SourceText.Decode(bytes, migration.DownPath), syntax, allowEmpty: true);
             if (script.ScriptHash != recorded)
                 Add(
-                    "ST3018",
+                    FolderProblems.DownScript,
                     migration.DownPath,
                     $"the down-script of {migration.Tag} was edited after it was verified",
-                    $"undo the edit: git checkout -- {migration.DownPath}"
+                    $"undo the edit: {Call.Git("checkout", "--", migration.DownPath)}"
                 );
         }
         catch (ProblemException e) when (e.Kind == ProblemKind.Inconsistent)
@@ -250,10 +253,10 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
         if (!System.IO.File.Exists(journalPath) && Directory.EnumerateFiles(path, "*.sql").Any())
         {
             Add(
-                "ST3017",
+                FolderProblems.NoJournal,
                 journalPath,
-                "the journal is not there, and migrations are: without it nobody knows which of them belong together",
-                $"restore it: git checkout -- {journalPath}"
+                "the journal is missing; it lists the migrations and their order",
+                Restore(journalPath)
             );
             return;
         }
@@ -266,14 +269,19 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
             if (_missing.Find(e => e.Hash is not null && e.Hash == hash) is { } renamed)
             {
                 _missing.Remove(renamed);
-                Add("ST3013", file, $"{renamed.Tag} was renamed to {tag}", $"name it back: git mv {file} {File(renamed.Tag)}");
+                Add(
+                    FolderProblems.Renamed,
+                    file,
+                    $"{renamed.Tag} was renamed to {tag}",
+                    $"rename it back: {Call.Git("mv", file, File(renamed.Tag))}"
+                );
                 continue;
             }
             Add(
-                "ST3011",
+                FolderProblems.Unlisted,
                 file,
                 "the journal does not list this file, so it would never run",
-                "delete it, or make it a migration: strata generate --custom, then move its SQL there"
+                $"delete it, or make it a migration: {Call.Strata("generate").With("custom")}, then move its SQL there"
             );
         }
     }

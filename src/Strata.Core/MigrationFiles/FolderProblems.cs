@@ -2,9 +2,24 @@ using Strata.Core.Problems;
 
 namespace Strata.Core.MigrationFiles;
 
-/// <summary>The problems of a journal and its files that a merge is read by, too.</summary>
+/// <summary>The problems of a migrations folder: its journal, and the files that it lists.</summary>
 public static class FolderProblems
 {
+    /// <summary>A key of the journal is missing or invalid, or a migration is listed more than once.</summary>
+    public static readonly ProblemDefinition InvalidJournal = new("ST3004", ProblemKind.Inconsistent, "the journal's content is invalid")
+    {
+        Meaning =
+            "The journal is valid JSON, and a key is missing, has a value that it cannot have, or a migration is listed more than once.",
+        Resolution = "Restore the journal from git, or remove the entries that are too many.",
+    };
+
+    /// <summary>The journal is of another dialect than the project.</summary>
+    public static readonly ProblemDefinition OtherDialect = new("ST3006", ProblemKind.Inconsistent, "the journal is of another dialect")
+    {
+        Meaning = "The migrations were written for another database system than strata.json names.",
+        Resolution = "Set migrations in strata.json to the folder of this dialect.",
+    };
+
     /// <summary>A tag in the journal cannot be a file's name.</summary>
     public static readonly ProblemDefinition UnsafeTag = new("ST3007", ProblemKind.Inconsistent, "a tag cannot be a migration's name")
     {
@@ -19,6 +34,13 @@ public static class FolderProblems
         Resolution = "Restore the file from git.",
     };
 
+    /// <summary>A file beside the migrations is none of them.</summary>
+    public static readonly ProblemDefinition Unlisted = new("ST3011", ProblemKind.Inconsistent, "a file that the journal does not list")
+    {
+        Meaning = "The folder holds an SQL file that the journal does not list, so it would never run.",
+        Resolution = "Delete the file, or write a migration with strata generate --custom and move the SQL there.",
+    };
+
     /// <summary>A migration was edited after it was generated.</summary>
     public static readonly ProblemDefinition Edited = new(
         "ST3012",
@@ -28,6 +50,13 @@ public static class FolderProblems
     {
         Meaning = "The hash of the file's statements differs from the one in the journal. Comments and white space do not count.",
         Resolution = "Undo the edit. For another change, write another migration with strata generate.",
+    };
+
+    /// <summary>The file of a migration has another name than the journal lists.</summary>
+    public static readonly ProblemDefinition Renamed = new("ST3013", ProblemKind.Inconsistent, "a migration's file was renamed")
+    {
+        Meaning = "A file that the journal does not list has the statements of a migration whose file is missing.",
+        Resolution = "Rename the file back.",
     };
 
     /// <summary>Two migrations have one number, or the numbers do not rise.</summary>
@@ -51,6 +80,43 @@ public static class FolderProblems
         Resolution = "Get the commit that has them, or run strata rebase.",
     };
 
+    /// <summary>Migrations without a journal.</summary>
+    public static readonly ProblemDefinition NoJournal = new("ST3017", ProblemKind.Inconsistent, "the journal is missing")
+    {
+        Meaning = "The folder holds migrations and no journal, which lists their order and their hashes.",
+        Resolution = "Restore the journal from git.",
+    };
+
+    /// <summary>A down-script is missing or was edited.</summary>
+    public static readonly ProblemDefinition DownScript = new("ST3018", ProblemKind.Inconsistent, "a down-script is missing or was edited")
+    {
+        Meaning = "The hash of the down-script differs from the one in the journal, or the file does not exist.",
+        Resolution = "Restore the down-script from git.",
+    };
+
+    /// <summary>Comments or white space of a migration were edited; a note.</summary>
+    public static readonly ProblemDefinition EditedText = new("ST3090", ProblemKind.Inconsistent, "comments of a migration were edited")
+    {
+        Meaning =
+            "The statements of the migration are those that were generated; its comments or white space differ. It runs all the same.",
+        Resolution = "Nothing needs to be done.",
+    };
+
     /// <summary>Every definition.</summary>
-    public static IReadOnlyList<ProblemDefinition> All { get; } = [UnsafeTag, MissingFile, Edited, Numbering, Fork, OtherParent];
+    public static IReadOnlyList<ProblemDefinition> All { get; } =
+    [
+        InvalidJournal,
+        OtherDialect,
+        UnsafeTag,
+        MissingFile,
+        Unlisted,
+        Edited,
+        Renamed,
+        Numbering,
+        Fork,
+        OtherParent,
+        NoJournal,
+        DownScript,
+        EditedText,
+    ];
 }

@@ -67,7 +67,7 @@ public sealed class MigrationFolder
         return new MigrationFolder(path, journal, check.Migrations, check.Problems, check.Notes);
     }
 
-    /// <summary>A folder that is not there yet.</summary>
+    /// <summary>A folder that does not exist yet.</summary>
     public static MigrationFolder Empty(string path, SqlSyntax syntax) => new(path, Journal.Empty(syntax.Name), [], [], []);
 
     /// <summary>A folder that is still to be written: its entries get their hashes and their place in the chain.</summary>
@@ -89,7 +89,7 @@ public sealed class MigrationFolder
     /// <summary>The same without the migrations that are not wanted: what a database has run of it.</summary>
     public MigrationFolder Only(Func<Migration, bool> wanted) => new(Path, Journal, [.. Migrations.Where(wanted)], Problems, Notes);
 
-    /// <summary>Stops when the folder is not whole.</summary>
+    /// <summary>Stops when the folder is inconsistent.</summary>
     /// <exception cref="ProblemException">The first of <see cref="Problems"/>, exit 3; it says how many there are.</exception>
     public void ThrowIfBroken()
     {
@@ -97,7 +97,7 @@ public sealed class MigrationFolder
             return;
         var first = Problems[0];
         if (Problems.Length > 1)
-            first = first with { Next = $"{first.Next} ({Problems.Length - 1} more: strata status)" };
+            first = first with { Next = $"{first.Next} ({Problems.Length - 1} more: {Call.Strata("status")})" };
         throw new ProblemException(ProblemKind.Inconsistent, first);
     }
 

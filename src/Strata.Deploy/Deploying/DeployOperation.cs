@@ -103,7 +103,7 @@ internal sealed class DeployOperation(Workspace workspace, DeployRequest request
         var context = new DeployContext(journal, log, workspace.Progress, time);
         if (journal.Killed is { } killed)
             context.Note(Describe(killed));
-        var runner = new ServiceRunner(directory, deploy.Values, log, workspace.Progress, time);
+        var runner = new ServiceRunner(directory, deploy.Values, log, workspace.Progress, workspace.Host);
         var pipeline = new DeployPipeline(deploy.Rollout, runner, work.Stage(log, journal), context);
         var problem = await pipeline.RunAsync(journal.Token).ConfigureAwait(false);
         workspace.Progress.Report(new DeployEnded(journal.Detail, log.Path));

@@ -11,15 +11,9 @@ namespace Strata.Deploy.Services;
 /// <param name="values">The values of their placeholders.</param>
 /// <param name="log">Keeps their output.</param>
 /// <param name="progress">Receives their output.</param>
-/// <param name="time">Waits.</param>
+/// <param name="host">The variables that they get, and the clock.</param>
 /// <remarks>The problems have no state: the pipeline knows it.</remarks>
-internal sealed class ServiceRunner(
-    string directory,
-    Placeholders values,
-    DeployLog log,
-    IProgress<StrataEvent> progress,
-    TimeProvider time
-)
+internal sealed class ServiceRunner(string directory, Placeholders values, DeployLog log, IProgress<StrataEvent> progress, StrataHost host)
 {
     private const int LongestRevision = 200;
     private const int LongestShown = 80;
@@ -51,7 +45,9 @@ internal sealed class ServiceRunner(
             ("percent", percent?.ToString(CultureInfo.InvariantCulture))
         );
         var exit =
-            await new StepProcess(time).RunAsync(filled.Fill(command), directory, Line, cancellationToken).ConfigureAwait(false)
+            await new StepProcess(host.Variables, host.Time)
+                .RunAsync(filled.Fill(command), directory, Line, cancellationToken)
+                .ConfigureAwait(false)
             ?? throw ServiceCheck.NoProgram(service.Name, command);
         return exit == 0
             ? last
@@ -100,7 +96,7 @@ internal sealed class ServiceRunner(
         CancellationToken cancellationToken
     )
     {
-        using var check = new HealthCheck(time);
+        using var check = new HealthCheck(host.Time);
         var url = values.With(("service", service.Name), ("revision", revision)).FillUrl(health);
         return await check.RunAsync(service.Name, health, url, l => Show(step, l), cancellationToken).ConfigureAwait(false);
     }

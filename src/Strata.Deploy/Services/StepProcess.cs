@@ -1,10 +1,13 @@
+using Strata.Core.Hosting;
 using Strata.Core.Processes;
 using Strata.Project.Configuration;
 
 namespace Strata.Deploy.Services;
 
 /// <summary>A command of a service, with all that it starts. What it leaves running on purpose, in a session of its own, stays.</summary>
-internal sealed class StepProcess(TimeProvider time)
+/// <param name="variables">The variables that it gets.</param>
+/// <param name="time">Waits.</param>
+internal sealed class StepProcess(EnvironmentVariables variables, TimeProvider time)
 {
     private const int LongestLine = 4000;
 
@@ -40,6 +43,7 @@ internal sealed class StepProcess(TimeProvider time)
         var options = new ChildOptions
         {
             Directory = directory,
+            Variables = variables,
             Drain = s_drain,
             LongestLine = LongestLine,
             Time = time,

@@ -44,7 +44,12 @@ public sealed class SecretResolver(string directory, EnvironmentVariables variab
         string[] words = OperatingSystem.IsWindows()
             ? ["cmd.exe", "/d", "/c", text[SecretReference.CommandPrefix.Length..]]
             : ["/bin/sh", "-c", text[SecretReference.CommandPrefix.Length..]];
-        var process = GuardedProcess.Start(words, directory, l => Add(lines, l), l => Add(errors, l))!;
+        var process = GuardedProcess.Start(
+            words,
+            new ChildOptions { Directory = directory, Variables = variables },
+            l => Add(lines, l),
+            l => Add(errors, l)
+        )!;
         await using (process.ConfigureAwait(false))
         {
             using var limit = new CancellationTokenSource(Limit, time);

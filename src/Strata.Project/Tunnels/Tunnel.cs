@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Strata.Core.Hosting;
 using Strata.Core.Problems;
 using Strata.Core.Processes;
 using Strata.Project.Configuration;
@@ -20,7 +21,7 @@ public sealed class Tunnel : IAsyncDisposable
     private readonly string? _folder;
     private readonly int _port;
 
-    private Tunnel(TunnelConfig config, string environment, string directory)
+    private Tunnel(TunnelConfig config, string environment, string directory, EnvironmentVariables variables)
     {
         if (GuardedProcess.Find(config.Run[0], directory) is null)
             throw TunnelProblems.NoProgram.Error(
@@ -32,7 +33,11 @@ public sealed class Tunnel : IAsyncDisposable
         _port = FreePort();
         if (config.Run.Any(w => w.Contains(TunnelConfig.Socket, StringComparison.Ordinal)))
             _folder = Directory.CreateTempSubdirectory("strata-").FullName;
-        _process = GuardedProcess.Start([.. config.Run.Select(In)], directory, Heard)!;
+        _process = GuardedProcess.Start(
+            [.. config.Run.Select(In)],
+            new ChildOptions { Directory = directory, Variables = variables },
+            Heard
+        )!;
     }
 
     /// <summary>A text with the tunnel's port and folder in their places.</summary>
@@ -51,16 +56,18 @@ public sealed class Tunnel : IAsyncDisposable
         string environment,
         string url,
         string directory,
-        TimeProvider time,
+        StrataHost host,
         CancellationToken cancellationToken
     )
     {
         for (var attempt = 1; ; attempt++)
         {
-            var tunnel = new Tunnel(config, environment, directory);
+            var tunnel = new Tunnel(config, environment, directory, host.Variables);
             try
             {
-                if (await tunnel.WaitAsync(config, environment, url, time, attempt < Attempts, cancellationToken).ConfigureAwait(false))
+                if (
+                    await tunnel.WaitAsync(config, environment, url, host.Time, attempt < Attempts, cancellationToken).ConfigureAwait(false)
+                )
                     return tunnel;
             }
             catch

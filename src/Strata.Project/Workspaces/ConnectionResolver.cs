@@ -36,7 +36,7 @@ internal sealed class ConnectionResolver(ProjectConfig config, ProviderSet provi
         if (environment.Tunnel is { } settings)
         {
             var tunnel = await Tunnel
-                .StartAsync(settings, environment.Name, url, config.Directory, host.Time, cancellationToken)
+                .StartAsync(settings, environment.Name, url, config.Directory, host, cancellationToken)
                 .ConfigureAwait(false);
             _tunnels.Add(tunnel);
             url = tunnel.In(url);

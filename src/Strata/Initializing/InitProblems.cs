@@ -3,8 +3,9 @@ using Strata.Core.Problems;
 namespace Strata.Initializing;
 
 /// <summary>The problems of creating a project.</summary>
-internal static class InitProblems
+public static class InitProblems
 {
+    /// <summary>The folder has a strata.json.</summary>
     public static readonly ProblemDefinition Exists = new("ST2050", ProblemKind.Usage, "the folder is a project already")
     {
         Meaning = "The folder has a strata.json, which init never overwrites.",

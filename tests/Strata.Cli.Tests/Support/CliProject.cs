@@ -86,8 +86,8 @@ public sealed class CliProject(string url) : IDisposable
         Directory.CreateDirectory(Root);
         string[] command =
             ObeysPermissions && System.Environment.IsPrivilegedProcess
-                ? ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--", Program]
-                : [Program];
+                ? ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--", Native ?? Program]
+                : [Native ?? Program];
         var start = new ProcessStartInfo(command[0], [.. command[1..], .. arguments])
         {
             RedirectStandardInput = true,
@@ -114,8 +114,12 @@ public sealed class CliProject(string url) : IDisposable
     /// <summary>The built program runs, and not its code in this process.</summary>
     public bool RunsProgram { get; set; }
 
+    /// <summary>The program of native code that runs in place of the built one; null for none.</summary>
+    public string? Native { get; set; }
+
     private bool IsAboutProcess =>
         RunsProgram
+        || Native is not null
         || ObeysPermissions
         || Variables.Any(v =>
             v.Value is not null && (v.Key.StartsWith("PG", StringComparison.Ordinal) || s_readByLibraries.Contains(v.Key))

@@ -62,7 +62,7 @@ internal static class GitTeam
 
     public static async Task MergeAsync(CliProject p, string other, bool conflict)
     {
-        var git = await ProcessRunner.RunAsync("git", ["-C", p.Root, "merge", "-q", "--no-edit", other]);
+        var git = await RunAsync(p, "merge", "-q", "--no-edit", other);
         Assert.True(git.ExitCode == (conflict ? 1 : 0), $"git merge {other}: exit {git.ExitCode}\n{git.Output}{git.Errors}");
     }
 
@@ -82,7 +82,10 @@ internal static class GitTeam
 
     public static async Task GitAsync(CliProject p, params string[] arguments)
     {
-        var git = await ProcessRunner.RunAsync("git", ["-C", p.Root, .. arguments]);
+        var git = await RunAsync(p, arguments);
         Assert.True(git.ExitCode == 0, $"git {string.Join(' ', arguments)}: {git.Output}{git.Errors}");
     }
+
+    private static Task<ProcessResult> RunAsync(CliProject p, params string[] arguments) =>
+        ProcessRunner.RunAsync("git", ["-C", p.Root, .. arguments], new Dictionary<string, string?> { ["PATH"] = ProgramOnPath.Value });
 }

@@ -126,5 +126,7 @@ public sealed record MatrixRow(string Line, int? Open = null, int? Preview = nul
         new("env convert --yes", 0, 9, 9) { IsGuarded = true, Writes = true },
         new("config"),
         new("doctor"),
+        new("help"),
+        new("version"),
     ];
 }
