@@ -192,31 +192,58 @@ int Bench(string[] rest) =>
 // A new object kind is one folder and one registration line; this makes the folder.
 int NewKind(string name)
 {
+    if (!Regex.IsMatch(name, "^[A-Z][A-Za-z0-9]*$"))
+        return Fail($"{name} is no name of a type: new-kind Procedure");
     var folder = $"src/Strata.Postgres/Kinds/{name}s";
     if (Directory.Exists(folder))
         return Fail($"{folder} is there already");
     Directory.CreateDirectory($"{folder}/cases");
     var lower = name.ToLowerInvariant();
-    File.WriteAllText(
-        $"{folder}/{lower}.sql",
-        $"-- https://www.postgresql.org/docs/current/catalogs.html\nselect null::oid, null::oid, null::int\nwhere false\n"
+    File.WriteAllText($"{folder}/{lower}.sql", KindQuery());
+    File.WriteAllText($"{folder}/{name}.cs", KindModel(name));
+    File.WriteAllText($"{folder}/{name}Kind.cs", KindSlice(name, lower));
+    File.WriteAllText($"{folder}/{name}sJson.cs", KindJson(name));
+    Console.WriteLine(
+        $"wrote {folder}; now register it: \"new {name}Kind()\" in src/Strata.Postgres/PostgresKinds.cs; then write the query and the cases"
     );
-    File.WriteAllText(
-        $"{folder}/{name}Kind.cs",
-        $$"""
-        using Strata.Core;
+    return 0;
+}
+
+string KindQuery() =>
+    """
+        -- https://www.postgresql.org/docs/current/catalogs.html
+        select null::oid, null::oid, null::int
+        where false
+
+        """;
+
+string KindModel(string name) =>
+    $$"""
         using Strata.Core.Model;
-        using Strata.Postgres.Catalog;
-        using static Strata.Postgres.Sql;
 
         namespace Strata.Postgres.Kinds.{{name}}s;
 
+        /// <param name="Definition">The statement that makes it, as the server prints it.</param>
         public sealed record {{name}}(ObjectId Id, string Definition) : DbObject(Id);
 
+        """;
+
+string KindSlice(string name, string lower) =>
+    $$"""
+        using System.Text.Json.Serialization.Metadata;
+        using Strata.Core.Dialect;
+        using Strata.Core.Model;
+        using Strata.Postgres.CatalogReading;
+        using static Strata.Postgres.SqlWriting.PostgresSql;
+
+        namespace Strata.Postgres.Kinds.{{name}}s;
+
+        /// <summary>https://www.postgresql.org/docs/current/sql-commands.html</summary>
         public sealed class {{name}}Kind : PostgresKind<{{name}}>
         {
             public override int Rank => 70;
             public override string Section => "{{lower}}s";
+            public override IJsonTypeInfoResolver Json => {{name}}sJson.Default;
             internal override string Folder => "{{name}}s";
             internal override string Query => "{{lower}}";
 
@@ -227,14 +254,20 @@ int NewKind(string name)
             public override IEnumerable<Step> Drop({{name}} removed, RenderContext context) => [new($"DROP {Address(removed.Id)}")];
         }
 
-        """
-    );
-    Console.WriteLine(
-        $"wrote {folder}; now register it: one line in PostgresKinds.cs and one [JsonSerializable] in "
-            + $"SnapshotJson.cs, then write cases in {folder}/cases"
-    );
-    return 0;
-}
+        """;
+
+string KindJson(string name) =>
+    $$"""
+        using System.Text.Json.Serialization;
+
+        namespace Strata.Postgres.Kinds.{{name}}s;
+
+        /// <summary>The objects of this folder as JSON.</summary>
+        [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+        [JsonSerializable(typeof({{name}}))]
+        internal sealed partial class {{name}}sJson : JsonSerializerContext;
+
+        """;
 
 int Run(string program, params string[] arguments)
 {

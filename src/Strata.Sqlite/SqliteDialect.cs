@@ -2,14 +2,16 @@ using System.Collections.Immutable;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Strata.Core.Dialect;
-using Strata.Core.Diffing;
 using Strata.Core.Execution;
 using Strata.Core.Model;
 using Strata.Core.Planning;
+using Strata.Core.Planning.Passes;
 using Strata.Core.Sql;
 using Strata.Sqlite.CatalogReading;
 using Strata.Sqlite.Connections;
 using Strata.Sqlite.Passes;
+using Strata.Sqlite.Retention;
+using Strata.Sqlite.SqlWriting;
 using Strata.Sqlite.Syntax;
 
 namespace Strata.Sqlite;
@@ -17,42 +19,35 @@ namespace Strata.Sqlite;
 /// <inheritdoc />
 public sealed class SqliteDialect : IDialect
 {
-    /// <summary>Foreign keys are not looked at until the end of the transaction: the executor counts what refers to nothing then.</summary>
-    internal static readonly Step KeysOff = new("PRAGMA foreign_keys = OFF");
-    private static readonly Step s_keysOn = new("PRAGMA foreign_keys = ON");
-
     public string Name => "sqlite";
 
     public KindSet Kinds => SqliteKinds.All;
 
     public SqlSyntax Syntax => SqliteSyntax.Instance;
 
-    public IHolding Holding => SqliteHolding.Instance;
+    public IQuarantine Quarantine => SqliteQuarantine.Instance;
 
     public Task<Catalog> ReadAsync(DbConnection connection, CancellationToken cancellationToken) =>
-        new CatalogReader((SqliteConnection)connection).ReadAsync(cancellationToken);
+        new SqliteCatalogReader((SqliteConnection)connection).ReadAsync(cancellationToken);
 
-    public Catalog Align(Catalog catalog, Catalog like) => Spelling.Align(catalog, like);
+    public Catalog Align(Catalog catalog, Catalog like) => NameAlignment.Align(catalog, like);
 
-    public Plan Plan(Catalog before, Catalog after)
-    {
-        after = Align(after, before);
-        var changes = RebuildTable.Apply(new Differ(Kinds).Diff(before, after), before, after);
-        var plan = new Planner(Kinds).Plan(changes, before, after);
-        return RebuildTable.NeedsForeignKeysOff(changes, before) ? plan with { Batches = Around(plan.Batches, KeysOff, s_keysOn) } : plan;
-    }
+    public ImmutableArray<IPlanPass> Passes { get; } =
+    [
+        new RebuildTable(),
+        new ColumnOrder(),
+        new Fold(),
+        new Tighten(),
+        new Sort(),
+        new Online(),
+        new Render(),
+        new Group(),
+        new SuspendForeignKeys(),
+    ];
 
-    /// <summary>
-    /// The switch for foreign keys stands around the whole: it does nothing inside of a transaction, and rows come back in any order.
-    /// </summary>
-    public Plan Join(ImmutableArray<Step> first, Plan then)
-    {
-        if (first.IsEmpty)
-            return then;
-        List<Step> all = [.. first, .. then.Steps];
-        ImmutableArray<Batch> one = [new Batch(TransactionMode.Shared, [.. all.Where(s => s != KeysOff && s != s_keysOn)])];
-        return then with { Batches = all.Contains(KeysOff) ? Around(one, KeysOff, s_keysOn) : one };
-    }
+    public Plan Plan(Catalog before, Catalog after) => Planner.Plan(this, before, after);
+
+    public Plan Join(ImmutableArray<Step> first, Plan then) => SuspendForeignKeys.Join(first, then);
 
     /// <summary>CREATE VIEW looks at nothing that its SELECT names: https://www.sqlite.org/lang_createview.html</summary>
     public async Task<(string Name, string Message)?> FindBrokenAsync(DbConnection connection, CancellationToken cancellationToken)
@@ -90,7 +85,7 @@ public sealed class SqliteDialect : IDialect
         var steps = plan.Steps.ToList();
         if (steps.Count < 2)
             return plan;
-        var switches = steps[0].Sql == KeysOff.Sql ? 1 : 0;
+        var switches = steps[0].Sql == ForeignKeySwitch.Off.Sql ? 1 : 0;
         return plan with
         {
             Batches =
@@ -103,13 +98,9 @@ public sealed class SqliteDialect : IDialect
         };
     }
 
-    /// <summary>None: each rebuild carries its own.</summary>
     public bool IsMissingObject(DbException error) =>
         error is SqliteException { SqliteErrorCode: 1 } && error.Message.Contains("no such ", StringComparison.Ordinal);
 
     public (string Message, string? Code, int? Position) Describe(DbException error) =>
         error is SqliteException e ? (SqliteErrors.Message(e), $"SQLITE_{e.SqliteExtendedErrorCode}", null) : (error.Message, null, null);
-
-    private static ImmutableArray<Batch> Around(ImmutableArray<Batch> batches, Step first, Step last) =>
-        [new Batch(TransactionMode.Shared, [first, .. batches.SelectMany(b => b.Steps), last])];
 }

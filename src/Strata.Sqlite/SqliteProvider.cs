@@ -4,8 +4,8 @@ using Strata.Core.Data;
 using Strata.Core.Diagnosis;
 using Strata.Core.Dialect;
 using Strata.Core.Execution;
+using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
-using Strata.Core.Problems;
 using Strata.Core.Providers;
 using Strata.Core.Record;
 using Strata.Core.Scripts;
@@ -45,15 +45,11 @@ public sealed class SqliteProvider : IDatabaseProvider
 
     public string? NativeLibrary() =>
         SqliteLibrary.Find()
-        ?? throw new ProblemException(
-            ProblemKind.Preflight,
-            new(
-                "ST1251",
-                AppContext.BaseDirectory,
-                "the native library of SQLite (e_sqlite3) is not beside the program, so it cannot be put into a bundle",
-                "nothing was written",
-                "use the program in the folder that it was built in"
-            )
+        ?? throw SqliteProblems.NoLibrary.Error(
+            AppContext.BaseDirectory,
+            "the native library of SQLite (e_sqlite3) is not beside the program, so it cannot be put into a bundle",
+            "nothing was written",
+            "use the program in the folder that it was built in"
         );
 
     public void UseNativeLibrary(string path) => SqliteLibrary.Use(path);
@@ -73,9 +69,11 @@ public sealed class SqliteProvider : IDatabaseProvider
         }
         catch (ArgumentException e)
         {
-            throw new ProblemException(
-                ProblemKind.Usage,
-                new("ST2011", "", "the path of the SQLite database cannot be read", "nothing was done", "write sqlite:path/to/file.db"),
+            throw JournalProblems.FolderUnwritable.Error(
+                "",
+                "the path of the SQLite database cannot be read",
+                "nothing was done",
+                "write sqlite:path/to/file.db",
                 e
             );
         }
@@ -89,6 +87,12 @@ public sealed class SqliteProvider : IDatabaseProvider
 
     private static bool IsFile(SqliteConnectionStringBuilder settings) =>
         settings.Mode != SqliteOpenMode.Memory && settings.DataSource.Length > 0 && settings.DataSource != ":memory:";
+
+    public string? ConnectionStringOf(DbDataSource source)
+    {
+        using var connection = source.CreateConnection() as SqliteConnection;
+        return connection?.ConnectionString;
+    }
 
     public bool IsLocal(string connectionString) => true;
 
@@ -131,15 +135,11 @@ public sealed class SqliteProvider : IDatabaseProvider
 
     public string Script(ScriptRequest request) =>
         request.IsIdempotent
-            ? throw new ProblemException(
-                ProblemKind.Refused,
-                new(
-                    "ST9040",
-                    "--idempotent",
-                    "the sqlite3 shell has no conditions, so a script for it cannot pass over what a database has already",
-                    "nothing was written",
-                    "say where the database is: strata script --from 0003; or hand over a program that looks by itself: strata bundle"
-                )
+            ? throw SqliteProblems.NoConditions.Error(
+                "--idempotent",
+                "the sqlite3 shell has no conditions, so a script for it cannot pass over what a database has already",
+                "nothing was written",
+                "say where the database is: strata script --from 0003; or hand over a program that looks by itself: strata bundle"
             )
             : new SqliteScript(request).Write();
 }

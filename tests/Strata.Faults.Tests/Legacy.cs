@@ -29,7 +29,7 @@ internal static class Legacy
     public static async Task<(RunResult Result, List<RunEvent> Events)> MigrateAsync(IMigrationTarget target, MigrationFolder folder)
     {
         var events = new List<RunEvent>();
-        var migrator = new Migrator(target, Postgres.Run.Options, TimeProvider.System, events.Add);
+        var migrator = new MigrationRunner(target, Postgres.Run.Options, TimeProvider.System, events.Add);
         return (await migrator.MigrateAsync(folder, TestContext.Current.CancellationToken), events);
     }
 

@@ -21,7 +21,7 @@ if (args is ["wipe", var kind, var source, var replaced, var place])
 // boundary; every boundary is printed.
 var (dialect, connection, folder) = (args[0], args[1], args[2]);
 await using IMigrationTarget target = dialect == "sqlite" ? new SqliteTarget(connection) : new PostgresTarget(connection);
-var options = new MigratorOptions
+var options = new RunOptions
 {
     LockWait = TimeSpan.FromSeconds(60),
     LockTimeout = TimeSpan.FromMilliseconds(100),
@@ -39,7 +39,7 @@ try
             CancellationToken.None
         );
     else
-        await new Migrator(target, options, TimeProvider.System, _ => { }) { Failpoint = failpoint }.MigrateAsync(
+        await new MigrationRunner(target, options, TimeProvider.System, _ => { }) { Failpoint = failpoint }.MigrateAsync(
             migrations,
             CancellationToken.None
         );

@@ -32,7 +32,7 @@ internal static class Wipe
             await replacer.RunAsync(
                 from,
                 to,
-                new MigratorOptions { Environment = "staging" },
+                new RunOptions { Environment = "staging" },
                 TimeSpan.FromDays(7),
                 folder,
                 new DataOptions(2, _ => { }),

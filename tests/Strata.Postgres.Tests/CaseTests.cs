@@ -27,7 +27,7 @@ public sealed class CaseTests(PostgresFixture postgres)
         await using var target = await LoadAsync(file.Before);
         await using var wanted = await LoadAsync(file.After);
         var (before, after) = (await ReadAsync(target), await ReadAsync(wanted));
-        Assert.Empty(after.Unclaimed);
+        Assert.Empty(after.Unmanaged);
 
         var golden = Environment.GetEnvironmentVariable("STRATA_GOLDEN") is { Length: > 0 };
         Plan plan;

@@ -42,9 +42,9 @@ public sealed class ShadowTests(PostgresFixture postgres)
         var url = await postgres.CreateDatabaseAsync();
         var cache = new Kept();
         const string Ddl = "create operator family mine using btree";
-        Assert.Single((await LoadAsync(url, cache, Ddl)).Catalog.Unclaimed);
+        Assert.Single((await LoadAsync(url, cache, Ddl)).Catalog.Unmanaged);
         var again = await LoadAsync(url, cache, Ddl);
-        Assert.Single(again.Catalog.Unclaimed);
+        Assert.Single(again.Catalog.Unmanaged);
         Assert.Equal(1, again.Opened);
     }
 
@@ -59,7 +59,7 @@ public sealed class ShadowTests(PostgresFixture postgres)
     public async Task What_stands_beside_schemas_is_named_too(string ddl, string named)
     {
         var url = await postgres.CreateDatabaseAsync();
-        var unclaimed = Assert.Single((await LoadAsync(url, new Kept(), ddl.Split("; "))).Catalog.Unclaimed);
+        var unclaimed = Assert.Single((await LoadAsync(url, new Kept(), ddl.Split("; "))).Catalog.Unmanaged);
         Assert.StartsWith(named, unclaimed.ToString(), StringComparison.Ordinal);
     }
 

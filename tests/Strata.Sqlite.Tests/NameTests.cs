@@ -78,7 +78,7 @@ public class NameTests
             ["table column main.t.a", "table column main.t.b", "table main.f", "table main.t"],
             catalog.Objects.Keys.Select(id => id.Text)
         );
-        Assert.Empty(catalog.Unclaimed);
+        Assert.Empty(catalog.Unmanaged);
     }
 
     [Fact]

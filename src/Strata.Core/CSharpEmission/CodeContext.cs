@@ -1,19 +1,18 @@
 using System.Diagnostics;
-using Strata.Core.Dialect;
 using Strata.Core.Model;
 using Strata.Core.Sql;
 
 namespace Strata.Core.CSharpEmission;
 
-/// <summary>What a kind may ask when it writes an object in C#: names, and what else is written there.</summary>
+/// <summary>A kind's knowledge when it writes an object in C#: names, and the C# of other objects.</summary>
 /// <param name="kinds">The dialect's.</param>
-/// <param name="catalog">What is to be said.</param>
-/// <param name="convention">How names are made.</param>
-/// <param name="syntax">How SQL is cut.</param>
-/// <param name="inSql">Objects that C# was seen to say wrongly.</param>
+/// <param name="catalog">The schema to write.</param>
+/// <param name="convention">The naming convention.</param>
+/// <param name="syntax">The dialect's SQL.</param>
+/// <param name="inSql">Objects that go into SQL, because their C# was seen not to bring them about.</param>
 /// <param name="plain">SQL stays text: no column is named by its field.</param>
 public sealed class CodeContext(
-    KindSet kinds,
+    ICSharpKinds kinds,
     Catalog catalog,
     ICodeConvention convention,
     SqlSyntax syntax,
@@ -21,7 +20,7 @@ public sealed class CodeContext(
     bool plain
 )
 {
-    private readonly Dictionary<ObjectId, Coded?> _coded = [];
+    private readonly Dictionary<ObjectId, EmittedCode?> _emitted = [];
     private readonly HashSet<ObjectId> _asking = [];
     private readonly CodeNames _names = new(kinds, catalog, convention);
 
@@ -29,60 +28,60 @@ public sealed class CodeContext(
 
     public ICodeConvention Convention => convention;
 
-    /// <summary>How an object is said; null when it is not there, or goes into SQL. What is part of an object in SQL is in SQL.</summary>
-    public Coded? Of(ObjectId id)
+    /// <summary>The C# of an object; null where it is not there, or goes into SQL. A part of an object in SQL is in SQL.</summary>
+    public EmittedCode? Of(ObjectId id)
     {
-        if (_coded.TryGetValue(id, out var known))
+        if (_emitted.TryGetValue(id, out var known))
             return known;
         if (!_asking.Add(id))
-            throw new UnreachableException($"{id} is asked for to answer what it is itself");
-        var coded =
+            throw new UnreachableException($"{id} needs its own C# to be written");
+        var emitted =
             catalog.Find(id) is { } o && !inSql.Contains(id) && (o.Owner is not { } owner || owner == id || Of(owner) is not null)
-                ? kinds.For(o).Say(o, this)
+                ? kinds.FacetOf(o)?.Emit(o, this)
                 : null;
-        return _coded[id] =
-            coded is not null && coded.Parts.All(p => p.On is not { } on || HasPlace(p.Place, id, on, coded)) ? coded : null;
+        return _emitted[id] =
+            emitted is not null && emitted.Parts.All(p => p.On is not { } on || HasPlace(p.Place, id, on, emitted)) ? emitted : null;
     }
 
     /// <summary>The object is a class, which others can name.</summary>
-    public bool IsClass(ObjectId id) => Of(id) is { } coded && coded.Parts.Any(p => p.Place == CodePlace.Class);
+    public bool IsClass(ObjectId id) => Of(id) is { } emitted && emitted.Parts.Any(p => p.Place == CodePlace.Class);
 
-    /// <summary>What stands in a class needs the class, and what follows something needs that to be written.</summary>
-    private bool HasPlace(CodePlace place, ObjectId id, ObjectId on, Coded coded)
+    /// <summary>A piece in a class needs the class; a piece that follows another needs that to be written.</summary>
+    private bool HasPlace(CodePlace place, ObjectId id, ObjectId on, EmittedCode emitted)
     {
-        // A class may say its own fields' calls.
-        if (on == id || coded.Parts.Any(p => p.Place == CodePlace.Class))
+        // A class may write its own fields' calls.
+        if (on == id || emitted.Parts.Any(p => p.Place == CodePlace.Class))
             return true;
         return place is CodePlace.Field or CodePlace.Statement ? IsClass(on) : Of(on) is { Parts.Length: > 0 };
     }
 
-    /// <summary>It was seen that C# does not say this object as it is.</summary>
+    /// <summary>The object goes into SQL, because its C# was seen not to bring it about.</summary>
     public bool IsInSql(ObjectId id) => inSql.Contains(id);
 
     public string Name(ObjectId id) => _names[id];
 
     /// <summary>The type as an expression names it: a field of the same name would come first.</summary>
     public string TypeIn(ObjectId type, ObjectId owner) =>
-        PartsOf(owner).Any(p => kinds.For(p).NamedInCode == CodeNaming.Field && _names[p.Id] == _names[type])
-            ? $"{convention.Namespace}.{_names[type]}"
-            : _names[type];
+        PartsOf(owner).Any(p => IsField(p) && _names[p.Id] == _names[type]) ? $"{convention.Namespace}.{_names[type]}" : _names[type];
+
+    private bool IsField(DbObject o) => kinds.FacetOf(o)?.Naming == CodeNaming.Field;
 
     public IEnumerable<DbObject> PartsOf(ObjectId owner) =>
         catalog.DependentsOf(owner).Select(catalog.Find).OfType<DbObject>().Where(o => o.Owner == owner);
 
-    /// <summary>What the convention calls the object is what it is called.</summary>
+    /// <summary>The object has the name that the convention gives it.</summary>
     public bool IsConventional(ObjectId id, CodeNaming naming) => convention.Name(naming, id.Type, _names[id]) == id.Name;
 
     /// <summary>An expression about one table, as an interpolated string that names its columns by their fields.</summary>
     /// <param name="sql">The expression.</param>
     /// <param name="table">The table whose columns it may name.</param>
-    /// <param name="before">What stands before each field: <c>t.</c></param>
+    /// <param name="before">The text before each field: <c>t.</c></param>
     public (string Text, IReadOnlyList<string> Columns) Expression(string sql, ObjectId table, string before = "")
     {
         var fields = plain
             ? []
             : PartsOf(table)
-                .Where(p => kinds.For(p).NamedInCode == CodeNaming.Field && !inSql.Contains(p.Id))
+                .Where(p => IsField(p) && !inSql.Contains(p.Id))
                 .ToDictionary(p => p.Id.Name, p => p.Id, StringComparer.Ordinal);
         List<(string Text, bool IsCode)> pieces = [];
         List<string> columns = [];

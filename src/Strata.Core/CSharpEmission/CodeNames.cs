@@ -1,4 +1,3 @@
-using Strata.Core.Dialect;
 using Strata.Core.Model;
 
 namespace Strata.Core.CSharpEmission;
@@ -8,24 +7,25 @@ internal sealed class CodeNames
 {
     private readonly Dictionary<ObjectId, string> _names = [];
 
-    public CodeNames(KindSet kinds, Catalog catalog, ICodeConvention convention)
+    public CodeNames(ICSharpKinds kinds, Catalog catalog, ICodeConvention convention)
     {
         HashSet<(ObjectId?, string)> taken = [];
-        var named = catalog.Objects.Values.Select(o => (Object: o, Kind: kinds.For(o))).Where(x => x.Kind.NamedInCode != CodeNaming.None);
+        var named = catalog
+            .Objects.Values.Select(o => (Object: o, Naming: kinds.FacetOf(o)?.Naming ?? CodeNaming.None))
+            .Where(x => x.Naming != CodeNaming.None);
         foreach (
-            var (o, kind) in named
-                .OrderBy(x => x.Kind.NamedInCode)
+            var (o, naming) in named
+                .OrderBy(x => x.Naming)
                 .ThenBy(x => !convention.IsDefaultSchema(x.Object.Id.Names[0]))
-                .ThenBy(x => x.Kind.Rank)
+                .ThenBy(x => kinds.RankOf(x.Object))
                 .ThenBy(x => x.Object.Position)
                 .ThenBy(x => x.Object.Id)
         )
         {
-            var scope = kind.NamedInCode == CodeNaming.Field ? o.Owner : null;
+            var scope = naming == CodeNaming.Field ? o.Owner : null;
             // A member cannot have the name of its class.
             var outer = scope is not null && _names.TryGetValue(scope, out var type) ? type : null;
-            _names[o.Id] = Candidates(o, convention)
-                .First(n => n != outer && !convention.IsReserved(kind.NamedInCode, n) && taken.Add((scope, n)));
+            _names[o.Id] = Candidates(o, convention).First(n => n != outer && !convention.IsReserved(naming, n) && taken.Add((scope, n)));
         }
     }
 

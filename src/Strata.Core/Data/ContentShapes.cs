@@ -95,5 +95,5 @@ internal static class ContentShapes
     }
 
     private static ProblemException Refused(string where, string what, string fix) =>
-        new(ProblemKind.Refused, new("ST5050", where, what, "nothing was changed", fix));
+        DataToolProblems.ContentMismatch.Error(where, what, "nothing was changed", fix);
 }

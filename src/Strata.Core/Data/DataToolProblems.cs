@@ -87,7 +87,8 @@ public static class DataToolProblems
     public static readonly ProblemDefinition ContentMismatch = new("ST5050", ProblemKind.Refused, "the tables of \"content\" do not fit")
     {
         Meaning =
-            "A table of \"content\" or its key is missing, its columns differ in the two databases, or the tables refer to each other in a circle.",
+            "A table of \"content\" or its key is missing, its columns differ in the two databases, or the tables refer to "
+            + "each other in a circle.",
         Resolution = "Correct \"content\" in strata.json, or migrate both databases to the same state.",
     };
 

@@ -6,7 +6,7 @@ using Strata.Core.Sql;
 
 namespace Strata.Core.Dialect;
 
-/// <summary>One database system: its kinds, how it is reached and read, and how its SQL is cut.</summary>
+/// <summary>One database system: its kinds, its catalog, its plans and its SQL.</summary>
 public interface IDialect
 {
     /// <summary>As in strata.json: <c>postgresql</c> or <c>sqlite</c>.</summary>
@@ -19,11 +19,11 @@ public interface IDialect
     /// <summary>Everything in the managed schemas of an open connection.</summary>
     Task<Catalog> ReadAsync(DbConnection connection, CancellationToken cancellationToken);
 
-    /// <summary>Lets a session take code that names what is not there yet, or ends that; null where there is no such check.</summary>
-    string? TrustBodies(bool trust) => null;
+    /// <summary>The passes between a diff and its plan, in their order.</summary>
+    ImmutableArray<IPlanPass> Passes { get; }
 
-    /// <summary>A statement that fails where some code that was taken on trust is wrong; null where there is no such check.</summary>
-    string? CheckBodies => null;
+    /// <summary>How a session puts off the checks of code that names what is not there yet; null where there are none.</summary>
+    DeferredChecks? CodeChecks => null;
 
     /// <summary>
     /// The same plan for a client that knows nothing of Strata: where one of its statements alone would be dangerous, with its transaction
@@ -45,12 +45,12 @@ public interface IDialect
     bool IsMissingObject(DbException error);
 
     /// <summary>
-    /// What the server says of a failed statement: its own words, its code where it has one, and the character (from 0) it points at.
+    /// The server's report of a failed statement: its own words, its code where it has one, and the character (from 0) it points at.
     /// </summary>
     (string Message, string? Code, int? Position) Describe(DbException error);
 
-    /// <summary>Where this dialect keeps what a migration dropped.</summary>
-    IHolding Holding { get; }
+    /// <summary>The place where objects wait that a migration retained.</summary>
+    IQuarantine Quarantine { get; }
 
     /// <summary>A plan with other statements before it, in one transaction with its first ones where that can be.</summary>
     Plan Join(ImmutableArray<Step> first, Plan then) =>
@@ -62,12 +62,18 @@ public interface IDialect
             }
         : then with { Batches = [new Batch(TransactionMode.Shared, [.. first]), .. then.Batches] };
 
-    /// <summary>What turns a database that holds one catalog into one that holds another.</summary>
-    /// <exception cref="ProblemException">It cannot be done without losing rows (exit 9).</exception>
+    /// <summary>The plan that turns a database that holds one catalog into one that holds another.</summary>
+    /// <exception cref="ProblemException">It cannot be done without losing rows.</exception>
     Plan Plan(Catalog before, Catalog after);
 }
 
-/// <summary>A database that nobody will miss.</summary>
+/// <summary>Statements by which a session takes code on trust that names what is not there yet.</summary>
+/// <param name="Defer">Puts the checks off.</param>
+/// <param name="Resume">Ends that.</param>
+/// <param name="Verify">Fails where code that was taken on trust is wrong.</param>
+public sealed record DeferredChecks(string Defer, string Resume, string Verify);
+
+/// <summary>A shadow database.</summary>
 public interface IShadow : IAsyncDisposable
 {
     /// <summary>Open; the database lives as long as it.</summary>
@@ -77,20 +83,19 @@ public interface IShadow : IAsyncDisposable
     string ConnectionString { get; }
 }
 
-/// <summary>Where throwaway databases come from. One at a time: the next is opened after the last was disposed.</summary>
+/// <summary>The source of shadow databases. One at a time: the next is opened after the last was disposed.</summary>
 public interface IShadowProvider : IAsyncDisposable
 {
-    /// <summary>One will be opened soon: what takes time may begin now. What goes wrong is told by <see cref="OpenAsync"/>.</summary>
+    /// <summary>Announces that one will be opened soon, so that slow work may begin. <see cref="OpenAsync"/> reports its failure.</summary>
     void Expect() { }
 
     /// <summary>
-    /// Names everything outside of the DDL that decides how it reads back: the server's version and settings, what may be installed into
-    /// it. Equal names, equal catalogs; null
-    /// where that is not known. Opens no throwaway database.
+    /// Names everything outside of the DDL that decides how it reads back: the server's version, its settings and the extensions that may
+    /// be installed. Equal names, equal catalogs; null where that is not known. Opens no shadow database.
     /// </summary>
-    /// <exception cref="ProblemException">There is no place for a throwaway database (exit 12).</exception>
+    /// <exception cref="ProblemException">There is no server for a shadow database.</exception>
     Task<string?> IdentityAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 
-    /// <exception cref="ProblemException">None is to be had (exit 12), or the configured one is not a shadow (exit 9).</exception>
+    /// <exception cref="ProblemException">None can be opened, or the configured one is no shadow database.</exception>
     Task<IShadow> OpenAsync(CancellationToken cancellationToken);
 }

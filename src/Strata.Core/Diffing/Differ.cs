@@ -42,26 +42,25 @@ public sealed class Differ(KindSet kinds)
             var reached = alters.Aggregate(before, (o, a) => a.Apply(o));
             return reached.Equals(after)
                 ? alters
-                : throw new ProblemException(
-                    ProblemKind.Internal,
-                    new(
-                        "ST1003",
-                        after.Id.Text,
-                        $"the alterations of {after.Id} do not lead from {before} to {after}",
-                        "nothing was run",
-                        "report this as a bug in Strata"
-                    )
+                : throw DiffProblems.WrongAlterations.Error(
+                    after.Id.Text,
+                    $"the alterations of {after.Id} do not lead from {before} to {after}",
+                    "nothing was run",
+                    "report this as a bug in Strata"
                 );
         }
         return [new Drop(before), new Create(after)];
     }
 
     /// <summary>
-    /// An object gone and an equal one come under the same owner: the same object with a new name, where its kind loses nothing by it.
+    /// An object removed and an equal one added under the same owner: the same object with a new name, where its kind allows it.
     /// </summary>
     private void PairRenames(List<Change> changes)
     {
-        var dropped = changes.OfType<Drop>().Where(d => kinds.For(d.Before).Renames).ToLookup(d => (d.Before.GetType(), d.Before.Owner));
+        var dropped = changes
+            .OfType<Drop>()
+            .Where(d => kinds.For(d.Before).Rename?.ByContent == true)
+            .ToLookup(d => (d.Before.GetType(), d.Before.Owner));
         foreach (var create in changes.OfType<Create>().ToList())
         {
             var twins = dropped[(create.After.GetType(), create.After.Owner)]
@@ -80,7 +79,7 @@ public sealed class Differ(KindSet kinds)
         var names = changes.OfType<Rename>().ToDictionary(r => r.Before.Id, r => r.To);
         if (names.Count == 0)
             return;
-        // What only names the renamed is the same as before, and needs no statement.
+        // An object that only names renamed ones is the same as before, and needs no statement.
         foreach (var drop in changes.OfType<Drop>().ToList())
             if (
                 drop.Before.Readdressed(id => names.GetValueOrDefault(id, id)) is var same

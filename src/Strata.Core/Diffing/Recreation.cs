@@ -30,17 +30,17 @@ internal sealed class Recreation(List<Change> changes, Catalog before, Catalog a
             {
                 if (_gone.Contains(dependent) || before.Find(dependent) is not { } old || after.Find(dependent) is not { } wanted)
                     continue;
-                if (!_gone.Contains(id) && !alters.Any(a => a.Disrupts(old)))
+                if (!_gone.Contains(id) && !alters.Any(a => a.Effect.Disrupts(old)))
                     continue;
                 if (old.HoldsData)
                 {
-                    if (alters.Any(a => a.Carries(old)) || LetsGo(dependent, id))
+                    if (alters.Any(a => a.Effect.Carries(old)) || LetsGo(dependent, id))
                         continue;
                     throw Refuse(dependent, $"{id} must be dropped or rebuilt, but {dependent} needs it and holds rows");
                 }
                 Redo(old, wanted, frontier);
             }
-            if (!_gone.Contains(id) || before.Find(id) is not { } gone || (gone.ImpliedBy is { } by && _gone.Contains(by)))
+            if (!_gone.Contains(id) || before.Find(id) is not { } gone || (gone.Link?.ImpliedBy is { } by && _gone.Contains(by)))
                 continue;
             foreach (var with in gone.UndoneWith.Where(w => !_gone.Contains(w)))
                 if (before.Find(with) is { } old && after.Find(with) is { } wanted)
@@ -62,15 +62,11 @@ internal sealed class Recreation(List<Change> changes, Catalog before, Catalog a
         changes.Any(c => c is Alter && c.Subject == dependent) && !after.DependsOn(dependent).Contains(id);
 
     private static ProblemException Refuse(ObjectId subject, string what) =>
-        new(
-            ProblemKind.Refused,
-            new(
-                "ST1001",
-                subject.Text,
-                what,
-                "nothing was run",
-                "change it in two migrations (add the new form, copy the rows, drop the old one), or write it by hand: "
-                    + "strata generate --custom"
-            )
+        DiffProblems.NotAlterable.Error(
+            subject.Text,
+            what,
+            "nothing was run",
+            "change it in two migrations (add the new form, copy the rows, drop the old one), or write it by hand: "
+                + "strata generate --custom"
         );
 }

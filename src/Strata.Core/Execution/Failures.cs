@@ -6,7 +6,7 @@ namespace Strata.Core.Execution;
 internal static class Failures
 {
     public static ProblemException Failed(StatementException e, string what, string state, bool partial, string fix) =>
-        new(partial ? ProblemKind.FailedPartial : ProblemKind.FailedUnchanged, Describe(e, what, state, fix), e);
+        new(Describe(e, what, state, fix) with { Kind = partial ? ProblemKind.FailedPartial : ProblemKind.FailedUnchanged }, e);
 
     public static Problem Describe(StatementException e, string what, string state, string fix)
     {
@@ -16,39 +16,35 @@ internal static class Failures
             : statement.Where;
         var which = e.Statement is null ? "" : $" at statement {e.Statement.Number} ({e.Statement.Summary()})";
         var hint = e.Hint is null ? "" : $" ({Printable(e.Hint).TrimEnd('.')})";
-        return new Problem(Code(e.Kind), where, $"{what} failed{which}: {Printable(e.Message)} [{e.Code}]{hint}", state, fix);
+        return Definition(e.Kind).At(where, $"{what} failed{which}: {Printable(e.Message)} [{e.Code}]{hint}", state, fix);
     }
 
     public static ProblemException Unknown(StatementException e, string what, string target) =>
-        new(
-            ProblemKind.OutcomeUnknown,
-            new Problem(
-                "ST1401",
-                target,
-                $"the connection was lost while {what} was being committed, and the server cannot be reached: {Printable(e.Message)}",
-                "it is either wholly applied or not at all; the server knows",
-                "when the server is back: strata status, then strata migrate"
-            ),
+        ExecutionProblems.OutcomeUnknown.Error(
+            target,
+            $"the connection was lost while {what} was being committed, and the server cannot be reached: {Printable(e.Message)}",
+            "it is either wholly applied or not at all; the server knows",
+            "when the server is back: strata status, then strata migrate",
             e
         );
 
     /// <param name="command">Resumes where this one was interrupted.</param>
     public static ProblemException Interrupted(string what, string state, string command, Exception inner) =>
-        new(ProblemKind.Interrupted, new Problem("ST1300", "", $"interrupted during {what}", state, $"resume with: {command}"), inner);
+        ExecutionProblems.Interrupted.Error("", $"interrupted during {what}", state, $"resume with: {command}", inner);
 
     // A name in the database may carry control characters that a terminal would obey.
     private static string Printable(string text) => string.Concat(text.Trim().Select(c => char.IsControl(c) ? ' ' : c));
 
-    private static string Code(FailureKind kind) =>
+    private static ProblemDefinition Definition(FailureKind kind) =>
         kind switch
         {
-            FailureKind.Statement or FailureKind.Unclear => "ST0701",
-            FailureKind.LockTimeout => "ST0702",
-            FailureKind.Conflict => "ST0703",
-            FailureKind.Lost => "ST0704",
-            FailureKind.Superseded => "ST0705",
-            FailureKind.Server => "ST0706",
-            FailureKind.TransactionEnded => "ST0707",
+            FailureKind.Statement or FailureKind.Unclear => ExecutionProblems.Statement,
+            FailureKind.LockTimeout => ExecutionProblems.LockTimeout,
+            FailureKind.Conflict => ExecutionProblems.Conflict,
+            FailureKind.Lost => ExecutionProblems.Lost,
+            FailureKind.Superseded => ExecutionProblems.Superseded,
+            FailureKind.Server => ExecutionProblems.Server,
+            FailureKind.TransactionEnded => ExecutionProblems.TransactionEnded,
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
         };
 

@@ -9,7 +9,7 @@ namespace Strata.Core.Execution;
 /// <param name="options">The options of the run.</param>
 /// <param name="time">For waiting.</param>
 /// <param name="report">Called with each event, in order.</param>
-public sealed class HistoryEditor(IMigrationTarget target, MigratorOptions options, TimeProvider time, Action<RunEvent> report)
+public sealed class HistoryEditor(IMigrationTarget target, RunOptions options, TimeProvider time, Action<RunEvent> report)
 {
     /// <summary>
     /// The tables are made before the edit, which then may have effects elsewhere: a login that may not write fails first.

@@ -7,7 +7,7 @@ namespace Strata.Core.Execution;
 /// <summary>Connects, waits for the lock, makes the record ready: the beginning of every run that writes.</summary>
 internal sealed class LockedRun(
     IMigrationTarget target,
-    MigratorOptions options,
+    RunOptions options,
     TimeProvider time,
     Action<RunEvent> report,
     IFailpoint? failpoint
@@ -88,15 +88,11 @@ internal sealed class LockedRun(
             var holder = await target.DescribeHolderAsync(cancellationToken).ConfigureAwait(false);
             if (waited >= options.LockWait)
             {
-                throw new ProblemException(
-                    ProblemKind.LockBusy,
-                    new Problem(
-                        "ST0601",
-                        target.Name,
-                        $"another run holds the lock: {holder}",
-                        $"nothing was run; waited {waited.TotalSeconds:F0} s",
-                        "wait for it to end, or wait longer: --lock-wait 30m (the lock ends with its connection; there is no stale one)"
-                    )
+                throw ExecutionProblems.LockHeld.Error(
+                    target.Name,
+                    $"another run holds the lock: {holder}",
+                    $"nothing was run; waited {waited.TotalSeconds:F0} s",
+                    "wait for it to end, or wait longer: --lock-wait 30m (the lock ends with its connection; there is no stale one)"
                 );
             }
             if (reported == TimeSpan.MinValue || waited - reported >= s_report)

@@ -13,7 +13,7 @@ namespace Strata.Core.Execution;
 /// </summary>
 internal sealed class MigrationRun(
     IMigrationTarget target,
-    MigratorOptions options,
+    RunOptions options,
     TransactionRunner transactions,
     LockedRun run,
     Action<RunEvent> report
@@ -165,8 +165,7 @@ internal sealed class MigrationRun(
             // to resume.
             report(
                 new Note(
-                    new Problem(
-                        "ST0710",
+                    ExecutionProblems.Unrecorded.At(
                         target.Name,
                         $"the failure could not be recorded in the database: {unrecorded.Message}",
                         "the record is as it was before this migration began",

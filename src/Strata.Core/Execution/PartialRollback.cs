@@ -10,7 +10,7 @@ namespace Strata.Core.Execution;
 /// <param name="options">The options of the run.</param>
 /// <param name="time">For waiting and measuring.</param>
 /// <param name="report">Called with each event, in order.</param>
-public sealed class PartialRollback(IMigrationTarget target, MigratorOptions options, TimeProvider time, Action<RunEvent> report)
+public sealed class PartialRollback(IMigrationTarget target, RunOptions options, TimeProvider time, Action<RunEvent> report)
 {
     /// <summary>Runs the script; a statement outside of a transaction is skipped where the catalog shows its effect.</summary>
     /// <param name="migration">The migration.</param>

@@ -10,7 +10,7 @@ namespace Strata.Core.Execution;
 /// <param name="options">The options of the run.</param>
 /// <param name="time">For waiting.</param>
 /// <param name="report">Called with each event, in order.</param>
-public sealed class Purge(IMigrationTarget target, MigratorOptions options, TimeProvider time, Action<RunEvent> report)
+public sealed class Purge(IMigrationTarget target, RunOptions options, TimeProvider time, Action<RunEvent> report)
 {
     private const string Name = "purge";
 

@@ -6,7 +6,7 @@ namespace Strata.Core.Execution;
 /// Begins a run again when its connection was lost or another run overtook it. The lock waits for the statement that the lost connection
 /// still runs on the server, and the record read under it shows whether a COMMIT whose answer was lost has happened.
 /// </summary>
-internal sealed class Reconnection(IMigrationTarget target, MigratorOptions options, TimeProvider time, Action<RunEvent> report)
+internal sealed class Reconnection(IMigrationTarget target, RunOptions options, TimeProvider time, Action<RunEvent> report)
 {
     private const int MaximumOvertaken = 1000;
     private const int MaximumLosses = 10;

@@ -8,10 +8,10 @@ namespace Strata.Core.Execution;
 
 /// <summary>Rolls back migrations, the last one first, by their verified down-scripts.</summary>
 /// <param name="target">The database.</param>
-/// <param name="options">The options of the run; <see cref="MigratorOptions.To"/> is not one of them.</param>
+/// <param name="options">The options of the run; <see cref="RunOptions.To"/> is not one of them.</param>
 /// <param name="time">For waiting and measuring.</param>
 /// <param name="report">Called with each event, in order.</param>
-public sealed class Rollback(IMigrationTarget target, MigratorOptions options, TimeProvider time, Action<RunEvent> report)
+public sealed class Rollback(IMigrationTarget target, RunOptions options, TimeProvider time, Action<RunEvent> report)
 {
     internal IFailpoint? Failpoint { get; init; }
 
@@ -89,15 +89,11 @@ public sealed class Rollback(IMigrationTarget target, MigratorOptions options, T
             }
             if (!File.Exists(migration.DownPath))
             {
-                throw new ProblemException(
-                    ProblemKind.Inconsistent,
-                    new Problem(
-                        "ST3057",
-                        migration.DownPath,
-                        $"{migration.Tag} has no down-script",
-                        "nothing was run",
-                        "write the reversal as a new migration"
-                    )
+                throw ExecutionProblems.NoDownScript.Error(
+                    migration.DownPath,
+                    $"{migration.Tag} has no down-script",
+                    "nothing was run",
+                    "write the reversal as a new migration"
                 );
             }
             var bytes = await MigrationFolder.ReadBytesAsync(migration.DownPath, cancellationToken).ConfigureAwait(false);

@@ -9,7 +9,7 @@ namespace Strata.Core.Execution;
 /// <summary>Runs the down-script of one migration. An interrupted one is resumed where its steps say.</summary>
 internal sealed class RollbackRun(
     IMigrationTarget target,
-    MigratorOptions options,
+    RunOptions options,
     TransactionRunner transactions,
     LockedRun run,
     Action<RunEvent> report

@@ -28,7 +28,7 @@ internal sealed record LoneStatement(string Name, SqlStatement Statement, int To
 /// </summary>
 internal sealed class StatementExecutor(
     IMigrationTarget target,
-    MigratorOptions options,
+    RunOptions options,
     TransactionRunner transactions,
     LockedRun run,
     Action<RunEvent> report

@@ -6,7 +6,7 @@ namespace Strata.Core.Execution;
 /// <summary>
 /// Runs transactions, and repeats whole ones that met a lock or a conflict: a transaction that was rolled back can always be tried again.
 /// </summary>
-internal sealed class TransactionRunner(IMigrationTarget target, MigratorOptions options, TimeProvider time, Action<RunEvent> report)
+internal sealed class TransactionRunner(IMigrationTarget target, RunOptions options, TimeProvider time, Action<RunEvent> report)
 {
     private const int MaximumConflicts = 5;
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(30);

@@ -99,15 +99,11 @@ public sealed class FileBatch(string folder)
     }
 
     private static ProblemException CannotWrite(string folder, Exception e) =>
-        new(
-            ProblemKind.Usage,
-            new Problem(
-                "ST2011",
-                folder,
-                $"the folder cannot be written: {e.Message.TrimEnd('.')}",
-                "no file was changed",
-                $"give this user write access to {folder}, or free space on its disk"
-            ),
+        JournalProblems.FolderUnwritable.Error(
+            folder,
+            $"the folder cannot be written: {e.Message.TrimEnd('.')}",
+            "no file was changed",
+            $"give this user write access to {folder}, or free space on its disk",
             e
         );
 

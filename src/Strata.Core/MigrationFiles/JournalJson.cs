@@ -95,9 +95,11 @@ public static class JournalJson
         catch (JsonException e)
         {
             var where = $"{fileName}:{e.LineNumber + 1}:{e.BytePositionInLine + 1}";
-            throw new ProblemException(
-                ProblemKind.Inconsistent,
-                new Problem("ST3003", where, "the journal is not valid JSON", Unchanged, $"restore it: git checkout -- {fileName}"),
+            throw JournalProblems.InvalidJson.Error(
+                where,
+                "the journal is not valid JSON",
+                Unchanged,
+                $"restore it: git checkout -- {fileName}",
                 e
             );
         }
@@ -110,7 +112,7 @@ public static class JournalJson
             var line = source.Text.AsSpan(at);
             if (!line.StartsWith("<<<<<<< ", StringComparison.Ordinal) && !line.StartsWith(">>>>>>> ", StringComparison.Ordinal))
                 continue;
-            throw source.Refuse("ST3002", at, "the journal holds the markers of a merge conflict", "fix it: strata rebase");
+            throw source.Refuse(JournalProblems.Conflict, at, "the journal holds the markers of a merge conflict", "fix it: strata rebase");
         }
     }
 
@@ -139,7 +141,7 @@ public static class JournalJson
             }
             if (int.TryParse(version, out var number) && number > int.Parse(Journal.CurrentVersion))
                 throw source.Refuse(
-                    "ST3008",
+                    JournalProblems.NewerJournal,
                     0,
                     $"the journal was written by a newer Strata (version {number}, this one reads {Journal.CurrentVersion})",
                     "update Strata: dotnet tool update strata"
@@ -264,7 +266,7 @@ public static class JournalJson
 
         private ProblemException Malformed(long at, string what) =>
             source.Refuse(
-                "ST3004",
+                JournalProblems.Malformed,
                 Encoding.UTF8.GetCharCount(_bytes[..(int)at]),
                 what,
                 $"restore the journal: git checkout -- {source.FileName}"

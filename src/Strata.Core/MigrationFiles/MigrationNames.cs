@@ -65,15 +65,11 @@ public static class MigrationNames
         var stem = name.Trim().Replace(' ', '_');
         if (IsSafeTag(stem))
             return Tag(idx, stem);
-        throw new ProblemException(
-            ProblemKind.Usage,
-            new Problem(
-                "ST2010",
-                "--name",
-                $"'{Printable(name)}' cannot be part of a file's name",
-                "nothing was written",
-                $"use letters, digits, '_' and '-', at most {MaximumLength}: --name add_runtime"
-            )
+        throw JournalProblems.InvalidName.Error(
+            "--name",
+            $"'{Printable(name)}' cannot be part of a file's name",
+            "nothing was written",
+            $"use letters, digits, '_' and '-', at most {MaximumLength}: --name add_runtime"
         );
     }
 

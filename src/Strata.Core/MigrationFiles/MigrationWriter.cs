@@ -108,9 +108,11 @@ public sealed class MigrationWriter(SqlSyntax syntax, TimeProvider time)
         var idx = folded[^1].Idx;
         var tag = MigrationNames.Next(idx, baseline.Name!);
         if (folder.Journal.Entries.Any(e => e.Tag == tag))
-            throw new ProblemException(
-                ProblemKind.Usage,
-                new Problem("ST2010", "--name", $"there is a migration {tag} already", "nothing was written", "choose another: --name NAME")
+            throw JournalProblems.InvalidName.Error(
+                "--name",
+                $"there is a migration {tag} already",
+                "nothing was written",
+                "choose another: --name NAME"
             );
         var script = SqlScript.Parse(baseline.Sql, syntax, tag + ".sql");
         var entry = Sealed(

@@ -41,7 +41,7 @@ public static class Snapshot
                     continue;
                 writer.WriteStartArray(kind.Section);
                 foreach (var o in objects)
-                    JsonSerializer.Serialize(writer, o, kind.Json);
+                    JsonSerializer.Serialize(writer, o, kinds.JsonOf(kind));
                 writer.WriteEndArray();
             }
             writer.WriteStartObject("dependsOn");
@@ -92,7 +92,7 @@ public static class Snapshot
                         "update Strata: dotnet tool update strata"
                     );
                 foreach (var item in section.Value.EnumerateArray())
-                    objects.Add((DbObject)item.Deserialize(kind.Json)!);
+                    objects.Add((DbObject)item.Deserialize(kinds.JsonOf(kind))!);
             }
             var byText = objects.ToDictionary(o => o.Id.Text, o => o.Id);
             var edges = root.GetProperty("dependsOn")
@@ -106,9 +106,11 @@ public static class Snapshot
         catch (Exception e) when (e is JsonException or KeyNotFoundException or ArgumentException or InvalidOperationException)
         {
             var at = Place(json, file, e as JsonException);
-            throw new ProblemException(
-                ProblemKind.Inconsistent,
-                new("ST3102", at.Where, at.What, "nothing was run", "after a merge: strata rebase; else restore the file from git"),
+            throw JournalProblems.UnreadableSnapshot.Error(
+                at.Where,
+                at.What,
+                "nothing was run",
+                "after a merge: strata rebase; else restore the file from git",
                 e
             );
         }
@@ -123,7 +125,7 @@ public static class Snapshot
             writer.WriteStartArray();
             writer.WriteStringValue(dialect);
             foreach (var o in catalog.Objects.Values)
-                JsonSerializer.Serialize(writer, o, kinds.For(o).Compared);
+                JsonSerializer.Serialize(writer, o, kinds.ComparedJsonOf(kinds.For(o)));
             writer.WriteEndArray();
         }
         return Convert.ToHexStringLower(SHA256.HashData(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
@@ -142,5 +144,5 @@ public static class Snapshot
     }
 
     private static ProblemException Broken(string file, string what, string fix) =>
-        new(ProblemKind.Inconsistent, new("ST3101", file, $"the snapshot {what}", "nothing was run", fix));
+        JournalProblems.ForeignSnapshot.Error(file, $"the snapshot {what}", "nothing was run", fix);
 }

@@ -3,16 +3,19 @@ using System.Collections.Immutable;
 
 namespace Strata.Core.Model;
 
-/// <summary>Every managed object of one database, and who depends on whom. Immutable; both sides of a diff are one of these.</summary>
+/// <summary><paramref name="From"/> needs <paramref name="To"/>.</summary>
+public readonly record struct Dependency(ObjectId From, ObjectId To);
+
+/// <summary>Every managed object of one database, with the dependencies among them. Immutable; a diff compares two of these.</summary>
 public sealed class Catalog
 {
     private readonly FrozenDictionary<ObjectId, ImmutableArray<ObjectId>> _dependsOn;
     private readonly Lazy<FrozenDictionary<ObjectId, ImmutableArray<ObjectId>>> _dependents;
 
-    public Catalog(IEnumerable<DbObject> objects, IEnumerable<Dependency> dependencies, IEnumerable<ObjectId>? unclaimed = null)
+    public Catalog(IEnumerable<DbObject> objects, IEnumerable<Dependency> dependencies, IEnumerable<ObjectId>? unmanaged = null)
     {
         Objects = objects.ToImmutableSortedDictionary(o => o.Id, o => o);
-        Unclaimed = [.. (unclaimed ?? []).Order()];
+        Unmanaged = [.. (unmanaged ?? []).Order()];
         Recorded =
         [
             .. dependencies
@@ -39,8 +42,8 @@ public sealed class Catalog
     /// </summary>
     public string? ServerVersion { get; init; }
 
-    /// <summary>Objects in managed schemas that no kind claims: reported by name, never passed over.</summary>
-    public ImmutableArray<ObjectId> Unclaimed { get; }
+    /// <summary>Objects in managed schemas that are of no kind: reported by name, never passed over.</summary>
+    public ImmutableArray<ObjectId> Unmanaged { get; }
 
     /// <summary>The server's own edges, without those that follow from the objects themselves.</summary>
     public ImmutableArray<Dependency> Recorded { get; }
@@ -57,36 +60,36 @@ public sealed class Catalog
         Objects.Values.Where(o => o.Owner is null).Select(o => o.Schema).OfType<string>().Distinct().Order(StringComparer.Ordinal);
 
     /// <summary>
-    /// Only what lives in some schemas, or in none: the rest belongs to somebody else, and is neither compared nor touched.
+    /// Only the objects of some schemas, or of none: the rest belongs to somebody else, and is neither compared nor touched.
     /// </summary>
     /// <param name="schemas">The schemas.</param>
-    /// <param name="also">Objects that are kept, with their parts, wherever they live.</param>
+    /// <param name="also">Objects that stay, with their parts, wherever they live.</param>
     public Catalog Within(IReadOnlySet<string> schemas, IReadOnlySet<ObjectId>? also = null)
     {
-        var kept = Objects
+        var inside = Objects
             .Values.Where(o =>
                 Root(o) is var root && (root.Schema is not { } schema || schemas.Contains(schema) || also?.Contains(root.Id) == true)
             )
             .ToList();
-        return kept.Count == Objects.Count ? this : new Catalog(kept, Recorded, Unclaimed) { ServerVersion = ServerVersion };
+        return inside.Count == Objects.Count ? this : new Catalog(inside, Recorded, Unmanaged) { ServerVersion = ServerVersion };
     }
 
     /// <summary>Without some objects and their parts.</summary>
-    public Catalog Without(Func<ObjectId, bool> left)
+    public Catalog Without(Func<ObjectId, bool> leftOut)
     {
-        var kept = Objects.Values.Where(o => !left(Root(o).Id)).ToList();
-        return kept.Count == Objects.Count ? this : new Catalog(kept, Recorded, Unclaimed) { ServerVersion = ServerVersion };
+        var inside = Objects.Values.Where(o => !leftOut(Root(o).Id)).ToList();
+        return inside.Count == Objects.Count ? this : new Catalog(inside, Recorded, Unmanaged) { ServerVersion = ServerVersion };
     }
 
-    /// <summary>Without exactly these objects; what no kind claims is told apart by its address as well.</summary>
-    public Catalog Except(IReadOnlySet<ObjectId> left) =>
-        left.Count == 0
+    /// <summary>Without exactly these objects; unmanaged objects stay.</summary>
+    public Catalog Except(IReadOnlySet<ObjectId> leftOut) =>
+        leftOut.Count == 0
             ? this
-            : new Catalog(Objects.Values.Where(o => !left.Contains(o.Id)), Recorded, Unclaimed) { ServerVersion = ServerVersion };
+            : new Catalog(Objects.Values.Where(o => !leftOut.Contains(o.Id)), Recorded, Unmanaged) { ServerVersion = ServerVersion };
 
     /// <summary>The same with some objects more.</summary>
     public Catalog With(IEnumerable<DbObject> more) =>
-        new(Objects.Values.Concat(more), Recorded, Unclaimed) { ServerVersion = ServerVersion };
+        new(Objects.Values.Concat(more), Recorded, Unmanaged) { ServerVersion = ServerVersion };
 
     private DbObject Root(DbObject o) => o.Owner is { } owner && Find(owner) is { } whole ? Root(whole) : o;
 

@@ -1,13 +1,14 @@
 using System.Buffers;
+using System.Text.Json.Serialization;
 
 namespace Strata.Core.Model;
 
 /// <summary>
-/// An object's address: what kind of thing it is, its qualified name, and, where PostgreSQL needs them, its arguments. The words are those
-/// of
+/// An object's address: its type, its qualified name, and, where PostgreSQL needs them, its arguments. The words are those of
 /// <c>pg_identify_object_as_address</c> (https://www.postgresql.org/docs/current/functions-info.html): unique in a database, the same in
 /// every database.
 /// </summary>
+[JsonConverter(typeof(ObjectIdJson))]
 public sealed class ObjectId : IEquatable<ObjectId>, IComparable<ObjectId>
 {
     public ObjectId(string type, EquatableArray<string> names, EquatableArray<string> args = default)
@@ -29,7 +30,7 @@ public sealed class ObjectId : IEquatable<ObjectId>, IComparable<ObjectId>
     /// <summary>Argument types of a function; empty for most.</summary>
     public EquatableArray<string> Args { get; }
 
-    /// <summary>The last name: how the object is called inside its parent.</summary>
+    /// <summary>The last name: the object's name inside its parent.</summary>
     public string Name => Names[^1];
 
     /// <summary>One line that tells this object from every other: <c>table column public.films.title</c>.</summary>

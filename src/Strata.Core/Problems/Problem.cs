@@ -10,9 +10,6 @@ namespace Strata.Core.Problems;
 /// <param name="Next">What to do about it.</param>
 public sealed record Problem(string Code, string Where, string What, string State, Remedy Next)
 {
-    /// <summary>The code of "the server answers, and has no database of that name".</summary>
-    public const string MissingDatabase = "ST1241";
-
     /// <summary>Each thing that is wrong, a line each; empty where <see cref="What"/> says all.</summary>
     public EquatableArray<string> Details { get; init; } = [];
 

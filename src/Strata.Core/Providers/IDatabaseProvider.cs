@@ -51,6 +51,9 @@ public interface IDatabaseProvider
     /// <exception cref="ProblemException">It cannot be read (exit 2).</exception>
     string Resolve(string url, string? password, string directory);
 
+    /// <summary>The connection string of a data source of this system, the password included; null for one of another.</summary>
+    string? ConnectionStringOf(DbDataSource source);
+
     /// <summary>The database is on this machine.</summary>
     bool IsLocal(string connectionString);
 
@@ -82,7 +85,7 @@ public interface IDatabaseProvider
     /// <summary>Examines the programs that the system needs on this machine.</summary>
     Task<IReadOnlyList<Symptom>> ExamineMachineAsync(CancellationToken cancellationToken);
 
-    /// <summary>Creates the database that <see cref="Problem.MissingDatabase"/> reported.</summary>
+    /// <summary>Creates the database that <see cref="ProviderProblems.MissingDatabase"/> reported.</summary>
     Task CreateDatabaseAsync(string connectionString, CancellationToken cancellationToken);
 
     /// <summary>Objects of some roles, each with its owner.</summary>

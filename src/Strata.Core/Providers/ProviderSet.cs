@@ -19,9 +19,11 @@ public sealed class ProviderSet(params IEnumerable<IDatabaseProvider> providers)
     /// <exception cref="ProblemException">There is no such dialect (ST2042, exit 2).</exception>
     public IDatabaseProvider For(string dialect) =>
         _providers.FirstOrDefault(p => p.Dialect.Name == dialect)
-        ?? throw new ProblemException(
-            ProblemKind.Usage,
-            new("ST2042", "dialect", $"unknown dialect \"{dialect}\"", "nothing was done", $"use one of: {string.Join(", ", Names)}")
+        ?? throw ProviderProblems.UnknownDialect.Error(
+            "dialect",
+            $"unknown dialect \"{dialect}\"",
+            "nothing was done",
+            $"use one of: {string.Join(", ", Names)}"
         );
 
     /// <summary>The provider that a URL or connection string names itself; null where it names none.</summary>

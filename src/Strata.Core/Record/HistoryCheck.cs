@@ -7,9 +7,6 @@ namespace Strata.Core.Record;
 /// <summary>Compares the database's record with the folder. Pure.</summary>
 public static class HistoryCheck
 {
-    /// <summary>The code of "only some of the migrations that a squash replaces".</summary>
-    public const string SomeReplaced = HistoryProblems.SomeReplacedCode;
-
     /// <summary>The migrations that are left to run.</summary>
     /// <param name="migrations">In the journal's order.</param>
     /// <param name="state">As read under the lock.</param>

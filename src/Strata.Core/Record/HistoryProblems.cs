@@ -7,8 +7,6 @@ namespace Strata.Core.Record;
 /// <param name="target">The database, for messages.</param>
 internal sealed class HistoryProblems(string target)
 {
-    public const string SomeReplacedCode = "ST3055";
-
     public ProblemException Edited(Migration migration, HistoryRow row, int index)
     {
         var now = migration.Script.Statements;
@@ -17,7 +15,7 @@ internal sealed class HistoryProblems(string target)
                 ? (now[index].Where, $"statement {index + 1} ({now[index].Summary()})")
                 : (migration.Path, $"statement {index + 1}, which is gone");
         return Inconsistent(
-            "ST3051",
+            RecordProblems.Edited,
             where,
             $"{migration.Tag} was edited after it was run on {target}: "
                 + (row.StatementHashes.Count == 0 ? "its statements differ" : which),
@@ -27,7 +25,7 @@ internal sealed class HistoryProblems(string target)
 
     public ProblemException EditedHeader(Migration migration) =>
         Inconsistent(
-            "ST3051",
+            RecordProblems.Edited,
             migration.Path,
             $"a '-- strata:' header of {migration.Tag} was edited after it was run on {target}",
             $"undo the edit: git checkout -- {migration.Path}"
@@ -37,14 +35,14 @@ internal sealed class HistoryProblems(string target)
     {
         if (migrations.FirstOrDefault(m => m.Hash == row.Hash) is { } renamed)
             return Inconsistent(
-                "ST3053",
+                RecordProblems.Renamed,
                 renamed.Path,
                 $"{row.Tag} was renamed to {renamed.Tag} after it was run on {target}",
                 $"name it back, in the journal too: git mv {renamed.Path} {row.Tag}.sql"
             );
         var half = row.State == HistoryState.Applied ? "" : " half-way";
         return Inconsistent(
-            "ST3052",
+            RecordProblems.Unknown,
             row.Tag,
             $"{row.Tag} was run{half} on {target} by {row.By} and is not in the folder: it was deleted, or this checkout is older than "
                 + "the database",
@@ -60,14 +58,14 @@ internal sealed class HistoryProblems(string target)
             + $"{them}, is: out of order";
         if (to is not null && overtaken.All(m => m.Idx > to))
             return Inconsistent(
-                "ST3054",
+                RecordProblems.OutOfOrder,
                 overtaken[0].Path,
                 what,
                 $"--to {to} leaves {them} out, and the database is past that already: leave --to away"
             );
         // Rebase leaves a folder with a linear history as it is: the merge has to be made again.
         return Inconsistent(
-            "ST3054",
+            RecordProblems.OutOfOrder,
             overtaken[0].Path,
             what,
             $"if {them} {(overtaken.Count == 1 ? "was" : "were")} never deployed anywhere: go back to the commit before the merge, merge "
@@ -78,7 +76,7 @@ internal sealed class HistoryProblems(string target)
 
     public ProblemException HalfRolledBack(Migration migration) =>
         Inconsistent(
-            "ST3065",
+            RecordProblems.HalfRolledBack,
             migration.DownPath,
             $"{migration.Tag} was half applied on {target}, and its rollback was begun and did not end",
             "go on with: strata repair --undo"
@@ -86,7 +84,7 @@ internal sealed class HistoryProblems(string target)
 
     public ProblemException ReplacedDiffers(Migration squash, ReplacedMigration replaced) =>
         Inconsistent(
-            "ST3051",
+            RecordProblems.Edited,
             squash.Path,
             $"{replaced.Tag} ran on {target} with other statements than those that {squash.Tag} replaces",
             "see what was run: strata status"
@@ -94,13 +92,13 @@ internal sealed class HistoryProblems(string target)
 
     public ProblemException SomeReplaced(Migration squash, IReadOnlyList<string> missing) =>
         Inconsistent(
-            SomeReplacedCode,
+            RecordProblems.SomeReplaced,
             squash.Path,
             $"{target} has only some of the migrations that {squash.Tag} replaces; missing: {string.Join(", ", missing)}",
             "restore the backup folder that strata squash made beside this one, or run strata migrate from the last commit before the "
                 + "squash; then again from here"
         );
 
-    private static ProblemException Inconsistent(string code, string where, string what, string fix) =>
-        new(ProblemKind.Inconsistent, new Problem(code, where, what, "nothing was run", fix));
+    private static ProblemException Inconsistent(ProblemDefinition problem, string where, string what, string fix) =>
+        problem.Error(where, what, "nothing was run", fix);
 }

@@ -57,15 +57,11 @@ internal static class RecordWords
     public static ProblemException Newer(string target, int format, int known) => Newer(target, $"format {format}; this one knows {known}");
 
     private static ProblemException Newer(string target, string because) =>
-        new(
-            ProblemKind.Inconsistent,
-            new Problem(
-                "ST3056",
-                target,
-                $"a newer Strata wrote this database's record ({because})",
-                "nothing was run",
-                "update Strata: dotnet tool update strata"
-            )
+        RecordProblems.Newer.Error(
+            target,
+            $"a newer Strata wrote this database's record ({because})",
+            "nothing was run",
+            "update Strata: dotnet tool update strata"
         );
 
     private static string Lower<T>(T value)

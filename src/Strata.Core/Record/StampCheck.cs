@@ -16,7 +16,7 @@ public static class StampCheck
             throw OtherMode(stamp, environment, target);
         if (mode == StampMode.Push && stamp.Policy == EnvironmentPolicy.Protected)
             throw Refused(
-                "ST9003",
+                RecordProblems.ProtectedStamp,
                 target,
                 "this database is stamped protected: nothing is ever pushed to it, whatever strata.json says now",
                 $"write the change as a migration: strata generate; if it is no longer protected: strata env adopt --env {environment}"
@@ -30,7 +30,7 @@ public static class StampCheck
         if (stamp is null || environment is null || string.Equals(stamp.Environment, environment, StringComparison.Ordinal))
             return;
         throw Refused(
-            "ST9001",
+            RecordProblems.OtherEnvironment,
             target,
             $"this database is stamped \"{stamp.Environment}\", and the command is for \"{environment}\"",
             $"check the URL of \"{environment}\"; if the database was copied on purpose: strata env adopt --env {environment}"
@@ -48,13 +48,13 @@ public static class StampCheck
                         + $"developer's own can return to push: strata env convert --env {environment}"
                 );
         return Refused(
-            "ST9002",
+            RecordProblems.OtherMode,
             target,
             $"this database is changed by {owner} since {stamp.Since:yyyy-MM-dd}; the two modes are never mixed",
             next
         );
     }
 
-    private static ProblemException Refused(string code, string target, string what, string next) =>
-        new(ProblemKind.Refused, new Problem(code, target, what, "nothing was run", next));
+    private static ProblemException Refused(ProblemDefinition problem, string target, string what, string next) =>
+        problem.Error(target, what, "nothing was run", next);
 }

@@ -50,7 +50,7 @@ internal sealed class ScriptParser(SourceText source, SqlSyntax syntax)
             return;
         if (header.Name == SqlHeaders.Transaction && header.Arguments is not ["none"] && !StandsAlone(token))
             throw source.Refuse(
-                "ST3028",
+                SqlProblems.Header,
                 token.Start,
                 $"'-- strata:{header}' is about the statements that follow it, and stands beside or inside of one",
                 "put it on a line of its own before them"
@@ -68,7 +68,7 @@ internal sealed class ScriptParser(SourceText source, SqlSyntax syntax)
     {
         if (_tokens.Count == 0 && token.Kind == SqlTokenKind.Symbol && source.Text[token.Start] == '.')
             throw source.Refuse(
-                "ST3025",
+                SqlProblems.ShellCommand,
                 token.Start,
                 "a line that begins with a dot is a command of the interactive shell, not SQL",
                 "remove it; a migration holds SQL only"
@@ -114,7 +114,7 @@ internal sealed class ScriptParser(SourceText source, SqlSyntax syntax)
             if (!Begins(statement, forbidden.Sequence))
                 continue;
             throw source.Refuse(
-                "ST3026",
+                SqlProblems.Forbidden,
                 statement.Offset,
                 $"{forbidden.Words} is not allowed in a migration: {forbidden.Reason}",
                 forbidden.Fix
@@ -149,7 +149,7 @@ internal sealed class ScriptParser(SourceText source, SqlSyntax syntax)
             return;
         var at = token.Start + found;
         throw source.Refuse(
-            "ST3024",
+            SqlProblems.Invisible,
             at,
             $"an invisible character (U+{(int)source.Text[at]:X4}) stands outside of a string",
             "delete it; what reviewers see must be what the server reads"

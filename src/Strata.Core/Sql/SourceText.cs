@@ -63,11 +63,11 @@ public sealed class SourceText
         return $"{FileName}:{line}:{column}";
     }
 
-    internal ProblemException Refuse(string code, int offset, string what, string fix) =>
-        new(ProblemKind.Inconsistent, new Problem(code, Where(offset), what, Unchanged, fix));
+    internal ProblemException Refuse(ProblemDefinition problem, int offset, string what, string fix) =>
+        problem.Error(Where(offset), what, Unchanged, fix);
 
     private static ProblemException Unreadable(string where, string what, string fix) =>
-        new(ProblemKind.Inconsistent, new Problem("ST3021", where, what, Unchanged, fix));
+        SqlProblems.Undecodable.Error(where, what, Unchanged, fix);
 
     private int[] FindLines()
     {
@@ -81,12 +81,12 @@ public sealed class SourceText
     {
         var nul = Text.IndexOf('\0', StringComparison.Ordinal);
         if (nul >= 0)
-            throw Refuse("ST3022", nul, "the file holds a NUL character", "remove it; no SQL server can take it");
+            throw Refuse(SqlProblems.NulCharacter, nul, "the file holds a NUL character", "remove it; no SQL server can take it");
         for (var at = IndexOfSurrogate(0); at >= 0; at = IndexOfSurrogate(at + 2))
         {
             if (!char.IsHighSurrogate(Text[at]) || at + 1 == Text.Length || !char.IsLowSurrogate(Text[at + 1]))
                 throw Refuse(
-                    "ST3021",
+                    SqlProblems.Undecodable,
                     at,
                     "half of a surrogate pair stands alone",
                     "save the file as UTF-8 again from the editor that wrote it"

@@ -82,7 +82,7 @@ public static class SqlHeaders
         };
         if (!understood)
             throw source.Refuse(
-                "ST3028",
+                SqlProblems.Header,
                 comment.Start,
                 $"'{text}' is not a header that is understood",
                 "write '-- strata:transaction shared', 'own' or 'none', '-- strata:acknowledge CODE object', '-- strata:rebuild table', "

@@ -34,7 +34,7 @@ internal ref struct SqlLexer(SourceText source, SqlSyntax syntax)
         var lineEnd = source.LineEnd(start);
         if (!_text.AsSpan(start, lineEnd - start).IsWhiteSpace())
             throw source.Refuse(
-                "ST3027",
+                SqlProblems.CopyData,
                 start,
                 "something follows the semicolon of COPY … FROM stdin on its line",
                 "begin the data on the next line"
@@ -48,7 +48,7 @@ internal ref struct SqlLexer(SourceText source, SqlSyntax syntax)
             return new SqlToken(SqlTokenKind.CopyData, start, _at - start);
         }
         throw source.Refuse(
-            "ST3027",
+            SqlProblems.CopyData,
             statementStart,
             "the data of this COPY … FROM stdin has no end",
             "end it with a line that holds \\. and nothing else"
@@ -96,7 +96,12 @@ internal ref struct SqlLexer(SourceText source, SqlSyntax syntax)
         {
             // The servers disagree about where a line comment ends when a line ends in a lone carriage return.
             if (_text[_at] == '\r' && Peek(1) != '\n')
-                throw source.Refuse("ST3024", _at, "a line ends with a lone carriage return", "save the file with LF (or CRLF) line ends");
+                throw source.Refuse(
+                    SqlProblems.Invisible,
+                    _at,
+                    "a line ends with a lone carriage return",
+                    "save the file with LF (or CRLF) line ends"
+                );
             _at++;
         }
         return SqlTokenKind.WhiteSpace;
@@ -132,7 +137,7 @@ internal ref struct SqlLexer(SourceText source, SqlSyntax syntax)
         }
         if (syntax.OpenCommentAtEnd)
             return SqlTokenKind.BlockComment;
-        throw source.Refuse("ST3023", start, "this comment is never closed", "close it with */");
+        throw source.Refuse(SqlProblems.Unclosed, start, "this comment is never closed", "close it with */");
     }
 
     private SqlTokenKind Literal(int quoteAt, bool escapes)
@@ -158,7 +163,7 @@ internal ref struct SqlLexer(SourceText source, SqlSyntax syntax)
             }
         }
         throw source.Refuse(
-            "ST3023",
+            SqlProblems.Unclosed,
             start,
             "this string is never closed",
             "close it with a single quote; a quote inside it is written twice"
@@ -195,7 +200,7 @@ internal ref struct SqlLexer(SourceText source, SqlSyntax syntax)
             else
                 return Take(1, SqlTokenKind.QuotedName);
         }
-        throw source.Refuse("ST3023", start, "this quoted name is never closed", $"close it with {close}");
+        throw source.Refuse(SqlProblems.Unclosed, start, "this quoted name is never closed", $"close it with {close}");
     }
 
     private SqlTokenKind Dollar()
@@ -215,7 +220,7 @@ internal ref struct SqlLexer(SourceText source, SqlSyntax syntax)
         var tag = _text.AsSpan(start, end + 1 - start);
         var close = _text.AsSpan(end + 1).IndexOf(tag, StringComparison.Ordinal);
         if (close < 0)
-            throw source.Refuse("ST3023", start, $"this {tag} string is never closed", $"close it with {tag}");
+            throw source.Refuse(SqlProblems.Unclosed, start, $"this {tag} string is never closed", $"close it with {tag}");
         _at = end + 1 + close + tag.Length;
         return SqlTokenKind.Literal;
     }
@@ -275,7 +280,7 @@ internal ref struct SqlLexer(SourceText source, SqlSyntax syntax)
     {
         var line = _text.AsSpan(_at, Math.Min(source.LineEnd(_at) - _at, 40)).ToString();
         return source.Refuse(
-            "ST3025",
+            SqlProblems.ShellCommand,
             _at,
             $"'{line}' is a command of the interactive shell, not SQL",
             "remove it; a migration holds SQL only, and \\copy is written as COPY … FROM stdin"

@@ -9,9 +9,6 @@ namespace Strata.Core.Sql;
 /// <summary>A file of SQL, cut into statements without loss: the pieces laid end to end, and the tail, are the file.</summary>
 public sealed class SqlScript
 {
-    /// <summary>The code of "the file holds no statement".</summary>
-    public const string EmptyCode = "ST3020";
-
     private readonly Lazy<string> _hash;
     private readonly Lazy<ImmutableArray<StatementGroup>> _groups;
 
@@ -70,7 +67,7 @@ public sealed class SqlScript
         var script = new ScriptParser(source, syntax).Parse();
         if (script.Statements.IsEmpty && !allowEmpty)
             throw source.Refuse(
-                EmptyCode,
+                SqlProblems.Empty,
                 0,
                 "the file holds no statement",
                 "write the migration into it, or delete the file and its journal entry before anybody has run it"
@@ -91,15 +88,11 @@ public sealed class SqlScript
         if (directives.Count > 0 && directives[^1].Directive.Before > statements)
         {
             if (directives.Exists(d => d.Directive.Mode != TransactionMode.None))
-                throw new ProblemException(
-                    ProblemKind.Inconsistent,
-                    new Problem(
-                        "ST3028",
-                        directives[^1].Header.Where,
-                        $"no statement follows '-- strata:{directives[^1].Header}' in {source.FileName}",
-                        "nothing was run and no file was changed",
-                        "put it before the statements that it is about, or remove it"
-                    )
+                throw SqlProblems.Header.Error(
+                    directives[^1].Header.Where,
+                    $"no statement follows '-- strata:{directives[^1].Header}' in {source.FileName}",
+                    "nothing was run and no file was changed",
+                    "put it before the statements that it is about, or remove it"
                 );
             return [new TransactionDirective(TransactionMode.None, 1)];
         }

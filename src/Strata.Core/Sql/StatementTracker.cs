@@ -40,9 +40,9 @@ internal sealed class StatementTracker(SourceText source, SqlSyntax syntax)
     public void EndOfFile()
     {
         if (_open.TryPeek(out var bracket))
-            throw source.Refuse("ST3023", bracket.Start, "this parenthesis is never closed", "close it with )");
+            throw source.Refuse(SqlProblems.Unclosed, bracket.Start, "this parenthesis is never closed", "close it with )");
         if (_body is { } body && (_depth > 0 || (_createsTrigger && !Is(_last, "END"))))
-            throw source.Refuse("ST3023", body.Start, "this body is never closed", "close it with END;");
+            throw source.Refuse(SqlProblems.Unclosed, body.Start, "this body is never closed", "close it with END;");
     }
 
     private void Bracket(SqlToken token)

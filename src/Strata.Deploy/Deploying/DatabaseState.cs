@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
 using Strata.Core.Problems;
+using Strata.Core.Providers;
 using Strata.Core.Record;
 using Strata.Deploy.Recording;
 using Strata.Project.Workspaces;
@@ -81,7 +82,7 @@ internal sealed class DatabaseState(Workspace workspace, DeployRequest request)
             await target.OpenAsync(cancellationToken).ConfigureAwait(false);
             _state = await target.ReadAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (ProblemException e) when (e.Problem.Code == Problem.MissingDatabase && request.Database != DatabaseChange.None)
+        catch (ProblemException e) when (e.Problem.Code == ProviderProblems.MissingDatabase.Code && request.Database != DatabaseChange.None)
         {
             // The run creates it, which asks first.
             _state = TargetState.Empty;

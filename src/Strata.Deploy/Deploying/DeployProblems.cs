@@ -80,7 +80,8 @@ internal static class DeployProblems
     public static readonly ProblemDefinition Drift = new("ST6070", ProblemKind.Differences, "the deployed database has drifted")
     {
         Meaning =
-            "At the end of the deploy, the database was compared with the state that its migrations lead to, and differs: somebody changed it by hand. The services stay deployed.",
+            "At the end of the deploy, the database was compared with the state that its migrations lead to, and differs: "
+            + "somebody changed it by hand. The services stay deployed.",
         Resolution = "See the differences with strata drift, and correct the database by a migration.",
     };
 
@@ -103,7 +104,8 @@ internal static class DeployProblems
     public static readonly ProblemDefinition PlanUnconfirmed = new("ST6082", ProblemKind.DecisionMissing, "the plan is not confirmed")
     {
         Meaning =
-            "A deploy that changes a protected database runs only as the plan that a person read: its hash was not given, or the database, the migrations, the commit, the services or the request have changed since.",
+            "A deploy that changes a protected database runs only as the plan that a person read: its hash was not given, or "
+            + "the database, the migrations, the commit, the services or the request have changed since.",
         Resolution = "Write the plan with --plan FILE, read it, and confirm it with --confirm HASH.",
     };
 

@@ -18,7 +18,8 @@ internal static class PipelineProblems
     )
     {
         Meaning =
-            "A migration states the oldest version of the application that can run on the database (-- strata:min-app), and the revision to roll back to is older, or its version is not known.",
+            "A migration states the oldest version of the application that can run on the database (-- strata:min-app), and "
+            + "the revision to roll back to is older, or its version is not known.",
         Resolution = "Deploy a fix, or roll the migrations back first with strata rollback.",
     };
 

@@ -8,7 +8,8 @@ internal static class ServiceProblems
     public static readonly ProblemDefinition MissingCommand = new("ST6007", ProblemKind.Usage, "a service lacks a command")
     {
         Meaning =
-            "The deploy needs a command that the service does not have in strata.json: \"deploy\" for a deploy, \"rollback\" or \"traffic\" for a rollback, \"traffic\" for a canary.",
+            "The deploy needs a command that the service does not have in strata.json: \"deploy\" for a deploy, \"rollback\" "
+            + "or \"traffic\" for a rollback, \"traffic\" for a canary.",
         Resolution = "Add the command to the service in strata.json.",
         Example = "strata deploy --env staging --api --canary 10",
     };
@@ -16,7 +17,8 @@ internal static class ServiceProblems
     public static readonly ProblemDefinition Placeholder = new("ST6010", ProblemKind.Usage, "a placeholder cannot be filled in")
     {
         Meaning =
-            "A placeholder of a command is unknown, has no value there, or its value would have to be quoted in a place where that is not safe.",
+            "A placeholder of a command is unknown, has no value there, or its value would have to be quoted in a place where "
+            + "that is not safe.",
         Resolution = "Use {tag}, {env}, {service}, {revision} or {percent}, outside of quotes; or write the command as a list of words.",
         Example = "{ \"services\": { \"api\": { \"deploy\": \"./deploy.sh {tagg}\" } } }",
     };
@@ -36,7 +38,8 @@ internal static class ServiceProblems
     public static readonly ProblemDefinition NotAName = new("ST6013", ProblemKind.Preflight, "a command printed no name")
     {
         Meaning =
-            "\"previous\", \"revision\" and \"version\" print a name in their last line: letters, digits and _./:@%+=,- without a leading hyphen.",
+            "\"previous\", \"revision\" and \"version\" print a name in their last line: letters, digits and _./:@%+=,- "
+            + "without a leading hyphen.",
         Resolution = "Let the command print the name alone in its last line.",
     };
 

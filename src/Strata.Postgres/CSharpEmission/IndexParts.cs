@@ -1,15 +1,14 @@
 using Strata.Core.CSharpEmission;
 using Strata.Core.Model;
 using Strata.Core.Sql;
-using Strata.Postgres.Kinds.Indexes;
 
 namespace Strata.Postgres.CSharpEmission;
 
-/// <summary>The keys of an index or an exclusion constraint, each as the schema's C# says it.</summary>
-/// <param name="Columns">What the convention makes the name of: a column's name, <c>expr</c> for an expression.</param>
+/// <summary>The keys of an index or an exclusion constraint in the schema's C#.</summary>
+/// <param name="Columns">The words of which the convention makes a name: a column's name, <c>expr</c> for an expression.</param>
 internal sealed record IndexParts(IReadOnlyList<string> Code, IReadOnlyList<string> Columns, bool AreColumns)
 {
-    /// <returns>Null when there is something that the schema's C# cannot say.</returns>
+    /// <returns>Null where the schema's C# has no form for one of them.</returns>
     public static IndexParts? Read(string keys, ObjectId table, CodeContext context)
     {
         List<string> code = [];
@@ -17,7 +16,7 @@ internal sealed record IndexParts(IReadOnlyList<string> Code, IReadOnlyList<stri
         var plain = true;
         foreach (var part in Split(keys))
         {
-            var tokens = CodeText.Tokens(part);
+            var tokens = EmissionText.Tokens(part);
             var (start, column) = Key(tokens, table, context);
             if (start is null || Options(tokens) is not { } options)
                 return null;
@@ -26,20 +25,6 @@ internal sealed record IndexParts(IReadOnlyList<string> Code, IReadOnlyList<stri
             plain &= column is not null;
         }
         return new(code, columns, plain);
-    }
-
-    /// <summary>A unique index on exactly these columns, of all rows.</summary>
-    public static bool IsUniqueOf(TableIndex index, IReadOnlyList<string> columns, CodeContext context)
-    {
-        if (!index.IsUnique)
-            return false;
-        var tokens = CodeText.Tokens(index.Definition);
-        while (!tokens.AtEnd && tokens.Text(tokens.At) != "(")
-            tokens.At++;
-        return tokens.TakeBracket() is { } keys
-            && Read(keys, index.Table, context) is { AreColumns: true } parts
-            && parts.Columns.ToHashSet(StringComparer.Ordinal).SetEquals(columns)
-            && !tokens.Take("WHERE");
     }
 
     private static (string? Code, string? Column) Key(SqlTokens tokens, ObjectId table, CodeContext context)
@@ -51,7 +36,7 @@ internal sealed record IndexParts(IReadOnlyList<string> Code, IReadOnlyList<stri
             return (null, null);
         if (tokens.TakeBracket() is not null)
             return (Expression(tokens.Since(from), table, context), null);
-        return CodeText.AreFields(table, [name], context) ? (CodeText.Field(table, name, context), name) : (null, null);
+        return EmissionText.AreFields(table, [name], context) ? (EmissionText.Field(table, name, context), name) : (null, null);
     }
 
     private static string Expression(string sql, ObjectId table, CodeContext context) =>
@@ -64,7 +49,7 @@ internal sealed record IndexParts(IReadOnlyList<string> Code, IReadOnlyList<stri
         {
             var from = tokens.At;
             tokens.TakePath();
-            if (CodeText.DottedName(tokens.Since(from)) is not { } collation)
+            if (EmissionText.DottedName(tokens.Since(from)) is not { } collation)
                 return null;
             text += $".Collate({CSharp.Literal(collation)})";
         }
@@ -93,10 +78,10 @@ internal sealed record IndexParts(IReadOnlyList<string> Code, IReadOnlyList<stri
         return tokens.AtEnd ? text : null;
     }
 
-    /// <summary>At the commas outside of brackets.</summary>
+    /// <summary>Splits a list at the commas outside of brackets.</summary>
     public static IEnumerable<string> Split(string list)
     {
-        var tokens = CodeText.Tokens(list);
+        var tokens = EmissionText.Tokens(list);
         var (from, depth) = (0, 0);
         for (; !tokens.AtEnd; tokens.At++)
         {

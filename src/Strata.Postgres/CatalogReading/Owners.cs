@@ -1,6 +1,6 @@
 using Npgsql;
 using Strata.Core.Model;
-using Strata.Postgres.Kinds;
+using Strata.Postgres.SqlWriting;
 
 namespace Strata.Postgres.CatalogReading;
 
@@ -15,7 +15,7 @@ public static class Owners
     )
     {
         var owners = new Dictionary<ObjectId, string>();
-        var command = new NpgsqlCommand(Sql.Load("CatalogReading/owners.sql"), connection);
+        var command = new NpgsqlCommand(PostgresSql.Load("CatalogReading/owners.sql"), connection);
         await using (command.ConfigureAwait(false))
         {
             command.Parameters.Add(new NpgsqlParameter { Value = roles });

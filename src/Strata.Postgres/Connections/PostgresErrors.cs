@@ -3,6 +3,7 @@ using System.Security.Authentication;
 using Npgsql;
 using Strata.Core.Execution;
 using Strata.Core.Problems;
+using Strata.Core.Providers;
 using Strata.Core.Sql;
 
 namespace Strata.Postgres.Connections;
@@ -66,19 +67,15 @@ internal static class PostgresErrors
     public static ProblemException Connecting(NpgsqlException e, string target)
     {
         if (e is PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } missing)
-            return new ProblemException(
-                ProblemKind.NoConnection,
-                new Problem(
-                    Problem.MissingDatabase,
-                    target,
-                    $"the database is not there: {missing.MessageText}",
-                    "nothing was run",
-                    "create it, or correct its name in the URL"
-                ),
+            return ProviderProblems.MissingDatabase.Error(
+                target,
+                $"the database does not exist: {missing.MessageText}",
+                "nothing was run",
+                "create it, or correct its name in the URL",
                 e
             );
         var (what, fix) = e is PostgresException p ? Refused(p) : Unreached(e);
-        return new ProblemException(ProblemKind.NoConnection, new Problem("ST1240", target, what, "nothing was run", fix), e);
+        return ConnectionProblems.Refused.Error(target, what, "nothing was run", fix, e);
     }
 
     private static (string What, string Fix) Refused(PostgresException e) =>

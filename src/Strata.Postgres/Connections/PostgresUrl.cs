@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Net;
 using Npgsql;
+using Strata.Core.MigrationFiles;
 using Strata.Core.Problems;
 
 namespace Strata.Postgres.Connections;
@@ -47,16 +48,12 @@ public static class PostgresUrl
         }
         catch (Exception e) when (e is ArgumentException or UriFormatException or FormatException)
         {
-            throw new ProblemException(
-                ProblemKind.Usage,
-                new(
-                    "ST2011",
-                    "",
-                    "the connection string of the database cannot be read",
-                    "nothing was done",
-                    "write it as postgresql://user@host:port/database or Host=…;Database=…; percent-encode special characters of the "
-                        + "password"
-                )
+            throw JournalProblems.FolderUnwritable.Error(
+                "",
+                "the connection string of the database cannot be read",
+                "nothing was done",
+                "write it as postgresql://user@host:port/database or Host=…;Database=…; percent-encode special characters of the "
+                    + "password"
             );
         }
     }

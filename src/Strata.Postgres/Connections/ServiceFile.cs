@@ -65,5 +65,5 @@ internal static class ServiceFile
     }
 
     private static ProblemException Wrong(string where, string what, string fix) =>
-        new(ProblemKind.Usage, new("ST2016", where, what, "nothing was done", fix));
+        ConnectionProblems.ServiceFile.Error(where, what, "nothing was done", fix);
 }

@@ -1,5 +1,5 @@
 using Npgsql;
-using Strata.Postgres.Kinds;
+using Strata.Postgres.SqlWriting;
 
 namespace Strata.Postgres.Data;
 
@@ -40,11 +40,11 @@ internal sealed class LikeDatabase(NpgsqlConnection session, string like)
         )[0];
         var provider =
             facts[4] is not [var kind, .. var named] ? ""
-            : kind == 'i' ? $" LOCALE_PROVIDER icu ICU_LOCALE {Sql.Lit(named)}"
-            : $" LOCALE_PROVIDER builtin BUILTIN_LOCALE {Sql.Lit(named)}";
+            : kind == 'i' ? $" LOCALE_PROVIDER icu ICU_LOCALE {PostgresSql.Lit(named)}"
+            : $" LOCALE_PROVIDER builtin BUILTIN_LOCALE {PostgresSql.Lit(named)}";
         await ExecuteAsync(
-                $"CREATE DATABASE {Sql.Q(name)} TEMPLATE template0 OWNER {Sql.Q(facts[3]!)} ENCODING {Sql.Lit(facts[0]!)} "
-                    + $"LC_COLLATE {Sql.Lit(facts[1]!)} LC_CTYPE {Sql.Lit(facts[2]!)}{provider} CONNECTION LIMIT {facts[5]}",
+                $"CREATE DATABASE {PostgresSql.Q(name)} TEMPLATE template0 OWNER {PostgresSql.Q(facts[3]!)} ENCODING {PostgresSql.Lit(facts[0]!)} "
+                    + $"LC_COLLATE {PostgresSql.Lit(facts[1]!)} LC_CTYPE {PostgresSql.Lit(facts[2]!)}{provider} CONNECTION LIMIT {facts[5]}",
                 cancellationToken
             )
             .ConfigureAwait(false);
@@ -58,8 +58,10 @@ internal sealed class LikeDatabase(NpgsqlConnection session, string like)
     {
         await using var transaction = await session.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await QueryAsync("SELECT pg_catalog.set_config($1, $2, true)", 1, cancellationToken, name, value).ConfigureAwait(false);
-        var whose = role is null ? $"DATABASE {Sql.Q(database)}" : $"ROLE {Sql.Q(role)} IN DATABASE {Sql.Q(database)}";
-        await ExecuteAsync($"ALTER {whose} SET {string.Join('.', name.Split('.').Select(Sql.Q))} FROM CURRENT", cancellationToken)
+        var whose = role is null
+            ? $"DATABASE {PostgresSql.Q(database)}"
+            : $"ROLE {PostgresSql.Q(role)} IN DATABASE {PostgresSql.Q(database)}";
+        await ExecuteAsync($"ALTER {whose} SET {string.Join('.', name.Split('.').Select(PostgresSql.Q))} FROM CURRENT", cancellationToken)
             .ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -78,7 +80,7 @@ internal sealed class LikeDatabase(NpgsqlConnection session, string like)
             )[0][0] != "true"
         )
             return;
-        await ExecuteAsync($"REVOKE ALL ON DATABASE {Sql.Q(name)} FROM PUBLIC", cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync($"REVOKE ALL ON DATABASE {PostgresSql.Q(name)} FROM PUBLIC", cancellationToken).ConfigureAwait(false);
         foreach (var grant in await QueryAsync(Rights, 1, cancellationToken, like, name).ConfigureAwait(false))
             await ExecuteAsync(grant[0]!, cancellationToken).ConfigureAwait(false);
     }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Npgsql;
 using Strata.Core.Data;
-using Strata.Postgres.Kinds;
+using Strata.Postgres.SqlWriting;
 
 namespace Strata.Postgres.Data;
 
@@ -43,7 +43,7 @@ internal sealed class PostgresContentReader(NpgsqlConnection source, NpgsqlConne
 
     public StringComparer Comparer => StringComparer.Ordinal;
 
-    public string Quote(string name) => Sql.Q(name);
+    public string Quote(string name) => PostgresSql.Q(name);
 
     public Task<IReadOnlyList<ContentColumn>> SourceAsync(CancellationToken cancellationToken) => ColumnsAsync(source, cancellationToken);
 
@@ -81,10 +81,10 @@ internal sealed class PostgresContentReader(NpgsqlConnection source, NpgsqlConne
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
             references.Add(
                 new(
-                    Sql.Q([reader.GetString(0), reader.GetString(1)]),
+                    PostgresSql.Q([reader.GetString(0), reader.GetString(1)]),
                     $"{reader.GetString(0)}.{reader.GetString(1)}",
-                    [.. reader.GetFieldValue<string[]>(2).Select(Sql.Q)],
-                    [.. reader.GetFieldValue<string[]>(3).Select(Sql.Q)]
+                    [.. reader.GetFieldValue<string[]>(2).Select(PostgresSql.Q)],
+                    [.. reader.GetFieldValue<string[]>(3).Select(PostgresSql.Q)]
                 )
             );
         return references.ToImmutable();

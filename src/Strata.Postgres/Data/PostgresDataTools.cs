@@ -8,8 +8,8 @@ using Strata.Core.Execution;
 using Strata.Core.Problems;
 using Strata.Core.Record;
 using Strata.Postgres.Execution;
-using Strata.Postgres.Kinds;
 using Strata.Postgres.Shadow;
+using Strata.Postgres.SqlWriting;
 
 namespace Strata.Postgres.Data;
 
@@ -32,7 +32,7 @@ public sealed class PostgresDataTools : IDataTools
             var state = await HasRecordAsync(session, cancellationToken).ConfigureAwait(false)
                 ? await target.ReadAsync(cancellationToken).ConfigureAwait(false)
                 : TargetState.Empty;
-            var roles = await NamesAsync(session, Sql.Load("Data/roles.sql"), cancellationToken).ConfigureAwait(false);
+            var roles = await NamesAsync(session, PostgresSql.Load("Data/roles.sql"), cancellationToken).ConfigureAwait(false);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var dumping = FilesAsync(session, connection, programs, folder, snapshot, options, either);
             var sums = PostgresSums.ReadAsync(session, _ => { }, either.Token);
@@ -99,7 +99,7 @@ public sealed class PostgresDataTools : IDataTools
     {
         await using var target = new PostgresTarget(connection) { ReadsOnly = true };
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
-        return await NamesAsync((NpgsqlConnection)target.Connection, Sql.Load("Data/contents.sql"), cancellationToken)
+        return await NamesAsync((NpgsqlConnection)target.Connection, PostgresSql.Load("Data/contents.sql"), cancellationToken)
             .ConfigureAwait(false);
     }
 

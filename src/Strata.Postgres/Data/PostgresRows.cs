@@ -4,7 +4,7 @@ using NpgsqlTypes;
 using Strata.Core.Data;
 using Strata.Postgres.Connections;
 using Strata.Postgres.Execution;
-using Strata.Postgres.Kinds;
+using Strata.Postgres.SqlWriting;
 
 namespace Strata.Postgres.Data;
 
@@ -38,7 +38,7 @@ public sealed class PostgresRows : IRowTools
         await using var session = await OpenAsync(connection, cancellationToken).ConfigureAwait(false);
         await using var transaction = await session.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using var command = new NpgsqlCommand(
-            $"INSERT INTO {Name(table)} ({string.Join(", ", columns.Select(Sql.Q))}) OVERRIDING SYSTEM VALUE VALUES ({string.Join(", ", columns.Select((_, i) => $"${i
+            $"INSERT INTO {Name(table)} ({string.Join(", ", columns.Select(PostgresSql.Q))}) OVERRIDING SYSTEM VALUE VALUES ({string.Join(", ", columns.Select((_, i) => $"${i
 + 1}"))}"
                 + $")",
             session,
@@ -86,7 +86,7 @@ public sealed class PostgresRows : IRowTools
                 continue;
             await using var advance = new NpgsqlCommand(
                 $"""
-                SELECT pg_catalog.setval({Sql.Lit(sequence)}, m.highest) FROM (SELECT pg_catalog.max({Sql.Q(
+                SELECT pg_catalog.setval({PostgresSql.Lit(sequence)}, m.highest) FROM (SELECT pg_catalog.max({PostgresSql.Q(
                     column
                 )})::bigint AS highest FROM {table}) m
                 WHERE m.highest > (SELECT CASE WHEN s.is_called THEN s.last_value ELSE s.last_value - 1 END FROM {sequence} s)
@@ -99,7 +99,7 @@ public sealed class PostgresRows : IRowTools
 
     /// <summary>In the default schema unless it says another: <c>films</c>, <c>sales.orders</c>.</summary>
     internal static string Name(string table) =>
-        table.Split('.', 2) is [var schema, var name] ? Sql.Q([schema, name]) : Sql.Q([SessionSettings.SearchPath, table]);
+        table.Split('.', 2) is [var schema, var name] ? PostgresSql.Q([schema, name]) : PostgresSql.Q([SessionSettings.SearchPath, table]);
 
     private static async Task<NpgsqlConnection> OpenAsync(string connection, CancellationToken cancellationToken)
     {

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Npgsql;
 using Strata.Core.Data;
-using Strata.Postgres.Kinds;
+using Strata.Postgres.SqlWriting;
 
 namespace Strata.Postgres.Data;
 
@@ -67,7 +67,7 @@ internal static class PostgresSums
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         List<string> tables = [];
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-            tables.Add(Sql.Q([reader.GetString(0), reader.GetString(1)]));
+            tables.Add(PostgresSql.Q([reader.GetString(0), reader.GetString(1)]));
         return tables;
     }
 

@@ -6,7 +6,7 @@ using Npgsql;
 using Strata.Core.Data;
 using Strata.Core.Execution;
 using Strata.Postgres.Execution;
-using Strata.Postgres.Kinds;
+using Strata.Postgres.SqlWriting;
 
 namespace Strata.Postgres.Data;
 
@@ -113,7 +113,7 @@ public sealed class PostgresSwap(TimeProvider time) : ISwapTools
         var isSaid = false;
         await new LockedRun(
             holder,
-            new MigratorOptions(),
+            new RunOptions(),
             time,
             e =>
             {
@@ -131,8 +131,9 @@ public sealed class PostgresSwap(TimeProvider time) : ISwapTools
         try
         {
             await using var transaction = await session.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-            await ExecuteAsync(session, $"ALTER DATABASE {Sql.Q(name)} RENAME TO {Sql.Q(former)}", cancellationToken).ConfigureAwait(false);
-            await ExecuteAsync(session, $"ALTER DATABASE {Sql.Q(side.Name)} RENAME TO {Sql.Q(name)}", cancellationToken)
+            await ExecuteAsync(session, $"ALTER DATABASE {PostgresSql.Q(name)} RENAME TO {PostgresSql.Q(former)}", cancellationToken)
+                .ConfigureAwait(false);
+            await ExecuteAsync(session, $"ALTER DATABASE {PostgresSql.Q(side.Name)} RENAME TO {PostgresSql.Q(name)}", cancellationToken)
                 .ConfigureAwait(false);
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
             return new(former, At(connection, former), until);
@@ -185,7 +186,7 @@ public sealed class PostgresSwap(TimeProvider time) : ISwapTools
         await using var session = await MaintenanceAsync(connection, cancellationToken).ConfigureAwait(false);
         await ExecuteAsync(
                 session,
-                $"DROP DATABASE IF EXISTS {Sql.Q(side.Name)}{(session.PostgreSqlVersion.Major >= 13 ? " WITH (FORCE)" : "")}",
+                $"DROP DATABASE IF EXISTS {PostgresSql.Q(side.Name)}{(session.PostgreSqlVersion.Major >= 13 ? " WITH (FORCE)" : "")}",
                 cancellationToken
             )
             .ConfigureAwait(false);

@@ -4,9 +4,9 @@ using Npgsql;
 using Strata.Core.Diagnosis;
 using Strata.Core.Problems;
 using Strata.Postgres.Data;
-using Strata.Postgres.Kinds;
 using Strata.Postgres.Kinds.Extensions;
 using Strata.Postgres.Shadow;
+using Strata.Postgres.SqlWriting;
 
 namespace Strata.Postgres.Diagnosis;
 
@@ -21,7 +21,7 @@ public sealed class PostgresDoctor : IDoctor
     // https://www.postgresql.org/docs/current/routine-vacuuming.html#VACUUM-FOR-WRAPAROUND
     private const int OldTransactions = 1_000_000_000;
 
-    private static readonly string s_sql = Sql.Load("Diagnosis/facts.sql");
+    private static readonly string s_sql = PostgresSql.Load("Diagnosis/facts.sql");
 
     /// <inheritdoc />
     public async Task<IReadOnlyList<Symptom>> ExamineAsync(
@@ -147,11 +147,11 @@ public sealed class PostgresDoctor : IDoctor
         var user = r.GetString(5);
         List<string> missing = [];
         if (!r.GetBoolean(6))
-            missing.Add($"GRANT CREATE ON DATABASE … TO {Sql.Q(user)}");
+            missing.Add($"GRANT CREATE ON DATABASE … TO {PostgresSql.Q(user)}");
         if (!r.GetBoolean(7))
-            missing.Add($"GRANT CREATE ON SCHEMA public TO {Sql.Q(user)}");
+            missing.Add($"GRANT CREATE ON SCHEMA public TO {PostgresSql.Q(user)}");
         if (!r.GetBoolean(9))
-            missing.Add($"run as the owner of the schema strata, or GRANT its role to {Sql.Q(user)}");
+            missing.Add($"run as the owner of the schema strata, or GRANT its role to {PostgresSql.Q(user)}");
         yield return missing.Count == 0
             ? new(Health.Good, "privileges", $"{user} may create schemas and tables{(r.GetBoolean(10) ? " (superuser)" : "")}")
             : new(Health.Doubtful, "privileges", $"{user} may look, and not migrate", string.Join("; ", missing));

@@ -178,7 +178,7 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
     {
         if (IsPooled)
             throw ServerFacts.Unfit(
-                "ST1213",
+                ServerProblems.Pooled,
                 Name,
                 $"{alone.Where}: {alone.Summary()} cannot run in a transaction, and this connection goes through a pooler, where only a "
                     + "transaction keeps its server",
@@ -187,7 +187,7 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
         PostgresStatements.RequireAlone(alone, Name);
         if (Facts.BuildsCorruptIndexes && alone.IndexOf("CONCURRENTLY") >= 0)
             throw ServerFacts.Unfit(
-                "ST1215",
+                ServerProblems.CorruptIndexes,
                 Name,
                 $"PostgreSQL 14.{Facts.Version % 10000} can build corrupt indexes with CONCURRENTLY (fixed in 14.4)",
                 "update the server, or build the index without CONCURRENTLY"

@@ -43,7 +43,7 @@ internal sealed record ServerFacts(int Version, bool IsPooled, bool IsReplica, b
     {
         if (Version < OldestVersion)
             throw Unfit(
-                "ST1210",
+                ServerProblems.TooOld,
                 target,
                 $"the server is PostgreSQL {Version / 10000}; the oldest that works is {OldestVersion / 10000}",
                 "update the server"
@@ -52,20 +52,20 @@ internal sealed record ServerFacts(int Version, bool IsPooled, bool IsReplica, b
             return;
         if (IsReplica)
             throw Unfit(
-                "ST1211",
+                ServerProblems.Replica,
                 target,
                 "the server is a replica that takes no writes",
                 "point the URL at the primary, or add: Target Session Attributes=primary"
             );
         if (IsReadOnly)
             throw Unfit(
-                "ST1212",
+                ServerProblems.ReadOnly,
                 target,
                 "transactions are read-only here",
                 "ALTER DATABASE … SET default_transaction_read_only = off, or use another role"
             );
     }
 
-    public static ProblemException Unfit(string code, string target, string what, string fix) =>
-        new(ProblemKind.Preflight, new Problem(code, target, what, "nothing was run", fix));
+    public static ProblemException Unfit(ProblemDefinition problem, string target, string what, string fix) =>
+        problem.Error(target, what, "nothing was run", fix);
 }

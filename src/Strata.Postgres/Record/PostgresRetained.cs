@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using Npgsql;
 using Strata.Core.Record;
-using Strata.Postgres.Kinds;
+using Strata.Postgres.Retention;
+using Strata.Postgres.SqlWriting;
 
 namespace Strata.Postgres.Record;
 
-/// <summary>The record of what is retained, and the SQL that deletes it: see <see cref="PostgresHolding"/>.</summary>
+/// <summary>The record of what is retained, and the SQL that deletes it: see <see cref="PostgresQuarantine"/>.</summary>
 internal static class PostgresRetained
 {
     /// <summary>Above this, rows are estimated by the server's own last count.</summary>
@@ -130,7 +131,7 @@ internal static class PostgresRetained
                 cancellationToken
             )
             .ConfigureAwait(false);
-        return string.Concat([.. contents, .. places.Select(p => $"DELETE FROM strata_kept.kept WHERE place = {Sql.Lit(p)};\n")]);
+        return string.Concat([.. contents, .. places.Select(p => $"DELETE FROM strata_kept.kept WHERE place = {PostgresSql.Lit(p)};\n")]);
     }
 
     private static async Task<List<T>> QueryAsync<T>(

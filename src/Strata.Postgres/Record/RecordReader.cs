@@ -1,8 +1,8 @@
 using Npgsql;
-using Strata.Core.Problems;
 using Strata.Core.Record;
 using Strata.Core.Sql;
-using Strata.Postgres.Kinds;
+using Strata.Postgres.Execution;
+using Strata.Postgres.SqlWriting;
 
 namespace Strata.Postgres.Record;
 
@@ -63,18 +63,14 @@ internal sealed class RecordReader(string target)
         {
             // A record that cannot be read may be another environment's.
             var user = new NpgsqlConnectionStringBuilder(batch.Connection!.ConnectionString).Username is { Length: > 0 } name
-                ? Sql.Q(name)
+                ? PostgresSql.Q(name)
                 : "…";
-            throw new ProblemException(
-                ProblemKind.Preflight,
-                new Problem(
-                    "ST1217",
-                    target,
-                    $"this login may not read Strata's record in the database: {e.MessageText}",
-                    "nothing was run",
-                    $"as the owner of the schema: GRANT USAGE ON SCHEMA strata TO {user}; GRANT SELECT ON ALL TABLES IN SCHEMA strata "
-                        + $"TO {user}; or use the login that runs the migrations"
-                ),
+            throw ServerProblems.RecordUnreadable.Error(
+                target,
+                $"this login may not read Strata's record in the database: {e.MessageText}",
+                "nothing was run",
+                $"as the owner of the schema: GRANT USAGE ON SCHEMA strata TO {user}; GRANT SELECT ON ALL TABLES IN SCHEMA strata "
+                    + $"TO {user}; or use the login that runs the migrations",
                 e
             );
         }

@@ -6,8 +6,8 @@ using Strata.Core.Record;
 using Strata.Core.Scripts;
 using Strata.Core.Sql;
 using Strata.Postgres.Connections;
-using Strata.Postgres.Kinds;
 using Strata.Postgres.Record;
+using Strata.Postgres.SqlWriting;
 using Strata.Postgres.Syntax;
 
 namespace Strata.Postgres.Scripts;
@@ -23,7 +23,7 @@ public sealed class PostgresScript(ScriptRequest request)
 /// <inheritdoc />
 /// <remarks>https://www.postgresql.org/docs/current/app-psql.html: <c>\gset</c> makes variables of a row, <c>\if</c> skips what the
 /// database has.</remarks>
-internal sealed class PostgresScriptWriter(ScriptRequest request) : ScriptWriter(request, request.Run, Probe.Absent, Sql.Lit)
+internal sealed class PostgresScriptWriter(ScriptRequest request) : ScriptWriter(request, request.Run, Probe.Absent, PostgresSql.Lit)
 {
     private const string Key =
         $"('x' || pg_catalog.encode(pg_catalog.substr(pg_catalog.sha256(pg_catalog.convert_to('{RecordTables.LockName}' || "
@@ -37,7 +37,7 @@ internal sealed class PostgresScriptWriter(ScriptRequest request) : ScriptWriter
     private static readonly SqlValue s_identity = new(
         "pg_catalog.md5(pg_catalog.random()::text || pg_catalog.clock_timestamp()::text)::uuid"
     );
-    private readonly ScriptGuard _guard = new(request, "strata.history", "strata.step", Sql.Lit);
+    private readonly ScriptGuard _guard = new(request, "strata.history", "strata.step", PostgresSql.Lit);
 
     protected override void Open()
     {
@@ -112,12 +112,12 @@ internal sealed class PostgresScriptWriter(ScriptRequest request) : ScriptWriter
 
     private void Refuse()
     {
-        var other = Request.Environment is { } name ? $" OR environment <> {Sql.Lit(name)}" : "";
+        var other = Request.Environment is { } name ? $" OR environment <> {PostgresSql.Lit(name)}" : "";
         var absent =
             Request.From == 0
                 ? "RETURN;"
                 : "RAISE EXCEPTION 'this database is at no migration, and the script begins at %; nothing was changed', "
-                    + $"{Sql.Lit(Request.State(Request.From))};";
+                    + $"{PostgresSql.Lit(Request.State(Request.From))};";
         Text.Line()
             .Line(
                 $"""
@@ -157,7 +157,7 @@ internal sealed class PostgresScriptWriter(ScriptRequest request) : ScriptWriter
         foreach (var sql in RecordTables.Create)
             Text.Line(sql + ";");
         Text.Line("COMMIT;").Line("\\endif");
-        Text.Statement(Bookkeeper.Raise, [1L, new SqlValue($"session_user || ' with psql, ' || {Sql.Lit(Request.Run.Tool)}")], "")
+        Text.Statement(Bookkeeper.Raise, [1L, new SqlValue($"session_user || ' with psql, ' || {PostgresSql.Lit(Request.Run.Tool)}")], "")
             .Line("\\gset strata_");
         if (Request.Environment is not { } environment)
             return;
@@ -174,7 +174,7 @@ internal sealed class PostgresScriptWriter(ScriptRequest request) : ScriptWriter
                 SessionSettings.OfTransaction,
                 [
                     SessionSettings.Milliseconds(s_lockTimeout),
-                    SessionSettings.Milliseconds(new MigratorOptions().StatementTimeout),
+                    SessionSettings.Milliseconds(new RunOptions().StatementTimeout),
                     SessionSettings.SearchPath,
                     false,
                 ],

@@ -27,15 +27,11 @@ internal sealed class ConfiguredShadow(string url, IReadOnlyList<string> environ
             foreach (var environment in environments)
             {
                 if (await IdentityAsync(environment, cancellationToken).ConfigureAwait(false) == identity)
-                    throw new ProblemException(
-                        ProblemKind.Refused,
-                        new(
-                            "ST1231",
-                            "strata.json: shadow",
-                            "the shadow database is the database of an environment",
-                            "nothing was touched",
-                            "name a database of its own as \"shadow\", or remove the key"
-                        )
+                    throw ShadowProblems.EnvironmentsDatabase.Error(
+                        "strata.json: shadow",
+                        "the shadow database is the database of an environment",
+                        "nothing was touched",
+                        "name a database of its own as \"shadow\", or remove the key"
                     );
             }
             await LockAsync(connection, cancellationToken).ConfigureAwait(false);
@@ -45,15 +41,11 @@ internal sealed class ConfiguredShadow(string url, IReadOnlyList<string> environ
         catch (NpgsqlException e) when (e is not PostgresException)
         {
             await connection.DisposeAsync().ConfigureAwait(false);
-            throw new ProblemException(
-                ProblemKind.NoConnection,
-                new(
-                    "ST1233",
-                    "strata.json: shadow",
-                    $"the shadow database cannot be reached: {e.Message}",
-                    "nothing was run",
-                    "start its server, or remove the key: Strata then makes a temporary database"
-                ),
+            throw ShadowProblems.Unreachable.Error(
+                "strata.json: shadow",
+                $"the shadow database cannot be reached: {e.Message}",
+                "nothing was run",
+                "start its server, or remove the key: Strata then makes a temporary database",
                 e
             );
         }
@@ -101,15 +93,11 @@ internal sealed class ConfiguredShadow(string url, IReadOnlyList<string> environ
                 )
                 .ConfigureAwait(false);
             if (objects is not 0L)
-                throw new ProblemException(
-                    ProblemKind.Refused,
-                    new(
-                        "ST1232",
-                        "strata.json: shadow",
-                        $"the shadow database holds {objects} relations and was never used as a shadow",
-                        "nothing was touched",
-                        "create an empty database for it: createdb NAME"
-                    )
+                throw ShadowProblems.NotEmpty.Error(
+                    "strata.json: shadow",
+                    $"the shadow database holds {objects} relations and was never used as a shadow",
+                    "nothing was touched",
+                    "create an empty database for it: createdb NAME"
                 );
             await ScalarAsync(
                     connection,

@@ -75,16 +75,12 @@ public sealed partial record PostgresBinaries(string Directory, string Version, 
             ? "PostgreSQL's server programs (initdb and postgres) were not found on this machine"
             : $"PostgreSQL {major}'s server programs were not found on this machine";
         var have = seen.Count == 0 ? "" : $"; found: {string.Join(", ", seen.Select(s => $"{s.Version} in {s.Directory}"))}";
-        throw new ProblemException(
-            ProblemKind.Preflight,
-            new Problem(
-                "ST1201",
-                "",
-                wanted + have,
-                "nothing was run",
-                $"install them (Debian, Ubuntu: apt-get install postgresql; macOS: brew install postgresql; Fedora: dnf "
-                    + $"install postgresql-server), or set {Variable} to their directory"
-            )
+        throw ShadowProblems.NoServerPrograms.Error(
+            "",
+            wanted + have,
+            "nothing was run",
+            $"install them (Debian, Ubuntu: apt-get install postgresql; macOS: brew install postgresql; Fedora: dnf "
+                + $"install postgresql-server), or set {Variable} to their directory"
         );
     }
 
@@ -130,15 +126,11 @@ public sealed partial record PostgresBinaries(string Directory, string Version, 
         var printed = await RunAsync(Path.Combine(directory, "postgres"), "--version", cancellationToken).ConfigureAwait(false);
         var version = VersionText().Match(printed ?? "");
         if (!version.Success)
-            throw new ProblemException(
-                ProblemKind.Preflight,
-                new Problem(
-                    "ST1201",
-                    directory,
-                    "the postgres program here does not say its version",
-                    "nothing was run",
-                    $"set {PostgresBinaries.Variable} to the directory of a working installation"
-                )
+            throw ShadowProblems.NoServerPrograms.Error(
+                directory,
+                "the postgres program here does not say its version",
+                "nothing was run",
+                $"set {PostgresBinaries.Variable} to the directory of a working installation"
             );
         var shared = await RunAsync(Path.Combine(directory, "pg_config"), "--sharedir", cancellationToken).ConfigureAwait(false);
         return new PostgresBinaries(

@@ -59,6 +59,5 @@ internal sealed record ServerAccount(string[] Prefix, string? Owner)
 
     private static string? Program(string name) => s_directories.Select(d => Path.Combine(d, name)).FirstOrDefault(File.Exists);
 
-    private static ProblemException Missing(string what, string fix) =>
-        new(ProblemKind.Preflight, new Problem("ST1202", "", what, "nothing was run", fix));
+    private static ProblemException Missing(string what, string fix) => ShadowProblems.NoAccount.Error("", what, "nothing was run", fix);
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Strata.Core.Problems;
 
 namespace Strata.Postgres.Shadow;
 
@@ -85,15 +84,11 @@ internal sealed class ServerTemplate(PostgresBinaries binaries, ServerAccount ac
         await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
         if (process.ExitCode == 0)
             return;
-        throw new ProblemException(
-            ProblemKind.Preflight,
-            new Problem(
-                "ST1203",
-                command[0],
-                $"a throwaway server's data directory could not be made: {errors.Trim()}",
-                "nothing was run",
-                "look at free space and permissions of the cache directory"
-            )
+        throw ShadowProblems.NoDataDirectory.Error(
+            command[0],
+            $"a throwaway server's data directory could not be made: {errors.Trim()}",
+            "nothing was run",
+            "look at free space and permissions of the cache directory"
         );
     }
 }

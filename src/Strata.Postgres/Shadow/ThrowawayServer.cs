@@ -101,15 +101,11 @@ public sealed class ThrowawayServer : IAsyncDisposable
     public static async Task<ThrowawayServer> StartAsync(ThrowawayOptions options, CancellationToken cancellationToken)
     {
         if (OperatingSystem.IsWindows())
-            throw new ProblemException(
-                ProblemKind.Preflight,
-                new Problem(
-                    "ST1204",
-                    "",
-                    "a throwaway server cannot be started on Windows",
-                    "nothing was run",
-                    "run Strata in WSL, where the server programs are"
-                )
+            throw ShadowProblems.NotStarted.Error(
+                "",
+                "a throwaway server cannot be started on Windows",
+                "nothing was run",
+                "run Strata in WSL, where the server programs are"
             );
         var binaries = options.Binaries ?? await PostgresBinaries.FindAsync(options.Major, cancellationToken).ConfigureAwait(false);
         var account = ServerAccount.Current();
@@ -259,15 +255,11 @@ public sealed class ThrowawayServer : IAsyncDisposable
         while (true)
         {
             if (_guardian.HasExited || Stopwatch.GetElapsedTime(started) > TimeSpan.FromSeconds(StartLimit))
-                throw new ProblemException(
-                    ProblemKind.Preflight,
-                    new Problem(
-                        "ST1204",
-                        Binaries.Directory,
-                        $"the throwaway server did not start: {_log.Tail} {last?.Message} {last?.InnerException?.Message}",
-                        "nothing was run",
-                        $"try it by hand, or set {PostgresBinaries.Variable} to another installation"
-                    ),
+                throw ShadowProblems.NotStarted.Error(
+                    Binaries.Directory,
+                    $"the throwaway server did not start: {_log.Tail} {last?.Message} {last?.InnerException?.Message}",
+                    "nothing was run",
+                    $"try it by hand, or set {PostgresBinaries.Variable} to another installation",
                     last
                 );
             if (File.Exists(Path.Combine(Directory, $".s.PGSQL.{Port ?? DefaultPort}")))

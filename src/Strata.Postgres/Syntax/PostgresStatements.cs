@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Strata.Core.Model;
 using Strata.Core.Problems;
 using Strata.Core.Sql;
+using Strata.Postgres.Execution;
 
 namespace Strata.Postgres.Syntax;
 
@@ -22,26 +23,18 @@ internal static class PostgresStatements
     public static void RequireAlone(SqlStatement alone, string target)
     {
         if (alone.CopyData is not null)
-            throw new ProblemException(
-                ProblemKind.Preflight,
-                new Problem(
-                    "ST1214",
-                    target,
-                    $"{alone.Where}: COPY … FROM stdin cannot run outside of a transaction",
-                    "nothing was run",
-                    "move it to a migration of its own"
-                )
+            throw ServerProblems.CopyAlone.Error(
+                target,
+                $"{alone.Where}: COPY … FROM stdin cannot run outside of a transaction",
+                "nothing was run",
+                "move it to a migration of its own"
             );
         if (alone.StartsWith("CREATE") && alone.IndexOf("CONCURRENTLY") > 0 && StatementShape.Read(alone) is null)
-            throw new ProblemException(
-                ProblemKind.Inconsistent,
-                new Problem(
-                    "ST3030",
-                    alone.Where,
-                    "an index that is built concurrently needs a name, so that an interrupted build can be found",
-                    "nothing was run",
-                    "name it: CREATE INDEX CONCURRENTLY movies_title_idx ON …"
-                )
+            throw ServerProblems.UnnamedIndex.Error(
+                alone.Where,
+                "an index that is built concurrently needs a name, so that an interrupted build can be found",
+                "nothing was run",
+                "name it: CREATE INDEX CONCURRENTLY movies_title_idx ON …"
             );
     }
 

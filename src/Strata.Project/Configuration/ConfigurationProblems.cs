@@ -11,7 +11,8 @@ public static class ConfigurationProblems
     public static readonly ProblemDefinition Missing = new("ST2000", ProblemKind.Usage, "no configuration file")
     {
         Meaning =
-            "A command looks for strata.json in the working directory and in the folders above it, as git looks for its repository. None was found, or a file that was named (by --config or by \"include\") does not exist.",
+            "A command looks for strata.json in the working directory and in the folders above it, as git looks for its "
+            + "repository. None was found, or a file that was named (by --config or by \"include\") does not exist.",
         Resolution = "Change into the project's folder, name the file with --config, or create a project with strata init.",
     };
 
@@ -32,7 +33,8 @@ public static class ConfigurationProblems
     internal static readonly ProblemDefinition UnknownKey = new("ST2003", ProblemKind.Usage, "an unknown key in the configuration")
     {
         Meaning =
-            "A key, or a variable STRATA_…, names nothing that can be configured. Unknown keys are errors, because a misspelled guard would guard nothing.",
+            "A key, or a variable STRATA_…, names nothing that can be configured. Unknown keys are errors, because a "
+            + "misspelled guard would guard nothing.",
         Resolution = "Correct the key; the message lists the known ones.",
         Example = "{ \"migration\": \"db/migrations\" }",
     };
@@ -46,7 +48,8 @@ public static class ConfigurationProblems
     internal static readonly ProblemDefinition Reference = new("ST2006", ProblemKind.Usage, "a reference to a value cannot be resolved")
     {
         Meaning =
-            "A value refers to an environment variable, a file or a command (env:, file:, cmd:, ${NAME}), and the variable is not set, the file does not exist, or the command failed or printed nothing.",
+            "A value refers to an environment variable, a file or a command (env:, file:, cmd:, ${NAME}), and the variable is "
+            + "not set, the file does not exist, or the command failed or printed nothing.",
         Resolution = "Set the variable, create the file, or try the command in a shell. strata config shows where each value comes from.",
         Example = "{ \"environments\": { \"staging\": { \"url\": \"env:STAGING_URL\" } } }",
     };
@@ -54,7 +57,8 @@ public static class ConfigurationProblems
     internal static readonly ProblemDefinition GuardFromVariable = new("ST9013", ProblemKind.Refused, "a guard cannot be set by a variable")
     {
         Meaning =
-            "\"policy\", \"outOfOrder\", \"allow\" and \"backup\" guard a database. A variable that turned one off would do so without review.",
+            "\"policy\", \"outOfOrder\", \"allow\" and \"backup\" guard a database. A variable that turned one off would do "
+            + "so without review.",
         Resolution = "Set the guard in strata.json, where it is reviewed, and unset the variable.",
         Example = "STRATA_ENVIRONMENTS__PRODUCTION__POLICY=open strata status",
     };

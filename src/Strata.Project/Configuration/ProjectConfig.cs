@@ -11,6 +11,9 @@ public sealed record EnvironmentConfig(string Name, string Where, string Url)
 {
     public string? Password { get; init; }
 
+    /// <summary>The URL is meant letter by letter: it holds no reference.</summary>
+    public bool IsLiteral { get; init; }
+
     /// <summary>The way to the database, where there is none without it.</summary>
     public TunnelConfig? Tunnel { get; init; }
 
@@ -19,7 +22,7 @@ public sealed record EnvironmentConfig(string Name, string Where, string Url)
 
     /// <summary>Folder of the .NET project whose connection strings are meant.</summary>
     public string? Project { get; init; }
-    public Policy? Policy { get; init; }
+    public EnvironmentPolicy? Policy { get; init; }
 
     /// <summary>Null where the project's holds; on a protected one that is always an error.</summary>
     public OutOfOrder? OutOfOrder { get; init; }
@@ -112,15 +115,11 @@ public sealed record ProjectConfig(
         if (Environments.TryGetValue(name, out var found))
             return found;
         var meant = Spelling.Nearest(name, Environments.Keys);
-        throw new ProblemException(
-            ProblemKind.Usage,
-            new(
-                "ST2005",
-                File,
-                $"there is no environment \"{name}\"{(meant is null ? "" : $"; did you mean \"{meant}\"?")}",
-                "nothing was done",
-                Environments.Count == 0 ? "add it to \"environments\"" : $"use one of: {string.Join(", ", Environments.Keys)}"
-            )
+        throw ConfigurationProblems.UnknownEnvironment.Error(
+            File,
+            $"there is no environment \"{name}\"{(meant is null ? "" : $"; did you mean \"{meant}\"?")}",
+            "nothing was done",
+            Environments.Count == 0 ? "add it to \"environments\"" : $"use one of: {string.Join(", ", Environments.Keys)}"
         );
     }
 }

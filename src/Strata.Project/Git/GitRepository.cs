@@ -146,15 +146,11 @@ public sealed class GitRepository
     }
 
     private static ProblemException Failed(string what, Exception? inner) =>
-        new(
-            ProblemKind.Usage,
-            new(
-                "ST2060",
-                "git",
-                $"git could not be asked: {what}",
-                "nothing was done",
-                "run it inside of a git repository, with git on the PATH"
-            ),
+        GitProblems.Failed.Error(
+            "git",
+            $"git could not be asked: {what}",
+            "nothing was done",
+            "run it inside of a git repository, with git on the PATH",
             inner
         );
 }

@@ -8,7 +8,8 @@ public static class GuardProblems
     internal static readonly ProblemDefinition WrongEnvironmentCopy = new("ST9005", ProblemKind.Refused, "a copy of another database")
     {
         Meaning =
-            "The stamp of the database says that it was made elsewhere: it was restored, cloned, or moved to another server. Strata does not change a copy that it may have mistaken for the original.",
+            "The stamp of the database says that it was made elsewhere: it was restored, cloned, or moved to another server. "
+            + "Strata does not change a copy that it may have mistaken for the original.",
         Resolution =
             "Check the URL of the environment and its tunnel. If the database was replaced or copied on purpose, run strata env adopt.",
     };
@@ -26,7 +27,8 @@ public static class GuardProblems
     internal static readonly ProblemDefinition MissingStamp = new("ST9007", ProblemKind.Refused, "a database without a stamp answers")
     {
         Meaning =
-            "The project remembers a database with a stamp for this environment, and the database that answers has none: it is another one, or it was emptied.",
+            "The project remembers a database with a stamp for this environment, and the database that answers has none: it "
+            + "is another one, or it was emptied.",
         Resolution = "Check the URL of the environment and its tunnel. If the database was replaced on purpose, run strata env adopt.",
     };
 
@@ -73,7 +75,8 @@ public static class GuardProblems
     internal static readonly ProblemDefinition Unacknowledged = new("ST1113", ProblemKind.DecisionMissing, "a hazard is not acknowledged")
     {
         Meaning =
-            "On a protected environment every hazard of a migration that is going to run is acknowledged by a person: in the file's head (-- strata:acknowledge), where it is reviewed, or once by --allow.",
+            "On a protected environment every hazard of a migration that is going to run is acknowledged by a person: in the "
+            + "file's head (-- strata:acknowledge), where it is reviewed, or once by --allow.",
         Resolution = "Read the hazard's page (strata explain SX…), then acknowledge it in the file.",
     };
 
@@ -84,7 +87,8 @@ public static class GuardProblems
     )
     {
         Meaning =
-            "The operation changes the record or the identity of a protected environment, and nobody confirmed it by the environment's name.",
+            "The operation changes the record or the identity of a protected environment, and nobody confirmed it by the "
+            + "environment's name.",
         Resolution = "Run it again with --confirm NAME, or at a terminal.",
     };
 
@@ -107,7 +111,8 @@ public static class GuardProblems
     )
     {
         Meaning =
-            "Reset, replacement and restore of a protected environment's database are refused unless the environment's part of strata.json allows them (\"allow\"). No option turns this off.",
+            "Reset, replacement and restore of a protected environment's database are refused unless the environment's part "
+            + "of strata.json allows them (\"allow\"). No option turns this off.",
         Resolution = "Add the word to \"allow\" of the environment in strata.json, where it is reviewed.",
         Example =
             "{ \"environments\": { \"production\": { \"url\": \"env:PROD\", \"policy\": \"protected\", \"allow\": [\"restore\"] } } }",
@@ -120,7 +125,8 @@ public static class GuardProblems
     )
     {
         Meaning =
-            "Rows of a protected environment are not copied to an environment that is not protected, unless the source's part of strata.json allows it (\"allow\": [\"copy\"]).",
+            "Rows of a protected environment are not copied to an environment that is not protected, unless the source's part "
+            + "of strata.json allows it (\"allow\": [\"copy\"]).",
         Resolution = "Allow it in strata.json, or send only the tables that are meant for it: deploy --sync-content.",
     };
 

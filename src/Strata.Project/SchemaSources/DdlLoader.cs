@@ -29,15 +29,11 @@ public sealed class DdlLoader(IDialect dialect)
         if (await dialect.FindBrokenAsync(connection, cancellationToken).ConfigureAwait(false) is not var (name, message))
             return;
         var where = statements.LastOrDefault(s => s.Mentions(name))?.Where ?? "";
-        throw new ProblemException(
-            ProblemKind.Usage,
-            new(
-                "ST2201",
-                where,
-                $"the database cannot use {name}: {message}",
-                "nothing was run; this happened in a throwaway database",
-                "correct the schema at that place"
-            )
+        throw SchemaProblems.RefusedStatement.Error(
+            where,
+            $"the database cannot use {name}: {message}",
+            "nothing was run; this happened in a throwaway database",
+            "correct the schema at that place"
         );
     }
 
@@ -46,23 +42,23 @@ public sealed class DdlLoader(IDialect dialect)
         var (stuck, reason) = await RoundsAsync(connection, statements, cancellationToken).ConfigureAwait(false);
         if (stuck.Count == 0)
             return;
-        if (dialect.TrustBodies(true) is not { } trust || dialect.CheckBodies is not { } check)
+        if (dialect.CodeChecks is not { } checks)
             throw Refused(stuck[0], reason!);
 
         // What waits for each other (two functions that call each other) is taken on trust, and looked at when all of it is there.
-        await ExecuteAsync(connection, trust, cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync(connection, checks.Defer, cancellationToken).ConfigureAwait(false);
         var (never, missing) = await RoundsAsync(connection, stuck, cancellationToken).ConfigureAwait(false);
         if (never.Count > 0)
             throw Refused(never[0], missing!);
         try
         {
-            await ExecuteAsync(connection, check, cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(connection, checks.Verify, cancellationToken).ConfigureAwait(false);
         }
         catch (DbException e)
         {
             throw Refused(stuck[0], e);
         }
-        await ExecuteAsync(connection, dialect.TrustBodies(false)!, cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync(connection, checks.Resume, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Tries what is left again and again; returns what never went through, and the first error of the last round.</summary>
@@ -153,15 +149,11 @@ public sealed class DdlLoader(IDialect dialect)
     {
         var (message, code, position) = dialect.Describe(error);
         var near = position is { } p ? Around(statement.Sql, p) : statement.Sql.ReplaceLineEndings(" ");
-        return new(
-            ProblemKind.Usage,
-            new(
-                "ST2201",
-                statement.Where,
-                $"the database refuses this: {message}{(code is null ? "" : $" [{code}]")}, at: {(near.Length > 120 ? near[..120] + " …" : near)}",
-                "nothing was run; this happened in a throwaway database",
-                "correct the schema at that place"
-            ),
+        return SchemaProblems.RefusedStatement.Error(
+            statement.Where,
+            $"the database refuses this: {message}{(code is null ? "" : $" [{code}]")}, at: {(near.Length > 120 ? near[..120] + " …" : near)}",
+            "nothing was run; this happened in a throwaway database",
+            "correct the schema at that place",
             error
         );
     }

@@ -58,7 +58,7 @@ public sealed class DdlSource(
             return known;
         var catalog = await BuildAsync(statements, cancellationToken).ConfigureAwait(false);
         // What no kind claims is not written, and every command names it.
-        if (key is not null && catalog.Unclaimed.IsEmpty)
+        if (key is not null && catalog.Unmanaged.IsEmpty)
             await Cache!.StoreAsync(key, catalog, cancellationToken).ConfigureAwait(false);
         return catalog;
     }

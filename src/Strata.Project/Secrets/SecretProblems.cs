@@ -8,7 +8,8 @@ public static class SecretProblems
     internal static readonly ProblemDefinition CommandTimeout = new("ST2013", ProblemKind.Usage, "a command of a reference timed out")
     {
         Meaning =
-            "The program of a cmd: reference did not end within the time limit and was killed. It is given no input, so a program that waits for a login never ends.",
+            "The program of a cmd: reference did not end within the time limit and was killed. It is given no input, so a "
+            + "program that waits for a login never ends.",
         Resolution = "Try the command in a shell. Allow more time with \"secretLimit\" in strata.json.",
         Example = "{ \"environments\": { \"staging\": { \"url\": \"cmd:vault read -field=url db/staging\" } } }",
     };
@@ -20,9 +21,12 @@ public static class SecretProblems
     )
     {
         Meaning =
-            "A ConnectionStrings:NAME reference is resolved as the project's own host does: the variable ConnectionStrings__NAME, user secrets, appsettings of the environment, appsettings. None of them has it, or the project's folder does not exist.",
+            "A ConnectionStrings:NAME reference is resolved as the project's own host does: the variable "
+            + "ConnectionStrings__NAME, user secrets, appsettings of the environment, appsettings. None of them has it, or the "
+            + "project's folder does not exist.",
         Resolution =
-            "Add the connection string, for example with dotnet user-secrets set, or name the folder of the project with \"project\" in strata.json.",
+            "Add the connection string, for example with dotnet user-secrets set, or name the folder of the project with "
+            + "\"project\" in strata.json.",
         Example = "{ \"environments\": { \"local\": { \"url\": \"ConnectionStrings:Cinema\" } } }",
     };
 

@@ -24,15 +24,11 @@ public sealed class Tunnel : IAsyncDisposable
     private Tunnel(TunnelConfig config, string environment, string directory, EnvironmentVariables variables)
     {
         if (GuardedProcess.Find(config.Run[0], directory) is null)
-            throw new ProblemException(
-                ProblemKind.NoConnection,
-                new(
-                    "ST1260",
-                    config.Where,
-                    $"the tunnel of \"{environment}\" cannot be started: there is no program \"{config.Run[0]}\"",
-                    "nothing was done",
-                    "install it, or correct \"run\" in strata.json"
-                )
+            throw TunnelProblems.NoProgram.Error(
+                config.Where,
+                $"the tunnel of \"{environment}\" cannot be started: there is no program \"{config.Run[0]}\"",
+                "nothing was done",
+                "install it, or correct \"run\" in strata.json"
             );
         _port = FreePort();
         if (config.Run.Any(w => w.Contains(TunnelConfig.Socket, StringComparison.Ordinal)))
@@ -116,7 +112,7 @@ public sealed class Tunnel : IAsyncDisposable
                 if (again && Said.Contains("in use", StringComparison.OrdinalIgnoreCase))
                     return false;
                 throw Failed(
-                    "ST1261",
+                    TunnelProblems.Ended,
                     config,
                     $"the tunnel of \"{environment}\" ended (exit code {_process.ExitCode}) before a server answered through it",
                     $"try its command in a shell: {string.Join(' ', config.Run)}"
@@ -126,7 +122,7 @@ public sealed class Tunnel : IAsyncDisposable
                 return true;
             if (time.GetElapsedTime(started) > config.Ready)
                 throw Failed(
-                    "ST1262",
+                    TunnelProblems.Silent,
                     config,
                     $"no PostgreSQL server answered through the tunnel of \"{environment}\" in {config.Ready.TotalSeconds:0} s",
                     "check the address it forwards to; if it only needs longer: \"ready\": \"2m\""
@@ -135,16 +131,12 @@ public sealed class Tunnel : IAsyncDisposable
         }
     }
 
-    private ProblemException Failed(string code, TunnelConfig config, string what, string fix) =>
-        new(
-            ProblemKind.NoConnection,
-            new(
-                code,
-                config.Where,
-                Said is { Length: > 0 } said ? $"{what}; it said:\n    {said}" : $"{what}; it said nothing",
-                "nothing was done",
-                fix
-            )
+    private ProblemException Failed(ProblemDefinition problem, TunnelConfig config, string what, string fix) =>
+        problem.Error(
+            config.Where,
+            Said is { Length: > 0 } said ? $"{what}; it said:\n    {said}" : $"{what}; it said nothing",
+            "nothing was done",
+            fix
         );
 
     // A listening port is not a server: the forwarder accepts at once and finds out later. A server answers the request for encryption with

@@ -1,6 +1,7 @@
 using Strata.Core.Sql;
 using Strata.Sqlite.Kinds.Tables;
-using static Strata.Sqlite.Kinds.Sql;
+using Strata.Sqlite.SqlReading;
+using static Strata.Sqlite.SqlWriting.SqliteSql;
 
 namespace Strata.Sqlite.CatalogReading;
 

@@ -33,34 +33,22 @@ internal static class SqliteErrors
 
     public static ProblemException Opening(SqliteException e, string file)
     {
-        var (kind, code, what, next) = e.SqliteErrorCode switch
+        var (problem, what, next) = e.SqliteErrorCode switch
         {
             NotADatabase => (
-                ProblemKind.Preflight,
-                "ST1220",
+                SqliteProblems.NotADatabase,
                 "the file is not a SQLite database, or it is encrypted",
                 "check the path in strata.json"
             ),
             ReadOnly => (
-                ProblemKind.Preflight,
-                "ST1221",
+                SqliteProblems.Unwritable,
                 "the database file cannot be written",
                 "give this user write access to the file and to its directory"
             ),
-            Busy or Locked => (
-                ProblemKind.LockBusy,
-                "ST0602",
-                "another process keeps the database locked",
-                "end it, or wait: --lock-wait 30m"
-            ),
-            _ => (
-                ProblemKind.NoConnection,
-                "ST1120",
-                $"the database file cannot be opened: {Message(e)}",
-                "check the path and its permissions"
-            ),
+            Busy or Locked => (SqliteProblems.Locked, "another process keeps the database locked", "end it, or wait: --lock-wait 30m"),
+            _ => (SqliteProblems.CannotOpen, $"the database file cannot be opened: {Message(e)}", "check the path and its permissions"),
         };
-        return new(kind, new Problem(code, file, what, "nothing was run", next), e);
+        return problem.Error(file, what, "nothing was run", next, e);
     }
 
     // "SQLite Error 1: 'near "foo": syntax error'." wraps what the library said.

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Data.Sqlite;
 using Strata.Core.Data;
 using Strata.Sqlite.Connections;
-using Strata.Sqlite.Kinds;
+using Strata.Sqlite.SqlWriting;
 
 namespace Strata.Sqlite.Data;
 
@@ -20,13 +20,13 @@ internal sealed class SqliteContentReader(SqliteConnection open, string name, st
         WHERE m.type = 'table' AND lower(f."table") = lower($1) ORDER BY m.name, f.id, f.seq
         """;
 
-    public string Table => $"main.{Sql.Q(name)}";
+    public string Table => $"main.{SqliteSql.Q(name)}";
 
-    public string Stage => $"{source}.{Sql.Q(name)}";
+    public string Stage => $"{source}.{SqliteSql.Q(name)}";
 
     public StringComparer Comparer => StringComparer.OrdinalIgnoreCase;
 
-    public string Quote(string name) => Sql.Q(name);
+    public string Quote(string name) => SqliteSql.Q(name);
 
     public Task<IReadOnlyList<ContentColumn>> SourceAsync(CancellationToken cancellationToken) => ColumnsAsync(source, cancellationToken);
 
@@ -77,10 +77,10 @@ internal sealed class SqliteContentReader(SqliteConnection open, string name, st
         [
             .. keys.GroupBy(k => (k.Child, k.Id))
                 .Select(g => new Reference(
-                    $"main.{Sql.Q(g.Key.Child)}",
+                    $"main.{SqliteSql.Q(g.Key.Child)}",
                     g.Key.Child,
-                    [.. g.Select(k => Sql.Q(k.From))],
-                    [.. g.Select((k, i) => Sql.Q(k.To ?? primary[i]))]
+                    [.. g.Select(k => SqliteSql.Q(k.From))],
+                    [.. g.Select((k, i) => SqliteSql.Q(k.To ?? primary[i]))]
                 )),
         ];
     }

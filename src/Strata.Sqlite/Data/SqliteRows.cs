@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Data.Sqlite;
 using Strata.Core.Data;
 using Strata.Sqlite.Connections;
-using Strata.Sqlite.Kinds;
+using Strata.Sqlite.SqlWriting;
 
 namespace Strata.Sqlite.Data;
 
@@ -48,7 +48,7 @@ public sealed class SqliteRows : IRowTools
         await using var command = open.CreateCommand();
         command.Transaction = transaction;
         command.CommandText =
-            $"INSERT INTO {Sql.Q(table)} ({Sql.List(columns)}) VALUES ({string.Join(", ", columns.Select((_, i) => $"${i + 1}"))})";
+            $"INSERT INTO {SqliteSql.Q(table)} ({SqliteSql.List(columns)}) VALUES ({string.Join(", ", columns.Select((_, i) => $"${i + 1}"))})";
         for (var i = 0; i < columns.Length; i++)
             command.Parameters.Add(new SqliteParameter($"${i + 1}", null));
         var (count, line) = (0L, 1);

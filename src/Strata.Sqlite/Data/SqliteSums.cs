@@ -6,7 +6,7 @@ using System.Text;
 using Microsoft.Data.Sqlite;
 using Strata.Core.Data;
 using Strata.Sqlite.Connections;
-using Strata.Sqlite.Kinds;
+using Strata.Sqlite.SqlWriting;
 
 namespace Strata.Sqlite.Data;
 
@@ -56,7 +56,7 @@ internal static class SqliteSums
                 cancellationToken
             )
             .ConfigureAwait(false);
-        return new TableSum(Sql.Q(table), rows, sum.ToString("x16", CultureInfo.InvariantCulture));
+        return new TableSum(SqliteSql.Q(table), rows, sum.ToString("x16", CultureInfo.InvariantCulture));
     }
 
     /// <summary>A value with its type and length, so that no two rows give the same bytes.</summary>

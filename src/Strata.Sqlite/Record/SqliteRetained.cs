@@ -2,11 +2,12 @@ using System.Collections.Immutable;
 using Microsoft.Data.Sqlite;
 using Strata.Core.Record;
 using Strata.Sqlite.Connections;
-using Strata.Sqlite.Kinds;
+using Strata.Sqlite.Retention;
+using Strata.Sqlite.SqlWriting;
 
 namespace Strata.Sqlite.Record;
 
-/// <summary>The record of what is retained, and the SQL that deletes it: see <see cref="SqliteHolding"/>.</summary>
+/// <summary>The record of what is retained, and the SQL that deletes it: see <see cref="SqliteQuarantine"/>.</summary>
 internal static class SqliteRetained
 {
     private const string Exists = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = $1";
@@ -74,8 +75,8 @@ internal static class SqliteRetained
         var hasSequences = await connection.NumberAsync(Exists, cancellationToken, "sqlite_sequence").ConfigureAwait(false) > 0;
         return string.Concat(
             places.Select(place =>
-                $"DROP TABLE IF EXISTS {Sql.Q(place)};\nDELETE FROM __strata_kept WHERE place = {Sql.Lit(place)};\n"
-                + (hasSequences ? $"DELETE FROM sqlite_sequence WHERE name = {Sql.Lit(place)};\n" : "")
+                $"DROP TABLE IF EXISTS {SqliteSql.Q(place)};\nDELETE FROM __strata_kept WHERE place = {SqliteSql.Lit(place)};\n"
+                + (hasSequences ? $"DELETE FROM sqlite_sequence WHERE name = {SqliteSql.Lit(place)};\n" : "")
             )
         );
     }

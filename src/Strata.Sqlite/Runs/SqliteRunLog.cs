@@ -119,15 +119,11 @@ public sealed class SqliteRunLog(string connectionString) : IRunLog
     }
 
     private static ProblemException Unwritable(string file, UnauthorizedAccessException e) =>
-        new(
-            ProblemKind.Preflight,
-            new Problem(
-                "ST1221",
-                file,
-                "the file that keeps other runs out cannot be written",
-                "nothing was run",
-                "give this user write access to it and to its directory"
-            ),
+        SqliteProblems.Unwritable.Error(
+            file,
+            "the file that keeps other runs out cannot be written",
+            "nothing was run",
+            "give this user write access to it and to its directory",
             e
         );
 

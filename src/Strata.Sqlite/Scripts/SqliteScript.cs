@@ -3,8 +3,8 @@ using Strata.Core.MigrationFiles;
 using Strata.Core.Record;
 using Strata.Core.Scripts;
 using Strata.Core.Sql;
-using Strata.Sqlite.Kinds;
 using Strata.Sqlite.Record;
+using Strata.Sqlite.SqlWriting;
 using Strata.Sqlite.Syntax;
 
 namespace Strata.Sqlite.Scripts;
@@ -20,7 +20,7 @@ public sealed class SqliteScript(ScriptRequest request)
 /// <remarks>The shell has no conditions: a requirement is a row that a CHECK lets in or not, and <c>.bail on</c> ends at the first error,
 /// which rolls back.</remarks>
 internal sealed class SqliteScriptWriter(ScriptRequest request)
-    : ScriptWriter(request, request.Run with { By = "script", Host = "sqlite3" }, Probe.Repeatable, Sql.Lit)
+    : ScriptWriter(request, request.Run with { By = "script", Host = "sqlite3" }, Probe.Repeatable, SqliteSql.Lit)
 {
     private static readonly SqlValue s_identity = new(
         "(SELECT substr(x, 1, 8) || '-' || substr(x, 9, 4) || '-4' || substr(x, 14, 3) || '-8' || substr(x, 18, 3) || '-' || "
@@ -44,7 +44,7 @@ internal sealed class SqliteScriptWriter(ScriptRequest request)
     protected override void Begin(Migration migration)
     {
         Text.Line("BEGIN IMMEDIATE;");
-        var applied = $"EXISTS (SELECT 1 FROM __strata_history WHERE tag = {Sql.Lit(migration.Tag)} AND state = 'applied')";
+        var applied = $"EXISTS (SELECT 1 FROM __strata_history WHERE tag = {SqliteSql.Lit(migration.Tag)} AND state = 'applied')";
         Require(Request.IsDown ? $"NOT {applied}" : applied);
     }
 
@@ -83,13 +83,13 @@ internal sealed class SqliteScriptWriter(ScriptRequest request)
 
     private void Prepare()
     {
-        var other = Request.Environment is { } name ? $" OR environment <> {Sql.Lit(name)}" : "";
+        var other = Request.Environment is { } name ? $" OR environment <> {SqliteSql.Lit(name)}" : "";
         Text.Line().Line("BEGIN IMMEDIATE;");
         foreach (var sql in SqliteRecordTables.Create)
             Text.Line(sql + ";");
         Require($"(SELECT format > {SqliteRecordTables.Format} FROM __strata_format)");
         Require($"EXISTS (SELECT 1 FROM __strata_stamp WHERE mode <> 'migrate'{other})");
-        var guard = new ScriptGuard(Request, "__strata_history", "__strata_step", Sql.Lit);
+        var guard = new ScriptGuard(Request, "__strata_history", "__strata_step", SqliteSql.Lit);
         Text.Line($"CREATE TEMPORARY TABLE strata_problem AS {guard.Query()} AS problem;")
             .Line("SELECT problem FROM strata_problem WHERE problem IS NOT NULL;");
         Require("(SELECT problem IS NOT NULL FROM strata_problem)");

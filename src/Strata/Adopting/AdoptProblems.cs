@@ -40,7 +40,8 @@ internal static class AdoptProblems
     public static readonly ProblemDefinition OtherOrder = new("ST3061", ProblemKind.Inconsistent, "the database ran another order")
     {
         Meaning =
-            "The folder was written in the order of another environment's history. This database ran a later migration and not an earlier one.",
+            "The folder was written in the order of another environment's history. This database ran a later migration and "
+            + "not an earlier one.",
         Resolution = "Run the earlier one with the other tool, or adopt from this environment first.",
     };
 
@@ -67,7 +68,8 @@ internal static class AdoptProblems
     )
     {
         Meaning =
-            "Before anything is written, the migrations are run in a shadow database. One of them failed: a file differs from what was run, or needs rows or objects that only the real database has.",
+            "Before anything is written, the migrations are run in a shadow database. One of them failed: a file differs from "
+            + "what was run, or needs rows or objects that only the real database has.",
         Resolution = "Correct the file if it was never run; else take the database over as it is with strata pull and strata baseline.",
     };
 
@@ -78,7 +80,8 @@ internal static class AdoptProblems
     )
     {
         Meaning =
-            "The other tool's table records a migration whose file was edited or deleted since, or a row was written by hand. Each is listed.",
+            "The other tool's table records a migration whose file was edited or deleted since, or a row was written by hand. "
+            + "Each is listed.",
         Resolution = "Restore the files from git, or accept the rows with --accept-unverified: the schema itself is compared in any case.",
     };
 

@@ -155,7 +155,7 @@ internal sealed class AdoptionRecord(Workspace workspace, ToolDatabaseReader rea
             );
     }
 
-    private ImmutableArray<Bookkeeping> Rows(AdoptionPlan plan, TargetState state, MigratorOptions options)
+    private ImmutableArray<Bookkeeping> Rows(AdoptionPlan plan, TargetState state, RunOptions options)
     {
         var identity = state.Stamp?.Identity ?? Guid.NewGuid();
         var stamp = new Stamp(workspace.Environment.Name, StampMode.Migrate, options.Policy, identity) { Place = state.Place };

@@ -72,7 +72,7 @@ internal static class BackupLoader
     public static async Task<Stamp?> StampAsync(
         BackupManifest manifest,
         IMigrationTarget target,
-        MigratorOptions options,
+        RunOptions options,
         TimeProvider time,
         Func<string, string> place,
         CancellationToken cancellationToken

@@ -22,7 +22,8 @@ internal static class BackupProblems
     public static readonly ProblemDefinition NotIntact = new("ST5010", ProblemKind.BackupUnverified, "not an intact backup")
     {
         Meaning =
-            "The manifest of the backup is missing or altered, or a file is missing, altered or unknown to it. A backup is restored only when every byte is as it was written.",
+            "The manifest of the backup is missing or altered, or a file is missing, altered or unknown to it. A backup is "
+            + "restored only when every byte is as it was written.",
         Resolution = "Use another backup. The manifest.json of each says when it was made.",
     };
 

@@ -81,7 +81,7 @@ internal sealed class BaselineOperation(Workspace workspace)
             );
     }
 
-    private ImmutableArray<Bookkeeping> Rows(MigrationFolder folder, TargetState state, MigratorOptions options)
+    private ImmutableArray<Bookkeeping> Rows(MigrationFolder folder, TargetState state, RunOptions options)
     {
         var identity = state.Stamp?.Identity ?? Guid.NewGuid();
         var stamp = new Stamp(workspace.Environment.Name, StampMode.Migrate, options.Policy, identity) { Place = state.Place };

@@ -18,7 +18,8 @@ internal static class BaselineProblems
     )
     {
         Meaning =
-            "A baseline or an adoption records migrations as applied without running them. It does so only where the database equals what they lead to.",
+            "A baseline or an adoption records migrations as applied without running them. It does so only where the database "
+            + "equals what they lead to.",
         Resolution = "Print the SQL between the two with strata diff, and make the database equal first.",
     };
 

@@ -8,7 +8,8 @@ internal static class BundleProblems
     public static readonly ProblemDefinition NotNative = new("ST1250", ProblemKind.Preflight, "only the native program can be bundled")
     {
         Meaning =
-            "A bundle is a copy of the running program with an archive behind it. A program that runs in a .NET runtime is not whole in one file.",
+            "A bundle is a copy of the running program with an archive behind it. A program that runs in a .NET runtime is "
+            + "not whole in one file.",
         Resolution = "Use the program that dotnet run build.cs -- build compiles where there is a C linker.",
     };
 

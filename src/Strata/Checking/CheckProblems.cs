@@ -18,7 +18,8 @@ internal static class CheckProblems
     )
     {
         Meaning =
-            "The fingerprint of meta/_snapshot.json is not the one that the journal has for the last migration: the snapshot was edited, or a merge took one file from ours and the other from theirs.",
+            "The fingerprint of meta/_snapshot.json is not the one that the journal has for the last migration: the snapshot "
+            + "was edited, or a merge took one file from ours and the other from theirs.",
         Resolution = "Restore both files from one commit.",
     };
 

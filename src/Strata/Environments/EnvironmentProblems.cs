@@ -12,7 +12,8 @@ internal static class EnvironmentProblems
     )
     {
         Meaning =
-            "env adopt goes past the identity guard. It is confirmed by a name: the environment's, or that of the environment whose own database this is and which would lose it.",
+            "env adopt goes past the identity guard. It is confirmed by a name: the environment's, or that of the environment "
+            + "whose own database this is and which would lose it.",
         Resolution = "Run it again with --confirm and the name that the message asks for.",
     };
 

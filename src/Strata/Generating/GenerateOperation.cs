@@ -37,9 +37,9 @@ internal sealed class GenerateOperation(Workspace workspace)
         return await WriteAsync(states.Folder, migration, made, cancellationToken).ConfigureAwait(false);
     }
 
-    private KeepTerms? Terms(GenerateRequest request, MigrationFolder? folder) =>
+    private RetentionTerms? Terms(GenerateRequest request, MigrationFolder? folder) =>
         (request.Retention ?? workspace.Config.KeepDropped) is { } time && time > TimeSpan.Zero
-            ? new KeepTerms(folder?.Head ?? Journal.Root, time)
+            ? new RetentionTerms(folder?.Head ?? Journal.Root, time)
             : null;
 
     private async Task<States> ReadAsync(CancellationToken cancellationToken)

@@ -29,13 +29,13 @@ internal sealed class MigrateOperation(Workspace workspace, MigrateRequest reque
         var options = Options();
         var folder = await workspace.Migrations.ReadAsync(cancellationToken).ConfigureAwait(false);
         await using var target = await workspace.Databases.TargetAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
-        var pending = await new Migrator(target, options with { To = request.To?.Find(folder).Idx }, workspace.Host.Time, _ => { })
+        var pending = await new MigrationRunner(target, options with { To = request.To?.Find(folder).Idx }, workspace.Host.Time, _ => { })
             .PendingAsync(folder, cancellationToken)
             .ConfigureAwait(false);
         return new([.. pending.Select(p => new PendingPreview(p, target.Group(p.Migration.Script)))]);
     }
 
-    private MigratorOptions Options()
+    private RunOptions Options()
     {
         var options = workspace.RunOptions() with { OutOfOrder = RequireOutOfOrder() };
         return request.LockWait is { } wait ? options with { LockWait = wait } : options;
@@ -46,7 +46,7 @@ internal sealed class MigrateOperation(Workspace workspace, MigrateRequest reque
         var environment = workspace.Environment;
         var configured = workspace.Policies.OutOfOrder(environment);
         var treatment = request.OutOfOrder ?? configured;
-        if (workspace.Policy != Policy.Protected || treatment == OutOfOrder.Error)
+        if (workspace.Policy != EnvironmentPolicy.Protected || treatment == OutOfOrder.Error)
             return treatment;
         if (configured == OutOfOrder.Error)
             throw MigrateProblems.OutOfOrderProtected.Error(

@@ -23,7 +23,8 @@ internal static class MigrateProblems
     )
     {
         Meaning =
-            "Every migration is applied and recorded, and the schema of the database still differs from the one that the migrations lead to: somebody changed it by hand, or a hand-written migration depends on its rows.",
+            "Every migration is applied and recorded, and the schema of the database still differs from the one that the "
+            + "migrations lead to: somebody changed it by hand, or a hand-written migration depends on its rows.",
         Resolution = "Print the SQL between the two with strata diff, then correct the database by a migration.",
     };
 

@@ -16,7 +16,7 @@ internal sealed class SquashedHistory(Workspace workspace)
 {
     public async Task BringForwardAsync(
         MigrationFolder folder,
-        MigratorOptions options,
+        RunOptions options,
         Action<RunEvent> report,
         CancellationToken cancellationToken
     )
@@ -36,7 +36,7 @@ internal sealed class SquashedHistory(Workspace workspace)
         workspace.Progress.Note(
             $"{target.Name} has only some of the migrations that {squash.Tag} replaces: the others are run from {old.Path}" + $" first"
         );
-        await new Migrator(target, options with { To = last.Idx }, workspace.Host.Time, report)
+        await new MigrationRunner(target, options with { To = last.Idx }, workspace.Host.Time, report)
             .MigrateAsync(old, cancellationToken)
             .ConfigureAwait(false);
     }
@@ -49,7 +49,7 @@ internal sealed class SquashedHistory(Workspace workspace)
             HistoryCheck.Compare(folder.Migrations, await target.ReadAsync(cancellationToken).ConfigureAwait(false), target.Name, to: null);
             return false;
         }
-        catch (ProblemException e) when (e.Problem.Code == HistoryCheck.SomeReplaced)
+        catch (ProblemException e) when (e.Problem.Code == RecordProblems.SomeReplaced.Code)
         {
             return true;
         }

@@ -16,9 +16,9 @@ internal sealed class VerifiedRun(Workspace workspace, HazardAcknowledgement ack
     public Action<RunEvent> Heard { get; init; } = _ => { };
 
     /// <summary>Runs what is pending.</summary>
-    /// <exception cref="ProblemException">As <see cref="Migrator.MigrateAsync"/>; a hazard is not acknowledged (ST1113, exit 10); or the
+    /// <exception cref="ProblemException">As <see cref="MigrationRunner.MigrateAsync"/>; a hazard is not acknowledged (ST1113, exit 10); or the
     /// database is then not what the folder leads to (ST4001, exit 4).</exception>
-    public async Task<MigrateResult> RunAsync(MigrationFolder folder, MigratorOptions options, CancellationToken cancellationToken)
+    public async Task<MigrateResult> RunAsync(MigrationFolder folder, RunOptions options, CancellationToken cancellationToken)
     {
         await using var target = await workspace.Databases.TargetAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
         var verification = new Verification(workspace, folder);
@@ -31,7 +31,7 @@ internal sealed class VerifiedRun(Workspace workspace, HazardAcknowledgement ack
             Heard(e);
         }
 
-        var migrator = new Migrator(target, options, workspace.Host.Time, Report)
+        var migrator = new MigrationRunner(target, options, workspace.Host.Time, Report)
         {
             Fingerprint = verification.CompareAsync,
             Approve = pending =>

@@ -59,7 +59,7 @@ internal static class OperationProgress
     /// <summary>Reports each object that no kind manages: none is passed over.</summary>
     public static void Unmanaged(this IProgress<StrataEvent> progress, Catalog catalog)
     {
-        foreach (var id in catalog.Unclaimed)
+        foreach (var id in catalog.Unmanaged)
             progress.Report(new UnmanagedObject(id));
     }
 

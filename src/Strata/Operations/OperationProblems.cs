@@ -31,12 +31,6 @@ internal static class OperationProblems
         Resolution = "Create the folder, or name another file.",
     };
 
-    public static readonly ProblemDefinition NoDownScript = new("ST3057", ProblemKind.Inconsistent, "a migration has no down-script")
-    {
-        Meaning = "Rolling back needs the down-script of each migration on the way.",
-        Resolution = "Write the reversal as a new migration with strata generate --custom.",
-    };
-
     /// <summary>Every definition.</summary>
-    public static IReadOnlyList<ProblemDefinition> All { get; } = [UnknownMigration, NoDatabase, NoMigration, OutputFile, NoDownScript];
+    public static IReadOnlyList<ProblemDefinition> All { get; } = [UnknownMigration, NoDatabase, NoMigration, OutputFile];
 }

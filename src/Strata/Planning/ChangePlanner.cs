@@ -16,7 +16,7 @@ namespace Strata.Planning;
 internal sealed record PlannedChange(Plan Plan, Catalog Before, Catalog Renamed, Catalog After, IReadOnlyList<RenameHint> Applied)
 {
     /// <summary>What the plan keeps aside instead of losing it.</summary>
-    public ImmutableArray<Kept> Kept { get; init; } = [];
+    public ImmutableArray<RetentionEntry> Retained { get; init; } = [];
 }
 
 /// <summary>What stands between two states, with every possible rename decided by somebody.</summary>
@@ -32,7 +32,7 @@ internal sealed class ChangePlanner(Workspace workspace, RenameAnswers answers)
         IReadOnlyList<RenameHint> hints,
         bool settle,
         CancellationToken cancellationToken,
-        KeepTerms? keep = null
+        RetentionTerms? keep = null
     )
     {
         RequireNoCircle(hints);
@@ -46,9 +46,9 @@ internal sealed class ChangePlanner(Workspace workspace, RenameAnswers answers)
             (steps, renamed) = await renamer
                 .ApplyAsync(before, [.. decided, .. answers.Resolve(before, decided, after)], cancellationToken)
                 .ConfigureAwait(false);
-            var possible = RenameDetector
+            var possible = new RenameDetector(workspace.Dialect.Kinds)
                 .Find(renamed, after)
-                .Select(p => new RenameHint(p.Gone.Id, p.Come.Id))
+                .Select(p => new RenameHint(p.Removed.Id, p.Added.Id))
                 .Concat(RenameDetector.FindParts(renamed, after));
             var open = possible
                 .Where(p => !answers.IsDecided(p.From) && !dropped.Any(d => d == p.From || RenameDetector.IsInside(p.From, d)))
@@ -61,10 +61,10 @@ internal sealed class ChangePlanner(Workspace workspace, RenameAnswers answers)
         IReadOnlyList<RenameHint> all = [.. decided, .. answers.Resolve(before, decided, after)];
         var aside = keep is null
             ? null
-            : await new Keeper(workspace.Dialect, workspace.Shadows)
-                .PutAsideAsync(renamed, after, keep, cancellationToken)
+            : await new RetentionPlanner(workspace.Dialect, workspace.Shadows)
+                .RetainAsync(renamed, after, keep, cancellationToken)
                 .ConfigureAwait(false);
-        var plan = workspace.Dialect.Plan(aside?.Now ?? renamed, after);
+        var plan = workspace.Dialect.Plan(aside?.Reached ?? renamed, after);
         if (settle && after.Objects.Values.Any(o => renamed.Find(o.Id) is { } old && !old.Equals(o)))
         {
             after = await new ShadowRunner(workspace.Dialect)
@@ -73,7 +73,10 @@ internal sealed class ChangePlanner(Workspace workspace, RenameAnswers answers)
             plan = workspace.Dialect.Plan(renamed, after);
         }
         if (aside is not null)
-            plan = Keeper.Spared(plan, aside.Kept.Select(k => k.Object.Id)) with { Notes = [.. plan.Notes, .. aside.Notes] };
+            plan = RetentionPlanner.WithoutLosses(plan, aside.Entries.Select(k => k.Object.Id)) with
+            {
+                Notes = [.. plan.Notes, .. aside.Notes],
+            };
         plan = workspace.Dialect.Join([.. steps, .. aside?.Steps ?? []], plan);
         return new PlannedChange(
             plan,
@@ -83,7 +86,7 @@ internal sealed class ChangePlanner(Workspace workspace, RenameAnswers answers)
             [.. all.Where(h => steps.Any(s => s.Cause is Rename r && (r.To == h.To || IsPartOf(h.To, r))))]
         )
         {
-            Kept = aside?.Kept ?? [],
+            Retained = aside?.Entries ?? [],
         };
     }
 
@@ -97,17 +100,20 @@ internal sealed class ChangePlanner(Workspace workspace, RenameAnswers answers)
     public async Task<Plan> ReversalAsync(PlannedChange change, CancellationToken cancellationToken)
     {
         IReadOnlyList<RenameHint> back = [.. change.Applied.Select(h => new RenameHint(h.To, h.From)).Reverse()];
-        var (returned, after) = change.Kept.IsEmpty
+        var (returned, after) = change.Retained.IsEmpty
             ? ([], change.After)
-            : await new Keeper(workspace.Dialect, workspace.Shadows)
-                .BringBackAsync(change.Before, change.Plan, change.After, change.Kept, cancellationToken)
+            : await new RetentionPlanner(workspace.Dialect, workspace.Shadows)
+                .RestoreAsync(change.Before, change.Plan, change.After, change.Retained, cancellationToken)
                 .ConfigureAwait(false);
         var (steps, renamed) = await new Renamer(workspace.Dialect, workspace.Shadows)
             .ApplyAsync(after, Inner(back, change.Applied), cancellationToken)
             .ConfigureAwait(false);
         return workspace.Dialect.Join(
             [.. returned, .. steps],
-            Keeper.Spared(workspace.Dialect.Plan(renamed, change.Before), change.Kept.Select(k => Outer(k.Object.Id, change.Applied)))
+            RetentionPlanner.WithoutLosses(
+                workspace.Dialect.Plan(renamed, change.Before),
+                change.Retained.Select(k => Outer(k.Object.Id, change.Applied))
+            )
         );
     }
 

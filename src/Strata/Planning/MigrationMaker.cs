@@ -32,11 +32,11 @@ internal sealed class MigrationMaker(Workspace workspace, ChangePlanner planner)
         IReadOnlyList<RenameHint> hints,
         string? name,
         CancellationToken cancellationToken,
-        KeepTerms? keep = null
+        RetentionTerms? keep = null
     )
     {
         var (change, down, proof) = await WithKeptAsync(before, after, hints, keep, cancellationToken).ConfigureAwait(false);
-        var reversal = Reversal.Of(change.Plan, down, proof, change.Kept.Select(k => k.Words));
+        var reversal = Reversal.Of(change.Plan, down, proof, change.Retained.Select(k => k.Description));
         if (change.Plan.IsEmpty)
             return new(null, change.Plan, proof, reversal);
         if (!proof.Up)
@@ -51,7 +51,7 @@ internal sealed class MigrationMaker(Workspace workspace, ChangePlanner planner)
             new NewMigration(text.Up(change.Plan))
             {
                 Name = name,
-                Down = down is null ? null : text.Down(down, reversal, change.Kept.Select(k => k.Place)),
+                Down = down is null ? null : text.Down(down, reversal, change.Retained.Select(k => k.QuarantineName)),
                 Fingerprint = workspace.Migrations.Fingerprint(change.After),
                 Hazards =
                 [
@@ -77,7 +77,7 @@ internal sealed class MigrationMaker(Workspace workspace, ChangePlanner planner)
         Catalog before,
         Catalog after,
         IReadOnlyList<RenameHint> hints,
-        KeepTerms? keep,
+        RetentionTerms? keep,
         CancellationToken cancellationToken
     )
     {
@@ -87,7 +87,7 @@ internal sealed class MigrationMaker(Workspace workspace, ChangePlanner planner)
         try
         {
             var (kept, down, proof) = await ProvenAsync(before, after, hints, keep, cancellationToken).ConfigureAwait(false);
-            if (kept.Kept.IsEmpty || proof.IsWhole)
+            if (kept.Retained.IsEmpty || proof.IsWhole)
                 return (kept, down, proof);
             why = string.Join("; ", proof.Missing);
         }
@@ -122,7 +122,7 @@ internal sealed class MigrationMaker(Workspace workspace, ChangePlanner planner)
         Catalog before,
         Catalog after,
         IReadOnlyList<RenameHint> hints,
-        KeepTerms? keep,
+        RetentionTerms? keep,
         CancellationToken cancellationToken
     )
     {

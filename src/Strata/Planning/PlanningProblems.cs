@@ -8,7 +8,8 @@ internal static class PlanningProblems
     public static readonly ProblemDefinition RenameOrDrop = new("ST1101", ProblemKind.DecisionMissing, "a rename or a drop")
     {
         Meaning =
-            "An object or a column is no longer in the schema while a similar one is new. A rename keeps its rows, a drop loses them, and nobody could be asked which it is.",
+            "An object or a column is no longer in the schema while a similar one is new. A rename keeps its rows, a drop "
+            + "loses them, and nobody could be asked which it is.",
         Resolution = "Decide with --rename old=new or --drop name, or declare the rename in the schema.",
         Example = "strata generate < /dev/null",
     };
@@ -20,7 +21,8 @@ internal static class PlanningProblems
     )
     {
         Meaning =
-            "--rename or --drop names an object or a column that the state before the change does not have, or that the change does not remove.",
+            "--rename or --drop names an object or a column that the state before the change does not have, or that the "
+            + "change does not remove.",
         Resolution = "Write the name as the message about the rename shows it: table.old_column=new_column, or old_table=new_table.",
         Example = "strata generate --rename films.nmae=title",
     };
@@ -38,7 +40,8 @@ internal static class PlanningProblems
     )
     {
         Meaning =
-            "Strata ran the migration in a shadow database before writing it, and the result was not the schema. Nothing was written. This is a bug in Strata.",
+            "Strata ran the migration in a shadow database before writing it, and the result was not the schema. Nothing was "
+            + "written. This is a bug in Strata.",
         Resolution = "Write the change by hand (strata generate --custom), and report the schema before and after.",
     };
 

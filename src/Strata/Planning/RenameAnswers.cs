@@ -55,7 +55,7 @@ public sealed record RenameAnswers(IReadOnlyList<RenameAnswer> Renames, IReadOnl
     }
 
     /// <summary>Objects, and what is inside them without being one.</summary>
-    private static IEnumerable<ObjectId> Addresses(Catalog catalog) => catalog.Objects.Values.SelectMany(o => o.Parts.Prepend(o.Id));
+    private static IEnumerable<ObjectId> Addresses(Catalog catalog) => catalog.Objects.Values.SelectMany(o => o.InnerParts.Prepend(o.Id));
 
     /// <summary>An address when what it is inside of has been renamed.</summary>
     private static ObjectId Now(ObjectId id, IReadOnlyList<RenameHint> renames)

@@ -39,7 +39,7 @@ internal sealed class PullOperation(Workspace workspace, ProjectFiles files)
                 await BaselineAsync(built, cancellationToken).ConfigureAwait(false)
             );
         await files.WriteAsync(schema, target.Superseded(schema), migrations, cancellationToken).ConfigureAwait(false);
-        return new(live.Objects.Count, schema.InSql, live.Unclaimed.Length, baseline);
+        return new(live.Objects.Count, schema.InSql, live.Unmanaged.Length, baseline);
     }
 
     private async Task<Catalog> ReadAsync(CancellationToken cancellationToken)

@@ -14,7 +14,8 @@ internal static class PullProblems
     public static readonly ProblemDefinition NotBuilt = new("ST4011", ProblemKind.Differences, "the database cannot be built again here")
     {
         Meaning =
-            "Even the database's own definitions do not make it again in a shadow database: it needs a role, an extension or an object that this machine's server or this version of Strata does not have.",
+            "Even the database's own definitions do not make it again in a shadow database: it needs a role, an extension or "
+            + "an object that this machine's server or this version of Strata does not have.",
         Resolution = "Name a server that has it as \"shadow\" in strata.json.",
     };
 

@@ -24,16 +24,16 @@ internal sealed record PulledSchema(ImmutableSortedDictionary<string, string> Fi
     public static PulledSchema Of(IDialect dialect, Catalog catalog, SchemaConvention convention, IReadOnlySet<ObjectId> inSql, bool plain)
     {
         var context = new CodeContext(dialect.Kinds, catalog, convention, dialect.Syntax, inSql, plain);
-        var coded = catalog
-            .Objects.Values.Select(o => (o.Id, Coded: context.Of(o.Id)))
-            .Where(x => x.Coded is not null)
-            .ToDictionary(x => x.Id, x => x.Coded!);
-        var said = new Catalog(coded.Values.Select(c => c.Said), catalog.Recorded) { ServerVersion = catalog.ServerVersion };
-        var sql = SqlFiles(dialect, dialect.Plan(said, catalog)).ToList();
-        var code = new SchemaText(dialect, catalog, context, coded).Files(sql.Count > 0 ? $"{SqlFolder}/*.sql" : null);
+        var emitted = catalog
+            .Objects.Values.Select(o => (o.Id, Code: context.Of(o.Id)))
+            .Where(x => x.Code is not null)
+            .ToDictionary(x => x.Id, x => x.Code!);
+        var covered = new Catalog(emitted.Values.Select(c => c.Covered), catalog.Recorded) { ServerVersion = catalog.ServerVersion };
+        var sql = SqlFiles(dialect, dialect.Plan(covered, catalog)).ToList();
+        var code = new SchemaText(dialect, catalog, context, emitted).Files(sql.Count > 0 ? $"{SqlFolder}/*.sql" : null);
         return new(
             code.Concat(sql).ToImmutableSortedDictionary(f => f.Path, f => f.Text, StringComparer.Ordinal),
-            catalog.Objects.Keys.Count(id => !coded.TryGetValue(id, out var c) || !c.Said.Equals(catalog.Find(id)))
+            catalog.Objects.Keys.Count(id => !emitted.TryGetValue(id, out var c) || !c.Covered.Equals(catalog.Find(id)))
         );
     }
 

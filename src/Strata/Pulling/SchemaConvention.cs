@@ -20,7 +20,7 @@ internal sealed class SchemaConvention(string database, IEnumerable<string> type
                     await workspace.Databases.ConnectionStringAsync(workspace.Environment, cancellationToken).ConfigureAwait(false)
                 )
                 : Path.GetFileName(workspace.Config.Directory),
-            catalog.Objects.Values.Where(o => workspace.Dialect.Kinds.For(o).NamedInCode == CodeNaming.Type).Select(o => o.Id.Name)
+            catalog.Objects.Values.Where(o => workspace.Dialect.Kinds.For(o).InCSharp?.Naming == CodeNaming.Type).Select(o => o.Id.Name)
         );
 
     public string Namespace { get; } = FreeNamespace(CSharp.Pascal(database) ?? "App", types);

@@ -18,7 +18,7 @@ internal sealed class SchemaText
     private readonly List<(ObjectId Id, CodePart Part)> _parts;
     private readonly ILookup<(CodePlace, ObjectId), CodePart> _following;
 
-    public SchemaText(IDialect dialect, Catalog catalog, CodeContext context, IReadOnlyDictionary<ObjectId, Coded> coded)
+    public SchemaText(IDialect dialect, Catalog catalog, CodeContext context, IReadOnlyDictionary<ObjectId, EmittedCode> emitted)
     {
         (_context, _convention) = (context, (SchemaConvention)context.Convention);
         // As they can be created: a view after the views it reads.
@@ -30,8 +30,8 @@ internal sealed class SchemaText
             .ToDictionary(g => g.Key, g => g.First().i);
         _parts =
         [
-            .. coded
-                .OrderBy(c => dialect.Kinds.For(c.Value.Said).Rank)
+            .. emitted
+                .OrderBy(c => dialect.Kinds.For(c.Value.Covered).Rank)
                 .ThenBy(c => place.GetValueOrDefault(c.Key, int.MaxValue))
                 .ThenBy(c => c.Key)
                 .SelectMany(c => c.Value.Parts.Select(p => (c.Key, p))),

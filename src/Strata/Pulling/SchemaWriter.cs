@@ -128,7 +128,7 @@ internal sealed class SchemaWriter(Workspace workspace, SchemaConvention convent
     private static ProblemException NotBuilt(Catalog live, ProblemException cause)
     {
         const int Named = 5;
-        var unmanaged = live.Unclaimed.IsEmpty ? "" : $"; it may need an unmanaged object: {string.Join(", ", live.Unclaimed.Take(Named))}";
+        var unmanaged = live.Unmanaged.IsEmpty ? "" : $"; it may need an unmanaged object: {string.Join(", ", live.Unmanaged.Take(Named))}";
         return PullProblems.NotBuilt.Error(
             "",
             $"no shadow database can be made like this one: {cause.Problem.What}{unmanaged}",

@@ -123,8 +123,8 @@ internal sealed class PushOperation(Workspace workspace, PushRequest request)
     /// <summary>
     /// Schemas that the project does not name, and that look like one of its own under another name: a person decides whether they are.
     /// </summary>
-    private static IEnumerable<ObjectId> Renamed(Catalog live, Catalog after) =>
-        RenameDetector.Find(live, after).Select(p => p.Gone.Id).Where(id => id.Names.Count == 1).Distinct();
+    private IEnumerable<ObjectId> Renamed(Catalog live, Catalog after) =>
+        new RenameDetector(workspace.Dialect.Kinds).Find(live, after).Select(p => p.Removed.Id).Where(id => id.Names.Count == 1).Distinct();
 
     /// <summary>
     /// The plan without what loses data, each of which is named. The steps of one change are left out together: half of a rebuild would

@@ -1,6 +1,7 @@
 using Strata.Core.Hosting;
 using Strata.Core.MigrationFiles;
 using Strata.Core.Problems;
+using Strata.Core.Providers;
 using Strata.Core.Record;
 using Strata.Project.Configuration;
 using Strata.Project.Workspaces;
@@ -53,13 +54,13 @@ internal sealed class EnvironmentStates(Workspace workspace, JournalTree tree)
     {
         if (!await workspace.Databases.ExistsAsync(environment, cancellationToken).ConfigureAwait(false))
             return null;
-        var isOpen = workspace.Policies.Of(environment) == Policy.Open;
+        var isOpen = workspace.Policies.Of(environment) == EnvironmentPolicy.Open;
         await using var reader = await workspace.Databases.ReaderAsync(environment, cancellationToken).ConfigureAwait(false);
         try
         {
             await reader.OpenAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (ProblemException e) when (e.Problem.Code == Problem.MissingDatabase)
+        catch (ProblemException e) when (e.Problem.Code == ProviderProblems.MissingDatabase.Code)
         {
             return null;
         }

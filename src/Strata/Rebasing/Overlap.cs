@@ -33,7 +33,7 @@ internal sealed record Overlap(Catalog Base, Catalog Theirs, Catalog Ours)
             from t in Changed(_theirs, Theirs)
             from o in Changed(_ours, Ours)
             where t.Id != o.Id
-            from slot in t.Slots.Intersect(o.Slots)
+            from slot in t.NameSlots.Intersect(o.NameSlots)
             select $"the name {slot} (theirs: {t.Id}, ours: {o.Id})"
         );
         return [.. found.Distinct()];

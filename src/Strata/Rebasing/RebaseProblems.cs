@@ -15,7 +15,8 @@ internal static class RebaseProblems
     public static readonly ProblemDefinition BothChanged = new("ST4030", ProblemKind.Differences, "both branches changed the same")
     {
         Meaning =
-            "The two branches changed the same object in different ways, or one drops what the other needs, or a hand-written migration does not run on top of the other branch. No order of the two is right.",
+            "The two branches changed the same object in different ways, or one drops what the other needs, or a hand-written "
+            + "migration does not run on top of the other branch. No order of the two is right.",
         Resolution =
             "Leave our migrations out with strata rebase --theirs, write the wanted schema in Schema.cs, and generate the migration anew.",
     };
@@ -33,7 +34,8 @@ internal static class RebaseProblems
     )
     {
         Meaning =
-            "One branch was squashed, and its squash replaces migrations that the branch that stays does not have. They cannot be taken out of it.",
+            "One branch was squashed, and its squash replaces migrations that the branch that stays does not have. They "
+            + "cannot be taken out of it.",
         Resolution = "Revert the squash on its branch, merge again, rebase, and squash afterwards.",
     };
 

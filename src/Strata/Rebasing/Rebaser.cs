@@ -204,7 +204,7 @@ internal sealed class Rebaser(Workspace workspace, JournalTree tree, RebaseReque
         );
 
     /// <summary>A migration that retained what it dropped goes on doing so, under the same names.</summary>
-    private KeepTerms? RetentionOf(JournalNode node) =>
+    private RetentionTerms? RetentionOf(JournalNode node) =>
         node.Down is { } down && Script(down, node.Tag + ".down.sql").RetainedPlaces.Any()
             ? new(node.Parent, workspace.Config.KeepDropped ?? KeepTime.Usual)
             : null;

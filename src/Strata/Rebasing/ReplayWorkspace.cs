@@ -45,7 +45,7 @@ internal sealed class ReplayWorkspace(Workspace workspace) : IAsyncDisposable
             folder.ThrowIfBroken();
             _shadow ??= await workspace.Shadows.OpenAsync(cancellationToken).ConfigureAwait(false);
             _target ??= workspace.Provider.Target(_shadow.ConnectionString);
-            await new Migrator(_target, new MigratorOptions(), workspace.Host.Time, _ => { })
+            await new MigrationRunner(_target, new RunOptions(), workspace.Host.Time, _ => { })
                 .MigrateAsync(folder, cancellationToken)
                 .ConfigureAwait(false);
             return await workspace.Dialect.ReadAsync(_target.Connection, cancellationToken).ConfigureAwait(false);
@@ -65,7 +65,7 @@ internal sealed class ReplayWorkspace(Workspace workspace) : IAsyncDisposable
         try
         {
             var folder = await WriteAsync(history, cancellationToken).ConfigureAwait(false);
-            await new Rollback(_target!, new MigratorOptions(), workspace.Host.Time, _ => { })
+            await new Rollback(_target!, new RunOptions(), workspace.Host.Time, _ => { })
                 .RunAsync(folder, 1, null, cancellationToken)
                 .ConfigureAwait(false);
             var before = await workspace.Dialect.ReadAsync(_target!.Connection, cancellationToken).ConfigureAwait(false);

@@ -17,7 +17,7 @@ namespace Strata.Repairing;
 internal sealed class RepairExecutor(Workspace workspace)
 {
     private const string Unchanged = "nothing was changed";
-    private readonly MigratorOptions _options = workspace.RunOptions();
+    private readonly RunOptions _options = workspace.RunOptions();
 
     /// <exception cref="ProblemException">The evidence does not allow it (ST9036 to ST9038), or is outdated (ST9039): exit 9.</exception>
     public Task RunAsync(RepairFinding finding, RepairAction action, CancellationToken cancellationToken)
@@ -83,7 +83,7 @@ internal sealed class RepairExecutor(Workspace workspace)
             await using var shadow = await workspace.Shadows.OpenAsync(cancellationToken).ConfigureAwait(false);
             await new ShadowRunner(workspace.Dialect).BuildAsync(shadow.Connection, catalog.Live, cancellationToken).ConfigureAwait(false);
             await using var target = workspace.Provider.Target(shadow.ConnectionString);
-            await new PartialRollback(target, new MigratorOptions(), workspace.Host.Time, _ => { })
+            await new PartialRollback(target, new RunOptions(), workspace.Host.Time, _ => { })
                 .RunAsync(migration, down, null, _ => { }, cancellationToken)
                 .ConfigureAwait(false);
             var reached = await workspace.Dialect.ReadAsync(target.Connection, cancellationToken).ConfigureAwait(false);

@@ -8,7 +8,8 @@ internal static class RepairProblems
     public static readonly ProblemDefinition Undecided = new("ST1109", ProblemKind.DecisionMissing, "a migration needs repair")
     {
         Meaning =
-            "A migration failed, was interrupted, was edited after it was run, or is not in this folder. The evidence is listed, and a person decides on the repair.",
+            "A migration failed, was interrupted, was edited after it was run, or is not in this folder. The evidence is "
+            + "listed, and a person decides on the repair.",
         Resolution = "Read the evidence, then run one of the listed commands.",
         Example = "strata repair",
     };
@@ -20,7 +21,8 @@ internal static class RepairProblems
     )
     {
         Meaning =
-            "A statement of the migration changes rows. Whether it is committed, a comparison of schemas does not show, so that a person has to answer for the rows.",
+            "A statement of the migration changes rows. Whether it is committed, a comparison of schemas does not show, so "
+            + "that a person has to answer for the rows.",
         Resolution = "Look at the rows, repair them by hand where that is needed, and run the command again with --allow-loss.",
     };
 
@@ -34,7 +36,8 @@ internal static class RepairProblems
     public static readonly ProblemDefinition MarkContradicted = new("ST9036", ProblemKind.Refused, "the database contradicts the mark")
     {
         Meaning =
-            "A migration is marked applied only where the database is what the migrations lead to with it, and rolled back only where it is what they lead to without it.",
+            "A migration is marked applied only where the database is what the migrations lead to with it, and rolled back "
+            + "only where it is what they lead to without it.",
         Resolution = "Bring the database by hand to one of the two states, or choose another repair.",
     };
 
@@ -60,7 +63,8 @@ internal static class RepairProblems
     public static readonly ProblemDefinition NotResumable = new("ST9043", ProblemKind.Refused, "the migration cannot be resumed")
     {
         Meaning =
-            "The outcome of a statement is unknown, committed statements were edited since, or the down-script was begun. Resuming could run a statement twice.",
+            "The outcome of a statement is unknown, committed statements were edited since, or the down-script was begun. "
+            + "Resuming could run a statement twice.",
         Resolution = "Choose another repair: mark the migration, or undo it.",
     };
 

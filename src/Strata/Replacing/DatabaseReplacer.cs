@@ -64,7 +64,7 @@ internal sealed class DatabaseReplacer(ISwapTools swap, Func<string, IMigrationT
     public async Task<ReplacedDatabase> RunAsync(
         DataEndpoint source,
         DataEndpoint target,
-        MigratorOptions options,
+        RunOptions options,
         TimeSpan retention,
         string folder,
         DataOptions data,
@@ -109,7 +109,7 @@ internal sealed class DatabaseReplacer(ISwapTools swap, Func<string, IMigrationT
         BackupManifest manifest,
         SideDatabase side,
         DataEndpoint target,
-        MigratorOptions options,
+        RunOptions options,
         DataOptions data,
         CancellationToken cancellationToken
     )

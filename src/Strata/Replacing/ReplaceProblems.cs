@@ -21,7 +21,8 @@ internal static class ReplaceProblems
     public static readonly ProblemDefinition OneIdentity = new("ST9053", ProblemKind.Refused, "one database is a copy of the other")
     {
         Meaning =
-            "The stamps of both databases have the same identity: one was copied from the other outside of Strata, and nobody decided which is which.",
+            "The stamps of both databases have the same identity: one was copied from the other outside of Strata, and nobody "
+            + "decided which is which.",
         Resolution = "Adopt the copy with strata env adopt first.",
     };
 

@@ -18,7 +18,7 @@ internal sealed class Replay(Workspace workspace)
     {
         await using var shadow = await workspace.Shadows.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var target = workspace.Provider.Target(shadow.ConnectionString);
-        await new Migrator(target, new MigratorOptions { To = to }, workspace.Host.Time, _ => { })
+        await new MigrationRunner(target, new RunOptions { To = to }, workspace.Host.Time, _ => { })
             .MigrateAsync(folder, cancellationToken)
             .ConfigureAwait(false);
         return await workspace.Dialect.ReadAsync(target.Connection, cancellationToken).ConfigureAwait(false);

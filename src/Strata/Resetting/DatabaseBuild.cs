@@ -69,7 +69,7 @@ internal sealed class DatabaseBuild
             return;
         }
         var verification = new Verification(_workspace, _folder);
-        await new Migrator(target, options, time, _workspace.Progress.Report) { Fingerprint = verification.CompareAsync }
+        await new MigrationRunner(target, options, time, _workspace.Progress.Report) { Fingerprint = verification.CompareAsync }
             .MigrateAsync(_folder, cancellationToken)
             .ConfigureAwait(false);
         verification.RequireEqual();

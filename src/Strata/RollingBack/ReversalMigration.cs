@@ -1,8 +1,8 @@
 using System.Text;
+using Strata.Core.Execution;
 using Strata.Core.MigrationFiles;
 using Strata.Core.Problems;
 using Strata.Core.Sql;
-using Strata.Operations;
 using Strata.Planning;
 using Strata.Project.Workspaces;
 
@@ -63,7 +63,7 @@ internal sealed class ReversalMigration(Workspace workspace, MigrationFolder fol
     private void RequireScripts()
     {
         if (candidates.FirstOrDefault(c => !c.HasScript) is { } without)
-            throw OperationProblems.NoDownScript.Error(
+            throw ExecutionProblems.NoDownScript.Error(
                 without.Migration.DownPath,
                 $"{without.Migration.Tag} has no down-script",
                 NothingWritten,

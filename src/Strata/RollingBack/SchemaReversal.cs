@@ -66,7 +66,7 @@ internal sealed class SchemaReversal(Workspace workspace, MigrationFolder folder
     {
         var before = await BeforeAsync(migration, cancellationToken).ConfigureAwait(false);
         var after = await _replay.RunAsync(folder, migration.Idx, cancellationToken).ConfigureAwait(false);
-        if (RenameDetector.Find(after, before).Any() || !RenameDetector.FindParts(after, before).IsEmpty)
+        if (new RenameDetector(workspace.Dialect.Kinds).Find(after, before).Any() || !RenameDetector.FindParts(after, before).IsEmpty)
             throw RollbackProblems.Ambiguous.Error(
                 migration.DownPath,
                 $"the rows that {migration.Tag} retained are gone, and without them a rename cannot be told from a drop",

@@ -1,3 +1,4 @@
+using Strata.Core.Execution;
 using Strata.Core.MigrationFiles;
 using Strata.Core.Problems;
 using Strata.Core.Record;
@@ -105,7 +106,7 @@ internal sealed class ScriptOperation(Workspace workspace, MigrationScriptReques
         foreach (var migration in script.Chosen)
         {
             if (!File.Exists(migration.DownPath))
-                throw OperationProblems.NoDownScript.Error(
+                throw ExecutionProblems.NoDownScript.Error(
                     migration.DownPath,
                     $"{migration.Tag} has no down-script",
                     NothingWritten,

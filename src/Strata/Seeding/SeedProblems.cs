@@ -15,14 +15,16 @@ internal static class SeedProblems
     public static readonly ProblemDefinition Invalid = new("ST5031", ProblemKind.Usage, "an invalid seed file")
     {
         Meaning =
-            "A seed file is not UTF-8, not CSV with a header, or not a JSON array of objects with the same keys. Seeds are read before anything is changed.",
+            "A seed file is not UTF-8, not CSV with a header, or not a JSON array of objects with the same keys. Seeds are "
+            + "read before anything is changed.",
         Resolution = "Correct the file at the line of the message.",
     };
 
     public static readonly ProblemDefinition NotFitting = new("ST5032", ProblemKind.FailedUnchanged, "a seed does not fit the database")
     {
         Meaning =
-            "The database refused a row or a statement of a seed file, or it has no such table or column. Each file is one transaction: nothing of this one is in the database.",
+            "The database refused a row or a statement of a seed file, or it has no such table or column. Each file is one "
+            + "transaction: nothing of this one is in the database.",
         Resolution = "Correct the file, and run strata reset again.",
     };
 

@@ -8,7 +8,8 @@ internal static class SourceProblems
     public static readonly ProblemDefinition UnknownSource = new("ST2040", ProblemKind.Usage, "no such source of a schema")
     {
         Meaning =
-            "A source of a schema is a database URL, a .sql file or a folder of them, migrations, migrations:0007, schema, snapshot, env:NAME or empty. The text is none of these.",
+            "A source of a schema is a database URL, a .sql file or a folder of them, migrations, migrations:0007, schema, "
+            + "snapshot, env:NAME or empty. The text is none of these.",
         Resolution = "Correct the text. A database is named by its URL: sqlite:FILE, or postgresql://user@host/database.",
         Example = "strata diff --from schem --to env:local",
     };

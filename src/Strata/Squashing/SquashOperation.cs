@@ -106,7 +106,7 @@ internal sealed class SquashOperation(Workspace workspace, SquashRequest request
     private bool ConcernsRetained(SqlStatement statement) =>
         Enumerable
             .Range(0, statement.Tokens.Length)
-            .Any(i => workspace.Dialect.Holding.Owns(statement.TokenText(i).Trim("'\"").ToString()));
+            .Any(i => workspace.Dialect.Quarantine.Owns(statement.TokenText(i).Trim("'\"").ToString()));
 
     private void RequireDecision(ImmutableArray<SqlStatement> rows)
     {

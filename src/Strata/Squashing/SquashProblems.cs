@@ -40,7 +40,8 @@ internal static class SquashProblems
     )
     {
         Meaning =
-            "The baseline was run in a shadow database before it was written, and led to another state than the old migrations. This is a bug in Strata.",
+            "The baseline was run in a shadow database before it was written, and led to another state than the old "
+            + "migrations. This is a bug in Strata.",
         Resolution = "Keep the migrations as they are, and report this.",
     };
 

@@ -53,7 +53,7 @@ internal sealed class StatusOperation(Workspace workspace)
     }
 
     /// <summary>A migration that is still to be written is work left to do, not an inconsistent folder.</summary>
-    private static bool IsUnwritten(Problem problem) => problem.Code == SqlScript.EmptyCode;
+    private static bool IsUnwritten(Problem problem) => problem.Code == SqlProblems.Empty.Code;
 
     private static Problem? Inconsistency(ImmutableArray<Migration> migrations, TargetState state, string target, OutOfOrder treatment)
     {

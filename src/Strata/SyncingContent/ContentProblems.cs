@@ -8,7 +8,8 @@ internal static class ContentProblems
     public static readonly ProblemDefinition RowsNeeded = new("ST5051", ProblemKind.Refused, "rows outside of \"content\" need a row")
     {
         Meaning =
-            "A row that the source does not have is referred to by a table that \"content\" does not name. Rows of such a table are never changed.",
+            "A row that the source does not have is referred to by a table that \"content\" does not name. Rows of such a "
+            + "table are never changed.",
         Resolution = "Keep the row in the source too, remove the rows that refer to it, or name their table in \"content\".",
     };
 

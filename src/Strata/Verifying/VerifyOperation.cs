@@ -71,7 +71,7 @@ internal sealed class VerifyOperation(Workspace workspace)
 
         foreach (var migration in folder.Migrations)
         {
-            await new Migrator(target, new MigratorOptions { To = migration.Idx }, workspace.Host.Time, Report)
+            await new MigrationRunner(target, new RunOptions { To = migration.Idx }, workspace.Host.Time, Report)
                 .MigrateAsync(folder, cancellationToken)
                 .ConfigureAwait(false);
             states.Add(await workspace.Dialect.ReadAsync(shadow.Connection, cancellationToken).ConfigureAwait(false));

@@ -12,7 +12,8 @@ internal static class VerifyProblems
     )
     {
         Meaning =
-            "All migrations were run on an empty shadow database, and the result is not what Schema.cs declares: a migration is missing, or one was written by hand.",
+            "All migrations were run on an empty shadow database, and the result is not what Schema.cs declares: a migration "
+            + "is missing, or one was written by hand.",
         Resolution = "Write the missing migration with strata generate.",
         Example = "strata migrate --test",
     };

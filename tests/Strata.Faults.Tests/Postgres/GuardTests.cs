@@ -84,7 +84,7 @@ public sealed class GuardTests(PostgresFixture postgres) : IDisposable
         await _project.AddAsync("create table b (id int);", "two");
         await Run.MigrateAsync(database, _project, Run.Options with { To = 0 });
         await using var target = new PostgresTarget(database);
-        var pending = await new Migrator(target, Run.Options, TimeProvider.System, _ => { }).PendingAsync(
+        var pending = await new MigrationRunner(target, Run.Options, TimeProvider.System, _ => { }).PendingAsync(
             await _project.ReadAsync(),
             Token
         );
@@ -94,7 +94,9 @@ public sealed class GuardTests(PostgresFixture postgres) : IDisposable
         await using var other = new PostgresTarget(untouched);
         Assert.Equal(
             2,
-            (await new Migrator(other, Run.Options, TimeProvider.System, _ => { }).PendingAsync(await _project.ReadAsync(), Token)).Length
+            (
+                await new MigrationRunner(other, Run.Options, TimeProvider.System, _ => { }).PendingAsync(await _project.ReadAsync(), Token)
+            ).Length
         );
         Assert.Equal(["0"], await PostgresFixture.QueryAsync(untouched, "select count(*) from pg_namespace where nspname = 'strata'"));
     }
@@ -105,7 +107,7 @@ public sealed class GuardTests(PostgresFixture postgres) : IDisposable
         var database = await postgres.CreateDatabaseAsync();
         await _project.AddAsync("create table a (id int);", "one");
         await using var target = new PostgresTarget(database);
-        var migrator = new Migrator(target, Run.Options, TimeProvider.System, _ => { })
+        var migrator = new MigrationRunner(target, Run.Options, TimeProvider.System, _ => { })
         {
             Fingerprint = (connection, _, _) => Task.FromResult<string?>($"seen through {connection.Database}"),
         };

@@ -14,7 +14,7 @@ public sealed class PushTests(PostgresFixture postgres)
 
     private static Batch Batch(TransactionMode mode, params string[] sql) => new(mode, [.. sql.Select(s => new Step(s))]);
 
-    private static async Task<Plan> PushAsync(string database, MigratorOptions options, params Batch[] batches)
+    private static async Task<Plan> PushAsync(string database, RunOptions options, params Batch[] batches)
     {
         await using var target = new PostgresTarget(database);
         return await new PlanRunner(target, options, TimeProvider.System, _ => { }).RunAsync(

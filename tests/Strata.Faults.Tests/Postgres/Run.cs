@@ -9,7 +9,7 @@ namespace Strata.Faults.Tests.Postgres;
 /// <summary>One run of a project against a database, and what it reported.</summary>
 internal static class Run
 {
-    public static MigratorOptions Options { get; } =
+    public static RunOptions Options { get; } =
         new()
         {
             LockWait = TimeSpan.FromSeconds(60),
@@ -21,7 +21,7 @@ internal static class Run
     public static async Task<(RunResult Result, List<RunEvent> Events)> MigrateAsync(
         string connectionString,
         MigrationProject project,
-        MigratorOptions? options = null,
+        RunOptions? options = null,
         CancellationTokenSource? cancelledBy = null,
         Action<RunEvent>? seen = null
     )
@@ -29,7 +29,7 @@ internal static class Run
         var cancellationToken = cancelledBy?.Token ?? TestContext.Current.CancellationToken;
         var events = new List<RunEvent>();
         await using var target = new PostgresTarget(connectionString);
-        var migrator = new Migrator(
+        var migrator = new MigrationRunner(
             target,
             options ?? Options,
             TimeProvider.System,
@@ -46,7 +46,7 @@ internal static class Run
         ProblemKind kind,
         string connectionString,
         MigrationProject project,
-        MigratorOptions? options = null
+        RunOptions? options = null
     )
     {
         var problem = await Assert.ThrowsAsync<ProblemException>(() => MigrateAsync(connectionString, project, options));

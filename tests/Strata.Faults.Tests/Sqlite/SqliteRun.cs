@@ -12,16 +12,16 @@ internal static class SqliteRun
     public static string Connection(string file) =>
         new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ConnectionString;
 
-    public static async Task<RunResult> MigrateAsync(string file, MigrationProject project, MigratorOptions? options = null)
+    public static async Task<RunResult> MigrateAsync(string file, MigrationProject project, RunOptions? options = null)
     {
         await using var target = new SqliteTarget(Connection(file));
-        return await new Migrator(target, options ?? Postgres.Run.Options, TimeProvider.System, _ => { }).MigrateAsync(
+        return await new MigrationRunner(target, options ?? Postgres.Run.Options, TimeProvider.System, _ => { }).MigrateAsync(
             await project.ReadAsync(),
             TestContext.Current.CancellationToken
         );
     }
 
-    public static async Task<Problem> FailAsync(ProblemKind kind, string file, MigrationProject project, MigratorOptions? options = null)
+    public static async Task<Problem> FailAsync(ProblemKind kind, string file, MigrationProject project, RunOptions? options = null)
     {
         var problem = await Assert.ThrowsAsync<ProblemException>(() => MigrateAsync(file, project, options));
         Assert.Equal(kind, problem.Kind);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Strata.Core.Dialect;
 using Strata.Core.Model;
 
 namespace Strata.Core.Planning.Passes;
@@ -6,13 +7,13 @@ namespace Strata.Core.Planning.Passes;
 /// <summary>
 /// Steps into batches: neighbours that may share a transaction do; what must commit first, or runs outside any, stands alone.
 /// </summary>
-internal static class Group
+public sealed class Group : IPlanPass
 {
-    public static ImmutableArray<Batch> Apply(IEnumerable<Step> steps)
+    public PlanDraft Apply(PlanDraft draft)
     {
         var batches = ImmutableArray.CreateBuilder<Batch>();
         var open = new List<Step>();
-        foreach (var step in steps)
+        foreach (var step in draft.Steps)
         {
             if (step.Transaction is TransactionMode.Shared)
             {
@@ -23,7 +24,7 @@ internal static class Group
             batches.Add(new Batch(step.Transaction, [step]));
         }
         Close();
-        return batches.ToImmutable();
+        return draft with { Batches = batches.ToImmutable() };
 
         void Close()
         {

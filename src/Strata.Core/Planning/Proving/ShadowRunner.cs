@@ -76,15 +76,11 @@ public sealed class ShadowRunner(IDialect dialect)
     private ProblemException Failed(string sql, DbException error)
     {
         var (message, code, _) = dialect.Describe(error);
-        return new(
-            ProblemKind.Internal,
-            new(
-                "ST1004",
-                "",
-                $"the planned statement fails in a throwaway database: {message}{(code is null ? "" : $" [{code}]")}\n{sql}",
-                "nothing was run against your database, no file was written",
-                "split the change in two, or write it by hand: strata generate --custom; and report this as a bug in Strata"
-            ),
+        return PlanProblems.FailingStep.Error(
+            "",
+            $"the planned statement fails in a throwaway database: {message}{(code is null ? "" : $" [{code}]")}\n{sql}",
+            "nothing was run against your database, no file was written",
+            "split the change in two, or write it by hand: strata generate --custom; and report this as a bug in Strata",
             error
         );
     }

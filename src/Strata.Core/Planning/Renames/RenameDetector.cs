@@ -1,62 +1,66 @@
 using System.Collections.Immutable;
+using Strata.Core.Dialect;
 using Strata.Core.Model;
 
 namespace Strata.Core.Planning.Renames;
 
-/// <summary>An object that goes while a like one comes: the same one renamed, or two? Only a person knows, and rows hang on it.</summary>
-public sealed record PossibleRename(DbObject Gone, DbObject Come);
+/// <summary>A removed object and a like one that is added: one that was renamed, or two? Only a person knows, and rows hang on it.</summary>
+public sealed record PossibleRename(DbObject Removed, DbObject Added);
 
 /// <summary>
-/// Finds the pairs to ask about. Knows no kind: objects that hold rows, themselves or in what is inside them, of one type, under one owner,
-/// and alike.
+/// Finds the pairs to ask about: objects that hold rows, themselves or in their parts, of one type, under one owner, and alike. Knows no
+/// kind.
 /// </summary>
-public static class RenameDetector
+/// <param name="kinds">The dialect's.</param>
+public sealed class RenameDetector(KindSet kinds)
 {
-    public static ImmutableArray<PossibleRename> Find(Catalog before, Catalog after)
+    public ImmutableArray<PossibleRename> Find(Catalog before, Catalog after)
     {
-        var gone = before.Objects.Values.Where(o => after.Find(o.Id) is null && Holds(o, before)).ToList();
-        var come = after.Objects.Values.Where(o => before.Find(o.Id) is null && Holds(o, after)).ToList();
+        var removed = before.Objects.Values.Where(o => after.Find(o.Id) is null && Holds(o, before)).ToList();
+        var added = after.Objects.Values.Where(o => before.Find(o.Id) is null && Holds(o, after)).ToList();
         ImmutableArray<PossibleRename> pairs =
         [
-            .. from g in gone
-            from c in come
+            .. from r in removed
+            from a in added
             where
-                g.Id.Type == c.Id.Type
-                && g.Owner == c.Owner
-                && (g.Owner is null || before.Find(g.Owner) is not null)
-                && AreAlike(g, c, before, after)
-            orderby g.Id, c.Id
-            select new PossibleRename(g, c),
+                r.Id.Type == a.Id.Type
+                && r.Owner == a.Owner
+                && (r.Owner is null || before.Find(r.Owner) is not null)
+                && AreAlike(r, a, before, after)
+            orderby r.Id, a.Id
+            select new PossibleRename(r, a),
         ];
-        // Whether the whole was renamed decides about everything inside it.
-        return [.. pairs.Where(p => !pairs.Any(w => IsInside(p.Gone.Id, w.Gone.Id)))];
+        // The answer for a whole decides about everything inside it.
+        return [.. pairs.Where(p => !pairs.Any(w => IsInside(p.Removed.Id, w.Removed.Id)))];
     }
 
     /// <summary>
-    /// The same for what has an address inside an object that stays, and is no object itself: each part gone with each that comes.
+    /// The same for addresses inside an object that stays, which are no objects themselves: each one removed with each one added.
     /// </summary>
     public static ImmutableArray<RenameHint> FindParts(Catalog before, Catalog after) =>
         [
             .. from old in before.Objects.Values
             let wanted = after.Find(old.Id)
             where wanted is not null
-            from gone in old.Parts.Except(wanted.Parts)
-            from come in wanted.Parts.Except(old.Parts)
-            where gone.Type == come.Type
-            select new RenameHint(gone, come),
+            from removed in old.InnerParts.Except(wanted.InnerParts)
+            from added in wanted.InnerParts.Except(old.InnerParts)
+            where removed.Type == added.Type
+            select new RenameHint(removed, added),
         ];
 
-    /// <summary>Whether an address begins with another one.</summary>
+    /// <summary>An address begins with another one.</summary>
     public static bool IsInside(ObjectId id, ObjectId whole) =>
         id.Names.Count > whole.Names.Count && id.Names.Take(whole.Names.Count).SequenceEqual(whole.Names);
 
+    private string? Likeness(DbObject o) => kinds.For(o).Rename?.Likeness(o);
+
     private static bool Holds(DbObject o, Catalog catalog) => o.HoldsData || (o.Owner is null && Parts(o, catalog).Count > 0);
 
-    private static bool AreAlike(DbObject gone, DbObject come, Catalog before, Catalog after)
+    private bool AreAlike(DbObject removed, DbObject added, Catalog before, Catalog after)
     {
-        if (gone.Owner is not null)
-            return gone.Likeness == come.Likeness;
-        var (old, wanted) = (Parts(gone, before), Parts(come, after));
+        if (removed.Owner is not null)
+            return Likeness(removed) == Likeness(added);
+        var (old, wanted) = (Parts(removed, before), Parts(added, after));
         return old.Count > 0 && old.Intersect(wanted).Count() * 2 >= Math.Max(old.Count, wanted.Count);
     }
 

@@ -6,9 +6,8 @@ using Strata.Core.Planning.Proving;
 namespace Strata.Core.Planning.Renames;
 
 /// <summary>
-/// Renames, said by the user. They run first in the plan; what everything else is called and says afterwards is not guessed from text but
-/// read
-/// back from a throwaway database in which they were run.
+/// Renames, as the user wants them. They run first in the plan; their effect on everything else is not guessed from text but read back from
+/// a shadow database in which they were run.
 /// </summary>
 public sealed class Renamer(IDialect dialect, IShadowProvider shadows)
 {
@@ -46,12 +45,12 @@ public sealed class Renamer(IDialect dialect, IShadowProvider shadows)
 
     private ImmutableArray<Step> Render(Catalog catalog, RenameHint hint)
     {
-        var context = new RenderContext(false, catalog, catalog);
+        var context = new RenderContext(catalog, catalog);
         if (catalog.Find(hint.From) is { } o && catalog.Find(hint.To) is null)
             return [.. dialect.Kinds.For(o).Write(new Rename(o, hint.To), context).Select(s => s with { Cause = new Rename(o, hint.To) })];
-        if (Whole(catalog, hint) is { } whole && dialect.Kinds.For(whole).WritePartRename(whole, hint.From, hint.To) is { } steps)
-            return [.. steps.Select(s => s with { Cause = new Rename(whole, whole.Id) })];
-        return [];
+        if (Whole(catalog, hint) is not { } whole || dialect.Kinds.For(whole).Rename is not { } facet)
+            return [];
+        return [.. facet.WritePart(whole, hint.From, hint.To).Select(s => s with { Cause = new Rename(whole, whole.Id) })];
     }
 
     /// <summary>The object that a label or another part without an address of its own belongs to, while it still has the part.</summary>
@@ -59,6 +58,6 @@ public sealed class Renamer(IDialect dialect, IShadowProvider shadows)
         hint.From.Names.Count < 2 || catalog.Find(hint.From) is not null
             ? null
             : catalog.Objects.Values.FirstOrDefault(o =>
-                o.Id.Names.SequenceEqual(hint.From.Names.SkipLast(1)) && o.HasPart(hint.From) && !o.HasPart(hint.To)
+                o.Id.Names.SequenceEqual(hint.From.Names.SkipLast(1)) && o.InnerParts.Contains(hint.From) && !o.InnerParts.Contains(hint.To)
             );
 }

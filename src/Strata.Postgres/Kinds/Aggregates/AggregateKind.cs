@@ -1,7 +1,8 @@
+using System.Text.Json.Serialization.Metadata;
 using Strata.Core.Dialect;
 using Strata.Core.Model;
 using Strata.Postgres.CatalogReading;
-using static Strata.Postgres.Kinds.Sql;
+using static Strata.Postgres.SqlWriting.PostgresSql;
 
 namespace Strata.Postgres.Kinds.Aggregates;
 
@@ -13,6 +14,7 @@ public sealed class AggregateKind : PostgresKind<Aggregate>
 {
     public override int Rank => 56;
     public override string Section => "aggregates";
+    public override IJsonTypeInfoResolver Json => AggregatesJson.Default;
     public override IReadOnlyList<string> Nouns => ["aggregate"];
     internal override string Folder => "Aggregates";
     internal override string Query => "aggregate";

@@ -1,7 +1,8 @@
+using System.Text.Json.Serialization.Metadata;
 using Strata.Core.Dialect;
 using Strata.Core.Model;
 using Strata.Postgres.CatalogReading;
-using static Strata.Postgres.Kinds.Sql;
+using static Strata.Postgres.SqlWriting.PostgresSql;
 
 namespace Strata.Postgres.Kinds.Casts;
 
@@ -17,6 +18,7 @@ public sealed class CastKind : PostgresKind<Cast>
     // What uses one by itself has it in its tree, and is made after it.
     public override int Rank => 42;
     public override string Section => "casts";
+    public override IJsonTypeInfoResolver Json => CastsJson.Default;
     public override IReadOnlyList<string> Nouns => ["cast"];
     internal override string Folder => "Casts";
     internal override string Query => "cast";

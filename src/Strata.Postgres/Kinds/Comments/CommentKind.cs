@@ -1,8 +1,10 @@
+using System.Text.Json.Serialization.Metadata;
 using Strata.Core.CSharpEmission;
 using Strata.Core.Dialect;
 using Strata.Core.Model;
 using Strata.Postgres.CatalogReading;
-using static Strata.Postgres.Kinds.Sql;
+using Strata.Postgres.SqlWriting;
+using static Strata.Postgres.SqlWriting.PostgresSql;
 
 namespace Strata.Postgres.Kinds.Comments;
 
@@ -23,6 +25,7 @@ public sealed class CommentKind : PostgresKind<Comment>
 
     public override int Rank => 90;
     public override string Section => "comments";
+    public override IJsonTypeInfoResolver Json => CommentsJson.Default;
     private protected override bool IsReadLast => true;
     internal override string Folder => "Comments";
     internal override string Query => "comment";
@@ -35,14 +38,14 @@ public sealed class CommentKind : PostgresKind<Comment>
         var address =
             index.Count > 0 ? $"INDEX {Q(index)}"
             : column is not null ? $"COLUMN {(on.Type.EndsWith(" column", StringComparison.Ordinal) ? Q(on) : $"{Q(on)}.{Q(column)}")}"
-            : check is not null ? Sql.Address(new ObjectId("domain constraint", [.. on.Names, check]))
-            : Sql.Address(on);
+            : check is not null ? PostgresSql.Address(new ObjectId("domain constraint", [.. on.Names, check]))
+            : PostgresSql.Address(on);
         return new(new ObjectId("comment", [address]), on, address, text);
     }
 
     public override IReadOnlyList<Alter> Diff(Comment before, Comment after) => [new SetText(before, after)];
 
-    public override Coded? InCode(Comment o, CodeContext context) => CommentCode.Of(o, context);
+    public override CSharpFacet InCSharp { get; } = CSharpFacet.Of<Comment>(CommentEmission.Of);
 
     public override IEnumerable<Step> Create(Comment added, RenderContext context) => [On(added, Lit(added.Text))];
 

@@ -1,21 +1,24 @@
+using System.Text.Json.Serialization.Metadata;
 using Strata.Core.Dialect;
 using Strata.Core.Model;
+using Strata.Core.Safety;
 using Strata.Postgres.CatalogReading;
-using static Strata.Postgres.Kinds.Sql;
+using Strata.Postgres.SqlWriting;
+using static Strata.Postgres.SqlWriting.PostgresSql;
 
 namespace Strata.Postgres.Kinds.Composites;
 
 /// <param name="Attributes">Each <c>name type [COLLATE …]</c>, the name quoted as in SQL, in order.</param>
 public sealed record Composite(ObjectId Id, EquatableArray<string> Attributes) : DbObject(Id)
 {
-    public override IEnumerable<string> Slots => Kinds.Slots.RelationWithType(Id);
+    public override IEnumerable<string> NameSlots => SlotNames.RelationWithType(Id);
 }
 
 public sealed class CompositeKind : PostgresKind<Composite>
 {
     /// <summary>
-    /// Attributes come and go in place where the order allows, and where no column is of the type the server takes a change of type as
-    /// well.
+    /// Attributes are added and dropped in place where the order allows; where no column is of the type, the server takes a change of an
+    /// attribute's type as well.
     /// </summary>
     private sealed record SetAttributes(Composite From, Composite To) : Alter(From, To)
     {
@@ -24,6 +27,7 @@ public sealed class CompositeKind : PostgresKind<Composite>
 
     public override int Rank => 13;
     public override string Section => "composites";
+    public override IJsonTypeInfoResolver Json => CompositesJson.Default;
     public override IReadOnlyList<string> Nouns => ["composite type"];
     internal override string Folder => "Composites";
     internal override string Query => "composite";
@@ -37,28 +41,26 @@ public sealed class CompositeKind : PostgresKind<Composite>
         return kept.SequenceEqual(wanted.Take(kept.Count)) ? [new SetAttributes(before, after)] : null;
     }
 
+    public override RenameFacet Rename { get; } = RenameFacet.Of<Composite>((o, to) => Renaming.Steps("TYPE", o.Id, to));
+
+    public override RetentionFacet Retention => RetentionFacet.Of<Composite>(MoveToQuarantine);
+
     public override IEnumerable<Step> Create(Composite added, RenderContext context) =>
         [new($"CREATE TYPE {Q(added.Id)} AS ({string.Join(", ", added.Attributes)})")];
 
     public override IEnumerable<Step> Drop(Composite removed, RenderContext context) => [new($"DROP TYPE {Q(removed.Id)}")];
 
-    public override Keeping? Keep(Composite gone, KeepContext context) => Away(gone, context);
-
-    public override IEnumerable<Step> Rename(Composite before, ObjectId to, RenderContext context) => Renaming.Steps("TYPE", before.Id, to);
-
     public override IEnumerable<Step> Alter(Alter change, RenderContext context)
     {
         var (before, after) = ((Composite)change.Before, (Composite)change.After);
-        foreach (var gone in before.Attributes.Where(b => !after.Attributes.Any(a => Name(a) == Name(b))))
-            yield return new Step($"ALTER TYPE {Q(after.Id)} DROP ATTRIBUTE {Name(gone)}")
+        foreach (var removed in before.Attributes.Where(b => !after.Attributes.Any(a => Name(a) == Name(b))))
+            yield return new Step($"ALTER TYPE {Q(after.Id)} DROP ATTRIBUTE {Name(removed)}")
             {
                 Hazards =
                 [
-                    new(
-                        "SX2002",
-                        $"drops attribute {Name(gone)} of {after.Id} and what columns of that type hold in it",
+                    Hazards.DropColumn.On(
                         after.Id,
-                        Destructive: true
+                        $"drops attribute {Name(removed)} of {after.Id} and what columns of that type hold in it"
                     ),
                 ],
             };

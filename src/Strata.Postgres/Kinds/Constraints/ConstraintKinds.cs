@@ -1,40 +1,43 @@
+using System.Text.Json.Serialization.Metadata;
 using Strata.Core.CSharpEmission;
+using Strata.Core.Dialect;
 using Strata.Core.Model;
+using Strata.Postgres.SqlWriting;
 
 namespace Strata.Postgres.Kinds.Constraints;
 
 public sealed record PrimaryKey(ObjectId Id, string Definition) : TableConstraint(Id, Definition)
 {
-    public override string MergesWith => Definition["PRIMARY KEY ".Length..];
-    public override IEnumerable<string> Slots => Kinds.Slots.Relation(Id);
+    public override IEnumerable<string> NameSlots => SlotNames.Relation(Id);
 }
 
 public sealed record Unique(ObjectId Id, string Definition) : TableConstraint(Id, Definition)
 {
-    public override string MergesWith => Definition["UNIQUE ".Length..];
-    public override IEnumerable<string> Slots => Kinds.Slots.Relation(Id);
+    public override IEnumerable<string> NameSlots => SlotNames.Relation(Id);
 }
 
 public sealed record Check(ObjectId Id, string Definition) : TableConstraint(Id, Definition);
 
 public sealed record Exclusion(ObjectId Id, string Definition) : TableConstraint(Id, Definition)
 {
-    public override IEnumerable<string> Slots => Kinds.Slots.Relation(Id);
+    public override IEnumerable<string> NameSlots => SlotNames.Relation(Id);
 }
 
 public sealed record ForeignKey(ObjectId Id, string Definition, ObjectId References) : TableConstraint(Id, Definition)
 {
     public override IEnumerable<ObjectId> Needs => [References];
-    public override bool IsLeftBehind => References != Table;
 }
 
 public sealed class PrimaryKeyKind : ConstraintKind<PrimaryKey>
 {
     public override int Rank => 30;
     public override string Section => "primaryKeys";
+    public override IJsonTypeInfoResolver Json => ConstraintsJson.Default;
     internal override char Letter => 'p';
 
-    public override Coded? InCode(PrimaryKey o, CodeContext context) => ConstraintCode.Of(o, context);
+    public override CSharpFacet InCSharp { get; } = CSharpFacet.Of<PrimaryKey>(ConstraintEmission.Of);
+
+    private protected override string MergeKey(PrimaryKey constraint) => constraint.Definition["PRIMARY KEY ".Length..];
 
     internal override PrimaryKey Make(ObjectId id, string definition, ObjectId? references) => new(id, definition);
 }
@@ -43,9 +46,12 @@ public sealed class UniqueKind : ConstraintKind<Unique>
 {
     public override int Rank => 31;
     public override string Section => "uniques";
+    public override IJsonTypeInfoResolver Json => ConstraintsJson.Default;
     internal override char Letter => 'u';
 
-    public override Coded? InCode(Unique o, CodeContext context) => ConstraintCode.Of(o, context);
+    public override CSharpFacet InCSharp { get; } = CSharpFacet.Of<Unique>(ConstraintEmission.Of);
+
+    private protected override string MergeKey(Unique constraint) => constraint.Definition["UNIQUE ".Length..];
 
     internal override Unique Make(ObjectId id, string definition, ObjectId? references) => new(id, definition);
 }
@@ -54,9 +60,10 @@ public sealed class CheckKind : ConstraintKind<Check>
 {
     public override int Rank => 32;
     public override string Section => "checks";
+    public override IJsonTypeInfoResolver Json => ConstraintsJson.Default;
     internal override char Letter => 'c';
 
-    public override Coded? InCode(Check o, CodeContext context) => ConstraintCode.Of(o, context);
+    public override CSharpFacet InCSharp { get; } = CSharpFacet.Of<Check>(ConstraintEmission.Of);
 
     internal override Check Make(ObjectId id, string definition, ObjectId? references) => new(id, definition);
 }
@@ -66,9 +73,10 @@ public sealed class ExclusionKind : ConstraintKind<Exclusion>
 {
     public override int Rank => 33;
     public override string Section => "exclusions";
+    public override IJsonTypeInfoResolver Json => ConstraintsJson.Default;
     internal override char Letter => 'x';
 
-    public override Coded? InCode(Exclusion o, CodeContext context) => ConstraintCode.Of(o, context);
+    public override CSharpFacet InCSharp { get; } = CSharpFacet.Of<Exclusion>(ConstraintEmission.Of);
 
     internal override Exclusion Make(ObjectId id, string definition, ObjectId? references) => new(id, definition);
 }
@@ -77,13 +85,16 @@ public sealed class ForeignKeyKind : ConstraintKind<ForeignKey>
 {
     public override int Rank => 40;
     public override string Section => "foreignKeys";
+    public override IJsonTypeInfoResolver Json => ConstraintsJson.Default;
 
     /// <summary>A statement of its own, so that tables may refer to each other in any order.</summary>
-    public override bool Folds(DbObject part) => false;
+    public override FoldFacet? Fold => null;
+
+    public override RetentionFacet Retention { get; } = new() { StaysBehind = o => o is ForeignKey key && key.References != key.Table };
 
     internal override char Letter => 'f';
 
-    public override Coded? InCode(ForeignKey o, CodeContext context) => ForeignKeyCode.Of(o, context);
+    public override CSharpFacet InCSharp { get; } = CSharpFacet.Of<ForeignKey>(ForeignKeyEmission.Of);
 
     internal override ForeignKey Make(ObjectId id, string definition, ObjectId? references) => new(id, definition, references!);
 

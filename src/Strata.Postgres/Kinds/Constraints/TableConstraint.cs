@@ -1,14 +1,15 @@
 using Strata.Core.Dialect;
 using Strata.Core.Model;
 using Strata.Postgres.CatalogReading;
-using static Strata.Postgres.Kinds.Sql;
+using Strata.Postgres.SqlWriting;
+using static Strata.Postgres.SqlWriting.PostgresSql;
 
 namespace Strata.Postgres.Kinds.Constraints;
 
 /// <summary>
-/// What every table constraint has: where it lives, and its definition as pg_get_constraintdef writes it, which is complete.
+/// A table constraint: its table, and its definition as pg_get_constraintdef writes it, which is complete.
 /// </summary>
-public abstract record TableConstraint(ObjectId Id, string Definition) : DbObject(Id)
+public abstract record TableConstraint(ObjectId Id, string Definition) : DbObject(Id), IRebuiltWithColumn
 {
     /// <summary>Set on a partition: the parent's constraint that this one is a part of.</summary>
     public Carried<ObjectId?> Parent { get; init; }
@@ -22,13 +23,12 @@ public abstract record TableConstraint(ObjectId Id, string Definition) : DbObjec
     public ObjectId Table => new("table", [Id.Names[0], Id.Names[1]]);
     public override ObjectId Relation => Table;
     public override ObjectId Owner => Table;
-    public override bool RebuiltWithColumn => true;
-    public bool NotValid => Definition.EndsWith(" NOT VALID", StringComparison.Ordinal);
-    public override Following? Follows =>
+    public bool NotValid => Validity.IsNotValid(Definition);
+    internal override Following? Follows =>
         Parent.Value is { } parent ? new(parent, new("table partition", Table.Names), DropOnly: this is not Check) : null;
 }
 
-/// <summary>What the slices of the five kinds of constraint share.</summary>
+/// <summary>The common part of the five kinds of constraint.</summary>
 public abstract class ConstraintKind<T> : PostgresKind<T>, IPostgresKind
     where T : TableConstraint
 {
@@ -48,9 +48,16 @@ public abstract class ConstraintKind<T> : PostgresKind<T>, IPostgresKind
     }
 
     /// <summary>CREATE TABLE has no rows to leave unchecked, and takes NOT VALID for valid.</summary>
-    public override bool Folds(DbObject part) => part is TableConstraint { NotValid: false };
+    public override FoldFacet? Fold =>
+        field ??= FoldFacet.Of<T>((c, _) => $"CONSTRAINT {Q(c.Id.Name)} {Definition(c)}", Marks) with
+        {
+            Folds = o => !((T)o).NotValid,
+            MergeKey = o => MergeKey((T)o),
+        };
 
-    public override bool Renames => true;
+    public override RenameFacet? Rename =>
+        field ??= RenameFacet.Of<T>((c, to) => [On(c, $"RENAME CONSTRAINT {Q(c.Id.Name)} TO {Q(to.Name)}")], byContent: true);
+
     internal sealed override string Folder => "Constraints";
     internal sealed override string Query => "constraint";
 
@@ -82,7 +89,7 @@ public abstract class ConstraintKind<T> : PostgresKind<T>, IPostgresKind
             return null;
         if (before.Definition != after.Definition)
         {
-            if (before.Definition != after.Definition + " NOT VALID")
+            if (before.Definition != Validity.NotValid(after.Definition))
                 return null;
             alters.Add(new Validate(before, after));
         }
@@ -99,16 +106,13 @@ public abstract class ConstraintKind<T> : PostgresKind<T>, IPostgresKind
                 AddLock,
                 added.OnPartitioned.Value && added is not (Check or ForeignKey) ? "ONLY " : ""
             ),
-            .. AfterClause(added),
+            .. Marks(added),
         ];
 
-    public override IEnumerable<Step> AfterClause(T added) =>
+    private static IEnumerable<Step> Marks(T added) =>
         [.. IndexMarks.Steps(added.Table, added.Id.Name, (false, false), (added.Clustered, added.ReplicaIdentity))];
 
     public override IEnumerable<Step> Drop(T removed, RenderContext context) => [On(removed, $"DROP CONSTRAINT {Q(removed.Id.Name)}")];
-
-    public override IEnumerable<Step> Rename(T before, ObjectId to, RenderContext context) =>
-        [On(before, $"RENAME CONSTRAINT {Q(before.Id.Name)} TO {Q(to.Name)}")];
 
     public override IEnumerable<Step> Alter(Alter change, RenderContext context) =>
         change switch
@@ -123,7 +127,8 @@ public abstract class ConstraintKind<T> : PostgresKind<T>, IPostgresKind
             _ => base.Alter(change, context),
         };
 
-    public override string Clause(T part, RenderContext context) => $"CONSTRAINT {Q(part.Id.Name)} {Definition(part)}";
+    /// <summary>The columns by which a key is taken for another one in the same CREATE TABLE; null for no key.</summary>
+    private protected virtual string? MergeKey(T constraint) => null;
 
     private protected virtual LockMode AddLock => LockMode.AccessExclusive;
 
@@ -133,28 +138,4 @@ public abstract class ConstraintKind<T> : PostgresKind<T>, IPostgresKind
         new($"ALTER TABLE {only}{Q(constraint.Table)} {action}") { Locks = [.. Locks(constraint, mode)] };
 
     private protected virtual IEnumerable<RelationLock> Locks(T constraint, LockMode mode) => [new(constraint.Table, mode)];
-}
-
-/// <summary>What a table remembers of one of its indexes: that it is clustered on it, that it identifies rows for replication.</summary>
-internal static class IndexMarks
-{
-    public static IEnumerable<Step> Steps(
-        ObjectId table,
-        string index,
-        (bool Clustered, bool Identity) before,
-        (bool Clustered, bool Identity) after
-    )
-    {
-        if (after.Clustered && !before.Clustered)
-            yield return new Step($"ALTER TABLE {Q(table)} CLUSTER ON {Q(index)}") { Locks = [new(table, LockMode.ShareUpdateExclusive)] };
-        if (before.Clustered && !after.Clustered)
-            yield return new Step($"ALTER TABLE {Q(table)} SET WITHOUT CLUSTER") { Locks = [new(table, LockMode.ShareUpdateExclusive)] };
-        if (after.Identity && !before.Identity)
-            yield return new Step($"ALTER TABLE {Q(table)} REPLICA IDENTITY USING INDEX {Q(index)}")
-            {
-                Locks = [new(table, LockMode.AccessExclusive)],
-            };
-        if (before.Identity && !after.Identity)
-            yield return new Step($"ALTER TABLE {Q(table)} REPLICA IDENTITY DEFAULT") { Locks = [new(table, LockMode.AccessExclusive)] };
-    }
 }

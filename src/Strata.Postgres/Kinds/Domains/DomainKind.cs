@@ -1,16 +1,27 @@
+using System.Text.Json.Serialization.Metadata;
 using Strata.Core.CSharpEmission;
 using Strata.Core.Dialect;
 using Strata.Core.Model;
+using Strata.Core.Safety;
 using Strata.Postgres.CatalogReading;
-using static Strata.Postgres.Kinds.Sql;
+using Strata.Postgres.CSharpEmission;
+using Strata.Postgres.Kinds.Tables;
+using Strata.Postgres.SqlWriting;
+using static Strata.Postgres.SqlWriting.PostgresSql;
 
 namespace Strata.Postgres.Kinds.Domains;
 
 /// <param name="Checks">Each <c>name CHECK (…)</c>, the name quoted as in SQL, sorted.</param>
 public sealed record Domain(ObjectId Id, string DataType, bool NotNull, string? Default, string? Collation, EquatableArray<string> Checks)
-    : DbObject(Id)
+    : DbObject(Id),
+        IDeclaredType
 {
-    public override IEnumerable<string> Slots => Kinds.Slots.Type(Id);
+    string IDeclaredType.TypeCall(CodeContext context) =>
+        $"DomainType({CSharp.Literal(Id.Name)}{EmissionText.SchemaArgument(Id, context)})";
+
+    string? IDeclaredType.Value(string text, ObjectId? table, CodeContext context) => null;
+
+    public override IEnumerable<string> NameSlots => SlotNames.Type(Id);
 }
 
 public sealed class DomainKind : PostgresKind<Domain>
@@ -34,13 +45,12 @@ public sealed class DomainKind : PostgresKind<Domain>
     {
         public override DbObject Apply(DbObject before) => To;
 
-        public override bool Disrupts(DbObject dependent) => true;
-
-        public override bool Carries(DbObject dependent) => Retype.Carries(dependent);
+        internal override AlterEffect Effect => TypeReplacement.Effect;
     }
 
     public override int Rank => 12;
     public override string Section => "domains";
+    public override IJsonTypeInfoResolver Json => DomainsJson.Default;
     public override IReadOnlyList<string> Nouns => ["domain"];
     internal override string Folder => "Domains";
     internal override string Query => "domain";
@@ -62,16 +72,16 @@ public sealed class DomainKind : PostgresKind<Domain>
         return alters;
     }
 
-    public override Coded? InCode(Domain o, CodeContext context) => DomainCode.Of(o, context);
+    public override CSharpFacet InCSharp { get; } = CSharpFacet.Of<Domain>(DomainEmission.Of);
+
+    public override RenameFacet Rename { get; } = RenameFacet.Of<Domain>((o, to) => Renaming.Steps("DOMAIN", o.Id, to));
+
+    public override RetentionFacet Retention => RetentionFacet.Of<Domain>(MoveToQuarantine);
 
     public override IEnumerable<Step> Create(Domain added, RenderContext context) =>
         [new(Definition(added)), .. NotValid(added.Checks).Select(c => new Step($"ALTER DOMAIN {Q(added.Id)} ADD CONSTRAINT {c}"))];
 
     public override IEnumerable<Step> Drop(Domain removed, RenderContext context) => [new($"DROP DOMAIN {Q(removed.Id)}")];
-
-    public override Keeping? Keep(Domain gone, KeepContext context) => Away(gone, context);
-
-    public override IEnumerable<Step> Rename(Domain before, ObjectId to, RenderContext context) => Renaming.Steps("DOMAIN", before.Id, to);
 
     public override IEnumerable<Step> Alter(Alter change, RenderContext context)
     {
@@ -81,15 +91,13 @@ public sealed class DomainKind : PostgresKind<Domain>
             SetDefault => [new($"ALTER DOMAIN {Q(after.Id)} {(after.Default is { } d ? $"SET DEFAULT {d}" : "DROP DEFAULT")}")],
             SetNotNull => [Checked(new($"ALTER DOMAIN {Q(after.Id)} {(after.NotNull ? "SET" : "DROP")} NOT NULL"), context, after.Id)],
             SetChecks checks => Checks(checks.From, checks.To).Select(s => Checked(s, context, after.Id)),
-            SetType type => Retype.Steps(
+            SetType type => TypeReplacement.Steps(
                 type.From.Id,
                 Definition(type.To),
                 context,
-                new Hazard(
-                    "SX2003",
-                    $"changes {type.Subject} from {type.From.DataType} to {type.To.DataType} and rewrites the tables that use it",
+                Hazards.ChangeType.On(
                     type.Subject,
-                    Destructive: true
+                    $"changes {type.Subject} from {type.From.DataType} to {type.To.DataType} and rewrites the tables that use it"
                 )
             ),
             _ => base.Alter(change, context),
@@ -98,17 +106,17 @@ public sealed class DomainKind : PostgresKind<Domain>
 
     private static IEnumerable<Step> Checks(Domain before, Domain after)
     {
-        foreach (var gone in before.Checks.Except(after.Checks))
-            yield return after.Checks.Any(c => c + " NOT VALID" == gone)
-                ? new Step($"ALTER DOMAIN {Q(after.Id)} VALIDATE CONSTRAINT {Name(gone)}")
-                : new Step($"ALTER DOMAIN {Q(after.Id)} DROP CONSTRAINT {Name(gone)}");
-        foreach (var come in after.Checks.Except(before.Checks))
-            if (!before.Checks.Contains(come + " NOT VALID"))
-                yield return new Step($"ALTER DOMAIN {Q(after.Id)} ADD CONSTRAINT {come}");
+        foreach (var removed in before.Checks.Except(after.Checks))
+            yield return after.Checks.Any(c => Validity.NotValid(c) == removed)
+                ? new Step($"ALTER DOMAIN {Q(after.Id)} VALIDATE CONSTRAINT {Name(removed)}")
+                : new Step($"ALTER DOMAIN {Q(after.Id)} DROP CONSTRAINT {Name(removed)}");
+        foreach (var added in after.Checks.Except(before.Checks))
+            if (!before.Checks.Contains(Validity.NotValid(added)))
+                yield return new Step($"ALTER DOMAIN {Q(after.Id)} ADD CONSTRAINT {added}");
     }
 
     /// <summary>
-    /// What the domain's columns hold is looked at under a lock: https://www.postgresql.org/docs/current/sql-alterdomain.html
+    /// The server reads the domain's columns under a lock: https://www.postgresql.org/docs/current/sql-alterdomain.html
     /// </summary>
     private static Step Checked(Step step, RenderContext context, ObjectId domain) =>
         step with
@@ -118,7 +126,7 @@ public sealed class DomainKind : PostgresKind<Domain>
                 .. context
                     .Before.DependentsOf(domain)
                     .Select(context.Before.Find)
-                    .OfType<Tables.Column>()
+                    .OfType<Column>()
                     .Select(c => new RelationLock(c.Table, LockMode.Share))
                     .Distinct(),
             ],
@@ -126,8 +134,7 @@ public sealed class DomainKind : PostgresKind<Domain>
 
     private static string Name(string check) => check[..check.IndexOf(" CHECK (", StringComparison.Ordinal)];
 
-    private static IEnumerable<string> NotValid(EquatableArray<string> checks) =>
-        checks.Where(c => c.EndsWith(" NOT VALID", StringComparison.Ordinal));
+    private static IEnumerable<string> NotValid(EquatableArray<string> checks) => checks.Where(Validity.IsNotValid);
 
     private static string Definition(Domain d) =>
         string.Concat(

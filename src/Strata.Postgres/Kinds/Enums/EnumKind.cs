@@ -1,15 +1,27 @@
+using System.Text.Json.Serialization.Metadata;
 using Strata.Core.CSharpEmission;
 using Strata.Core.Dialect;
 using Strata.Core.Model;
+using Strata.Core.Safety;
 using Strata.Postgres.CatalogReading;
-using static Strata.Postgres.Kinds.Sql;
+using Strata.Postgres.CSharpEmission;
+using Strata.Postgres.Kinds.Tables;
+using Strata.Postgres.SqlWriting;
+using static Strata.Postgres.SqlWriting.PostgresSql;
 
 namespace Strata.Postgres.Kinds.Enums;
 
-public sealed record EnumType(ObjectId Id, EquatableArray<string> Labels) : DbObject(Id)
+public sealed record EnumType(ObjectId Id, EquatableArray<string> Labels) : DbObject(Id), IDeclaredType
 {
-    public override IEnumerable<string> Slots => Kinds.Slots.Type(Id);
-    public override IEnumerable<ObjectId> Parts => Labels.Select(l => new ObjectId("enum label", [.. Id.Names, l]));
+    string IDeclaredType.TypeCall(CodeContext context) => $"Enum<{context.Name(Id)}>()";
+
+    string? IDeclaredType.Value(string text, ObjectId? table, CodeContext context) =>
+        Labels.Contains(text)
+            ? $"{(table is null ? context.Name(Id) : context.TypeIn(Id, table))}.{EnumEmission.Members(this, context)[text]}"
+            : null;
+
+    public override IEnumerable<string> NameSlots => SlotNames.Type(Id);
+    public override IEnumerable<ObjectId> InnerParts => Labels.Select(l => new ObjectId("enum label", [.. Id.Names, l]));
 }
 
 /// <summary>https://www.postgresql.org/docs/current/datatype-enum.html</summary>
@@ -30,13 +42,12 @@ public sealed class EnumKind : PostgresKind<EnumType>
     {
         public override DbObject Apply(DbObject before) => To;
 
-        public override bool Disrupts(DbObject dependent) => true;
-
-        public override bool Carries(DbObject dependent) => Retype.Carries(dependent);
+        internal override AlterEffect Effect => TypeReplacement.Effect;
     }
 
     public override int Rank => 10;
     public override string Section => "enums";
+    public override IJsonTypeInfoResolver Json => EnumsJson.Default;
     public override IReadOnlyList<string> Nouns => ["enum"];
     internal override string Folder => "Enums";
     internal override string Query => "enum";
@@ -54,20 +65,19 @@ public sealed class EnumKind : PostgresKind<EnumType>
             ]
             : [new ReplaceLabels(before, after)];
 
-    public override CodeNaming NamedInCode => CodeNaming.Type;
+    public override CSharpFacet InCSharp { get; } = CSharpFacet.Of<EnumType>(EnumEmission.Of, CodeNaming.Type);
 
-    public override Coded? InCode(EnumType o, CodeContext context) => EnumCode.Of(o, context);
+    public override RenameFacet Rename { get; } =
+        RenameFacet.Of<EnumType>((o, to) => Renaming.Steps("TYPE", o.Id, to)) with
+        {
+            WritePart = (o, from, to) => [new($"ALTER TYPE {Q(o.Id)} RENAME VALUE {Lit(from.Name)} TO {Lit(to.Name)}")],
+        };
+
+    public override RetentionFacet Retention => RetentionFacet.Of<EnumType>(MoveToQuarantine);
 
     public override IEnumerable<Step> Create(EnumType added, RenderContext context) => [new(Definition(added))];
 
     public override IEnumerable<Step> Drop(EnumType removed, RenderContext context) => [new($"DROP TYPE {Q(removed.Id)}")];
-
-    public override Keeping? Keep(EnumType gone, KeepContext context) => Away(gone, context);
-
-    public override IEnumerable<Step> Rename(EnumType before, ObjectId to, RenderContext context) => Renaming.Steps("TYPE", before.Id, to);
-
-    public override IEnumerable<Step>? RenamePart(EnumType whole, ObjectId from, ObjectId to) =>
-        from.Type == "enum label" ? [new($"ALTER TYPE {Q(whole.Id)} RENAME VALUE {Lit(from.Name)} TO {Lit(to.Name)}")] : null;
 
     public override IEnumerable<Step> Alter(Alter change, RenderContext context) =>
         change switch
@@ -80,16 +90,14 @@ public sealed class EnumKind : PostgresKind<EnumType>
                     Transaction = MayBeUsed(add.Subject, context) ? TransactionMode.Own : TransactionMode.Shared,
                 },
             ],
-            ReplaceLabels replace => Retype.Steps(
+            ReplaceLabels replace => TypeReplacement.Steps(
                 replace.From.Id,
                 Definition(replace.To),
                 context,
-                new Hazard(
-                    "SX2004",
-                    $"{replace.Subject} loses or reorders labels: rewrites the tables that use it, and fails if a row holds a "
-                        + $"removed one ({string.Join(", ", replace.From.Labels.Except(replace.To.Labels))})",
+                Hazards.RemoveLabels.On(
                     replace.Subject,
-                    Destructive: true
+                    $"{replace.Subject} loses or reorders labels: rewrites the tables that use it, and fails if a row holds a "
+                        + $"removed one ({string.Join(", ", replace.From.Labels.Except(replace.To.Labels))})"
                 )
             ),
             _ => base.Alter(change, context),

@@ -1,7 +1,8 @@
+using System.Text.Json.Serialization.Metadata;
 using Strata.Core.Dialect;
 using Strata.Core.Model;
 using Strata.Postgres.CatalogReading;
-using static Strata.Postgres.Kinds.Sql;
+using static Strata.Postgres.SqlWriting.PostgresSql;
 
 namespace Strata.Postgres.Kinds.EventTriggers;
 
@@ -22,6 +23,7 @@ public sealed class EventTriggerKind : PostgresKind<EventTrigger>
 
     public override int Rank => 95;
     public override string Section => "eventTriggers";
+    public override IJsonTypeInfoResolver Json => EventTriggersJson.Default;
     public override IReadOnlyList<string> Nouns => ["event trigger"];
     internal override string Folder => "EventTriggers";
     internal override string Query => "event_trigger";

@@ -1,8 +1,10 @@
+using System.Text.Json.Serialization.Metadata;
 using Strata.Core.CSharpEmission;
 using Strata.Core.Dialect;
 using Strata.Core.Model;
+using Strata.Core.Safety;
 using Strata.Postgres.CatalogReading;
-using static Strata.Postgres.Kinds.Sql;
+using static Strata.Postgres.SqlWriting.PostgresSql;
 
 namespace Strata.Postgres.Kinds.Extensions;
 
@@ -30,6 +32,7 @@ public sealed class ExtensionKind : PostgresKind<Extension>
 
     public override int Rank => 2;
     public override string Section => "extensions";
+    public override IJsonTypeInfoResolver Json => ExtensionsJson.Default;
     public override IReadOnlyList<string> Nouns => ["extension"];
     internal override string Folder => "Extensions";
     internal override string Query => "extension";
@@ -51,14 +54,17 @@ public sealed class ExtensionKind : PostgresKind<Extension>
         return alters;
     }
 
-    public override Coded? InCode(Extension o, CodeContext context) =>
-        new(
-            o,
-            new CodePart(
-                CodePlace.Global,
-                $"Extension({CSharp.Literal(o.Id.Name)}{(context.Convention.IsDefaultSchema(o.InSchema) ? "" : $", schema: {CSharp.Literal(o.InSchema)}")}"
-                    + $")"
-            )
+    public override CSharpFacet InCSharp { get; } =
+        CSharpFacet.Of<Extension>(
+            (o, context) =>
+                new(
+                    o,
+                    new CodePart(
+                        CodePlace.Global,
+                        $"Extension({CSharp.Literal(o.Id.Name)}{(context.Convention.IsDefaultSchema(o.InSchema) ? "" : $", schema: {CSharp.Literal(o.InSchema)}")}"
+                            + $")"
+                    )
+                )
         );
 
     public override IEnumerable<Step> Create(Extension added, RenderContext context) =>
@@ -68,7 +74,7 @@ public sealed class ExtensionKind : PostgresKind<Extension>
         [
             new($"DROP EXTENSION {Q(removed.Id)}")
             {
-                Hazards = [new("SX2005", $"drops {removed.Id} and everything that belongs to it", removed.Id, Destructive: true)],
+                Hazards = [Hazards.DropExtension.On(removed.Id, $"drops {removed.Id} and everything that belongs to it")],
             },
         ];
 

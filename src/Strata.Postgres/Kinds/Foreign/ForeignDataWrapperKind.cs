@@ -1,7 +1,8 @@
+using System.Text.Json.Serialization.Metadata;
 using Strata.Core.Dialect;
 using Strata.Core.Model;
 using Strata.Postgres.CatalogReading;
-using static Strata.Postgres.Kinds.Sql;
+using static Strata.Postgres.SqlWriting.PostgresSql;
 
 namespace Strata.Postgres.Kinds.Foreign;
 
@@ -24,6 +25,7 @@ public sealed class ForeignDataWrapperKind : PostgresKind<ForeignDataWrapper>
 
     public override int Rank => 14;
     public override string Section => "foreignDataWrappers";
+    public override IJsonTypeInfoResolver Json => ForeignJson.Default;
     public override IReadOnlyList<string> Nouns => ["foreign-data wrapper"];
     internal override string Folder => "Foreign";
     internal override string Query => "foreign_data_wrapper";

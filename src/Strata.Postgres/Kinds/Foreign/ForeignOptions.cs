@@ -1,5 +1,5 @@
 using Strata.Core.Model;
-using static Strata.Postgres.Kinds.Sql;
+using static Strata.Postgres.SqlWriting.PostgresSql;
 
 namespace Strata.Postgres.Kinds.Foreign;
 

@@ -1,7 +1,9 @@
+using System.Text.Json.Serialization.Metadata;
 using Strata.Core.Dialect;
 using Strata.Core.Model;
 using Strata.Postgres.CatalogReading;
-using static Strata.Postgres.Kinds.Sql;
+using Strata.Postgres.SqlWriting;
+using static Strata.Postgres.SqlWriting.PostgresSql;
 
 namespace Strata.Postgres.Kinds.Foreign;
 
@@ -18,7 +20,7 @@ public sealed record ForeignTable(
     EquatableArray<string> Options
 ) : DbObject(Id)
 {
-    public override IEnumerable<string> Slots => Kinds.Slots.RelationWithType(Id);
+    public override IEnumerable<string> NameSlots => SlotNames.RelationWithType(Id);
 }
 
 /// <summary>
@@ -33,6 +35,7 @@ public sealed class ForeignTableKind : PostgresKind<ForeignTable>
 
     public override int Rank => 45;
     public override string Section => "foreignTables";
+    public override IJsonTypeInfoResolver Json => ForeignJson.Default;
     public override IReadOnlyList<string> Nouns => ["foreign table"];
     internal override string Folder => "Foreign";
     internal override string Query => "foreign_table";
@@ -49,6 +52,8 @@ public sealed class ForeignTableKind : PostgresKind<ForeignTable>
 
     public override IReadOnlyList<Alter>? Diff(ForeignTable before, ForeignTable after) =>
         before with { Options = after.Options } == after ? [new SetOptions(before, after)] : null;
+
+    public override RenameFacet Rename { get; } = RenameFacet.Of<ForeignTable>((o, to) => Renaming.Steps("FOREIGN TABLE", o.Id, to));
 
     public override IEnumerable<Step> Create(ForeignTable added, RenderContext context)
     {
@@ -67,9 +72,6 @@ public sealed class ForeignTableKind : PostgresKind<ForeignTable>
 
     public override IEnumerable<Step> Drop(ForeignTable removed, RenderContext context) =>
         [new($"DROP FOREIGN TABLE {Q(removed.Id)}") { Locks = OfParent(removed) }];
-
-    public override IEnumerable<Step> Rename(ForeignTable before, ObjectId to, RenderContext context) =>
-        Renaming.Steps("FOREIGN TABLE", before.Id, to);
 
     public override IEnumerable<Step> Alter(Alter change, RenderContext context) =>
         [

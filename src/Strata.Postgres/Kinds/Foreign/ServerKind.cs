@@ -1,7 +1,8 @@
+using System.Text.Json.Serialization.Metadata;
 using Strata.Core.Dialect;
 using Strata.Core.Model;
 using Strata.Postgres.CatalogReading;
-using static Strata.Postgres.Kinds.Sql;
+using static Strata.Postgres.SqlWriting.PostgresSql;
 
 namespace Strata.Postgres.Kinds.Foreign;
 
@@ -22,6 +23,7 @@ public sealed class ServerKind : PostgresKind<Server>
 
     public override int Rank => 15;
     public override string Section => "servers";
+    public override IJsonTypeInfoResolver Json => ForeignJson.Default;
     public override IReadOnlyList<string> Nouns => ["server"];
     internal override string Folder => "Foreign";
     internal override string Query => "server";

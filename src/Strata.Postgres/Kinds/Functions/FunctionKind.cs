@@ -1,7 +1,8 @@
+using System.Text.Json.Serialization.Metadata;
 using Strata.Core.Dialect;
 using Strata.Core.Model;
 using Strata.Postgres.CatalogReading;
-using static Strata.Postgres.Kinds.Sql;
+using static Strata.Postgres.SqlWriting.PostgresSql;
 
 namespace Strata.Postgres.Kinds.Functions;
 
@@ -9,10 +10,12 @@ namespace Strata.Postgres.Kinds.Functions;
 /// <param name="Parameters">Names and modes: CREATE OR REPLACE may not change them.</param>
 public sealed record Function(ObjectId Id, string Definition, string Result, string Parameters, int Defaults, string Letter) : DbObject(Id)
 {
-    public override bool IsOpaque => true;
+    private static readonly OrderingFacet s_ordering = new() { IsOpaque = true };
+
+    internal override OrderingFacet Ordering => s_ordering;
 
     /// <summary>Overloads that can be called with as many arguments: a call that leaves defaults out may fit two of them.</summary>
-    public override IEnumerable<string> Contested =>
+    public override IEnumerable<string> CallConflicts =>
         Enumerable.Range(Id.Args.Count - Defaults, Defaults + 1).Select(n => $"call {Q(Id)} with {n}");
 }
 
@@ -30,6 +33,7 @@ public sealed class FunctionKind : PostgresKind<Function>
 
     public override int Rank => 55;
     public override string Section => "functions";
+    public override IJsonTypeInfoResolver Json => FunctionsJson.Default;
     public override IReadOnlyList<string> Nouns => ["function", "procedure"];
     internal override string Folder => "Functions";
     internal override string Query => "function";
@@ -48,13 +52,15 @@ public sealed class FunctionKind : PostgresKind<Function>
             ? [new Replace(before, after)]
             : null;
 
+    public override RetentionFacet Retention => RetentionFacet.Of<Function>(MoveToQuarantine);
+
+    public override RenameFacet Rename { get; } = RenameFacet.Of<Function>(Renamed);
+
     public override IEnumerable<Step> Create(Function added, RenderContext context) => [new(added.Definition)];
 
     public override IEnumerable<Step> Drop(Function removed, RenderContext context) => [new($"DROP {Address(removed.Id)}")];
 
-    public override Keeping? Keep(Function gone, KeepContext context) => Away(gone, context);
-
-    public override IEnumerable<Step> Rename(Function before, ObjectId to, RenderContext context)
+    private static IEnumerable<Step> Renamed(Function before, ObjectId to)
     {
         if (before.Id.Names[0] != to.Names[0])
             yield return new Step($"ALTER {Address(before.Id)} SET SCHEMA {Q(to.Names[0])}");

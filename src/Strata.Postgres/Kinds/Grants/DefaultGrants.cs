@@ -8,7 +8,7 @@ namespace Strata.Postgres.Kinds.Grants;
 /// What new objects are granted without a word while default privileges are in force: those of the state before, as they are changed last.
 /// They hold for one creator each, and any of them may run the plan.
 /// </summary>
-internal sealed class DefaultGrants(Core.Model.Catalog before)
+internal sealed class DefaultGrants(Catalog before)
 {
     private readonly List<DefaultPrivilege> _all = [.. before.Objects.Values.OfType<DefaultPrivilege>()];
 

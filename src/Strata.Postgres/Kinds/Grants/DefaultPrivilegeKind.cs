@@ -1,19 +1,23 @@
+using System.Text.Json.Serialization.Metadata;
 using Strata.Core.Dialect;
 using Strata.Core.Model;
 using Strata.Postgres.CatalogReading;
-using static Strata.Postgres.Kinds.Sql;
+using static Strata.Postgres.SqlWriting.PostgresSql;
 
 namespace Strata.Postgres.Kinds.Grants;
 
-/// <summary>What objects that a role creates later will grant to another.</summary>
+/// <summary>The privileges that later objects of one role will grant to another.</summary>
 /// <param name="InSchema">Null for every schema.</param>
 public sealed record DefaultPrivilege(ObjectId Id, string Creator, string? InSchema, string Objects, string Role) : DbObject(Id)
 {
+    private static readonly OrderingFacet s_ordering = new() { IsLast = true };
+
     public EquatableArray<string> Granted { get; init; } = [];
     public EquatableArray<string> WithGrantOption { get; init; } = [];
     public EquatableArray<string> Revoked { get; init; } = [];
     public override IEnumerable<ObjectId> Needs => InSchema is null ? [] : [new("schema", [InSchema])];
     public override string? Schema => InSchema;
+    internal override OrderingFacet Ordering => s_ordering;
 }
 
 /// <summary>
@@ -28,8 +32,8 @@ public sealed class DefaultPrivilegeKind : PostgresKind<DefaultPrivilege>
     }
 
     public override int Rank => 96;
-    public override bool ComesLast => true;
     public override string Section => "defaultPrivileges";
+    public override IJsonTypeInfoResolver Json => GrantsJson.Default;
     internal override string Folder => "Grants";
     internal override string Query => "default_privilege";
 

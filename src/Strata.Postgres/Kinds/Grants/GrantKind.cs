@@ -1,7 +1,8 @@
+using System.Text.Json.Serialization.Metadata;
 using Strata.Core.Dialect;
 using Strata.Core.Model;
 using Strata.Postgres.CatalogReading;
-using static Strata.Postgres.Kinds.Sql;
+using static Strata.Postgres.SqlWriting.PostgresSql;
 
 namespace Strata.Postgres.Kinds.Grants;
 
@@ -9,16 +10,15 @@ namespace Strata.Postgres.Kinds.Grants;
 /// <param name="On">The managed object.</param>
 /// <param name="Target">What GRANT names after ON.</param>
 /// <param name="Column">Set for privileges on a column.</param>
-public sealed record Grant(ObjectId Id, ObjectId On, string Target, string? Column, string Role) : DbObject(Id)
+public sealed record Grant(ObjectId Id, ObjectId On, string Target, string? Column, string Role) : DbObject(Id), IRebuiltWithColumn
 {
     public EquatableArray<string> Granted { get; init; } = [];
     public EquatableArray<string> WithGrantOption { get; init; } = [];
     public EquatableArray<string> Revoked { get; init; } = [];
     public override ObjectId Owner => On;
-    public override bool RebuiltWithColumn => true;
 
     /// <summary>A REVOKE on a table takes the privileges on its columns along, so it comes before they are granted.</summary>
-    public override IEnumerable<string> Slots => [$"grant on {Target} to {Role}"];
+    public override IEnumerable<string> NameSlots => [$"grant on {Target} to {Role}"];
 }
 
 /// <summary>https://www.postgresql.org/docs/current/sql-grant.html</summary>
@@ -31,6 +31,7 @@ public sealed class GrantKind : PostgresKind<Grant>
 
     public override int Rank => 91;
     public override string Section => "grants";
+    public override IJsonTypeInfoResolver Json => GrantsJson.Default;
     private protected override bool IsReadLast => true;
     internal override string Folder => "Grants";
     internal override string Query => "grant";
@@ -65,10 +66,12 @@ public sealed class GrantKind : PostgresKind<Grant>
         return new(new ObjectId("grant", column is null ? [target, role] : [target, role, column]), on, target, column, role);
     }
 
+    public override ImpliedObjectsFacet ImpliedObjects { get; } = new(Implied);
+
     /// <summary>
     /// Roles that the default privileges in force will grant to, or revoke from, and that the wanted object has nothing special for.
     /// </summary>
-    public override IEnumerable<DbObject> Besides(IReadOnlyList<Change> changes, Core.Model.Catalog before, Core.Model.Catalog after)
+    private static IEnumerable<DbObject> Implied(IReadOnlyList<Change> changes, Catalog before, Catalog after)
     {
         var defaults = new DefaultGrants(before);
         return defaults.IsEmpty

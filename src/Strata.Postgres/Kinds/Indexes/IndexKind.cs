@@ -1,14 +1,15 @@
+using System.Text.Json.Serialization.Metadata;
 using Strata.Core.CSharpEmission;
 using Strata.Core.Dialect;
 using Strata.Core.Model;
 using Strata.Postgres.CatalogReading;
-using Strata.Postgres.Kinds.Constraints;
-using static Strata.Postgres.Kinds.Sql;
+using Strata.Postgres.SqlWriting;
+using static Strata.Postgres.SqlWriting.PostgresSql;
 
 namespace Strata.Postgres.Kinds.Indexes;
 
 /// <param name="Definition">pg_get_indexdef from "ON" on, so that the name is no part of it.</param>
-public sealed record TableIndex(ObjectId Id, ObjectId Table, bool IsUnique, string Definition) : DbObject(Id)
+public sealed record TableIndex(ObjectId Id, ObjectId Table, bool IsUnique, string Definition) : DbObject(Id), IRebuiltWithColumn
 {
     public string? Tablespace { get; init; }
     public bool Clustered { get; init; }
@@ -35,9 +36,8 @@ public sealed record TableIndex(ObjectId Id, ObjectId Table, bool IsUnique, stri
         Enumerable
             .Range(0, Without.Value.Count / 2)
             .Select(i => new ObjectId("table partition", [Without.Value[i * 2], Without.Value[(i * 2) + 1]]));
-    public override bool RebuiltWithColumn => true;
-    public override IEnumerable<string> Slots => Kinds.Slots.Relation(Id);
-    public override Following? Follows =>
+    public override IEnumerable<string> NameSlots => SlotNames.Relation(Id);
+    internal override Following? Follows =>
         Parent.Value is { } parent ? new(parent, new("table partition", Table.Names), DropOnly: true) : null;
 }
 
@@ -66,8 +66,8 @@ public sealed class IndexKind : PostgresKind<TableIndex>
 
     public override int Rank => 36;
     public override string Section => "indexes";
+    public override IJsonTypeInfoResolver Json => IndexesJson.Default;
     public override IReadOnlyList<string> Nouns => ["index"];
-    public override bool Renames => true;
     internal override string Folder => "Indexes";
     internal override string Query => "index";
 
@@ -108,7 +108,9 @@ public sealed class IndexKind : PostgresKind<TableIndex>
         return alters;
     }
 
-    public override Coded? InCode(TableIndex o, CodeContext context) => IndexCode.Of(o, context);
+    public override CSharpFacet InCSharp { get; } = CSharpFacet.Of<TableIndex>(IndexEmission.Of);
+
+    public override RenameFacet Rename { get; } = RenameFacet.Of<TableIndex>((o, to) => Renaming.Steps("INDEX", o.Id, to), byContent: true);
 
     public override IEnumerable<Step> Create(TableIndex added, RenderContext context) =>
         [
@@ -122,9 +124,6 @@ public sealed class IndexKind : PostgresKind<TableIndex>
 
     public override IEnumerable<Step> Drop(TableIndex removed, RenderContext context) =>
         [new($"DROP INDEX {Q(removed.Id)}") { Locks = [new(removed.Table, LockMode.AccessExclusive)] }];
-
-    public override IEnumerable<Step> Rename(TableIndex before, ObjectId to, RenderContext context) =>
-        Renaming.Steps("INDEX", before.Id, to);
 
     public override IEnumerable<Step> Alter(Alter change, RenderContext context) =>
         change switch

@@ -1,25 +1,27 @@
+using System.Text.Json.Serialization.Metadata;
 using Strata.Core.CSharpEmission;
 using Strata.Core.Dialect;
 using Strata.Core.Model;
 using Strata.Postgres.CatalogReading;
-using static Strata.Postgres.Kinds.Sql;
+using static Strata.Postgres.SqlWriting.PostgresSql;
 
 namespace Strata.Postgres.Kinds.Indexes;
 
 /// <summary>The bond between a partition's index and its parent's. Attaching the partition itself makes it too.</summary>
 /// <param name="Child">The index, or the constraint whose index it is.</param>
-public sealed record IndexPartition(ObjectId Id, ObjectId ParentIndex, ObjectId Table, ObjectId Child, ObjectId Parent) : DbObject(Id)
+public sealed record IndexPartition(ObjectId Id, ObjectId ParentIndex, ObjectId Table, ObjectId Child, ObjectId Parent)
+    : DbObject(Id),
+        IRebuiltWithColumn
 {
     public override ObjectId Owner => Child;
     public override IEnumerable<ObjectId> Needs => [Parent];
-    public override ObjectId ImpliedBy => new("table partition", Table.Names);
-    public override bool RebuiltWithColumn => true;
 
     /// <summary>A partitioned table's key is not valid, and nothing may refer to it, before every partition has its part.</summary>
-    public override ObjectId Completes => Parent;
+    internal override LinkFacet Link => new() { ImpliedBy = new("table partition", Table.Names), Completes = Parent };
+
     public override IEnumerable<ObjectId> UndoneWith => [Parent, Child];
 
-    public override DbObject Readdressed(Func<ObjectId, ObjectId> renamed)
+    internal override DbObject Readdressed(Func<ObjectId, ObjectId> renamed)
     {
         var (child, parent) = (renamed(Child), renamed(Parent));
         return this with
@@ -36,6 +38,7 @@ public sealed class IndexPartitionKind : PostgresKind<IndexPartition>
 {
     public override int Rank => 46;
     public override string Section => "indexPartitions";
+    public override IJsonTypeInfoResolver Json => IndexesJson.Default;
     internal override string Folder => "Indexes";
     internal override string Query => "index_partition";
 
@@ -45,7 +48,8 @@ public sealed class IndexPartitionKind : PostgresKind<IndexPartition>
         return row.Object() is { } child && row.Object() is { } parent ? new(id, parentIndex, table, child, parent) : null;
     }
 
-    public override Coded? InCode(IndexPartition o, CodeContext context) => context.Of(o.Parent) is null ? null : new(o);
+    public override CSharpFacet InCSharp { get; } =
+        CSharpFacet.Of<IndexPartition>((o, context) => context.Of(o.Parent) is null ? null : new(o));
 
     public override IEnumerable<Step> Create(IndexPartition added, RenderContext context) =>
         [new($"ALTER INDEX {Q(added.ParentIndex)} ATTACH PARTITION {Q(added.Id)}")];

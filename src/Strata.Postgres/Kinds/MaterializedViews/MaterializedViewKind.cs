@@ -1,22 +1,26 @@
+using System.Text.Json.Serialization.Metadata;
 using Strata.Core.CSharpEmission;
 using Strata.Core.Dialect;
 using Strata.Core.Model;
 using Strata.Postgres.CatalogReading;
-using static Strata.Postgres.Kinds.Sql;
+using Strata.Postgres.SqlWriting;
+using static Strata.Postgres.SqlWriting.PostgresSql;
 
 namespace Strata.Postgres.Kinds.MaterializedViews;
 
-/// <summary>What it holds is derived, so it may be made anew; whether it is filled is the data's business and no difference.</summary>
+/// <summary>A materialized view. Its rows are derived, so it may be made anew; being filled or not is no difference.</summary>
 public sealed record MaterializedView(ObjectId Id, string Query, EquatableArray<string> Options, string? AccessMethod, string? Tablespace)
     : DbObject(Id)
 {
+    private static readonly OrderingFacet s_ordering = new() { RunsWhenCreated = true };
+
     public Carried<bool> Populated { get; init; }
 
     /// <summary>The options in the order they were given.</summary>
     public Carried<EquatableArray<string>> OptionsGiven { get; init; }
-    public override bool IsFilledWhenMade => true;
+    internal override OrderingFacet Ordering => s_ordering;
     public override ObjectId Relation => Id;
-    public override IEnumerable<string> Slots => Kinds.Slots.RelationWithType(Id);
+    public override IEnumerable<string> NameSlots => SlotNames.RelationWithType(Id);
 }
 
 /// <summary>https://www.postgresql.org/docs/current/sql-creatematerializedview.html</summary>
@@ -29,6 +33,7 @@ public sealed class MaterializedViewKind : PostgresKind<MaterializedView>
 
     public override int Rank => 51;
     public override string Section => "materializedViews";
+    public override IJsonTypeInfoResolver Json => MaterializedViewsJson.Default;
     public override IReadOnlyList<string> Nouns => ["materialized view"];
     internal override string Folder => "MaterializedViews";
     internal override string Query => "materialized_view";
@@ -46,7 +51,10 @@ public sealed class MaterializedViewKind : PostgresKind<MaterializedView>
     public override IReadOnlyList<Alter>? Diff(MaterializedView before, MaterializedView after) =>
         before with { Options = after.Options } == after ? [new SetOptions(before, after)] : null;
 
-    public override Coded? InCode(MaterializedView o, CodeContext context) => MaterializedViewCode.Of(o, context);
+    public override CSharpFacet InCSharp { get; } = CSharpFacet.Of<MaterializedView>(MaterializedViewEmission.Of);
+
+    public override RenameFacet Rename { get; } =
+        RenameFacet.Of<MaterializedView>((o, to) => Renaming.Steps("MATERIALIZED VIEW", o.Id, to));
 
     public override IEnumerable<Step> Create(MaterializedView added, RenderContext context) =>
         [
@@ -64,9 +72,6 @@ public sealed class MaterializedViewKind : PostgresKind<MaterializedView>
 
     public override IEnumerable<Step> Drop(MaterializedView removed, RenderContext context) =>
         [new($"DROP MATERIALIZED VIEW {Q(removed.Id)}") { Locks = [new(removed.Id, LockMode.AccessExclusive)] }];
-
-    public override IEnumerable<Step> Rename(MaterializedView before, ObjectId to, RenderContext context) =>
-        Renaming.Steps("MATERIALIZED VIEW", before.Id, to);
 
     public override IEnumerable<Step> Alter(Alter change, RenderContext context) =>
         StorageOptions.Changes(

@@ -1,7 +1,8 @@
+using System.Text.Json.Serialization.Metadata;
 using Strata.Core.Dialect;
 using Strata.Core.Model;
 using Strata.Postgres.CatalogReading;
-using static Strata.Postgres.Kinds.Sql;
+using static Strata.Postgres.SqlWriting.PostgresSql;
 
 namespace Strata.Postgres.Kinds.Operators;
 
@@ -16,6 +17,7 @@ public sealed class OperatorKind : PostgresKind<Operator>
 {
     public override int Rank => 41;
     public override string Section => "operators";
+    public override IJsonTypeInfoResolver Json => OperatorsJson.Default;
     public override IReadOnlyList<string> Nouns => ["operator"];
     internal override string Folder => "Operators";
     internal override string Query => "operator";

@@ -1,9 +1,11 @@
+using System.Text.Json.Serialization.Metadata;
 using Strata.Core.CSharpEmission;
 using Strata.Core.Dialect;
 using Strata.Core.Model;
 using Strata.Postgres.CatalogReading;
 using Strata.Postgres.Kinds.Constraints;
-using static Strata.Postgres.Kinds.Sql;
+using Strata.Postgres.SqlWriting;
+using static Strata.Postgres.SqlWriting.PostgresSql;
 
 namespace Strata.Postgres.Kinds.Partitions;
 
@@ -23,23 +25,25 @@ public sealed record Partition(ObjectId Id, ObjectId Parent, string Bound) : DbO
     public override ObjectId? DroppedWith => null;
 
     /// <summary>A new one may want rows for itself that were another's.</summary>
-    public override IEnumerable<string> Contested => [$"rows of {Sql.Q(Parent)}"];
+    public override IEnumerable<string> CallConflicts => [$"rows of {PostgresSql.Q(Parent)}"];
 
-    public override bool IsLeftBehind => true;
-    public override (ObjectId From, ObjectId To)? ReachOfLocks => (Parent, Table);
+    internal override LinkFacet Link => new() { SpreadsLocks = (Parent, Table) };
 }
 
 public sealed class PartitionKind : PostgresKind<Partition>
 {
     public override int Rank => 45;
     public override string Section => "partitions";
+    public override IJsonTypeInfoResolver Json => PartitionsJson.Default;
     public override IReadOnlyList<string> Nouns => ["partition"];
     internal override string Folder => "Partitions";
     internal override string Query => "partition";
 
     internal override Partition Read(CatalogRow row) => new(row.Id("table partition", 2), row.Id("table", 2), row.Text());
 
-    public override Coded? InCode(Partition o, CodeContext context) => new(o);
+    public override CSharpFacet InCSharp { get; } = CSharpFacet.Of<Partition>((o, context) => new(o));
+
+    public override RetentionFacet Retention { get; } = new() { StaysBehind = _ => true };
 
     public override IEnumerable<Step> Create(Partition added, RenderContext context) =>
         [
@@ -68,7 +72,7 @@ public sealed class PartitionKind : PostgresKind<Partition>
     private static IEnumerable<ObjectId> Referring(ObjectId table, RenderContext context) =>
         Up(table, context)
             .SelectMany(
-                t => (Core.Model.Catalog[])[context.Before, context.After],
+                t => (Catalog[])[context.Before, context.After],
                 (t, c) => c.DependentsOf(t).Select(c.Find).OfType<ForeignKey>().Where(k => k.References == t).Select(k => k.Table)
             )
             .SelectMany(t => t)

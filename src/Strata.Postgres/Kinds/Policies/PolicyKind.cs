@@ -1,8 +1,9 @@
+using System.Text.Json.Serialization.Metadata;
 using Strata.Core.CSharpEmission;
 using Strata.Core.Dialect;
 using Strata.Core.Model;
 using Strata.Postgres.CatalogReading;
-using static Strata.Postgres.Kinds.Sql;
+using static Strata.Postgres.SqlWriting.PostgresSql;
 
 namespace Strata.Postgres.Kinds.Policies;
 
@@ -26,8 +27,8 @@ public sealed class PolicyKind : PostgresKind<Policy>
 
     public override int Rank => 61;
     public override string Section => "policies";
+    public override IJsonTypeInfoResolver Json => PoliciesJson.Default;
     public override IReadOnlyList<string> Nouns => ["policy"];
-    public override bool Renames => true;
     internal override string Folder => "Policies";
     internal override string Query => "policy";
 
@@ -43,7 +44,10 @@ public sealed class PolicyKind : PostgresKind<Policy>
             ? [new Set(before, after)]
             : null;
 
-    public override Coded? InCode(Policy o, CodeContext context) => PolicyCode.Of(o, context);
+    public override CSharpFacet InCSharp { get; } = CSharpFacet.Of<Policy>(PolicyEmission.Of);
+
+    public override RenameFacet Rename { get; } =
+        RenameFacet.Of<Policy>((p, to) => [On(p, $"ALTER {Address(p.Id)} RENAME TO {Q(to.Name)}")], byContent: true);
 
     public override IEnumerable<Step> Create(Policy added, RenderContext context) =>
         [
@@ -68,9 +72,6 @@ public sealed class PolicyKind : PostgresKind<Policy>
         ];
 
     public override IEnumerable<Step> Drop(Policy removed, RenderContext context) => [On(removed, $"DROP {Address(removed.Id)}")];
-
-    public override IEnumerable<Step> Rename(Policy before, ObjectId to, RenderContext context) =>
-        [On(before, $"ALTER {Address(before.Id)} RENAME TO {Q(to.Name)}")];
 
     public override IEnumerable<Step> Alter(Alter change, RenderContext context)
     {

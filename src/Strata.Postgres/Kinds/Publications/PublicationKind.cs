@@ -1,7 +1,8 @@
+using System.Text.Json.Serialization.Metadata;
 using Strata.Core.Dialect;
 using Strata.Core.Model;
 using Strata.Postgres.CatalogReading;
-using static Strata.Postgres.Kinds.Sql;
+using static Strata.Postgres.SqlWriting.PostgresSql;
 
 namespace Strata.Postgres.Kinds.Publications;
 
@@ -28,6 +29,7 @@ public sealed class PublicationKind : PostgresKind<Publication>
 
     public override int Rank => 80;
     public override string Section => "publications";
+    public override IJsonTypeInfoResolver Json => PublicationsJson.Default;
     public override IReadOnlyList<string> Nouns => ["publication"];
     internal override string Folder => "Publications";
     internal override string Query => "publication";
@@ -85,6 +87,7 @@ public sealed class PublicationTableKind : PostgresKind<PublicationTable>
 {
     public override int Rank => 81;
     public override string Section => "publicationTables";
+    public override IJsonTypeInfoResolver Json => PublicationsJson.Default;
     internal override string Folder => "Publications";
     internal override string Query => "publication_table";
 

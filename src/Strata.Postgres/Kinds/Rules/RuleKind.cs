@@ -1,7 +1,8 @@
+using System.Text.Json.Serialization.Metadata;
 using Strata.Core.Dialect;
 using Strata.Core.Model;
 using Strata.Postgres.CatalogReading;
-using static Strata.Postgres.Kinds.Sql;
+using static Strata.Postgres.SqlWriting.PostgresSql;
 
 namespace Strata.Postgres.Kinds.Rules;
 
@@ -20,6 +21,7 @@ public sealed class RuleKind : PostgresKind<Rule>
 
     public override int Rank => 62;
     public override string Section => "rules";
+    public override IJsonTypeInfoResolver Json => RulesJson.Default;
     public override IReadOnlyList<string> Nouns => ["rule"];
     internal override string Folder => "Rules";
     internal override string Query => "rule";

@@ -1,8 +1,10 @@
+using System.Text.Json.Serialization.Metadata;
 using Strata.Core.CSharpEmission;
 using Strata.Core.Dialect;
 using Strata.Core.Model;
 using Strata.Postgres.CatalogReading;
-using static Strata.Postgres.Kinds.Sql;
+using Strata.Postgres.SqlWriting;
+using static Strata.Postgres.SqlWriting.PostgresSql;
 
 namespace Strata.Postgres.Kinds.Sequences;
 
@@ -11,8 +13,8 @@ public sealed record Sequence(ObjectId Id, SequenceOptions Options, bool Unlogge
     /// <summary>The column it goes away with. Compared as an object of its own: <see cref="SequenceOwner"/>.</summary>
     public Carried<ObjectId?> OwnedBy { get; init; }
     public override ObjectId? DroppedWith => OwnedBy.Value;
-    public override IEnumerable<string> Slots =>
-        [.. Kinds.Slots.Relation(Id), .. OwnedBy.Value is { } column ? Kinds.Slots.Numbers(column) : []];
+    public override IEnumerable<string> NameSlots =>
+        [.. SlotNames.Relation(Id), .. OwnedBy.Value is { } column ? SlotNames.Numbers(column) : []];
 }
 
 public sealed class SequenceKind : PostgresKind<Sequence>
@@ -29,8 +31,8 @@ public sealed class SequenceKind : PostgresKind<Sequence>
 
     public override int Rank => 15;
     public override string Section => "sequences";
+    public override IJsonTypeInfoResolver Json => SequencesJson.Default;
     public override IReadOnlyList<string> Nouns => ["sequence"];
-    public override bool Renames => true;
     internal override string Folder => "Sequences";
     internal override string Query => "sequence";
 
@@ -55,10 +57,15 @@ public sealed class SequenceKind : PostgresKind<Sequence>
         return alters;
     }
 
-    public override Coded? InCode(Sequence o, CodeContext context) => SequenceCode.Of(o, context);
+    public override CSharpFacet InCSharp { get; } = CSharpFacet.Of<Sequence>(SequenceEmission.Of);
+
+    public override RenameFacet Rename { get; } =
+        RenameFacet.Of<Sequence>((o, to) => Renaming.Steps("SEQUENCE", o.Id, to), byContent: true);
+
+    public override RetentionFacet Retention => RetentionFacet.Of<Sequence>(MoveToQuarantine);
 
     public override IEnumerable<Step> Create(Sequence added, RenderContext context) =>
-        [Handover.FromIdentity(added, context) ? Handover.TakePlace(added) : Creation(added)];
+        [OwnershipTransfer.FromIdentity(added, context) ? OwnershipTransfer.TakeName(added) : Creation(added)];
 
     internal static Step Creation(Sequence added) =>
         new(
@@ -66,12 +73,7 @@ public sealed class SequenceKind : PostgresKind<Sequence>
         );
 
     public override IEnumerable<Step> Drop(Sequence removed, RenderContext context) =>
-        [Handover.ToIdentity(removed, context) ? Handover.StepAside(removed) : new($"DROP SEQUENCE {Q(removed.Id)}")];
-
-    public override Keeping? Keep(Sequence gone, KeepContext context) => Away(gone, context);
-
-    public override IEnumerable<Step> Rename(Sequence before, ObjectId to, RenderContext context) =>
-        Renaming.Steps("SEQUENCE", before.Id, to);
+        [OwnershipTransfer.ToIdentity(removed, context) ? OwnershipTransfer.Displace(removed) : new($"DROP SEQUENCE {Q(removed.Id)}")];
 
     public override IEnumerable<Step> Alter(Alter change, RenderContext context) =>
         change switch

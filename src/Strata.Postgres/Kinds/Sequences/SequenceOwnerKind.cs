@@ -1,9 +1,9 @@
+using System.Text.Json.Serialization.Metadata;
 using Strata.Core.CSharpEmission;
 using Strata.Core.Dialect;
 using Strata.Core.Model;
 using Strata.Postgres.CatalogReading;
-using Strata.Postgres.Kinds.Tables;
-using static Strata.Postgres.Kinds.Sql;
+using static Strata.Postgres.SqlWriting.PostgresSql;
 
 namespace Strata.Postgres.Kinds.Sequences;
 
@@ -26,6 +26,7 @@ public sealed class SequenceOwnerKind : PostgresKind<SequenceOwner>
 
     public override int Rank => 35;
     public override string Section => "sequenceOwners";
+    public override IJsonTypeInfoResolver Json => SequencesJson.Default;
     internal override string Folder => "Sequences";
     internal override string Query => "sequence_owner";
 
@@ -33,17 +34,17 @@ public sealed class SequenceOwnerKind : PostgresKind<SequenceOwner>
 
     public override IReadOnlyList<Alter> Diff(SequenceOwner before, SequenceOwner after) => [new Move(before, after)];
 
-    public override Coded? InCode(SequenceOwner o, CodeContext context) => SequenceCode.Of(o, context);
+    public override CSharpFacet InCSharp { get; } = CSharpFacet.Of<SequenceOwner>(SequenceEmission.Of);
 
     public override IEnumerable<Step> Create(SequenceOwner added, RenderContext context) =>
         [
             Own(added),
             .. context.Before.Find(added.Sequence) is null
-            && context.Before.Find(added.Column) is Column { Identity: null, Generated: null }
-            && context.After.Find(added.Column) is Column { DataType: "smallint" or "integer" or "bigint" } column
+            && context.Before.Find(added.Column) is INumberedColumn { IsPlain: true }
+            && context.After.Find(added.Column) is INumberedColumn { IsInteger: true } column
             && context.After.Find(added.Sequence) is Sequence made
-            && !Handover.FromIdentity(made, context)
-                ? [Handover.Begin(column, made.Id.Names, made.Options, [])]
+            && !OwnershipTransfer.FromIdentity(made, context)
+                ? [OwnershipTransfer.Position(column, made.Id.Names, made.Options, [])]
                 : Array.Empty<Step>(),
         ];
 

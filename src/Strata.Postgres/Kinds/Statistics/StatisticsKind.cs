@@ -1,18 +1,15 @@
+using System.Text.Json.Serialization.Metadata;
 using Strata.Core.Dialect;
 using Strata.Core.Model;
 using Strata.Postgres.CatalogReading;
-using static Strata.Postgres.Kinds.Sql;
+using static Strata.Postgres.SqlWriting.PostgresSql;
 
 namespace Strata.Postgres.Kinds.Statistics;
 
 /// <summary>https://www.postgresql.org/docs/current/sql-createstatistics.html</summary>
-public sealed record ExtendedStatistics(ObjectId Id, ObjectId Table, string Definition, int? Target) : DbObject(Id)
+public sealed record ExtendedStatistics(ObjectId Id, ObjectId Table, string Definition, int? Target) : DbObject(Id), IRebuiltWithColumn
 {
     public override ObjectId Owner => Table;
-
-    /// <summary>It is in a schema of its own choice, and stays there.</summary>
-    public override bool IsLeftBehind => true;
-    public override bool RebuiltWithColumn => true;
 }
 
 public sealed class StatisticsKind : PostgresKind<ExtendedStatistics>
@@ -24,6 +21,7 @@ public sealed class StatisticsKind : PostgresKind<ExtendedStatistics>
 
     public override int Rank => 38;
     public override string Section => "statistics";
+    public override IJsonTypeInfoResolver Json => StatisticsJson.Default;
     public override IReadOnlyList<string> Nouns => ["statistics object"];
     internal override string Folder => "Statistics";
     internal override string Query => "statistics";
@@ -33,6 +31,9 @@ public sealed class StatisticsKind : PostgresKind<ExtendedStatistics>
 
     public override IReadOnlyList<Alter>? Diff(ExtendedStatistics before, ExtendedStatistics after) =>
         before with { Target = after.Target } == after ? [new SetTarget(before, after)] : null;
+
+    /// <summary>It is in a schema of its own choice, and stays there.</summary>
+    public override RetentionFacet Retention { get; } = new() { StaysBehind = _ => true };
 
     public override IEnumerable<Step> Create(ExtendedStatistics added, RenderContext context) =>
         [

@@ -1,9 +1,10 @@
 using Strata.Core.Model;
 using Strata.Postgres.Kinds.Sequences;
+using Strata.Postgres.SqlWriting;
 
 namespace Strata.Postgres.Kinds.Tables;
 
-public sealed record Column(ObjectId Id, string DataType, bool NotNull) : DbObject(Id)
+public sealed record Column(ObjectId Id, string DataType, bool NotNull) : DbObject(Id), INumberedColumn
 {
     /// <summary>Set where it is not the type's own.</summary>
     public string? Collation { get; init; }
@@ -26,19 +27,22 @@ public sealed record Column(ObjectId Id, string DataType, bool NotNull) : DbObje
     /// <summary>Set for a partition's column: the parent's, which it follows.</summary>
     public Carried<ObjectId?> ParentTable { get; init; }
 
+    bool INumberedColumn.HasIdentity => Identity is not null;
+    bool INumberedColumn.IsPlain => Identity is null && Generated is null;
+    bool INumberedColumn.IsInteger => DataType is "smallint" or "integer" or "bigint";
+
     public ObjectId Table => new("table", [Id.Names[0], Id.Names[1]]);
     public override ObjectId Relation => Table;
     public override ObjectId Owner => Table;
 
-    /// <summary>What a generated column holds can be computed again.</summary>
+    /// <summary>The values of a generated column can be computed again.</summary>
     public override bool HoldsData => Generated is null;
-    public override string Likeness => DataType;
-    public override int Position => Ordinal.Value;
+    internal override int Position => Ordinal.Value;
 
     /// <summary>Its identity's sequence is a relation too.</summary>
-    public override IEnumerable<string> Slots =>
-        Identity is { } identity ? [.. Kinds.Slots.Relation(new("sequence", identity.Sequence)), .. Kinds.Slots.Numbers(Id)] : [];
-    public override Following? Follows =>
+    public override IEnumerable<string> NameSlots =>
+        Identity is { } identity ? [.. SlotNames.Relation(new("sequence", identity.Sequence)), .. SlotNames.Numbers(Id)] : [];
+    internal override Following? Follows =>
         ParentTable.Value is { } parent ? new(new("table column", [.. parent.Names, Id.Name]), new("table partition", Table.Names)) : null;
 }
 

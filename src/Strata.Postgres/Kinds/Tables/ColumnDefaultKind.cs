@@ -1,20 +1,20 @@
+using System.Text.Json.Serialization.Metadata;
 using Strata.Core.CSharpEmission;
 using Strata.Core.Dialect;
 using Strata.Core.Model;
 using Strata.Postgres.CatalogReading;
-using static Strata.Postgres.Kinds.Sql;
+using static Strata.Postgres.SqlWriting.PostgresSql;
 
 namespace Strata.Postgres.Kinds.Tables;
 
 /// <summary>A column's default: an object of its own, because it may need what its column must not wait for.</summary>
-public sealed record ColumnDefault(ObjectId Id, string Expression) : DbObject(Id)
+public sealed record ColumnDefault(ObjectId Id, string Expression) : DbObject(Id), IRebuiltWithColumn
 {
     public Carried<ObjectId?> ParentTable { get; init; }
     public ObjectId Column => new("table column", Id.Names);
     public override ObjectId Owner => Column;
     public override ObjectId Relation => new("table", [Id.Names[0], Id.Names[1]]);
-    public override bool RebuiltWithColumn => true;
-    public override Following? Follows =>
+    internal override Following? Follows =>
         ParentTable.Value is { } parent
             ? new(new("default value", [.. parent.Names, Id.Name]), new("table partition", Relation.Names))
             : null;
@@ -29,8 +29,9 @@ public sealed class ColumnDefaultKind : PostgresKind<ColumnDefault>
 
     public override int Rank => 22;
     public override string Section => "columnDefaults";
+    public override IJsonTypeInfoResolver Json => TablesJson.Default;
 
-    public override bool Folds(DbObject part) => true;
+    public override FoldFacet Fold { get; } = FoldFacet.Of<ColumnDefault>((d, _) => $"DEFAULT {d.Expression}");
 
     internal override string Folder => "Tables";
     internal override string Query => "column_default";
@@ -44,15 +45,13 @@ public sealed class ColumnDefaultKind : PostgresKind<ColumnDefault>
 
     public override IReadOnlyList<Alter> Diff(ColumnDefault before, ColumnDefault after) => [new Set(before, after)];
 
-    public override Coded? InCode(ColumnDefault o, CodeContext context) => ColumnCode.Of(o, context);
+    public override CSharpFacet InCSharp { get; } = CSharpFacet.Of<ColumnDefault>(ColumnEmission.Of);
 
     public override IEnumerable<Step> Create(ColumnDefault added, RenderContext context) => [On(added, $"SET DEFAULT {added.Expression}")];
 
     public override IEnumerable<Step> Drop(ColumnDefault removed, RenderContext context) => [On(removed, "DROP DEFAULT")];
 
     public override IEnumerable<Step> Alter(Alter change, RenderContext context) => Create((ColumnDefault)change.After, context);
-
-    public override string Clause(ColumnDefault part, RenderContext context) => $"DEFAULT {part.Expression}";
 
     private static Step On(ColumnDefault d, string action) =>
         new($"ALTER TABLE {Q(d.Relation)} ALTER COLUMN {Q(d.Id.Name)} {action}") { Locks = [new(d.Relation, LockMode.AccessExclusive)] };

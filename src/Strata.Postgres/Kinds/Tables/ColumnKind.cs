@@ -1,8 +1,10 @@
+using System.Text.Json.Serialization.Metadata;
 using Strata.Core.CSharpEmission;
 using Strata.Core.Dialect;
 using Strata.Core.Model;
+using Strata.Core.Safety;
 using Strata.Postgres.CatalogReading;
-using static Strata.Postgres.Kinds.Sql;
+using static Strata.Postgres.SqlWriting.PostgresSql;
 
 namespace Strata.Postgres.Kinds.Tables;
 
@@ -10,8 +12,17 @@ public sealed class ColumnKind : PostgresKind<Column>
 {
     public override int Rank => 21;
     public override string Section => "columns";
+    public override IJsonTypeInfoResolver Json => TablesJson.Default;
 
-    public override bool Folds(DbObject part) => true;
+    public override FoldFacet Fold { get; } = FoldFacet.Of<Column>(Clause, AfterClause);
+
+    public override RenameFacet Rename { get; } =
+        RenameFacet.Of<Column>((c, to) => [ColumnAlter.On(c, $"RENAME COLUMN {Q(c.Id.Name)} TO {Q(to.Name)}")]) with
+        {
+            Likeness = o => ((Column)o).DataType,
+        };
+
+    public override RetentionFacet Retention { get; } = RetentionFacet.Of<Column>(ColumnCopy.Of);
 
     internal override string Folder => "Tables";
     internal override string Query => "column";
@@ -52,26 +63,20 @@ public sealed class ColumnKind : PostgresKind<Column>
     public override IReadOnlyList<Alter>? Diff(Column before, Column after) =>
         ColumnAlter.CanLead(before, after) ? ColumnAlter.Between(before, after) : null;
 
-    public override CodeNaming NamedInCode => CodeNaming.Field;
-
-    public override Coded? InCode(Column o, CodeContext context) => ColumnCode.Of(o, context);
+    public override CSharpFacet InCSharp { get; } = CSharpFacet.Of<Column>(ColumnEmission.Of, CodeNaming.Field);
 
     public override IEnumerable<Step> Create(Column added, RenderContext context) =>
         [
             ColumnAlter.On(added, $"ADD COLUMN {Clause(added, context)}") with
             {
                 Hazards =
-                    added.NotNull
-                    && added.Generated is null
-                    && added.Identity is null
-                    && context.Clauses.Count == 0
-                    && context.Before.Find(added.Table) is not null
+                    added.NotNull && added.Generated is null && added.Identity is null && context.Clauses.Count == 0 && context.Online
                         ?
                         [
-                            new("SX3001", $"fails if {added.Table} holds rows: {added.Id} is NOT NULL and has no default", added.Id)
-                            {
-                                MayStop = true,
-                            },
+                            Hazards.AddRequiredColumn.On(
+                                added.Id,
+                                $"fails if {added.Table} holds rows: {added.Id} is NOT NULL and has no default"
+                            ),
                         ]
                         : [],
             },
@@ -82,18 +87,13 @@ public sealed class ColumnKind : PostgresKind<Column>
         [
             ColumnAlter.On(removed, $"DROP COLUMN {Q(removed.Id.Name)}") with
             {
-                Hazards = removed.HoldsData ? [new("SX2002", $"drops {removed.Id} and what it holds", removed.Id, Destructive: true)] : [],
+                Hazards = removed.HoldsData ? [Hazards.DropColumn.On(removed.Id, $"drops {removed.Id} and what it holds")] : [],
             },
         ];
 
-    public override Keeping? Keep(Column gone, KeepContext context) => ColumnCopy.Of(gone, context);
-
-    public override IEnumerable<Step> Rename(Column before, ObjectId to, RenderContext context) =>
-        [ColumnAlter.On(before, $"RENAME COLUMN {Q(before.Id.Name)} TO {Q(to.Name)}")];
-
     public override IEnumerable<Step> Alter(Alter change, RenderContext context) => ((ColumnAlter)change).Steps(context);
 
-    public override string Clause(Column part, RenderContext context) =>
+    private static string Clause(Column part, RenderContext context) =>
         string.Concat(
             $"{Q(part.Id.Name)} {part.DataType}",
             part.Compression is { } c ? $" COMPRESSION {ColumnAlter.CompressionName(c)}" : "",
@@ -104,7 +104,7 @@ public sealed class ColumnKind : PostgresKind<Column>
             part.NotNull ? " NOT NULL" : ""
         );
 
-    public override IEnumerable<Step> AfterClause(Column column) =>
+    private static IEnumerable<Step> AfterClause(Column column) =>
         ColumnAlter
             .Between(
                 new Column(column.Id, column.DataType, column.NotNull)
@@ -118,7 +118,7 @@ public sealed class ColumnKind : PostgresKind<Column>
                 },
                 column
             )
-            .SelectMany(a => a.Steps(new RenderContext(false, Core.Model.Catalog.Empty, Core.Model.Catalog.Empty)));
+            .SelectMany(a => a.Steps(new RenderContext(Catalog.Empty, Catalog.Empty)));
 
     internal static string IdentityClause(Column column, Identity identity)
     {

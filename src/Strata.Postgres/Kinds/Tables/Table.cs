@@ -1,4 +1,5 @@
 using Strata.Core.Model;
+using Strata.Postgres.SqlWriting;
 
 namespace Strata.Postgres.Kinds.Tables;
 
@@ -33,5 +34,5 @@ public sealed record Table(ObjectId Id) : DbObject(Id)
 
     public override ObjectId Relation => Id;
     public override bool HoldsData => true;
-    public override IEnumerable<string> Slots => Kinds.Slots.RelationWithType(Id);
+    public override IEnumerable<string> NameSlots => SlotNames.RelationWithType(Id);
 }

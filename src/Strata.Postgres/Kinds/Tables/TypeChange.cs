@@ -1,5 +1,6 @@
 using Strata.Core.Model;
-using static Strata.Postgres.Kinds.Sql;
+using Strata.Core.Safety;
+using static Strata.Postgres.SqlWriting.PostgresSql;
 
 namespace Strata.Postgres.Kinds.Tables;
 
@@ -29,12 +30,10 @@ internal static class TypeChange
     {
         var change = $"TYPE {after.DataType}{(after.Collation is { } c ? $" COLLATE {c}" : "")}{Using(before, after)}";
         var hazard = IsLossless(before.DataType, after.DataType)
-            ? new Hazard("SX3003", $"may rewrite {after.Table} under an exclusive lock", after.Id)
-            : new Hazard(
-                "SX2003",
-                $"changes {after.Id} from {before.DataType} to {after.DataType}: {Cost(before.DataType, after.DataType)}",
+            ? Hazards.RewriteTable.On(after.Id, $"may rewrite {after.Table} under an exclusive lock")
+            : Hazards.ChangeType.On(
                 after.Id,
-                Destructive: true
+                $"changes {after.Id} from {before.DataType} to {after.DataType}: {Cost(before.DataType, after.DataType)}"
             );
         yield return ColumnAlter.Set(after, change) with
         {

@@ -1,7 +1,9 @@
+using System.Text.Json.Serialization.Metadata;
 using Strata.Core.Dialect;
 using Strata.Core.Model;
 using Strata.Postgres.CatalogReading;
-using static Strata.Postgres.Kinds.Sql;
+using Strata.Postgres.SqlWriting;
+using static Strata.Postgres.SqlWriting.PostgresSql;
 
 namespace Strata.Postgres.Kinds.TextSearch;
 
@@ -19,6 +21,7 @@ public sealed class TsConfigKind : PostgresKind<TsConfig>
 
     public override int Rank => 12;
     public override string Section => "textSearchConfigurations";
+    public override IJsonTypeInfoResolver Json => TextSearchJson.Default;
     public override IReadOnlyList<string> Nouns => ["text search configuration"];
     internal override string Folder => "TextSearch";
     internal override string Query => "configuration";
@@ -28,14 +31,14 @@ public sealed class TsConfigKind : PostgresKind<TsConfig>
     public override IReadOnlyList<Alter>? Diff(TsConfig before, TsConfig after) =>
         before.Parser != after.Parser ? null : [new SetMappings(before, after)];
 
+    public override RenameFacet Rename { get; } =
+        RenameFacet.Of<TsConfig>((o, to) => Renaming.Steps("TEXT SEARCH CONFIGURATION", o.Id, to));
+
     public override IEnumerable<Step> Create(TsConfig added, RenderContext context) =>
         [new($"CREATE TEXT SEARCH CONFIGURATION {Q(added.Id)} (PARSER = {added.Parser})"), .. Between([], added)];
 
     public override IEnumerable<Step> Drop(TsConfig removed, RenderContext context) =>
         [new($"DROP TEXT SEARCH CONFIGURATION {Q(removed.Id)}")];
-
-    public override IEnumerable<Step> Rename(TsConfig before, ObjectId to, RenderContext context) =>
-        Renaming.Steps("TEXT SEARCH CONFIGURATION", before.Id, to);
 
     public override IEnumerable<Step> Alter(Alter change, RenderContext context) =>
         Between(((TsConfig)change.Before).Mappings, (TsConfig)change.After);

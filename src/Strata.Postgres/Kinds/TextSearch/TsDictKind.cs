@@ -1,7 +1,9 @@
+using System.Text.Json.Serialization.Metadata;
 using Strata.Core.Dialect;
 using Strata.Core.Model;
 using Strata.Postgres.CatalogReading;
-using static Strata.Postgres.Kinds.Sql;
+using Strata.Postgres.SqlWriting;
+using static Strata.Postgres.SqlWriting.PostgresSql;
 
 namespace Strata.Postgres.Kinds.TextSearch;
 
@@ -14,11 +16,14 @@ public sealed class TsDictKind : PostgresKind<TsDict>
 {
     public override int Rank => 11;
     public override string Section => "textSearchDictionaries";
+    public override IJsonTypeInfoResolver Json => TextSearchJson.Default;
     public override IReadOnlyList<string> Nouns => ["text search dictionary"];
     internal override string Folder => "TextSearch";
     internal override string Query => "dictionary";
 
     internal override TsDict Read(CatalogRow row) => new(row.Id("text search dictionary", 2), row.Text(), row.TextOrNull());
+
+    public override RenameFacet Rename { get; } = RenameFacet.Of<TsDict>((o, to) => Renaming.Steps("TEXT SEARCH DICTIONARY", o.Id, to));
 
     public override IEnumerable<Step> Create(TsDict added, RenderContext context) =>
         [
@@ -29,7 +34,4 @@ public sealed class TsDictKind : PostgresKind<TsDict>
         ];
 
     public override IEnumerable<Step> Drop(TsDict removed, RenderContext context) => [new($"DROP TEXT SEARCH DICTIONARY {Q(removed.Id)}")];
-
-    public override IEnumerable<Step> Rename(TsDict before, ObjectId to, RenderContext context) =>
-        Renaming.Steps("TEXT SEARCH DICTIONARY", before.Id, to);
 }

@@ -1,8 +1,9 @@
+using System.Text.Json.Serialization.Metadata;
 using Strata.Core.CSharpEmission;
 using Strata.Core.Dialect;
 using Strata.Core.Model;
 using Strata.Postgres.CatalogReading;
-using static Strata.Postgres.Kinds.Sql;
+using static Strata.Postgres.SqlWriting.PostgresSql;
 
 namespace Strata.Postgres.Kinds.Triggers;
 
@@ -23,6 +24,7 @@ public sealed class TriggerKind : PostgresKind<Trigger>
 
     public override int Rank => 60;
     public override string Section => "triggers";
+    public override IJsonTypeInfoResolver Json => TriggersJson.Default;
     public override IReadOnlyList<string> Nouns => ["trigger"];
     internal override string Folder => "Triggers";
     internal override string Query => "trigger";
@@ -36,7 +38,10 @@ public sealed class TriggerKind : PostgresKind<Trigger>
     public override IReadOnlyList<Alter>? Diff(Trigger before, Trigger after) =>
         before.Definition == after.Definition && before.On == after.On ? [new SetEnabled(before, after)] : null;
 
-    public override Coded? InCode(Trigger o, CodeContext context) => TriggerCode.Of(o, context);
+    public override CSharpFacet InCSharp { get; } = CSharpFacet.Of<Trigger>(TriggerEmission.Of);
+
+    public override RenameFacet Rename { get; } =
+        RenameFacet.Of<Trigger>((t, to) => [new($"ALTER {Address(t.Id)} RENAME TO {Q(to.Name)}")]);
 
     public override IEnumerable<Step> Create(Trigger added, RenderContext context) =>
         [
@@ -46,9 +51,6 @@ public sealed class TriggerKind : PostgresKind<Trigger>
 
     public override IEnumerable<Step> Drop(Trigger removed, RenderContext context) =>
         [new($"DROP {Address(removed.Id)}") { Locks = [new(removed.On, LockMode.AccessExclusive)] }];
-
-    public override IEnumerable<Step> Rename(Trigger before, ObjectId to, RenderContext context) =>
-        [new($"ALTER {Address(before.Id)} RENAME TO {Q(to.Name)}")];
 
     public override IEnumerable<Step> Alter(Alter change, RenderContext context)
     {

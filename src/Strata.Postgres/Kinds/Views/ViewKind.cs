@@ -1,8 +1,10 @@
+using System.Text.Json.Serialization.Metadata;
 using Strata.Core.CSharpEmission;
 using Strata.Core.Dialect;
 using Strata.Core.Model;
 using Strata.Postgres.CatalogReading;
-using static Strata.Postgres.Kinds.Sql;
+using Strata.Postgres.SqlWriting;
+using static Strata.Postgres.SqlWriting.PostgresSql;
 
 namespace Strata.Postgres.Kinds.Views;
 
@@ -20,7 +22,7 @@ public sealed record View(
     /// <summary>The options in the order they were given.</summary>
     public Carried<EquatableArray<string>> OptionsGiven { get; init; }
 
-    public override IEnumerable<string> Slots => Kinds.Slots.RelationWithType(Id);
+    public override IEnumerable<string> NameSlots => SlotNames.RelationWithType(Id);
 }
 
 /// <summary>https://www.postgresql.org/docs/current/sql-createview.html</summary>
@@ -38,6 +40,7 @@ public sealed class ViewKind : PostgresKind<View>
 
     public override int Rank => 50;
     public override string Section => "views";
+    public override IJsonTypeInfoResolver Json => ViewsJson.Default;
     public override IReadOnlyList<string> Nouns => ["view"];
     internal override string Folder => "Views";
     internal override string Query => "view";
@@ -61,7 +64,9 @@ public sealed class ViewKind : PostgresKind<View>
         return alters;
     }
 
-    public override Coded? InCode(View o, CodeContext context) => ViewCode.Of(o, context);
+    public override CSharpFacet InCSharp { get; } = CSharpFacet.Of<View>(ViewEmission.Of);
+
+    public override RenameFacet Rename { get; } = RenameFacet.Of<View>((o, to) => Renaming.Steps("VIEW", o.Id, to));
 
     public override IEnumerable<Step> Create(View added, RenderContext context) =>
         [
@@ -70,8 +75,6 @@ public sealed class ViewKind : PostgresKind<View>
         ];
 
     public override IEnumerable<Step> Drop(View removed, RenderContext context) => [new($"DROP VIEW {Q(removed.Id)}")];
-
-    public override IEnumerable<Step> Rename(View before, ObjectId to, RenderContext context) => Renaming.Steps("VIEW", before.Id, to);
 
     public override IEnumerable<Step> Alter(Alter change, RenderContext context) =>
         change switch

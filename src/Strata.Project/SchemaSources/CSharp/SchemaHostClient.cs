@@ -32,8 +32,8 @@ internal sealed class SchemaHostClient(
         variables["STRATA_SCHEMA_SECONDS"] is not { } text ? s_limit
         : double.TryParse(text, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 86400
             ? TimeSpan.FromSeconds(seconds)
-        : throw SchemaProblems.Usage(
-            "ST2106",
+        : throw SchemaHostResult.Refuse(
+            SchemaProblems.InvalidLimit,
             "STRATA_SCHEMA_SECONDS",
             $"invalid number of seconds \"{text}\"",
             "export STRATA_SCHEMA_SECONDS=120"
@@ -47,8 +47,8 @@ internal sealed class SchemaHostClient(
     {
         if (!Directory.Exists(schemaDirectory))
         {
-            throw SchemaProblems.Usage(
-                "ST2101",
+            throw SchemaHostResult.Refuse(
+                SchemaProblems.NoFolder,
                 schemaDirectory,
                 "there is no such schema folder",
                 "correct \"schema\" in strata.json, or run: strata init"
@@ -67,7 +67,7 @@ internal sealed class SchemaHostClient(
         var ended = await new SchemaHostProcess(host, variables, time)
             .RunAsync(schemaDirectory, dialect, cache.AssemblyFolder, limit, cancellationToken)
             .ConfigureAwait(false);
-        var script = SchemaProblems.Check(ended, schemaDirectory, limit, progress);
+        var script = SchemaHostResult.Check(ended, schemaDirectory, limit, progress);
         await cache.StoreAsync(key, script, cancellationToken).ConfigureAwait(false);
         return script;
     }

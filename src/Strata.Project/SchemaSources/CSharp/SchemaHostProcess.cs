@@ -56,8 +56,8 @@ internal sealed class SchemaHostProcess(string host, EnvironmentVariables variab
     {
         string[] places = [Path.Combine(folder, "schema-host", Name), Path.Combine(folder, Name)];
         return Array.Find(places, File.Exists)
-            ?? throw SchemaProblems.Usage(
-                "ST2102",
+            ?? throw SchemaHostResult.Refuse(
+                SchemaProblems.NoHost,
                 places[1],
                 "the program that reads Schema.cs is missing from this installation",
                 "install strata again"
@@ -139,8 +139,8 @@ internal sealed class SchemaHostProcess(string host, EnvironmentVariables variab
         ];
         var dotnet =
             folders.Where(f => !string.IsNullOrEmpty(f)).Select(f => Path.Combine(f!, file)).FirstOrDefault(File.Exists)
-            ?? throw SchemaProblems.Usage(
-                "ST2107",
+            ?? throw SchemaHostResult.Refuse(
+                SchemaProblems.NoRuntime,
                 file,
                 "the .NET runtime that reads Schema.cs was not found",
                 "install the .NET SDK 10 (https://dotnet.microsoft.com/download), or set DOTNET_ROOT to its folder"

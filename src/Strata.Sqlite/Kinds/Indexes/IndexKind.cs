@@ -1,8 +1,9 @@
+using System.Text.Json.Serialization.Metadata;
 using Strata.Core.CSharpEmission;
 using Strata.Core.Dialect;
 using Strata.Core.Model;
-using Strata.Sqlite.CatalogReading;
-using static Strata.Sqlite.Kinds.Sql;
+using Strata.Sqlite.SqlReading;
+using static Strata.Sqlite.SqlWriting.SqliteSql;
 
 namespace Strata.Sqlite.Kinds.Indexes;
 
@@ -11,14 +12,14 @@ public sealed record TableIndex(ObjectId Id, ObjectId Table, bool IsUnique, stri
 {
     public override ObjectId Relation => Table;
     public override ObjectId Owner => Table;
-    public override IEnumerable<string> Slots => Kinds.Slots.Relation(Id);
+    public override IEnumerable<string> NameSlots => SlotNames.Relation(Id);
 
     public bool Equals(TableIndex? other) =>
         other is not null && Id == other.Id && Table == other.Table && IsUnique == other.IsUnique && Key == other.Key;
 
     public override int GetHashCode() => Id.GetHashCode();
 
-    private string Key => Canonical.Key(Definition, unsaid: "ASC");
+    private string Key => Canonical.Key(Definition, implied: "ASC");
 
     internal bool Mentions(string column) => new TokenList(Definition).ColumnNames().Any(n => Canonical.Same(n, column));
 
@@ -26,12 +27,13 @@ public sealed record TableIndex(ObjectId Id, ObjectId Table, bool IsUnique, stri
 }
 
 /// <summary>https://www.sqlite.org/lang_createindex.html</summary>
-public sealed class IndexKind : SqliteKind<TableIndex>
+public sealed class IndexKind : ObjectKind<TableIndex>
 {
     public override int Rank => 36;
     public override string Section => "indexes";
+    public override IJsonTypeInfoResolver Json => IndexesJson.Default;
 
-    public override Coded? InCode(TableIndex o, CodeContext context) => IndexCode.Of(o, context);
+    public override CSharpFacet InCSharp { get; } = CSharpFacet.Of<TableIndex>(IndexEmission.Of);
 
     public override IEnumerable<Step> Create(TableIndex added, RenderContext context) => [added.Created];
 

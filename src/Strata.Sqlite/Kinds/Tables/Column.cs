@@ -1,12 +1,12 @@
 using Strata.Core.Model;
-using Strata.Sqlite.CatalogReading;
+using Strata.Sqlite.SqlReading;
 
 namespace Strata.Sqlite.Kinds.Tables;
 
 /// <param name="DataType">As declared; empty when none was.</param>
 public sealed record Column(ObjectId Id, string DataType, bool NotNull) : DbObject(Id)
 {
-    /// <summary>What a null does instead of failing: <c>IGNORE</c>, <c>REPLACE</c>, …</summary>
+    /// <summary>The effect of a null instead of failing: <c>IGNORE</c>, <c>REPLACE</c>, …</summary>
     public string? OnNull { get; init; }
 
     /// <summary>The expression, without the brackets around it.</summary>
@@ -25,10 +25,9 @@ public sealed record Column(ObjectId Id, string DataType, bool NotNull) : DbObje
     public override ObjectId Relation => Table;
     public override ObjectId Owner => Table;
 
-    /// <summary>What a generated column holds can be computed again.</summary>
+    /// <summary>The values of a generated column can be computed again.</summary>
     public override bool HoldsData => Generated is null;
-    public override string Likeness => Canonical.Key(DataType);
-    public override int Position => Ordinal.Value;
+    internal override int Position => Ordinal.Value;
 
     private string Key =>
         string.Join(

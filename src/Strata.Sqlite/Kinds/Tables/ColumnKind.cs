@@ -1,28 +1,35 @@
+using System.Text.Json.Serialization.Metadata;
 using Strata.Core.CSharpEmission;
 using Strata.Core.Dialect;
 using Strata.Core.Model;
-using Strata.Sqlite.CatalogReading;
-using static Strata.Sqlite.Kinds.Sql;
+using Strata.Core.Safety;
+using Strata.Sqlite.SqlReading;
+using static Strata.Sqlite.SqlWriting.SqliteSql;
 
 namespace Strata.Sqlite.Kinds.Tables;
 
 /// <summary>
 /// https://www.sqlite.org/lang_altertable.html: a column is added, renamed or dropped; anything else builds its table anew.
 /// </summary>
-public sealed class ColumnKind : SqliteKind<Column>
+public sealed class ColumnKind : ObjectKind<Column>
 {
     public override int Rank => 21;
     public override string Section => "columns";
+    public override IJsonTypeInfoResolver Json => TablesJson.Default;
 
-    public override bool Folds(DbObject part) => true;
+    public override FoldFacet Fold { get; } = FoldFacet.Of<Column>(Clause);
+
+    public override RenameFacet Rename { get; } =
+        RenameFacet.Of<Column>((c, to) => [new($"ALTER TABLE {Q(c.Table)} RENAME COLUMN {Q(c.Id)} TO {Q(to)}")]) with
+        {
+            Likeness = o => Canonical.Key(((Column)o).DataType),
+        };
+
+    public override RetentionFacet Retention { get; } = RetentionFacet.Of<Column>(ColumnCopy.Of);
 
     public override IReadOnlyList<Alter>? Diff(Column before, Column after) => [new Redefine(before, after)];
 
-    public override string? Clause(Column part, RenderContext context) => Definitions.InTable(part, (Table)context.After.Find(part.Table)!);
-
-    public override CodeNaming NamedInCode => CodeNaming.Field;
-
-    public override Coded? InCode(Column o, CodeContext context) => ColumnCode.Of(o, context);
+    public override CSharpFacet InCSharp { get; } = CSharpFacet.Of<Column>(ColumnEmission.Of, CodeNaming.Field);
 
     public override IEnumerable<Step> Create(Column added, RenderContext context)
     {
@@ -41,10 +48,8 @@ public sealed class ColumnKind : SqliteKind<Column>
     public override IEnumerable<Step> Drop(Column removed, RenderContext context) =>
         [new($"ALTER TABLE {Q(removed.Table)} DROP COLUMN {Q(removed.Id)}") { Hazards = [.. ColumnHazards.OfDrop(removed)] }];
 
-    public override Keeping? Keep(Column gone, KeepContext context) => RowCopy.Of(gone, context);
-
-    public override IEnumerable<Step> Rename(Column before, ObjectId to, RenderContext context) =>
-        [new($"ALTER TABLE {Q(before.Table)} RENAME COLUMN {Q(before.Id)} TO {Q(to)}")];
+    private static string Clause(Column part, RenderContext context) =>
+        context.After.Find(part.Table) is Table table ? Definitions.InTable(part, table) : Definitions.Alone(part);
 
     /// <summary>The constraint as it stands at the column itself, where a foreign key does not name its column.</summary>
     private static string Inline(Constraint constraint)
@@ -61,14 +66,14 @@ internal sealed record Redefine(Column From, Column To) : Alter(From, To)
     public override DbObject Apply(DbObject before) => To;
 }
 
-/// <summary>What coming and going columns mean for rows that are there.</summary>
+/// <summary>The hazards of added and dropped columns for existing rows.</summary>
 internal static class ColumnHazards
 {
     public static IEnumerable<Hazard> Of(Column added) =>
         added.NotNull && added.Generated is null && Canonical.Default(added.Default).Length == 0
-            ? [new("SX3001", $"fails if {added.Table} holds rows: {added.Id} is NOT NULL and has no default", added.Id) { MayStop = true }]
+            ? [Hazards.AddRequiredColumn.On(added.Id, $"fails if {added.Table} holds rows: {added.Id} is NOT NULL and has no default")]
             : [];
 
     public static IEnumerable<Hazard> OfDrop(Column removed) =>
-        removed.HoldsData ? [new("SX2002", $"drops {removed.Id} and what it holds", removed.Id, Destructive: true)] : [];
+        removed.HoldsData ? [Hazards.DropColumn.On(removed.Id, $"drops {removed.Id} and what it holds")] : [];
 }

@@ -1,8 +1,11 @@
+using System.Text.Json.Serialization;
 using Strata.Core.Model;
-using Strata.Sqlite.CatalogReading;
+using Strata.Sqlite.SqlReading;
+using Strata.Sqlite.SqlWriting;
 
 namespace Strata.Sqlite.Kinds.Tables;
 
+[JsonConverter(typeof(JsonStringEnumConverter<ConstraintType>))]
 public enum ConstraintType
 {
     PrimaryKey = 1,
@@ -40,5 +43,5 @@ public sealed record Constraint(ConstraintType Type, string Text)
 
     public override int GetHashCode() => Key.GetHashCode(StringComparison.Ordinal);
 
-    internal string Sql => Name is { } name ? $"CONSTRAINT {Kinds.Sql.Q(name)} {Text}" : Text;
+    internal string Sql => Name is { } name ? $"CONSTRAINT {SqliteSql.Q(name)} {Text}" : Text;
 }

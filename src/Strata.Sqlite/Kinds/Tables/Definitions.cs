@@ -1,8 +1,8 @@
 using System.Text;
 using Strata.Core.Model;
 using Strata.Core.Sql;
-using Strata.Sqlite.CatalogReading;
-using static Strata.Sqlite.Kinds.Sql;
+using Strata.Sqlite.SqlReading;
+using static Strata.Sqlite.SqlWriting.SqliteSql;
 
 namespace Strata.Sqlite.Kinds.Tables;
 

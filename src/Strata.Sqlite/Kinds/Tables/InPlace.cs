@@ -1,8 +1,8 @@
 using Strata.Core.Model;
-using Strata.Sqlite.CatalogReading;
 using Strata.Sqlite.Kinds.Indexes;
 using Strata.Sqlite.Kinds.Triggers;
 using Strata.Sqlite.Kinds.Views;
+using Strata.Sqlite.SqlReading;
 
 namespace Strata.Sqlite.Kinds.Tables;
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Strata.Core.Model;
 
 namespace Strata.Sqlite.Kinds.Tables;
@@ -15,11 +16,12 @@ public sealed record Table(ObjectId Id) : DbObject(Id)
     public bool AutoIncrement { get; init; }
 
     /// <summary>In the order they were written, which means nothing.</summary>
+    [JsonConverter(typeof(ConstraintListJson))]
     public EquatableArray<Constraint> Constraints { get; init; } = [];
 
     public override ObjectId Relation => Id;
     public override bool HoldsData => true;
-    public override IEnumerable<string> Slots => Kinds.Slots.Relation(Id);
+    public override IEnumerable<string> NameSlots => SlotNames.Relation(Id);
 
     internal Constraint? PrimaryKey => Constraints.FirstOrDefault(c => c.Type == ConstraintType.PrimaryKey);
 

@@ -1,4 +1,4 @@
-using Strata.Sqlite.CatalogReading;
+using Strata.Sqlite.SqlReading;
 
 namespace Strata.Sqlite.Kinds.Tables;
 

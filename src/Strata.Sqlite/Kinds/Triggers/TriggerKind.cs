@@ -1,7 +1,8 @@
+using System.Text.Json.Serialization.Metadata;
 using Strata.Core.Dialect;
 using Strata.Core.Model;
-using Strata.Sqlite.CatalogReading;
-using static Strata.Sqlite.Kinds.Sql;
+using Strata.Sqlite.SqlReading;
+using static Strata.Sqlite.SqlWriting.SqliteSql;
 
 namespace Strata.Sqlite.Kinds.Triggers;
 
@@ -11,7 +12,7 @@ public sealed record Trigger(ObjectId Id, ObjectId On, string Definition) : DbOb
 {
     public override ObjectId Relation => On;
     public override ObjectId Owner => On;
-    public override IEnumerable<string> Slots => Kinds.Slots.Trigger(Id);
+    public override IEnumerable<string> NameSlots => SlotNames.Trigger(Id);
 
     public bool Equals(Trigger? other) => other is not null && Id == other.Id && Key == other.Key;
 
@@ -25,10 +26,11 @@ public sealed record Trigger(ObjectId Id, ObjectId On, string Definition) : DbOb
 }
 
 /// <summary>https://www.sqlite.org/lang_createtrigger.html</summary>
-public sealed class TriggerKind : SqliteKind<Trigger>
+public sealed class TriggerKind : ObjectKind<Trigger>
 {
     public override int Rank => 60;
     public override string Section => "triggers";
+    public override IJsonTypeInfoResolver Json => TriggersJson.Default;
 
     public override IEnumerable<Step> Create(Trigger added, RenderContext context) => [added.Created];
 

@@ -1,0 +1,162 @@
+using System.Collections.Immutable;
+using Strata.Core.Dialect;
+using Strata.Core.Model;
+
+namespace Strata.Core.Planning.Ordering;
+
+/// <summary>The rules by which one change follows another. None of them names a kind.</summary>
+internal sealed class OrderRules
+{
+    private readonly ChangeIndex _index;
+    private readonly Catalog _before;
+    private readonly Catalog _after;
+    private readonly HashSet<int>[] _mustFollow;
+
+    public OrderRules(ChangeIndex index, PlanDraft draft)
+    {
+        (_index, _before, _after) = (index, draft.Before, draft.After);
+        _mustFollow = [.. index.Changes.Select(_ => new HashSet<int>())];
+        foreach (var i in index.All)
+        {
+            AddWhereBondIsRenewed(i);
+            if (Changes[i] is Drop)
+                AddOfDrop(i);
+            else
+                AddOfMaking(i);
+        }
+        AddNames(o => o.NameSlots, _mustFollow);
+        HashSet<int>[] mayFollow = [.. index.Changes.Select(_ => new HashSet<int>())];
+        AddNames(o => o.CallConflicts, mayFollow);
+        MayFollow = [.. mayFollow];
+        AddOfFollowers(draft.FoldedInto);
+    }
+
+    /// <summary>For each change the indexes of those that it follows.</summary>
+    public IReadOnlyList<IReadOnlySet<int>> MustFollow => _mustFollow;
+
+    /// <summary>For each change the indexes of those that it had better follow, unless changes would wait for each other by it.</summary>
+    public ImmutableArray<IReadOnlySet<int>> MayFollow { get; }
+
+    private ImmutableArray<Change> Changes => _index.Changes;
+
+    /// <summary>Dependents go before what they depend on, and before that is disrupted or gets another name.</summary>
+    private void AddOfDrop(int i)
+    {
+        foreach (var dependency in _before.DependsOn(Changes[i].Subject))
+        {
+            if (_index.Dropping(dependency) is { } drop)
+                Follow(drop, i);
+            foreach (var alter in _index.Altering(dependency))
+                Follow(alter, i);
+            if (_index.RenamingFrom(dependency) is { } rename)
+                Follow(rename, i);
+        }
+    }
+
+    private void AddOfMaking(int i)
+    {
+        var change = Changes[i];
+        // What is needed comes first.
+        foreach (var dependency in _after.DependsOn(change.Subject))
+        foreach (
+            var m in _index.Making(dependency).Concat(_index.Completing(dependency).Where(_ => change.Object.Link?.Completes != dependency))
+        )
+            Follow(i, m);
+        // An object is dropped before it is created again.
+        if (change is Create && _index.Dropping(change.Subject) is { } old)
+            Follow(i, old);
+        if (change is Alter alter && _index.Dropping(change.Subject) is null)
+            AddReleases(i, alter);
+        // Several alterations of one object keep the order their slice gave them.
+        if (_index.Making(change.Subject).Where(m => m < i).Select(m => (int?)m).LastOrDefault() is { } previous)
+            Follow(i, previous);
+    }
+
+    /// <summary>An alteration lets go of a dependency before that is dropped, or takes along what still needs it.</summary>
+    private void AddReleases(int i, Alter alter)
+    {
+        foreach (var dependency in _before.DependsOn(alter.Subject).Where(d => !_after.DependsOn(alter.Subject).Contains(d)))
+        {
+            if (_index.Dropping(dependency) is { } drop)
+                Follow(drop, i);
+            foreach (var m in _index.Making(dependency))
+                if (Changes[m] is Alter taking && taking.Effect.Carries(alter.Before))
+                    Follow(m, i);
+        }
+    }
+
+    /// <summary>What the server does not repeat on a follower holds only after what it does.</summary>
+    private void AddOfFollowers(ImmutableArray<int> foldedInto)
+    {
+        foreach (var i in _index.All)
+            if (
+                foldedInto[i] < 0
+                && Changes[i] is Alter
+                && Changes[i].Object.Follows is { DropOnly: false } follows
+                && _index.IsUntouched(follows.While)
+            )
+                foreach (var m in _index.Altering(follows.Leader))
+                    Follow(i, m);
+    }
+
+    /// <summary>Where the bond to what a part follows is made anew, it is gone while the two change, each by itself.</summary>
+    private void AddWhereBondIsRenewed(int i)
+    {
+        if (
+            Changes[i].Object.Follows is not { } bond
+            || (bond.DropOnly && Changes[i] is not Drop)
+            || _index.Dropping(bond.While) is not { } apart
+            || _index.Making(bond.While) is not { Count: > 0 } together
+        )
+            return;
+        var leading = _index.Making(bond.Leader).ToList();
+        if (_index.Dropping(bond.Leader) is { } drop)
+            leading.Add(drop);
+        foreach (var between in leading.Where(l => Changes[l] is Drop == Changes[i] is Drop).Append(i))
+        {
+            Follow(between, apart);
+            foreach (var t in together)
+                Follow(t, between);
+        }
+    }
+
+    /// <summary>A name is free before it is taken.</summary>
+    private void AddNames(Func<DbObject, IEnumerable<string>> names, HashSet<int>[] follow)
+    {
+        var released = new Dictionary<string, List<int>>();
+        foreach (var i in _index.All)
+        foreach (var name in Released(Changes[i], names))
+            if (released.TryGetValue(name, out var list))
+                list.Add(i);
+            else
+                released[name] = [i];
+        foreach (var i in _index.All)
+        foreach (var name in Taken(Changes[i], names))
+            if (released.TryGetValue(name, out var by))
+                follow[i].UnionWith(by.Where(r => r != i));
+    }
+
+    private static IEnumerable<string> Released(Change change, Func<DbObject, IEnumerable<string>> names) =>
+        change switch
+        {
+            Drop d => names(d.Before),
+            Rename r => names(r.Before),
+            Alter a => names(a.Before).Except(names(a.Apply(a.Before))),
+            _ => [],
+        };
+
+    private static IEnumerable<string> Taken(Change change, Func<DbObject, IEnumerable<string>> names) =>
+        change switch
+        {
+            Create c => names(c.After),
+            Rename r => names(r.Before with { Id = r.To }),
+            Alter a => names(a.Apply(a.Before)).Except(names(a.Before)),
+            _ => [],
+        };
+
+    private void Follow(int later, int earlier)
+    {
+        if (later != earlier)
+            _mustFollow[later].Add(earlier);
+    }
+}

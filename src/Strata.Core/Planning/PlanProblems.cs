@@ -1,0 +1,28 @@
+using Strata.Core.Problems;
+
+namespace Strata.Core.Planning;
+
+/// <summary>The problems of planning changes.</summary>
+public static class PlanProblems
+{
+    internal static readonly ProblemDefinition Circle = new("ST1002", ProblemKind.Refused, "changes wait for each other")
+    {
+        Meaning = "No order of the changes satisfies all of their dependencies.",
+        Resolution = "Split the change into two migrations.",
+    };
+
+    internal static readonly ProblemDefinition FailingStep = new(
+        "ST1004",
+        ProblemKind.Internal,
+        "a planned statement fails in the shadow database"
+    )
+    {
+        Meaning =
+            "Each plan is run in a shadow database before it is written, and a statement of this one failed there. Nothing "
+            + "was run against your database.",
+        Resolution = "Split the change in two, or write it with strata generate --custom, and report this as a bug in Strata.",
+    };
+
+    /// <summary>Every definition.</summary>
+    public static IReadOnlyList<ProblemDefinition> All { get; } = [Circle, FailingStep];
+}

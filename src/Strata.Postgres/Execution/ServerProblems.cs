@@ -1,0 +1,68 @@
+using Strata.Core.Problems;
+
+namespace Strata.Postgres.Execution;
+
+/// <summary>The problems of a server or a login that cannot do what a run needs.</summary>
+internal static class ServerProblems
+{
+    public static readonly ProblemDefinition TooOld = new("ST1210", ProblemKind.Preflight, "the server is too old")
+    {
+        Meaning = "Strata relies on features that this major version of PostgreSQL lacks.",
+        Resolution = "Update the server.",
+    };
+
+    public static readonly ProblemDefinition Replica = new("ST1211", ProblemKind.Preflight, "the server is a replica")
+    {
+        Meaning = "A standby server takes no writes.",
+        Resolution = "Point the URL at the primary, or add Target Session Attributes=primary to it.",
+    };
+
+    public static readonly ProblemDefinition ReadOnly = new("ST1212", ProblemKind.Preflight, "transactions are read-only")
+    {
+        Meaning = "The database or the role has default_transaction_read_only set.",
+        Resolution = "Turn the setting off, or use another role.",
+    };
+
+    public static readonly ProblemDefinition Pooled = new("ST1213", ProblemKind.Preflight, "a statement cannot run through a pooler")
+    {
+        Meaning = "The statement cannot run in a transaction, and the pooler keeps a server for the length of a transaction only.",
+        Resolution = "Point the URL at the server itself.",
+    };
+
+    public static readonly ProblemDefinition CopyAlone = new("ST1214", ProblemKind.Preflight, "COPY from stdin outside of a transaction")
+    {
+        Meaning = "COPY … FROM stdin cannot run outside of a transaction, because a part of its rows could not be told apart.",
+        Resolution = "Move it to a migration of its own.",
+    };
+
+    public static readonly ProblemDefinition CorruptIndexes = new("ST1215", ProblemKind.Preflight, "the server can build corrupt indexes")
+    {
+        Meaning = "PostgreSQL 14.0 to 14.3 can build corrupt indexes with CONCURRENTLY.",
+        Resolution = "Update the server to 14.4 or later, or build the index without CONCURRENTLY.",
+    };
+
+    public static readonly ProblemDefinition RecordUnreadable = new(
+        "ST1217",
+        ProblemKind.Preflight,
+        "the login may not read Strata's record"
+    )
+    {
+        Meaning = "The schema strata of the database belongs to another role, which has not granted this one access.",
+        Resolution = "Grant USAGE on the schema strata and SELECT on its tables, or use the login that runs the migrations.",
+    };
+
+    public static readonly ProblemDefinition UnnamedIndex = new(
+        "ST3030",
+        ProblemKind.Inconsistent,
+        "an index that is built concurrently has no name"
+    )
+    {
+        Meaning = "An interrupted CREATE INDEX CONCURRENTLY leaves an invalid index, which can be found by its name only.",
+        Resolution = "Name the index.",
+        Example = "CREATE INDEX CONCURRENTLY ON movies (title)",
+    };
+
+    /// <summary>Every definition.</summary>
+    public static IReadOnlyList<ProblemDefinition> All { get; } =
+    [TooOld, Replica, ReadOnly, Pooled, CopyAlone, CorruptIndexes, RecordUnreadable, UnnamedIndex];
+}

@@ -1,0 +1,13 @@
+using Strata.Core.Model;
+using static Strata.Postgres.SqlWriting.PostgresSql;
+
+namespace Strata.Postgres.Kinds.Tables;
+
+/// <summary>
+/// Classic inheritance, where rows of one table are rows of others too: https://www.postgresql.org/docs/current/ddl-inherit.html
+/// </summary>
+internal static class Inheritance
+{
+    public static bool Concerns(Table table, Catalog catalog) =>
+        table.Inherits.Count > 0 || catalog.Objects.Values.OfType<Table>().Any(t => t.Inherits.Contains(Q(table.Id)));
+}

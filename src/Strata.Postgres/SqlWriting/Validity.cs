@@ -1,0 +1,12 @@
+namespace Strata.Postgres.SqlWriting;
+
+/// <summary>The mark of a constraint's definition that existing rows have not been checked.</summary>
+internal static class Validity
+{
+    private const string Suffix = " NOT VALID";
+
+    public static bool IsNotValid(string definition) => definition.EndsWith(Suffix, StringComparison.Ordinal);
+
+    /// <summary>The definition of the same constraint before it was validated.</summary>
+    public static string NotValid(string definition) => definition + Suffix;
+}
