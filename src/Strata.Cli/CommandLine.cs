@@ -1,10 +1,5 @@
-using System.CommandLine;
 using Strata.Bundling;
 using Strata.Cli.Commands;
-using Strata.Cli.Rendering;
-using Strata.Cli.Terminal;
-using Strata.Core.Problems;
-using Strata.Operations;
 
 namespace Strata.Cli;
 

@@ -1,7 +1,4 @@
-using System.CommandLine;
 using Strata.Checking;
-using Strata.Cli.Rendering;
-using Strata.Operations;
 
 namespace Strata.Cli.Commands;
 
@@ -13,12 +10,12 @@ internal sealed class CheckCommand : ProjectCommand
     public CheckCommand(GlobalOptions globals)
         : base(globals, "check") => Takes(_files, _staged);
 
-    protected override async Task<OperationResult> RunAsync(Invocation run, CancellationToken cancellationToken)
+    protected override async Task<OperationResult> RunAsync(Invocation run)
     {
         var scope =
             run.Get(_staged) ? CheckScope.Staged
             : run.Get(_files) ? CheckScope.Files
             : CheckScope.Everything;
-        return run.Show(await run.Project.CheckAsync(new(scope), cancellationToken), OutcomeText.Write);
+        return run.Show(await run.Project.CheckAsync(new(scope), run.Cancellation), OutcomeText.Write);
     }
 }

@@ -1,9 +1,8 @@
 using System.Globalization;
-using Strata.Cli.Terminal;
 
 namespace Strata.Cli.Commands;
 
-/// <summary>The words about a command in help. They stand in help.txt: name, group and summary; a sentence; examples; exit codes.</summary>
+/// <summary>The words about a command in help. They stand in help.txt: the exit codes; then name, group and summary; a sentence; examples; exit codes.</summary>
 /// <param name="Group">The heading that the command stands under; empty for one that help does not show.</param>
 /// <param name="Summary">A few words, for the list of all commands.</param>
 /// <param name="Sentence">One sentence, which means something alone.</param>
@@ -17,19 +16,23 @@ internal sealed record CommandHelp(
     IReadOnlyList<ExitCode> Exits
 )
 {
-    private static readonly Lazy<Dictionary<string, CommandHelp>> s_all = new(Read);
+    private static readonly Lazy<string[]> s_parts = new(Read);
+    private static readonly Lazy<Dictionary<string, CommandHelp>> s_all = new(() =>
+        s_parts.Value.Skip(1).ToDictionary(t => t[..t.IndexOf(" [", StringComparison.Ordinal)], Parse)
+    );
 
     /// <summary>The help of a command.</summary>
     public static CommandHelp Of(string command) => s_all.Value[command];
 
-    private static Dictionary<string, CommandHelp> Read()
+    /// <summary>The meaning of an exit code.</summary>
+    public static string Meaning(ExitCode code) =>
+        s_parts.Value[0].Split('\n').Select(l => l.Split(' ', 2)).First(l => l[0] == $"{(int)code}")[1];
+
+    private static string[] Read()
     {
         using var stream = typeof(CommandHelp).Assembly.GetManifestResourceStream("help.txt")!;
         using var reader = new StreamReader(stream);
-        return reader
-            .ReadToEnd()
-            .Split("\n\n", StringSplitOptions.RemoveEmptyEntries)
-            .ToDictionary(t => t[..t.IndexOf(" [", StringComparison.Ordinal)], Parse);
+        return reader.ReadToEnd().Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
     }
 
     private static CommandHelp Parse(string text)

@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace Strata.Cli.Commands;
 
 /// <summary>Every command, in the order of the help.</summary>
@@ -26,14 +24,22 @@ internal static class CommandList
             new RollbackCommand(globals),
             new PurgeCommand(globals),
             new SquashCommand(globals),
-            new BaselineCommand(globals),
+            new PlainCommand(
+                globals,
+                "baseline",
+                async run => run.Show(await run.Project.BaselineAsync(run.Cancellation), OutcomeText.Write)
+            ),
             new DumpCommand(globals),
             new RestoreCommand(globals),
             new ResetCommand(globals),
             new UndoWipeCommand(globals),
             new EnvCommand(globals),
             new ConfigCommand(globals),
-            new DoctorCommand(globals),
+            new PlainCommand(
+                globals,
+                "doctor",
+                async run => run.Show(await run.Project.DiagnoseAsync(run.Cancellation), OutcomeText.Write)
+            ),
             new HelpCommand(globals),
             new VersionCommand(globals),
         ];

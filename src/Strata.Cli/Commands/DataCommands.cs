@@ -1,7 +1,3 @@
-using System.CommandLine;
-using Strata.Cli.Rendering;
-using Strata.Operations;
-
 namespace Strata.Cli.Commands;
 
 internal sealed class DumpCommand : ProjectCommand
@@ -18,7 +14,7 @@ internal sealed class DumpCommand : ProjectCommand
     public DumpCommand(GlobalOptions globals)
         : base(globals, "dump") => Takes(_out, _verify, _keep, _jobs);
 
-    protected override async Task<OperationResult> RunAsync(Invocation run, CancellationToken cancellationToken)
+    protected override async Task<OperationResult> RunAsync(Invocation run)
     {
         var request = new Dumping.DumpRequest
         {
@@ -27,7 +23,7 @@ internal sealed class DumpCommand : ProjectCommand
             Keep = OptionValues.Backups("--keep", run.Get(_keep)),
             Jobs = OptionValues.Jobs("--jobs", run.Get(_jobs)),
         };
-        return run.Show(await run.Project.DumpAsync(request, cancellationToken), DataText.Write);
+        return run.Show(await run.Project.DumpAsync(request, run.Cancellation), DataText.Write);
     }
 }
 
@@ -45,7 +41,7 @@ internal sealed class RestoreCommand : ProjectCommand
         Takes(_verify, _confirm, _jobs);
     }
 
-    protected override async Task<OperationResult> RunAsync(Invocation run, CancellationToken cancellationToken)
+    protected override async Task<OperationResult> RunAsync(Invocation run)
     {
         var request = new Restoring.RestoreRequest(Path.GetFullPath(run.Parsed.GetValue(_folder)!, Globals.Start(run.Parsed)))
         {
@@ -54,8 +50,8 @@ internal sealed class RestoreCommand : ProjectCommand
         };
         return run.Show(
             run.Get(_verify)
-                ? await run.Project.VerifyBackupAsync(request, cancellationToken)
-                : await run.Project.RestoreAsync(request, cancellationToken),
+                ? await run.Project.VerifyBackupAsync(request, run.Cancellation)
+                : await run.Project.RestoreAsync(request, run.Cancellation),
             DataText.Write
         );
     }
@@ -69,10 +65,10 @@ internal sealed class ResetCommand : ProjectCommand
     public ResetCommand(GlobalOptions globals)
         : base(globals, "reset") => Takes(_noSeed, _confirm);
 
-    protected override async Task<OperationResult> RunAsync(Invocation run, CancellationToken cancellationToken)
+    protected override async Task<OperationResult> RunAsync(Invocation run)
     {
         var request = new Resetting.ResetRequest { Seed = !run.Get(_noSeed), Confirm = run.Get(_confirm) };
-        return run.Show(await run.Project.ResetAsync(request, cancellationToken), DataText.Write);
+        return run.Show(await run.Project.ResetAsync(request, run.Cancellation), DataText.Write);
     }
 }
 
@@ -83,6 +79,6 @@ internal sealed class UndoWipeCommand : ProjectCommand
     public UndoWipeCommand(GlobalOptions globals)
         : base(globals, "undo-wipe") => Takes(_confirm);
 
-    protected override async Task<OperationResult> RunAsync(Invocation run, CancellationToken cancellationToken) =>
-        run.Show(await run.Project.UndoReplaceAsync(new(run.Get(_confirm)), cancellationToken), DataText.Write);
+    protected override async Task<OperationResult> RunAsync(Invocation run) =>
+        run.Show(await run.Project.UndoReplaceAsync(new(run.Get(_confirm)), run.Cancellation), DataText.Write);
 }

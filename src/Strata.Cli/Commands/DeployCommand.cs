@@ -1,10 +1,6 @@
-using System.CommandLine;
-using Strata.Cli.Rendering;
-using Strata.Core.Problems;
 using Strata.Deploy;
 using Strata.Deploy.Deploying;
 using Strata.Deploy.Recording;
-using Strata.Operations;
 
 namespace Strata.Cli.Commands;
 
@@ -43,10 +39,17 @@ internal sealed class DeployCommand : ProjectCommand
             TreatUnmatchedTokensAsErrors = false;
         }
         Takes([.. _services]);
-        Subcommands.Add(new DeployHistoryCommand(globals));
+        Subcommands.Add(
+            new PlainCommand(
+                globals,
+                "history",
+                async run => run.Show(await run.Project.DeployHistoryAsync(run.Cancellation), DeployText.Write),
+                "deploy history"
+            )
+        );
     }
 
-    protected override async Task<OperationResult> RunAsync(Invocation run, CancellationToken cancellationToken)
+    protected override async Task<OperationResult> RunAsync(Invocation run)
     {
         if (run.Get(_baseline))
             throw DeployProblems.NoBaseline();
@@ -55,10 +58,10 @@ internal sealed class DeployCommand : ProjectCommand
         run.RequireOneOf(_dryRun, _plan);
         var (project, request) = (run.Project, Request(run));
         if (run.Get(_dryRun))
-            return run.Show(await project.PreviewDeployAsync(request, cancellationToken), DeployText.Write);
+            return run.Show(await project.PreviewDeployAsync(request, run.Cancellation), DeployText.Write);
         return run.Get(_plan) is { } name && Path.GetFullPath(name, Globals.Host.WorkingDirectory) is var file
-            ? run.Show(await project.PlanDeployAsync(request, file, cancellationToken), DeployText.Write)
-            : run.Show(await project.DeployAsync(request, cancellationToken), DeployText.Write);
+            ? run.Show(await project.PlanDeployAsync(request, file, run.Cancellation), DeployText.Write)
+            : run.Show(await project.DeployAsync(request, run.Cancellation), DeployText.Write);
     }
 
     private DeployRequest Request(Invocation run) =>
@@ -84,10 +87,4 @@ internal sealed class DeployCommand : ProjectCommand
             Confirm = run.Get(_confirm).FirstOrDefault(c => !DeployPlan.IsHash(c)),
             Acknowledged = OptionValues.Hazards(run.Get(_allow)),
         };
-}
-
-internal sealed class DeployHistoryCommand(GlobalOptions globals) : ProjectCommand(globals, "history", "deploy history")
-{
-    protected override async Task<OperationResult> RunAsync(Invocation run, CancellationToken cancellationToken) =>
-        run.Show(await run.Project.DeployHistoryAsync(cancellationToken), DeployText.Write);
 }

@@ -1,7 +1,3 @@
-using System.CommandLine;
-using Strata.Cli.Rendering;
-using Strata.Cli.Terminal;
-
 namespace Strata.Cli.Commands;
 
 internal sealed class DiffCommand : StrataCommand
@@ -33,6 +29,6 @@ internal sealed class DiffCommand : StrataCommand
             host,
             cancellationToken
         );
-        return output.End(output.Show(result, DiffText.Write));
+        return output.End(output.Show(result, PlanText.Write));
     }
 }

@@ -1,7 +1,3 @@
-using System.CommandLine;
-using Strata.Cli.Rendering;
-using Strata.Operations;
-
 namespace Strata.Cli.Commands;
 
 internal sealed class DriftCommand : ProjectCommand
@@ -11,6 +7,6 @@ internal sealed class DriftCommand : ProjectCommand
     public DriftCommand(GlobalOptions globals)
         : base(globals, "drift") => Takes(_sql);
 
-    protected override async Task<OperationResult> RunAsync(Invocation run, CancellationToken cancellationToken) =>
-        run.Show(await run.Project.DriftAsync(new() { Sql = run.Get(_sql) }, cancellationToken), DriftText.Write);
+    protected override async Task<OperationResult> RunAsync(Invocation run) =>
+        run.Show(await run.Project.DriftAsync(new() { Sql = run.Get(_sql) }, run.Cancellation), DriftText.Write);
 }

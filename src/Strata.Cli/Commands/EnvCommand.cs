@@ -1,8 +1,3 @@
-using System.CommandLine;
-using Strata.Cli.Rendering;
-using Strata.Cli.Terminal;
-using Strata.Operations;
-
 namespace Strata.Cli.Commands;
 
 internal sealed class EnvCommand : StrataCommand
@@ -11,7 +6,14 @@ internal sealed class EnvCommand : StrataCommand
         : base(globals, "env")
     {
         Subcommands.Add(new AdoptDatabaseCommand(globals));
-        Subcommands.Add(new ConvertCommand(globals));
+        Subcommands.Add(
+            new PlainCommand(
+                globals,
+                "convert",
+                async run => run.Show(await run.Project.ConvertAsync(run.Cancellation), OutcomeText.Write),
+                "env convert"
+            )
+        );
     }
 
     protected override Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken) =>
@@ -25,12 +27,6 @@ internal sealed class AdoptDatabaseCommand : ProjectCommand
     public AdoptDatabaseCommand(GlobalOptions globals)
         : base(globals, "adopt", "env adopt") => Takes(_confirm);
 
-    protected override async Task<OperationResult> RunAsync(Invocation run, CancellationToken cancellationToken) =>
-        run.Show(await run.Project.AdoptDatabaseAsync(new(run.Get(_confirm)), cancellationToken), OutcomeText.Write);
-}
-
-internal sealed class ConvertCommand(GlobalOptions globals) : ProjectCommand(globals, "convert", "env convert")
-{
-    protected override async Task<OperationResult> RunAsync(Invocation run, CancellationToken cancellationToken) =>
-        run.Show(await run.Project.ConvertAsync(cancellationToken), OutcomeText.Write);
+    protected override async Task<OperationResult> RunAsync(Invocation run) =>
+        run.Show(await run.Project.AdoptDatabaseAsync(new(run.Get(_confirm)), run.Cancellation), OutcomeText.Write);
 }

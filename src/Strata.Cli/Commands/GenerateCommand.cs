@@ -1,7 +1,4 @@
-using System.CommandLine;
-using Strata.Cli.Rendering;
 using Strata.Generating;
-using Strata.Operations;
 
 namespace Strata.Cli.Commands;
 
@@ -16,7 +13,7 @@ internal sealed class GenerateCommand : ProjectCommand
     public GenerateCommand(GlobalOptions globals)
         : base(globals, "generate") => Takes(_name, _custom, _check, _renames.Rename, _renames.Drop, _keep);
 
-    protected override async Task<OperationResult> RunAsync(Invocation run, CancellationToken cancellationToken)
+    protected override async Task<OperationResult> RunAsync(Invocation run)
     {
         run.RequireOneOf(_custom, _check);
         var request = new GenerateRequest
@@ -29,6 +26,6 @@ internal sealed class GenerateCommand : ProjectCommand
             Renames = _renames.Of(run.Parsed),
             Retention = OptionValues.Retention("--keep", run.Get(_keep)),
         };
-        return run.Show(await run.Project.GenerateAsync(request, cancellationToken), GenerateText.Write);
+        return run.Show(await run.Project.GenerateAsync(request, run.Cancellation), PlanText.Write);
     }
 }

@@ -1,8 +1,5 @@
-using System.CommandLine;
 using Strata.Bundling;
-using Strata.Cli.Terminal;
 using Strata.Core.Hosting;
-using Strata.Core.Problems;
 
 namespace Strata.Cli.Commands;
 
@@ -16,41 +13,28 @@ internal sealed class GlobalOptions(CommandHost host, BundleFile? bundle, IReadO
 
     public BundleFile? Bundle => bundle;
 
-    public Option<string> Environment { get; } =
-        new("--env")
-        {
-            Description = "the environment of strata.json (default: local)",
-            Recursive = true,
-            HelpName = "NAME",
-        };
-    public Option<string> Config { get; } =
-        new("--config")
-        {
-            Description = "the configuration file (default: strata.json here or above)",
-            Recursive = true,
-            HelpName = "FILE",
-        };
-    public Option<string> Directory { get; } =
-        new("--cwd")
-        {
-            Description = "run as if started in this folder",
-            Recursive = true,
-            HelpName = "DIR",
-        };
-    public Option<bool> Json { get; } = new("--json") { Description = "one JSON object a line on standard output", Recursive = true };
-    public Option<bool> Yes { get; } = new("--yes", "-y") { Description = "answer ordinary questions with yes", Recursive = true };
-    public Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "print problems only", Recursive = true };
-    public Option<bool> Verbose { get; } = new("--verbose", "-v") { Description = "print more, and stack traces", Recursive = true };
-    public Option<bool> NoColor { get; } = new("--no-color") { Description = "no colour (NO_COLOR does the same)", Recursive = true };
+    public Option<string> Environment { get; } = Word("--env", "NAME", "the environment of strata.json (default: local)");
+    public Option<string> Config { get; } = Word("--config", "FILE", "the configuration file (default: strata.json here or above)");
+    public Option<string> Directory { get; } = Word("--cwd", "DIR", "run as if started in this folder");
+    public Option<bool> Json { get; } = Flag("--json", "one JSON object a line on standard output");
+    public Option<bool> Yes { get; } = Flag("--yes", "answer ordinary questions with yes", "-y");
+    public Option<bool> Quiet { get; } = Flag("--quiet", "print problems only", "-q");
+    public Option<bool> Verbose { get; } = Flag("--verbose", "print more, and stack traces", "-v");
+    public Option<bool> NoColor { get; } = Flag("--no-color", "no colour (NO_COLOR does the same)");
 
     /// <summary>Of a bundle alone, which has no strata.json to write it in.</summary>
-    public Option<string> Url { get; } =
-        new("--url")
+    public Option<string> Url { get; } = Word("--url", "URL", "the database, instead of the environment's: a URL, env:NAME or file:PATH");
+
+    private static Option<string> Word(string name, string value, string description) =>
+        new(name)
         {
-            Description = "the database, instead of the environment's: a URL, env:NAME or file:PATH",
+            Description = description,
+            HelpName = value,
             Recursive = true,
-            HelpName = "URL",
         };
+
+    private static Option<bool> Flag(string name, string description, params string[] aliases) =>
+        new(name, aliases) { Description = description, Recursive = true };
 
     /// <summary>The options of a program; those of a bundle are a little different.</summary>
     public IReadOnlyList<Option> All => [Environment, bundle is null ? Config : Url, Directory, Json, Yes, Quiet, Verbose, NoColor];

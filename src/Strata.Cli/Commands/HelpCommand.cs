@@ -1,7 +1,4 @@
-using System.CommandLine;
-using Strata.Cli.Terminal;
 using Strata.Core.Text;
-using Strata.Operations;
 
 namespace Strata.Cli.Commands;
 

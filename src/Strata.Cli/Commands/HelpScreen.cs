@@ -1,6 +1,4 @@
-using System.CommandLine;
 using Strata.Bundling;
-using Strata.Cli.Terminal;
 
 namespace Strata.Cli.Commands;
 
@@ -78,7 +76,7 @@ internal static class HelpScreen
         if (command.Help.Examples.Count > 0)
             lines.AddRange(["", "examples:", .. command.Help.Examples.Select(e => $"  {e}")]);
         var exits = command.Help.Exits;
-        lines.AddRange(["", "exit codes (all: docs/exit-codes.md):", .. exits.SelectMany(e => Row($"{(int)e}", ExitCodes.Meaning(e)))]);
+        lines.AddRange(["", "exit codes (all: docs/exit-codes.md):", .. exits.SelectMany(e => Row($"{(int)e}", CommandHelp.Meaning(e)))]);
         return string.Join('\n', lines);
     }
 

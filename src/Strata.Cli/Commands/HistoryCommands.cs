@@ -1,6 +1,3 @@
-using System.CommandLine;
-using Strata.Cli.Rendering;
-using Strata.Operations;
 using Strata.Repairing;
 using Strata.RollingBack;
 
@@ -19,7 +16,7 @@ internal sealed class RollbackCommand : ProjectCommand
     public RollbackCommand(GlobalOptions globals)
         : base(globals, "rollback") => Takes(_to, _steps, _asMigration, _dryRun, _allowLoss, _confirm);
 
-    protected override async Task<OperationResult> RunAsync(Invocation run, CancellationToken cancellationToken)
+    protected override async Task<OperationResult> RunAsync(Invocation run)
     {
         run.RequireOneOf(_to, _steps);
         var request = new RollbackRequest
@@ -34,10 +31,10 @@ internal sealed class RollbackCommand : ProjectCommand
             Confirm = run.Get(_confirm),
         };
         if (run.Get(_dryRun))
-            return run.Show(await run.Project.PreviewRollbackAsync(request, cancellationToken), HistoryText.Write);
+            return run.Show(await run.Project.PreviewRollbackAsync(request, run.Cancellation), HistoryText.Write);
         return run.Get(_asMigration)
-            ? run.Show(await run.Project.WriteReversalAsync(request, cancellationToken), HistoryText.Write)
-            : run.Show(await run.Project.RollbackAsync(request, cancellationToken), HistoryText.Write);
+            ? run.Show(await run.Project.WriteReversalAsync(request, run.Cancellation), HistoryText.Write)
+            : run.Show(await run.Project.RollbackAsync(request, run.Cancellation), HistoryText.Write);
     }
 }
 
@@ -62,13 +59,13 @@ internal sealed class RepairCommand : ProjectCommand
         Takes(_resume, _mark, _undo, _accept, _allowLoss, _confirm);
     }
 
-    protected override async Task<OperationResult> RunAsync(Invocation run, CancellationToken cancellationToken)
+    protected override async Task<OperationResult> RunAsync(Invocation run)
     {
         run.RequireOneOf(_resume, _mark, _undo, _accept);
         if (Repair(run, run.Parsed.GetValue(_tag)) is not { } repair)
-            return run.Show(await run.Project.PreviewRepairAsync(cancellationToken), HistoryText.Write);
+            return run.Show(await run.Project.PreviewRepairAsync(run.Cancellation), HistoryText.Write);
         var request = new RepairRequest(repair) { AcceptLoss = run.Get(_allowLoss), Confirm = run.Get(_confirm) };
-        return run.Show(await run.Project.RepairAsync(request, cancellationToken), HistoryText.Write);
+        return run.Show(await run.Project.RepairAsync(request, run.Cancellation), HistoryText.Write);
     }
 
     private RepairAction? Repair(Invocation run, string? tag)
@@ -98,11 +95,11 @@ internal sealed class PurgeCommand : ProjectCommand
     public PurgeCommand(GlobalOptions globals)
         : base(globals, "purge") => Takes(_all, _dryRun, _confirm);
 
-    protected override async Task<OperationResult> RunAsync(Invocation run, CancellationToken cancellationToken)
+    protected override async Task<OperationResult> RunAsync(Invocation run)
     {
         var request = new Purging.PurgeRequest { All = run.Get(_all), Confirm = run.Get(_confirm) };
         return run.Get(_dryRun)
-            ? run.Show(await run.Project.PreviewPurgeAsync(request, cancellationToken), HistoryText.Write)
-            : run.Show(await run.Project.PurgeAsync(request, cancellationToken), HistoryText.Write);
+            ? run.Show(await run.Project.PreviewPurgeAsync(request, run.Cancellation), HistoryText.Write)
+            : run.Show(await run.Project.PurgeAsync(request, run.Cancellation), HistoryText.Write);
     }
 }

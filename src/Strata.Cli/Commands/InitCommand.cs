@@ -1,6 +1,3 @@
-using System.CommandLine;
-using Strata.Cli.Rendering;
-using Strata.Cli.Terminal;
 using Strata.Initializing;
 
 namespace Strata.Cli.Commands;

@@ -1,7 +1,4 @@
-using System.CommandLine;
-using Strata.Cli.Rendering;
 using Strata.Migrating;
-using Strata.Operations;
 
 namespace Strata.Cli.Commands;
 
@@ -17,10 +14,10 @@ internal sealed class MigrateCommand : ProjectCommand
     public MigrateCommand(GlobalOptions globals)
         : base(globals, "migrate") => Takes(_to, _dryRun, _test, _outOfOrder, _allow, _lockWait);
 
-    protected override async Task<OperationResult> RunAsync(Invocation run, CancellationToken cancellationToken)
+    protected override async Task<OperationResult> RunAsync(Invocation run)
     {
         if (run.Get(_test))
-            return run.Show(await run.Project.VerifyAsync(cancellationToken), MigrateText.Write);
+            return run.Show(await run.Project.VerifyAsync(run.Cancellation), MigrateText.Write);
         var request = new MigrateRequest
         {
             To = OptionValues.Migration("--to", run.Get(_to)),
@@ -29,7 +26,7 @@ internal sealed class MigrateCommand : ProjectCommand
             LockWait = OptionValues.Duration("--lock-wait", run.Get(_lockWait)),
         };
         return run.Get(_dryRun)
-            ? run.Show(await run.Project.PreviewMigrateAsync(request, cancellationToken), MigrateText.Write)
-            : run.Show(await run.Project.MigrateAsync(request, cancellationToken), MigrateText.Write);
+            ? run.Show(await run.Project.PreviewMigrateAsync(request, run.Cancellation), MigrateText.Write)
+            : run.Show(await run.Project.MigrateAsync(request, run.Cancellation), MigrateText.Write);
     }
 }

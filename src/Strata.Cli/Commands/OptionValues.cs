@@ -1,7 +1,5 @@
 using System.Text.RegularExpressions;
-using Strata.Core.Problems;
 using Strata.Core.Record;
-using Strata.Operations;
 using Strata.Project.Configuration;
 using Strata.Project.Guards;
 

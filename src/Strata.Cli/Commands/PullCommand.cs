@@ -1,10 +1,6 @@
-using System.CommandLine;
 using Strata.Adopting;
-using Strata.Cli.Rendering;
 using Strata.Core.Hosting;
-using Strata.Core.Problems;
 using Strata.Initializing;
-using Strata.Operations;
 using Strata.Project.Configuration;
 
 namespace Strata.Cli.Commands;
@@ -42,8 +38,8 @@ internal sealed class PullCommand : StartingCommand
     public PullCommand(GlobalOptions globals)
         : base(globals, "pull") => Takes(Url, _force);
 
-    protected override async Task<OperationResult> RunAsync(Invocation run, CancellationToken cancellationToken) =>
-        run.Show(await run.Project.PullAsync(new() { Overwrite = run.Get(_force) }, cancellationToken), HistoryText.Write);
+    protected override async Task<OperationResult> RunAsync(Invocation run) =>
+        run.Show(await run.Project.PullAsync(new() { Overwrite = run.Get(_force) }, run.Cancellation), HistoryText.Write);
 }
 
 internal sealed class AdoptCommand : StartingCommand
@@ -64,7 +60,7 @@ internal sealed class AdoptCommand : StartingCommand
         Takes(Url, _table, _filesOnly, _force, _unverified, _differences);
     }
 
-    protected override async Task<OperationResult> RunAsync(Invocation run, CancellationToken cancellationToken)
+    protected override async Task<OperationResult> RunAsync(Invocation run)
     {
         var folder = Path.GetFullPath(run.Parsed.GetRequiredValue(_folder), Globals.Start(run.Parsed));
         var request = new AdoptRequest(OptionValues.Word("", run.Parsed.GetRequiredValue(_tool), MigrationTools.Names), folder)
@@ -75,6 +71,6 @@ internal sealed class AdoptCommand : StartingCommand
             AcceptUnverified = run.Get(_unverified),
             AcceptDifferences = run.Get(_differences),
         };
-        return run.Show(await run.Project.AdoptAsync(request, cancellationToken), HistoryText.Write);
+        return run.Show(await run.Project.AdoptAsync(request, run.Cancellation), HistoryText.Write);
     }
 }

@@ -1,6 +1,3 @@
-using System.CommandLine;
-using Strata.Cli.Rendering;
-using Strata.Operations;
 using Strata.Pushing;
 
 namespace Strata.Cli.Commands;
@@ -17,7 +14,7 @@ internal sealed class PushCommand : ProjectCommand
     public PushCommand(GlobalOptions globals)
         : base(globals, "push") => Takes(_dryRun, _watch, _onlySafe, _renames.Rename, _renames.Drop, _allow);
 
-    protected override async Task<OperationResult> RunAsync(Invocation run, CancellationToken cancellationToken)
+    protected override async Task<OperationResult> RunAsync(Invocation run)
     {
         var request = new PushRequest
         {
@@ -28,13 +25,13 @@ internal sealed class PushCommand : ProjectCommand
             Acknowledged = OptionValues.Hazards([.. run.Get(_allow).Except([EmptySchema])]),
         };
         if (!run.Get(_watch))
-            return run.Show(await run.Project.PushAsync(request, cancellationToken), PushText.Write);
+            return run.Show(await run.Project.PushAsync(request, run.Cancellation), PlanText.Write);
         void Watching() => run.Output.Say($"watching {run.Project.SchemaFolder}; Ctrl-C ends it");
         return await run.Project.WatchAsync(
             request,
             result =>
             {
-                run.Show(result, PushText.Write);
+                run.Show(result, PlanText.Write);
                 Watching();
             },
             e =>
@@ -42,7 +39,7 @@ internal sealed class PushCommand : ProjectCommand
                 ProblemText.Write(e.Problem, run.Output);
                 Watching();
             },
-            cancellationToken
+            run.Cancellation
         );
     }
 }

@@ -1,7 +1,3 @@
-using System.CommandLine;
-using Strata.Cli.Rendering;
-using Strata.Cli.Terminal;
-using Strata.Operations;
 using Strata.Rebasing;
 
 namespace Strata.Cli.Commands;
@@ -16,14 +12,14 @@ internal sealed class RebaseCommand : ProjectCommand
     public RebaseCommand(GlobalOptions globals)
         : base(globals, "rebase") => Takes(_onto, _dryRun, _theirs, _install);
 
-    protected override async Task<OperationResult> RunAsync(Invocation run, CancellationToken cancellationToken)
+    protected override async Task<OperationResult> RunAsync(Invocation run)
     {
         if (run.Get(_install))
-            return run.Show(await run.Project.InstallMergeDriverAsync(Globals.Host.ShellName, cancellationToken), HistoryText.Write);
+            return run.Show(await run.Project.InstallMergeDriverAsync(Globals.Host.ShellName, run.Cancellation), HistoryText.Write);
         var request = new RebaseRequest { Onto = run.Get(_onto), Theirs = run.Get(_theirs) };
         return run.Get(_dryRun)
-            ? run.Show(await run.Project.PreviewRebaseAsync(request, cancellationToken), HistoryText.Write)
-            : run.Show(await run.Project.RebaseAsync(request, cancellationToken), HistoryText.Write);
+            ? run.Show(await run.Project.PreviewRebaseAsync(request, run.Cancellation), HistoryText.Write)
+            : run.Show(await run.Project.RebaseAsync(request, run.Cancellation), HistoryText.Write);
     }
 }
 

@@ -1,5 +1,3 @@
-using System.CommandLine;
-using Strata.Core.Problems;
 using Strata.Planning;
 
 namespace Strata.Cli.Commands;

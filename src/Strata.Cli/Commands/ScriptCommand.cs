@@ -1,6 +1,4 @@
-using System.CommandLine;
 using System.Text;
-using Strata.Operations;
 using Strata.Scripting;
 
 namespace Strata.Cli.Commands;
@@ -16,7 +14,7 @@ internal sealed class ScriptCommand : ProjectCommand
     public ScriptCommand(GlobalOptions globals)
         : base(globals, "script") => Takes(_from, _to, _idempotent, _down, _output);
 
-    protected override async Task<OperationResult> RunAsync(Invocation run, CancellationToken cancellationToken)
+    protected override async Task<OperationResult> RunAsync(Invocation run)
     {
         var file = run.Get(_output) is { } name ? Path.GetFullPath(name, Globals.Host.WorkingDirectory) : null;
         if (file is not null && !Directory.Exists(Path.GetDirectoryName(file)))
@@ -33,9 +31,9 @@ internal sealed class ScriptCommand : ProjectCommand
             Down = run.Get(_down),
             Idempotent = run.Get(_idempotent),
         };
-        var result = await run.Project.ScriptAsync(request, cancellationToken);
+        var result = await run.Project.ScriptAsync(request, run.Cancellation);
         if (file is not null)
-            await File.WriteAllTextAsync(file, result.Sql, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), cancellationToken);
+            await File.WriteAllTextAsync(file, result.Sql, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), run.Cancellation);
         return run.Show(
             result with
             {

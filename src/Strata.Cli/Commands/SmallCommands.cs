@@ -1,16 +1,6 @@
-using System.CommandLine;
-using Strata.Cli.Rendering;
-using Strata.Cli.Terminal;
-using Strata.Operations;
 using Strata.Project.Configuration;
 
 namespace Strata.Cli.Commands;
-
-internal sealed class BaselineCommand(GlobalOptions globals) : ProjectCommand(globals, "baseline")
-{
-    protected override async Task<OperationResult> RunAsync(Invocation run, CancellationToken cancellationToken) =>
-        run.Show(await run.Project.BaselineAsync(cancellationToken), OutcomeText.Write);
-}
 
 internal sealed class BundleCommand : ProjectCommand
 {
@@ -20,11 +10,11 @@ internal sealed class BundleCommand : ProjectCommand
     public BundleCommand(GlobalOptions globals)
         : base(globals, "bundle") => Takes(_output, _force);
 
-    protected override async Task<OperationResult> RunAsync(Invocation run, CancellationToken cancellationToken)
+    protected override async Task<OperationResult> RunAsync(Invocation run)
     {
         var directory = Globals.Host.WorkingDirectory + Path.DirectorySeparatorChar;
         var path = run.Get(_output) is { } file ? Path.GetFullPath(file, directory) : directory;
-        return run.Show(await run.Project.BundleAsync(new(path) { Overwrite = run.Get(_force) }, cancellationToken), OutcomeText.Write);
+        return run.Show(await run.Project.BundleAsync(new(path) { Overwrite = run.Get(_force) }, run.Cancellation), OutcomeText.Write);
     }
 }
 
@@ -44,12 +34,6 @@ internal sealed class ConfigCommand : ProjectCommand
         return output.End(ExitCode.Done, OperationJson.Object(("schema", ConfigSchema.Text())));
     }
 
-    protected override Task<OperationResult> RunAsync(Invocation run, CancellationToken cancellationToken) =>
+    protected override Task<OperationResult> RunAsync(Invocation run) =>
         Task.FromResult<OperationResult>(run.Show(run.Project.Configuration(), OutcomeText.Write));
-}
-
-internal sealed class DoctorCommand(GlobalOptions globals) : ProjectCommand(globals, "doctor")
-{
-    protected override async Task<OperationResult> RunAsync(Invocation run, CancellationToken cancellationToken) =>
-        run.Show(await run.Project.DiagnoseAsync(cancellationToken), OutcomeText.Write);
 }

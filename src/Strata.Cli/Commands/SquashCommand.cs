@@ -1,6 +1,3 @@
-using System.CommandLine;
-using Strata.Cli.Rendering;
-using Strata.Operations;
 using Strata.Squashing;
 
 namespace Strata.Cli.Commands;
@@ -15,7 +12,7 @@ internal sealed class SquashCommand : ProjectCommand
     public SquashCommand(GlobalOptions globals)
         : base(globals, "squash") => Takes(_upTo, _name, _keepData, _dropData);
 
-    protected override async Task<OperationResult> RunAsync(Invocation run, CancellationToken cancellationToken)
+    protected override async Task<OperationResult> RunAsync(Invocation run)
     {
         run.RequireOneOf(_keepData, _dropData);
         var request = new SquashRequest
@@ -27,6 +24,6 @@ internal sealed class SquashCommand : ProjectCommand
                 : run.Get(_dropData) ? RowStatements.Drop
                 : RowStatements.Undecided,
         };
-        return run.Show(await run.Project.SquashAsync(request, cancellationToken), OutcomeText.Write);
+        return run.Show(await run.Project.SquashAsync(request, run.Cancellation), OutcomeText.Write);
     }
 }

@@ -1,7 +1,3 @@
-using System.CommandLine;
-using Strata.Cli.Rendering;
-using Strata.Operations;
-
 namespace Strata.Cli.Commands;
 
 internal sealed class StatusCommand : ProjectCommand
@@ -13,14 +9,14 @@ internal sealed class StatusCommand : ProjectCommand
     public StatusCommand(GlobalOptions globals)
         : base(globals, "status") => Takes(_check, _all, _runs);
 
-    protected override async Task<OperationResult> RunAsync(Invocation run, CancellationToken cancellationToken)
+    protected override async Task<OperationResult> RunAsync(Invocation run)
     {
         run.RequireOneOf(_all, Globals.Environment);
         var check = run.Get(_check);
         if (run.Get(_all))
-            return run.Show(await run.Project.StatusOfAllAsync(cancellationToken) with { RequiresUpToDate = check }, StatusText.Write);
+            return run.Show(await run.Project.StatusOfAllAsync(run.Cancellation) with { RequiresUpToDate = check }, StatusText.Write);
         if (run.Get(_runs))
-            return run.Show(await run.Project.RunsAsync(cancellationToken), StatusText.Write);
-        return run.Show(await run.Project.StatusAsync(cancellationToken) with { RequiresUpToDate = check }, StatusText.Write);
+            return run.Show(await run.Project.RunsAsync(run.Cancellation), StatusText.Write);
+        return run.Show(await run.Project.StatusAsync(run.Cancellation) with { RequiresUpToDate = check }, StatusText.Write);
     }
 }

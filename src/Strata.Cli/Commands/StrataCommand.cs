@@ -1,9 +1,4 @@
-using System.CommandLine;
-using Strata.Cli.Rendering;
-using Strata.Cli.Terminal;
 using Strata.Core.Hosting;
-using Strata.Core.Problems;
-using Strata.Operations;
 
 namespace Strata.Cli.Commands;
 
@@ -56,21 +51,30 @@ internal abstract class ProjectCommand(GlobalOptions globals, string name, strin
         var output = Globals.Output(parsed);
         using var events = new EventRenderer(output);
         await using var project = Open(parsed, Globals.Surroundings(output, events));
-        return output.End(await RunAsync(new(project, parsed, output), cancellationToken));
+        return output.End(await RunAsync(new(project, parsed, output, cancellationToken)));
     }
 
     /// <inheritdoc cref="GlobalOptions.Open"/>
     protected virtual StrataProject Open(ParseResult parsed, StrataHost host) => Globals.Open(parsed, host);
 
     /// <summary>Makes the request, runs the operation, and renders its result.</summary>
-    protected abstract Task<OperationResult> RunAsync(Invocation run, CancellationToken cancellationToken);
+    protected abstract Task<OperationResult> RunAsync(Invocation run);
+}
+
+/// <summary>A command on a project that has no options of its own.</summary>
+/// <param name="run">Runs the operation, and renders its result.</param>
+internal sealed class PlainCommand(GlobalOptions globals, string name, Func<Invocation, Task<OperationResult>> run, string? help = null)
+    : ProjectCommand(globals, name, help)
+{
+    protected override Task<OperationResult> RunAsync(Invocation invocation) => run(invocation);
 }
 
 /// <summary>One invocation of a command.</summary>
 /// <param name="Project">The project.</param>
 /// <param name="Parsed">The command line.</param>
 /// <param name="Output">The output.</param>
-internal sealed record Invocation(StrataProject Project, ParseResult Parsed, CommandOutput Output)
+/// <param name="Cancellation">Interrupts it.</param>
+internal sealed record Invocation(StrataProject Project, ParseResult Parsed, CommandOutput Output, CancellationToken Cancellation)
 {
     /// <summary>The value of an option.</summary>
     public T? Get<T>(Option<T> option) => Parsed.GetValue(option);

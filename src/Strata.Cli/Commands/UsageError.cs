@@ -1,6 +1,4 @@
-using System.CommandLine;
 using Strata.Bundling;
-using Strata.Core.Problems;
 using Strata.Core.Text;
 
 namespace Strata.Cli.Commands;

@@ -1,8 +1,6 @@
 using System.Globalization;
 using Strata.Backups;
-using Strata.Cli.Terminal;
 using Strata.Dumping;
-using Strata.Operations;
 using Strata.Replacing;
 using Strata.Resetting;
 using Strata.Restoring;
@@ -14,6 +12,9 @@ namespace Strata.Cli.Rendering;
 /// <summary>The events and outcomes of operations on rows, for people.</summary>
 internal static class DataText
 {
+    /// <summary>An elapsed time.</summary>
+    public static string Elapsed(TimeSpan time) => time.TotalSeconds < 1 ? $"{time.TotalMilliseconds:F0} ms" : $"{time.TotalSeconds:F1} s";
+
     /// <summary>The text of an event; null for another one.</summary>
     public static string? Of(OperationEvent e) =>
         e switch
@@ -32,7 +33,7 @@ internal static class DataText
         foreach (var old in dump.Deleted)
             output.Say($"deleted the older {old}");
         output.Say(
-            $"{dump.Folder}: {Count(dump.Tables, "table")}, {Count(dump.Rows, "row")}, {Bytes(dump.Bytes)}{Compared(dump.Verified)} ({Durations.Text(dump.Elapsed)})"
+            $"{dump.Folder}: {Count(dump.Tables, "table")}, {Count(dump.Rows, "row")}, {Bytes(dump.Bytes)}{Compared(dump.Verified)} ({DataText.Elapsed(dump.Elapsed)})"
         );
     }
 
@@ -41,7 +42,7 @@ internal static class DataText
         var rows = $"{Count(result.Tables, "table")} and {Count(result.Rows, "row")}";
         output.Say(
             result.Target is { } target
-                ? $"restored into \"{target}\": {rows}, compared with the backup ({Durations.Text(result.Elapsed)})"
+                ? $"restored into \"{target}\": {rows}, compared with the backup ({DataText.Elapsed(result.Elapsed)})"
                 : $"the backup of \"{result.Environment}\" is good: restored into a shadow database, {rows} are as they were"
         );
     }
@@ -49,7 +50,7 @@ internal static class DataText
     public static void Write(ResetResult result, CommandOutput output)
     {
         var seeds = result.Seeds == 0 ? "" : $", with {Count(result.Seeds, "seed file")}";
-        output.Say($"\"{result.Environment}\" was rebuilt from {result.SourceText}{seeds} ({Durations.Text(result.Elapsed)})");
+        output.Say($"\"{result.Environment}\" was rebuilt from {result.SourceText}{seeds} ({DataText.Elapsed(result.Elapsed)})");
     }
 
     public static void Write(UndoReplaceResult result, CommandOutput output) =>

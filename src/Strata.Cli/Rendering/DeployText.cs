@@ -1,9 +1,7 @@
 using Spectre.Console;
-using Strata.Cli.Terminal;
 using Strata.Deploy.Deploying;
 using Strata.Deploy.History;
 using Strata.Deploy.Recording;
-using Strata.Operations;
 
 namespace Strata.Cli.Rendering;
 
@@ -42,7 +40,7 @@ internal static class DeployText
             step.State == StepState.Done ? Color.Green
             : step.State == StepState.Failed ? Color.Red
             : Color.Yellow;
-        var time = step.State == StepState.NotDone ? "" : Durations.Text(step.Time);
+        var time = step.State == StepState.NotDone ? "" : DataText.Elapsed(step.Time);
         return $"{output.Paint(color, step.Word.PadRight(8))}  {time, 8}";
     }
 
@@ -82,7 +80,7 @@ internal static class DeployText
         {
             var (run, detail) = (deploy.Run, deploy.Detail);
             var outcome = DeployHistoryResult.OutcomeOf(deploy).ToString().ToLowerInvariant();
-            var time = run.Finished is { } end && run.Started is { } start ? Durations.Text(end - start) : "";
+            var time = run.Finished is { } end && run.Started is { } start ? DataText.Elapsed(end - start) : "";
             var commit = run.By.Commit is { } c ? $" from {c[..Math.Min(7, c.Length)]}" : "";
             output.Say(
                 $"{run.Started:yyyy-MM-dd HH:mm:ss}  {detail.Kind.ToString().ToLowerInvariant(), -9} {detail.Tag ?? "database", -20} {outcome, -9} {time, 8}  by {run.By.By}@{run.By.Host}{commit}"

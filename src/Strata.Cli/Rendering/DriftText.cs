@@ -1,5 +1,4 @@
 using Spectre.Console;
-using Strata.Cli.Terminal;
 using Strata.Core.MigrationFiles;
 using Strata.Drifting;
 

@@ -1,16 +1,14 @@
 using Spectre.Console;
-using Strata.Cli.Terminal;
 using Strata.Core.Hosting;
-using Strata.Operations;
 
 namespace Strata.Cli.Rendering;
 
 /// <summary>Shows the events of operations as they happen: as lines for people or for programs; long work as a spinner at a terminal.</summary>
 internal sealed class EventRenderer(CommandOutput output) : IProgress<StrataEvent>, IDisposable
 {
-    private TaskCompletionSource? _spinner;
+    private ManualResetEventSlim? _done;
     private StatusContext? _status;
-    private Task _shown = Task.CompletedTask;
+    private Thread? _spinner;
 
     private bool ShowsWork => output.Host.IsTerminal && !output.Json && !output.Options.Quiet;
 
@@ -31,18 +29,9 @@ internal sealed class EventRenderer(CommandOutput output) : IProgress<StrataEven
         switch (value)
         {
             case WorkStarted started when _spinner is null:
-                _spinner = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                _shown = output
-                    .Console(output.Host.Error)
-                    .Status()
-                    .StartAsync(
-                        Markup.Escape(started.Title),
-                        context =>
-                        {
-                            _status = context;
-                            return _spinner.Task;
-                        }
-                    );
+                var done = _done = new();
+                _spinner = new Thread(() => Spin(Markup.Escape(started.Title), done)) { IsBackground = true };
+                _spinner.Start();
                 break;
             case WorkProgressed progressed when _status is not null:
                 _status.Status = Markup.Escape(CommandOutput.Clean($"{progressed.Title}: {progressed.At}"));
@@ -53,11 +42,25 @@ internal sealed class EventRenderer(CommandOutput output) : IProgress<StrataEven
         }
     }
 
-    /// <summary>Ends a spinner that is still shown.</summary>
+    private void Spin(string title, ManualResetEventSlim done) =>
+        output
+            .Console(output.Host.Error)
+            .Status()
+            .Start(
+                title,
+                context =>
+                {
+                    _status = context;
+                    done.Wait();
+                }
+            );
+
+    /// <summary>Ends a spinner that is still shown, so that no line is written into it.</summary>
     public void Dispose()
     {
-        _spinner?.TrySetResult();
-        _shown.GetAwaiter().GetResult();
-        (_spinner, _status) = (null, null);
+        _done?.Set();
+        _spinner?.Join();
+        _done?.Dispose();
+        (_spinner, _status, _done) = (null, null, null);
     }
 }

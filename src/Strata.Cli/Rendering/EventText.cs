@@ -1,14 +1,12 @@
 using System.Diagnostics;
 using Spectre.Console;
 using Strata.Adopting;
-using Strata.Cli.Terminal;
 using Strata.Core.Diagnosis;
 using Strata.Core.Execution;
 using Strata.Core.Hosting;
 using Strata.Deploy.Deploying;
 using Strata.Deploy.Recording;
 using Strata.Diagnosing;
-using Strata.Operations;
 
 namespace Strata.Cli.Rendering;
 
@@ -31,8 +29,12 @@ internal static class EventText
             case DatabaseCreated:
                 output.Say("created the database");
                 break;
+            case StatementCompleted s:
+                output.Detail($"{s.Tag} {s.Number}/{s.Statements} {s.Summary}");
+                break;
             case RunEvent r:
-                Write(r, output);
+                if (Of(r) is { } line)
+                    output.Say(line);
                 break;
             case DatabaseExamined d:
                 output.Say($"\n{d.Environment}");
@@ -41,7 +43,7 @@ internal static class EventText
                 Write(f.Symptom, output);
                 break;
             case MigrationGenerated g:
-                GenerateText.Write(g.Result, output);
+                PlanText.Write(g.Result, output);
                 break;
             case OperationEvent o when (DataText.Of(o) ?? DeployText.Of(o, output) ?? HistoryText.Of(o, output)) is { } text:
                 output.Say(text);
@@ -78,41 +80,19 @@ internal static class EventText
             output.Say($"{"".PadRight(21)}fix: {output.Remedies.Write(fix)}");
     }
 
-    private static void Write(RunEvent e, CommandOutput output)
-    {
-        switch (e)
+    /// <summary>The text of an event of a run; null where there is nothing to say.</summary>
+    private static string? Of(RunEvent e) =>
+        e switch
         {
-            case WaitingForLock w:
-                output.Say($"waiting for the lock ({w.Waited.TotalSeconds:F0} s): {w.Holder}");
-                break;
-            case RunsOutOfOrder l:
-                output.Say($"out of order: {l.Tag} runs after {l.After}, which stands after it");
-                break;
-            case MigrationStarted { AlreadyDone: > 0 } s:
-                output.Say($"{s.Tag}: resuming after {s.AlreadyDone} of {s.Statements} statements");
-                break;
-            case StatementCompleted s:
-                output.Detail($"{s.Tag} {s.Number}/{s.Statements} {s.Summary}");
-                break;
-            case StatementProbed p:
-                output.Say($"{p.Tag}: statement {p.Number} was interrupted; it is {p.Found.ToString().ToLowerInvariant()}");
-                break;
-            case Retrying r:
-                output.Say($"{r.Tag}: {r.Reason}; attempt {r.Attempt} in {r.Delay.TotalSeconds:F1} s");
-                break;
-            case Reconnecting r:
-                output.Say($"connection lost ({r.Reason}); attempt {r.Attempt} in {r.Delay.TotalSeconds:F1} s");
-                break;
-            case MigrationApplied a:
-                output.Say($"applied {a.Tag} ({Durations.Text(a.Elapsed)})");
-                break;
-            case MigrationRolledBack r:
-                output.Say($"rolled back {r.Tag} ({Durations.Text(r.Elapsed)})");
-                break;
-            case Connected or Pending or MigrationStarted or MigrationFailed or RunFinished:
-                break;
-            default:
-                throw new UnreachableException(e.GetType().Name);
-        }
-    }
+            WaitingForLock w => $"waiting for the lock ({w.Waited.TotalSeconds:F0} s): {w.Holder}",
+            RunsOutOfOrder l => $"out of order: {l.Tag} runs after {l.After}, which stands after it",
+            MigrationStarted { AlreadyDone: > 0 } s => $"{s.Tag}: resuming after {s.AlreadyDone} of {s.Statements} statements",
+            StatementProbed p => $"{p.Tag}: statement {p.Number} was interrupted; it is {p.Found.ToString().ToLowerInvariant()}",
+            Retrying r => $"{r.Tag}: {r.Reason}; attempt {r.Attempt} in {r.Delay.TotalSeconds:F1} s",
+            Reconnecting r => $"connection lost ({r.Reason}); attempt {r.Attempt} in {r.Delay.TotalSeconds:F1} s",
+            MigrationApplied a => $"applied {a.Tag} ({DataText.Elapsed(a.Elapsed)})",
+            MigrationRolledBack r => $"rolled back {r.Tag} ({DataText.Elapsed(r.Elapsed)})",
+            Connected or Pending or MigrationStarted or MigrationFailed or RunFinished => null,
+            _ => throw new UnreachableException(e.GetType().Name),
+        };
 }

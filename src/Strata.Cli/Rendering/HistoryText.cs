@@ -1,8 +1,5 @@
 using Spectre.Console;
 using Strata.Adopting;
-using Strata.Cli.Terminal;
-using Strata.Core.Problems;
-using Strata.Operations;
 using Strata.Pulling;
 using Strata.Purging;
 using Strata.Rebasing;

@@ -1,4 +1,3 @@
-using Strata.Cli.Terminal;
 using Strata.Core.Model;
 using Strata.Migrating;
 using Strata.Verifying;

@@ -2,7 +2,6 @@ using Spectre.Console;
 using Strata.Baselining;
 using Strata.Bundling;
 using Strata.Checking;
-using Strata.Cli.Terminal;
 using Strata.Configuring;
 using Strata.Diagnosing;
 using Strata.Environments;

@@ -1,11 +1,14 @@
 using Spectre.Console;
-using Strata.Cli.Terminal;
+using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
 using Strata.Core.Planning;
+using Strata.Diffing;
+using Strata.Generating;
+using Strata.Pushing;
 
 namespace Strata.Cli.Rendering;
 
-/// <summary>A plan, its hazards and its reversal, for people.</summary>
+/// <summary>Plans, their hazards and reversals, and the outcomes of commands that make one, for people.</summary>
 internal static class PlanText
 {
     /// <summary>The statements, each after its hazards.</summary>
@@ -36,4 +39,48 @@ internal static class PlanText
             ReversalClass.NeedsRows => $", which it does not bring back: {string.Join("; ", reversal.Missing)}",
             _ => "",
         };
+
+    public static void Write(GenerateResult result, CommandOutput output)
+    {
+        if (result.Path is { } path)
+            Written(result, path, output);
+        else if (result.IsMissing)
+        {
+            Write(result.Plan, output);
+            output.Say("a migration is missing: run strata generate");
+        }
+        else
+            output.Say("no changes");
+    }
+
+    private static void Written(GenerateResult result, string path, CommandOutput output)
+    {
+        foreach (var hazard in result.Plan.Hazards.Distinct())
+            Write(hazard, output);
+        output.Say($"wrote {path}");
+        if (result.DownPath is { } down)
+            output.Say($"wrote {down}");
+        if (result.Reversal is { } reversal)
+            output.Say(Of(reversal));
+        if (result.Proof is { Up: true, Down: false } proof)
+            output.Note($"the reversal is not proven: {string.Join("; ", proof.Missing)}");
+    }
+
+    public static void Write(PushResult result, CommandOutput output) =>
+        output.Say(
+            result.Plan.IsEmpty ? "no changes"
+            : result.IsDryRun ? "nothing was run"
+            : $"pushed {result.Statements} statement{(result.Statements == 1 ? "" : "s")} to {result.Target} ({DataText.Elapsed(result.Elapsed)})"
+        );
+
+    // SQL on standard output, and nothing else there.
+    public static void Write(DiffResult result, CommandOutput output)
+    {
+        foreach (var step in result.Plan.Steps)
+        {
+            foreach (var hazard in step.Hazards)
+                output.Result($"-- hazard {hazard.Code}: {hazard.Message.ReplaceLineEndings(" ")}");
+            output.Result(MigrationText.Statement(step));
+        }
+    }
 }

@@ -1,6 +1,4 @@
 using Spectre.Console;
-using Strata.Cli.Terminal;
-using Strata.Core.Problems;
 
 namespace Strata.Cli.Rendering;
 

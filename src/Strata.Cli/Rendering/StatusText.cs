@@ -1,6 +1,5 @@
 using System.Globalization;
 using Spectre.Console;
-using Strata.Cli.Terminal;
 using Strata.Core.Record;
 using Strata.Status;
 
@@ -57,7 +56,7 @@ internal static class StatusText
             : string.Concat(
                 $"  {row.Started:yyyy-MM-dd HH:mm}",
                 row.Finished is { } end && row.Started is { } start
-                    ? $"  {Durations.Text(end - start)}"
+                    ? $"  {DataText.Elapsed(end - start)}"
                     : $"  {row.StatementsDone}/{row.StatementsTotal} statements",
                 $"  by {row.By}@{row.Host}",
                 migration.RanOutOfOrder ? "  out of order" : "",

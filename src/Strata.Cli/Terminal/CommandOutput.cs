@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Spectre.Console;
 using Spectre.Console.Advanced;
-using Strata.Operations;
 
 namespace Strata.Cli.Terminal;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Strata.Core.Problems;
 
 namespace Strata.Cli.Terminal;
 
