@@ -1,10 +1,10 @@
-using Strata.Core.MigrationFiles;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Strata.Core.Data;
 using Strata.Core.Diagnosis;
 using Strata.Core.Dialect;
 using Strata.Core.Execution;
+using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
 using Strata.Core.Providers;
 using Strata.Core.Record;

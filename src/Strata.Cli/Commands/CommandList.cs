@@ -34,6 +34,7 @@ internal static class CommandList
             new EnvCommand(globals),
             new ConfigCommand(globals),
             new DoctorCommand(globals),
+            new ExplainCommand(globals),
             new HelpCommand(globals),
             new VersionCommand(globals),
         ];

@@ -1,8 +1,8 @@
-using Strata.Core.Providers;
 using System.Collections.Immutable;
 using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
 using Strata.Core.Problems;
+using Strata.Core.Providers;
 using Strata.Core.Record;
 using Strata.Deploy.Recording;
 using Strata.Project.Workspaces;

@@ -1,9 +1,9 @@
-using Strata.Core.Providers;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Npgsql;
 using Strata.Core.Execution;
 using Strata.Core.Problems;
+using Strata.Core.Providers;
 using Strata.Core.Sql;
 
 namespace Strata.Postgres.Connections;

@@ -1,7 +1,7 @@
-using Strata.Core.MigrationFiles;
 using System.Data.Common;
 using System.Net;
 using Npgsql;
+using Strata.Core.MigrationFiles;
 using Strata.Core.Problems;
 
 namespace Strata.Postgres.Connections;

@@ -1,7 +1,7 @@
-using Strata.Postgres.Execution;
 using Npgsql;
 using Strata.Core.Record;
 using Strata.Core.Sql;
+using Strata.Postgres.Execution;
 using Strata.Postgres.SqlWriting;
 
 namespace Strata.Postgres.Record;

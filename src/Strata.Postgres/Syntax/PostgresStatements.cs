@@ -1,8 +1,8 @@
-using Strata.Postgres.Execution;
 using System.Collections.Immutable;
 using Strata.Core.Model;
 using Strata.Core.Problems;
 using Strata.Core.Sql;
+using Strata.Postgres.Execution;
 
 namespace Strata.Postgres.Syntax;
 

@@ -1,7 +1,7 @@
-using Strata.Core.Providers;
 using Strata.Core.Hosting;
 using Strata.Core.MigrationFiles;
 using Strata.Core.Problems;
+using Strata.Core.Providers;
 using Strata.Core.Record;
 using Strata.Project.Configuration;
 using Strata.Project.Workspaces;

@@ -1,5 +1,5 @@
-using Strata.Core.Execution;
 using System.Text;
+using Strata.Core.Execution;
 using Strata.Core.MigrationFiles;
 using Strata.Core.Problems;
 using Strata.Core.Sql;

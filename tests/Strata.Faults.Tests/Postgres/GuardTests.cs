@@ -94,7 +94,9 @@ public sealed class GuardTests(PostgresFixture postgres) : IDisposable
         await using var other = new PostgresTarget(untouched);
         Assert.Equal(
             2,
-            (await new MigrationRunner(other, Run.Options, TimeProvider.System, _ => { }).PendingAsync(await _project.ReadAsync(), Token)).Length
+            (
+                await new MigrationRunner(other, Run.Options, TimeProvider.System, _ => { }).PendingAsync(await _project.ReadAsync(), Token)
+            ).Length
         );
         Assert.Equal(["0"], await PostgresFixture.QueryAsync(untouched, "select count(*) from pg_namespace where nspname = 'strata'"));
     }
