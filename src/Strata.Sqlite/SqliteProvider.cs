@@ -69,7 +69,7 @@ public sealed class SqliteProvider : IDatabaseProvider
         }
         catch (ArgumentException e)
         {
-            throw JournalProblems.FolderUnwritable.Error(
+            throw ProviderProblems.UnreadableUrl.Error(
                 "",
                 "the path of the SQLite database cannot be read",
                 "nothing was done",
