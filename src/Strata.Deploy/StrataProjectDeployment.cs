@@ -1,4 +1,5 @@
 using Strata.Core.Problems;
+using Strata.Core.Record;
 using Strata.Deploy.Deploying;
 using Strata.Deploy.History;
 using Strata.Project.Workspaces;
@@ -84,7 +85,7 @@ public static class StrataProjectDeployment
                 $"add {Call.Option("env")} with one of: {string.Join(", ", config.Environments.Keys)}; or name one in \"defaultEnvironment\""
             );
         var environment = config.Environment(name);
-        if (workspace.Policies.Of(environment) == Policy.Protected)
+        if (workspace.Policies.Of(environment) == EnvironmentPolicy.Protected)
             throw DeployProblems.ProtectedDefault.Error(
                 environment.Where,
                 $"\"{name}\" is protected, and is deployed to by its name alone",

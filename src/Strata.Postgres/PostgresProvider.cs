@@ -53,6 +53,19 @@ public sealed class PostgresProvider(TimeProvider time) : IDatabaseProvider
         return settings.ConnectionString;
     }
 
+    /// <remarks>
+    /// A data source keeps its password to itself, and gives it to copies of its connections alone.
+    /// https://www.npgsql.org/doc/api/Npgsql.NpgsqlConnection.html#Npgsql_NpgsqlConnection_CloneWith_System_String_
+    /// </remarks>
+    public string? ConnectionStringOf(DbDataSource source)
+    {
+        using var connection = source.CreateConnection() as NpgsqlConnection;
+        if (connection is null)
+            return null;
+        using var copy = connection.CloneWith(connection.ConnectionString);
+        return copy.ConnectionString;
+    }
+
     public bool IsLocal(string connectionString) => PostgresUrl.IsLocal(new NpgsqlConnectionStringBuilder(connectionString));
 
     public string DatabaseName(string connectionString) =>

@@ -88,6 +88,12 @@ public sealed class SqliteProvider : IDatabaseProvider
     private static bool IsFile(SqliteConnectionStringBuilder settings) =>
         settings.Mode != SqliteOpenMode.Memory && settings.DataSource.Length > 0 && settings.DataSource != ":memory:";
 
+    public string? ConnectionStringOf(DbDataSource source)
+    {
+        using var connection = source.CreateConnection() as SqliteConnection;
+        return connection?.ConnectionString;
+    }
+
     public bool IsLocal(string connectionString) => true;
 
     public string DatabaseName(string connectionString) =>

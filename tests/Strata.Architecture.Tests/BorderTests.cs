@@ -18,7 +18,9 @@ public sealed partial class BorderTests
     [InlineData("Strata.Postgres", new[] { "Strata.Core" })]
     [InlineData("Strata.Sqlite", new[] { "Strata.Core" })]
     [InlineData("Strata.Project", new[] { "Strata.Core", "Strata.Schema" })]
-    [InlineData("Strata.Deploy", new[] { "Strata.Project" })]
+    [InlineData("Strata", new[] { "Strata.Project", "Strata.Postgres", "Strata.Sqlite", "Strata.SchemaHost" })]
+    [InlineData("Strata.Deploy", new[] { "Strata" })]
+    [InlineData("Strata.Cli", new[] { "Strata", "Strata.Deploy" })]
     [InlineData("Strata.SchemaHost", new[] { "Strata.Schema" })]
     public void Projects_point_one_way(string project, string[] allowed)
     {
@@ -146,7 +148,7 @@ public sealed partial class BorderTests
         Assert.True(found.Count == 0, $"{why}:\n{string.Join('\n', found.Select(x => $"{Repository.Name(x.f)}:{x.i + 1}: {x.l.Trim()}"))}");
     }
 
-    [GeneratedRegex(@"<ProjectReference Include=""\.\./[^/]+/([^""/]+)\.csproj""")]
+    [GeneratedRegex(@"<ProjectReference\s+Include=""\.\./[^/]+/([^""/]+)\.csproj""")]
     private static partial Regex ProjectReference();
 
     [GeneratedRegex(@"\bis (not )?(Table|Column|View|EnumType|ForeignKey|Check|Unique|PrimaryKey|Function|Trigger|TableIndex)\b")]

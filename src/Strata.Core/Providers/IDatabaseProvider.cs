@@ -51,6 +51,9 @@ public interface IDatabaseProvider
     /// <exception cref="ProblemException">It cannot be read (exit 2).</exception>
     string Resolve(string url, string? password, string directory);
 
+    /// <summary>The connection string of a data source of this system, the password included; null for one of another.</summary>
+    string? ConnectionStringOf(DbDataSource source);
+
     /// <summary>The database is on this machine.</summary>
     bool IsLocal(string connectionString);
 

@@ -1,7 +1,12 @@
 namespace Strata.Core.Text;
 
 /// <summary>The word somebody meant.</summary>
-public static class Spelling
+#if STRATA_SCHEMA_HOST
+internal
+#else
+public
+#endif
+static class Spelling
 {
     /// <summary>The nearest of some words by edit distance, or null when none is near.</summary>
     public static string? Nearest(string word, IEnumerable<string> words) =>

@@ -1,6 +1,7 @@
 using Strata.Backups;
 using Strata.Core.Execution;
 using Strata.Core.Problems;
+using Strata.Core.Record;
 using Strata.Deploy.Pipelines;
 using Strata.Deploy.Recording;
 using Strata.Drifting;
@@ -74,7 +75,7 @@ internal sealed class DatabaseWork(Workspace workspace, DeployRequest request, D
         var isThere = await workspace.Databases.ExistsAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
         if (!isThere || !state.Exists)
             return "nothing to back up yet";
-        var verify = workspace.Policy == Policy.Protected;
+        var verify = workspace.Policy == EnvironmentPolicy.Protected;
         var (backup, manifest) = await new EnvironmentBackups(workspace)
             .MakeAsync(null, EnvironmentBackups.UsualJobs, verify, cancellationToken)
             .ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Strata.Core.Hosting;
 using Strata.Core.Problems;
+using Strata.Core.Record;
 using Strata.Deploy.Recording;
 using Strata.Deploy.Services;
 using Strata.Project.Configuration;
@@ -65,7 +66,7 @@ internal sealed class DeployPreparation(Workspace workspace, DeployRequest reque
     {
         if (request.Database == DatabaseChange.Push)
             await new PushOperation(workspace, new()).RequirePolicyAsync(cancellationToken).ConfigureAwait(false);
-        if (request.Database == DatabaseChange.Generate && workspace.Policy == Policy.Protected)
+        if (request.Database == DatabaseChange.Generate && workspace.Policy == EnvironmentPolicy.Protected)
             throw DeployProblems.GenerateProtected.Error(
                 workspace.Environment.Where,
                 $"\"{Name}\" is protected: nothing reaches it that was not reviewed",

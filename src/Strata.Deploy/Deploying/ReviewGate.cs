@@ -1,4 +1,5 @@
 using Strata.Core.Problems;
+using Strata.Core.Record;
 using Strata.Generating;
 using Strata.Project.Git;
 using Strata.Project.Workspaces;
@@ -27,7 +28,7 @@ internal sealed class ReviewGate(Workspace workspace, DeployRequest request)
                 "nothing was run",
                 $"read it again: {RequestCall.Of(request, Name).With("plan", "FILE")}; its hash is now {plan.Hash}"
             );
-        if (workspace.Policy == Policy.Protected && plan.Pending.Count > 0)
+        if (workspace.Policy == EnvironmentPolicy.Protected && plan.Pending.Count > 0)
             throw DeployProblems.PlanUnconfirmed.Error(
                 workspace.Environment.Where,
                 $"\"{Name}\" is protected, and this deploy changes its database: the plan is confirmed by its hash",

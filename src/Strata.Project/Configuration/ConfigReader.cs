@@ -157,12 +157,12 @@ public sealed class ConfigReader(ProviderSet providers, EnvironmentVariables var
         };
     }
 
-    private static Policy ParsePolicy(ConfigNode node) =>
+    private static EnvironmentPolicy ParsePolicy(ConfigNode node) =>
         node.Value switch
         {
-            "open" => Policy.Open,
-            "preview" => Policy.Preview,
-            "protected" => Policy.Protected,
+            "open" => EnvironmentPolicy.Open,
+            "preview" => EnvironmentPolicy.Preview,
+            "protected" => EnvironmentPolicy.Protected,
             _ => throw ConfigurationProblems.Invalid(node.Where, $"\"{node.Value}\" is no policy", "use one of: open, preview, protected"),
         };
 

@@ -11,6 +11,9 @@ public sealed record EnvironmentConfig(string Name, string Where, string Url)
 {
     public string? Password { get; init; }
 
+    /// <summary>The URL is meant letter by letter: it holds no reference.</summary>
+    public bool IsLiteral { get; init; }
+
     /// <summary>The way to the database, where there is none without it.</summary>
     public TunnelConfig? Tunnel { get; init; }
 
@@ -19,7 +22,7 @@ public sealed record EnvironmentConfig(string Name, string Where, string Url)
 
     /// <summary>Folder of the .NET project whose connection strings are meant.</summary>
     public string? Project { get; init; }
-    public Policy? Policy { get; init; }
+    public EnvironmentPolicy? Policy { get; init; }
 
     /// <summary>Null where the project's holds; on a protected one that is always an error.</summary>
     public OutOfOrder? OutOfOrder { get; init; }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Strata.Core.Problems;
+using Strata.Core.Record;
 using Strata.Core.Text;
 
 namespace Strata.Project.Configuration;
@@ -260,7 +261,7 @@ internal static class DeployReader
                 $"\"defaultEnvironment\" names \"{name}\", and there is no such environment{(Spelling.Nearest(name, environments.Keys) is { } meant ? $"; did you mean \"{meant}\"?" : "")}",
                 $"use one of: {string.Join(", ", environments.Keys)}"
             );
-        return environment.Policy == Policy.Protected
+        return environment.Policy == EnvironmentPolicy.Protected
             ? throw ConfigurationProblems.Invalid(
                 where,
                 $"\"{name}\" is protected, and is never meant without its name",

@@ -26,9 +26,9 @@ public sealed record HazardAcknowledgement(IReadOnlyList<string> Accepted)
     /// <param name="environment">The environment that they run on.</param>
     /// <param name="policy">The policy that holds for it.</param>
     /// <param name="pending">The migrations.</param>
-    public Verdict Judge(EnvironmentConfig environment, Policy policy, ImmutableArray<PendingMigration> pending)
+    public Verdict Judge(EnvironmentConfig environment, EnvironmentPolicy policy, ImmutableArray<PendingMigration> pending)
     {
-        if (policy != Policy.Protected)
+        if (policy != EnvironmentPolicy.Protected)
             return Verdict.Allowed.Instance;
         // A migration that is only recorded, or has begun, is past the question.
         var open = pending

@@ -11,10 +11,10 @@ namespace Strata.Project.Guards;
 /// <param name="environment">The environment.</param>
 /// <param name="policy">The policy that holds for it.</param>
 /// <param name="pin">The remembered database; null before the first contact.</param>
-public sealed class IdentityGuard(EnvironmentConfig environment, Policy policy, Pin? pin)
+public sealed class IdentityGuard(EnvironmentConfig environment, EnvironmentPolicy policy, Pin? pin)
 {
     /// <summary>The database of the first contact is remembered.</summary>
-    public bool Remembers => policy != Policy.Open;
+    public bool Remembers => policy != EnvironmentPolicy.Open;
 
     /// <summary>Judges one database.</summary>
     /// <param name="state">The record in the database.</param>
@@ -23,7 +23,7 @@ public sealed class IdentityGuard(EnvironmentConfig environment, Policy policy, 
     public Verdict Judge(TargetState state, string target)
     {
         StampCheck.RequireEnvironment(state.Stamp, environment.Name, target);
-        if (policy == Policy.Open && state.Stamp?.Policy is null or EnvironmentPolicy.Open)
+        if (policy == EnvironmentPolicy.Open && state.Stamp?.Policy is null or EnvironmentPolicy.Open)
             return Verdict.Allowed.Instance;
         if (state.Stamp is not { } stamp)
         {

@@ -1,5 +1,6 @@
 using Strata.Core.Hosting;
 using Strata.Core.Problems;
+using Strata.Core.Record;
 using Strata.Project.Configuration;
 
 namespace Strata.Project.Guards;
@@ -8,7 +9,7 @@ namespace Strata.Project.Guards;
 /// <param name="environment">The environment.</param>
 /// <param name="policy">The policy that holds for it.</param>
 /// <param name="confirmed">The name that was given with the request; null for none.</param>
-public sealed class ProtectedChangeGuard(EnvironmentConfig environment, Policy policy, string? confirmed)
+public sealed class ProtectedChangeGuard(EnvironmentConfig environment, EnvironmentPolicy policy, string? confirmed)
 {
     private const string Unchanged = "nothing was changed";
 
@@ -37,7 +38,7 @@ public sealed class ProtectedChangeGuard(EnvironmentConfig environment, Policy p
     {
         if (OfName() is Verdict.Refused wrong)
             return wrong;
-        if (IsConfirmed || policy != Policy.Protected)
+        if (IsConfirmed || policy != EnvironmentPolicy.Protected)
             return Verdict.Allowed.Instance;
         return new Verdict.NeedsConfirmation(
             new(kind, $"{change}. Type the environment's name to go on"),

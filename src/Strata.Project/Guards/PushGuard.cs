@@ -1,6 +1,7 @@
 using Strata.Core.Hosting;
 using Strata.Core.Model;
 using Strata.Core.Problems;
+using Strata.Core.Record;
 using Strata.Project.Configuration;
 
 namespace Strata.Project.Guards;
@@ -8,7 +9,7 @@ namespace Strata.Project.Guards;
 /// <summary>Judges pushes.</summary>
 /// <param name="environment">The environment pushed to.</param>
 /// <param name="policy">The policy that holds for it.</param>
-public sealed class PushGuard(EnvironmentConfig environment, Policy policy)
+public sealed class PushGuard(EnvironmentConfig environment, EnvironmentPolicy policy)
 {
     private const string NothingRun = "nothing was run";
 
@@ -16,7 +17,7 @@ public sealed class PushGuard(EnvironmentConfig environment, Policy policy)
     public Verdict OfPolicy() =>
         policy switch
         {
-            Policy.Protected => new Verdict.Refused(
+            EnvironmentPolicy.Protected => new Verdict.Refused(
                 GuardProblems.PushToProtected.At(
                     environment.Where,
                     $"\"{environment.Name}\" is protected: nothing is ever pushed to it",
@@ -24,7 +25,7 @@ public sealed class PushGuard(EnvironmentConfig environment, Policy policy)
                     $"write a migration and run it: {Call.Strata("generate")}, {Call.Strata("migrate").With("env", environment.Name)}"
                 )
             ),
-            Policy.Preview => Preview(),
+            EnvironmentPolicy.Preview => Preview(),
             _ => Verdict.Allowed.Instance,
         };
 

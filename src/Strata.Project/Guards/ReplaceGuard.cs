@@ -1,5 +1,6 @@
 using Strata.Core.Hosting;
 using Strata.Core.Problems;
+using Strata.Core.Record;
 using Strata.Project.Configuration;
 
 namespace Strata.Project.Guards;
@@ -11,13 +12,13 @@ namespace Strata.Project.Guards;
 /// <param name="environment">The environment whose database is replaced.</param>
 /// <param name="policy">The policy that holds for it.</param>
 /// <param name="allowance">The word of <c>"allow"</c> that permits it on a protected environment.</param>
-public sealed class ReplaceGuard(EnvironmentConfig environment, Policy policy, string allowance)
+public sealed class ReplaceGuard(EnvironmentConfig environment, EnvironmentPolicy policy, string allowance)
 {
     private const string Unchanged = "nothing was changed";
 
     /// <summary>Judges by the policy alone, before the database is opened.</summary>
     public Verdict OfPolicy() =>
-        policy != Policy.Protected || environment.Allow.Contains(allowance)
+        policy != EnvironmentPolicy.Protected || environment.Allow.Contains(allowance)
             ? Verdict.Allowed.Instance
             : new Verdict.Refused(
                 GuardProblems.ReplaceProtected.At(
@@ -30,7 +31,7 @@ public sealed class ReplaceGuard(EnvironmentConfig environment, Policy policy, s
 
     /// <summary>A sentence on a permission of strata.json that is used; null where none is.</summary>
     public string? UsedAllowance =>
-        policy == Policy.Protected
+        policy == EnvironmentPolicy.Protected
             ? $"strata.json allows \"{allowance}\" for \"{environment.Name}\", which is protected ({environment.Where})"
             : null;
 
@@ -39,7 +40,7 @@ public sealed class ReplaceGuard(EnvironmentConfig environment, Policy policy, s
     /// <param name="sourcePolicy">The policy that holds for it, or held when it was backed up.</param>
     /// <param name="name">Its name.</param>
     /// <param name="file">The configuration file.</param>
-    public Verdict OfCopy(EnvironmentConfig? source, Policy sourcePolicy, string name, string file) =>
+    public Verdict OfCopy(EnvironmentConfig? source, EnvironmentPolicy sourcePolicy, string name, string file) =>
         !IsDowngrade(sourcePolicy) || source?.Allow.Contains(Allowance.Copy) == true
             ? Verdict.Allowed.Instance
             : new Verdict.Refused(
@@ -53,12 +54,13 @@ public sealed class ReplaceGuard(EnvironmentConfig environment, Policy policy, s
 
     /// <summary>A sentence on a permission to copy that is used; null where none is.</summary>
     /// <inheritdoc cref="OfCopy"/>
-    public string? UsedCopyAllowance(EnvironmentConfig? source, Policy sourcePolicy, string name) =>
+    public string? UsedCopyAllowance(EnvironmentConfig? source, EnvironmentPolicy sourcePolicy, string name) =>
         IsDowngrade(sourcePolicy) && source is not null
             ? $"strata.json allows copies of \"{name}\", which is protected ({source.Where})"
             : null;
 
-    private bool IsDowngrade(Policy sourcePolicy) => sourcePolicy == Policy.Protected && policy != Policy.Protected;
+    private bool IsDowngrade(EnvironmentPolicy sourcePolicy) =>
+        sourcePolicy == EnvironmentPolicy.Protected && policy != EnvironmentPolicy.Protected;
 
     /// <summary>Judges the operation itself.</summary>
     /// <param name="change">The change, as a clause.</param>
@@ -71,7 +73,7 @@ public sealed class ReplaceGuard(EnvironmentConfig environment, Policy policy, s
             return wrong;
         if (name.IsConfirmed)
             return Verdict.Allowed.Instance;
-        var open = policy == Policy.Open;
+        var open = policy == EnvironmentPolicy.Open;
         var confirmation = open ? Call.Option("yes") : Call.Option("confirm", environment.Name);
         return new Verdict.NeedsConfirmation(
             new(QuestionKind.ReplaceData, open ? $"{change}. Go on?" : $"{change}. Type the environment's name to go on")

@@ -22,7 +22,7 @@ public sealed class EnvironmentAddress(
     };
 
     /// <summary>What the file names can only be said by running a program: not done before somebody connects.</summary>
-    public bool NeedsCommand => SecretReference.IsCommand(environment.Url);
+    public bool NeedsCommand => !environment.IsLiteral && SecretReference.IsCommand(environment.Url);
 
     /// <summary>
     /// Everything that is needed is on this machine without asking a program: no variable or file is missing, and no tunnel has to be
@@ -49,15 +49,18 @@ public sealed class EnvironmentAddress(
     /// <summary>The URL, where no program has to be asked for it.</summary>
     /// <exception cref="ProblemException">A reference leads nowhere (ST2006, ST2014; exit 2).</exception>
     public string Url =>
-        SecretReference.IsConnectionString(environment.Url) ? Application() : _secrets.Resolve(environment.Url, environment.Where);
+        environment.IsLiteral ? environment.Url
+        : SecretReference.IsConnectionString(environment.Url) ? Application()
+        : _secrets.Resolve(environment.Url, environment.Where);
 
     public string? PlainPassword => environment.Password is { } p ? _secrets.Resolve(p, environment.Where) : null;
 
     /// <exception cref="ProblemException">As <see cref="SecretResolver.ResolveAsync"/>.</exception>
     public async Task<(string Url, string? Password)> ResolveAsync(CancellationToken cancellationToken)
     {
-        var url = SecretReference.IsConnectionString(environment.Url)
-            ? Application()
+        var url =
+            environment.IsLiteral ? environment.Url
+            : SecretReference.IsConnectionString(environment.Url) ? Application()
             : await _secrets.ResolveAsync(environment.Url, environment.Where, cancellationToken).ConfigureAwait(false);
         return (
             url,

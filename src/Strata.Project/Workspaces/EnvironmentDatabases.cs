@@ -3,6 +3,7 @@ using Strata.Core.Execution;
 using Strata.Core.Hosting;
 using Strata.Core.Problems;
 using Strata.Core.Providers;
+using Strata.Core.Record;
 using Strata.Project.Configuration;
 using Strata.Project.Guards;
 
@@ -120,7 +121,7 @@ public sealed class EnvironmentDatabases
     private string? Beside(EnvironmentConfig environment) =>
         _connections.WithoutWork(environment) is { } connection
         && _policies.IsLocal(environment)
-        && _policies.Of(environment) == Policy.Open
+        && _policies.Of(environment) == EnvironmentPolicy.Open
             ? connection
             : null;
 

@@ -18,7 +18,8 @@ public sealed class EnvironmentPolicies
 
     /// <summary>The policy of an environment. A database on this machine is open unless strata.json says otherwise; any other is protected.</summary>
     /// <exception cref="ProblemException">A reference in its URL cannot be resolved (exit 2).</exception>
-    public Policy Of(EnvironmentConfig environment) => environment.Policy ?? (IsLocal(environment) ? Policy.Open : Policy.Protected);
+    public EnvironmentPolicy Of(EnvironmentConfig environment) =>
+        environment.Policy ?? (IsLocal(environment) ? EnvironmentPolicy.Open : EnvironmentPolicy.Protected);
 
     /// <summary>
     /// The database is on this machine. A tunnel's end is too, and says nothing of the database; nor is a program run to find that out.
@@ -35,7 +36,11 @@ public sealed class EnvironmentPolicies
     /// </summary>
     public OutOfOrder OutOfOrder(EnvironmentConfig environment) =>
         environment.OutOfOrder
-        ?? (Of(environment) == Policy.Protected ? Core.Record.OutOfOrder.Error : _config.OutOfOrder ?? Core.Record.OutOfOrder.Error);
+        ?? (
+            Of(environment) == EnvironmentPolicy.Protected
+                ? Core.Record.OutOfOrder.Error
+                : _config.OutOfOrder ?? Core.Record.OutOfOrder.Error
+        );
 
     /// <summary>Requires that an operation that writes does not guess: "local" goes without its name only while it is on this machine.</summary>
     /// <exception cref="ProblemException">The local environment is elsewhere (ST2022, exit 2).</exception>

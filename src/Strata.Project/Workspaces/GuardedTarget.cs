@@ -20,7 +20,7 @@ namespace Strata.Project.Workspaces;
 internal sealed class GuardedTarget(
     IMigrationTarget inner,
     EnvironmentConfig environment,
-    Policy policy,
+    EnvironmentPolicy policy,
     bool remembers,
     Action written,
     IProgress<StrataEvent> progress
@@ -39,13 +39,13 @@ internal sealed class GuardedTarget(
 
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        if (_guard is null && policy != Policy.Open)
+        if (_guard is null && policy != EnvironmentPolicy.Open)
             _pin = await _pins.FindAsync(environment.Name, cancellationToken).ConfigureAwait(false);
         _guard ??= new IdentityGuard(environment, policy, _pin);
         await inner.OpenAsync(cancellationToken).ConfigureAwait(false);
         var first = _stamp is null;
         _seen = await LookAsync(cancellationToken).ConfigureAwait(false);
-        if (first && _stamp?.Policy == Policy.Protected && policy != Policy.Protected)
+        if (first && _stamp?.Policy == EnvironmentPolicy.Protected && policy != EnvironmentPolicy.Protected)
             progress.Note(
                 $"{Name} is stamped protected, and strata.json says {policy.ToString().ToLowerInvariant()} ({environment.Where})"
             );

@@ -80,7 +80,9 @@ public sealed class Workspace : IAsyncDisposable
     /// <summary>Shadow databases.</summary>
     public IShadowProvider Shadows => _shadows.Value;
 
-    /// <summary>The commit recorded with a run; null for the one that is checked out.</summary>
+    /// <summary>
+    /// The commit recorded with a run; null for the one that is checked out, or none where the project's files are not at hand.
+    /// </summary>
     public string? Commit { get; init; }
 
     /// <summary>The environment was named by the caller, and not taken by default.</summary>
@@ -104,7 +106,7 @@ public sealed class Workspace : IAsyncDisposable
         );
 
     /// <summary>The policy of the environment.</summary>
-    public Policy Policy => Policies.Of(Environment);
+    public EnvironmentPolicy Policy => Policies.Of(Environment);
 
     /// <summary>The rules of "ignore" that hold in an environment.</summary>
     public IReadOnlyList<IgnoreRule> IgnoreRules(EnvironmentConfig? environment) => [.. Config.Ignore, .. environment?.Ignore ?? []];
@@ -115,7 +117,7 @@ public sealed class Workspace : IAsyncDisposable
         {
             Environment = _environment?.Name,
             Policy = Policy,
-            Run = RunInfo.Current(Commit ?? GitCommit.Of(Config.Directory)),
+            Run = RunInfo.Current(Commit ?? (RemembersFirstContact ? GitCommit.Of(Config.Directory) : null)),
         };
 
     /// <summary>The same project with another environment.</summary>

@@ -13,7 +13,7 @@ internal static class PinnedDatabase
     /// <param name="cancellationToken">Stops.</param>
     public static async Task RememberAsync(Workspace workspace, Stamp? stamp, CancellationToken cancellationToken)
     {
-        if (stamp?.Place is not { } place || workspace.Policy == Policy.Open)
+        if (stamp?.Place is not { } place || workspace.Policy == EnvironmentPolicy.Open)
             return;
         var pins = new Pins(workspace.Environment.Migrations);
         await pins.SetAsync(stamp.Environment, new Pin(stamp.Identity, place), cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using Strata.Core.Problems;
+using Strata.Core.Record;
 using Strata.Operations;
 using Strata.Project.Configuration;
 using Strata.Project.Guards;
@@ -27,7 +28,12 @@ internal sealed class ReplaceConsent(Workspace workspace, string allowance)
     /// <param name="name">Its name.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="ProblemException">They may not (ST9057, exit 9).</exception>
-    public async ValueTask RequireCopyableAsync(EnvironmentConfig? source, Policy policy, string name, CancellationToken cancellationToken)
+    public async ValueTask RequireCopyableAsync(
+        EnvironmentConfig? source,
+        EnvironmentPolicy policy,
+        string name,
+        CancellationToken cancellationToken
+    )
     {
         await _guard
             .OfCopy(source, policy, name, workspace.Config.File)

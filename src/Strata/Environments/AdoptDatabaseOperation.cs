@@ -47,7 +47,7 @@ internal sealed class AdoptDatabaseOperation(Workspace workspace, AdoptDatabaseR
         if (adopted is null)
             return new(target.Name, Name, null);
         workspace.Databases.MarkWritten();
-        if (workspace.Policy != Policy.Open)
+        if (workspace.Policy != EnvironmentPolicy.Open)
         {
             await pins.SetAsync(Name, new Pin(adopted.Identity, adopted.Place!), cancellationToken).ConfigureAwait(false);
             workspace.Progress.Note($"{pins.Path} remembers it; commit it");
@@ -60,7 +60,7 @@ internal sealed class AdoptDatabaseOperation(Workspace workspace, AdoptDatabaseR
         && s.Environment == Name
         && s.Place == state.Place
         && s.Policy == workspace.Policy
-        && (workspace.Policy == Policy.Open || pin == new Pin(s.Identity, state.Place));
+        && (workspace.Policy == EnvironmentPolicy.Open || pin == new Pin(s.Identity, state.Place));
 
     /// <summary>
     /// A copy is adopted by the name of its new environment; another environment's own database only by that one's name: it would be lost

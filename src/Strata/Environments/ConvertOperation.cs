@@ -17,7 +17,7 @@ internal sealed class ConvertOperation(Workspace workspace)
     {
         workspace.RequireNamed();
         var name = workspace.Environment.Name;
-        if (workspace.Policy != Policy.Open)
+        if (workspace.Policy != EnvironmentPolicy.Open)
             throw EnvironmentProblems.ConvertGuarded.Error(
                 workspace.Environment.Where,
                 $"\"{name}\" is {workspace.Policy.ToString().ToLowerInvariant()}: only an open environment is given back to push",

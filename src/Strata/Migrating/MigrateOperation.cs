@@ -46,7 +46,7 @@ internal sealed class MigrateOperation(Workspace workspace, MigrateRequest reque
         var environment = workspace.Environment;
         var configured = workspace.Policies.OutOfOrder(environment);
         var treatment = request.OutOfOrder ?? configured;
-        if (workspace.Policy != Policy.Protected || treatment == OutOfOrder.Error)
+        if (workspace.Policy != EnvironmentPolicy.Protected || treatment == OutOfOrder.Error)
             return treatment;
         if (configured == OutOfOrder.Error)
             throw MigrateProblems.OutOfOrderProtected.Error(

@@ -99,7 +99,7 @@ internal sealed class PurgeOperation(Workspace workspace, PurgeRequest request)
     private Verdict Judge(List<RetainedObject> chosen)
     {
         const int Named = 5;
-        var (environment, isProtected) = (workspace.Environment, workspace.Policy == Policy.Protected);
+        var (environment, isProtected) = (workspace.Environment, workspace.Policy == EnvironmentPolicy.Protected);
         var guard = new ProtectedChangeGuard(environment, workspace.Policy, request.Confirm);
         if (guard.IsConfirmed || guard.OfName() is Verdict.Refused)
             return guard.OfName();

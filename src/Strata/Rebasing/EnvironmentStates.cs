@@ -54,7 +54,7 @@ internal sealed class EnvironmentStates(Workspace workspace, JournalTree tree)
     {
         if (!await workspace.Databases.ExistsAsync(environment, cancellationToken).ConfigureAwait(false))
             return null;
-        var isOpen = workspace.Policies.Of(environment) == Policy.Open;
+        var isOpen = workspace.Policies.Of(environment) == EnvironmentPolicy.Open;
         await using var reader = await workspace.Databases.ReaderAsync(environment, cancellationToken).ConfigureAwait(false);
         try
         {

@@ -54,7 +54,7 @@ internal sealed class ReplaceOperation(Workspace target, Workspace source, strin
         var (from, to) = await RequireAsync(cancellationToken).ConfigureAwait(false);
         var backups = new EnvironmentBackups(target);
         await using var replacement = await _replacer.LockAsync(to, cancellationToken).ConfigureAwait(false);
-        if (target.Policy != Policy.Open)
+        if (target.Policy != EnvironmentPolicy.Open)
             await backups.MakeBeforeAsync(EnvironmentBackups.UsualJobs, verify: true, cancellationToken).ConfigureAwait(false);
         await _consent.RequireAsync(Change, confirm, Next, cancellationToken).ConfigureAwait(false);
         await _replacer.TidyAsync(to, cancellationToken).ConfigureAwait(false);
@@ -111,7 +111,7 @@ internal sealed class ReplaceOperation(Workspace target, Workspace source, strin
                 "nothing was changed",
                 $"decide which is which first: {Call.Strata("env adopt").With("env", To)}"
             );
-        if (target.Policy == Policy.Protected && from.State.Stamp?.Mode == StampMode.Push)
+        if (target.Policy == EnvironmentPolicy.Protected && from.State.Stamp?.Mode == StampMode.Push)
             throw EndpointProblems.OwnedByPush.Error(
                 To,
                 $"\"{From}\" is changed by push, and a protected database is changed by migrations alone",

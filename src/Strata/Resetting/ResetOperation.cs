@@ -75,7 +75,7 @@ internal sealed class ResetOperation(Workspace workspace, ResetRequest request)
     {
         var name = Environment.Name;
         List<ObjectId> whole = [.. managed.Objects.Values.Where(o => o.Owner is null && o.DroppedWith is null).Select(o => o.Id)];
-        if (whole.Count == 0 && workspace.Policy == Policy.Open)
+        if (whole.Count == 0 && workspace.Policy == EnvironmentPolicy.Open)
             return;
         var names = string.Join(", ", whole.Take(Named)) + (whole.Count > Named ? $" and {whole.Count - Named} more" : "");
         var change =
@@ -83,9 +83,9 @@ internal sealed class ResetOperation(Workspace workspace, ResetRequest request)
         Remedy next = $"{Call.Strata("reset").With("env", name)}";
         _consent.RequireAnswerable(change, request.Confirm, next);
         // A protected one is proven to be restorable before it is dropped.
-        if (workspace.Policy != Policy.Open && whole.Count > 0)
+        if (workspace.Policy != EnvironmentPolicy.Open && whole.Count > 0)
             await new EnvironmentBackups(workspace)
-                .MakeBeforeAsync(1, workspace.Policy == Policy.Protected, cancellationToken)
+                .MakeBeforeAsync(1, workspace.Policy == EnvironmentPolicy.Protected, cancellationToken)
                 .ConfigureAwait(false);
         await _consent.RequireAsync(change, request.Confirm, next, cancellationToken).ConfigureAwait(false);
         if (whole.Count > 0)

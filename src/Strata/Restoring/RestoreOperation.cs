@@ -71,21 +71,21 @@ internal sealed class RestoreOperation(Workspace workspace, RestoreRequest reque
             .RequireCopyableAsync(
                 workspace.Config.Environments.GetValueOrDefault(manifest.Environment),
                 string.Equals(manifest.Stamp?.Policy, nameof(EnvironmentPolicy.Protected), StringComparison.OrdinalIgnoreCase)
-                    ? Policy.Protected
-                    : Policy.Open,
+                    ? EnvironmentPolicy.Protected
+                    : EnvironmentPolicy.Open,
                 manifest.Environment,
                 cancellationToken
             )
             .ConfigureAwait(false);
         var name = workspace.Environment.Name;
-        if (workspace.Policy == Policy.Protected && BackupLoader.IsOwnedByPush(manifest))
+        if (workspace.Policy == EnvironmentPolicy.Protected && BackupLoader.IsOwnedByPush(manifest))
             throw EndpointProblems.OwnedByPush.Error(
                 name,
                 "the backup is of a database that push changes, and a protected one is changed by migrations alone",
                 Unchanged,
                 $"restore it into an open environment, hand that over ({Call.Strata("baseline").With("env", "NAME")}), and back it up again"
             );
-        if (workspace.Policy != Policy.Open)
+        if (workspace.Policy != EnvironmentPolicy.Open)
             await _consent
                 .RequireAsync(
                     $"the backup of \"{manifest.Environment}\" of {manifest.MadeAt:yyyy-MM-dd HH:mm} UTC would be restored into the empty database of \"{name}\"",

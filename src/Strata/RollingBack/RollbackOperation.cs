@@ -34,7 +34,7 @@ internal sealed class RollbackOperation(Workspace workspace, RollbackRequest req
         var replacements = await new SchemaReversal(workspace, folder)
             .ReplacementsAsync(candidates, cancellationToken)
             .ConfigureAwait(false);
-        if (workspace.Policy == Policy.Protected)
+        if (workspace.Policy == EnvironmentPolicy.Protected)
             await BackUpAsync(candidates, cancellationToken).ConfigureAwait(false);
         var result = await new Rollback(target, workspace.RunOptions(), workspace.Host.Time, workspace.Progress.Report)
         {

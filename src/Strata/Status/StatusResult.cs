@@ -63,7 +63,7 @@ public sealed record MigrationStatus(string Tag, MigrationState State, HistoryRo
 /// <param name="Policy">The policy that holds for it.</param>
 /// <param name="Target">The database's name for people.</param>
 /// <param name="Migrations">In the journal's order, then those that the folder does not have.</param>
-public sealed record StatusResult(string Environment, Policy Policy, string Target, IReadOnlyList<MigrationStatus> Migrations)
+public sealed record StatusResult(string Environment, EnvironmentPolicy Policy, string Target, IReadOnlyList<MigrationStatus> Migrations)
     : OperationResult
 {
     /// <summary>The database's stamp; null where Strata has never changed it.</summary>
