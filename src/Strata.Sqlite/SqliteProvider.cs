@@ -4,7 +4,6 @@ using Strata.Core.Data;
 using Strata.Core.Diagnosis;
 using Strata.Core.Dialect;
 using Strata.Core.Execution;
-using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
 using Strata.Core.Providers;
 using Strata.Core.Record;

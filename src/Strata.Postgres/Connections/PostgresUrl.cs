@@ -1,3 +1,4 @@
+using Strata.Core.Problems;
 using System.Data.Common;
 using System.Net;
 using Npgsql;
