@@ -2,6 +2,7 @@ using Strata.Core.Problems;
 using Strata.Postgres.Connections;
 using Strata.Postgres.Execution;
 using Strata.Postgres.Shadow;
+using Strata.Postgres.Syntax;
 
 namespace Strata.Postgres;
 

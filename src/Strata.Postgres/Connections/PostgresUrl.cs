@@ -1,7 +1,7 @@
-using Strata.Core.Problems;
 using System.Data.Common;
 using System.Net;
 using Npgsql;
+using Strata.Core.Problems;
 using Strata.Core.Providers;
 
 namespace Strata.Postgres.Connections;
