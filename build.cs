@@ -5,7 +5,7 @@
 #:property AnalysisLevel=none
 
 // The one way in: people, CI and the launchers run the same.
-//   dotnet run build.cs -- build | test [--all] [PROJECT…] | golden | bench | new-kind NAME | pack
+//   dotnet run build.cs -- build | test [--all] [PROJECT…] | golden | docs | bench | new-kind NAME | pack
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -19,10 +19,11 @@ return args switch
     [] or ["build"] => Build(),
     ["test", .. var only] => Test(only),
     ["golden"] => Golden(),
+    ["docs"] => Docs(),
     ["bench", .. var rest] => Bench(rest),
     ["new-kind", var name] => NewKind(name),
     ["pack"] => Run("dotnet", "pack", "src/Strata.Cli", "-c", "Release", "-o", "artifacts/packages", "-v", "q", "--nologo"),
-    _ => Fail("usage: dotnet run build.cs -- build | test [--all] [PROJECT…] | golden | bench | new-kind NAME | pack"),
+    _ => Fail("usage: dotnet run build.cs -- build | test [--all] [PROJECT…] | golden | docs | bench | new-kind NAME | pack"),
 };
 
 // The program as users have it: native code for this processor. Where the compiler or a linker cannot be had, the part of the runtime that
@@ -182,6 +183,13 @@ int Golden()
 {
     Environment.SetEnvironmentVariable("STRATA_GOLDEN", "1");
     return Test(["Postgres", "Sqlite"]);
+}
+
+// The pages of docs/reference are written from the definitions of problems and hazards.
+int Docs()
+{
+    Environment.SetEnvironmentVariable("STRATA_GOLDEN", "1");
+    return Test(["Architecture"]);
 }
 
 int Bench(string[] rest) =>

@@ -2,7 +2,8 @@ using Strata.Core.Data;
 using Strata.Core.Diffing;
 using Strata.Core.Execution;
 using Strata.Core.MigrationFiles;
-using Strata.Core.Planning;
+using Strata.Core.Planning.Ordering;
+using Strata.Core.Planning.Proving;
 using Strata.Core.Problems;
 using Strata.Core.Providers;
 using Strata.Core.Record;
@@ -17,7 +18,8 @@ public static class CoreProblemSet
     public static IReadOnlyList<ProblemDefinition> All { get; } =
     [
         .. ExecutionProblems.All,
-        .. PlanProblems.All,
+        .. OrderingProblems.All,
+        .. ProvingProblems.All,
         .. DiffProblems.All,
         .. ProviderProblems.All,
         .. SqlProblems.All,

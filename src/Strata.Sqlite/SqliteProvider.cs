@@ -4,7 +4,6 @@ using Strata.Core.Data;
 using Strata.Core.Diagnosis;
 using Strata.Core.Dialect;
 using Strata.Core.Execution;
-using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
 using Strata.Core.Providers;
 using Strata.Core.Record;
@@ -69,7 +68,7 @@ public sealed class SqliteProvider : IDatabaseProvider
         }
         catch (ArgumentException e)
         {
-            throw JournalProblems.FolderUnwritable.Error(
+            throw ProviderProblems.UnreadableUrl.Error(
                 "",
                 "the path of the SQLite database cannot be read",
                 "nothing was done",

@@ -40,6 +40,7 @@ internal static class CommandList
                 "doctor",
                 async run => run.Show(await run.Project.DiagnoseAsync(run.Cancellation), OutcomeText.Write)
             ),
+            new ExplainCommand(globals),
             new HelpCommand(globals),
             new VersionCommand(globals),
         ];

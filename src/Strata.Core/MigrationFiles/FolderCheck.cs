@@ -63,7 +63,7 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
     {
         foreach (var twice in journal.Entries.GroupBy(e => e.Tag, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
             Add(
-                FolderProblems.InvalidJournal,
+                JournalProblems.Malformed,
                 journalPath,
                 $"the journal lists {twice.Key} {twice.Count()} times",
                 $"remove the entries that are too many, then: {Call.Strata("status")}"

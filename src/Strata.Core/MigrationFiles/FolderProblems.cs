@@ -5,14 +5,6 @@ namespace Strata.Core.MigrationFiles;
 /// <summary>The problems of a migrations folder: its journal, and the files that it lists.</summary>
 public static class FolderProblems
 {
-    /// <summary>A key of the journal is missing or invalid, or a migration is listed more than once.</summary>
-    public static readonly ProblemDefinition InvalidJournal = new("ST3004", ProblemKind.Inconsistent, "the journal's content is invalid")
-    {
-        Meaning =
-            "The journal is valid JSON, and a key is missing, has a value that it cannot have, or a migration is listed more than once.",
-        Resolution = "Restore the journal from git, or remove the entries that are too many.",
-    };
-
     /// <summary>The journal is of another dialect than the project.</summary>
     public static readonly ProblemDefinition OtherDialect = new("ST3006", ProblemKind.Inconsistent, "the journal is of another dialect")
     {
@@ -105,7 +97,6 @@ public static class FolderProblems
     /// <summary>Every definition.</summary>
     public static IReadOnlyList<ProblemDefinition> All { get; } =
     [
-        InvalidJournal,
         OtherDialect,
         UnsafeTag,
         MissingFile,

@@ -1,8 +1,8 @@
 using System.Data.Common;
 using System.Net;
 using Npgsql;
-using Strata.Core.MigrationFiles;
 using Strata.Core.Problems;
+using Strata.Core.Providers;
 
 namespace Strata.Postgres.Connections;
 
@@ -22,7 +22,7 @@ public static class PostgresUrl
     /// does not have come from a service file and from the <c>PG…</c> variables, in libpq's order. A server that is not on this machine has
     /// to prove its identity, unless the text waives that.
     /// </summary>
-    /// <exception cref="ProblemException">The text is neither a URL nor a key-value string (ST2011, exit 2). The text itself is not
+    /// <exception cref="ProblemException">The text is neither a URL nor a key-value string (ST2015, exit 2). The text itself is not
     /// repeated: it may hold a password. There is no such service (ST2016).</exception>
     public static NpgsqlConnectionStringBuilder Parse(string text)
     {
@@ -48,7 +48,7 @@ public static class PostgresUrl
         }
         catch (Exception e) when (e is ArgumentException or UriFormatException or FormatException)
         {
-            throw JournalProblems.FolderUnwritable.Error(
+            throw ProviderProblems.UnreadableUrl.Error(
                 "",
                 "the connection string of the database cannot be read",
                 "nothing was done",

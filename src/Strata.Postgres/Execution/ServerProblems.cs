@@ -29,12 +29,6 @@ internal static class ServerProblems
         Resolution = "Point the URL at the server itself.",
     };
 
-    public static readonly ProblemDefinition CopyAlone = new("ST1214", ProblemKind.Preflight, "COPY from stdin outside of a transaction")
-    {
-        Meaning = "COPY … FROM stdin cannot run outside of a transaction, because a part of its rows could not be told apart.",
-        Resolution = "Move it to a migration of its own.",
-    };
-
     public static readonly ProblemDefinition CorruptIndexes = new("ST1215", ProblemKind.Preflight, "the server can build corrupt indexes")
     {
         Meaning = "PostgreSQL 14.0 to 14.3 can build corrupt indexes with CONCURRENTLY.",
@@ -51,18 +45,6 @@ internal static class ServerProblems
         Resolution = "Grant USAGE on the schema strata and SELECT on its tables, or use the login that runs the migrations.",
     };
 
-    public static readonly ProblemDefinition UnnamedIndex = new(
-        "ST3030",
-        ProblemKind.Inconsistent,
-        "an index that is built concurrently has no name"
-    )
-    {
-        Meaning = "An interrupted CREATE INDEX CONCURRENTLY leaves an invalid index, which can be found by its name only.",
-        Resolution = "Name the index.",
-        Example = "CREATE INDEX CONCURRENTLY ON movies (title)",
-    };
-
     /// <summary>Every definition.</summary>
-    public static IReadOnlyList<ProblemDefinition> All { get; } =
-    [TooOld, Replica, ReadOnly, Pooled, CopyAlone, CorruptIndexes, RecordUnreadable, UnnamedIndex];
+    public static IReadOnlyList<ProblemDefinition> All { get; } = [TooOld, Replica, ReadOnly, Pooled, CorruptIndexes, RecordUnreadable];
 }

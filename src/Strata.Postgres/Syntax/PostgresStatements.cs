@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Strata.Core.Model;
 using Strata.Core.Problems;
 using Strata.Core.Sql;
-using Strata.Postgres.Execution;
 
 namespace Strata.Postgres.Syntax;
 
@@ -23,14 +22,14 @@ internal static class PostgresStatements
     public static void RequireAlone(SqlStatement alone, string target)
     {
         if (alone.CopyData is not null)
-            throw ServerProblems.CopyAlone.Error(
+            throw StatementProblems.CopyAlone.Error(
                 target,
                 $"{alone.Where}: COPY … FROM stdin cannot run outside of a transaction",
                 "nothing was run",
                 "move it to a migration of its own"
             );
         if (alone.StartsWith("CREATE") && alone.IndexOf("CONCURRENTLY") > 0 && StatementShape.Read(alone) is null)
-            throw ServerProblems.UnnamedIndex.Error(
+            throw StatementProblems.UnnamedIndex.Error(
                 alone.Where,
                 "an index that is built concurrently needs a name, so that an interrupted build can be found",
                 "nothing was run",

@@ -134,7 +134,7 @@ internal sealed class ChangeSort
         new(Changes[i], [.. parts[i].OrderBy(Rank).ThenBy(p => p).Select(p => Build(p, parts))]);
 
     private ProblemException Circle(HashSet<int> stuck) =>
-        PlanProblems.Circle.Error(
+        OrderingProblems.Circle.Error(
             "",
             $"these changes wait for each other: {string.Join(", ", stuck.Order().Select(s => $"{Changes[s].GetType().Name} {Changes[s].Subject}"))}",
             "nothing was run",

@@ -76,7 +76,7 @@ public sealed class ShadowRunner(IDialect dialect)
     private ProblemException Failed(string sql, DbException error)
     {
         var (message, code, _) = dialect.Describe(error);
-        return PlanProblems.FailingStep.Error(
+        return ProvingProblems.FailingStep.Error(
             "",
             $"the planned statement fails in a throwaway database: {message}{(code is null ? "" : $" [{code}]")}\n{sql}",
             "nothing was run against your database, no file was written",

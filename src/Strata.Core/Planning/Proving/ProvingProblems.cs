@@ -1,16 +1,10 @@
 using Strata.Core.Problems;
 
-namespace Strata.Core.Planning;
+namespace Strata.Core.Planning.Proving;
 
-/// <summary>The problems of planning changes.</summary>
-public static class PlanProblems
+/// <summary>The problems of proving a plan.</summary>
+public static class ProvingProblems
 {
-    internal static readonly ProblemDefinition Circle = new("ST1002", ProblemKind.Refused, "changes wait for each other")
-    {
-        Meaning = "No order of the changes satisfies all of their dependencies.",
-        Resolution = "Split the change into two migrations.",
-    };
-
     internal static readonly ProblemDefinition FailingStep = new(
         "ST1004",
         ProblemKind.Internal,
@@ -24,5 +18,5 @@ public static class PlanProblems
     };
 
     /// <summary>Every definition.</summary>
-    public static IReadOnlyList<ProblemDefinition> All { get; } = [Circle, FailingStep];
+    public static IReadOnlyList<ProblemDefinition> All { get; } = [FailingStep];
 }
