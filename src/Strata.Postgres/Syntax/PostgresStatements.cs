@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Strata.Core.Model;
 using Strata.Core.Problems;
 using Strata.Core.Sql;
-using Strata.Postgres.Execution;
 
 namespace Strata.Postgres.Syntax;
 
