@@ -1,6 +1,7 @@
 using Strata.Core.Problems;
 using Strata.Postgres.Connections;
 using Strata.Postgres.Execution;
+using Strata.Postgres.Record;
 using Strata.Postgres.Shadow;
 
 namespace Strata.Postgres;
@@ -9,5 +10,6 @@ namespace Strata.Postgres;
 public static class PostgresProblemSet
 {
     /// <summary>Every definition.</summary>
-    public static IReadOnlyList<ProblemDefinition> All { get; } = [.. ConnectionProblems.All, .. ServerProblems.All, .. ShadowProblems.All];
+    public static IReadOnlyList<ProblemDefinition> All { get; } =
+    [.. ConnectionProblems.All, .. ServerProblems.All, .. ShadowProblems.All, .. RecordReaderProblems.All, .. StatementProblems.All];
 }

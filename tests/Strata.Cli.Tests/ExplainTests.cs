@@ -40,7 +40,7 @@ public sealed class ExplainTests
     public async Task Explain_of_unknown_code_names_the_nearest()
     {
         using var p = new CliProject("sqlite:app.db");
-        await p.RefusedAsync(2, ["explain", "SX2009"], "ST2020", "strata explain SX2");
+        await p.RefusedAsync(2, ["explain", "ST30233"], "ST2020", "strata explain ST3023");
         await p.RefusedAsync(2, ["explain", "nonsense"], "ST2020", "strata explain");
     }
 }

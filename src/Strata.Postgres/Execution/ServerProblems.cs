@@ -35,16 +35,6 @@ internal static class ServerProblems
         Resolution = "Update the server to 14.4 or later, or build the index without CONCURRENTLY.",
     };
 
-    public static readonly ProblemDefinition RecordUnreadable = new(
-        "ST1217",
-        ProblemKind.Preflight,
-        "the login may not read Strata's record"
-    )
-    {
-        Meaning = "The schema strata of the database belongs to another role, which has not granted this one access.",
-        Resolution = "Grant USAGE on the schema strata and SELECT on its tables, or use the login that runs the migrations.",
-    };
-
     /// <summary>Every definition.</summary>
-    public static IReadOnlyList<ProblemDefinition> All { get; } = [TooOld, Replica, ReadOnly, Pooled, CorruptIndexes, RecordUnreadable];
+    public static IReadOnlyList<ProblemDefinition> All { get; } = [TooOld, Replica, ReadOnly, Pooled, CorruptIndexes];
 }

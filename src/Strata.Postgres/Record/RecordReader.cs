@@ -1,7 +1,6 @@
 using Npgsql;
 using Strata.Core.Record;
 using Strata.Core.Sql;
-using Strata.Postgres.Execution;
 using Strata.Postgres.SqlWriting;
 
 namespace Strata.Postgres.Record;
@@ -65,7 +64,7 @@ internal sealed class RecordReader(string target)
             var user = new NpgsqlConnectionStringBuilder(batch.Connection!.ConnectionString).Username is { Length: > 0 } name
                 ? PostgresSql.Q(name)
                 : "…";
-            throw ServerProblems.RecordUnreadable.Error(
+            throw RecordReaderProblems.RecordUnreadable.Error(
                 target,
                 $"this login may not read Strata's record in the database: {e.MessageText}",
                 "nothing was run",

@@ -45,7 +45,7 @@ public static class GuardProblems
         "a push to a preview environment needs a person"
     )
     {
-        Meaning = "A preview environment is shared. A push to it is confirmed at a terminal; no option stands for that.",
+        Meaning = "A preview environment is shared. A push to it is confirmed at a terminal; no option replaces that.",
         Resolution = "Run the command at a terminal, or write a migration.",
         Example = "strata push --env preview < /dev/null",
     };
