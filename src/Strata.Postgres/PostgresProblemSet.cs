@@ -3,6 +3,7 @@ using Strata.Postgres.Connections;
 using Strata.Postgres.Execution;
 using Strata.Postgres.Record;
 using Strata.Postgres.Shadow;
+using Strata.Postgres.Syntax;
 
 namespace Strata.Postgres;
 

@@ -120,7 +120,7 @@ public static class Migrator
     {
         var journal = MigrationFolder.JournalPath(folder);
         if (!File.Exists(journal))
-            throw WorkspaceProblems.NoMigrations.Error(
+            throw FolderProblems.NoMigrations.Error(
                 folder,
                 "no migrations folder: it has no meta/_journal.json",
                 "nothing was run",

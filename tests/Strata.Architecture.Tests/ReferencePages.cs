@@ -1,4 +1,5 @@
 using System.Text;
+using Strata.Cli.Commands;
 using Strata.Cli.Terminal;
 using Strata.Core.Problems;
 using Strata.Core.Safety;
@@ -27,7 +28,7 @@ internal static class ReferencePages
             page.Append($"\n## {problem.Code}\n\n**{Text(problem.Title)}**\n\n{Wrapped(problem.Meaning)}\n\n");
             page.Append($"{Wrapped("Do: " + problem.Resolution)}\n");
             Example(page, "Example", problem.Example);
-            page.Append($"\nExit code {(int)problem.Kind}: {ExitCodes.Meaning((ExitCode)problem.Kind)}.\n");
+            page.Append($"\nExit code {(int)problem.Kind}: {CommandHelp.Meaning((ExitCode)problem.Kind)}.\n");
         }
         return page.ToString();
     }

@@ -165,7 +165,7 @@ public sealed class RepairTests(CliServer server)
             "it is what the migrations lead to with it",
             "the outcome of a statement that was sent is unknown"
         );
-        await p.RefusedAsync(9, ["repair", "--resume"], "ST9036", "by hand");
+        await p.RefusedAsync(9, ["repair", "--resume"], "ST9043", "by hand");
         var again = await p.ExpectAsync(8, "migrate");
         Assert.Contains("the outcome of the next one is unknown", again.Errors, StringComparison.Ordinal);
         Assert.Contains("strata repair", again.Errors, StringComparison.Ordinal);

@@ -5,6 +5,20 @@ namespace Strata.Core.MigrationFiles;
 /// <summary>The problems of a migrations folder: its journal, and the files that it lists.</summary>
 public static class FolderProblems
 {
+    /// <summary>The migrations folder does not exist.</summary>
+    public static readonly ProblemDefinition NoMigrations = new("ST3009", ProblemKind.Usage, "no migrations folder")
+    {
+        Meaning = "The operation works on migrations, and the folder that strata.json names does not exist.",
+        Resolution = "Create the first migration with strata generate, or correct \"migrations\" in strata.json.",
+    };
+
+    /// <summary>The user may not read a file, or its disk fails.</summary>
+    public static readonly ProblemDefinition Unreadable = new("ST3005", ProblemKind.Usage, "a file of the migrations folder cannot be read")
+    {
+        Meaning = "The file exists, and this user may not read it, or its disk returned an error.",
+        Resolution = "Give this user read access to the file.",
+    };
+
     /// <summary>The journal is of another dialect than the project.</summary>
     public static readonly ProblemDefinition OtherDialect = new("ST3006", ProblemKind.Inconsistent, "the journal is of another dialect")
     {
@@ -97,6 +111,8 @@ public static class FolderProblems
     /// <summary>Every definition.</summary>
     public static IReadOnlyList<ProblemDefinition> All { get; } =
     [
+        NoMigrations,
+        Unreadable,
         OtherDialect,
         UnsafeTag,
         MissingFile,

@@ -42,20 +42,16 @@ public sealed class MigrationFolder
     public static string JournalPath(string folder) => System.IO.Path.Combine(folder, "meta", "_journal.json");
 
     /// <summary>Reads a folder and verifies it: journal against files, hashes, numbering and chain.</summary>
-    /// <exception cref="ProblemException">ST3001 (exit 2) when there is no folder; ST3002 to ST3004 (exit 3) when the journal cannot be
+    /// <exception cref="ProblemException">ST3009 (exit 2) when there is no folder; ST3002 to ST3004 (exit 3) when the journal cannot be
     /// read.</exception>
     public static async Task<MigrationFolder> ReadAsync(string path, SqlSyntax syntax, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(path))
-            throw new ProblemException(
-                ProblemKind.Usage,
-                new Problem(
-                    "ST3001",
-                    path,
-                    "there is no migrations folder here",
-                    "nothing was run",
-                    "create the first migration: strata generate"
-                )
+            throw FolderProblems.NoMigrations.Error(
+                path,
+                "no migrations folder",
+                "nothing was run",
+                $"create the first migration: {Call.Strata("generate")}"
             );
         await FileBatch.RecoverAsync(path, cancellationToken).ConfigureAwait(false);
         var journalPath = JournalPath(path);
@@ -109,15 +105,11 @@ public sealed class MigrationFolder
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            throw new ProblemException(
-                ProblemKind.Usage,
-                new Problem(
-                    "ST3005",
-                    path,
-                    $"the file cannot be read: {e.Message.TrimEnd('.')}",
-                    "nothing was run",
-                    "give this user read access to it"
-                ),
+            throw FolderProblems.Unreadable.Error(
+                path,
+                $"the file cannot be read: {e.Message.TrimEnd('.')}",
+                "nothing was run",
+                "give this user read access to it",
                 e
             );
         }

@@ -38,7 +38,7 @@ public sealed class MigrationsDirectory(string path, IDialect dialect)
     {
         var folder =
             await FindAsync(cancellationToken).ConfigureAwait(false)
-            ?? throw WorkspaceProblems.NoMigrations.Error(
+            ?? throw FolderProblems.NoMigrations.Error(
                 path,
                 "no migrations folder",
                 "nothing was run",

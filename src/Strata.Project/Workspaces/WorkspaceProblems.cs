@@ -15,13 +15,6 @@ public static class WorkspaceProblems
         Resolution = "Move the file away, or correct \"migrations\".",
     };
 
-    /// <summary>The migrations folder does not exist.</summary>
-    public static readonly ProblemDefinition NoMigrations = new("ST3009", ProblemKind.Usage, "no migrations folder")
-    {
-        Meaning = "The operation works on migrations, and the folder that strata.json names does not exist.",
-        Resolution = "Create the first migration with strata generate, or correct \"migrations\" in strata.json.",
-    };
-
     internal static readonly ProblemDefinition NoEnvironment = new("ST2009", ProblemKind.Usage, "no environment was named")
     {
         Meaning = "The operation needs an environment. None was named, and strata.json has none called \"local\".",
@@ -57,5 +50,5 @@ public static class WorkspaceProblems
 
     /// <summary>Every definition.</summary>
     public static IReadOnlyList<ProblemDefinition> All { get; } =
-    [FileInPlaceOfFolder, NoMigrations, NoEnvironment, DatabaseNotCreated, IgnoresDeclared, UnknownKind];
+    [FileInPlaceOfFolder, NoEnvironment, DatabaseNotCreated, IgnoresDeclared, UnknownKind];
 }

@@ -127,6 +127,7 @@ public sealed record MatrixRow(string Line, int? Open = null, int? Preview = nul
         new("config"),
         new("doctor"),
         new("help"),
+        new("explain"),
         new("version"),
     ];
 }

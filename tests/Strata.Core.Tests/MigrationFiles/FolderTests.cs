@@ -156,7 +156,7 @@ public sealed class FolderTests : IDisposable
         var problem = await Assert.ThrowsAsync<ProblemException>(() =>
             MigrationFolder.ReadAsync(File("nowhere"), PostgresSyntax.Instance, TestContext.Current.CancellationToken)
         );
-        Assert.Equal((ProblemKind.Usage, "ST3001"), (problem.Kind, problem.Problem.Code));
+        Assert.Equal((ProblemKind.Usage, "ST3009"), (problem.Kind, problem.Problem.Code));
     }
 
     [Fact]
