@@ -82,7 +82,8 @@ public static class StrataProjectDeployment
                 config.File,
                 "deploy never guesses the environment",
                 "nothing was done",
-                $"add {Call.Option("env")} with one of: {string.Join(", ", config.Environments.Keys)}; or name one in \"defaultEnvironment\""
+                $"add {Call.Option("env")} with one of: {string.Join(", ", config.Environments.Keys)}; or name one in "
+                    + $"\"defaultEnvironment\""
             );
         var environment = config.Environment(name);
         if (workspace.Policies.Of(environment) == EnvironmentPolicy.Protected)

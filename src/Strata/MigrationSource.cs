@@ -2,7 +2,9 @@ using System.Reflection;
 
 namespace Strata;
 
-/// <summary>The place where a program keeps its migrations: the folder that <c>strata generate</c> writes, as files or inside an assembly.</summary>
+/// <summary>
+/// The place where a program keeps its migrations: the folder that <c>strata generate</c> writes, as files or inside an assembly.
+/// </summary>
 public sealed class MigrationSource
 {
     private readonly Func<MigrationFiles> _open;

@@ -21,7 +21,8 @@ public static class Migrator
     /// <param name="options">The environment and its terms.</param>
     /// <param name="host">The surroundings; null for this process, without questions and events.</param>
     /// <param name="cancellationToken">Stops between statements, or cancels the one that runs.</param>
-    /// <exception cref="ProblemException">The migrations and the history are inconsistent (<see cref="ProblemKind.Inconsistent"/>), a hazard
+    /// <exception cref="ProblemException">The migrations and the history are inconsistent (<see cref="ProblemKind.Inconsistent"/>), a
+    /// hazard
     /// is not acknowledged (<see cref="ProblemKind.DecisionMissing"/>), the database is another environment's (<see
     /// cref="ProblemKind.Refused"/>), another run holds the lock (<see cref="ProblemKind.LockBusy"/>), a migration failed (<see
     /// cref="ProblemKind.FailedUnchanged"/>, <see cref="ProblemKind.FailedPartial"/>), or the result differs (<see

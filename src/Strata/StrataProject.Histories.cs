@@ -21,7 +21,9 @@ public sealed partial class StrataProject
 
     private ProjectFiles Files => new(_workspace, NewFiles);
 
-    /// <summary>Opens a project that does not exist yet: <see cref="PullAsync"/> and <see cref="AdoptAsync"/> write its files with theirs.</summary>
+    /// <summary>
+    /// Opens a project that does not exist yet: <see cref="PullAsync"/> and <see cref="AdoptAsync"/> write its files with theirs.
+    /// </summary>
     /// <param name="directory">The project's folder.</param>
     /// <param name="url">The local database.</param>
     /// <param name="host">The surroundings; null for this process, without questions and events.</param>
@@ -62,7 +64,8 @@ public sealed partial class StrataProject
         new RollbackOperation(_workspace, request ?? new()).PreviewAsync(cancellationToken);
 
     /// <summary>Writes the reversal as the next migration, to be reviewed and run as one.</summary>
-    /// <exception cref="ProblemException">A migration is unknown or not applied (exit 2), a down-script is missing (exit 3), or a loss is not
+    /// <exception cref="ProblemException">A migration is unknown or not applied (exit 2), a down-script is missing (exit 3), or a loss is
+    /// not
     /// confirmed (exit 10) or declined (exit 9).</exception>
     public Task<ReversalMigrationResult> WriteReversalAsync(
         RollbackRequest? request = null,
@@ -81,7 +84,8 @@ public sealed partial class StrataProject
         new RepairOperation(_workspace).PreviewAsync(cancellationToken);
 
     /// <summary>Deletes the data of dropped objects whose retention has ended.</summary>
-    /// <exception cref="ProblemException">It is not confirmed (exit 10) or declined (exit 9), the login may not see retained data (exit 12),
+    /// <exception cref="ProblemException">It is not confirmed (exit 10) or declined (exit 9), the login may not see retained data (exit
+    /// 12),
     /// or another object needs what is deleted (exit 7).</exception>
     public Task<PurgeResult> PurgeAsync(PurgeRequest? request = null, CancellationToken cancellationToken = default) =>
         RecordedAsync("purge", () => new PurgeOperation(_workspace, request ?? new()).RunAsync(cancellationToken));
@@ -123,13 +127,15 @@ public sealed partial class StrataProject
     ) => MergeDriver.MergeAsync(ours, theirs, path, cancellationToken);
 
     /// <summary>Takes over another migration tool's folder and history. Its files and its table stay as they are.</summary>
-    /// <exception cref="ProblemException">There are no migrations of the tool (exit 2); rows fit no file, or the migrations do not run (exit
+    /// <exception cref="ProblemException">There are no migrations of the tool (exit 2); rows fit no file, or the migrations do not run
+    /// (exit
     /// 3); the database differs (exit 4); files, other migrations or a history exist already (exit 9).</exception>
     public Task<AdoptResult> AdoptAsync(AdoptRequest request, CancellationToken cancellationToken = default) =>
         RecordedAsync("adopt", () => new AdoptOperation(_workspace, Files, request).RunAsync(cancellationToken));
 
     /// <summary>Writes the database as a C# schema, SQL files and a first migration. Only reads the database.</summary>
-    /// <exception cref="ProblemException">The database is empty (exit 2), does not exist (exit 11), or cannot be built again (exit 4); files
+    /// <exception cref="ProblemException">The database is empty (exit 2), does not exist (exit 11), or cannot be built again (exit 4);
+    /// files
     /// or migrations exist already (exit 9).</exception>
     public Task<PullResult> PullAsync(PullRequest? request = null, CancellationToken cancellationToken = default) =>
         new PullOperation(_workspace, Files).RunAsync(request ?? new(), cancellationToken);

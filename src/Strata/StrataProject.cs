@@ -31,7 +31,8 @@ namespace Strata;
 /// A project and one of its environments, with a method for each operation. Every host (the command line, a web application, a test) takes
 /// the same path: identity guard, policy, acknowledgement, lock, run and verification are inside the operations.
 /// </summary>
-/// <remarks>Not thread-safe: one operation at a time. A <see cref="ProblemException"/> carries what happened, the state, and the remedy.</remarks>
+/// <remarks>Not thread-safe: one operation at a time. A <see cref="ProblemException"/> carries what happened, the state, and the
+/// remedy.</remarks>
 public sealed partial class StrataProject : IAsyncDisposable
 {
     private readonly Workspace _workspace;

@@ -127,7 +127,8 @@ public sealed class FlowTests(CliServer server)
     {
         using var p = await server.ProjectAsync();
         string Schema(string labels, string column) =>
-            $"using Strata.Schema;\npublic enum Mood {{ {labels} }}\npublic sealed class Films : Table\n{{\n    public readonly Column Id = "
+            $"using Strata.Schema;\npublic enum Mood {{ {labels} }}\npublic sealed class Films : Table\n{{\n    "
+            + $"public readonly Column Id = "
             + $"Integer().PrimaryKey();\n    public readonly Column Mood = Enum<Mood>();\n{column}}}\n";
         p.Write("db/src/Schema.cs", Schema("Good, Bad", ""));
         await p.ExpectAsync(0, "generate", "--name", "films");

@@ -16,7 +16,8 @@ public sealed class PartialRollback(IMigrationTarget target, RunOptions options,
     /// <param name="migration">The migration.</param>
     /// <param name="down">Its down-script.</param>
     /// <param name="mode">As for <see cref="HistoryEditor"/>.</param>
-    /// <param name="require">Sees the record under the lock, and throws where it is no longer the one that the decision was made on.</param>
+    /// <param name="require">Sees the record under the lock, and throws where it is no longer the one that the decision was made
+    /// on.</param>
     /// <param name="cancellationToken">Stops at the next safe place; begun again, it resumes there.</param>
     /// <exception cref="ProblemException">Exit 6, 9, 11, 12, as for migrations; 7 when it failed and changed nothing, 8 when it failed
     /// half-way.</exception>

@@ -108,12 +108,7 @@ public sealed class MigrationWriter(SqlSyntax syntax, TimeProvider time)
         var idx = folded[^1].Idx;
         var tag = MigrationNames.Next(idx, baseline.Name!);
         if (folder.Journal.Entries.Any(e => e.Tag == tag))
-            throw JournalProblems.InvalidName.Error(
-                "--name",
-                $"there is a migration {tag} already",
-                "nothing was written",
-                "choose another: --name NAME"
-            );
+            throw Taken(tag);
         var script = SqlScript.Parse(baseline.Sql, syntax, tag + ".sql");
         var entry = Sealed(
             new JournalEntry(idx, Now(), tag) { Fingerprint = baseline.Fingerprint, Replaces = baseline.Replaces },
@@ -166,6 +161,14 @@ public sealed class MigrationWriter(SqlSyntax syntax, TimeProvider time)
                 .ConfigureAwait(false);
         return changed;
     }
+
+    private static ProblemException Taken(string tag) =>
+        JournalProblems.InvalidName.Error(
+            "--name",
+            $"there is a migration {tag} already",
+            "nothing was written",
+            "choose another: --name NAME"
+        );
 
     internal static JournalEntry Sealed(JournalEntry entry, SqlScript script, string parent) =>
         entry with

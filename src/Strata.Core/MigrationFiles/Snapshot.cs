@@ -67,33 +67,8 @@ public static class Snapshot
         {
             using var document = JsonDocument.Parse(json);
             var root = document.RootElement;
-            var version = root.TryGetProperty("version", out var v) ? v.GetInt32() : 0;
-            if (version > Version)
-                throw Broken(
-                    file,
-                    $"was written by a newer Strata (snapshot version {version}, this one reads {Version})",
-                    "update Strata: dotnet tool update strata"
-                );
-            var written = root.TryGetProperty("dialect", out var d) ? d.GetString() : null;
-            if (written != dialect)
-                throw Broken(
-                    file,
-                    $"is a snapshot of {written ?? "an unknown dialect"}, and the project says {dialect}",
-                    "give each dialect its own migrations folder in strata.json"
-                );
-            List<DbObject> objects = [];
-            foreach (var section in root.EnumerateObject().Where(p => p.Name is not ("version" or "dialect" or "server" or "dependsOn")))
-            {
-                var kind =
-                    kinds.All.FirstOrDefault(k => k.Section == section.Name)
-                    ?? throw Broken(
-                        file,
-                        $"has a section \"{section.Name}\" that this Strata does not know",
-                        "update Strata: dotnet tool update strata"
-                    );
-                foreach (var item in section.Value.EnumerateArray())
-                    objects.Add((DbObject)item.Deserialize(kinds.JsonOf(kind))!);
-            }
+            ThrowIfForeign(root, dialect, file);
+            var objects = Objects(root, kinds, file);
             var byText = objects.ToDictionary(o => o.Id.Text, o => o.Id);
             var edges = root.GetProperty("dependsOn")
                 .EnumerateObject()
@@ -114,6 +89,42 @@ public static class Snapshot
                 e
             );
         }
+    }
+
+    private static void ThrowIfForeign(JsonElement root, string dialect, string file)
+    {
+        var version = root.TryGetProperty("version", out var v) ? v.GetInt32() : 0;
+        if (version > Version)
+            throw Broken(
+                file,
+                $"was written by a newer Strata (snapshot version {version}, this one reads {Version})",
+                "update Strata: dotnet tool update strata"
+            );
+        var written = root.TryGetProperty("dialect", out var d) ? d.GetString() : null;
+        if (written != dialect)
+            throw Broken(
+                file,
+                $"is a snapshot of {written ?? "an unknown dialect"}, and the project says {dialect}",
+                "give each dialect its own migrations folder in strata.json"
+            );
+    }
+
+    private static List<DbObject> Objects(JsonElement root, KindSet kinds, string file)
+    {
+        List<DbObject> objects = [];
+        foreach (var section in root.EnumerateObject().Where(p => p.Name is not ("version" or "dialect" or "server" or "dependsOn")))
+        {
+            var kind =
+                kinds.All.FirstOrDefault(k => k.Section == section.Name)
+                ?? throw Broken(
+                    file,
+                    $"has a section \"{section.Name}\" that this Strata does not know",
+                    "update Strata: dotnet tool update strata"
+                );
+            foreach (var item in section.Value.EnumerateArray())
+                objects.Add((DbObject)item.Deserialize(kinds.JsonOf(kind))!);
+        }
+        return objects;
     }
 
     /// <summary>The identity of a schema: equal for equal catalogs, on any machine.</summary>

@@ -13,7 +13,10 @@ public static class ObjectNames
     /// <summary>The text names the object, with or without its default schema.</summary>
     public static bool IsCalled(this ObjectId id, string name) => id.Qualified() == name || id.Short() == name;
 
-    /// <summary>The schemas that databases have by default, of every dialect: https://www.postgresql.org/docs/current/ddl-schemas.html#DDL-SCHEMAS-PUBLIC, https://sqlite.org/lang_attach.html</summary>
+    /// <summary>
+    /// The schemas that databases have by default, of every dialect:
+    /// https://www.postgresql.org/docs/current/ddl-schemas.html#DDL-SCHEMAS-PUBLIC, https://sqlite.org/lang_attach.html
+    /// </summary>
     public static IReadOnlyList<string> DefaultSchemas { get; } = ["public", "main"];
 
     private static bool IsDefaultSchema(string schema) => DefaultSchemas.Contains(schema);

@@ -1,7 +1,8 @@
 namespace Strata.Core.Problems;
 
 /// <summary>
-/// An operation, an option or a command line in a <see cref="Remedy"/>. A ref struct, so that the compiler refuses it in a plain string, where it would become text.
+/// An operation, an option or a command line in a <see cref="Remedy"/>. A ref struct, so that the compiler refuses it in a plain string,
+/// where it would become text.
 /// </summary>
 public readonly ref struct Call
 {

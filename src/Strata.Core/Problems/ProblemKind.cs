@@ -1,6 +1,8 @@
 namespace Strata.Core.Problems;
 
-/// <summary>The consequence of a problem. The numbers are stable: the record of runs keeps them, and the command line exits with them.</summary>
+/// <summary>
+/// The consequence of a problem. The numbers are stable: the record of runs keeps them, and the command line exits with them.
+/// </summary>
 public enum ProblemKind
 {
     /// <summary>A fault of Strata itself.</summary>

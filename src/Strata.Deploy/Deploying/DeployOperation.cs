@@ -123,7 +123,8 @@ internal sealed class DeployOperation(Workspace workspace, DeployRequest request
     {
         var tag = killed.Detail.Tag is { } t ? $", of {t}," : "";
         var step = killed.Detail.Steps is [.., var last] ? last.Name : "its beginning";
-        return $"the last deploy{tag} by {killed.Run.By.By}@{killed.Run.By.Host} was killed at \"{step}\"; its record of the revisions that served before still holds";
+        return $"the last deploy{tag} by {killed.Run.By.By}@{killed.Run.By.Host} was killed at \"{step}\"; its record of "
+            + $"the revisions that served before still holds";
     }
 
     private static IEnumerable<string> Secrets(string connection)

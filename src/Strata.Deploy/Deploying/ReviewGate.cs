@@ -72,7 +72,8 @@ internal sealed class ReviewGate(Workspace workspace, DeployRequest request)
         var files = string.Join(", ", changes.Take(Named)) + (changes.Count > Named ? ", …" : "");
         throw DeployProblems.Uncommitted.Error(
             repository.Top,
-            $"{(changes.Count == 1 ? "1 file is" : $"{changes.Count} files are")} not committed ({files}): a migration is generated from a commit",
+            $"{(changes.Count == 1 ? "1 file is" : $"{changes.Count} files are")} not committed ({files}): a "
+                + $"migration is generated from a commit",
             "nothing was written",
             $"commit or stash them: {Call.Git("status")}"
         );

@@ -64,7 +64,8 @@ internal sealed class VersionSteps(Rollout rollout, ServiceRunner runner, Databa
             }
             else if (database.HasChanged())
                 context.Note(
-                    $"the database stays migrated; no migration states an oldest version of the application (-- strata:min-app), so {service.Name} {revision} is not known to be too old"
+                    $"the database stays migrated; no migration states an oldest version of the application (-- "
+                        + $"strata:min-app), so {service.Name} {revision} is not known to be too old"
                 );
         }
         catch (ProblemException e)
@@ -76,6 +77,7 @@ internal sealed class VersionSteps(Rollout rollout, ServiceRunner runner, Databa
     private static string Comparison(ServiceConfig service, string revision, AppVersion? version, AppVersion oldest) =>
         version is null ? $"the version of {service.Name} {revision} is not known, and the database needs {oldest} or newer"
         : version < oldest
-            ? $"{service.Name} {version} CANNOT run on the database as it is now, which needs {oldest} or newer: deploy a fix, or roll the migrations back"
+            ? $"{service.Name} {version} CANNOT run on the database as it is now, which needs {oldest} or newer: deploy "
+                + $"a fix, or roll the migrations back"
         : $"{service.Name} {version} can run on the database as it is now, which needs {oldest} or newer";
 }

@@ -43,8 +43,10 @@ internal sealed class LikeDatabase(NpgsqlConnection session, string like)
             : kind == 'i' ? $" LOCALE_PROVIDER icu ICU_LOCALE {PostgresSql.Lit(named)}"
             : $" LOCALE_PROVIDER builtin BUILTIN_LOCALE {PostgresSql.Lit(named)}";
         await ExecuteAsync(
-                $"CREATE DATABASE {PostgresSql.Q(name)} TEMPLATE template0 OWNER {PostgresSql.Q(facts[3]!)} ENCODING {PostgresSql.Lit(facts[0]!)} "
-                    + $"LC_COLLATE {PostgresSql.Lit(facts[1]!)} LC_CTYPE {PostgresSql.Lit(facts[2]!)}{provider} CONNECTION LIMIT {facts[5]}",
+                $"CREATE DATABASE {PostgresSql.Q(name)} TEMPLATE template0 OWNER {PostgresSql.Q(facts[3]!)} ENCODING {PostgresSql.Lit(facts[0]!)}"
+                    + $" "
+                    + $"LC_COLLATE {PostgresSql.Lit(facts[1]!)} LC_CTYPE {PostgresSql.Lit(facts[2]!)}{provider} CONNECTION "
+                    + $"LIMIT {facts[5]}",
                 cancellationToken
             )
             .ConfigureAwait(false);

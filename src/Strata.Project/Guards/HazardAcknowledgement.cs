@@ -22,7 +22,9 @@ public sealed record HazardAcknowledgement(IReadOnlyList<string> Accepted)
     public bool Accepts(Hazard hazard) =>
         Accepted.Any(a => a == hazard.Code || a == Form(hazard) || a == $"{hazard.Code}:{hazard.Subject.Qualified()}");
 
-    /// <summary>Judges migrations that are going to run: on a protected environment every hazard is acknowledged, in the file or here.</summary>
+    /// <summary>
+    /// Judges migrations that are going to run: on a protected environment every hazard is acknowledged, in the file or here.
+    /// </summary>
     /// <param name="environment">The environment that they run on.</param>
     /// <param name="policy">The policy that holds for it.</param>
     /// <param name="pending">The migrations.</param>
@@ -45,7 +47,8 @@ public sealed record HazardAcknowledgement(IReadOnlyList<string> Accepted)
                 open[0].Migration.Path,
                 $"\"{environment.Name}\" is protected, and nobody has acknowledged {string.Join(", ", open.Select(o => $"{o.Hazard} of {o.Migration.Tag}"))}",
                 "nothing was run",
-                $"read the hazard in the file; to acknowledge it, add to the file's head, where it is reviewed: -- strata:{SqlHeaders.Acknowledge} {open[0].Hazard}; or once: {accept}"
+                $"read the hazard in the file; to acknowledge it, add to the file's head, where it is reviewed: -- strata:{SqlHeaders.Acknowledge}"
+                    + $" {open[0].Hazard}; or once: {accept}"
             )
         );
     }

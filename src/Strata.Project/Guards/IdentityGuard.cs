@@ -32,7 +32,8 @@ public sealed class IdentityGuard(EnvironmentConfig environment, EnvironmentPoli
                 : Refuse(
                     GuardProblems.MissingStamp,
                     target,
-                    $"this database carries no stamp, and \"{environment.Name}\" is a database that does: another one answers at this address"
+                    $"this database carries no stamp, and \"{environment.Name}\" is a database that does: another one answers "
+                        + $"at this address"
                 );
         }
         if (stamp.Place is { } place && place != state.Place)
@@ -56,7 +57,8 @@ public sealed class IdentityGuard(EnvironmentConfig environment, EnvironmentPoli
                 target,
                 what,
                 "nothing was run",
-                $"check the URL of \"{environment.Name}\" and its tunnel ({environment.Where}); if the database was replaced on purpose: {Call.Strata("env adopt").With("env", environment.Name)}"
+                $"check the URL of \"{environment.Name}\" and its tunnel ({environment.Where}); if the database was "
+                    + $"replaced on purpose: {Call.Strata("env adopt").With("env", environment.Name)}"
             )
         );
 }

@@ -55,16 +55,19 @@ public sealed class PushGuard(EnvironmentConfig environment, EnvironmentPolicy p
             : new Verdict.NeedsConfirmation(
                 new(
                     QuestionKind.FirstPush,
-                    $"The database of \"{environment.Name}\" holds {objects} objects and was never changed by Strata. Make it equal the schema?"
+                    $"The database of \"{environment.Name}\" holds {objects} objects and was never changed by Strata. Make it "
+                        + $"equal the schema?"
                 )
                 {
                     IsOrdinary = true,
                 },
                 GuardProblems.FirstPush.At(
                     environment.Where,
-                    $"the database of \"{environment.Name}\" holds {objects} objects and was never changed by Strata: it may not be the one you mean",
+                    $"the database of \"{environment.Name}\" holds {objects} objects and was never changed by Strata: it may "
+                        + $"not be the one you mean",
                     NothingRun,
-                    $"see what it is: {Call.Strata("diff").With("from", $"env:{environment.Name}").With("to", "schema")}; to make it equal the schema: {Call.Strata("push").With("yes")}"
+                    $"see what it is: {Call.Strata("diff").With("from", $"env:{environment.Name}").With("to", "schema")}; to "
+                        + $"make it equal the schema: {Call.Strata("push").With("yes")}"
                 ),
                 GuardProblems.NotConfirmed.At(
                     environment.Where,

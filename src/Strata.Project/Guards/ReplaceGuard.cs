@@ -25,7 +25,8 @@ public sealed class ReplaceGuard(EnvironmentConfig environment, EnvironmentPolic
                     environment.Where,
                     $"\"{environment.Name}\" is protected, and strata.json does not allow \"{allowance}\" there",
                     "nothing was changed, the database was not even opened",
-                    $"no option turns this off; to allow it, add to strata.json, where it is reviewed: \"{environment.Name}\": {{ \"allow\": [\"{allowance}\"] }}"
+                    $"no option turns this off; to allow it, add to strata.json, where it is reviewed: \"{environment.Name}"
+                        + $"\": {{ \"allow\": [\"{allowance}\"] }}"
                 )
             );
 
@@ -46,9 +47,11 @@ public sealed class ReplaceGuard(EnvironmentConfig environment, EnvironmentPolic
             : new Verdict.Refused(
                 GuardProblems.CopyProtected.At(
                     source?.Where ?? file,
-                    $"\"{name}\" is protected, and \"{environment.Name}\" is not: this would copy protected data to a less protected environment",
+                    $"\"{name}\" is protected, and \"{environment.Name}\" is not: this would copy protected data to a less "
+                        + $"protected environment",
                     Unchanged,
-                    $"no option turns this off; to allow it, add to strata.json, where it is reviewed: \"{name}\": {{ \"allow\": [\"{Allowance.Copy}\"] }}; tables without personal data are copied by {Call.Option("sync-content")}"
+                    $"no option turns this off; to allow it, add to strata.json, where it is reviewed: \"{name}\": {{ "
+                        + $"\"allow\": [\"{Allowance.Copy}\"] }}; tables without personal data are copied by {Call.Option("sync-content")}"
                 )
             );
 

@@ -16,7 +16,9 @@ public sealed class EnvironmentPolicies
     internal EnvironmentPolicies(ProjectConfig config, ProviderSet providers, ConnectionResolver connections) =>
         (_config, _providers, _connections) = (config, providers, connections);
 
-    /// <summary>The policy of an environment. A database on this machine is open unless strata.json says otherwise; any other is protected.</summary>
+    /// <summary>
+    /// The policy of an environment. A database on this machine is open unless strata.json says otherwise; any other is protected.
+    /// </summary>
     /// <exception cref="ProblemException">A reference in its URL cannot be resolved (exit 2).</exception>
     public EnvironmentPolicy Of(EnvironmentConfig environment) =>
         environment.Policy ?? (IsLocal(environment) ? EnvironmentPolicy.Open : EnvironmentPolicy.Protected);
@@ -42,7 +44,9 @@ public sealed class EnvironmentPolicies
                 : _config.OutOfOrder ?? Core.Record.OutOfOrder.Error
         );
 
-    /// <summary>Requires that an operation that writes does not guess: "local" goes without its name only while it is on this machine.</summary>
+    /// <summary>
+    /// Requires that an operation that writes does not guess: "local" goes without its name only while it is on this machine.
+    /// </summary>
     /// <exception cref="ProblemException">The local environment is elsewhere (ST2022, exit 2).</exception>
     public void RequireNamed(EnvironmentConfig environment, bool named)
     {

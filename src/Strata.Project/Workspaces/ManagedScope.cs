@@ -102,7 +102,8 @@ public sealed class ManagedScope(
         var managed = live.Within(schemas.ToHashSet(StringComparer.Ordinal), former?.ToHashSet());
         if (managed.Objects.Count < live.Objects.Count)
             progress.Note(
-                $"{live.Objects.Count - managed.Objects.Count} objects in schemas that the project does not name are left alone: {string.Join(", ", live.Schemas.Except(managed.Schemas))}"
+                $"{live.Objects.Count - managed.Objects.Count} objects in schemas that the project does not name are left "
+                    + $"alone: {string.Join(", ", live.Schemas.Except(managed.Schemas))}"
             );
         return managed;
     }

@@ -48,7 +48,8 @@ public sealed class SqliteRows : IRowTools
         await using var command = open.CreateCommand();
         command.Transaction = transaction;
         command.CommandText =
-            $"INSERT INTO {SqliteSql.Q(table)} ({SqliteSql.List(columns)}) VALUES ({string.Join(", ", columns.Select((_, i) => $"${i + 1}"))})";
+            $"INSERT INTO {SqliteSql.Q(table)} ({SqliteSql.List(columns)}) VALUES ({string.Join(", ", columns.Select((_, i) => $"${i + 1}"))}"
+            + $")";
         for (var i = 0; i < columns.Length; i++)
             command.Parameters.Add(new SqliteParameter($"${i + 1}", null));
         var (count, line) = (0L, 1);

@@ -26,7 +26,8 @@ internal sealed class SqliteQuarantine : IQuarantine
     public IEnumerable<Step> Open(string name, ObjectId retained, TimeSpan period) =>
         [
             new(
-                $"INSERT INTO __strata_kept VALUES ({Lit(name)}, {Lit(retained.Text)}, {Now()}, {Now($"+{IQuarantine.PeriodText(period)}")})"
+                $"INSERT INTO __strata_kept VALUES ({Lit(name)}, {Lit(retained.Text)}, {Now()}, {Now($"+{IQuarantine.PeriodText(period)}")}"
+                    + $")"
             ),
         ];
 

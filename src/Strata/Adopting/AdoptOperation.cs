@@ -24,7 +24,8 @@ internal sealed class AdoptOperation(Workspace workspace, ProjectFiles files, Ad
 
     private readonly IMigrationTool _tool = ToolOf(request.Tool);
 
-    /// <exception cref="ProblemException">There are no migrations of the tool (exit 2); rows fit no file, or the migrations do not run (exit
+    /// <exception cref="ProblemException">There are no migrations of the tool (exit 2); rows fit no file, or the migrations do not run
+    /// (exit
     /// 3); the database differs (exit 4); files, other migrations or a history exist already (exit 9).</exception>
     public async Task<AdoptResult> RunAsync(CancellationToken cancellationToken)
     {
@@ -148,7 +149,8 @@ internal sealed class AdoptOperation(Workspace workspace, ProjectFiles files, Ad
                 $"{database.Target}: {table}",
                 $"{doubts.Count} of {database.Rows.Count} rows cannot be verified: {doubts[0].Row}: {doubts[0].Doubt}{(doubts.Count > 1 ? $"; and {doubts.Count - 1} more" : "")}",
                 NothingWritten,
-                $"restore the files as they were run, from git; or continue without, and the schema itself is compared all the same: {Call.Option("accept-unverified")}"
+                $"restore the files as they were run, from git; or continue without, and the schema itself is compared "
+                    + $"all the same: {Call.Option("accept-unverified")}"
             );
         return [.. verdicts.Select(v => v.Migration).OfType<ToolMigration>()];
     }

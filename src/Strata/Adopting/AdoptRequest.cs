@@ -137,8 +137,8 @@ public sealed record AdoptResult(
                 AdoptOutcome.FilesBefore => "the files were taken over before: nothing was written",
                 AdoptOutcome.FilesWritten =>
                     $"took over {migrations}, the files alone; next, for each database, the same with {Call.Option("env", "NAME")}",
-                _ =>
-                    $"took over {migrations}: {Applied} recorded as applied in {Target}, {Migrations - Applied} pending{neverRun}\nits table and its files are as they were; from now on: {Call.Strata("generate")}, {Call.Strata("migrate")}",
+                _ => $"took over {migrations}: {Applied} recorded as applied in {Target}, {Migrations - Applied} pending{neverRun}"
+                    + $"\nits table and its files are as they were; from now on: {Call.Strata("generate")}, {Call.Strata("migrate")}",
             };
         }
     }

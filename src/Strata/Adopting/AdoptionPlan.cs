@@ -21,7 +21,9 @@ internal sealed record AdoptionPlan(
     /// <summary>The last applied migration; null where none is.</summary>
     public Migration? Head => Applied == 0 ? null : Folder.Migrations[Applied - 1];
 
-    /// <summary>Plans a new folder: applied migrations first, in the tool's order, then those that the tool passed over, then the rest.</summary>
+    /// <summary>
+    /// Plans a new folder: applied migrations first, in the tool's order, then those that the tool passed over, then the rest.
+    /// </summary>
     public static AdoptionPlan New(ToolFolder tool, IReadOnlySet<ToolMigration> applied, string path, string dialect)
     {
         var wanted = Wanted(tool);
@@ -71,7 +73,8 @@ internal sealed record AdoptionPlan(
                 gap.Path,
                 $"{gap.Id} was not run on {target}, and {order[last]!.Id}, which stands after it in the journal, was",
                 "nothing was written",
-                $"run it there with {name} first; or write the journal in this database's order: move the migrations folder away, adopt from this environment first, then from the others"
+                $"run it there with {name} first; or write the journal in this database's order: move the migrations "
+                    + $"folder away, adopt from this environment first, then from the others"
             );
         var wanted = Wanted(tool);
         return Of(folder, order!, applied, [.. wanted.Take(wanted.FindLastIndex(applied.Contains) + 1).Where(m => !applied.Contains(m))]);

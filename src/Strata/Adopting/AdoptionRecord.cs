@@ -48,7 +48,8 @@ internal sealed class AdoptionRecord(Workspace workspace, ToolDatabaseReader rea
                 e.Problem.Where,
                 $"run from the first on in a shadow database, the migrations do not come to their end: {e.Problem.What}",
                 NothingWritten,
-                $"correct the file if it was never run anywhere; else take the database over as it is: {Call.Strata("pull")}, then {Call.Strata("baseline")}",
+                $"correct the file if it was never run anywhere; else take the database over as it is: {Call.Strata("pull")}"
+                    + $", then {Call.Strata("baseline")}",
                 e
             );
         }
@@ -84,7 +85,8 @@ internal sealed class AdoptionRecord(Workspace workspace, ToolDatabaseReader rea
             database.Target,
             $"the database is not what {history}: {shown}",
             NothingWritten,
-            $"make them equal with the other tool; or accept the differences ({Call.Option("accept-differences")}), and see them later: {Call.Strata("drift").With("sql")}"
+            $"make them equal with the other tool; or accept the differences ({Call.Option("accept-differences")}), "
+                + $"and see them later: {Call.Strata("drift").With("sql")}"
         );
     }
 

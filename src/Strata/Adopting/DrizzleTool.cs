@@ -96,29 +96,7 @@ internal sealed class DrizzleTool : IMigrationTool
     private async Task<ToolFolder> FlatAsync(ToolSource source, string path, CancellationToken cancellationToken)
     {
         var journal = JournalJson.Read(await ToolFiles.ReadAsync(path, cancellationToken).ConfigureAwait(false), path);
-        var dialect = journal.Dialect switch
-        {
-            "pg" => "postgresql",
-            "turso" => "sqlite",
-            var d => d,
-        };
-        if (dialect != source.Syntax.Name)
-            throw AdoptProblems.OtherDialect.Error(
-                path,
-                $"these migrations are for {journal.Dialect}, and the environment is {source.Syntax.Name}",
-                "nothing was written",
-                $"name an environment of that dialect: {Call.Option("env", "NAME")}"
-            );
-        if (
-            journal.Entries.GroupBy(e => ToolFiles.Stem(e.Tag), StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is
-            { } twice
-        )
-            throw AdoptProblems.Twice.Error(
-                path,
-                $"the journal lists {twice.Key} {twice.Count()} times",
-                "nothing was written",
-                "remove the entries that are too many"
-            );
+        ThrowIfUnfit(journal, source, path);
         var migrations = new List<ToolMigration>();
         foreach (var (entry, idx) in journal.Entries.Select((e, i) => (e, i)))
         {
@@ -143,6 +121,33 @@ internal sealed class DrizzleTool : IMigrationTool
                 $"to take over a database without migrations: {Call.Strata("pull")}"
             );
         return new(migrations, [.. Oddities(journal, source)]);
+    }
+
+    private static void ThrowIfUnfit(Journal journal, ToolSource source, string path)
+    {
+        var dialect = journal.Dialect switch
+        {
+            "pg" => "postgresql",
+            "turso" => "sqlite",
+            var d => d,
+        };
+        if (dialect != source.Syntax.Name)
+            throw AdoptProblems.OtherDialect.Error(
+                path,
+                $"these migrations are for {journal.Dialect}, and the environment is {source.Syntax.Name}",
+                "nothing was written",
+                $"name an environment of that dialect: {Call.Option("env", "NAME")}"
+            );
+        if (
+            journal.Entries.GroupBy(e => ToolFiles.Stem(e.Tag), StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is
+            { } twice
+        )
+            throw AdoptProblems.Twice.Error(
+                path,
+                $"the journal lists {twice.Key} {twice.Count()} times",
+                "nothing was written",
+                "remove the entries that are too many"
+            );
     }
 
     /// <summary>Traces of merges and edits by hand, a sentence each.</summary>

@@ -27,13 +27,7 @@ internal sealed partial class EfTool : IMigrationTool
     {
         var files = Directory.EnumerateFiles(source.Directory, "*.sql").Order(StringComparer.Ordinal).ToList();
         if (files.Count == 0)
-            throw ToolFiles.Nothing(
-                source,
-                Directory.EnumerateFiles(source.Directory, "*.cs").Any()
-                    ? "EF Core's migrations are C#, and only the SQL of them can be taken over"
-                    : "no SQL in this folder",
-                $"write it: {Script}; then: {Call.Strata("adopt").Argument("ef").Argument("FOLDER")}"
-            );
+            throw NoSql(source);
         var migrations = new List<ToolMigration>();
         foreach (var path in files)
         {
@@ -65,21 +59,23 @@ internal sealed partial class EfTool : IMigrationTool
                 "nothing was written",
                 "keep one script of each migration in the folder"
             );
-        return new(
-            [
-                .. migrations
-                    .OrderBy(m => m.Id, StringComparer.Ordinal)
-                    .Select(
-                        (m, i) =>
-                            m with
-                            {
-                                Entry = m.Entry with { Idx = i, Tag = ToolFiles.Numbered(i, ToolFiles.WithoutNumber(m.Entry.Tag)) },
-                            }
-                    ),
-            ],
-            []
-        );
+        return new([.. migrations.OrderBy(m => m.Id, StringComparer.Ordinal).Select(Numbered)], []);
     }
+
+    private static ProblemException NoSql(ToolSource source) =>
+        ToolFiles.Nothing(
+            source,
+            Directory.EnumerateFiles(source.Directory, "*.cs").Any()
+                ? "EF Core's migrations are C#, and only the SQL of them can be taken over"
+                : "no SQL in this folder",
+            $"write it: {Script}; then: {Call.Strata("adopt").Argument("ef").Argument("FOLDER")}"
+        );
+
+    private static ToolMigration Numbered(ToolMigration migration, int idx) =>
+        migration with
+        {
+            Entry = migration.Entry with { Idx = idx, Tag = ToolFiles.Numbered(idx, ToolFiles.WithoutNumber(migration.Entry.Tag)) },
+        };
 
     /// <summary>EF Core records no hash: a migration is known by its name alone, and only the schema can be compared.</summary>
     public IReadOnlyList<RowVerdict> Judge(IReadOnlyList<ToolRow> rows, ToolFolder folder) =>

@@ -43,14 +43,12 @@ internal sealed partial class FlywayTool : IMigrationTool
                 "nothing was written",
                 "give one of them another version"
             );
-        var notes = new List<string>(
-            files
-                .Where(f => !f.Match.Success)
-                .OrderBy(f => f.Path, StringComparer.Ordinal)
-                .Select(f =>
-                    $"{f.Path} is no versioned migration: not taken over{(Path.GetFileName(f.Path).StartsWith("R__", StringComparison.Ordinal) ? "; add its objects to the schema: SqlFiles(\"sql/*.sql\")" : "")}"
-                )
-        );
+        var notes = files
+            .Where(f => !f.Match.Success)
+            .Select(f => f.Path)
+            .Order(StringComparer.Ordinal)
+            .Select(NotTakenOver)
+            .ToList();
         var migrations = new List<ToolMigration>();
         foreach (var (path, version, name) in versioned)
         {
@@ -66,6 +64,13 @@ internal sealed partial class FlywayTool : IMigrationTool
             );
         }
         return new(migrations, notes);
+    }
+
+    private static string NotTakenOver(string path)
+    {
+        var isRepeatable = Path.GetFileName(path).StartsWith("R__", StringComparison.Ordinal);
+        return $"{path} is no versioned migration: not taken over"
+            + (isRepeatable ? "; add its objects to the schema: SqlFiles(\"sql/*.sql\")" : "");
     }
 
     public IReadOnlyList<RowVerdict> Judge(IReadOnlyList<ToolRow> rows, ToolFolder folder)

@@ -73,7 +73,8 @@ internal sealed class CheckOperation(Workspace workspace)
                 _findings.Add(
                     CheckProblems.OtherSnapshot.At(
                         path,
-                        $"the snapshot is not that of the last migration, {last.Tag}: it was edited, or a merge took one file from ours and the other from theirs",
+                        $"the snapshot is not that of the last migration, {last.Tag}: it was edited, or a merge took one file "
+                            + $"from ours and the other from theirs",
                         Unchanged,
                         $"restore both from one commit: {Call.Git("checkout", "origin/main", "--", workspace.Migrations.Path)}"
                     )

@@ -66,7 +66,8 @@ internal sealed class DiagnoseOperation(Workspace workspace)
             ? new(
                 Health.Good,
                 "stamp",
-                $"{s.Environment}, {s.Policy.ToString().ToLowerInvariant()}, changed by {s.Mode.ToString().ToLowerInvariant()} since {s.Since:yyyy-MM-dd}"
+                $"{s.Environment}, {s.Policy.ToString().ToLowerInvariant()}, changed by {s.Mode.ToString().ToLowerInvariant()}"
+                    + $" since {s.Since:yyyy-MM-dd}"
             )
             : new(Health.Good, "stamp", "none: Strata has not written to it yet");
 

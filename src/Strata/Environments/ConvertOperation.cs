@@ -42,7 +42,9 @@ internal sealed class ConvertOperation(Workspace workspace)
         return new(target.Name, changed);
     }
 
-    /// <summary>The rows stay as what happened; none of them counts any more, so that a baseline can take the database over again.</summary>
+    /// <summary>
+    /// The rows stay as what happened; none of them counts any more, so that a baseline can take the database over again.
+    /// </summary>
     private ImmutableArray<Bookkeeping> Edits(TargetState state, string target, string user)
     {
         if (state.Stamp is not { Mode: StampMode.Migrate } stamp)
@@ -50,7 +52,8 @@ internal sealed class ConvertOperation(Workspace workspace)
         if (stamp.Policy != EnvironmentPolicy.Open)
             throw EnvironmentProblems.ConvertGuarded.Error(
                 target,
-                $"the database is stamped {stamp.Policy.ToString().ToLowerInvariant()}: only one of an open environment is given back to push",
+                $"the database is stamped {stamp.Policy.ToString().ToLowerInvariant()}: only one of an open environment "
+                    + $"is given back to push",
                 Unchanged,
                 $"if it is a developer's own by now: {Call.Strata("env adopt").With("env", workspace.Environment.Name)}"
             );

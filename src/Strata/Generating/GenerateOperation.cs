@@ -10,7 +10,10 @@ using Strata.Replaying;
 
 namespace Strata.Generating;
 
-/// <summary>Writes the next migration: plans the change from the last one to the schema, proves it, writes it with its reversal, the head snapshot and the journal.</summary>
+/// <summary>
+/// Writes the next migration: plans the change from the last one to the schema, proves it, writes it with its reversal, the head snapshot
+/// and the journal.
+/// </summary>
 /// <param name="workspace">The project.</param>
 internal sealed class GenerateOperation(Workspace workspace)
 {

@@ -39,7 +39,8 @@ internal sealed class Verification(Workspace workspace, MigrationFolder folder)
             return fingerprint;
         if (!Prover.SameServer(live, wanted))
             workspace.Progress.Note(
-                $"this server is {workspace.Provider.ProductName} {live.ServerVersion}, the snapshot was made on {wanted.ServerVersion}, and they print definitions differently: only the presence of objects was compared"
+                $"this server is {workspace.Provider.ProductName} {live.ServerVersion}, the snapshot was made on {wanted.ServerVersion}"
+                    + $", and they print definitions differently: only the presence of objects was compared"
             );
         _differences = await workspace.Scope.DifferencesAsync(live, wanted, cancellationToken).ConfigureAwait(false);
         return _differences.Count == 0 ? fingerprint : null;

@@ -16,7 +16,8 @@ internal sealed class VerifiedRun(Workspace workspace, HazardAcknowledgement ack
     public Action<RunEvent> Heard { get; init; } = _ => { };
 
     /// <summary>Runs what is pending.</summary>
-    /// <exception cref="ProblemException">As <see cref="MigrationRunner.MigrateAsync"/>; a hazard is not acknowledged (ST1113, exit 10); or the
+    /// <exception cref="ProblemException">As <see cref="MigrationRunner.MigrateAsync"/>; a hazard is not acknowledged (ST1113, exit 10); or
+    /// the
     /// database is then not what the folder leads to (ST4001, exit 4).</exception>
     public async Task<MigrateResult> RunAsync(MigrationFolder folder, RunOptions options, CancellationToken cancellationToken)
     {
@@ -74,7 +75,8 @@ internal sealed class VerifiedRun(Workspace workspace, HazardAcknowledgement ack
         catch (ProblemException e)
         {
             workspace.Progress.Note(
-                $"the hashes of hand-written migrations could not be added to the journal: {e.Problem.What}; migrate once where the folder can be written, and commit the journal"
+                $"the hashes of hand-written migrations could not be added to the journal: {e.Problem.What}; migrate once "
+                    + $"where the folder can be written, and commit the journal"
             );
         }
     }

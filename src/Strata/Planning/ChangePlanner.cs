@@ -193,7 +193,8 @@ internal sealed class ChangePlanner(Workspace workspace, RenameAnswers answers)
             drop = drop.With("drop", id.Short());
         return PlanningProblems.RenameOrDrop.Error(
             open[0].From.Text,
-            $"{Joined(removed)} would be dropped and {Joined(open.Select(p => p.To).Distinct())} added: a rename keeps the rows, a drop loses them",
+            $"{Joined(removed)} would be dropped and {Joined(open.Select(p => p.To).Distinct())} added: a rename "
+                + $"keeps the rows, a drop loses them",
             "nothing was changed",
             $"decide with {rename} for a rename, or {drop} to drop and create"
         );

@@ -19,7 +19,8 @@ internal sealed class PullOperation(Workspace workspace, ProjectFiles files)
 {
     private const string NothingWritten = "nothing was written";
 
-    /// <exception cref="ProblemException">The database is empty (exit 2), does not exist (exit 11), or cannot be built again (exit 4); files
+    /// <exception cref="ProblemException">The database is empty (exit 2), does not exist (exit 11), or cannot be built again (exit 4);
+    /// files
     /// or migrations exist already (exit 9).</exception>
     public async Task<PullResult> RunAsync(PullRequest request, CancellationToken cancellationToken)
     {

@@ -36,7 +36,8 @@ internal sealed class PullTarget(Workspace workspace, bool overwrite)
     }
 
     /// <summary>Requires that the files of a schema have a free place.</summary>
-    /// <exception cref="ProblemException">A file would be overwritten (ST9031), or would declare objects twice (ST9032): exit 9.</exception>
+    /// <exception cref="ProblemException">A file would be overwritten (ST9031), or would declare objects twice (ST9032): exit
+    /// 9.</exception>
     public async Task RequireFreeAsync(PulledSchema schema, CancellationToken cancellationToken)
     {
         const int Named = 5;

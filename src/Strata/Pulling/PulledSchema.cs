@@ -46,7 +46,8 @@ internal sealed record PulledSchema(ImmutableSortedDictionary<string, string> Fi
             .GroupBy(s => dialect.Kinds.For(Subject(s.Cause!)))
             .Select(kind =>
                 (
-                    $"{SqlFolder}/{kind.Key.Rank.ToString("000", CultureInfo.InvariantCulture)}_{NamingConvention.SnakeCase(kind.Key.Section)}.sql",
+                    $"{SqlFolder}/{kind.Key.Rank.ToString("000", CultureInfo.InvariantCulture)}_{NamingConvention.SnakeCase(kind.Key.Section)}"
+                        + $".sql",
                     Text(kind)
                 )
             );

@@ -24,7 +24,8 @@ internal sealed class SchemaWriter(Workspace workspace, SchemaConvention convent
     /// <param name="live">The database.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <returns>The files, and the schema that was built from them.</returns>
-    /// <exception cref="ProblemException">The files do not lead to the database (ST4012), or no shadow database can be made like it (ST4011):
+    /// <exception cref="ProblemException">The files do not lead to the database (ST4012), or no shadow database can be made like it
+    /// (ST4011):
     /// exit 4.</exception>
     public Task<(PulledSchema Schema, Catalog Built)> WriteAsync(Catalog live, CancellationToken cancellationToken) =>
         workspace.Progress.WorkAsync("Writing the schema, and comparing it with the database", () => RunAsync(live, cancellationToken));
@@ -124,7 +125,9 @@ internal sealed class SchemaWriter(Workspace workspace, SchemaConvention convent
         );
     }
 
-    /// <summary>Even its own SQL does not make the database again: it needs an object that is not read, or that this server lacks.</summary>
+    /// <summary>
+    /// Even its own SQL does not make the database again: it needs an object that is not read, or that this server lacks.
+    /// </summary>
     private static ProblemException NotBuilt(Catalog live, ProblemException cause)
     {
         const int Named = 5;

@@ -16,7 +16,8 @@ internal sealed class PurgeOperation(Workspace workspace, PurgeRequest request)
 {
     private const string NothingDeleted = "nothing was deleted";
 
-    /// <exception cref="ProblemException">It is not confirmed (ST1107, exit 10) or declined (ST1104, exit 9); the login may not see retained
+    /// <exception cref="ProblemException">It is not confirmed (ST1107, exit 10) or declined (ST1104, exit 9); the login may not see
+    /// retained
     /// data (ST1216, exit 12); another object needs what is deleted (exit 7).</exception>
     public async Task<PurgeResult> RunAsync(CancellationToken cancellationToken)
     {

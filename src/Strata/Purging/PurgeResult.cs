@@ -13,7 +13,8 @@ public sealed record RetainedEntry(RetainedObject Object, string? Migration, Tim
 {
     /// <summary>The object, its size, its age and its place in one line.</summary>
     public string Summary =>
-        $"{Object.Object}  {(Object.IsThere ? Size : "gone")}  since {AgeText}, {(Object.IsExpired ? "expired" : $"until {Object.Until:yyyy-MM-dd}")}  {Object.Place}{(Migration is null ? "" : $"  {Migration}")}";
+        $"{Object.Object}  {(Object.IsThere ? Size : "gone")}  since {AgeText}, {(Object.IsExpired ? "expired" : $"until {Object.Until:yyyy-MM-dd}")}"
+        + $"  {Object.Place}{(Migration is null ? "" : $"  {Migration}")}";
 
     private string Size =>
         string.Join(

@@ -20,7 +20,8 @@ internal sealed class PushOperation(Workspace workspace, PushRequest request)
     private readonly PushGuard _guard = new(workspace.Environment, workspace.Policy);
 
     /// <summary>Requires that the policy permits a push, before the database is opened.</summary>
-    /// <exception cref="ProblemException">The environment is protected (ST9010, exit 9), or a preview one and nobody confirmed (ST9011, exit
+    /// <exception cref="ProblemException">The environment is protected (ST9010, exit 9), or a preview one and nobody confirmed (ST9011,
+    /// exit
     /// 10 or 9).</exception>
     public async Task RequirePolicyAsync(CancellationToken cancellationToken)
     {

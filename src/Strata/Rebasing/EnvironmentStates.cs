@@ -112,7 +112,8 @@ internal sealed class EnvironmentStates(Workspace workspace, JournalTree tree)
             );
         if (_unreachable.Count > 0)
             throw Both(
-                $"{run} on {deployed.Environment}; {ofBranch} perhaps on {string.Join(", ", _unreachable)}, which cannot be reached: {name} has it",
+                $"{run} on {deployed.Environment}; {ofBranch} perhaps on {string.Join(", ", _unreachable)}, which cannot "
+                    + $"be reached: {name} has it",
                 "run it where every environment can be reached"
             );
         workspace.Progress.Note($"{ofBranch} of {name} has been run nowhere, and {run} has, on {deployed.Environment}: that one stays");

@@ -24,7 +24,9 @@ internal sealed record JournalNode(JournalEntry Entry, string Parent, string Has
     public IReadOnlyList<ReplacedMigration> Replaces => [.. Entry.Replaces.Select(r => r with { IsEarlier = false })];
 }
 
-/// <summary>The journals of several branches as one tree: shared migrations are in it once, and a fork is a node with two children.</summary>
+/// <summary>
+/// The journals of several branches as one tree: shared migrations are in it once, and a fork is a node with two children.
+/// </summary>
 /// <param name="syntax">The dialect's lexical rules.</param>
 internal sealed class JournalTree(SqlSyntax syntax)
 {
@@ -105,7 +107,8 @@ internal sealed class JournalTree(SqlSyntax syntax)
     }
 
     /// <summary>
-    /// The migrations that do not stay, in runs of one on top of the other; each begins on top of one that stays, or of a run before it. The
+    /// The migrations that do not stay, in runs of one on top of the other; each begins on top of one that stays, or of a run before it.
+    /// The
     /// run on top of the last one that stays comes first: it need not move.
     /// </summary>
     public IReadOnlyList<IReadOnlyList<JournalNode>> Branches(IReadOnlyList<JournalNode> stays)
@@ -152,7 +155,8 @@ internal sealed class JournalTree(SqlSyntax syntax)
                 squash.Tag,
                 $"{squash.Tag} is a squash, and replaces migrations that the branch that stays lacks: {string.Join(", ", missing)}",
                 "nothing was changed",
-                $"on that branch, revert the squash ({Call.Git("revert", "COMMIT")}), merge again, {Call.Strata("rebase")}, and squash afterwards"
+                $"on that branch, revert the squash ({Call.Git("revert", "COMMIT")}), merge again, {Call.Strata("rebase")}"
+                    + $", and squash afterwards"
             );
     }
 }

@@ -24,7 +24,9 @@ public sealed record OutdatedDatabase(string Environment, IReadOnlyList<string> 
         get
         {
             var rollback = Call.Strata("rollback").With("steps", $"{Tags.Count}").With("env", Environment);
-            return $"{Environment} has run {string.Join(", ", Tags)} under the old number, and a migrate will refuse it; to keep its rows, on the commit before the merge: {rollback}, then here: {Call.Strata("migrate")}; else drop the database, then: {Call.Strata("migrate").With("yes")}";
+            return $"{Environment} has run {string.Join(", ", Tags)} under the old number, and a migrate will refuse it; to "
+                + $"keep its rows, on the commit before the merge: {rollback}, then here: {Call.Strata("migrate")}; else "
+                + $"drop the database, then: {Call.Strata("migrate").With("yes")}";
         }
     }
 

@@ -255,7 +255,8 @@ internal sealed class Rebaser(Workspace workspace, JournalTree tree, RebaseReque
             $"{workspace.Migrations.Path}/{ours[0].Tag}.sql",
             $"both branches changed the same: {string.Join("; ", objects.Take(Named))}{more}",
             "nothing was changed",
-            $"leave {string.Join(", ", ours.Select(n => n.Tag))} out: {rebase.With("theirs")}; then write the wanted schema, and: {Call.Strata("generate")}"
+            $"leave {string.Join(", ", ours.Select(n => n.Tag))} out: {rebase.With("theirs")}; then write the wanted "
+                + $"schema, and: {Call.Strata("generate")}"
         );
     }
 }

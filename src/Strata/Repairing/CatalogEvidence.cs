@@ -108,7 +108,9 @@ internal sealed class CatalogEvidenceCollector(Workspace workspace, MigrationFol
         );
     }
 
-    /// <summary>The migrations that the record has as applied, with or without one of them. What a squash replaces counts by the squash.</summary>
+    /// <summary>
+    /// The migrations that the record has as applied, with or without one of them. What a squash replaces counts by the squash.
+    /// </summary>
     private MigrationFolder Applied(string tag, bool with)
     {
         var rows = state.Current.Where(r => r.State == HistoryState.Applied).Select(r => r.Tag).ToHashSet(StringComparer.Ordinal);

@@ -11,7 +11,8 @@ using Strata.Project.Workspaces;
 namespace Strata.Repairing;
 
 /// <summary>
-/// Carries a repair out. Every row of the history stays: one that no longer counts becomes a rolled back one, with who decided that and why.
+/// Carries a repair out. Every row of the history stays: one that no longer counts becomes a rolled back one, with who decided that and
+/// why.
 /// </summary>
 /// <param name="workspace">The project.</param>
 internal sealed class RepairExecutor(Workspace workspace)
@@ -36,7 +37,8 @@ internal sealed class RepairExecutor(Workspace workspace)
     {
         Require(RepairProblems.MarkContradicted, finding, RepairOptions.Of(mark, finding).Refusal);
         var why =
-            $"marked {mark.Word} by {_options.Run.By}@{_options.Run.Host} in a repair: the database is what the migrations lead to {(mark.IsApplied ? "with" : "without")} it";
+            $"marked {mark.Word} by {_options.Run.By}@{_options.Run.Host} in a repair: the database is what the "
+            + $"migrations lead to {(mark.IsApplied ? "with" : "without")} it";
         var wanted = mark.IsApplied ? finding.Catalog!.With! : finding.Catalog!.Without!;
         await WriteAsync(finding, wanted, why, mark.IsApplied, cancellationToken).ConfigureAwait(false);
     }
@@ -45,7 +47,8 @@ internal sealed class RepairExecutor(Workspace workspace)
     {
         Require(RepairProblems.EditContradicted, finding, refusal);
         var why =
-            $"the edit was accepted by {_options.Run.By}@{_options.Run.Host} in a repair: the database is what the edited file leads to; its hash is now {finding.Migration!.Hash}";
+            $"the edit was accepted by {_options.Run.By}@{_options.Run.Host} in a repair: the database is what the "
+            + $"edited file leads to; its hash is now {finding.Migration!.Hash}";
         await WriteAsync(finding, finding.Catalog!.With!, why, applied: true, cancellationToken).ConfigureAwait(false);
     }
 
@@ -72,7 +75,8 @@ internal sealed class RepairExecutor(Workspace workspace)
     }
 
     /// <summary>
-    /// Runs the down-script on a copy of the live schema, by the executor that will run it: it must lead to the state without the migration.
+    /// Runs the down-script on a copy of the live schema, by the executor that will run it: it must lead to the state without the
+    /// migration.
     /// </summary>
     private async Task ProveAsync(RepairFinding finding, SqlScript down, CancellationToken cancellationToken)
     {

@@ -50,7 +50,8 @@ public sealed record RepairFinding(FindingKind Kind, HistoryRow Row, Migration? 
         Kind switch
         {
             FindingKind.Stopped =>
-                $"{(Row.State == HistoryState.Failed ? "failed" : "was interrupted, or is running now")}, {Row.StatementsDone} of {Row.StatementsTotal} statements recorded as done{(IsBeingUndone ? "; then its down-script was begun and did not end" : "")}",
+                $"{(Row.State == HistoryState.Failed ? "failed" : "was interrupted, or is running now")}, {Row.StatementsDone}"
+                    + $" of {Row.StatementsTotal} statements recorded as done{(IsBeingUndone ? "; then its down-script was begun and did not end" : "")}",
             FindingKind.RollingBack => "is applied; its down-script was begun and did not end",
             FindingKind.Edited =>
                 $"was edited after it was run: {(Edited.IsEmpty ? "a header, or statements that the record does not tell apart" : $"statement {string.Join(", ", Edited)}")}",
@@ -61,7 +62,8 @@ public sealed record RepairFinding(FindingKind Kind, HistoryRow Row, Migration? 
     /// <summary>The evidence, a line each: the record, the statements, the objects.</summary>
     public IEnumerable<string> Evidence =>
         [
-            $"history: {Row.State.ToString().ToLowerInvariant()}, begun {Row.Started:yyyy-MM-dd HH:mm:ss} by {Row.By}@{Row.Host} with {Row.Tool}{(Row.Commit is { } commit ? $", commit {commit}" : "")}",
+            $"history: {Row.State.ToString().ToLowerInvariant()}, begun {Row.Started:yyyy-MM-dd HH:mm:ss} by {Row.By}@{Row.Host}"
+                + $" with {Row.Tool}{(Row.Commit is { } commit ? $", commit {commit}" : "")}",
             .. Row.Error is { } error ? (string[])[$"error:   {error}"] : [],
             .. Statements.Select(s =>
                 $"statement {s.Statement.Number}: {Word(s.Outcome)} ({s.Because}{(s.IsEdited ? "; edited since" : "")}): {s.Statement.Summary()}"

@@ -175,7 +175,8 @@ internal sealed class RepairOperation(Workspace workspace)
             next = commands.Aggregate((all, command) => $"{all}  or  {command}");
         return RepairProblems.Undecided.At(
             workspace.Environment.Where,
-            $"{string.Join(", ", findings.Select(f => f.Tag))} {(findings.Length == 1 ? "needs" : "need")} repair, and nobody has decided on one",
+            $"{string.Join(", ", findings.Select(f => f.Tag))} {(findings.Length == 1 ? "needs" : "need")} repair, "
+                + $"and nobody has decided on one",
             Unchanged,
             next
         );

@@ -41,7 +41,8 @@ internal sealed class DatabaseReplacer(ISwapTools swap, Func<string, IMigrationT
         {
             if (side.Until is null)
                 note(
-                    $"an earlier replacement of \"{target.Environment}\" was interrupted before the swap: its unfinished copy {side.Name} is dropped, nothing else had happened"
+                    $"an earlier replacement of \"{target.Environment}\" was interrupted before the swap: its unfinished copy {side.Name}"
+                        + $" is dropped, nothing else had happened"
                 );
             else if (side.Until < time.GetUtcNow())
                 note($"the former database {side.Name} was retained until {side.Until:yyyy-MM-dd HH:mm} UTC, and is dropped");
@@ -118,7 +119,8 @@ internal sealed class DatabaseReplacer(ISwapTools swap, Func<string, IMigrationT
         var missing = await target.Tools.MissingRolesAsync(target.Connection, manifest.Roles, cancellationToken).ConfigureAwait(false);
         if (missing.Count > 0)
             note(
-                $"rights are not copied: {string.Join(", ", missing)} {(missing.Count == 1 ? "has" : "have")} some in the source, and the target's server has no such role"
+                $"rights are not copied: {string.Join(", ", missing)} {(missing.Count == 1 ? "has" : "have")} some in the "
+                    + $"source, and the target's server has no such role"
             );
         var scratch = data with { IsScratch = true, WithRights = missing.Count == 0 };
         await BackupLoader

@@ -26,7 +26,8 @@ internal sealed class UndoReplaceOperation(Workspace workspace, UndoReplaceReque
         var last = await replacer.LastAsync(data, cancellationToken).ConfigureAwait(false);
         await consent
             .RequireAsync(
-                $"the former database of \"{name}\", {last.Name}, would be swapped back; what was written since the replacement stays in the other",
+                $"the former database of \"{name}\", {last.Name}, would be swapped back; what was written since the "
+                    + $"replacement stays in the other",
                 request.Confirm,
                 $"{Call.Strata("undo-wipe").With("env", name)}",
                 cancellationToken

@@ -88,7 +88,8 @@ internal sealed class RestoreOperation(Workspace workspace, RestoreRequest reque
         if (workspace.Policy != EnvironmentPolicy.Open)
             await _consent
                 .RequireAsync(
-                    $"the backup of \"{manifest.Environment}\" of {manifest.MadeAt:yyyy-MM-dd HH:mm} UTC would be restored into the empty database of \"{name}\"",
+                    $"the backup of \"{manifest.Environment}\" of {manifest.MadeAt:yyyy-MM-dd HH:mm} UTC would be restored "
+                        + $"into the empty database of \"{name}\"",
                     request.Confirm,
                     $"{Call.Strata("restore").Argument(request.Folder).With("env", name)}",
                     cancellationToken

@@ -48,7 +48,8 @@ public sealed record RollbackCandidate(
                     ? (string[])[]
                     :
                     [
-                        $"  the rows that it retained are gone from this database ({string.Join(", ", Gone)}): only the schema would come back",
+                        $"  the rows that it retained are gone from this database ({string.Join(", ", Gone)}): only the schema "
+                            + $"would come back",
                     ],
             ]
         );

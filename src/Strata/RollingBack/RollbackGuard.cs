@@ -36,7 +36,8 @@ internal static class RollbackGuard
         candidates.Where(c => !c.Gone.IsEmpty).ToList() is { Count: > 0 } gone
             ? RollbackProblems.RowsGone.At(
                 candidates[0].Migration.DownPath,
-                $"the rows that {Tags(gone)} retained are gone from this database: rolling back {Tags(candidates)} brings back the schema alone",
+                $"the rows that {Tags(gone)} retained are gone from this database: rolling back {Tags(candidates)} brings "
+                    + $"back the schema alone",
                 state,
                 $"to accept it: {Call.Option("allow-loss")}"
             )

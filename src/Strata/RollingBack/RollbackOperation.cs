@@ -56,7 +56,8 @@ internal sealed class RollbackOperation(Workspace workspace, RollbackRequest req
     }
 
     /// <summary>Writes the reversal as the next migration, to be reviewed and run as one.</summary>
-    /// <exception cref="ProblemException">A migration is unknown or not applied (exit 2), a down-script is missing (exit 3), or a loss is not
+    /// <exception cref="ProblemException">A migration is unknown or not applied (exit 2), a down-script is missing (exit 3), or a loss is
+    /// not
     /// confirmed (exit 10) or declined (exit 9).</exception>
     public async Task<ReversalMigrationResult> WriteAsync(CancellationToken cancellationToken)
     {

@@ -116,9 +116,11 @@ internal sealed class SquashOperation(Workspace workspace, SquashRequest request
         var more = rows.Length > Named ? $" and {rows.Length - Named} more" : "";
         throw SquashProblems.RowsUndecided.Error(
             rows[0].Where,
-            $"{rows.Length} statement{(rows.Length == 1 ? "" : "s")} of the old migrations change rows, which the schema alone does not bring back: {string.Join("; ", rows.Take(Named).Select(s => $"{s.Where} {s.Summary()}"))}{more}",
+            $"{rows.Length} statement{(rows.Length == 1 ? "" : "s")} of the old migrations change rows, which the "
+                + $"schema alone does not bring back: {string.Join("; ", rows.Take(Named).Select(s => $"{s.Where} {s.Summary()}"))}{more}",
             NothingWritten,
-            $"to append them to the baseline: {Call.Option("keep-data")}; to leave them out (rows of existing databases stay as they are): {Call.Option("drop-data")}"
+            $"to append them to the baseline: {Call.Option("keep-data")}; to leave them out (rows of existing "
+                + $"databases stay as they are): {Call.Option("drop-data")}"
         );
     }
 

@@ -79,7 +79,8 @@ internal sealed class ContentSync(IContentTools tools)
             var keeps = $"EXISTS (SELECT 1 FROM {shape.Stage} s WHERE {Same("t", "s", shape.Key)} AND {Same("t", "s", reference.Columns)})";
             var rows = await session
                 .CountAsync(
-                    $"SELECT count(*) FROM {reference.Child} c WHERE EXISTS (SELECT 1 FROM {shape.Table} t WHERE {Points(reference)} AND NOT {keeps})",
+                    $"SELECT count(*) FROM {reference.Child} c WHERE EXISTS (SELECT 1 FROM {shape.Table} t WHERE {Points(reference)}"
+                        + $" AND NOT {keeps})",
                     cancellationToken
                 )
                 .ConfigureAwait(false);
@@ -88,7 +89,8 @@ internal sealed class ContentSync(IContentTools tools)
             var need = rows == 1 ? "1 row" : $"{rows} rows";
             throw ContentProblems.RowsNeeded.Error(
                 shape.Name,
-                $"rows of {shape.Name} that the source does not have cannot be deleted: {need} of {reference.ChildName} {(rows == 1 ? "needs" : "need")} them, and \"content\" does not name that table",
+                $"rows of {shape.Name} that the source does not have cannot be deleted: {need} of {reference.ChildName} {(rows == 1 ? "needs" : "need")}"
+                    + $" them, and \"content\" does not name that table",
                 "nothing was changed",
                 $"keep those rows in the source too, remove the rows of {reference.ChildName} first, or name that table as well"
             );
@@ -137,7 +139,8 @@ internal sealed class ContentSync(IContentTools tools)
         var columns = string.Join(", ", shape.Columns.Select(c => $"s.{c}"));
         await session
             .ExecuteAsync(
-                $"{session.Insert(shape)} SELECT {columns} FROM {shape.Stage} s WHERE NOT EXISTS (SELECT 1 FROM {shape.Table} t WHERE {same})",
+                $"{session.Insert(shape)} SELECT {columns} FROM {shape.Stage} s WHERE NOT EXISTS (SELECT 1 FROM {shape.Table}"
+                    + $" t WHERE {same})",
                 cancellationToken
             )
             .ConfigureAwait(false);

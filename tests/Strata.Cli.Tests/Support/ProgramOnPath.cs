@@ -4,7 +4,9 @@ using Strata.Testing;
 
 namespace Strata.Cli.Tests.Support;
 
-/// <summary>A folder where the built program is called <c>strata</c>, as on a user's PATH: git runs the merge driver by that name.</summary>
+/// <summary>
+/// A folder where the built program is called <c>strata</c>, as on a user's PATH: git runs the merge driver by that name.
+/// </summary>
 public sealed class ProgramOnPath : IDisposable
 {
     private static readonly Lazy<TempFolder> s_folder = new(Create);

@@ -4,7 +4,9 @@ using Strata.Core.Model;
 
 namespace Strata.Core.Planning.Renames;
 
-/// <summary>A removed object and a like one that is added: one that was renamed, or two? Only a person knows, and rows hang on it.</summary>
+/// <summary>
+/// A removed object and a like one that is added: one that was renamed, or two? Only a person knows, and rows hang on it.
+/// </summary>
 public sealed record PossibleRename(DbObject Removed, DbObject Added);
 
 /// <summary>

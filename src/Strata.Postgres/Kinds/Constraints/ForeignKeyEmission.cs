@@ -48,31 +48,51 @@ internal static class ForeignKeyEmission
             || !EmissionText.AreFields(key.Table, options.DeleteColumns, context)
         )
             return null;
-        var type = context.Name(key.References);
         var named = context.Convention.PartName("foreign key", key.Table.Name, columns) == key.Id.Name ? null : key.Id.Name;
-        if (columns is [var only] && options.IsPlain && !EmissionText.HasComment(key.Id, context))
-        {
-            List<string> arguments = [$"t => t.{EmissionText.Field(key.References, target[0], context)}"];
-            if (options.OnDelete.Length > 0)
-                arguments.Add($"onDelete: {options.OnDelete}");
-            if (options.OnUpdate.Length > 0)
-                arguments.Add($"onUpdate: {options.OnUpdate}");
-            if (named is not null)
-                arguments.Add($"name: {CSharp.Literal(named)}");
-            return new(
-                key,
-                new CodePart(
-                    CodePlace.Chain,
-                    $".References<{type}>({string.Join(", ", arguments)})",
-                    EmissionText.ColumnId(key.Table, only)
-                )
-            );
-        }
-        return ConstraintEmission.Said(
+        return columns is [var only] && options.IsPlain && !EmissionText.HasComment(key.Id, context)
+            ? AtField(key, only, target[0], options, named, context)
+            : InConstructor(key, columns, target, options, named, context);
+    }
+
+    private static EmittedCode AtField(
+        ForeignKey key,
+        string column,
+        string target,
+        Options options,
+        string? named,
+        CodeContext context
+    )
+    {
+        List<string> arguments = [$"t => t.{EmissionText.Field(key.References, target, context)}"];
+        if (options.OnDelete.Length > 0)
+            arguments.Add($"onDelete: {options.OnDelete}");
+        if (options.OnUpdate.Length > 0)
+            arguments.Add($"onUpdate: {options.OnUpdate}");
+        if (named is not null)
+            arguments.Add($"name: {CSharp.Literal(named)}");
+        return new(
+            key,
+            new CodePart(
+                CodePlace.Chain,
+                $".References<{context.Name(key.References)}>({string.Join(", ", arguments)})",
+                EmissionText.ColumnId(key.Table, column)
+            )
+        );
+    }
+
+    private static EmittedCode? InConstructor(
+        ForeignKey key,
+        IReadOnlyList<string> columns,
+        IReadOnlyList<string> target,
+        Options options,
+        string? named,
+        CodeContext context
+    ) =>
+        ConstraintEmission.Said(
             key,
             string.Concat(
                 $"ForeignKey({EmissionText.Arguments([.. columns.Select(c => EmissionText.Field(key.Table, c, context))])})",
-                $".References<{type}>({string.Join(", ", target.Select(c => $"t => t.{EmissionText.Field(key.References, c, context)}"))})",
+                $".References<{context.Name(key.References)}>({string.Join(", ", target.Select(c => $"t => t.{EmissionText.Field(key.References, c, context)}"))})",
                 EmissionText.Named(named),
                 options.MatchFull ? ".MatchFull()" : "",
                 options.OnDelete.Length == 0
@@ -84,7 +104,6 @@ internal static class ForeignKeyEmission
                 options.NotValid ? ".NotValid()" : ""
             )
         );
-    }
 
     private static Options? Read(SqlTokens tokens)
     {

@@ -24,7 +24,8 @@ internal sealed record TableRebuild(Table From, Table To) : Alter(From, To)
 /// <summary>
 /// Writes a rebuild: the rows are copied, the table is dropped and made again under its own name, the rows are copied back. Nothing is ever
 /// renamed, so no text that names the table (views, triggers and foreign keys of other tables, its own checks) is read or rewritten by
-/// SQLite, whole or broken. The procedure of SQLite's documentation (make under another name, drop, rename) rewrites some of these texts and
+/// SQLite, whole or broken. The procedure of SQLite's documentation (make under another name, drop, rename) rewrites some of these texts
+/// and
 /// refuses when it cannot: https://www.sqlite.org/lang_altertable.html#otheralter
 /// </summary>
 internal sealed class RebuildWriter
