@@ -3,7 +3,7 @@ using Strata.Cli.Tests.Support;
 
 namespace Strata.Cli.Tests;
 
-/// <summary>What is amiss is told with its fix, and what was done is recorded.</summary>
+/// <summary>Each problem found is told with its fix, and what was done is recorded.</summary>
 public sealed class DoctorTests(CliServer server)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -15,7 +15,7 @@ public sealed class GuardTests(CliServer server)
         Assert.Contains("first contact", (await p.ExpectAsync(0, "migrate", "--env", "staging")).Errors, StringComparison.Ordinal);
         var pins = p.Read("db/migrations/meta/_pins.json");
         Assert.Contains("staging", pins, StringComparison.Ordinal);
-        // Nothing is written again, and the folder is whole with it.
+        // Nothing is written again, and the folder is consistent with it.
         Assert.DoesNotContain("first contact", (await p.ExpectAsync(0, "migrate", "--env", "staging")).Errors, StringComparison.Ordinal);
         Assert.Equal(pins, p.Read("db/migrations/meta/_pins.json"));
         await p.ExpectAsync(0, "check");

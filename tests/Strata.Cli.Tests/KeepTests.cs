@@ -3,7 +3,7 @@ using Strata.Testing;
 
 namespace Strata.Cli.Tests;
 
-/// <summary>What a migration drops and keeps aside: nobody sees it, and it comes back with its rows.</summary>
+/// <summary>What a migration drops and retains: nobody sees it, and it comes back with its rows.</summary>
 public sealed class KeepTests(CliServer server)
 {
     private const string People = """

@@ -4,7 +4,7 @@ using Strata.Cli.Tests.Support;
 namespace Strata.Cli.Tests;
 
 /// <summary>
-/// A migration that is merged late, with an earlier number than what a database has applied: refused, or run by a stated policy, never
+/// A migration that is out of order, with an earlier number than what a database has applied: refused, or run by a stated policy, never
 /// passed over.
 /// </summary>
 public sealed class OutOfOrderTests(CliServer server)

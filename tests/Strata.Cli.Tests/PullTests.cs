@@ -162,7 +162,7 @@ public sealed class PullTests(CliServer server)
     [Fact]
     public async Task What_no_kind_claims_is_named()
     {
-        using var p = await StrangerAsync("postgresql", PullSchemas.Unclaimed);
+        using var p = await StrangerAsync("postgresql", PullSchemas.Unmanaged);
         var pulled = await p.ExpectAsync(0, "pull", "--url", p.Url);
         Assert.Contains("operator family \"public.reachable", pulled.Errors, StringComparison.Ordinal);
         Assert.Contains("is of a kind that this version does not manage", pulled.Errors, StringComparison.Ordinal);

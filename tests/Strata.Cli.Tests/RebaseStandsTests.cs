@@ -4,7 +4,7 @@ using static Strata.Cli.Tests.Support.GitTeam;
 namespace Strata.Cli.Tests;
 
 /// <summary>
-/// What a rebase does not touch: what was deployed, what a person wrote, what is kept aside, and what a squash stands for.
+/// What a rebase does not touch: what was deployed, what a person wrote, what is retained, and what a squash replaces.
 /// </summary>
 public sealed class RebaseStandsTests(CliServer server)
 {

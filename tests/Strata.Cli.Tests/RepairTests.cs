@@ -20,7 +20,7 @@ public sealed class RepairTests(CliServer server)
         var p = await server.ProjectAsync(dialect);
         await p.CustomAsync("first", "create table a (id integer primary key, n integer);");
         await p.ExpectAsync(0, "migrate");
-        // Rows of the live database alone: on a throwaway one the second migration passes.
+        // Rows of the live database alone: on a shadow one the second migration passes.
         await p.SqlAsync("insert into a values (1, 1), (2, 1)");
         return (p, await p.CustomAsync("second", sql));
     }

@@ -24,7 +24,7 @@ public sealed class ReversalTests(CliServer server)
         p.Schema(Schemas.Last, Schemas.Last + "\n    public readonly Column Rating = Integer().Default(3);");
         Assert.Equal(("loses", $"SX2002 drops table column {schema}.films.rating and what it holds"), await ClassAsync(p, "lost"));
 
-        // A type that takes every value, and on the way back not.
+        // A type that takes every value, and on rollback not.
         p.Schema("Column Rating = Integer().Default(3)", "Column Rating = Text().Default(\"3\")");
         Assert.Equal("loses", (await ClassAsync(p, "lost")).Class);
 

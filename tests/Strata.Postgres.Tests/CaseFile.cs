@@ -7,7 +7,7 @@ namespace Strata.Postgres.Tests;
 /// A cause as a file: sections <c>-- before</c>, <c>-- after</c>, and, written by <c>build.cs golden</c>, <c>-- plan</c> (the SQL, each
 /// statement with its
 /// hazards) and <c>-- refused</c> (the code) where there is no plan. What stands below <c>-- then</c> must run after the plan, and again
-/// after the way back.
+/// after the rollback.
 /// </summary>
 internal sealed record CaseFile(string Path, string Before, string After, string? Then, string? Plan, string? Refused)
 {

@@ -5,7 +5,7 @@ using Strata.Testing;
 
 namespace Strata.Postgres.Tests;
 
-/// <summary>Throwaway databases on the test process's own server.</summary>
+/// <summary>Shadow databases on the test process's own server.</summary>
 internal sealed class FixtureShadows(PostgresFixture postgres) : IShadowProvider
 {
     public async Task<IShadow> OpenAsync(CancellationToken cancellationToken)

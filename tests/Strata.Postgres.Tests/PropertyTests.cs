@@ -5,7 +5,7 @@ using Strata.Testing;
 namespace Strata.Postgres.Tests;
 
 /// <summary>
-/// Random schemas A and B: the plan from A leads to B, planning again finds nothing, and the way back leads to A. STRATA_PROPERTY is the
+/// Random schemas A and B: the plan from A leads to B, planning again finds nothing, and the rollback leads to A. STRATA_PROPERTY is the
 /// number of pairs.
 /// </summary>
 public sealed class PropertyTests(PostgresFixture postgres)

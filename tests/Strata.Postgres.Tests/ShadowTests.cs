@@ -59,8 +59,8 @@ public sealed class ShadowTests(PostgresFixture postgres)
     public async Task What_stands_beside_schemas_is_named_too(string ddl, string named)
     {
         var url = await postgres.CreateDatabaseAsync();
-        var unclaimed = Assert.Single((await LoadAsync(url, new Kept(), ddl.Split("; "))).Catalog.Unmanaged);
-        Assert.StartsWith(named, unclaimed.ToString(), StringComparison.Ordinal);
+        var unmanaged = Assert.Single((await LoadAsync(url, new Kept(), ddl.Split("; "))).Catalog.Unmanaged);
+        Assert.StartsWith(named, unmanaged.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

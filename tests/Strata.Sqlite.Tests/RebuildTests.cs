@@ -198,9 +198,9 @@ public class RebuildTests
     public async Task KeyThatFitsNothing_CanBeMended_AndIsNotIntroduced()
     {
         const string Broken = "CREATE TABLE p (id INT); CREATE TABLE c (p INT REFERENCES p (id))";
-        const string Mended = "CREATE TABLE p (id INT UNIQUE); CREATE TABLE c (p INT REFERENCES p (id))";
+        const string Corrected = "CREATE TABLE p (id INT UNIQUE); CREATE TABLE c (p INT REFERENCES p (id))";
         await using var database = await TestDatabase.WithAsync(Broken);
-        await database.ChangeToAsync(Mended);
+        await database.ChangeToAsync(Corrected);
         await database.RunAsync("INSERT INTO p VALUES (1); INSERT INTO c VALUES (1)");
         var error = await Assert.ThrowsAsync<StatementException>(async () =>
             await database.MigrateAsync(await database.PlanToAsync(Broken))

@@ -34,7 +34,7 @@ public sealed record ContentShape(
     ImmutableArray<Reference> References
 );
 
-/// <summary>A transaction on the target, in which the source's rows can be read. Disposing it takes back what was not committed.</summary>
+/// <summary>A transaction on the target, in which the source's rows can be read. Disposing it rolls back what was not committed.</summary>
 public interface IContentSession : IAsyncDisposable
 {
     ImmutableArray<ContentShape> Shapes { get; }

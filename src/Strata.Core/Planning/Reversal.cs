@@ -20,12 +20,12 @@ public enum ReversalClass
     Impossible,
 }
 
-/// <summary>The way back from a migration: its class, and what it costs, object by object.</summary>
+/// <summary>The rollback of a migration: its class, and what it costs, object by object.</summary>
 /// <param name="Class">The worst of what follows.</param>
-/// <param name="Missing">What the migration removed and the way back does not bring.</param>
+/// <param name="Missing">What the migration removed and the rollback does not bring.</param>
 /// <param name="Lost">What was written since and is lost by going back.</param>
 /// <param name="Stops">Where rows that do not fit stop it, with nothing changed.</param>
-/// <param name="Kept">What comes back with its rows, because it was kept aside.</param>
+/// <param name="Kept">What comes back with its rows, because it was retained.</param>
 /// <param name="Unproven">What it was seen not to lead back to; empty where it did, or where nobody looked.</param>
 public sealed record Reversal(
     ReversalClass Class,
@@ -41,7 +41,8 @@ public sealed record Reversal(
     private const string LostTitle = "what was written since the migration is lost by this:";
     private const string StopsTitle = "it stops, and changes nothing, where rows do not fit:";
     private const string KeptTitle = "what comes back with its rows, from where the migration keeps it:";
-    private const string UnprovenTitle = "NOT PROVEN: run in a throwaway database, this did not lead back:";
+    private const string UnprovenTitle = "NOT PROVEN: run in a shadow database, this did not lead back:";
+    private const string EarlierUnprovenTitle = "NOT PROVEN: run in a throwaway database, this did not lead back:"; // as earlier files have it
     private static readonly (ReversalClass Class, string Word)[] s_words =
     [
         (ReversalClass.Exact, "exact"),
@@ -67,10 +68,10 @@ public sealed record Reversal(
             .. Section(UnprovenTitle, Unproven),
         ];
 
-    /// <param name="up">What is to be taken back.</param>
-    /// <param name="down">The way back; null where there is none.</param>
+    /// <param name="up">The migration to roll back.</param>
+    /// <param name="down">The down-script; null where there is none.</param>
     /// <param name="proof">What running both showed; null where nobody looked.</param>
-    /// <param name="kept">What <paramref name="up"/> keeps aside and <paramref name="down"/> brings back, in words.</param>
+    /// <param name="kept">What <paramref name="up"/> retains and <paramref name="down"/> brings back, in words.</param>
     public static Reversal Of(Plan up, Plan? down, Proof? proof, IEnumerable<string> kept)
     {
         var missing = Texts(up.Hazards.Where(h => h.Destructive || h.ChangesRows));
@@ -99,7 +100,7 @@ public sealed record Reversal(
             Lines(LostTitle),
             Lines(StopsTitle),
             Lines(KeptTitle),
-            Lines(UnprovenTitle)
+            [.. Lines(UnprovenTitle), .. Lines(EarlierUnprovenTitle)]
         );
 
         ImmutableArray<string> Lines(string title) =>

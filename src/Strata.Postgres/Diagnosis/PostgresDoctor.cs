@@ -52,7 +52,7 @@ public sealed class PostgresDoctor : IDoctor
         return found;
     }
 
-    /// <summary>The programs that throwaway databases and backups need.</summary>
+    /// <summary>The programs that shadow databases and backups need.</summary>
     public static async Task<IReadOnlyList<Symptom>> ExamineMachineAsync(CancellationToken cancellationToken) =>
         [
             await LookAsync(
@@ -60,7 +60,7 @@ public sealed class PostgresDoctor : IDoctor
                     "a schema can then be read only where a server may make temporary databases",
                     async () =>
                         await PostgresBinaries.FindAsync(null, cancellationToken).ConfigureAwait(false) is var b
-                            ? $"{b.Version} in {b.Directory}, for throwaway databases"
+                            ? $"{b.Version} in {b.Directory}, for shadow databases"
                             : ""
                 )
                 .ConfigureAwait(false),

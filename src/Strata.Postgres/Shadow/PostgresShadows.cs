@@ -6,7 +6,7 @@ using Strata.Postgres.Connections;
 
 namespace Strata.Postgres.Shadow;
 
-/// <summary>Where a project's throwaway databases may come from, in this order.</summary>
+/// <summary>Where a project's shadow databases may come from, in this order.</summary>
 /// <param name="Configured">The URL that strata.json names as <c>shadow</c>.</param>
 /// <param name="Local">The local environment's database: a server of our own that is like its server, else a temporary database beside
 /// it.</param>
@@ -14,7 +14,7 @@ namespace Strata.Postgres.Shadow;
 public sealed record ShadowPlaces(string? Configured, string? Local, IReadOnlyList<string> Environments);
 
 /// <summary>
-/// Throwaway databases: the configured one, a temporary one on the local server, or one on a server started for this process.
+/// Shadow databases: the configured one, a temporary one on the local server, or one on a server started for this process.
 /// </summary>
 public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
 {
@@ -185,7 +185,7 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
     }
 }
 
-/// <summary>An open throwaway database, and what becomes of it.</summary>
+/// <summary>An open shadow database, and what becomes of it.</summary>
 internal sealed class Shadow(NpgsqlConnection connection, string settings, Func<ValueTask> end) : IShadow
 {
     public DbConnection Connection => connection;

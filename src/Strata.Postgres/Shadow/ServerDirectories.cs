@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Strata.Postgres.Shadow;
 
-/// <summary>Where throwaway servers live, and what became of those whose process is gone.</summary>
+/// <summary>Where shadow servers live, and what became of those whose process is gone.</summary>
 internal static class ServerDirectories
 {
     private const string Prefix = "strata-pg-";

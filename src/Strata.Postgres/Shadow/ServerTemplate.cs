@@ -86,7 +86,7 @@ internal sealed class ServerTemplate(PostgresBinaries binaries, ServerAccount ac
             return;
         throw ShadowProblems.NoDataDirectory.Error(
             command[0],
-            $"a throwaway server's data directory could not be made: {errors.Trim()}",
+            $"a shadow server's data directory could not be made: {errors.Trim()}",
             "nothing was run",
             "look at free space and permissions of the cache directory"
         );

@@ -8,7 +8,7 @@ using Strata.Postgres.Connections;
 
 namespace Strata.Postgres.Shadow;
 
-/// <summary>What a throwaway server should be like.</summary>
+/// <summary>What a shadow server should be like.</summary>
 public sealed record ThrowawayOptions
 {
     /// <summary>Major version; null takes whatever is installed.</summary>
@@ -103,7 +103,7 @@ public sealed class ThrowawayServer : IAsyncDisposable
         if (OperatingSystem.IsWindows())
             throw ShadowProblems.NotStarted.Error(
                 "",
-                "a throwaway server cannot be started on Windows",
+                "a shadow server cannot be started on Windows",
                 "nothing was run",
                 "run Strata in WSL, where the server programs are"
             );
@@ -257,7 +257,7 @@ public sealed class ThrowawayServer : IAsyncDisposable
             if (_guardian.HasExited || Stopwatch.GetElapsedTime(started) > TimeSpan.FromSeconds(StartLimit))
                 throw ShadowProblems.NotStarted.Error(
                     Binaries.Directory,
-                    $"the throwaway server did not start: {_log.Tail} {last?.Message} {last?.InnerException?.Message}",
+                    $"the shadow server did not start: {_log.Tail} {last?.Message} {last?.InnerException?.Message}",
                     "nothing was run",
                     $"try it by hand, or set {PostgresBinaries.Variable} to another installation",
                     last

@@ -53,7 +53,7 @@ public sealed record ProjectConfig(
     IReadOnlyDictionary<string, EnvironmentConfig> Environments
 )
 {
-    /// <summary>A database to build throwaway copies in, instead of a temporary one.</summary>
+    /// <summary>A database to build shadow copies in, instead of a temporary one.</summary>
     public string? Shadow { get; init; }
 
     /// <inheritdoc cref="EnvironmentConfig.SecretLimit"/>
@@ -62,7 +62,7 @@ public sealed record ProjectConfig(
     /// <inheritdoc cref="EnvironmentConfig.Project"/>
     public string? Project { get; init; }
 
-    /// <summary>How long a migration keeps aside what it drops; null where it does not.</summary>
+    /// <summary>How long a migration retains what it drops; null where it does not.</summary>
     public TimeSpan? KeepDropped { get; init; }
 
     /// <summary>Files and folders of rows for an empty database; absolute.</summary>
@@ -77,7 +77,7 @@ public sealed record ProjectConfig(
     /// <summary>What of a live database is somebody else's.</summary>
     public IReadOnlyList<IgnoreRule> Ignore { get; init; } = [];
 
-    /// <summary>What is done about a migration that was merged late; null where nobody said so.</summary>
+    /// <summary>What is done about a migration that is out of order; null where nobody said so.</summary>
     public OutOfOrder? OutOfOrder { get; init; }
 
     /// <summary>What is deployed with the database, in the file's order.</summary>

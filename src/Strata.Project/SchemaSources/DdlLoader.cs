@@ -32,7 +32,7 @@ public sealed class DdlLoader(IDialect dialect)
         throw SchemaProblems.RefusedStatement.Error(
             where,
             $"the database cannot use {name}: {message}",
-            "nothing was run; this happened in a throwaway database",
+            "nothing was run; this happened in a shadow database",
             "correct the schema at that place"
         );
     }
@@ -152,7 +152,7 @@ public sealed class DdlLoader(IDialect dialect)
         return SchemaProblems.RefusedStatement.Error(
             statement.Where,
             $"the database refuses this: {message}{(code is null ? "" : $" [{code}]")}, at: {(near.Length > 120 ? near[..120] + " …" : near)}",
-            "nothing was run; this happened in a throwaway database",
+            "nothing was run; this happened in a shadow database",
             "correct the schema at that place",
             error
         );

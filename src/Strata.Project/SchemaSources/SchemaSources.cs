@@ -35,7 +35,7 @@ public interface ICatalogCache
     Task StoreAsync(string key, Catalog catalog, CancellationToken cancellationToken);
 }
 
-/// <summary>DDL from anywhere, run in a throwaway database and read back.</summary>
+/// <summary>DDL from anywhere, run in a shadow database and read back.</summary>
 public sealed class DdlSource(
     IDialect dialect,
     IShadowProvider shadows,
@@ -43,7 +43,7 @@ public sealed class DdlSource(
     Func<CancellationToken, Task<IReadOnlyList<DdlStatement>>> read
 ) : ISchemaSource
 {
-    /// <summary>Asked before a throwaway database is.</summary>
+    /// <summary>Asked before a shadow database is.</summary>
     public ICatalogCache? Cache { get; init; }
 
     public string Describe => describe;
@@ -57,7 +57,7 @@ public sealed class DdlSource(
         if (key is not null && await Cache!.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } known)
             return known;
         var catalog = await BuildAsync(statements, cancellationToken).ConfigureAwait(false);
-        // What no kind claims is not written, and every command names it.
+        // An unmanaged object is not written, and every command names it.
         if (key is not null && catalog.Unmanaged.IsEmpty)
             await Cache!.StoreAsync(key, catalog, cancellationToken).ConfigureAwait(false);
         return catalog;

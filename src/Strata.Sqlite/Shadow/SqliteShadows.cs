@@ -4,7 +4,7 @@ using Strata.Core.Dialect;
 
 namespace Strata.Sqlite.Shadow;
 
-/// <summary>Throwaway databases in memory: https://www.sqlite.org/inmemorydb.html</summary>
+/// <summary>Shadow databases in memory: https://www.sqlite.org/inmemorydb.html</summary>
 public sealed class SqliteShadows : IShadowProvider
 {
     private int _made;

@@ -59,7 +59,7 @@ internal sealed class DiffOperation(ProviderSet providers, string directory, Fun
         return new(plan, Reversal.Of(plan, Reverse(provider, after, before), null, []));
     }
 
-    /// <summary>The way back, as far as planning tells; null where it is refused.</summary>
+    /// <summary>The rollback, as far as planning tells; null where it is refused.</summary>
     private static Plan? Reverse(IDatabaseProvider provider, Catalog from, Catalog to)
     {
         try

@@ -17,7 +17,7 @@ public sealed record DiffRequest(string From, string To)
 
 /// <summary>The SQL that turns one schema into another.</summary>
 /// <param name="Plan">Its statements.</param>
-/// <param name="Reversal">The quality of the way back, as planned: nobody has run it.</param>
+/// <param name="Reversal">The quality of the rollback, as planned: nobody has run it.</param>
 public sealed record DiffResult(Plan Plan, Reversal Reversal) : OperationResult
 {
     internal override JsonObject ToJson() =>

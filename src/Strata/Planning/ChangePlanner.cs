@@ -12,10 +12,10 @@ namespace Strata.Planning;
 
 /// <summary>A plan between two states, renames first.</summary>
 /// <param name="Renamed">The state before, after its renames.</param>
-/// <param name="Applied">The renames that were made, for the way back.</param>
+/// <param name="Applied">The renames that were made, for the rollback.</param>
 internal sealed record PlannedChange(Plan Plan, Catalog Before, Catalog Renamed, Catalog After, IReadOnlyList<RenameHint> Applied)
 {
-    /// <summary>What the plan keeps aside instead of losing it.</summary>
+    /// <summary>What the plan retains instead of losing it.</summary>
     public ImmutableArray<RetentionEntry> Retained { get; init; } = [];
 }
 
@@ -24,7 +24,7 @@ internal sealed class ChangePlanner(Workspace workspace, RenameAnswers answers)
 {
     /// <param name="settle">Whether expressions of <paramref name="after"/> may be printed as they were first typed: they are settled
     /// before they count as changed. A caller that proves the plan finds out by that.</param>
-    /// <param name="keep">Set where what would be dropped with its rows is kept aside.</param>
+    /// <param name="keep">Set where what would be dropped with its rows is retained.</param>
     /// <exception cref="ProblemException">A possible rename that nobody can answer for (ST1101, exit 10).</exception>
     public async Task<PlannedChange> BetweenAsync(
         Catalog before,
@@ -118,7 +118,7 @@ internal sealed class ChangePlanner(Workspace workspace, RenameAnswers answers)
     }
 
     /// <summary>
-    /// Outer objects are renamed first on the way back too, so inner addresses go by the outer object's old name by then.
+    /// Outer objects are renamed first on rollback too, so inner addresses go by the outer object's old name by then.
     /// </summary>
     private static List<RenameHint> Inner(IReadOnlyList<RenameHint> back, IReadOnlyList<RenameHint> applied) =>
         [.. back.Select(h => new RenameHint(Outer(h.From, applied), Outer(h.To, applied)))];

@@ -12,7 +12,7 @@ namespace Strata.Planning;
 
 /// <param name="Migration">Null when nothing has changed.</param>
 /// <param name="Plan">What it does.</param>
-/// <param name="Proof">What running it in a throwaway database showed.</param>
+/// <param name="Proof">What running it in a shadow database showed.</param>
 /// <param name="Reversal">How far back it can be taken.</param>
 internal sealed record MadeMigration(NewMigration? Migration, Plan Plan, Proof Proof, Reversal Reversal);
 
@@ -24,7 +24,7 @@ internal sealed class MigrationMaker(Workspace workspace, ChangePlanner planner)
     /// <param name="hints">Renames that somebody said.</param>
     /// <param name="name">What a person calls it; null lets its contents name it.</param>
     /// <param name="cancellationToken">Stops.</param>
-    /// <param name="keep">Set where what would be dropped with its rows is kept aside.</param>
+    /// <param name="keep">Set where what would be dropped with its rows is retained.</param>
     /// <exception cref="ProblemException">The plan does not lead to the schema (ST1006, exit 1).</exception>
     public async Task<MadeMigration> MakeAsync(
         Catalog before,
@@ -114,7 +114,7 @@ internal sealed class MigrationMaker(Workspace workspace, ChangePlanner planner)
     }
 
     /// <summary>
-    /// The change, run in a throwaway database. What does not come out, or cannot be done, may be no change at all but the same expression
+    /// The change, run in a shadow database. What does not come out, or cannot be done, may be no change at all but the same expression
     /// in the server's other
     /// words: the schema is settled then, and the change found and proven again.
     /// </summary>
@@ -170,7 +170,7 @@ internal sealed class MigrationMaker(Workspace workspace, ChangePlanner planner)
         );
     }
 
-    /// <summary>Null when the way back would lose whole tables that stay: the header says so.</summary>
+    /// <summary>Null when the rollback would lose whole tables that stay: the header says so.</summary>
     private async Task<Plan?> DownAsync(PlannedChange change, CancellationToken cancellationToken)
     {
         try

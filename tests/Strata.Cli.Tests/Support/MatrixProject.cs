@@ -105,7 +105,7 @@ internal sealed class MatrixProject : IDisposable
             Directory.CreateDirectory(Path.GetDirectoryName(to)!);
             File.Copy(file, to);
         }
-        // Two at a time in one throwaway database would be in each other's way.
+        // Two at a time in one shadow database would be in each other's way.
         if (!_shadows.TryTake(out var shadow))
             shadow = await EmptyAsync();
         cell.Variables["SHADOW"] = Connection(shadow);

@@ -126,7 +126,7 @@ internal static class PullSchemas
         """;
 
     /// <summary>What no kind of PostgreSQL claims yet.</summary>
-    public const string Unclaimed = "create operator family reachable using btree; create table plain (id integer primary key);";
+    public const string Unmanaged = "create operator family reachable using btree; create table plain (id integer primary key);";
 
     public const string Sqlite = """
         create table users (id integer primary key, email text not null unique, name text, "order" int default 0, created_at datetime default current_timestamp, bio varchar(200) collate nocase, rate real not null default 1.5);

@@ -140,15 +140,15 @@ internal sealed partial class TeamHistory(CliProject p, Random random, IReadOnly
 
         // What people wrote themselves they would merge themselves.
         var conflicts = (await GitAsync("diff", "--name-only", "--diff-filter=U")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        var mended = !conflicts.Any(c => c.StartsWith("db/src/", StringComparison.Ordinal)) && await MendAsync();
-        if (!mended)
+        var corrected = !conflicts.Any(c => c.StartsWith("db/src/", StringComparison.Ordinal)) && await MendAsync();
+        if (!corrected)
         {
             await GitAsync("reset", "-q", "--hard", before);
             await GitAsync("clean", "-fdq", "db");
         }
         else
             await CommitAsync();
-        if (mended || random.Next(2) == 0)
+        if (corrected || random.Next(2) == 0)
             _branches.Remove(branch);
     }
 

@@ -63,11 +63,11 @@ public sealed class HistoryCheckTests
     [Fact]
     public void A_failed_one_may_be_mended_but_not_what_it_has_committed()
     {
-        var mended = Of(1, "0001_two", "create table b (id int); create table c (id bigint);");
-        Assert.Equal("0001_two+1", Pending(State(Row(s_two, HistoryState.Failed, 1)), null, mended));
+        var corrected = Of(1, "0001_two", "create table b (id int); create table c (id bigint);");
+        Assert.Equal("0001_two+1", Pending(State(Row(s_two, HistoryState.Failed, 1)), null, corrected));
         var other = Of(1, "0001_two", "create table b (id bigint); create table c (id int);");
         Assert.Equal("ST3051", Code(State(Row(s_two, HistoryState.Failed, 1)), other));
-        Assert.Equal("ST3051", Code(State(Row(s_two)), mended));
+        Assert.Equal("ST3051", Code(State(Row(s_two)), corrected));
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using Strata.Core.Problems;
 
 namespace Strata.Core.Planning.Proving;
 
-/// <summary>What running a plan in a throwaway database showed.</summary>
+/// <summary>What running a plan in a shadow database showed.</summary>
 /// <param name="Missing">What the plan did not bring about, one object each; empty when it is proven.</param>
 public sealed record Proof(bool Up, bool Down, IReadOnlyList<string> Missing)
 {
@@ -12,7 +12,7 @@ public sealed record Proof(bool Up, bool Down, IReadOnlyList<string> Missing)
 }
 
 /// <summary>
-/// The Prove pass: the plan runs in a throwaway database that holds the state before, and what comes out is read by the same reader as
+/// The Prove pass: the plan runs in a shadow database that holds the state before, and what comes out is read by the same reader as
 /// everything else and must be the state wanted; then the reversal must lead back.
 /// </summary>
 public sealed class Prover(IDialect dialect, IShadowProvider shadows)

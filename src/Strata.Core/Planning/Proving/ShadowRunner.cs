@@ -5,10 +5,10 @@ using Strata.Core.Problems;
 
 namespace Strata.Core.Planning.Proving;
 
-/// <summary>Runs plans in throwaway databases, where nobody else looks and nothing needs to be kept.</summary>
+/// <summary>Runs plans in shadow databases, where nobody else looks and nothing needs to be kept.</summary>
 public sealed class ShadowRunner(IDialect dialect)
 {
-    /// <summary>Brings an empty throwaway database to the state of a catalog.</summary>
+    /// <summary>Brings an empty shadow database to the state of a catalog.</summary>
     public Task BuildAsync(DbConnection shadow, Catalog catalog, CancellationToken cancellationToken) =>
         RunAsync(shadow, dialect.Plan(Catalog.Empty, catalog), cancellationToken);
 
@@ -78,7 +78,7 @@ public sealed class ShadowRunner(IDialect dialect)
         var (message, code, _) = dialect.Describe(error);
         return ProvingProblems.FailingStep.Error(
             "",
-            $"the planned statement fails in a throwaway database: {message}{(code is null ? "" : $" [{code}]")}\n{sql}",
+            $"the planned statement fails in a shadow database: {message}{(code is null ? "" : $" [{code}]")}\n{sql}",
             "nothing was run against your database, no file was written",
             "split the change in two, or write it by hand: strata generate --custom; and report this as a bug in Strata",
             error

@@ -6,7 +6,7 @@ using Strata.Core.Problems;
 namespace Strata.Project.SchemaSources.CSharp;
 
 /// <summary>
-/// What schemas read back as, in the form of a snapshot: a command that has built a schema spares the next one a throwaway database.
+/// What schemas read back as, in the form of a snapshot: a command that has built a schema spares the next one a shadow database.
 /// </summary>
 /// <param name="folder">Owned by the user alone: what is in it becomes SQL.</param>
 /// <param name="dialect">Whose catalogs these are.</param>
