@@ -42,7 +42,7 @@ public sealed record Reversal(
     private const string StopsTitle = "it stops, and changes nothing, where rows do not fit:";
     private const string KeptTitle = "what comes back with its rows, from where the migration keeps it:";
     private const string UnprovenTitle = "NOT PROVEN: run in a shadow database, this did not lead back:";
-    private const string EarlierUnprovenTitle = "NOT PROVEN: run in a throwaway database, this did not lead back:"; // as earlier files have it
+    private const string OldUnprovenTitle = "NOT PROVEN: run in a throwaway database, this did not lead back:"; // as earlier files have it
     private static readonly (ReversalClass Class, string Word)[] s_words =
     [
         (ReversalClass.Exact, "exact"),
@@ -100,7 +100,7 @@ public sealed record Reversal(
             Lines(LostTitle),
             Lines(StopsTitle),
             Lines(KeptTitle),
-            [.. Lines(UnprovenTitle), .. Lines(EarlierUnprovenTitle)]
+            [.. Lines(UnprovenTitle), .. Lines(OldUnprovenTitle)]
         );
 
         ImmutableArray<string> Lines(string title) =>
