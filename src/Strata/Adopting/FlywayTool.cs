@@ -43,12 +43,7 @@ internal sealed partial class FlywayTool : IMigrationTool
                 "nothing was written",
                 "give one of them another version"
             );
-        var notes = files
-            .Where(f => !f.Match.Success)
-            .Select(f => f.Path)
-            .Order(StringComparer.Ordinal)
-            .Select(NotTakenOver)
-            .ToList();
+        var notes = files.Where(f => !f.Match.Success).Select(f => f.Path).Order(StringComparer.Ordinal).Select(NotTakenOver).ToList();
         var migrations = new List<ToolMigration>();
         foreach (var (path, version, name) in versioned)
         {

@@ -54,14 +54,7 @@ internal static class ForeignKeyEmission
             : InConstructor(key, columns, target, options, named, context);
     }
 
-    private static EmittedCode AtField(
-        ForeignKey key,
-        string column,
-        string target,
-        Options options,
-        string? named,
-        CodeContext context
-    )
+    private static EmittedCode AtField(ForeignKey key, string column, string target, Options options, string? named, CodeContext context)
     {
         List<string> arguments = [$"t => t.{EmissionText.Field(key.References, target, context)}"];
         if (options.OnDelete.Length > 0)
