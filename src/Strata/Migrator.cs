@@ -81,15 +81,7 @@ public static class Migrator
     )
     {
         var dialect = await DialectAsync(folder, cancellationToken).ConfigureAwait(false);
-        var environment = new EnvironmentConfig(options.Environment, "the connection string", connectionString)
-        {
-            IsLiteral = true,
-            Policy = options.Policy,
-            OutOfOrder = options.OutOfOrder,
-            Ignore = options.Ignore,
-            Dialect = dialect,
-            Migrations = folder,
-        };
+        var environment = Target(connectionString, folder, options, dialect);
         var config = new ProjectConfig(
             "the options of the migrator",
             Path.GetFullPath("."),
@@ -113,6 +105,17 @@ public static class Migrator
         };
         return await project.MigrateAsync(request, cancellationToken).ConfigureAwait(false);
     }
+
+    private static EnvironmentConfig Target(string connectionString, string folder, MigratorOptions options, string dialect) =>
+        new(options.Environment, "the connection string", connectionString)
+        {
+            IsLiteral = true,
+            Policy = options.Policy,
+            OutOfOrder = options.OutOfOrder,
+            Ignore = options.Ignore,
+            Dialect = dialect,
+            Migrations = folder,
+        };
 
     /// <summary>The dialect that the journal names.</summary>
     /// <exception cref="ProblemException">There is no journal, so that nothing can be pending there (ST3009, exit 2); or it cannot be read

@@ -101,12 +101,7 @@ public sealed class ThrowawayServer : IAsyncDisposable
     public static async Task<ThrowawayServer> StartAsync(ThrowawayOptions options, CancellationToken cancellationToken)
     {
         if (OperatingSystem.IsWindows())
-            throw ShadowProblems.NotStarted.Error(
-                "",
-                "a shadow server cannot be started on Windows",
-                "nothing was run",
-                "run Strata in WSL, where the server programs are"
-            );
+            throw OnWindows();
         var binaries = options.Binaries ?? await PostgresBinaries.FindAsync(options.Major, cancellationToken).ConfigureAwait(false);
         var account = ServerAccount.Current();
         var template = await new ServerTemplate(binaries, account, options.CacheDirectory ?? ServerDirectories.Cache())
@@ -123,14 +118,7 @@ public sealed class ThrowawayServer : IAsyncDisposable
             Path.Combine(directory, "data"),
             .. Settings(options, directory, port),
         ];
-        var start = new ProcessStartInfo("/bin/sh", ["-c", Guardian, "sh", template, directory, account.Owner ?? "", .. command])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-            WorkingDirectory = "/",
-        };
-        var process = Process.Start(start)!;
+        var process = Guarded([template, directory, account.Owner ?? "", .. command]);
         var server = new ThrowawayServer(process, alive, new ServerLog(process), directory, binaries, port);
         try
         {
@@ -146,6 +134,26 @@ public sealed class ThrowawayServer : IAsyncDisposable
             await server.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    private static ProblemException OnWindows() =>
+        ShadowProblems.NotStarted.Error(
+            "",
+            "a shadow server cannot be started on Windows",
+            "nothing was run",
+            "run Strata in WSL, where the server programs are"
+        );
+
+    private static Process Guarded(IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo("/bin/sh", ["-c", Guardian, "sh", .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            WorkingDirectory = "/",
+        };
+        return Process.Start(start)!;
     }
 
     /// <summary>The connection that found the server ready, to the database <c>postgres</c>; null once somebody has taken it.</summary>

@@ -106,17 +106,7 @@ public sealed class DdlLoader(IDialect dialect)
         try
         {
             if (connection.CanCreateBatch)
-            {
-                await using var batch = connection.CreateBatch();
-                batch.Transaction = transaction;
-                foreach (var statement in statements)
-                {
-                    var command = batch.CreateBatchCommand();
-                    command.CommandText = statement.Sql;
-                    batch.BatchCommands.Add(command);
-                }
-                await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-            }
+                await ExecuteBatchAsync(connection, transaction, statements, cancellationToken).ConfigureAwait(false);
             else
             {
                 foreach (var statement in statements)
@@ -136,6 +126,24 @@ public sealed class DdlLoader(IDialect dialect)
             await transaction.RollbackAsync(cancellationToken).ConfigureAwait(false);
             return false;
         }
+    }
+
+    private static async Task ExecuteBatchAsync(
+        DbConnection connection,
+        DbTransaction transaction,
+        IReadOnlyList<DdlStatement> statements,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var batch = connection.CreateBatch();
+        batch.Transaction = transaction;
+        foreach (var statement in statements)
+        {
+            var command = batch.CreateBatchCommand();
+            command.CommandText = statement.Sql;
+            batch.BatchCommands.Add(command);
+        }
+        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task ExecuteAsync(DbConnection connection, string sql, CancellationToken cancellationToken)

@@ -44,12 +44,30 @@ internal sealed class SqliteCatalogReader(SqliteConnection connection)
                 cancellationToken
             )
             .ConfigureAwait(false);
-        var columns = (
+        var columns = await ColumnsAsync(cancellationToken).ConfigureAwait(false);
+        List<DbObject> objects = [];
+        List<ObjectId> unmanaged = [];
+        foreach (var entry in entries.Where(e => !(facts.TryGetValue(e.Name, out var f) && f.Type == "shadow")))
+        {
+            if (entry.Type == "table" && facts[entry.Name].Type == "table")
+                objects.AddRange(Table(entry, facts[entry.Name], columns[entry.Name]));
+            else if (Other(entry, entries) is { } o)
+                objects.Add(o);
+            else
+                unmanaged.Add(new ObjectId(entry.Type, [Schema, entry.Name]));
+        }
+        return new Catalog(objects, Dependencies(objects), unmanaged);
+    }
+
+    private async Task<ILookup<string, ColumnFact>> ColumnsAsync(CancellationToken cancellationToken) =>
+        (
             await connection
                 .QueryAsync(
                     $"""
                     SELECT t.name, c.name, c.type, c."notnull", c.dflt_value, c.hidden, c.cid
-                    FROM (SELECT name FROM pragma_table_list WHERE schema = '{Schema}' AND type = 'table' AND {Managed}) t, pragma_table_xinfo(t.name, '{Schema}') c ORDER BY t.name, c.cid
+                    FROM (SELECT name FROM pragma_table_list WHERE schema = '{Schema}' AND type = 'table' AND {Managed}) t,
+                        pragma_table_xinfo(t.name, '{Schema}') c
+                    ORDER BY t.name, c.cid
                     """,
                     r => new ColumnFact(
                         r.GetString(0),
@@ -64,19 +82,6 @@ internal sealed class SqliteCatalogReader(SqliteConnection connection)
                 )
                 .ConfigureAwait(false)
         ).ToLookup(c => c.Table);
-        List<DbObject> objects = [];
-        List<ObjectId> unmanaged = [];
-        foreach (var entry in entries.Where(e => !(facts.TryGetValue(e.Name, out var f) && f.Type == "shadow")))
-        {
-            if (entry.Type == "table" && facts[entry.Name].Type == "table")
-                objects.AddRange(Table(entry, facts[entry.Name], columns[entry.Name]));
-            else if (Other(entry, entries) is { } o)
-                objects.Add(o);
-            else
-                unmanaged.Add(new ObjectId(entry.Type, [Schema, entry.Name]));
-        }
-        return new Catalog(objects, Dependencies(objects), unmanaged);
-    }
 
     private static IEnumerable<DbObject> Table(Entry entry, TableFact fact, IEnumerable<ColumnFact> columns)
     {

@@ -126,16 +126,19 @@ internal sealed class AdoptionRecord(Workspace workspace, ToolDatabaseReader rea
         }
         catch (ProblemException e) when (isWritten)
         {
-            throw new ProblemException(
-                e.Problem with
-                {
-                    State = $"the files are written; of the database: {e.Problem.State}",
-                    Next = "run the command again: it uses the files that exist, and records the rest",
-                },
-                e
-            );
+            throw FilesWithoutRecord(e);
         }
     }
+
+    private static ProblemException FilesWithoutRecord(ProblemException e) =>
+        new ProblemException(
+            e.Problem with
+            {
+                State = $"the files are written; of the database: {e.Problem.State}",
+                Next = "run the command again: it uses the files that exist, and records the rest",
+            },
+            e
+        );
 
     private async Task RequireUnchangedAsync(
         ToolDatabase database,

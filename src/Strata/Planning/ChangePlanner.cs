@@ -36,27 +36,7 @@ internal sealed class ChangePlanner(Workspace workspace, RenameAnswers answers)
     )
     {
         RequireNoCircle(hints);
-        var renamer = new Renamer(workspace.Dialect, workspace.Shadows);
-        var (decided, dropped) = (hints.ToList(), new HashSet<ObjectId>());
-        ImmutableArray<Step> steps;
-        Catalog renamed;
-        while (true)
-        {
-            // What is inside a renamed object shows only after that: so it is asked about in a second round.
-            (steps, renamed) = await renamer
-                .ApplyAsync(before, [.. decided, .. answers.Resolve(before, decided, after)], cancellationToken)
-                .ConfigureAwait(false);
-            var possible = new RenameDetector(workspace.Dialect.Kinds)
-                .Find(renamed, after)
-                .Select(p => new RenameHint(p.Removed.Id, p.Added.Id))
-                .Concat(RenameDetector.FindParts(renamed, after));
-            var open = possible
-                .Where(p => !answers.IsDecided(p.From) && !dropped.Any(d => d == p.From || RenameDetector.IsInside(p.From, d)))
-                .ToImmutableArray();
-            if (open.IsEmpty)
-                break;
-            await AskAboutAsync(open, decided, dropped, cancellationToken).ConfigureAwait(false);
-        }
+        var (steps, renamed, decided) = await DecideRenamesAsync(before, after, hints, cancellationToken).ConfigureAwait(false);
         answers.RequireKnown(before, renamed);
         IReadOnlyList<RenameHint> all = [.. decided, .. answers.Resolve(before, decided, after)];
         var aside = keep is null
@@ -88,6 +68,34 @@ internal sealed class ChangePlanner(Workspace workspace, RenameAnswers answers)
         {
             Retained = aside?.Entries ?? [],
         };
+    }
+
+    private async Task<(ImmutableArray<Step> Steps, Catalog Renamed, List<RenameHint> Decided)> DecideRenamesAsync(
+        Catalog before,
+        Catalog after,
+        IReadOnlyList<RenameHint> hints,
+        CancellationToken cancellationToken
+    )
+    {
+        var renamer = new Renamer(workspace.Dialect, workspace.Shadows);
+        var (decided, dropped) = (hints.ToList(), new HashSet<ObjectId>());
+        while (true)
+        {
+            // What is inside a renamed object shows only after that: so it is asked about in a second round.
+            var (steps, renamed) = await renamer
+                .ApplyAsync(before, [.. decided, .. answers.Resolve(before, decided, after)], cancellationToken)
+                .ConfigureAwait(false);
+            var possible = new RenameDetector(workspace.Dialect.Kinds)
+                .Find(renamed, after)
+                .Select(p => new RenameHint(p.Removed.Id, p.Added.Id))
+                .Concat(RenameDetector.FindParts(renamed, after));
+            var open = possible
+                .Where(p => !answers.IsDecided(p.From) && !dropped.Any(d => d == p.From || RenameDetector.IsInside(p.From, d)))
+                .ToImmutableArray();
+            if (open.IsEmpty)
+                return (steps, renamed, decided);
+            await AskAboutAsync(open, decided, dropped, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>A part without an address of its own was renamed: the step's cause is its whole, under the name it keeps.</summary>

@@ -53,13 +53,7 @@ internal sealed class MigrationMaker(Workspace workspace, ChangePlanner planner)
                 Name = name,
                 Down = down is null ? null : text.Down(down, reversal, change.Retained.Select(k => k.QuarantineName)),
                 Fingerprint = workspace.Migrations.Fingerprint(change.After),
-                Hazards =
-                [
-                    .. change
-                        .Plan.Hazards.Select(h => $"{h.Code} {string.Join('.', h.Subject.Names)}")
-                        .Distinct()
-                        .Order(StringComparer.Ordinal),
-                ],
+                Hazards = [.. HazardsOf(change.Plan)],
                 Files = Snapshots(workspace, change.After),
             },
             change.Plan,
@@ -67,6 +61,9 @@ internal sealed class MigrationMaker(Workspace workspace, ChangePlanner planner)
             reversal
         );
     }
+
+    private static IEnumerable<string> HazardsOf(Plan plan) =>
+        plan.Hazards.Select(h => $"{h.Code} {string.Join('.', h.Subject.Names)}").Distinct().Order(StringComparer.Ordinal);
 
     /// <summary>The files that go with a migration: the head snapshot.</summary>
     public static ImmutableDictionary<string, byte[]> Snapshots(Workspace workspace, Catalog catalog) =>

@@ -45,16 +45,23 @@ internal static class ColumnEmission
             text +=
                 $".{(column.Virtual ? "GeneratedVirtual" : "Generated")}<{context.Name(column.Table)}>(t => {context.Expression(generated, column.Table, "t.").Text}"
                 + $")";
+        text += StorageSettings(column);
+        return new(covered, new CodePart(CodePlace.Field, text, column.Table, column.Ordinal.Value))
+        {
+            Brings = serial is null ? [] : [serial.Sequence],
+        };
+    }
+
+    private static string StorageSettings(Column column)
+    {
+        var text = "";
         if (column.Storage is { } storage)
             text += $".Storage({CSharp.Literal(ColumnAlter.StorageName(storage))})";
         if (column.Compression is { } compression)
             text += $".Compression({CSharp.Literal(ColumnAlter.CompressionName(compression))})";
         if (column.Statistics is { } target)
             text += $".Statistics({target})";
-        return new(covered, new CodePart(CodePlace.Field, text, column.Table, column.Ordinal.Value))
-        {
-            Brings = serial is null ? [] : [serial.Sequence],
-        };
+        return text;
     }
 
     public static EmittedCode? Of(ColumnDefault value, CodeContext context)

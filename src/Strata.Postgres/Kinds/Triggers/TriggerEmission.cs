@@ -26,39 +26,35 @@ internal static class TriggerEmission
             return null;
         var deferral = constraint ? AsConstraint(tokens) : "";
         var referencing = Referencing(tokens);
-        if (!tokens.Take("FOR", "EACH"))
-            return null;
-        var row = tokens.Take("ROW");
-        if (!row && !tokens.Take("STATEMENT"))
+        if (IsForEachRow(tokens) is not { } row)
             return null;
         var condition = tokens.Take("WHEN") ? tokens.TakeBracket() : null;
-        if (
-            !tokens.Take("EXECUTE", "FUNCTION")
-            || tokens.TakePath() is not [var schema, var function]
-            || !context.Convention.IsDefaultSchema(schema)
-            || Arguments(tokens) is not { } arguments
-            || !tokens.AtEnd
-        )
+        if (Execution(tokens, context) is not { } execution || !tokens.AtEnd)
             return null;
-        return new(
-            trigger with
-            {
-                Enabled = "O",
-            },
-            new CodePart(
-                CodePlace.Statement,
-                string.Concat(
-                    $"Trigger({CSharp.Literal(trigger.Id.Name)}){timing}{events}",
-                    referencing,
-                    row && !constraint ? ".ForEachRow()" : "",
-                    deferral,
-                    condition is null ? "" : $".When({CSharp.Interpolated(EmissionText.Unbracketed(condition))})",
-                    $".Execute({string.Join(", ", [CSharp.Literal(function), .. arguments])})"
-                ),
-                trigger.On
-            )
+        var text = string.Concat(
+            $"Trigger({CSharp.Literal(trigger.Id.Name)}){timing}{events}",
+            referencing,
+            row && !constraint ? ".ForEachRow()" : "",
+            deferral,
+            condition is null ? "" : $".When({CSharp.Interpolated(EmissionText.Unbracketed(condition))})",
+            execution
         );
+        return new(trigger with { Enabled = "O" }, new CodePart(CodePlace.Statement, text, trigger.On));
     }
+
+    private static bool? IsForEachRow(SqlTokens tokens) =>
+        !tokens.Take("FOR", "EACH") ? null
+        : tokens.Take("ROW") ? true
+        : tokens.Take("STATEMENT") ? false
+        : null;
+
+    private static string? Execution(SqlTokens tokens, CodeContext context) =>
+        tokens.Take("EXECUTE", "FUNCTION")
+        && tokens.TakePath() is [var schema, var function]
+        && context.Convention.IsDefaultSchema(schema)
+        && Arguments(tokens) is { } arguments
+            ? $".Execute({string.Join(", ", [CSharp.Literal(function), .. arguments])})"
+            : null;
 
     private static string? Timing(SqlTokens tokens) =>
         tokens.Take("BEFORE") ? ".Before()"

@@ -22,12 +22,6 @@ internal static class ColumnCopy
             return new RetentionMethod { Refusal = $"{before.Id}.{changed}, by which its rows would be found again, goes or changes too" };
         var (name, keys) = (Q(removed.Id), key.Columns.Select(Q).ToList());
         var render = new RenderContext(context.After, context.After);
-        var triggers = context
-            .After.DependentsOf(after.Id)
-            .Select(context.After.Find)
-            .OfType<Trigger>()
-            .Where(t => t.On == after.Id)
-            .OrderBy(t => t.Id);
         return new RetentionMethod
         {
             Description = $"as {context.QuarantineName}, by its key ({string.Join(", ", keys)})",
@@ -41,11 +35,14 @@ internal static class ColumnCopy
             Restore =
             [
                 // Nobody is to take this for a change: they are made again by the rest of the plan.
-                .. triggers.SelectMany(t => new TriggerKind().Drop(t, render)),
+                .. TriggersOf(after, context).SelectMany(t => new TriggerKind().Drop(t, render)),
                 new(
                     $"UPDATE {Q(before.Id)} SET {name} = k.{name} FROM {Q(context.QuarantineName)} AS k WHERE {string.Join(" AND ", keys.Select(k => $"k.{k} IS {Q(before.Id)}.{k}"))}"
                 ),
             ],
         };
     }
+
+    private static IEnumerable<Trigger> TriggersOf(Table table, RetentionContext context) =>
+        context.After.DependentsOf(table.Id).Select(context.After.Find).OfType<Trigger>().Where(t => t.On == table.Id).OrderBy(t => t.Id);
 }
