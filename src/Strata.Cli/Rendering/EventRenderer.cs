@@ -51,7 +51,7 @@ internal sealed class EventRenderer(CommandOutput output) : IProgress<StrataEven
                 context =>
                 {
                     _status = context;
-                    done.Wait();
+                    done.WaitHandle.WaitOne();
                 }
             );
 
