@@ -169,7 +169,7 @@ public sealed class NetworkTests : IAsyncLifetime
     {
         await _project.AddAsync("select 1;", "one");
         var right = Server.TcpConnectionString("nowhere");
-        Assert.Contains("not there", (await Run.FailAsync(ProblemKind.NoConnection, right, _project)).What, StringComparison.Ordinal);
+        Assert.Contains("does not exist", (await Run.FailAsync(ProblemKind.NoConnection, right, _project)).What, StringComparison.Ordinal);
         var wrong = new NpgsqlConnectionStringBuilder(Server.TcpConnectionString()) { Password = "hunter2" }.ConnectionString;
         var problem = await Run.FailAsync(ProblemKind.NoConnection, wrong, _project);
         Assert.Contains("refused the login", problem.What, StringComparison.Ordinal);
