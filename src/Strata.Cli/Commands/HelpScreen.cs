@@ -40,9 +40,9 @@ internal static class HelpScreen
               --cwd DIR    run in another folder               --quiet --verbose --no-color
             """;
 
-    // The first line of the screen names help.
+    // The first line of the screen says what these two do.
     private static IEnumerable<StrataCommand> Visible(RootCommand root) =>
-        root.Subcommands.OfType<StrataCommand>().Where(c => !c.Hidden && c is not HelpCommand);
+        root.Subcommands.OfType<StrataCommand>().Where(c => !c.Hidden && c is not (HelpCommand or VersionCommand));
 
     // The group's name stands beside its first command: all commands fit one screen.
     private static IEnumerable<string> Lines(IGrouping<string, StrataCommand> group)
