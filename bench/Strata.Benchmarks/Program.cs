@@ -7,8 +7,8 @@ var runs = args is ["--runs", var n, ..] ? int.Parse(n) : 7;
 var only = args.Length > 1 && args[0] == "--runs" ? args[2..] : args;
 
 using var workspace = new Workspace();
-await using var server = await ThrowawayServer.StartAsync(
-    new ThrowawayOptions
+await using var server = await ShadowServer.StartAsync(
+    new ShadowServerOptions
     {
         Tcp = true,
         OnDisk = true,

@@ -16,7 +16,7 @@ internal static class Projects
     public static string Statement(int i) => $"create table m{i} (id int primary key, name text not null default 'x')";
 
     /// <summary>A project of ours with a number of migrations.</summary>
-    public static async Task<string> StrataAsync(Workspace w, ThrowawayServer server, string name, string url, int migrations)
+    public static async Task<string> StrataAsync(Workspace w, ShadowServer server, string name, string url, int migrations)
     {
         var folder = w.Folder(name);
         await File.WriteAllTextAsync(
@@ -60,7 +60,7 @@ internal static class Projects
     }
 
     /// <summary>As <c>strata generate</c> leaves it: with the snapshot that a run is verified against.</summary>
-    private static async Task<(byte[] Snapshot, string Fingerprint)> HeadAsync(ThrowawayServer server, int migrations)
+    private static async Task<(byte[] Snapshot, string Fingerprint)> HeadAsync(ShadowServer server, int migrations)
     {
         var dialect = new PostgresDialect();
         var database = await server.CreateDatabaseAsync(null, default).ConfigureAwait(false);

@@ -8,7 +8,7 @@ namespace Strata.Benchmarks;
 /// <summary>What is measured, and against whom.</summary>
 internal static class Scenarios
 {
-    public static IEnumerable<Scenario> All(Workspace w, ThrowawayServer server, Peers peers) =>
+    public static IEnumerable<Scenario> All(Workspace w, ShadowServer server, Peers peers) =>
         [
             new("version", () => Task.FromResult(Version(w, peers))),
             new("no-op migrate, 100 applied", () => NoOpAsync(w, server, peers, 100)),
@@ -28,7 +28,7 @@ internal static class Scenarios
         return all;
     }
 
-    private static async Task<IReadOnlyList<Contestant>> NoOpAsync(Workspace w, ThrowawayServer server, Peers peers, int count)
+    private static async Task<IReadOnlyList<Contestant>> NoOpAsync(Workspace w, ShadowServer server, Peers peers, int count)
     {
         var ours = await Projects
             .StrataAsync(w, server, "noop", Url(server, await server.CreateDatabaseAsync(null, default).ConfigureAwait(false)), count)
@@ -65,7 +65,7 @@ internal static class Scenarios
         return all;
     }
 
-    private static async Task<IReadOnlyList<Contestant>> GenerateAsync(Workspace w, ThrowawayServer server, Peers peers, int tables)
+    private static async Task<IReadOnlyList<Contestant>> GenerateAsync(Workspace w, ShadowServer server, Peers peers, int tables)
     {
         // As on a developer's machine, with a local server; then without one.
         var ours = await Projects.StrataAsync(w, server, $"generate{tables}", Url(server, "postgres"), 0).ConfigureAwait(false);
@@ -127,7 +127,7 @@ internal static class Scenarios
         return all;
     }
 
-    private static async Task<IReadOnlyList<Contestant>> PendingAsync(Workspace w, ThrowawayServer server, Peers peers, int count)
+    private static async Task<IReadOnlyList<Contestant>> PendingAsync(Workspace w, ShadowServer server, Peers peers, int count)
     {
         const string Database = "bench_pending";
         async Task Fresh()
@@ -190,7 +190,7 @@ internal static class Scenarios
         return all;
     }
 
-    private static async Task<IReadOnlyList<Contestant>> ReadAsync(Workspace w, ThrowawayServer server, int tables)
+    private static async Task<IReadOnlyList<Contestant>> ReadAsync(Workspace w, ShadowServer server, int tables)
     {
         var database = await server.CreateDatabaseAsync(null, default).ConfigureAwait(false);
         for (var i = 0; i < tables; i++)
@@ -230,7 +230,7 @@ internal static class Scenarios
     private static Contestant Tool(string name, string program, string folder, params string[] arguments) =>
         new(name, () => Task.CompletedTask, () => Shell.RunAsync(program, folder, arguments));
 
-    private static string Url(ThrowawayServer server, string database) =>
+    private static string Url(ShadowServer server, string database) =>
         $"postgresql://postgres:{Uri.EscapeDataString(server.Password!)}@127.0.0.1:{server.Port}/{database}";
 
     private static Task Restored(string from, string to, Func<Task> then)

@@ -3,7 +3,7 @@ using Strata.Testing;
 
 namespace Strata.Cli.Tests;
 
-/// <summary>Folders that are not whole, each told apart; and going back.</summary>
+/// <summary>Inconsistent folders, each with its own code; and rollback.</summary>
 public sealed class CheckTests(CliServer server)
 {
     [Theory, InlineData("postgresql"), InlineData("sqlite")]

@@ -4,7 +4,7 @@ using Strata.Testing;
 namespace Strata.Cli.Tests;
 
 /// <summary>
-/// What failed, was interrupted, edited or lost is shown with its evidence, and settled by a choice that the evidence allows; no row of the
+/// What failed, was interrupted, edited or lost is shown with its evidence, and repaired by an option that the evidence allows; no row of the
 /// history is lost.
 /// </summary>
 public sealed class RepairTests(CliServer server)

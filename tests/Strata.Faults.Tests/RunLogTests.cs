@@ -97,7 +97,7 @@ public sealed class RunLogTests(PostgresFixture server) : IDisposable
     [Fact]
     public async Task Behind_a_pooler_the_claim_is_a_lease_that_both_kinds_respect()
     {
-        await using var tcp = await ThrowawayServer.StartAsync(new ThrowawayOptions { Tcp = true }, s_token);
+        await using var tcp = await ShadowServer.StartAsync(new ShadowServerOptions { Tcp = true }, s_token);
         // A pooler answers the login with a process number of its own.
         await using var proxy = new Proxy(
             tcp.Port!.Value,

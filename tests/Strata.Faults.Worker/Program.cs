@@ -9,7 +9,7 @@ using Strata.Sqlite.Execution;
 if (args is ["serve"])
 {
     // A shadow server, until this process is killed.
-    await using var server = await ThrowawayServer.StartAsync(new ThrowawayOptions(), CancellationToken.None);
+    await using var server = await ShadowServer.StartAsync(new ShadowServerOptions(), CancellationToken.None);
     Console.WriteLine(server.Directory);
     await Task.Delay(Timeout.Infinite);
 }

@@ -7,11 +7,11 @@ namespace Strata.Testing;
 /// <summary>One server per test process, as an assembly fixture; one database per test.</summary>
 public sealed class PostgresFixture : IAsyncLifetime
 {
-    private ThrowawayServer? _server;
+    private ShadowServer? _server;
 
-    public ThrowawayServer Server => _server ?? throw new InvalidOperationException("The fixture was not initialised.");
+    public ShadowServer Server => _server ?? throw new InvalidOperationException("The fixture was not initialised.");
 
-    public async ValueTask InitializeAsync() => _server = await ThrowawayServer.StartAsync(new ThrowawayOptions(), CancellationToken.None);
+    public async ValueTask InitializeAsync() => _server = await ShadowServer.StartAsync(new ShadowServerOptions(), CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

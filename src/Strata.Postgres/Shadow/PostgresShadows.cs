@@ -24,7 +24,7 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
     private string? _left;
     private Task? _expected;
     private Task<Place>? _place;
-    private Task<ThrowawayServer>? _server;
+    private Task<ShadowServer>? _server;
 
     /// <inheritdoc />
     public async Task<IShadow> OpenAsync(CancellationToken cancellationToken)
@@ -81,16 +81,16 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
             return (_place ??= ChooseAsync()).WaitAsync(cancellationToken);
     }
 
-    private Task<ThrowawayServer> ServerAsync(Place place)
+    private Task<ShadowServer> ServerAsync(Place place)
     {
         lock (_one)
             return _server ??= StartAsync(place);
     }
 
-    private static async Task<ThrowawayServer> StartAsync(Place place)
+    private static async Task<ShadowServer> StartAsync(Place place)
     {
-        var server = await ThrowawayServer
-            .StartAsync(new ThrowawayOptions { Binaries = place.Binaries, KeepFirstConnection = true }, CancellationToken.None)
+        var server = await ShadowServer
+            .StartAsync(new ShadowServerOptions { Binaries = place.Binaries, KeepFirstConnection = true }, CancellationToken.None)
             .ConfigureAwait(false);
         await server.CreateRolesAsync(place.Roles, CancellationToken.None).ConfigureAwait(false);
         return server;
@@ -141,7 +141,7 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
     /// <param name="Roles">What statements for the local server may name.</param>
     private sealed record Place(LocalServer? Local, PostgresBinaries? Binaries, string? Identity, IReadOnlyList<string> Roles);
 
-    private async Task<IShadow> OnServerAsync(ThrowawayServer server, CancellationToken cancellationToken)
+    private async Task<IShadow> OnServerAsync(ShadowServer server, CancellationToken cancellationToken)
     {
         // The first one is there already: the server was made for nobody else.
         var name =

@@ -19,11 +19,11 @@ internal sealed class CinemaPlaces : IAsyncDisposable
     private readonly string _mark = Guid.NewGuid().ToString("N");
     private readonly Dictionary<string, int> _ports = [];
     private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(10) };
-    private readonly List<ThrowawayServer> _servers;
+    private readonly List<ShadowServer> _servers;
     private readonly PgBouncer _bouncer;
     private readonly Dictionary<string, string> _direct;
 
-    private CinemaPlaces(CliProject project, List<ThrowawayServer> servers, PgBouncer bouncer, Dictionary<string, string> direct)
+    private CinemaPlaces(CliProject project, List<ShadowServer> servers, PgBouncer bouncer, Dictionary<string, string> direct)
     {
         (Cli, _servers, _bouncer, _direct) = (project, servers, bouncer, direct);
         foreach (var environment in s_environments)
@@ -39,10 +39,10 @@ internal sealed class CinemaPlaces : IAsyncDisposable
     public static async Task<CinemaPlaces> CreateAsync(CliServer server)
     {
         var cancel = TestContext.Current.CancellationToken;
-        List<ThrowawayServer> servers =
+        List<ShadowServer> servers =
         [
-            await ThrowawayServer.StartAsync(new() { Tcp = true }, cancel),
-            await ThrowawayServer.StartAsync(new() { Tcp = true }, cancel),
+            await ShadowServer.StartAsync(new() { Tcp = true }, cancel),
+            await ShadowServer.StartAsync(new() { Tcp = true }, cancel),
         ];
         Dictionary<string, string> direct = new()
         {

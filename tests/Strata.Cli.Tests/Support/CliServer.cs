@@ -10,13 +10,13 @@ namespace Strata.Cli.Tests.Support;
 /// <summary>One PostgreSQL server for all tests, on a socket without and on TCP with a password.</summary>
 public sealed class CliServer : IAsyncLifetime
 {
-    private ThrowawayServer? _server;
+    private ShadowServer? _server;
 
-    public ThrowawayServer Server => _server ?? throw new InvalidOperationException("The fixture was not initialised.");
+    public ShadowServer Server => _server ?? throw new InvalidOperationException("The fixture was not initialised.");
 
     public async ValueTask InitializeAsync() =>
-        _server = await ThrowawayServer.StartAsync(
-            new ThrowawayOptions { Tcp = true, Settings = ["max_connections=200"] },
+        _server = await ShadowServer.StartAsync(
+            new ShadowServerOptions { Tcp = true, Settings = ["max_connections=200"] },
             CancellationToken.None
         );
 

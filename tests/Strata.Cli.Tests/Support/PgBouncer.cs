@@ -26,7 +26,7 @@ internal sealed class PgBouncer : IAsyncDisposable
 
     public int Port { get; }
 
-    public static async Task<PgBouncer> StartAsync(ThrowawayServer server)
+    public static async Task<PgBouncer> StartAsync(ShadowServer server)
     {
         var folder = new TempFolder();
         var port = FreePort();
@@ -67,7 +67,7 @@ internal sealed class PgBouncer : IAsyncDisposable
     }
 
     /// <summary>A server's address by way of it.</summary>
-    public string Address(ThrowawayServer server, string database) =>
+    public string Address(ShadowServer server, string database) =>
         new NpgsqlConnectionStringBuilder(server.TcpConnectionString(database))
         {
             Port = Port,

@@ -11,12 +11,12 @@ namespace Strata.Faults.Tests.Postgres;
 public sealed class NetworkTests : IAsyncLifetime
 {
     private readonly MigrationProject _project = new(PostgresSyntax.Instance);
-    private ThrowawayServer? _server;
+    private ShadowServer? _server;
 
-    private ThrowawayServer Server => _server ?? throw new InvalidOperationException("Not initialised.");
+    private ShadowServer Server => _server ?? throw new InvalidOperationException("Not initialised.");
 
     public async ValueTask InitializeAsync() =>
-        _server = await ThrowawayServer.StartAsync(new ThrowawayOptions { Tcp = true }, TestContext.Current.CancellationToken);
+        _server = await ShadowServer.StartAsync(new ShadowServerOptions { Tcp = true }, TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -9,7 +9,7 @@ using Strata.Postgres.Connections;
 namespace Strata.Postgres.Shadow;
 
 /// <summary>What a shadow server should be like.</summary>
-public sealed record ThrowawayOptions
+public sealed record ShadowServerOptions
 {
     /// <summary>Major version; null takes whatever is installed.</summary>
     public int? Major { get; init; }
@@ -25,7 +25,7 @@ public sealed record ThrowawayOptions
     /// <summary>Where the made data directories are kept; null takes the user's cache.</summary>
     public string? CacheDirectory { get; init; }
 
-    /// <summary>Somebody will ask for <see cref="ThrowawayServer.TakeFirstConnection"/>.</summary>
+    /// <summary>Somebody will ask for <see cref="ShadowServer.TakeFirstConnection"/>.</summary>
     public bool KeepFirstConnection { get; init; }
 
     /// <summary>Keep the data on a disk even where there is memory for it: a server whose durability is measured.</summary>
@@ -40,7 +40,7 @@ public sealed record ThrowawayOptions
 /// we are. It is ended
 /// through its own process id, and also when we die without a word: a shell stands between us and waits for the end of our pipe.
 /// </summary>
-public sealed class ThrowawayServer : IAsyncDisposable
+public sealed class ShadowServer : IAsyncDisposable
 {
     // $1 data directory as an archive, $2 the server's directory, $3 its owner or '', then the command.
     private const string Guardian = """
@@ -71,7 +71,7 @@ public sealed class ThrowawayServer : IAsyncDisposable
     private NpgsqlConnection? _first;
     private int _databases;
 
-    private ThrowawayServer(Process guardian, FileStream alive, ServerLog log, string directory, PostgresBinaries binaries, int? port)
+    private ShadowServer(Process guardian, FileStream alive, ServerLog log, string directory, PostgresBinaries binaries, int? port)
     {
         (_guardian, _alive, _log, Directory, Binaries, Port) = (guardian, alive, log, directory, binaries, port);
         _base = new NpgsqlConnectionStringBuilder
@@ -98,7 +98,7 @@ public sealed class ThrowawayServer : IAsyncDisposable
     /// <summary>Starts a server and waits until it answers.</summary>
     /// <exception cref="ProblemException">ST1201 to ST1204, exit 12: no server programs, or the server did not start; with what it
     /// said.</exception>
-    public static async Task<ThrowawayServer> StartAsync(ThrowawayOptions options, CancellationToken cancellationToken)
+    public static async Task<ShadowServer> StartAsync(ShadowServerOptions options, CancellationToken cancellationToken)
     {
         if (OperatingSystem.IsWindows())
             throw OnWindows();
@@ -119,7 +119,7 @@ public sealed class ThrowawayServer : IAsyncDisposable
             .. Settings(options, directory, port),
         ];
         var process = Guarded([template, directory, account.Owner ?? "", .. command]);
-        var server = new ThrowawayServer(process, alive, new ServerLog(process), directory, binaries, port);
+        var server = new ShadowServer(process, alive, new ServerLog(process), directory, binaries, port);
         try
         {
             await server.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -164,7 +164,7 @@ public sealed class ThrowawayServer : IAsyncDisposable
         new NpgsqlConnectionStringBuilder(_base) { Database = database }.ConnectionString;
 
     /// <summary>Over TCP, with the password.</summary>
-    /// <exception cref="InvalidOperationException">The server was started without <see cref="ThrowawayOptions.Tcp"/>.</exception>
+    /// <exception cref="InvalidOperationException">The server was started without <see cref="ShadowServerOptions.Tcp"/>.</exception>
     public string TcpConnectionString(string database = "postgres") =>
         Port is null
             ? throw new InvalidOperationException("The server was started without TCP.")
@@ -200,7 +200,7 @@ public sealed class ThrowawayServer : IAsyncDisposable
         );
 
     /// <summary>Makes those of some roles that are not there, so that grants and policies may name them. None of them can log in.</summary>
-    /// <exception cref="InvalidOperationException">The server was started without <see cref="ThrowawayOptions.KeepFirstConnection"/>, or
+    /// <exception cref="InvalidOperationException">The server was started without <see cref="ShadowServerOptions.KeepFirstConnection"/>, or
     /// its connection was taken.</exception>
     public async Task CreateRolesAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
@@ -300,7 +300,7 @@ public sealed class ThrowawayServer : IAsyncDisposable
         await ExecuteAsync("SELECT pg_catalog.pg_reload_conf()", cancellationToken).ConfigureAwait(false);
     }
 
-    private static IEnumerable<string> Settings(ThrowawayOptions options, string directory, int? port)
+    private static IEnumerable<string> Settings(ShadowServerOptions options, string directory, int? port)
     {
         string[] settings =
         [

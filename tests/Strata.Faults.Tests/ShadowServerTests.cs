@@ -5,7 +5,7 @@ using Strata.Testing;
 namespace Strata.Faults.Tests;
 
 /// <summary>A server of our own starts, serves, and is gone afterwards.</summary>
-public sealed class ThrowawayServerTests(PostgresFixture postgres)
+public sealed class ShadowServerTests(PostgresFixture postgres)
 {
     [Fact]
     public async Task Databases_are_empty_and_separate()
@@ -38,7 +38,7 @@ public sealed class ThrowawayServerTests(PostgresFixture postgres)
             shell.Kill(entireProcessTree: false);
         process.Kill();
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        await (await ThrowawayServer.StartAsync(new ThrowawayOptions(), TestContext.Current.CancellationToken)).DisposeAsync();
+        await (await ShadowServer.StartAsync(new ShadowServerOptions(), TestContext.Current.CancellationToken)).DisposeAsync();
         Assert.True(await GoneAsync(directory));
 
         // Where nobody collects orphans, the ended process stays in the list as a zombie.
@@ -63,7 +63,7 @@ public sealed class ThrowawayServerTests(PostgresFixture postgres)
     {
         string directory;
         await using (
-            var server = await ThrowawayServer.StartAsync(new ThrowawayOptions { Tcp = true }, TestContext.Current.CancellationToken)
+            var server = await ShadowServer.StartAsync(new ShadowServerOptions { Tcp = true }, TestContext.Current.CancellationToken)
         )
         {
             directory = server.Directory;
