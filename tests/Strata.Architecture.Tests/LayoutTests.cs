@@ -8,7 +8,7 @@ namespace Strata.Architecture.Tests;
 /// <summary>The layout of the code: folders, lengths, and the words that are not used.</summary>
 public sealed partial class LayoutTests
 {
-    private const int LongLines = 200;
+    private const int LongLines = 194;
     private const int LongMethods = 20;
 
     // They find a server's programs and a login's settings where libpq does, and are still to be given the host's variables.
@@ -109,7 +109,7 @@ public sealed partial class LayoutTests
             f => Assert.Contains(Path.GetRelativePath(root, f).Split(Path.DirectorySeparatorChar) is [var folder, _] ? folder : "", s_rooms)
         );
         Assert.DoesNotContain(files, f => DatabaseNames().IsMatch(File.ReadAllText(f)));
-        Assert.InRange(files.Sum(f => File.ReadLines(f).Count()), 1, 2999);
+        Assert.InRange(files.Sum(f => File.ReadLines(f).Count()), 1, 2965);
     }
 
     private static readonly string[] s_rooms = ["", "Commands", "Rendering", "Terminal"];

@@ -265,6 +265,7 @@ public sealed class ScriptTests(CliServer server)
         )
             await Task.Delay(50, TestContext.Current.CancellationToken);
         await p.ExpectAsync(6, "migrate", "--lock-wait", "500ms");
+        await p.ExpectAsync(6, "migrate", "--lock-wait", "0");
         await StoppedAsync(p, "up.sql", "another run of migrations holds the lock; nothing was changed");
         await p.SqlAsync(
             "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep(20)%' AND pid <> pg_backend_pid()"

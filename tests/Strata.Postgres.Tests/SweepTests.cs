@@ -15,7 +15,7 @@ public sealed class SweepTests
         await ServerDirectories.SweepAsync(CancellationToken.None);
         Assert.False(Directory.Exists(its));
         Assert.False(Directory.Exists(reused));
-        Assert.True(left.WaitForExit(60_000));
+        Assert.True(left.WaitForExit(10_000));
         Assert.False(other.HasExited);
         other.Kill();
     }

@@ -42,18 +42,28 @@ internal sealed class EventRenderer(CommandOutput output) : IProgress<StrataEven
         }
     }
 
-    private void Spin(string title, ManualResetEventSlim done) =>
-        output
-            .Console(output.Host.Error)
-            .Status()
-            .Start(
-                title,
-                context =>
-                {
-                    _status = context;
-                    done.WaitHandle.WaitOne();
-                }
-            );
+    // A thread of its own, since events are reported synchronously. It waits for an event and for no task.
+    private void Spin(string title, ManualResetEventSlim done)
+    {
+        try
+        {
+            output
+                .Console(output.Host.Error)
+                .Status()
+                .Start(
+                    title,
+                    context =>
+                    {
+                        _status = context;
+                        done.WaitHandle.WaitOne();
+                    }
+                );
+        }
+        catch (IOException)
+        {
+            // The terminal is gone. An exception that leaves a thread ends the process, and with it the run that was shown here.
+        }
+    }
 
     /// <summary>Ends a spinner that is still shown, so that no line is written into it.</summary>
     public void Dispose()

@@ -47,7 +47,7 @@ internal sealed class GuardedTarget(
         _seen = await LookAsync(cancellationToken).ConfigureAwait(false);
         if (first && _stamp?.Policy == EnvironmentPolicy.Protected && policy != EnvironmentPolicy.Protected)
             progress.Note(
-                $"{Name} is stamped protected, and strata.json says {policy.ToString().ToLowerInvariant()} ({environment.Where})"
+                $"{Name} is stamped protected, and its configuration says {policy.ToString().ToLowerInvariant()} ({environment.Where})"
             );
     }
 

@@ -56,7 +56,7 @@ public sealed record FileWritten(string Path) : OperationEvent
 /// <summary>Short forms for the events of operations.</summary>
 internal static class OperationProgress
 {
-    /// <summary>Reports each object that no kind manages: none is passed over.</summary>
+    /// <summary>Reports each unmanaged object by name.</summary>
     public static void Unmanaged(this IProgress<StrataEvent> progress, Catalog catalog)
     {
         foreach (var id in catalog.Unmanaged)

@@ -15,7 +15,7 @@ public sealed record PullRequest
 /// <summary>The outcome of a pull.</summary>
 /// <param name="Objects">The number of objects of the database.</param>
 /// <param name="InSql">The number of these that SQL files declare.</param>
-/// <param name="Unmanaged">The number of objects that no kind manages.</param>
+/// <param name="Unmanaged">The number of unmanaged objects.</param>
 /// <param name="Baseline">The journal entry of the first migration; null where there were migrations already.</param>
 public sealed record PullResult(int Objects, int InSql, int Unmanaged, JournalEntry? Baseline) : OperationResult
 {
