@@ -12,6 +12,7 @@ using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
+const string Compiled = "artifacts/ahead-of-time";
 var root = Root();
 Directory.SetCurrentDirectory(root);
 return args switch
@@ -115,6 +116,8 @@ int Test(string[] only)
     if (Run("dotnet", "build", "Strata.slnx", "-c", "Release", "-v", "q", "--nologo") is not 0 and var failed)
         return failed;
     Environment.SetEnvironmentVariable("STRATA_NATIVE", Path.GetFullPath("artifacts/strata/strata"));
+    // The program of native code takes as long to compile as a quarter of all tests: it is for --all.
+    var native = all ? Task.Run(Build) : null;
     string[] order = ["Strata.Cli.Tests", "Strata.Faults.Tests", "Strata.Postgres.Tests"];
     var projects = Directory
         .GetDirectories("tests", "Strata.*Tests")
@@ -123,21 +126,21 @@ int Test(string[] only)
         .OrderBy(p => Array.IndexOf(order, p) is >= 0 and var at ? at : order.Length)
         .ThenBy(p => p)
         .ToList();
-    var native = Task.Run(Build);
     var results = new List<TestResult>();
     Parallel.ForEach(
         projects,
         new ParallelOptions { MaxDegreeOfParallelism = 2 },
         p =>
         {
+            AheadOfTime(p);
             var result = RunTests(p, all ? ["-trait-", "Needs=native"] : ["-trait-", "Needs=native", "-trait-", "Run=long"], p);
             lock (results)
                 results.Add(result);
         }
     );
-    if (native.Result is not 0)
-        return native.Result;
-    foreach (var project in projects.Where(p => p == "Strata.Cli.Tests"))
+    if (native?.Result is { } unbuilt and not 0)
+        return unbuilt;
+    foreach (var project in projects.Where(p => native is not null && p == "Strata.Cli.Tests"))
         results.Add(RunTests(project, ["-trait", "Needs=native"], "native"));
     Console.WriteLine("slowest methods:");
     foreach (var method in results.SelectMany(r => r.Methods).OrderByDescending(m => m.Seconds).Take(10))
@@ -156,9 +159,46 @@ int Format()
         : Fail("some files are not formatted: dotnet csharpier format src tests bench build.cs");
 }
 
+// What a test starts is compiled anew by each process, Roslyn first of all: here it is compiled once, to a copy of the built folder.
+void AheadOfTime(string project)
+{
+    var (from, to) = ($"artifacts/bin/{project}/release", $"{Compiled}/{project}");
+    if (Directory.Exists(to))
+        Directory.Delete(to, recursive: true);
+    foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
+    {
+        var copy = Path.Combine(to, Path.GetRelativePath(from, file));
+        Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+        if (!Regex.IsMatch(Path.GetFileName(file), @"^(Strata|strata-|Microsoft\.CodeAnalysis|Microsoft\.Data|Npgsql|S[pqy]).*\.dll$"))
+            File.Copy(file, copy);
+        else
+            lock (root)
+                File.Copy(ReadyToRun(file, from), copy);
+    }
+}
+
+// https://learn.microsoft.com/dotnet/core/deploying/ready-to-run
+string ReadyToRun(string file, string references)
+{
+    var packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Home(), ".nuget", "packages");
+    var compiler = new DirectoryInfo(Path.Combine(packages, $"microsoft.netcore.app.crossgen2.{RuntimeInformation.RuntimeIdentifier}"));
+    var program = compiler.Exists ? compiler.GetFiles("crossgen2*", SearchOption.AllDirectories).MaxBy(f => f.Length) : null;
+    var made = $"{Compiled}/.cache/{File.GetLastWriteTimeUtc(file).Ticks:x}-{new FileInfo(file).Length:x}-{Path.GetFileName(file)}";
+    if (program is null || File.Exists(made))
+        return program is null ? file : made;
+    var runtime = Path.GetDirectoryName(typeof(object).Assembly.Location);
+    string[] words = [file, "-o", made + ".tmp", "-r", $"{runtime}/*.dll", "-r", $"{references}/*.dll", "-O"];
+    if (Quiet(program.FullName, words, out _) is not 0)
+        return file;
+    File.Move(made + ".tmp", made);
+    return made;
+
+    static string Home() => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+}
+
 TestResult RunTests(string project, string[] filter, string name)
 {
-    var (dll, report) = ($"artifacts/bin/{project}/release/{project}.dll", $"artifacts/tests/{name}.xml");
+    var (dll, report) = ($"{Compiled}/{project}/{project}.dll", $"artifacts/tests/{name}.xml");
     Directory.CreateDirectory("artifacts/tests");
     File.Delete(report);
     var code = Quiet("dotnet", [dll, "-noLogo", "-noColor", "-xml", report, .. filter], out var output);

@@ -4,6 +4,7 @@ using Strata.Core.Data;
 using Strata.Core.Diagnosis;
 using Strata.Core.Dialect;
 using Strata.Core.Execution;
+using Strata.Core.Hosting;
 using Strata.Core.Model;
 using Strata.Core.Providers;
 using Strata.Core.Record;
@@ -21,13 +22,14 @@ namespace Strata.Postgres;
 
 /// <summary>PostgreSQL, whole.</summary>
 /// <param name="time">Waits and measures.</param>
-public sealed class PostgresProvider(TimeProvider time) : IDatabaseProvider
+/// <param name="variables">Complete URLs, and say where the programs of PostgreSQL are.</param>
+public sealed class PostgresProvider(TimeProvider time, EnvironmentVariables variables) : IDatabaseProvider
 {
     public IDialect Dialect { get; } = new PostgresDialect();
 
     public string ProductName => "PostgreSQL";
 
-    public IDataTools Data { get; } = new PostgresDataTools();
+    public IDataTools Data { get; } = new PostgresDataTools(variables);
 
     public IRowTools Rows { get; } = new PostgresRows();
 
@@ -47,7 +49,7 @@ public sealed class PostgresProvider(TimeProvider time) : IDatabaseProvider
 
     public string Resolve(string url, string? password, string directory)
     {
-        var settings = PostgresUrl.Parse(url);
+        var settings = PostgresUrl.Parse(url, variables);
         if (password is not null)
             settings.Password = password;
         return settings.ConnectionString;
@@ -81,7 +83,7 @@ public sealed class PostgresProvider(TimeProvider time) : IDatabaseProvider
     }
 
     public IShadowProvider Shadows(string? configured, string? local, IReadOnlyList<string> environments) =>
-        new PostgresShadows(new ShadowPlaces(configured, local, environments));
+        new PostgresShadows(new ShadowPlaces(configured, local, environments) { Variables = variables });
 
     public IMigrationTarget Reader(string connectionString) => new PostgresTarget(connectionString) { ReadsOnly = true };
 
@@ -92,7 +94,7 @@ public sealed class PostgresProvider(TimeProvider time) : IDatabaseProvider
     public IDoctor Doctor { get; } = new PostgresDoctor();
 
     public Task<IReadOnlyList<Symptom>> ExamineMachineAsync(CancellationToken cancellationToken) =>
-        PostgresDoctor.ExamineMachineAsync(cancellationToken);
+        PostgresDoctor.ExamineMachineAsync(variables, cancellationToken);
 
     public async Task CreateDatabaseAsync(string connectionString, CancellationToken cancellationToken)
     {

@@ -3,7 +3,8 @@ namespace Strata.SchemaHost;
 /// <summary>Compiled schemas, by the hash of everything that the compilation depends on.</summary>
 internal sealed class AssemblyCache(string folder)
 {
-    private const int Capacity = 64;
+    // Bytes.
+    private const long Capacity = 16L << 20;
 
     public async Task<byte[]?> FindAsync(string key, CancellationToken cancellationToken)
     {
@@ -26,8 +27,10 @@ internal sealed class AssemblyCache(string folder)
             var temporary = Path.Combine(folder, $"{key}.{Environment.ProcessId}.tmp");
             await File.WriteAllBytesAsync(temporary, image, cancellationToken).ConfigureAwait(false);
             File.Move(temporary, PathOf(key), overwrite: true);
-            foreach (var old in new DirectoryInfo(folder).GetFiles("*.dll").OrderByDescending(f => f.LastWriteTimeUtc).Skip(Capacity))
-                old.Delete();
+            var size = 0L;
+            foreach (var file in new DirectoryInfo(folder).GetFiles("*.dll").OrderByDescending(f => f.LastWriteTimeUtc))
+                if ((size += file.Length) > Capacity)
+                    file.Delete();
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,4 @@
+using Strata.Core.Hosting;
 using Strata.Core.Providers;
 using Strata.Postgres;
 using Strata.Sqlite;
@@ -8,5 +9,5 @@ namespace Strata;
 internal static class DatabaseProviders
 {
     /// <summary>PostgreSQL, the default, and SQLite.</summary>
-    public static ProviderSet Create(TimeProvider time) => new(new PostgresProvider(time), new SqliteProvider());
+    public static ProviderSet Create(StrataHost host) => new(new PostgresProvider(host.Time, host.Variables), new SqliteProvider());
 }

@@ -40,7 +40,7 @@ public static class Migrator
         ArgumentNullException.ThrowIfNull(options);
         host ??= new StrataHost();
         using var files = migrations.Open();
-        return await RunAsync(connectionString, files.Path, options, DatabaseProviders.Create(host.Time), host, cancellationToken)
+        return await RunAsync(connectionString, files.Path, options, DatabaseProviders.Create(host), host, cancellationToken)
             .ConfigureAwait(false);
     }
 
@@ -61,7 +61,7 @@ public static class Migrator
     )
     {
         ArgumentNullException.ThrowIfNull(dataSource);
-        var providers = DatabaseProviders.Create((host ?? new()).Time);
+        var providers = DatabaseProviders.Create(host ?? new());
         var connectionString =
             providers.Names.Select(n => providers.For(n).ConnectionStringOf(dataSource)).FirstOrDefault(c => c is not null)
             ?? throw new ArgumentException(

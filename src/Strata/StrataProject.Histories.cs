@@ -32,7 +32,7 @@ public sealed partial class StrataProject
     {
         host ??= new StrataHost();
         directory = Path.GetFullPath(directory);
-        var providers = DatabaseProviders.Create(host.Time);
+        var providers = DatabaseProviders.Create(host);
         var file = Path.Combine(directory, ProjectConfig.DefaultFile);
         if (File.Exists(file))
             throw InitProblems.Exists.Error(

@@ -55,7 +55,7 @@ public sealed partial class StrataProject : IAsyncDisposable
     public static StrataProject Open(string directory, string? configuration, string? environment, StrataHost? host)
     {
         host ??= new StrataHost();
-        var providers = DatabaseProviders.Create(host.Time);
+        var providers = DatabaseProviders.Create(host);
         var config = new ConfigReader(providers, host.Variables).Load(configuration, Path.GetFullPath(directory));
         var name = environment ?? (config.Environments.ContainsKey(DefaultEnvironment) ? DefaultEnvironment : null);
         return new(
@@ -72,7 +72,7 @@ public sealed partial class StrataProject : IAsyncDisposable
     /// <exception cref="ProblemException">The bundle was damaged (exit 3), or has no such environment (exit 2).</exception>
     internal static StrataProject Open(BundleFile file, string directory, string? environment, string? url, StrataHost host)
     {
-        var providers = DatabaseProviders.Create(host.Time);
+        var providers = DatabaseProviders.Create(host);
         var bundle = Bundle.Open(file, providers, host.Progress);
         try
         {
@@ -198,7 +198,7 @@ public sealed partial class StrataProject : IAsyncDisposable
     )
     {
         host ??= new StrataHost();
-        return new InitOperation(Path.GetFullPath(directory), DatabaseProviders.Create(host.Time), host.Decisions).RunAsync(
+        return new InitOperation(Path.GetFullPath(directory), DatabaseProviders.Create(host), host.Decisions).RunAsync(
             request ?? new(),
             cancellationToken
         );
@@ -222,7 +222,7 @@ public sealed partial class StrataProject : IAsyncDisposable
     {
         host ??= new StrataHost();
         return new DiffOperation(
-            DatabaseProviders.Create(host.Time),
+            DatabaseProviders.Create(host),
             Path.GetFullPath(directory),
             () => open()._workspace,
             host.Progress

@@ -1,5 +1,6 @@
 using Npgsql;
 using Strata.Cli.Tests.Support;
+using Strata.Core.Hosting;
 using Strata.Postgres.Connections;
 using Strata.Testing;
 
@@ -85,7 +86,7 @@ public sealed class PgSettingsTests(CliServer server)
     [InlineData("Host=/cloudsql/project:region:films;Database=app", SslMode.Prefer)]
     [InlineData("Host=127.0.0.1", SslMode.Prefer)]
     public void A_server_that_is_not_here_has_to_prove_who_it_is(string url, SslMode mode) =>
-        Assert.Equal(mode, PostgresUrl.Parse(url).SslMode);
+        Assert.Equal(mode, PostgresUrl.Parse(url, EnvironmentVariables.OfProcess()).SslMode);
 
     [Fact]
     public async Task A_server_without_a_certificate_is_not_talked_to()

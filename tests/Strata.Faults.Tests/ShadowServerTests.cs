@@ -1,3 +1,4 @@
+using Strata.Core.Hosting;
 using Strata.Core.Problems;
 using Strata.Postgres.Shadow;
 using Strata.Testing;
@@ -79,19 +80,11 @@ public sealed class ShadowServerTests(PostgresFixture postgres)
     public async Task Without_server_programs_the_message_says_what_to_install()
     {
         using var empty = new TempFolder();
-        var before = Environment.GetEnvironmentVariable(PostgresBinaries.Variable);
-        Environment.SetEnvironmentVariable(PostgresBinaries.Variable, empty.Path);
-        try
-        {
-            var problem = await Assert.ThrowsAsync<ProblemException>(() =>
-                PostgresBinaries.FindAsync(null, TestContext.Current.CancellationToken)
-            );
-            Assert.Equal((ProblemKind.Preflight, "ST1201"), (problem.Kind, problem.Problem.Code));
-            Assert.Contains("apt-get install postgresql", problem.Problem.Next.ToString(), StringComparison.Ordinal);
-        }
-        finally
-        {
-            Environment.SetEnvironmentVariable(PostgresBinaries.Variable, before);
-        }
+        var variables = new EnvironmentVariables(new Dictionary<string, string> { [PostgresBinaries.Variable] = empty.Path });
+        var problem = await Assert.ThrowsAsync<ProblemException>(() =>
+            PostgresBinaries.FindAsync(null, variables, TestContext.Current.CancellationToken)
+        );
+        Assert.Equal((ProblemKind.Preflight, "ST1201"), (problem.Kind, problem.Problem.Code));
+        Assert.Contains("apt-get install postgresql", problem.Problem.Next.ToString(), StringComparison.Ordinal);
     }
 }

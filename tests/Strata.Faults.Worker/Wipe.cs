@@ -1,5 +1,6 @@
 using Strata.Core.Data;
 using Strata.Core.Execution;
+using Strata.Core.Hosting;
 using Strata.Core.Problems;
 using Strata.Data;
 using Strata.Postgres.Data;
@@ -14,7 +15,7 @@ internal static class Wipe
     public static async Task<int> RunAsync(string dialect, string source, string target, string folder, KillAt failpoint)
     {
         var lite = dialect == "sqlite";
-        IDataTools tools = lite ? new SqliteDataTools() : new PostgresDataTools();
+        IDataTools tools = lite ? new SqliteDataTools() : new PostgresDataTools(EnvironmentVariables.OfProcess());
         var replacer = new DatabaseReplacer(
             lite ? new SqliteSwap() : new PostgresSwap(TimeProvider.System),
             c => lite ? new SqliteTarget(c) : new PostgresTarget(c),

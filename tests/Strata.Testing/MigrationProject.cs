@@ -1,3 +1,4 @@
+using Strata.Core.Hosting;
 using Strata.Core.MigrationFiles;
 using Strata.Core.Sql;
 
@@ -14,7 +15,7 @@ public sealed class MigrationProject(SqlSyntax syntax) : IDisposable
 
     /// <summary>Adds the next migration.</summary>
     public async Task<JournalEntry> AddAsync(string sql, string name, string? down = null) =>
-        await new MigrationWriter(syntax, TimeProvider.System).AppendAsync(
+        await new MigrationWriter(syntax, TimeProvider.System, EnvironmentVariables.OfProcess()).AppendAsync(
             await ReadAsync(),
             new NewMigration(sql) { Name = name, Down = down },
             CancellationToken.None

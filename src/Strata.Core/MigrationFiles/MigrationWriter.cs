@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Strata.Core.Hosting;
 using Strata.Core.Model;
 using Strata.Core.Problems;
 using Strata.Core.Sql;
@@ -45,7 +46,8 @@ public sealed record FoldedMigrations(JournalEntry Entry, ImmutableSortedDiction
 /// <param name="syntax">The dialect's lexical rules.</param>
 /// <param name="time">Read for <see cref="JournalEntry.When"/> unless SOURCE_DATE_EPOCH says otherwise
 /// (https://reproducible-builds.org/specs/source-date-epoch/).</param>
-public sealed class MigrationWriter(SqlSyntax syntax, TimeProvider time)
+/// <param name="variables">May name the moment.</param>
+public sealed class MigrationWriter(SqlSyntax syntax, TimeProvider time, EnvironmentVariables variables)
 {
     private const string Epoch = "SOURCE_DATE_EPOCH";
     private const string JournalFile = "meta/_journal.json";
@@ -182,8 +184,5 @@ public sealed class MigrationWriter(SqlSyntax syntax, TimeProvider time)
     private static Task CommitAsync(FileBatch batch, Journal journal, CancellationToken cancellationToken) =>
         batch.Add(JournalFile, JournalJson.Write(journal)).CommitAsync(cancellationToken);
 
-    private long Now() =>
-        long.TryParse(Environment.GetEnvironmentVariable(Epoch), out var seconds)
-            ? seconds * 1000
-            : time.GetUtcNow().ToUnixTimeMilliseconds();
+    private long Now() => long.TryParse(variables[Epoch], out var seconds) ? seconds * 1000 : time.GetUtcNow().ToUnixTimeMilliseconds();
 }

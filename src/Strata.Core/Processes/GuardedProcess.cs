@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Strata.Core.Hosting;
 
 namespace Strata.Core.Processes;
 
@@ -59,7 +60,7 @@ public sealed class GuardedProcess : IAsyncDisposable
         Action<string>? error = null
     )
     {
-        if (Find(words[0], options.Directory ?? Environment.CurrentDirectory) is not { } program)
+        if (Find(words[0], options.Directory, options.Variables) is not { } program)
             return null;
         var leader = Leader();
         string[] command = leader.Length == 0 ? [program] : [.. leader, "/bin/sh", "-c", Shell, "strata", program];
@@ -72,17 +73,6 @@ public sealed class GuardedProcess : IAsyncDisposable
         );
         return new(process, options, leader.Length > 0, reading);
     }
-
-    /// <inheritdoc cref="Start(IReadOnlyList{string}, ChildOptions, Action{string}, Action{string}?)"/>
-    /// <param name="directory">Its working directory.</param>
-    /// <param name="change">Variables to add to its environment, or (null) to remove.</param>
-    public static GuardedProcess? Start(
-        IReadOnlyList<string> words,
-        string directory,
-        Action<string> output,
-        Action<string>? error = null,
-        IReadOnlyDictionary<string, string?>? change = null
-    ) => Start(words, new ChildOptions { Directory = directory, Environment = change ?? new Dictionary<string, string?>() }, output, error);
 
     private static ProcessStartInfo StartOf(string[] command, ChildOptions options)
     {
@@ -120,8 +110,8 @@ public sealed class GuardedProcess : IAsyncDisposable
     // ended instead, and a kill -9 of ours ends nothing.
     private static string[] Leader() =>
         OperatingSystem.IsWindows() ? []
-        : Find("setsid", "/") is { } setsid ? [setsid]
-        : Find("perl", "/") is { } perl ? [perl, "-e", "use POSIX; POSIX::setsid(); exec @ARGV"]
+        : Find("setsid", "/", null) is { } setsid ? [setsid]
+        : Find("perl", "/", null) is { } perl ? [perl, "-e", "use POSIX; POSIX::setsid(); exec @ARGV"]
         : [];
 
     /// <summary>Waits for its end, and for the lines that it wrote before.</summary>
@@ -205,11 +195,17 @@ public sealed class GuardedProcess : IAsyncDisposable
     }
 
     /// <summary>The file of a name: a path from the folder, or the first in <c>PATH</c>.</summary>
-    public static string? Find(string name, string directory)
+    /// <param name="name">The name or path.</param>
+    /// <param name="directory">The folder; null for the working directory of this process.</param>
+    /// <param name="variables">Have the <c>PATH</c>; null for those of this process.</param>
+    public static string? Find(string name, string? directory, EnvironmentVariables? variables)
     {
         if (name.Contains('/', StringComparison.Ordinal) || name.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal))
-            return Runnable(Path.GetFullPath(name, directory));
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+            return Runnable(directory is null ? Path.GetFullPath(name) : Path.GetFullPath(name, directory));
+        var folders = ((variables ?? EnvironmentVariables.OfProcess())["PATH"] ?? "").Split(
+            Path.PathSeparator,
+            StringSplitOptions.RemoveEmptyEntries
+        );
         return folders.Select(f => Runnable(Path.Combine(f, name))).FirstOrDefault(f => f is not null);
     }
 

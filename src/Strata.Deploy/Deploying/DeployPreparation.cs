@@ -36,7 +36,12 @@ internal sealed class DeployPreparation(Workspace workspace, DeployRequest reque
         };
         var tag = rollout.Tag.Length > 0 ? rollout.Tag : null;
         var values = new Placeholders(new Dictionary<string, string?> { ["env"] = Name, ["tag"] = tag });
-        new ServiceCheck(rollout, workspace.Config.Directory, values).Require();
+        new ServiceCheck(
+            rollout,
+            new StepProcess(workspace.Host.Variables, workspace.Host.Time),
+            workspace.Config.Directory,
+            values
+        ).Require();
         await RequirePolicyAsync(cancellationToken).ConfigureAwait(false);
         var state = new DatabaseState(workspace, request);
         await state.ReadAsync(cancellationToken).ConfigureAwait(false);

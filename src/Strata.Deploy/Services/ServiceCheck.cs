@@ -6,9 +6,10 @@ namespace Strata.Deploy.Services;
 
 /// <summary>Requires, before anything is run, that no command of a service can fail for a reason that is known already.</summary>
 /// <param name="rollout">The work on the services.</param>
+/// <param name="process">Finds programs.</param>
 /// <param name="directory">The folder where the commands run.</param>
 /// <param name="values">The values of their placeholders.</param>
-internal sealed class ServiceCheck(Rollout rollout, string directory, Placeholders values)
+internal sealed class ServiceCheck(Rollout rollout, StepProcess process, string directory, Placeholders values)
 {
     private const string NothingRun = "nothing was run";
 
@@ -53,7 +54,7 @@ internal sealed class ServiceCheck(Rollout rollout, string directory, Placeholde
                 : command == service.Traffic || command == service.Rollback ? all
                 : revision;
             known.Fill(command);
-            if (!StepProcess.IsThere(command, directory))
+            if (!process.IsThere(command, directory))
                 throw NoProgram(service.Name, command);
         }
         if (service.Health is { } health)

@@ -15,8 +15,8 @@ internal sealed class StepProcess(EnvironmentVariables variables, TimeProvider t
     private static readonly TimeSpan s_drain = TimeSpan.FromSeconds(1);
 
     /// <summary>The commands' program is on this machine; a line for the shell always is.</summary>
-    public static bool IsThere(ServiceCommand command, string directory) =>
-        command.Shell is not null || GuardedProcess.Find(command.Words[0], directory) is not null;
+    public bool IsThere(ServiceCommand command, string directory) =>
+        command.Shell is not null || GuardedProcess.Find(command.Words[0], directory, variables) is not null;
 
     /// <summary>Runs it to its end. Cancelling sends SIGINT, waits, and ends what is left.</summary>
     /// <param name="words">The program and its arguments.</param>

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Net;
 using Npgsql;
+using Strata.Core.Hosting;
 using Strata.Core.Problems;
 using Strata.Core.Providers;
 
@@ -24,7 +25,7 @@ public static class PostgresUrl
     /// </summary>
     /// <exception cref="ProblemException">The text is neither a URL nor a key-value string (ST2015, exit 2). The text itself is not
     /// repeated: it may hold a password. There is no such service (ST2016).</exception>
-    public static NpgsqlConnectionStringBuilder Parse(string text)
+    public static NpgsqlConnectionStringBuilder Parse(string text, EnvironmentVariables variables)
     {
         try
         {
@@ -32,9 +33,9 @@ public static class PostgresUrl
             {
                 ConnectionString = (text.Contains("://", StringComparison.Ordinal) ? FromUrl(text) : FromWords(text)).ConnectionString,
             };
-            var service = TakeService(given);
+            var service = TakeService(given, variables);
             var builder = new NpgsqlConnectionStringBuilder(given.ConnectionString);
-            AddDefaults(given, builder, service);
+            AddDefaults(given, builder, service, variables);
             builder.Host ??= "localhost";
             // Npgsql's own ContainsKey answers whether it knows the word, not whether it was given.
             if (!given.ContainsKey("SSL Mode"))
@@ -59,20 +60,27 @@ public static class PostgresUrl
     }
 
     /// <summary>The service that the text, or a variable, names; Npgsql does not know the word.</summary>
-    private static string? TakeService(DbConnectionStringBuilder given)
+    private static string? TakeService(DbConnectionStringBuilder given, EnvironmentVariables variables)
     {
         string[] services = [.. given.Keys.Cast<string>().Where(k => k.Equals(Service, StringComparison.OrdinalIgnoreCase))];
-        var service = services is [var key] ? (string)given[key] : Environment.GetEnvironmentVariable("PGSERVICE");
+        var service = services is [var key] ? (string)given[key] : variables["PGSERVICE"];
         foreach (var each in services)
             given.Remove(each);
         return service;
     }
 
     /// <summary>Settings that the text does not have: those of the service first, then those of variables.</summary>
-    private static void AddDefaults(DbConnectionStringBuilder given, NpgsqlConnectionStringBuilder builder, string? service)
+    private static void AddDefaults(
+        DbConnectionStringBuilder given,
+        NpgsqlConnectionStringBuilder builder,
+        string? service,
+        EnvironmentVariables variables
+    )
     {
-        var ofService = service is { Length: > 0 } ? ServiceFile.Read(service).Select(s => (Keyword(s.Key), (string?)s.Value)) : [];
-        var ofVariables = s_variables.Select(v => (v.Word, Environment.GetEnvironmentVariable(v.Variable)));
+        var ofService = service is { Length: > 0 }
+            ? ServiceFile.Read(service, variables).Select(s => (Keyword(s.Key), (string?)s.Value))
+            : [];
+        var ofVariables = s_variables.Select(v => (v.Word, variables[v.Variable]));
         foreach (var (word, value) in ofService.Concat(ofVariables))
             if (value is { Length: > 0 } && !given.ContainsKey(word))
                 given[word] = builder[word] = Value(value);

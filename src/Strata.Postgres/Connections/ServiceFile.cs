@@ -1,3 +1,4 @@
+using Strata.Core.Hosting;
 using Strata.Core.Problems;
 
 namespace Strata.Postgres.Connections;
@@ -7,9 +8,9 @@ internal static class ServiceFile
 {
     /// <summary>The settings of a service: the user's file first, then the system's.</summary>
     /// <exception cref="ProblemException">There is no such service (ST2016), or the file is not right (ST2016): exit 2.</exception>
-    public static IReadOnlyList<(string Key, string Value)> Read(string service)
+    public static IReadOnlyList<(string Key, string Value)> Read(string service, EnvironmentVariables variables)
     {
-        var files = Files().ToList();
+        var files = Files(variables).ToList();
         foreach (var file in files)
             if (Section(file, service) is { } found)
                 return found;
@@ -20,19 +21,13 @@ internal static class ServiceFile
         );
     }
 
-    private static IEnumerable<string> Files()
+    private static IEnumerable<string> Files(EnvironmentVariables variables)
     {
-        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        var own = Environment.GetEnvironmentVariable("PGSERVICEFILE") is { Length: > 0 } given
-            ? given
-            : Path.Combine(home, ".pg_service.conf");
+        var home = variables["HOME"] ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        var own = variables["PGSERVICEFILE"] ?? Path.Combine(home, ".pg_service.conf");
         if (File.Exists(own))
             yield return own;
-        if (
-            Environment.GetEnvironmentVariable("PGSYSCONFDIR") is { Length: > 0 } system
-            && Path.Combine(system, "pg_service.conf") is var common
-            && File.Exists(common)
-        )
+        if (variables["PGSYSCONFDIR"] is { } system && Path.Combine(system, "pg_service.conf") is var common && File.Exists(common))
             yield return common;
     }
 

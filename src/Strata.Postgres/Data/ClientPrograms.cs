@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Strata.Core.Data;
+using Strata.Core.Hosting;
 using Strata.Core.Problems;
 using Strata.Postgres.Shadow;
 
@@ -21,10 +22,10 @@ internal sealed partial record ClientPrograms(string Directory, string Version, 
     /// https://www.postgresql.org/docs/current/app-pgdump.html#PG-DUMP-NOTES
     /// </summary>
     /// <exception cref="ProblemException">There is none (ST5001, exit 12).</exception>
-    public static async Task<ClientPrograms> FindAsync(int atLeast, CancellationToken cancellationToken)
+    public static async Task<ClientPrograms> FindAsync(int atLeast, EnvironmentVariables variables, CancellationToken cancellationToken)
     {
         var found = new List<ClientPrograms>();
-        await foreach (var directory in PostgresBinaries.CandidatesAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (var directory in PostgresBinaries.CandidatesAsync(variables, cancellationToken).ConfigureAwait(false))
         {
             if (
                 found.Any(f => f.Directory == directory)

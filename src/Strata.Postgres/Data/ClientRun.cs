@@ -1,5 +1,6 @@
 using System.Globalization;
 using Npgsql;
+using Strata.Core.Hosting;
 using Strata.Core.Processes;
 
 namespace Strata.Postgres.Data;
@@ -9,7 +10,8 @@ namespace Strata.Postgres.Data;
 /// </summary>
 /// <param name="settings">Where to connect.</param>
 /// <param name="major">The program's version.</param>
-internal sealed class ClientRun(NpgsqlConnectionStringBuilder settings, int major)
+/// <param name="variables">Those of the host.</param>
+internal sealed class ClientRun(NpgsqlConnectionStringBuilder settings, int major, EnvironmentVariables variables)
 {
     private const int Remembered = 8;
 
@@ -30,10 +32,14 @@ internal sealed class ClientRun(NpgsqlConnectionStringBuilder settings, int majo
         var running =
             GuardedProcess.Start(
                 [program, .. arguments],
-                Path.GetDirectoryName(program)!,
+                new ChildOptions
+                {
+                    Directory = Path.GetDirectoryName(program),
+                    Variables = variables,
+                    Environment = Connection(),
+                },
                 _ => { },
-                l => Heard(l, complaints, line),
-                Variables()
+                l => Heard(l, complaints, line)
             ) ?? throw new FileNotFoundException(program);
         await using (running.ConfigureAwait(false))
         {
@@ -58,12 +64,10 @@ internal sealed class ClientRun(NpgsqlConnectionStringBuilder settings, int majo
     }
 
     /// <summary>libpq's variables, and none that happens to be set: https://www.postgresql.org/docs/current/libpq-envars.html</summary>
-    private Dictionary<string, string?> Variables()
+    private Dictionary<string, string?> Connection()
     {
-        var environment = Environment
-            .GetEnvironmentVariables()
-            .Keys.Cast<string>()
-            .Where(k => k.StartsWith("PG", StringComparison.Ordinal) && k is not ("PGPASSFILE" or "PGSYSCONFDIR" or "PGLOCALEDIR"))
+        var environment = variables
+            .All.Keys.Where(k => k.StartsWith("PG", StringComparison.Ordinal) && k is not ("PGPASSFILE" or "PGSYSCONFDIR" or "PGLOCALEDIR"))
             .ToDictionary(k => k, _ => (string?)null);
         environment["LC_ALL"] = "C";
         Set("PGHOST", settings.Host);

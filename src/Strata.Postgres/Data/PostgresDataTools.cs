@@ -5,6 +5,7 @@ using Npgsql;
 using Strata.Core.Data;
 using Strata.Core.Dialect;
 using Strata.Core.Execution;
+using Strata.Core.Hosting;
 using Strata.Core.Problems;
 using Strata.Core.Record;
 using Strata.Postgres.Execution;
@@ -14,7 +15,8 @@ using Strata.Postgres.SqlWriting;
 namespace Strata.Postgres.Data;
 
 /// <summary>A PostgreSQL database as a whole, by pg_dump's directory format. Counts and files are of one snapshot.</summary>
-public sealed class PostgresDataTools : IDataTools
+/// <param name="variables">Say where the programs of PostgreSQL are, and go to them.</param>
+public sealed class PostgresDataTools(EnvironmentVariables variables) : IDataTools
 {
     private const string Unchanged = "nothing was changed";
 
@@ -25,7 +27,7 @@ public sealed class PostgresDataTools : IDataTools
         await using var target = new PostgresTarget(connection) { ReadsOnly = true };
         var session = await OpenDirectAsync(target, cancellationToken).ConfigureAwait(false);
         var major = session.PostgreSqlVersion.Major;
-        var programs = await ClientPrograms.FindAsync(major, cancellationToken).ConfigureAwait(false);
+        var programs = await ClientPrograms.FindAsync(major, variables, cancellationToken).ConfigureAwait(false);
         try
         {
             var snapshot = await BeginAsync(session, cancellationToken).ConfigureAwait(false);
@@ -57,7 +59,7 @@ public sealed class PostgresDataTools : IDataTools
         }
     }
 
-    private static async Task FilesAsync(
+    private async Task FilesAsync(
         NpgsqlConnection session,
         string connection,
         ClientPrograms programs,
@@ -76,7 +78,7 @@ public sealed class PostgresDataTools : IDataTools
             "--no-password",
             "--verbose",
         ];
-        var complaint = await new ClientRun(Reached(session, connection), programs.Major)
+        var complaint = await new ClientRun(Reached(session, connection), programs.Major, variables)
             .RunAsync(programs.Dump, arguments, l => Tell(l, "dumping contents of table", options.Progress), either.Token)
             .ConfigureAwait(false);
         if (complaint is not null)
@@ -125,7 +127,7 @@ public sealed class PostgresDataTools : IDataTools
                 Unchanged,
                 $"restore it on a server of version {serverMajor} or later"
             );
-        await ClientPrograms.FindAsync(Math.Max(major, toolMajor), cancellationToken).ConfigureAwait(false);
+        await ClientPrograms.FindAsync(Math.Max(major, toolMajor), variables, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task RestoreAsync(string connection, string folder, DataOptions options, CancellationToken cancellationToken)
@@ -133,7 +135,7 @@ public sealed class PostgresDataTools : IDataTools
         await using var target = new PostgresTarget(connection) { ReadsOnly = true };
         var session = await OpenDirectAsync(target, cancellationToken).ConfigureAwait(false);
         var programs = await ClientPrograms
-            .FindAsync(Math.Max(session.PostgreSqlVersion.Major, options.ToolMajor), cancellationToken)
+            .FindAsync(Math.Max(session.PostgreSqlVersion.Major, options.ToolMajor), variables, cancellationToken)
             .ConfigureAwait(false);
         var whole = options.Jobs == 1 && !options.IsScratch;
         // A name with = in it would be read as a connection string of its own.
@@ -153,7 +155,7 @@ public sealed class PostgresDataTools : IDataTools
             whole ? "--single-transaction" : $"--jobs={options.Jobs.ToString(CultureInfo.InvariantCulture)}",
             folder,
         ];
-        var complaint = await new ClientRun(Reached(session, connection), programs.Major)
+        var complaint = await new ClientRun(Reached(session, connection), programs.Major, variables)
             .RunAsync(programs.Restore, arguments, l => Tell(l, "processing data for table", options.Progress), cancellationToken)
             .ConfigureAwait(false);
         if (complaint is null)
@@ -221,7 +223,7 @@ public sealed class PostgresDataTools : IDataTools
     {
         await using var target = new PostgresTarget(connection) { ReadsOnly = true };
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var server = new LocalServer(connection);
+        var server = new LocalServer(connection, variables);
         return await server.LookAsync().ConfigureAwait(false) is null
             ? null
             : new Scratch(await server.CreateAsync(cancellationToken).ConfigureAwait(false), server);

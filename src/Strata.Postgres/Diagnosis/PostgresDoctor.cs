@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using Npgsql;
 using Strata.Core.Diagnosis;
+using Strata.Core.Hosting;
 using Strata.Core.Problems;
 using Strata.Postgres.Data;
 using Strata.Postgres.Kinds.Extensions;
@@ -53,13 +54,16 @@ public sealed class PostgresDoctor : IDoctor
     }
 
     /// <summary>The programs that shadow databases and backups need.</summary>
-    public static async Task<IReadOnlyList<Symptom>> ExamineMachineAsync(CancellationToken cancellationToken) =>
+    public static async Task<IReadOnlyList<Symptom>> ExamineMachineAsync(
+        EnvironmentVariables variables,
+        CancellationToken cancellationToken
+    ) =>
         [
             await LookAsync(
                     "postgres",
                     "a schema can then be read only where a server may make temporary databases",
                     async () =>
-                        await PostgresBinaries.FindAsync(null, cancellationToken).ConfigureAwait(false) is var b
+                        await PostgresBinaries.FindAsync(null, variables, cancellationToken).ConfigureAwait(false) is var b
                             ? $"{b.Version} in {b.Directory}, for shadow databases"
                             : ""
                 )
@@ -68,7 +72,7 @@ public sealed class PostgresDoctor : IDoctor
                     "pg_dump",
                     "there are then no backups",
                     async () =>
-                        await ClientPrograms.FindAsync(0, cancellationToken).ConfigureAwait(false) is var c
+                        await ClientPrograms.FindAsync(0, variables, cancellationToken).ConfigureAwait(false) is var c
                             ? $"{c.Version} in {c.Directory}"
                             : ""
                 )

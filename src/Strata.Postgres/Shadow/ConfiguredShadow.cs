@@ -1,4 +1,5 @@
 using Npgsql;
+using Strata.Core.Hosting;
 using Strata.Core.Problems;
 using Strata.Postgres.Connections;
 
@@ -9,7 +10,7 @@ namespace Strata.Postgres.Shadow;
 /// own
 /// identity, not by what URLs look like), and must be empty or carry our mark. One command uses it at a time; another waits.
 /// </summary>
-internal sealed class ConfiguredShadow(string url, IReadOnlyList<string> environments)
+internal sealed class ConfiguredShadow(string url, IReadOnlyList<string> environments, EnvironmentVariables variables)
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
 
@@ -19,7 +20,7 @@ internal sealed class ConfiguredShadow(string url, IReadOnlyList<string> environ
     /// It cannot be reached: exit 11.</exception>
     public async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
     {
-        var connection = ConnectionFactory.Create(PostgresUrl.Parse(url).ConnectionString);
+        var connection = ConnectionFactory.Create(PostgresUrl.Parse(url, variables).ConnectionString);
         try
         {
             await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -126,11 +127,11 @@ internal sealed class ConfiguredShadow(string url, IReadOnlyList<string> environ
     /// <summary>
     /// Null when an environment cannot be reached: then it cannot be the database we are connected to at this moment either.
     /// </summary>
-    private static async Task<string?> IdentityAsync(string environment, CancellationToken cancellationToken)
+    private async Task<string?> IdentityAsync(string environment, CancellationToken cancellationToken)
     {
         try
         {
-            var settings = PostgresUrl.Parse(environment);
+            var settings = PostgresUrl.Parse(environment, variables);
             settings.Timeout = 3;
             await using var connection = ConnectionFactory.Create(settings.ConnectionString);
             await connection.OpenAsync(cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Strata.Core.Hosting;
 
 namespace Strata.Postgres.Shadow;
 
@@ -8,12 +9,13 @@ namespace Strata.Postgres.Shadow;
 /// from has changed.
 /// </summary>
 /// <param name="roots">Directories that hold installations.</param>
-internal sealed class KnownBinaries(IEnumerable<string> roots)
+/// <param name="variables">Say where else to look.</param>
+internal sealed class KnownBinaries(IEnumerable<string> roots, EnvironmentVariables variables)
 {
     // The first line of the file: whoever changes what follows gives it another.
     private const string Format = "1";
 
-    private static string Path => System.IO.Path.Combine(ServerDirectories.Cache(), "binaries");
+    private string Path => System.IO.Path.Combine(ServerDirectories.Cache(variables), "binaries");
 
     public PostgresBinaries? Find()
     {
@@ -42,7 +44,7 @@ internal sealed class KnownBinaries(IEnumerable<string> roots)
         var temporary = $"{Path}.{Environment.ProcessId}.tmp";
         try
         {
-            ServerTemplate.MakeDirectory(ServerDirectories.Cache(), ServerTemplate.CacheMode);
+            ServerTemplate.MakeDirectory(ServerDirectories.Cache(variables), ServerTemplate.CacheMode);
             File.WriteAllLines(
                 temporary,
                 [
@@ -66,8 +68,8 @@ internal sealed class KnownBinaries(IEnumerable<string> roots)
         string.Join(
             '|',
             [
-                Environment.GetEnvironmentVariable(PostgresBinaries.Variable),
-                Environment.GetEnvironmentVariable("PATH"),
+                variables[PostgresBinaries.Variable],
+                variables["PATH"],
                 .. roots.Append(System.IO.Path.Combine(directory, "postgres")).Select(p => $"{p} {File.GetLastWriteTimeUtc(p).Ticks}"),
             ]
         );

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Npgsql;
 using Strata.Core.Dialect;
+using Strata.Core.Hosting;
 using Strata.Core.Problems;
 using Strata.Postgres.Connections;
 
@@ -14,7 +15,8 @@ namespace Strata.Postgres.Shadow;
 /// takes longer than all the rest. What a command that was killed left behind, a later one drops.
 /// </summary>
 /// <param name="url">The local environment's database.</param>
-internal sealed partial class LocalServer(string url) : IAsyncDisposable
+/// <param name="variables">Complete the URL.</param>
+internal sealed partial class LocalServer(string url, EnvironmentVariables variables) : IAsyncDisposable
 {
     private const string Prefix = "strata_shadow_";
 
@@ -73,7 +75,7 @@ internal sealed partial class LocalServer(string url) : IAsyncDisposable
             CultureInfo.InvariantCulture,
             $"{Prefix}{DateTimeOffset.UtcNow.ToUnixTimeSeconds():x8}_{RandomNumberGenerator.GetHexString(8, lowercase: true)}"
         );
-        var settings = PostgresUrl.Parse(url);
+        var settings = PostgresUrl.Parse(url, variables);
         settings.Database = name;
         var root = await PostgresShadows.OpenAsync(Maintenance, cancellationToken).ConfigureAwait(false);
         try
@@ -111,7 +113,7 @@ internal sealed partial class LocalServer(string url) : IAsyncDisposable
     {
         get
         {
-            var settings = PostgresUrl.Parse(url);
+            var settings = PostgresUrl.Parse(url, variables);
             settings.Database = "postgres";
             settings.Timeout = 3;
             return settings.ConnectionString;

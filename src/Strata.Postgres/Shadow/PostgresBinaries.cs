@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Strata.Core.Hosting;
 using Strata.Core.Problems;
 
 namespace Strata.Postgres.Shadow;
@@ -50,15 +51,16 @@ public sealed partial record PostgresBinaries(string Directory, string Version, 
     /// Finds an installation: <c>STRATA_PG_BIN</c>, then <c>pg_config --bindir</c>, <c>PATH</c>, and the directories packages install into.
     /// </summary>
     /// <param name="major">The wanted major version; null takes the first found, the newest of those installed side by side.</param>
+    /// <param name="variables">Say where to look.</param>
     /// <param name="cancellationToken">Stops the search.</param>
     /// <exception cref="ProblemException">ST1201, exit 12: there is none, or none of that version.</exception>
-    public static async Task<PostgresBinaries> FindAsync(int? major, CancellationToken cancellationToken)
+    public static async Task<PostgresBinaries> FindAsync(int? major, EnvironmentVariables variables, CancellationToken cancellationToken)
     {
-        var known = new KnownBinaries(Roots.Where(System.IO.Directory.Exists));
+        var known = new KnownBinaries(Roots.Where(System.IO.Directory.Exists), variables);
         if (major is null && known.Find() is { } before)
             return before;
         var seen = new List<PostgresBinaries>();
-        await foreach (var directory in CandidatesAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (var directory in CandidatesAsync(variables, cancellationToken).ConfigureAwait(false))
         {
             if (!File.Exists(Path.Combine(directory, "initdb")) || !File.Exists(Path.Combine(directory, "postgres")))
                 continue;
@@ -85,22 +87,18 @@ public sealed partial record PostgresBinaries(string Directory, string Version, 
     }
 
     internal static async IAsyncEnumerable<string> CandidatesAsync(
+        EnvironmentVariables variables,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } chosen)
+        if (variables[Variable] is { } chosen)
         {
             yield return chosen;
             yield break;
         }
         if (await RunAsync("pg_config", "--bindir", cancellationToken).ConfigureAwait(false) is { Length: > 0 } configured)
             yield return configured;
-        foreach (
-            var directory in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(
-                Path.PathSeparator,
-                StringSplitOptions.RemoveEmptyEntries
-            )
-        )
+        foreach (var directory in (variables["PATH"] ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
             yield return directory;
         foreach (var directory in Installed())
             yield return directory;

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Npgsql;
 using Strata.Core.Dialect;
+using Strata.Core.Hosting;
 using Strata.Core.Problems;
 using Strata.Postgres.Connections;
 
@@ -11,7 +12,11 @@ namespace Strata.Postgres.Shadow;
 /// <param name="Local">The local environment's database: a server of our own that is like its server, else a temporary database beside
 /// it.</param>
 /// <param name="Environments">Databases that a configured shadow must not be.</param>
-public sealed record ShadowPlaces(string? Configured, string? Local, IReadOnlyList<string> Environments);
+public sealed record ShadowPlaces(string? Configured, string? Local, IReadOnlyList<string> Environments)
+{
+    /// <summary>Complete URLs, and say where the server's programs and the user's cache are.</summary>
+    public EnvironmentVariables Variables { get; init; } = EnvironmentVariables.OfProcess();
+}
 
 /// <summary>
 /// Shadow databases: the configured one, a temporary one on the local server, or one on a server started for this process.
@@ -35,8 +40,10 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
             try
             {
                 return new Shadow(
-                    await new ConfiguredShadow(configured, places.Environments).OpenAsync(cancellationToken).ConfigureAwait(false),
-                    PostgresUrl.Parse(configured).ConnectionString,
+                    await new ConfiguredShadow(configured, places.Environments, places.Variables)
+                        .OpenAsync(cancellationToken)
+                        .ConfigureAwait(false),
+                    PostgresUrl.Parse(configured, places.Variables).ConnectionString,
                     () =>
                     {
                         _one.Release();
@@ -87,10 +94,18 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
             return _server ??= StartAsync(place);
     }
 
-    private static async Task<ShadowServer> StartAsync(Place place)
+    private async Task<ShadowServer> StartAsync(Place place)
     {
         var server = await ShadowServer
-            .StartAsync(new ShadowServerOptions { Binaries = place.Binaries, KeepFirstConnection = true }, CancellationToken.None)
+            .StartAsync(
+                new ShadowServerOptions
+                {
+                    Binaries = place.Binaries,
+                    KeepFirstConnection = true,
+                    Variables = places.Variables,
+                },
+                CancellationToken.None
+            )
             .ConfigureAwait(false);
         await server.CreateRolesAsync(place.Roles, CancellationToken.None).ConfigureAwait(false);
         return server;
@@ -100,11 +115,11 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
     // different, that is all it costs.
     private async Task<Place> ChooseAsync()
     {
-        var local = places.Local is { } url ? new LocalServer(url) : null;
+        var local = places.Local is { } url ? new LocalServer(url, places.Variables) : null;
         var facts = local is null ? null : await local.LookAsync().ConfigureAwait(false);
         if (facts is null)
         {
-            var own = await PostgresBinaries.FindAsync(null, CancellationToken.None).ConfigureAwait(false);
+            var own = await PostgresBinaries.FindAsync(null, places.Variables, CancellationToken.None).ConfigureAwait(false);
             return new Place(null, own, own.Identity, []);
         }
         return await LikeAsync(facts).ConfigureAwait(false) is { } binaries
@@ -117,12 +132,12 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
             : new Place(local, null, facts.Identity, []);
     }
 
-    private static async Task<PostgresBinaries?> LikeAsync(LocalFacts facts)
+    private async Task<PostgresBinaries?> LikeAsync(LocalFacts facts)
     {
         try
         {
             return
-                await PostgresBinaries.FindAsync(null, CancellationToken.None).ConfigureAwait(false) is var binaries
+                await PostgresBinaries.FindAsync(null, places.Variables, CancellationToken.None).ConfigureAwait(false) is var binaries
                 && facts.IsLike(binaries)
                 && ServerAccount.Current().IsWithinReach
                 ? binaries

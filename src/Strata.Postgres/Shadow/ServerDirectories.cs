@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Strata.Core.Hosting;
 
 namespace Strata.Postgres.Shadow;
 
@@ -24,15 +25,13 @@ internal static class ServerDirectories
         !onDisk && Directory.Exists(Memory) && new DriveInfo(Memory).AvailableFreeSpace >= EnoughMemory ? Memory : Disk;
 
     /// <summary>The user's cache; for root a place that the server's account can reach.</summary>
-    public static string Cache()
+    public static string Cache(EnvironmentVariables variables)
     {
         // Not below /var/tmp, where anybody may make a directory first and have root run what is in it.
         if (Environment.IsPrivilegedProcess)
             return Directory.Exists("/var/cache") ? "/var/cache/strata" : "/var/strata-cache";
-        var home = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } chosen
-            ? chosen
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-        return Path.Combine(home, "strata");
+        var home = variables["HOME"] ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        return Path.Combine(variables["XDG_CACHE_HOME"] ?? Path.Combine(home, ".cache"), "strata");
     }
 
     /// <summary>A new directory, and a lock on it that ends with this process, however that ends.</summary>

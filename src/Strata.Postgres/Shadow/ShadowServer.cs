@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Npgsql;
+using Strata.Core.Hosting;
 using Strata.Core.Problems;
 using Strata.Postgres.Connections;
 
@@ -24,6 +25,9 @@ public sealed record ShadowServerOptions
 
     /// <summary>Where the made data directories are kept; null takes the user's cache.</summary>
     public string? CacheDirectory { get; init; }
+
+    /// <summary>Say where the server's programs and the user's cache are.</summary>
+    public EnvironmentVariables Variables { get; init; } = EnvironmentVariables.OfProcess();
 
     /// <summary>Somebody will ask for <see cref="ShadowServer.TakeFirstConnection"/>.</summary>
     public bool KeepFirstConnection { get; init; }
@@ -102,9 +106,10 @@ public sealed class ShadowServer : IAsyncDisposable
     {
         if (OperatingSystem.IsWindows())
             throw OnWindows();
-        var binaries = options.Binaries ?? await PostgresBinaries.FindAsync(options.Major, cancellationToken).ConfigureAwait(false);
+        var binaries =
+            options.Binaries ?? await PostgresBinaries.FindAsync(options.Major, options.Variables, cancellationToken).ConfigureAwait(false);
         var account = ServerAccount.Current();
-        var template = await new ServerTemplate(binaries, account, options.CacheDirectory ?? ServerDirectories.Cache())
+        var template = await new ServerTemplate(binaries, account, options.CacheDirectory ?? ServerDirectories.Cache(options.Variables))
             .EnsureAsync(cancellationToken)
             .ConfigureAwait(false);
         await ServerDirectories.SweepAsync(cancellationToken).ConfigureAwait(false);

@@ -23,7 +23,7 @@ public sealed class Tunnel : IAsyncDisposable
 
     private Tunnel(TunnelConfig config, string environment, string directory, EnvironmentVariables variables)
     {
-        if (GuardedProcess.Find(config.Run[0], directory) is null)
+        if (GuardedProcess.Find(config.Run[0], directory, variables) is null)
             throw TunnelProblems.NoProgram.Error(
                 config.Where,
                 $"the tunnel of \"{environment}\" cannot be started: there is no program \"{config.Run[0]}\"",

@@ -47,11 +47,11 @@ internal sealed class MachineExamination(Workspace workspace)
                 $"correct \"schema\" in strata.json, or create one: {Call.Strata("init")}"
             );
 
-    private static Symptom SchemaHost()
+    private Symptom SchemaHost()
     {
         try
         {
-            return GuardedProcess.Find("dotnet", AppContext.BaseDirectory) is { } dotnet
+            return GuardedProcess.Find("dotnet", AppContext.BaseDirectory, workspace.Host.Variables) is { } dotnet
                 ? new(
                     Health.Good,
                     "dotnet",
@@ -92,7 +92,7 @@ internal sealed class MachineExamination(Workspace workspace)
     }
 
     private Symptom Program(string name, Health missing, string consequence, Remedy fix) =>
-        GuardedProcess.Find(name, workspace.Config.Directory) is { } path
+        GuardedProcess.Find(name, workspace.Config.Directory, workspace.Host.Variables) is { } path
             ? new(Health.Good, Path.GetFileName(name), path)
             : new(missing, Path.GetFileName(name), $"not found: {consequence}", fix);
 

@@ -112,7 +112,7 @@ internal sealed class GenerateOperation(Workspace workspace)
             Directory.CreateDirectory(workspace.Migrations.Path);
             folder = await workspace.Migrations.ReadAsync(cancellationToken).ConfigureAwait(false);
         }
-        var written = await new MigrationWriter(workspace.Dialect.Syntax, workspace.Host.Time)
+        var written = await new MigrationWriter(workspace.Dialect.Syntax, workspace.Host.Time, workspace.Host.Variables)
             .AppendAsync(folder, migration, cancellationToken)
             .ConfigureAwait(false);
         var path = Path.Combine(workspace.Migrations.Path, written.Tag);

@@ -35,7 +35,7 @@ internal sealed class PullOperation(Workspace workspace, ProjectFiles files)
         JournalEntry? baseline = null;
         var migrations = ImmutableSortedDictionary<string, byte[]>.Empty;
         if (folder.Migrations.IsEmpty)
-            (baseline, migrations) = new MigrationWriter(workspace.Dialect.Syntax, workspace.Host.Time).Draft(
+            (baseline, migrations) = new MigrationWriter(workspace.Dialect.Syntax, workspace.Host.Time, workspace.Host.Variables).Draft(
                 folder,
                 await BaselineAsync(built, cancellationToken).ConfigureAwait(false)
             );

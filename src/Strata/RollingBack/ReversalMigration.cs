@@ -39,7 +39,7 @@ internal sealed class ReversalMigration(Workspace workspace, MigrationFolder fol
             Fingerprint = workspace.Migrations.Fingerprint(before),
             Files = MigrationMaker.Snapshots(workspace, before),
         };
-        var written = await new MigrationWriter(workspace.Dialect.Syntax, workspace.Host.Time)
+        var written = await new MigrationWriter(workspace.Dialect.Syntax, workspace.Host.Time, workspace.Host.Variables)
             .AppendAsync(folder, migration, cancellationToken)
             .ConfigureAwait(false);
         return new(candidates.Count, written, Path.Combine(workspace.Migrations.Path, written.Tag) + ".sql");

@@ -46,7 +46,11 @@ internal sealed class SquashOperation(Workspace workspace, SquashRequest request
                     ? MigrationMaker.Snapshots(workspace, state)
                     : ImmutableDictionary<string, byte[]>.Empty,
         };
-        var folded = new MigrationWriter(workspace.Dialect.Syntax, workspace.Host.Time).Fold(folder, chosen, baseline);
+        var folded = new MigrationWriter(workspace.Dialect.Syntax, workspace.Host.Time, workspace.Host.Variables).Fold(
+            folder,
+            chosen,
+            baseline
+        );
         await ProveAsync(folded, last.Idx, state, cancellationToken).ConfigureAwait(false);
         var backup = await new FolderReplacement(folder.Path, workspace.Host.Time)
             .ReplaceAsync(chosen, folded, cancellationToken)

@@ -121,17 +121,22 @@ public sealed class CliProject(string url) : IDisposable
         RunsProgram
         || Native is not null
         || ObeysPermissions
-        || Variables.Any(v =>
-            v.Value is not null && (v.Key.StartsWith("PG", StringComparison.Ordinal) || s_readByLibraries.Contains(v.Key))
-        );
+        || Variables.Any(v => v.Value is not null && s_readByLibraries.Contains(v.Key));
 
+    // https://www.npgsql.org/doc/connection-string-parameters.html#environment-variables
     private static readonly HashSet<string> s_readByLibraries = new(StringComparer.Ordinal)
     {
         "HOME",
-        "PATH",
-        "SOURCE_DATE_EPOCH",
-        "STRATA_PG_BIN",
-        "XDG_CACHE_HOME",
+        "PGCLIENTENCODING",
+        "PGOPTIONS",
+        "PGPASSFILE",
+        "PGPASSWORD",
+        "PGREQUIREAUTH",
+        "PGSSLCERT",
+        "PGSSLKEY",
+        "PGSSLNEGOTIATION",
+        "PGSSLROOTCERT",
+        "PGTZ",
     };
 
     private async Task<CliResult> RunHereAsync(string[] arguments)

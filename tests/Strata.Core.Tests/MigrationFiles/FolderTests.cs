@@ -1,3 +1,4 @@
+using Strata.Core.Hosting;
 using Strata.Core.MigrationFiles;
 using Strata.Core.Problems;
 using Strata.Postgres.Syntax;
@@ -162,7 +163,7 @@ public sealed class FolderTests : IDisposable
     [Fact]
     public async Task A_custom_migration_is_sealed_when_it_is_written()
     {
-        await new MigrationWriter(PostgresSyntax.Instance, TimeProvider.System).AppendAsync(
+        await new MigrationWriter(PostgresSyntax.Instance, TimeProvider.System, EnvironmentVariables.OfProcess()).AppendAsync(
             await _project.ReadAsync(),
             new NewMigration("-- Write it here.\n") { Name = "custom", Custom = true },
             TestContext.Current.CancellationToken

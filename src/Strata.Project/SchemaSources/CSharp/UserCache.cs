@@ -2,11 +2,12 @@ using Strata.Core.Hosting;
 
 namespace Strata.Project.SchemaSources.CSharp;
 
-/// <summary>Files by the hash of everything they depend on; the newest few are kept.</summary>
+/// <summary>Files by the hash of everything they depend on; the newest are kept.</summary>
 /// <param name="folder">Owned by the user alone: what is in it becomes SQL.</param>
 internal sealed class UserCache(string folder)
 {
-    private const int Kept = 64;
+    // Bytes.
+    private const long Kept = 64L << 20;
 
     /// <summary>The user's own: $XDG_CACHE_HOME/strata, ~/.cache/strata, or %LOCALAPPDATA%\strata.</summary>
     public static string Folder(EnvironmentVariables variables)
@@ -45,8 +46,10 @@ internal sealed class UserCache(string folder)
                 Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             await File.WriteAllBytesAsync(temporary, content, cancellationToken).ConfigureAwait(false);
             File.Move(temporary, PathOf(key), overwrite: true);
-            foreach (var old in new DirectoryInfo(folder).GetFiles("*.json").OrderByDescending(f => f.LastWriteTimeUtc).Skip(Kept))
-                old.Delete();
+            var size = 0L;
+            foreach (var file in new DirectoryInfo(folder).GetFiles("*.json").OrderByDescending(f => f.LastWriteTimeUtc))
+                if ((size += file.Length) > Kept)
+                    file.Delete();
         }
         catch (Exception readOnly) when (readOnly is IOException or UnauthorizedAccessException)
         {
