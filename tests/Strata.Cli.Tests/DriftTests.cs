@@ -106,13 +106,13 @@ public sealed class DriftTests(CliServer server)
         ("create rule none as on delete to watch_progress do instead nothing", ["+ rule public.watch_progress.none"]),
     ];
 
-    [Fact]
-    public async Task Each_of_sixty_alterations_is_named_and_undone()
+    [Theory, InlineData(6), InlineData(1, Traits = ["Run", "long"])]
+    public async Task Each_of_sixty_alterations_is_named_and_undone(int every)
     {
         using var p = await CinemaAsync();
         Assert.Contains("is what its history", (await p.ExpectAsync(0, "drift", "--env", "local-pg")).Output, StringComparison.Ordinal);
         var wrong = new List<string>();
-        foreach (var (sql, objects) in s_alterations)
+        foreach (var (sql, objects) in s_alterations.Where((_, i) => i % every == 0))
         {
             try
             {

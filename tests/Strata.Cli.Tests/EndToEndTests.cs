@@ -10,7 +10,7 @@ public sealed class EndToEndTests(CliServer server)
 {
     private const string First = "0000_narrow_orchard";
 
-    [Fact]
+    [Fact, Trait("Run", "long")]
     public async Task Cinema_goes_from_a_laptop_to_production()
     {
         await using var c = await CinemaPlaces.CreateAsync(server);

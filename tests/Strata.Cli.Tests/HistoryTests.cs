@@ -19,7 +19,7 @@ public sealed class HistoryTests(CliServer server)
 
     private static int FirstSeed { get; } = Number("STRATA_SEED") ?? 1;
 
-    [Theory, InlineData("sqlite"), InlineData("postgresql")]
+    [Theory, InlineData("sqlite"), InlineData("postgresql"), Trait("Run", "long")]
     public async Task Every_database_equals_the_schema_or_a_command_says_why_not(string dialect)
     {
         // A database server takes longer over the same, and shares all that decides.

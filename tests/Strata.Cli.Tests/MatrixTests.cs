@@ -28,7 +28,10 @@ public sealed class MatrixTests(CliServer server)
         );
     }
 
-    [Theory, InlineData("open"), InlineData("preview"), InlineData("protected")]
+    [Theory]
+    [InlineData("open", Traits = ["Run", "long"])]
+    [InlineData("preview", Traits = ["Run", "long"])]
+    [InlineData("protected")]
     public async Task What_is_refused_changes_nothing(string policy)
     {
         using var p = await MatrixProject.CreateAsync(server, policy);

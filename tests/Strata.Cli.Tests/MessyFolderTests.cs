@@ -15,7 +15,7 @@ public sealed class MessyFolderTests(CliServer server)
     private static readonly int[] s_twice = [18, 25, 26];
     private static readonly int[] s_stops = [0, 9, 20, 28, Total];
 
-    [Fact]
+    [Fact, Trait("Run", "long")]
     public async Task It_is_diagnosed_mended_squashed_and_five_databases_end_up_alike()
     {
         using var p = new CliProject(

@@ -89,10 +89,9 @@ public sealed class TunnelTests(CliServer server)
             """["sh", "-c", "socat TCP-LISTEN:{port},bind=127.0.0.1,fork UNIX-CONNECT:@SOCKET@ & echo $! > socat.pid; while [ ! -e stop ]; do sleep 0.1; done; kill $!; echo I am gone; exit 1"]"""
         );
         await p.CustomAsync("slow", "SELECT pg_sleep(3); CREATE TABLE after_it (id integer);");
-        using var process = Process.Start(p.Start("migrate", "--env", "staging"))!;
-        var errors = process.StandardError.ReadToEndAsync(Cancel);
-        process.StandardInput.Close();
-        while (await CountAsync(p, "pg_sleep") == 0)
+        p.Time = new HurriedTime();
+        var running = p.RunAsync("migrate", "--env", "staging");
+        while (await CountAsync(p, "pg_sleep") == 0 && !running.IsCompleted)
             await Task.Delay(50, Cancel);
         p.Write("stop", "");
         // The connections it had forwarded live in processes of their own.
@@ -100,10 +99,9 @@ public sealed class TunnelTests(CliServer server)
             p.Url,
             "select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_sleep%' and pid <> pg_backend_pid()"
         );
-        await process.WaitForExitAsync(Cancel);
-        var said = await errors;
-        Assert.True(process.ExitCode is 11 or 14, $"{process.ExitCode}\n{said}");
-        Assert.Contains("I am gone", said, StringComparison.Ordinal);
+        var ended = await running;
+        Assert.True(ended.Exit is 11 or 14, $"{ended.Exit}\n{ended.All}");
+        Assert.Contains("I am gone", ended.Errors, StringComparison.Ordinal);
         Assert.Equal(["0"], await p.QueryAsync("select count(*) from pg_class where relname = 'after_it'"));
     }
 

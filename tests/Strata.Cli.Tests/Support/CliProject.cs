@@ -111,6 +111,9 @@ public sealed class CliProject(string url) : IDisposable
         return result;
     }
 
+    /// <summary>Waits for a run in this process.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
     /// <summary>The built program runs, and not its code in this process.</summary>
     public bool RunsProgram { get; set; }
 
@@ -150,6 +153,7 @@ public sealed class CliProject(string url) : IDisposable
             Error = TextWriter.Synchronized(errors),
             Variables = new(Environment()),
             WorkingDirectory = Root,
+            Time = Time,
         };
         using var limit = new CancellationTokenSource(s_patience);
         var run = new CommandLine(host).RunAsync(arguments, () => ExitCode.Interrupted, limit.Token);
