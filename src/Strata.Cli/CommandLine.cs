@@ -49,7 +49,10 @@ internal sealed class CommandLine(CommandHost host, BundleFile? bundle = null)
     {
         var root = new RootCommand("Strata keeps databases equal to a C# schema");
         foreach (var option in globals.All)
+        {
+            option.Recursive = true;
             root.Options.Add(option);
+        }
         foreach (var command in CommandList.All(globals).Where(c => bundle is null || Bundle.Commands.Contains(c.Name) || c is HelpCommand))
             root.Subcommands.Add(command);
         return root;
@@ -60,8 +63,6 @@ internal sealed class CommandLine(CommandHost host, BundleFile? bundle = null)
         var asked = args.Any(a => a is "--help" or "-h" or "-?");
         if (parsed.CommandResult.Command is StrataCommand command)
             return asked ? HelpScreen.Of(command, globals.All) : null;
-        return parsed.UnmatchedTokens.Count > 0 || (args.Contains("--version") && !asked) ? null
-            : bundle is null ? HelpScreen.Of(root)
-            : HelpScreen.OfBundle(root);
+        return parsed.UnmatchedTokens.Count > 0 || (args.Contains("--version") && !asked) ? null : HelpScreen.Of(root, bundle);
     }
 }

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Strata.Bundling;
 using Strata.Cli;
-using Strata.Core.Hosting;
 
 using var cancel = new CancellationTokenSource();
 ExitCode interrupted = default;

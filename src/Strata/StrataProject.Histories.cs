@@ -1,10 +1,5 @@
-using System.Text;
 using Strata.Adopting;
-using Strata.Core.Hosting;
 using Strata.Core.Problems;
-using Strata.Initializing;
-using Strata.Project.Configuration;
-using Strata.Project.Workspaces;
 using Strata.Pulling;
 using Strata.Purging;
 using Strata.Rebasing;
@@ -20,36 +15,6 @@ public sealed partial class StrataProject
     private IReadOnlyList<(string Path, string Text)> NewFiles { get; init; } = [];
 
     private ProjectFiles Files => new(_workspace, NewFiles);
-
-    /// <summary>
-    /// Opens a project that does not exist yet: <see cref="PullAsync"/> and <see cref="AdoptAsync"/> write its files with theirs.
-    /// </summary>
-    /// <param name="directory">The project's folder.</param>
-    /// <param name="url">The local database.</param>
-    /// <param name="host">The surroundings; null for this process, without questions and events.</param>
-    /// <exception cref="ProblemException">The folder is a project already, or the URL is none of a database (exit 2).</exception>
-    public static StrataProject Start(string directory, string url, StrataHost? host = null)
-    {
-        host ??= new StrataHost();
-        directory = Path.GetFullPath(directory);
-        var providers = DatabaseProviders.Create(host);
-        var file = Path.Combine(directory, ProjectConfig.DefaultFile);
-        if (File.Exists(file))
-            throw InitProblems.Exists.Error(
-                file,
-                "this folder is a Strata project already, and a URL starts one",
-                "nothing was written",
-                $"leave the URL out, and name one of its environments: {Call.Option("env", "NAME")}"
-            );
-        var files = ProjectTemplates
-            .Files(InitOperation.DialectOf(url, providers), url)
-            .Where(f => f.Path != ProjectTemplates.SchemaPath && !File.Exists(Path.Combine(directory, f.Path)))
-            .ToList();
-        var text = files.First(f => f.Path == ProjectConfig.DefaultFile).Text;
-        var config = new ConfigReader(providers, host.Variables).Read(Encoding.UTF8.GetBytes(text), file, ProjectConfig.DefaultFile);
-        var workspace = new Workspace(config, config.Environment(DefaultEnvironment), providers, host) { IsNamed = true };
-        return new(workspace) { NewFiles = files };
-    }
 
     /// <summary>Rolls migrations back by their down-scripts, the last one first.</summary>
     /// <exception cref="ProblemException">A migration is unknown (exit 2), a down-script is missing (exit 3), a loss or a protected

@@ -12,7 +12,6 @@ using Strata.Generating;
 using Strata.Initializing;
 using Strata.Migrating;
 using Strata.Operations;
-using Strata.Project.Configuration;
 using Strata.Project.Workspaces;
 using Strata.Pushing;
 using Strata.Scripting;
@@ -37,65 +36,6 @@ public sealed partial class StrataProject : IAsyncDisposable
 
     /// <summary>The project at work, for hosts that are part of Strata.</summary>
     internal Workspace Workspace => _workspace;
-
-    /// <summary>Opens the project of a folder.</summary>
-    /// <param name="directory">A folder; strata.json is in it or in one above.</param>
-    /// <param name="environment">The environment's name in strata.json; null for the one called "local".</param>
-    /// <param name="host">The surroundings; null for this process, without questions and events.</param>
-    /// <exception cref="ProblemException">There is no strata.json or an invalid one, or no such environment (exit 2).</exception>
-    public static StrataProject Open(string directory, string? environment = null, StrataHost? host = null) =>
-        Open(directory, configuration: null, environment, host);
-
-    /// <summary>Opens a project by its configuration file.</summary>
-    /// <param name="directory">The folder where a relative path of the file starts.</param>
-    /// <param name="configuration">The configuration file; null to look for strata.json.</param>
-    /// <param name="environment">The environment's name; null for the one called "local".</param>
-    /// <param name="host">The surroundings; null for this process, without questions and events.</param>
-    /// <exception cref="ProblemException">There is no such file or an invalid one, or no such environment (exit 2).</exception>
-    public static StrataProject Open(string directory, string? configuration, string? environment, StrataHost? host)
-    {
-        host ??= new StrataHost();
-        var providers = DatabaseProviders.Create(host);
-        var config = new ConfigReader(providers, host.Variables).Load(configuration, Path.GetFullPath(directory));
-        var name = environment ?? (config.Environments.ContainsKey(DefaultEnvironment) ? DefaultEnvironment : null);
-        return new(
-            new Workspace(config, name is null ? null : config.Environment(name), providers, host) { IsNamed = environment is not null }
-        );
-    }
-
-    /// <summary>Opens the project that a bundle carries.</summary>
-    /// <param name="file">The bundle.</param>
-    /// <param name="directory">The folder where relative paths start.</param>
-    /// <param name="environment">The environment's name; null for the one called "local".</param>
-    /// <param name="url">The database, instead of the environment's; null for that.</param>
-    /// <param name="host">The surroundings.</param>
-    /// <exception cref="ProblemException">The bundle was damaged (exit 3), or has no such environment (exit 2).</exception>
-    internal static StrataProject Open(BundleFile file, string directory, string? environment, string? url, StrataHost host)
-    {
-        var providers = DatabaseProviders.Create(host);
-        var bundle = Bundle.Open(file, providers, host.Progress);
-        try
-        {
-            var config = bundle.Configuration(new ConfigReader(providers, host.Variables), directory);
-            if (url is not null)
-                config = config.At(environment ?? DefaultEnvironment, url);
-            var name = environment ?? (config.Environments.ContainsKey(DefaultEnvironment) ? DefaultEnvironment : null);
-            return new(
-                new Workspace(config, name is null ? null : config.Environment(name), providers, host)
-                {
-                    IsNamed = environment is not null,
-                    Commit = bundle.Commit,
-                    RemembersFirstContact = false,
-                },
-                bundle
-            );
-        }
-        catch
-        {
-            bundle.Dispose();
-            throw;
-        }
-    }
 
     private const string DefaultEnvironment = "local";
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Strata.Cli.Commands;
 
-/// <summary>The words about a command in help. They stand in help.txt: the exit codes; then name, group and summary; a sentence; examples; exit codes.</summary>
+/// <summary>The words about a command in help. help.txt has the exit codes; then each command, as <see cref="Parse"/> reads it.</summary>
 /// <param name="Group">The heading that the command stands under; empty for one that help does not show.</param>
 /// <param name="Summary">A few words, for the list of all commands.</param>
 /// <param name="Sentence">One sentence, which means something alone.</param>

@@ -1,3 +1,6 @@
+using Strata.Baselining;
+using Strata.Diagnosing;
+
 namespace Strata.Cli.Commands;
 
 /// <summary>Every command, in the order of the help.</summary>
@@ -24,22 +27,14 @@ internal static class CommandList
             new RollbackCommand(globals),
             new PurgeCommand(globals),
             new SquashCommand(globals),
-            new PlainCommand(
-                globals,
-                "baseline",
-                async run => run.Show(await run.Project.BaselineAsync(run.Cancellation), OutcomeText.Write)
-            ),
+            new PlainCommand<BaselineResult>(globals, "baseline", (project, stop) => project.BaselineAsync(stop), OutcomeText.Write),
             new DumpCommand(globals),
             new RestoreCommand(globals),
             new ResetCommand(globals),
             new UndoWipeCommand(globals),
             new EnvCommand(globals),
             new ConfigCommand(globals),
-            new PlainCommand(
-                globals,
-                "doctor",
-                async run => run.Show(await run.Project.DiagnoseAsync(run.Cancellation), OutcomeText.Write)
-            ),
+            new PlainCommand<DiagnoseResult>(globals, "doctor", (project, stop) => project.DiagnoseAsync(stop), OutcomeText.Write),
             new ExplainCommand(globals),
             new HelpCommand(globals),
             new VersionCommand(globals),

@@ -1,5 +1,6 @@
 using Strata.Deploy;
 using Strata.Deploy.Deploying;
+using Strata.Deploy.History;
 using Strata.Deploy.Recording;
 
 namespace Strata.Cli.Commands;
@@ -40,10 +41,11 @@ internal sealed class DeployCommand : ProjectCommand
         }
         Takes([.. _services]);
         Subcommands.Add(
-            new PlainCommand(
+            new PlainCommand<DeployHistoryResult>(
                 globals,
                 "history",
-                async run => run.Show(await run.Project.DeployHistoryAsync(run.Cancellation), DeployText.Write),
+                (project, stop) => project.DeployHistoryAsync(stop),
+                DeployText.Write,
                 "deploy history"
             )
         );

@@ -1,3 +1,5 @@
+using Strata.Environments;
+
 namespace Strata.Cli.Commands;
 
 internal sealed class EnvCommand : StrataCommand
@@ -6,18 +8,12 @@ internal sealed class EnvCommand : StrataCommand
         : base(globals, "env")
     {
         Subcommands.Add(new AdoptDatabaseCommand(globals));
-        Subcommands.Add(
-            new PlainCommand(
-                globals,
-                "convert",
-                async run => run.Show(await run.Project.ConvertAsync(run.Cancellation), OutcomeText.Write),
-                "env convert"
-            )
-        );
+        var convert = (StrataProject project, CancellationToken stop) => project.ConvertAsync(stop);
+        Subcommands.Add(new PlainCommand<ConvertResult>(globals, "convert", convert, OutcomeText.Write, "env convert"));
     }
 
     protected override Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken) =>
-        throw UsageError.Unparsable.Error("", "strata env needs a command", "nothing was done", "use one of: adopt, convert");
+        throw UsageError.Of("strata env needs a command", "use one of: adopt, convert");
 }
 
 internal sealed class AdoptDatabaseCommand : ProjectCommand

@@ -5,11 +5,7 @@ namespace Strata.Cli.Commands;
 
 internal sealed class ExplainCommand : StrataCommand
 {
-    private readonly Argument<string?> _code = new("CODE")
-    {
-        Description = "the code of a problem or a hazard; none for the list of all",
-        Arity = ArgumentArity.ZeroOrOne,
-    };
+    private readonly Argument<string?> _code = Optional("CODE", "the code of a problem or a hazard; none for the list of all");
 
     public ExplainCommand(GlobalOptions globals)
         : base(globals, "explain") => Arguments.Add(_code);

@@ -1,5 +1,4 @@
 using Strata.Bundling;
-using Strata.Core.Hosting;
 
 namespace Strata.Cli.Commands;
 
@@ -13,9 +12,9 @@ internal sealed class GlobalOptions(CommandHost host, BundleFile? bundle, IReadO
 
     public BundleFile? Bundle => bundle;
 
-    public Option<string> Environment { get; } = Word("--env", "NAME", "the environment of strata.json (default: local)");
-    public Option<string> Config { get; } = Word("--config", "FILE", "the configuration file (default: strata.json here or above)");
-    public Option<string> Directory { get; } = Word("--cwd", "DIR", "run as if started in this folder");
+    public Option<string> Environment { get; } = Text("--env", "NAME", "the environment of strata.json (default: local)");
+    public Option<string> Config { get; } = Text("--config", "FILE", "the configuration file (default: strata.json here or above)");
+    public Option<string> Directory { get; } = Text("--cwd", "DIR", "run as if started in this folder");
     public Option<bool> Json { get; } = Flag("--json", "one JSON object a line on standard output");
     public Option<bool> Yes { get; } = Flag("--yes", "answer ordinary questions with yes", "-y");
     public Option<bool> Quiet { get; } = Flag("--quiet", "print problems only", "-q");
@@ -23,18 +22,7 @@ internal sealed class GlobalOptions(CommandHost host, BundleFile? bundle, IReadO
     public Option<bool> NoColor { get; } = Flag("--no-color", "no colour (NO_COLOR does the same)");
 
     /// <summary>Of a bundle alone, which has no strata.json to write it in.</summary>
-    public Option<string> Url { get; } = Word("--url", "URL", "the database, instead of the environment's: a URL, env:NAME or file:PATH");
-
-    private static Option<string> Word(string name, string value, string description) =>
-        new(name)
-        {
-            Description = description,
-            HelpName = value,
-            Recursive = true,
-        };
-
-    private static Option<bool> Flag(string name, string description, params string[] aliases) =>
-        new(name, aliases) { Description = description, Recursive = true };
+    public Option<string> Url { get; } = Text("--url", "URL", "the database, instead of the environment's: a URL, env:NAME or file:PATH");
 
     /// <summary>The options of a program; those of a bundle are a little different.</summary>
     public IReadOnlyList<Option> All => [Environment, bundle is null ? Config : Url, Directory, Json, Yes, Quiet, Verbose, NoColor];

@@ -1,14 +1,8 @@
-using Strata.Core.Text;
-
 namespace Strata.Cli.Commands;
 
 internal sealed class HelpCommand : StrataCommand
 {
-    private readonly Argument<string?> _command = new("COMMAND")
-    {
-        Description = "the command; none for the list of all",
-        Arity = ArgumentArity.ZeroOrOne,
-    };
+    private readonly Argument<string?> _command = Optional("COMMAND", "the command; none for the list of all");
 
     public HelpCommand(GlobalOptions globals)
         : base(globals, "help") => Arguments.Add(_command);
@@ -18,19 +12,11 @@ internal sealed class HelpCommand : StrataCommand
         var root = (RootCommand)parsed.RootCommandResult.Command;
         var output = Globals.Output(parsed);
         if (parsed.GetValue(_command) is not { } name)
-            output.Result(Globals.Bundle is null ? HelpScreen.Of(root) : HelpScreen.OfBundle(root));
+            output.Result(HelpScreen.Of(root, Globals.Bundle));
         else if (root.Subcommands.OfType<StrataCommand>().FirstOrDefault(c => c.Name == name) is { } command)
             output.Result(HelpScreen.Of(command, Globals.All));
         else
-        {
-            var nearest = Spelling.Nearest(name, root.Subcommands.Where(c => !c.Hidden).Select(c => c.Name));
-            throw UsageError.Unparsable.Error(
-                "",
-                $"no command \"{name}\"",
-                "nothing was done",
-                nearest is null ? "see all commands: strata help" : $"did you mean: strata help {nearest}"
-            );
-        }
+            throw UsageError.UnknownCommand(root, name, "strata help", "strata help");
         return Task.FromResult(ExitCode.Done);
     }
 }

@@ -12,8 +12,10 @@ internal static class HelpScreen
 
     public static string Version => typeof(HelpScreen).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
 
-    /// <summary>Every command.</summary>
-    public static string Of(RootCommand root) =>
+    /// <summary>Every command of the program, or of a bundle.</summary>
+    public static string Of(RootCommand root, BundleFile? bundle) => bundle is null ? OfProgram(root) : OfBundle(root);
+
+    private static string OfProgram(RootCommand root) =>
         $"""
             strata {Version}: strata COMMAND [options]     strata help COMMAND tells more
 
@@ -23,8 +25,7 @@ internal static class HelpScreen
                                 --json  --yes  --quiet  --verbose  --no-color
             """;
 
-    /// <summary>The commands of a bundle.</summary>
-    public static string OfBundle(RootCommand root) =>
+    private static string OfBundle(RootCommand root) =>
         $"""
             migrations, and what runs them (strata {Version})
             usage: {Path.GetFileName(Environment.ProcessPath)} COMMAND [options]     help COMMAND tells more
@@ -62,34 +63,33 @@ internal static class HelpScreen
     /// <summary>One command: its sentence, usage, options, examples and exit codes.</summary>
     public static string Of(StrataCommand command, IEnumerable<Option> global)
     {
-        List<string> lines = [.. Wrap(command.Help.Sentence, 0), "", $"usage: {Usage(command)}"];
-        var subcommands = command.Subcommands.Where(c => !c.Hidden).ToList();
-        if (subcommands.Count > 0)
-            lines.AddRange(["", "commands:", .. subcommands.OfType<StrataCommand>().SelectMany(c => Row(c.Name, c.Help.Summary))]);
-        var arguments = command.Arguments.Where(a => !a.Hidden).ToList();
-        if (arguments.Count > 0)
-            lines.AddRange(["", "arguments:", .. arguments.SelectMany(a => Row(a.HelpName ?? a.Name, a.Description ?? ""))]);
-        var options = command.Options.Where(o => !o.Hidden).ToList();
-        if (options.Count > 0)
-            lines.AddRange(["", "options:", .. options.SelectMany(Row)]);
-        lines.AddRange(["", "options of every command:", .. global.SelectMany(Row)]);
-        if (command.Help.Examples.Count > 0)
-            lines.AddRange(["", "examples:", .. command.Help.Examples.Select(e => $"  {e}")]);
-        var exits = command.Help.Exits;
-        lines.AddRange(["", "exit codes (all: docs/exit-codes.md):", .. exits.SelectMany(e => Row($"{(int)e}", CommandHelp.Meaning(e)))]);
-        return string.Join('\n', lines);
+        var help = command.Help;
+        return string.Join(
+            '\n',
+            [
+                .. Wrap(help.Sentence, 0),
+                "",
+                $"usage: {Usage(command)}",
+                .. Section("commands", command.Subcommands.OfType<StrataCommand>().SelectMany(c => Row(c.Name, c.Help.Summary))),
+                .. Section("arguments", command.Arguments.SelectMany(a => Row(a.Name, a.Description ?? ""))),
+                .. Section("options", command.Options.SelectMany(Row)),
+                .. Section("options of every command", global.SelectMany(Row)),
+                .. Section("examples", help.Examples.Select(e => $"  {e}")),
+                .. Section("exit codes (all: docs/exit-codes.md)", help.Exits.SelectMany(e => Row($"{(int)e}", CommandHelp.Meaning(e)))),
+            ]
+        );
     }
+
+    private static IEnumerable<string> Section(string title, IEnumerable<string> rows) => rows.Any() ? ["", $"{title}:", .. rows] : [];
 
     private static string Usage(Command command)
     {
         List<string> words = ["strata", .. command.Parents.OfType<StrataCommand>().Select(p => p.Name), command.Name];
         if (command.Subcommands.Count > 0)
             words.Add(command.Options.Count > 0 ? "[COMMAND]" : "COMMAND");
-        words.AddRange(command.Arguments.Where(a => !a.Hidden).Select(a => a.Arity.MinimumNumberOfValues == 0 ? $"[{Name(a)}]" : Name(a)));
+        words.AddRange(command.Arguments.Select(a => a.Arity.MinimumNumberOfValues == 0 ? $"[{a.Name}]" : a.Name));
         return string.Join(' ', [.. words, "[options]"]);
     }
-
-    private static string Name(Argument argument) => argument.HelpName ?? argument.Name;
 
     private static IEnumerable<string> Row(Option option) =>
         Row(

@@ -40,11 +40,7 @@ internal sealed class RollbackCommand : ProjectCommand
 
 internal sealed class RepairCommand : ProjectCommand
 {
-    private readonly Argument<string?> _tag = new("TAG")
-    {
-        Description = "the migration, for --mark and --undo",
-        Arity = ArgumentArity.ZeroOrOne,
-    };
+    private readonly Argument<string?> _tag = Optional("TAG", "the migration, for --mark and --undo");
     private readonly Option<bool> _resume = Flag("--resume", "continue where it stopped, as strata migrate does");
     private readonly Option<string> _mark = Text("--mark", "applied|rolled-back", "record it as that, where the database is just that");
     private readonly Option<bool> _undo = Flag("--undo", "roll back what was done of it, by its down-script");

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Strata.Core.Record;
 using Strata.Project.Configuration;
 using Strata.Project.Guards;
@@ -6,7 +5,7 @@ using Strata.Project.Guards;
 namespace Strata.Cli.Commands;
 
 /// <summary>Values of options that several commands take.</summary>
-internal static partial class OptionValues
+internal static class OptionValues
 {
     private const int MostJobs = 64;
 
@@ -17,12 +16,7 @@ internal static partial class OptionValues
         {
             null => null,
             "0" => TimeSpan.Zero,
-            _ => KeepTime.Parse(text)
-                ?? throw Invalid(
-                    option,
-                    $"invalid retention time \"{text}\"",
-                    $"write {option} 30d, 4w or 12h; or {option} 0 to retain nothing"
-                ),
+            _ => KeepTime.Parse(text) ?? throw Invalid(option, "retention time", text, $"30d, 4w or 12h; or {option} 0 to retain nothing"),
         };
 
     /// <summary>The backups that stay: a number or an age.</summary>
@@ -30,12 +24,7 @@ internal static partial class OptionValues
     public static Keep? Backups(string option, string? text) =>
         text is null
             ? null
-            : Keep.Parse(text)
-                ?? throw Invalid(
-                    option,
-                    $"invalid number or age of backups \"{text}\"",
-                    $"write {option} 7 for the newest seven, or {option} 30d"
-                );
+            : Keep.Parse(text) ?? throw Invalid(option, "number or age of backups", text, $"7 for the newest seven, or {option} 30d");
 
     /// <summary>A number of connections.</summary>
     /// <exception cref="ProblemException">It is not from 1 to 64 (ST2031, exit 2).</exception>
@@ -47,10 +36,7 @@ internal static partial class OptionValues
     /// <summary>A duration: <c>500ms</c>, <c>30s</c>, <c>5m</c>, <c>1h</c>.</summary>
     /// <exception cref="ProblemException">It is none of these (ST2031, exit 2).</exception>
     public static TimeSpan? Duration(string option, string? text) =>
-        text is null
-            ? null
-            : Core.Text.Duration.Parse(text)
-                ?? throw Invalid(option, $"invalid duration \"{text}\"", $"write {option} 500ms, 30s, 5m or 1h");
+        text is null ? null : Core.Text.Duration.Parse(text) ?? throw Invalid(option, "duration", text, "500ms, 30s, 5m or 1h");
 
     /// <summary>The treatment of migrations that are out of order.</summary>
     /// <exception cref="ProblemException">It is none (ST2031, exit 2).</exception>
@@ -66,7 +52,7 @@ internal static partial class OptionValues
     /// <summary>Accepted hazards.</summary>
     /// <exception cref="ProblemException">One is not of the form CODE:object (ST2031, exit 2).</exception>
     public static HazardAcknowledgement Hazards(IReadOnlyList<string>? accepted) =>
-        accepted?.FirstOrDefault(a => !HazardForm().IsMatch(a)) is { } odd
+        accepted?.FirstOrDefault(a => !HazardAcknowledgement.IsForm(a)) is { } odd
             ? throw Invalid(
                 $"--allow {odd}",
                 $"\"{odd}\" does not name a hazard",
@@ -89,9 +75,9 @@ internal static partial class OptionValues
             ? found.Value
             : throw Invalid(option, $"invalid value \"{text}\"", $"use one of: {string.Join(", ", words.Select(w => w.Word))}");
 
+    private static ProblemException Invalid(string option, string noun, string text, string form) =>
+        Invalid(option, $"invalid {noun} \"{text}\"", $"write {option} {form}");
+
     private static ProblemException Invalid(string where, string what, Remedy next) =>
         UsageError.InvalidOption.Error(where, what, "nothing was done", next);
-
-    [GeneratedRegex(@"^SX\d{4}(:.+)?$")]
-    private static partial Regex HazardForm();
 }

@@ -1,7 +1,4 @@
 using Strata.Adopting;
-using Strata.Core.Hosting;
-using Strata.Initializing;
-using Strata.Project.Configuration;
 
 namespace Strata.Cli.Commands;
 
@@ -12,22 +9,11 @@ internal abstract class StartingCommand(GlobalOptions globals, string name) : Pr
 
     protected override StrataProject Open(ParseResult parsed, StrataHost host)
     {
-        var command = Call.Strata(Name);
+        var again = Call.Strata(Name);
         foreach (var argument in Arguments)
-            command = command.Argument(parsed.GetValue<string>(argument.Name)!);
-        try
-        {
-            return parsed.GetValue(Url) is { } url ? StrataProject.Start(Globals.Start(parsed), url, host) : base.Open(parsed, host);
-        }
-        catch (ProblemException e) when (e.Problem.Code == ConfigurationProblems.Missing.Code && Globals.File(parsed) is null)
-        {
-            Remedy next = $"start a project: {Call.Strata("init").With("url", "URL")}, or with this: {command.With("url", "URL")}";
-            throw new ProblemException(e.Problem with { Next = next }, e);
-        }
-        catch (ProblemException e) when (e.Problem.Code == InitProblems.Exists.Code)
-        {
-            throw new ProblemException(e.Problem with { Next = $"name one of its environments: {command.With("env", "NAME")}" }, e);
-        }
+            again = again.Argument(parsed.GetValue<string>(argument.Name)!);
+        var (start, file, environment) = (Globals.Start(parsed), Globals.File(parsed), Globals.Named(parsed));
+        return StrataProject.OpenOrStart(start, file, environment, parsed.GetValue(Url), again, host);
     }
 }
 

@@ -5,10 +5,9 @@ namespace Strata.Cli.Commands;
 /// <summary>The options that decide between rename and drop.</summary>
 internal sealed class RenameOptions
 {
-    public Option<string[]> Rename { get; } =
-        new("--rename") { Description = "a rename: table.old=new or old_table=new_table", HelpName = "OLD=NEW" };
+    public Option<string[]> Rename { get; } = Texts("--rename", "OLD=NEW", "a rename: table.old=new or old_table=new_table");
 
-    public Option<string[]> Drop { get; } = new("--drop") { Description = "not a rename: drop this with what it holds", HelpName = "NAME" };
+    public Option<string[]> Drop { get; } = Texts("--drop", "NAME", "not a rename: drop this with what it holds");
 
     /// <exception cref="ProblemException">A rename is not of the form old=new (ST2031, exit 2).</exception>
     public RenameAnswers Of(ParseResult parsed) => new([.. (parsed.GetValue(Rename) ?? []).Select(Parse)], parsed.GetValue(Drop) ?? []);

@@ -1,4 +1,3 @@
-using System.Text;
 using Strata.Scripting;
 
 namespace Strata.Cli.Commands;
@@ -17,28 +16,17 @@ internal sealed class ScriptCommand : ProjectCommand
     protected override async Task<OperationResult> RunAsync(Invocation run)
     {
         var file = run.Get(_output) is { } name ? Path.GetFullPath(name, Globals.Host.WorkingDirectory) : null;
-        if (file is not null && !Directory.Exists(Path.GetDirectoryName(file)))
-            throw OperationProblems.OutputFile.Error(
-                file,
-                "the folder of this file does not exist",
-                "nothing was written",
-                "create the folder, or name another file"
-            );
         var request = new MigrationScriptRequest
         {
             From = Position("--from", run.Get(_from)),
             To = Position("--to", run.Get(_to)),
             Down = run.Get(_down),
             Idempotent = run.Get(_idempotent),
+            Output = file,
         };
-        var result = await run.Project.ScriptAsync(request, run.Cancellation);
-        if (file is not null)
-            await File.WriteAllTextAsync(file, result.Sql, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), run.Cancellation);
+        var result = await run.Project.ScriptAsync(request, run.Cancellation) with { File = run.Get(_output) };
         return run.Show(
-            result with
-            {
-                File = run.Get(_output),
-            },
+            result,
             (script, output) =>
             {
                 if (file is null)

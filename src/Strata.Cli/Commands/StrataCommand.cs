@@ -1,5 +1,3 @@
-using Strata.Core.Hosting;
-
 namespace Strata.Cli.Commands;
 
 /// <summary>A command of the command line.</summary>
@@ -31,16 +29,9 @@ internal abstract class StrataCommand : Command
             Options.Add(option);
     }
 
-    protected static Option<string> Text(string name, string value, string description) =>
-        new(name) { Description = description, HelpName = value };
-
-    protected static Option<string[]> Texts(string name, string value, string description) =>
-        new(name) { Description = description, HelpName = value };
-
-    protected static Option<int?> Number(string name, string value, string description) =>
-        new(name) { Description = description, HelpName = value };
-
-    protected static Option<bool> Flag(string name, string description) => new(name) { Description = description };
+    /// <summary>An argument that may be left out.</summary>
+    protected static Argument<string?> Optional(string name, string description) =>
+        new(name) { Description = description, Arity = ArgumentArity.ZeroOrOne };
 }
 
 /// <summary>A command on a project: its options become a request, its result is rendered.</summary>
@@ -62,11 +53,19 @@ internal abstract class ProjectCommand(GlobalOptions globals, string name, strin
 }
 
 /// <summary>A command on a project that has no options of its own.</summary>
-/// <param name="run">Runs the operation, and renders its result.</param>
-internal sealed class PlainCommand(GlobalOptions globals, string name, Func<Invocation, Task<OperationResult>> run, string? help = null)
-    : ProjectCommand(globals, name, help)
+/// <param name="operation">The operation.</param>
+/// <param name="text">Writes its result for people.</param>
+internal sealed class PlainCommand<T>(
+    GlobalOptions globals,
+    string name,
+    Func<StrataProject, CancellationToken, Task<T>> operation,
+    Action<T, CommandOutput> text,
+    string? help = null
+) : ProjectCommand(globals, name, help)
+    where T : OperationResult
 {
-    protected override Task<OperationResult> RunAsync(Invocation invocation) => run(invocation);
+    protected override async Task<OperationResult> RunAsync(Invocation run) =>
+        run.Show(await operation(run.Project, run.Cancellation), text);
 }
 
 /// <summary>One invocation of a command.</summary>

@@ -1,5 +1,4 @@
 using Strata.Bundling;
-using Strata.Core.Text;
 
 namespace Strata.Cli.Commands;
 
@@ -52,15 +51,20 @@ internal static class UsageError
             var nearest = Spelling.Nearest(flag.Split('=')[0], command.Options.Concat(root.Options).Select(o => o.Name));
             return Of($"{name} has no option {flag}", nearest is null ? help : $"did you mean: {nearest}");
         }
-        return parsed.UnmatchedTokens is [var word, ..] ? Unknown(root, command, name, word) : Invalid(root, parsed, name, help);
+        if (parsed.UnmatchedTokens is not [var word, ..])
+            return Invalid(root, parsed, name, help);
+        return command == root ? UnknownCommand(root, word, "strata", "strata --help") : Of($"{name} takes no \"{word}\"", help);
     }
 
-    private static ProblemException Unknown(RootCommand root, Command command, string name, string word)
+    /// <summary>The problem of a word that is no command.</summary>
+    /// <param name="root">The commands.</param>
+    /// <param name="word">The word.</param>
+    /// <param name="before">The words before the command that was meant.</param>
+    /// <param name="list">The command line that lists all commands.</param>
+    public static ProblemException UnknownCommand(RootCommand root, string word, string before, string list)
     {
-        if (command != root)
-            return Of($"{name} takes no \"{word}\"", $"see: {name} --help");
         var nearest = Spelling.Nearest(word, root.Subcommands.Where(c => !c.Hidden).Select(c => c.Name));
-        return Of($"no command \"{word}\"", nearest is null ? "see all commands: strata --help" : $"did you mean: strata {nearest}");
+        return Of($"no command \"{word}\"", nearest is null ? $"see all commands: {list}" : $"did you mean: {before} {nearest}");
     }
 
     private static ProblemException Invalid(RootCommand root, ParseResult parsed, string name, string help)

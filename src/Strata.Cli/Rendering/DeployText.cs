@@ -14,7 +14,7 @@ internal static class DeployText
         {
             StepStarted s => output.Paint(Color.Teal, $"> {s.Step}"),
             StepOutput o => $"{o.Step} | {o.Line}",
-            MigrationPlanned m => $"pending: {m.Tag}, {DataText.Count(m.Statements, "statement")}",
+            MigrationPlanned m => $"pending: {m.Tag}, {Quantity.Count(m.Statements, "statement")}",
             DeployEnded d => string.Join('\n', Summary(d, output)),
             _ => null,
         };
@@ -29,7 +29,7 @@ internal static class DeployText
             .. detail.Steps.Select(s => $"  {s.Name.PadRight(width)}  {State(s, output)}  {s.Told}".TrimEnd()),
             "",
             $"  database  {(detail.Head is { } head ? $"at {head}" : "no migration")}",
-            .. detail.Services.Select(s => $"  {s.Name, -8}  {State(s)}"),
+            .. detail.Services.Select(s => $"  {s.Name, -8}  {s.Told}"),
             $"  log       {deploy.Log}",
         ];
     }
@@ -40,23 +40,9 @@ internal static class DeployText
             step.State == StepState.Done ? Color.Green
             : step.State == StepState.Failed ? Color.Red
             : Color.Yellow;
-        var time = step.State == StepState.NotDone ? "" : DataText.Elapsed(step.Time);
+        var time = step.State == StepState.NotDone ? "" : Quantity.Elapsed(step.Time);
         return $"{output.Paint(color, step.Word.PadRight(8))}  {time, 8}";
     }
-
-    private static string State(ServiceRecord s) =>
-        s.State switch
-        {
-            ServiceState.Untouched => $"untouched; {s.Previous ?? "an unknown revision"} serves",
-            ServiceState.Done when s.Percent is > 0 and < 100 =>
-                $"{s.Revision} gets {s.Percent} % of the requests, {s.Serves ?? "nothing"} serves the rest",
-            ServiceState.Done when s.Percent == 0 => $"{s.Revision} is deployed and gets no requests; {s.Serves ?? "nothing"} serves",
-            ServiceState.Done =>
-                $"{s.Serves} serves{(s.Previous is { } previous && previous != s.Serves ? $", before it {previous} did" : "")}",
-            ServiceState.Back => $"{s.Revision} failed; {s.Serves} serves, as before",
-            ServiceState.Failed => $"{s.Revision} failed, and may serve; {s.Previous ?? "nothing"} served before",
-            _ => $"the deploy of {s.Revision} did not end; {s.Previous ?? "nothing"} served before",
-        };
 
     public static void Write(DeployResult result, CommandOutput output) =>
         output.Say(result.Detail is null ? "no changes: nothing to generate" : $"deployed to {result.Environment}");
@@ -79,14 +65,13 @@ internal static class DeployText
         foreach (var deploy in history.Deploys)
         {
             var (run, detail) = (deploy.Run, deploy.Detail);
+            var kind = detail.Kind.ToString().ToLowerInvariant();
             var outcome = DeployHistoryResult.OutcomeOf(deploy).ToString().ToLowerInvariant();
-            var time = run.Finished is { } end && run.Started is { } start ? DataText.Elapsed(end - start) : "";
-            var commit = run.By.Commit is { } c ? $" from {c[..Math.Min(7, c.Length)]}" : "";
-            output.Say(
-                $"{run.Started:yyyy-MM-dd HH:mm:ss}  {detail.Kind.ToString().ToLowerInvariant(), -9} {detail.Tag ?? "database", -20} {outcome, -9} {time, 8}  by {run.By.By}@{run.By.Host}{commit}"
-            );
+            var time = run.Finished is { } end && run.Started is { } start ? Quantity.Elapsed(end - start) : "";
+            var by = $"by {run.By.By}@{run.By.Host}{(run.By.Commit is { } commit ? $" from {commit[..Math.Min(7, commit.Length)]}" : "")}";
+            output.Say($"{run.Started:yyyy-MM-dd HH:mm:ss}  {kind, -9} {detail.Tag ?? "database", -20} {outcome, -9} {time, 8}  {by}");
             foreach (var service in detail.Services)
-                output.Say($"    {service.Name}: {State(service)}");
+                output.Say($"    {service.Name}: {service.Told}");
             if (detail.Problem is { } problem)
                 output.Say($"    {problem}");
         }

@@ -19,7 +19,8 @@ internal static class DriftText
         Write($"-- undoes the drift: {result.Target} becomes what {result.Head} leads to", result.Undo, output);
         Write("-- keeps the drift: the statements of a migration after it", result.Keep, output);
         output.Note(
-            $"{result.Objects.Count} difference{(result.Objects.Count == 1 ? "" : "s")} between {result.Target} and its history up to {result.Head}; the SQL in both directions: strata drift --sql"
+            $"{Quantity.Count(result.Objects.Count, "difference")} between {result.Target} and its history up to {result.Head}; "
+                + "the SQL in both directions: strata drift --sql"
         );
     }
 

@@ -1,9 +1,8 @@
 using Spectre.Console;
-using Strata.Core.Hosting;
 
 namespace Strata.Cli.Rendering;
 
-/// <summary>Shows the events of operations as they happen: as lines for people or for programs; long work as a spinner at a terminal.</summary>
+/// <summary>Shows the events of operations as they happen: as lines; long work as a spinner at a terminal.</summary>
 internal sealed class EventRenderer(CommandOutput output) : IProgress<StrataEvent>, IDisposable
 {
     private ManualResetEventSlim? _done;
@@ -47,17 +46,15 @@ internal sealed class EventRenderer(CommandOutput output) : IProgress<StrataEven
     {
         try
         {
-            output
-                .Console(output.Host.Error)
-                .Status()
-                .Start(
-                    title,
-                    context =>
-                    {
-                        _status = context;
-                        done.WaitHandle.WaitOne();
-                    }
-                );
+            var status = output.Console(output.Host.Error).Status();
+            status.Start(
+                title,
+                context =>
+                {
+                    _status = context;
+                    done.WaitHandle.WaitOne();
+                }
+            );
         }
         catch (IOException)
         {

@@ -3,7 +3,6 @@ using Spectre.Console;
 using Strata.Adopting;
 using Strata.Core.Diagnosis;
 using Strata.Core.Execution;
-using Strata.Core.Hosting;
 using Strata.Deploy.Deploying;
 using Strata.Deploy.Recording;
 using Strata.Diagnosing;
@@ -26,18 +25,8 @@ internal static class EventText
             case PlanReady p:
                 PlanText.Write(p.Plan, output);
                 break;
-            case DatabaseCreated:
-                output.Say("created the database");
-                break;
             case StatementCompleted s:
                 output.Detail($"{s.Tag} {s.Number}/{s.Statements} {s.Summary}");
-                break;
-            case RunEvent r:
-                if (Of(r) is { } line)
-                    output.Say(line);
-                break;
-            case DatabaseExamined d:
-                output.Say($"\n{d.Environment}");
                 break;
             case SymptomFound f:
                 Write(f.Symptom, output);
@@ -45,15 +34,25 @@ internal static class EventText
             case MigrationGenerated g:
                 PlanText.Write(g.Result, output);
                 break;
-            case OperationEvent o when (DataText.Of(o) ?? DeployText.Of(o, output) ?? HistoryText.Of(o, output)) is { } text:
-                output.Say(text);
-                break;
-            case DifferenceFound or StepEnded or MigrationAdopted or WorkStarted or WorkProgressed or WorkEnded:
+            case DifferenceFound or StepEnded or WorkStarted or WorkProgressed or WorkEnded:
                 break;
             default:
-                throw new UnreachableException(e.GetType().Name);
+                if (Of(e, output) is { } line)
+                    output.Say(line);
+                break;
         }
     }
+
+    private static string? Of(StrataEvent e, CommandOutput output) =>
+        e switch
+        {
+            RunEvent r => Of(r),
+            DatabaseCreated => "created the database",
+            DatabaseExamined d => $"\n{d.Environment}",
+            MigrationAdopted { Word: null } => null,
+            OperationEvent o => DataText.Of(o) ?? DeployText.Of(o, output) ?? HistoryText.Of(o, output) ?? throw Unknown(e),
+            _ => throw Unknown(e),
+        };
 
     private static string? NoteOf(StrataEvent e) =>
         e switch
@@ -90,9 +89,11 @@ internal static class EventText
             StatementProbed p => $"{p.Tag}: statement {p.Number} was interrupted; it is {p.Found.ToString().ToLowerInvariant()}",
             Retrying r => $"{r.Tag}: {r.Reason}; attempt {r.Attempt} in {r.Delay.TotalSeconds:F1} s",
             Reconnecting r => $"connection lost ({r.Reason}); attempt {r.Attempt} in {r.Delay.TotalSeconds:F1} s",
-            MigrationApplied a => $"applied {a.Tag} ({DataText.Elapsed(a.Elapsed)})",
-            MigrationRolledBack r => $"rolled back {r.Tag} ({DataText.Elapsed(r.Elapsed)})",
+            MigrationApplied a => $"applied {a.Tag} ({Quantity.Elapsed(a.Elapsed)})",
+            MigrationRolledBack r => $"rolled back {r.Tag} ({Quantity.Elapsed(r.Elapsed)})",
             Connected or Pending or MigrationStarted or MigrationFailed or RunFinished => null,
-            _ => throw new UnreachableException(e.GetType().Name),
+            _ => throw Unknown(e),
         };
+
+    private static UnreachableException Unknown(StrataEvent e) => new(e.GetType().Name);
 }

@@ -21,10 +21,11 @@ internal static class HistoryText
             RollbackPlanned r => r.Candidate.Summary,
             FindingExamined f => Of(f.Finding, output),
             RetainedFound r => $"  {r.Entry.Summary}",
-            MigrationAdopted { Word: { } word } m =>
-                $"  {output.Paint(m.State == AdoptedState.Applied ? Color.Green : Color.Yellow, word.PadRight(9))} {m.Tag}{m.Explanation}",
+            MigrationAdopted { Word: { } word } m => $"  {output.Paint(Of(m.State), word.PadRight(9))} {m.Tag}{m.Explanation}",
             _ => null,
         };
+
+    private static Style Of(AdoptedState? state) => state == AdoptedState.Applied ? Color.Green : Color.Yellow;
 
     public static void Write(RollbackPreview preview, CommandOutput output)
     {
@@ -47,7 +48,7 @@ internal static class HistoryText
             output.Note("Schema.cs still declares what is rolled back: change it too, or the next strata generate brings it back");
     }
 
-    private static string RolledBack(int n, string text) => n == 0 ? "nothing to roll back" : $"{DataText.Count(n, "migration")} {text}";
+    private static string RolledBack(int n, string text) => n == 0 ? "nothing to roll back" : $"{Quantity.Count(n, "migration")} {text}";
 
     public static void Write(RepairPreview preview, CommandOutput output)
     {
@@ -97,7 +98,7 @@ internal static class HistoryText
         output.Say(Purged(result.Retained, result.Count, $"deleted from {result.Target}", output));
 
     private static string Purged(int retained, int? chosen, string text, CommandOutput output) =>
-        chosen is { } n ? $"{DataText.Count(n, "object")} {text}"
+        chosen is { } n ? $"{Quantity.Count(n, "object")} {text}"
         : retained == 0 ? "nothing is retained"
         : output.Remedies.Write($"nothing has expired; to delete it all the same: {Call.Strata("purge").With("all")}");
 
@@ -122,19 +123,19 @@ internal static class HistoryText
             output.Say($"left out: {tag}{(history.IsTheirs ? "" : ", which the other branch has done already")}");
         foreach (var outdated in history.Outdated)
             output.Note(output.Remedies.Write(outdated.Advice));
-        output.Say($"{DataText.Count(history.Migrations, "migration")} in a linear history; {end}");
+        output.Say($"{Quantity.Count(history.Migrations, "migration")} in a linear history; {end}");
     }
 
     public static void Write(MergeDriverResult result, CommandOutput output) =>
         output.Say(
-            $"git merges journals and snapshots with strata in this clone{(result.AttributesAdded ? "; commit .gitattributes for the others" : "")}"
+            "git merges journals and snapshots with strata in this clone"
+                + (result.AttributesAdded ? "; commit .gitattributes for the others" : "")
         );
 
     public static void Write(PullResult result, CommandOutput output)
     {
-        output.Say(
-            $"pulled {result.Objects} objects, {result.Objects - result.InSql} of them in C# and {result.InSql} in SQL: built from these, the schema equals the database"
-        );
+        var parts = $"{result.Objects - result.InSql} of them in C# and {result.InSql} in SQL";
+        output.Say($"pulled {result.Objects} objects, {parts}: built from these, the schema equals the database");
         output.Say(output.Remedies.Write(result.Next));
     }
 

@@ -9,7 +9,7 @@ internal static class MigrateText
 {
     public static void Write(MigrateResult result, CommandOutput output) =>
         output.Say(
-            result.Applied.Count > 0 ? $"{Count(result.Applied.Count)} applied; {result.Target} is at {result.Head}"
+            result.Applied.Count > 0 ? $"{Quantity.Count(result.Applied.Count, "migration")} applied; {result.Target} is at {result.Head}"
             : result.Head is { } head ? $"up to date at {head}"
             : "up to date"
         );
@@ -28,7 +28,8 @@ internal static class MigrateText
                     output.Say($"  {alone}{statement.Summary()}");
             }
         }
-        output.Say(preview.Pending.Count == 0 ? "up to date" : $"{Count(preview.Pending.Count)} would run; nothing was run");
+        var count = preview.Pending.Count;
+        output.Say(count == 0 ? "up to date" : $"{Quantity.Count(count, "migration")} would run; nothing was run");
     }
 
     public static void Write(VerifyResult result, CommandOutput output) =>
@@ -36,8 +37,6 @@ internal static class MigrateText
             $"{Counted(result.Migrations, "migration leads", "migrations lead")} from an empty database to the schema; "
                 + $"{Counted(result.RolledBack, "down-script leads", "down-scripts lead")} back"
         );
-
-    private static string Count(int n) => Counted(n, "migration", "migrations");
 
     private static string Counted(int n, string one, string many) => $"{n} {(n == 1 ? one : many)}";
 }

@@ -19,8 +19,8 @@ internal static class OutcomeText
             ProblemText.Write(finding, output);
         output.Say(
             result.Findings.Count == 0
-                ? $"{DataText.Count(result.Migrations, "migration")}, no problem found"
-                : DataText.Count(result.Findings.Count, "finding")
+                ? $"{Quantity.Count(result.Migrations, "migration")}, no problem found"
+                : Quantity.Count(result.Findings.Count, "finding")
         );
     }
 
@@ -44,11 +44,7 @@ internal static class OutcomeText
         );
 
     public static void Write(ConvertResult result, CommandOutput output) =>
-        output.Say(
-            result.Changed
-                ? $"{result.Target} is changed by push from now on; back again: strata baseline"
-                : $"{result.Target} is changed by push already"
-        );
+        output.Say($"{result.Target} is changed by push {(result.Changed ? "from now on; back again: strata baseline" : "already")}");
 
     public static void Write(SquashResult result, CommandOutput output)
     {
@@ -62,9 +58,8 @@ internal static class OutcomeText
     {
         var file = output.Shorten(result.File);
         var program = file.Contains(Path.DirectorySeparatorChar) ? file : $"./{file}";
-        output.Say(
-            $"wrote {file} with {DataText.Count(result.Migrations, "migration")} up to {result.Head}; it runs by itself: {program} migrate --env NAME"
-        );
+        var content = $"{Quantity.Count(result.Migrations, "migration")} up to {result.Head}";
+        output.Say($"wrote {file} with {content}; it runs by itself: {program} migrate --env NAME");
     }
 
     public static void Write(ConfigurationResult result, CommandOutput output)
@@ -79,5 +74,5 @@ internal static class OutcomeText
     }
 
     public static void Write(DiagnoseResult result, CommandOutput output) =>
-        output.Say(result.Doubtful > 0 ? $"nothing is broken; {DataText.Count(result.Doubtful, "thing")} to know" : "no problem found");
+        output.Say(result.Doubtful > 0 ? $"nothing is broken; {Quantity.Count(result.Doubtful, "thing")} to know" : "no problem found");
 }

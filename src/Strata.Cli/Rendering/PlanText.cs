@@ -1,7 +1,6 @@
 using Spectre.Console;
 using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
-using Strata.Core.Planning;
 using Strata.Diffing;
 using Strata.Generating;
 using Strata.Pushing;
@@ -27,19 +26,6 @@ internal static class PlanText
 
     private static Style Of(Hazard hazard) => hazard.Destructive ? Color.Red : Color.Yellow;
 
-    /// <summary>How much a rollback brings back.</summary>
-    public static string Of(Reversal reversal) =>
-        "reversal: "
-        + reversal.Word
-        + reversal.Class switch
-        {
-            ReversalClass.Exact when reversal.Kept.IsEmpty => "",
-            ReversalClass.Exact => $", with retained data: {string.Join("; ", reversal.Kept)}",
-            ReversalClass.Loses => $", what was written since: {string.Join("; ", reversal.Lost)}",
-            ReversalClass.NeedsRows => $", which it does not bring back: {string.Join("; ", reversal.Missing)}",
-            _ => "",
-        };
-
     public static void Write(GenerateResult result, CommandOutput output)
     {
         if (result.Path is { } path)
@@ -61,7 +47,7 @@ internal static class PlanText
         if (result.DownPath is { } down)
             output.Say($"wrote {down}");
         if (result.Reversal is { } reversal)
-            output.Say(Of(reversal));
+            output.Say(reversal.Summary);
         if (result.Proof is { Up: true, Down: false } proof)
             output.Note($"the reversal is not proven: {string.Join("; ", proof.Missing)}");
     }
@@ -70,7 +56,7 @@ internal static class PlanText
         output.Say(
             result.Plan.IsEmpty ? "no changes"
             : result.IsDryRun ? "nothing was run"
-            : $"pushed {result.Statements} statement{(result.Statements == 1 ? "" : "s")} to {result.Target} ({DataText.Elapsed(result.Elapsed)})"
+            : $"pushed {Quantity.Count(result.Statements, "statement")} to {result.Target} ({Quantity.Elapsed(result.Elapsed)})"
         );
 
     // SQL on standard output, and nothing else there.

@@ -1,7 +1,7 @@
-using System.Globalization;
 using Spectre.Console;
 using Strata.Core.Record;
 using Strata.Status;
+using static System.FormattableString;
 
 namespace Strata.Cli.Rendering;
 
@@ -21,13 +21,15 @@ internal static class StatusText
         var late = status.Migrations.Where(m => m.State == MigrationState.OutOfOrder).Select(m => m.Tag).ToList();
         if (late.Count > 0)
             output.Note(
-                $"{string.Join(", ", late)} out of order: {status.Head?.Tag}, which stands after, is applied; strata migrate {(status.RunsOutOfOrder ? "runs what is out of order" : "says what can be done")}"
+                $"{string.Join(", ", late)} out of order: {status.Head?.Tag}, which stands after, is applied; "
+                    + $"strata migrate {(status.RunsOutOfOrder ? "runs what is out of order" : "says what can be done")}"
             );
         if (status.IsUnverified)
             output.Note($"the database was not verified to be what {status.Head?.Tag} leads to: strata migrate verifies it again");
         if (status.Retained is [var first, ..])
             output.Say(
-                $"  retained: {status.Retained.Count} dropped, the first until {first.Until:yyyy-MM-dd}{(status.Retained.Any(k => k.IsExpired) ? ": strata purge deletes what has expired" : "")}"
+                $"  retained: {status.Retained.Count} dropped, the first until {first.Until:yyyy-MM-dd}"
+                    + (status.Retained.Any(k => k.IsExpired) ? ": strata purge deletes what has expired" : "")
             );
         output.Say(
             status.IsInconsistent ? "the files and the database's history are inconsistent: see above"
@@ -56,7 +58,7 @@ internal static class StatusText
             : string.Concat(
                 $"  {row.Started:yyyy-MM-dd HH:mm}",
                 row.Finished is { } end && row.Started is { } start
-                    ? $"  {DataText.Elapsed(end - start)}"
+                    ? $"  {Quantity.Elapsed(end - start)}"
                     : $"  {row.StatementsDone}/{row.StatementsTotal} statements",
                 $"  by {row.By}@{row.Host}",
                 migration.RanOutOfOrder ? "  out of order" : "",
@@ -94,30 +96,22 @@ internal static class StatusText
             ];
 
     private static string Change(HistoryRow last) =>
-        string.Create(CultureInfo.InvariantCulture, $"{last.Finished:yyyy-MM-dd HH:mm} by {last.By}@{last.Host}")
+        Invariant($"{last.Finished:yyyy-MM-dd HH:mm} by {last.By}@{last.Host}")
         + (last.Commit is { } commit ? $" {commit[..Math.Min(8, commit.Length)]}" : "");
 
     public static void Write(RunsResult runs, CommandOutput output)
     {
         foreach (var run in runs.Runs)
         {
-            var end = run.Exit switch
-            {
-                null => "not ended",
-                0 => "done",
-                var exit => $"exit {exit}",
-            };
-            var seconds = (run.Finished - run.Started)?.TotalSeconds is { } s
-                ? $"{s.ToString("0.0", CultureInfo.InvariantCulture), 7} s"
-                : "";
+            var end =
+                run.Exit is not { } exit ? "not ended"
+                : exit == 0 ? "done"
+                : $"exit {exit}";
+            var seconds = (run.Finished - run.Started)?.TotalSeconds is { } s ? Invariant($"{s, 7:0.0} s") : "";
             var commit = run.By.Commit is { } c ? $"  {c[..Math.Min(8, c.Length)]}" : "";
             var plan = run.Plan is { } p ? $"  plan {p[..Math.Min(12, p.Length)]}" : "";
-            output.Say(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{run.Started:yyyy-MM-dd HH:mm:ss}Z  {run.Command.PadRight(10)} {end.PadRight(9)} "
-                ) + $"{seconds.PadRight(9)}  {run.By.By}@{run.By.Host}{commit}{plan}"
-            );
+            var time = Invariant($"{run.Started:yyyy-MM-dd HH:mm:ss}Z");
+            output.Say($"{time}  {run.Command, -10} {end, -9} {seconds, -9}  {run.By.By}@{run.By.Host}{commit}{plan}");
         }
         if (runs.Runs.Count == 0)
             output.Say("no command has written to it yet");

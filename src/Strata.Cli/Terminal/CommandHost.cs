@@ -1,4 +1,4 @@
-using Strata.Core.Hosting;
+using Strata.Project.Git;
 
 namespace Strata.Cli.Terminal;
 
@@ -26,19 +26,6 @@ internal sealed record CommandHost
     /// <summary>Measures and waits.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>This program as a word of a POSIX shell: by its name where the shell finds it by that, so that an update does not break it.</summary>
-    public string ShellName
-    {
-        get
-        {
-            const string Name = "strata";
-            if (
-                Environment.ProcessPath is not { } path
-                || Path.GetFileNameWithoutExtension(path) is var file && file is not (Name or "Strata.Cli")
-            )
-                return Name;
-            var found = (Variables["PATH"] ?? "").Split(Path.PathSeparator).Any(d => d.Length > 0 && File.Exists(Path.Combine(d, Name)));
-            return found && file == Name ? Name : $"'{path.Replace('\\', '/').Replace("'", @"'\''", StringComparison.Ordinal)}'";
-        }
-    }
+    /// <summary>This program as a word of a POSIX shell.</summary>
+    public string ShellName => MergeDriverSetup.Program(Environment.ProcessPath, Variables["PATH"]);
 }

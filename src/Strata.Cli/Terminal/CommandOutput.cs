@@ -59,11 +59,7 @@ internal sealed class CommandOutput
     public string Paint(Style style, string text) => _color ? _painter.ToAnsi(new Text(text, style)) : text;
 
     /// <summary>A line of the result, for people.</summary>
-    public void Say(string text)
-    {
-        if (!Json && !Options.Quiet)
-            Host.Out.WriteLine(Shorten(text));
-    }
+    public void Say(string text) => Sql(Shorten(text));
 
     /// <summary>SQL, for people: no path in it is shortened.</summary>
     public void Sql(string text)
@@ -109,12 +105,8 @@ internal sealed class CommandOutput
     /// <summary>One line of JSON.</summary>
     public void Line(JsonLine line)
     {
-        if (!Json)
-            return;
-        var json = new JsonObject { ["type"] = line.Type };
-        foreach (var (key, value) in line.Data)
-            json[key] = value?.DeepClone();
-        Host.Out.WriteLine(json.ToJsonString(OperationJson.Options));
+        if (Json)
+            Host.Out.WriteLine(line.ToString());
     }
 
     /// <summary>Writes a result: its lines for programs, its text for people.</summary>
@@ -149,10 +141,7 @@ internal sealed class CommandOutput
         _directory.Length > 1 ? text.Replace(_directory + Path.DirectorySeparatorChar, "", StringComparison.Ordinal) : text;
 
     /// <summary>Names and messages from a database or a file may hold control characters that a terminal would obey.</summary>
-    public static string Clean(string text) =>
-        text.Any(c => char.IsControl(c) && c is not ('\n' or '\t'))
-            ? string.Concat(text.Select(c => char.IsControl(c) && c is not ('\n' or '\t') ? '\uFFFD' : c))
-            : text;
+    public static string Clean(string text) => string.Concat(text.Select(c => char.IsControl(c) && c is not ('\n' or '\t') ? '\uFFFD' : c));
 }
 
 /// <summary>The options of every command that are about output.</summary>

@@ -1,6 +1,6 @@
 namespace Strata.Cli.Terminal;
 
-/// <summary>The exit codes of the command line, a stable interface. Those of problems are the numbers of <see cref="ProblemKind"/>.</summary>
+/// <summary>The exit codes, a stable interface. Those of problems are the numbers of <see cref="ProblemKind"/>.</summary>
 internal enum ExitCode
 {
     Done = 0,

@@ -6,22 +6,7 @@ namespace Strata.Cli.Terminal;
 /// <param name="environment">Added to operations that take an environment and name none; null for the default one.</param>
 internal sealed class RemedyWriter(string? environment)
 {
-    // Operations on files alone, and those that name environments otherwise.
-    private static readonly string[] s_withoutEnvironment =
-    [
-        "generate",
-        "check",
-        "init",
-        "adopt",
-        "rebase",
-        "squash",
-        "config",
-        "explain",
-        "diff",
-        "status --all",
-    ];
-
-    /// <summary>The remedy with its operations as <c>strata …</c>, its options as <c>--name value</c>, every word quoted as a POSIX shell needs it.</summary>
+    /// <summary>The remedy, its words quoted as a POSIX shell needs it.</summary>
     public string Write(Remedy remedy) => remedy.Render(Part);
 
     private string Part(RemedyPart part) =>
@@ -34,9 +19,7 @@ internal sealed class RemedyWriter(string? environment)
         };
 
     private IEnumerable<string> Environment(RemedyOperation operation) =>
-        environment is null || s_withoutEnvironment.Contains(operation.Name) || operation.Arguments.Any(a => a.Option is "env" or "all")
-            ? []
-            : ["--env", Quoted(environment)];
+        environment is not null && operation.LacksEnvironment ? ["--env", Quoted(environment)] : [];
 
     private static IEnumerable<string> Words(RemedyArgument argument)
     {

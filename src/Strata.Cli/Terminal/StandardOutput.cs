@@ -5,21 +5,19 @@ namespace Strata.Cli.Terminal;
 
 /// <summary>
 /// Standard output and standard error that may be closed, full or gone. A run in the middle of a database is not broken off for that: what
-/// cannot be written is
-/// dropped, the work goes on, and the exit code tells it at the end.
+/// cannot be written is dropped, the work goes on, and the exit code tells it at the end.
 /// </summary>
-internal sealed partial class StandardOutput : Stream
+internal sealed partial class StandardOutput : TextWriter
 {
     private const int GetDescriptorFlags = 1;
     private const int CloseOnExec = 1;
-    private readonly Stream _inner;
+    private readonly StreamWriter _inner;
 
     private StandardOutput(int descriptor, Func<Stream> open)
     {
         if (IsForeign(descriptor))
-            (Failure, _inner) = ("it is closed", Null);
-        else
-            _inner = open();
+            Failure = "it is closed";
+        _inner = new(Failure is null ? open() : Stream.Null, Encoding, bufferSize: 256) { AutoFlush = true };
     }
 
     /// <summary>The reason why something could not be written; null when all was.</summary>
@@ -31,7 +29,11 @@ internal sealed partial class StandardOutput : Stream
         if (Failure is not { } failure)
             return exit;
         Console.Error.WriteLine(
-            $"error ST0003: standard output could not be written: {failure.TrimEnd('.')}\n  state: the command went on without it\n  next:  run: strata status"
+            $"""
+            error ST0003: standard output could not be written: {failure.TrimEnd('.')}
+              state: the command went on without it
+              next:  run: strata status
+            """
         );
         return exit == 0 ? (int)ExitCode.Internal : exit;
     }
@@ -44,22 +46,16 @@ internal sealed partial class StandardOutput : Stream
     {
         var output = new StandardOutput(1, Console.OpenStandardOutput);
         if (output.Failure is not null || Console.IsOutputRedirected)
-            Console.SetOut(Writer(output));
+            Console.SetOut(Synchronized(output));
         var error = new StandardOutput(2, Console.OpenStandardError);
         if (error.Failure is not null || Console.IsErrorRedirected)
-            Console.SetError(Writer(error));
+            Console.SetError(Synchronized(error));
         return output;
     }
 
-    private static TextWriter Writer(Stream stream) =>
-        TextWriter.Synchronized(
-            new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 256) { AutoFlush = true }
-        );
-
     /// <summary>
     /// A descriptor that was closed when the program started belongs to whatever the runtime opened first, and writing there would damage
-    /// that. What is inherited
-    /// does not close on exec; what the runtime opens does (https://man7.org/linux/man-pages/man2/fcntl.2.html).
+    /// that. What is inherited does not close on exec; what the runtime opens does (https://man7.org/linux/man-pages/man2/fcntl.2.html).
     /// </summary>
     private static bool IsForeign(int descriptor) =>
         !OperatingSystem.IsWindows()
@@ -69,7 +65,9 @@ internal sealed partial class StandardOutput : Stream
     [LibraryImport("libc", EntryPoint = "fcntl")]
     private static partial int GetFlags(int descriptor, int command, int argument);
 
-    public override void Write(ReadOnlySpan<byte> buffer)
+    public override Encoding Encoding { get; } = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+
+    public override void Write(ReadOnlySpan<char> buffer)
     {
         if (Failure is not null)
             return;
@@ -83,23 +81,12 @@ internal sealed partial class StandardOutput : Stream
         }
     }
 
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+    public override void Write(char value) => Write([value]);
 
-    public override void Flush() { }
+    public override void Write(char[] buffer, int index, int count) => Write(buffer.AsSpan(index, count));
 
-    public override bool CanRead => false;
-    public override bool CanSeek => false;
-    public override bool CanWrite => true;
-    public override long Length => throw new NotSupportedException();
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
+    public override void Write(string? value) => Write(value.AsSpan());
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
+    // At once, so that lines of two processes on one pipe do not mix.
+    public override void WriteLine(string? value) => Write(value + NewLine);
 }

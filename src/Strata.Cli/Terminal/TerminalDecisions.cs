@@ -1,5 +1,4 @@
 using Spectre.Console;
-using Strata.Core.Hosting;
 
 namespace Strata.Cli.Terminal;
 

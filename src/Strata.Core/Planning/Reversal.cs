@@ -54,6 +54,19 @@ public sealed record Reversal(
     /// <summary>The class as files and output call it.</summary>
     public string Word => WordOf(Class);
 
+    /// <summary>How much a rollback brings back, in a line: <c>reversal: exact</c>.</summary>
+    public string Summary =>
+        Mark
+        + Word
+        + Class switch
+        {
+            ReversalClass.Exact when Kept.IsEmpty => "",
+            ReversalClass.Exact => $", with retained data: {string.Join("; ", Kept)}",
+            ReversalClass.Loses => $", what was written since: {string.Join("; ", Lost)}",
+            ReversalClass.NeedsRows => $", which it does not bring back: {string.Join("; ", Missing)}",
+            _ => "",
+        };
+
     /// <summary>Everything that somebody has to accept: what does not come back, and what is lost.</summary>
     public IEnumerable<string> Losses => [.. Missing, .. Lost, .. Unproven];
 

@@ -119,6 +119,23 @@ public sealed record RemedyText(string Text) : RemedyPart
 /// <param name="Arguments">In their order.</param>
 public sealed record RemedyOperation(string Name, EquatableArray<RemedyArgument> Arguments) : RemedyPart
 {
+    // Operations on files alone, and those that name environments otherwise.
+    private static readonly string[] s_withoutEnvironment =
+    [
+        "generate",
+        "check",
+        "init",
+        "adopt",
+        "rebase",
+        "squash",
+        "config",
+        "explain",
+        "diff",
+    ];
+
+    /// <summary>The operation takes an environment, and its arguments name none.</summary>
+    public bool LacksEnvironment => !s_withoutEnvironment.Contains(Name) && !Arguments.Any(a => a.Option is "env" or "all");
+
     /// <inheritdoc/>
     public override string ToString() => string.Join(' ', [Name, .. Arguments.Select(a => a.ToString())]);
 

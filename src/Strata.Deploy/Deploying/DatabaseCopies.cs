@@ -1,4 +1,5 @@
 using Strata.Core.Problems;
+using Strata.Core.Text;
 using Strata.Project.Workspaces;
 using Strata.Replacing;
 using Strata.SyncingContent;
@@ -68,7 +69,7 @@ internal sealed class DatabaseCopies : IAsyncDisposable
     }
 
     /// <summary>A number of rows, for a person.</summary>
-    public static string Rows(long rows) => rows == 1 ? "1 row" : $"{rows} rows";
+    public static string Rows(long rows) => Quantity.Count(rows, "row");
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _source?.DisposeAsync() ?? ValueTask.CompletedTask;

@@ -31,10 +31,11 @@ internal sealed class VersionSteps(Rollout rollout, ServiceRunner runner, Databa
 
     private void Require(ServiceConfig service, string revision, string? version, AppVersion oldest)
     {
+        var reason = version is null ? "it was not recorded" : $"\"{version}\" is not a version";
         if (AppVersion.Parse(version) is not { } known)
             throw PipelineProblems.OldVersion.Error(
                 service.Where,
-                $"the version of {service.Name} {revision} is not known, and the database needs {oldest} or newer: {(version is null ? "it was not recorded" : $"\"{version}\" is not a version")}",
+                $"the version of {service.Name} {revision} is not known, and the database needs {oldest} or newer: {reason}",
                 "nothing was changed",
                 $"let \"version\" of \"{service.Name}\" in strata.json print it"
             );

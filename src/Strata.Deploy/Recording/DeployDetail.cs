@@ -84,6 +84,21 @@ public sealed record ServiceRecord(string Name)
 
     /// <summary>The share of requests that <see cref="Revision"/> gets, in percent; null where none was set.</summary>
     public int? Percent { get; init; }
+
+    /// <summary>The revision that serves, for a person.</summary>
+    internal string Told =>
+        State switch
+        {
+            ServiceState.Untouched => $"untouched; {Previous ?? "an unknown revision"} serves",
+            ServiceState.Done when Percent is > 0 and < 100 => $"{Revision} gets {Percent} % of the requests, {Serving} serves the rest",
+            ServiceState.Done when Percent == 0 => $"{Revision} is deployed and gets no requests; {Serving} serves",
+            ServiceState.Done => $"{Serves} serves{(Previous is { } previous && previous != Serves ? $", before it {previous} did" : "")}",
+            ServiceState.Back => $"{Revision} failed; {Serves} serves, as before",
+            ServiceState.Failed => $"{Revision} failed, and may serve; {Previous ?? "nothing"} served before",
+            _ => $"the deploy of {Revision} did not end; {Previous ?? "nothing"} served before",
+        };
+
+    private string Serving => Serves ?? "nothing";
 }
 
 /// <summary>The record of a deploy: enough to roll back, and to go on.</summary>

@@ -104,8 +104,8 @@ internal sealed class DeployRecord(IRunLog log, string environment)
                 ? "another deploy is running on this database"
                 : $"another deploy is running: {what}by {holder.By.By}@{holder.By.Host} since {holder.Started:yyyy-MM-dd HH:mm:ss} UTC",
             "nothing was run",
-            $"wait for its end; if it was killed, its claim ends with its connection, behind a pooler after {IRunClaim.Lease.TotalSeconds:0}"
-                + $" s"
+            "wait for its end; if it was killed, its claim ends with its connection, "
+                + $"behind a pooler after {IRunClaim.Lease.TotalSeconds:0} s"
         );
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Strata.Core.Problems;
+using Strata.Core.Text;
 using Strata.Project.Configuration;
 
 namespace Strata.Deploy.Services;
@@ -48,7 +49,7 @@ internal sealed class HealthCheck(TimeProvider time) : IDisposable
             left = health.Deadline - time.GetElapsedTime(started) - health.Interval;
             if (left <= TimeSpan.Zero || attempt > health.Retries)
             {
-                var asked = $"asked {attempt} time{(attempt == 1 ? "" : "s")} in {time.GetElapsedTime(started).TotalSeconds:0.#} s";
+                var asked = $"asked {Quantity.Count(attempt, "time")} in {time.GetElapsedTime(started).TotalSeconds:0.#} s";
                 throw ServiceProblems.Unhealthy.Error(
                     health.Where,
                     $"{service} is not healthy: {address.GetLeftPart(UriPartial.Path)} {answer.Text}, {asked}",

@@ -9,6 +9,21 @@ public static class MergeDriverSetup
     /// <summary>The arguments that git gives the command: base, ours, theirs, and the path.</summary>
     public const string Arguments = "merge-driver %O %A %B %P";
 
+    private const string Name = "strata";
+
+    /// <summary>
+    /// The program as a word of a POSIX shell: by its name where the shell finds it by that, so that an update does not break it.
+    /// </summary>
+    /// <param name="process">The path of the running program; null where it is not known.</param>
+    /// <param name="searchPath">The folders that the shell looks for programs in; null for none.</param>
+    public static string Program(string? process, string? searchPath)
+    {
+        if (process is null || Path.GetFileNameWithoutExtension(process) is var file && file is not (Name or "Strata.Cli"))
+            return Name;
+        var found = (searchPath ?? "").Split(Path.PathSeparator).Any(d => d.Length > 0 && File.Exists(Path.Combine(d, Name)));
+        return found && file == Name ? Name : $"'{process.Replace('\\', '/').Replace("'", @"'\''", StringComparison.Ordinal)}'";
+    }
+
     /// <summary>The lines of .gitattributes.</summary>
     /// <param name="folder">The migrations folder, relative to the repository, with <c>/</c>.</param>
     public static string Attributes(string folder) =>

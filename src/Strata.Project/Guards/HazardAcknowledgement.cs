@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
 using Strata.Core.Problems;
@@ -10,13 +11,16 @@ namespace Strata.Project.Guards;
 
 /// <summary>Hazards that a person has accepted with a request: <c>CODE:object</c>, or <c>CODE</c> for every hazard of that kind.</summary>
 /// <param name="Accepted">The accepted hazards, as typed.</param>
-public sealed record HazardAcknowledgement(IReadOnlyList<string> Accepted)
+public sealed partial record HazardAcknowledgement(IReadOnlyList<string> Accepted)
 {
     /// <summary>Nothing is accepted.</summary>
     public static HazardAcknowledgement None { get; } = new([]);
 
     /// <summary>The form in which a hazard is accepted.</summary>
     public static string Form(Hazard hazard) => $"{hazard.Code}:{hazard.Subject.Short()}";
+
+    /// <summary>A text has the form in which hazards are accepted.</summary>
+    public static bool IsForm(string text) => AcceptedForm().IsMatch(text);
 
     /// <summary>The hazard of a plan is accepted.</summary>
     public bool Accepts(Hazard hazard) =>
@@ -42,13 +46,14 @@ public sealed record HazardAcknowledgement(IReadOnlyList<string> Accepted)
         var accept = Call.Option("allow", open[0].Hazard.Replace(' ', ':'));
         foreach (var hazard in open.Select(o => o.Hazard).Distinct().Skip(1))
             accept = accept.With("allow", hazard.Replace(' ', ':'));
+        var unacknowledged = string.Join(", ", open.Select(o => $"{o.Hazard} of {o.Migration.Tag}"));
+        var header = $"-- strata:{SqlHeaders.Acknowledge} {open[0].Hazard}";
         return new Verdict.Refused(
             GuardProblems.Unacknowledged.At(
                 open[0].Migration.Path,
-                $"\"{environment.Name}\" is protected, and nobody has acknowledged {string.Join(", ", open.Select(o => $"{o.Hazard} of {o.Migration.Tag}"))}",
+                $"\"{environment.Name}\" is protected, and nobody has acknowledged {unacknowledged}",
                 "nothing was run",
-                $"read the hazard in the file; to acknowledge it, add to the file's head, where it is reviewed: -- strata:{SqlHeaders.Acknowledge}"
-                    + $" {open[0].Hazard}; or once: {accept}"
+                $"read the hazard in the file; to acknowledge it, add to the file's head, where it is reviewed: {header}; or once: {accept}"
             )
         );
     }
@@ -67,6 +72,9 @@ public sealed record HazardAcknowledgement(IReadOnlyList<string> Accepted)
         acknowledged == hazard.Replace(' ', separator)
         || acknowledged == WithoutDefaultSchema(hazard).Replace(' ', separator)
         || acknowledged == hazard[..hazard.IndexOf(' ', StringComparison.Ordinal)];
+
+    [GeneratedRegex(@"^SX\d{4}(:.+)?$")]
+    private static partial Regex AcceptedForm();
 
     private static string WithoutDefaultSchema(string hazard) =>
         ObjectNames.DefaultSchemas.Aggregate(hazard, (h, schema) => h.Replace($" {schema}.", " ", StringComparison.Ordinal));

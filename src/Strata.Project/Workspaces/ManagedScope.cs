@@ -64,8 +64,9 @@ public sealed class ManagedScope(
     private void Report(List<ObjectId> ignored)
     {
         var more = ignored.Count > Named ? $" and {ignored.Count - Named} more" : "";
+        var ids = string.Join(", ", ignored.Take(Named));
         var text =
-            $"{ignored.Count} object{(ignored.Count == 1 ? " is" : "s are")} ignored by rules of \"ignore\": {string.Join(", ", ignored.Take(Named))}{more}";
+            $"{Quantity.Count(ignored.Count, "object")} {(ignored.Count == 1 ? "is" : "are")} ignored by rules of \"ignore\": {ids}{more}";
         // A run may read twice: before and after.
         if (text != _reported)
             progress.Note(_reported = text);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Strata.Core.Problems;
+using Strata.Core.Text;
 using Strata.Operations;
 
 namespace Strata.Adopting;
@@ -128,7 +129,7 @@ public sealed record AdoptResult(
     {
         get
         {
-            var migrations = $"{Migrations} migration{(Migrations == 1 ? "" : "s")} from {Tool}";
+            var migrations = $"{Quantity.Count(Migrations, "migration")} from {Tool}";
             var neverRun = NeverRun.Count > 0 ? $", {NeverRun.Count} of them before others that were run" : "";
             return Outcome switch
             {

@@ -2,6 +2,7 @@ using System.Globalization;
 using Strata.Core.Diagnosis;
 using Strata.Core.Problems;
 using Strata.Core.Record;
+using Strata.Core.Text;
 using Strata.Project.Workspaces;
 
 namespace Strata.Diagnosing;
@@ -26,7 +27,7 @@ internal sealed class DiagnoseOperation(Workspace workspace)
         if (bad.Count > 0)
             throw DiagnoseProblems.Found.Error(
                 workspace.HasEnvironment ? workspace.Environment.Name : "",
-                $"{bad.Count} problem{(bad.Count == 1 ? "" : "s")} found: {string.Join(", ", bad.Select(s => s.Subject).Distinct())}",
+                $"{Quantity.Count(bad.Count, "problem")} found: {string.Join(", ", bad.Select(s => s.Subject).Distinct())}",
                 "nothing was changed",
                 "apply the fix beside each line above"
             );

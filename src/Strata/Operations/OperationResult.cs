@@ -23,6 +23,14 @@ internal readonly record struct JsonLine(string Type, JsonObject Data)
 {
     public static JsonLine Of(string type, params ReadOnlySpan<(string Name, JsonNode? Value)> members) =>
         new(type, OperationJson.Object(members));
+
+    public override string ToString()
+    {
+        var json = new JsonObject { ["type"] = Type };
+        foreach (var (key, value) in Data)
+            json[key] = value?.DeepClone();
+        return json.ToJsonString(OperationJson.Options);
+    }
 }
 
 /// <summary>The words of a host in JSON.</summary>

@@ -3,6 +3,7 @@ using Strata.Core.Execution;
 using Strata.Core.Hosting;
 using Strata.Core.Problems;
 using Strata.Core.Record;
+using Strata.Core.Text;
 using Strata.Project.Guards;
 using Strata.Project.Workspaces;
 using Strata.RollingBack;
@@ -105,8 +106,8 @@ internal sealed class PurgeOperation(Workspace workspace, PurgeRequest request)
         if (guard.IsConfirmed || guard.OfName() is Verdict.Refused)
             return guard.OfName();
         var more = chosen.Count > Named ? $" and {chosen.Count - Named} more" : "";
-        var what =
-            $"{chosen.Count} retained object{(chosen.Count == 1 ? "" : "s")} would be deleted for good: {string.Join(", ", chosen.Take(Named).Select(o => o.Object))}{more}";
+        var objects = string.Join(", ", chosen.Take(Named).Select(o => o.Object));
+        var what = $"{Quantity.Count(chosen.Count, "retained object")} would be deleted for good: {objects}{more}";
         var purge = Call.Strata("purge");
         if (request.All)
             purge = purge.With("all");

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Strata.Core.Record;
+using Strata.Core.Text;
 using Strata.Operations;
 
 namespace Strata.Purging;
@@ -13,15 +13,16 @@ public sealed record RetainedEntry(RetainedObject Object, string? Migration, Tim
 {
     /// <summary>The object, its size, its age and its place in one line.</summary>
     public string Summary =>
-        $"{Object.Object}  {(Object.IsThere ? Size : "gone")}  since {AgeText}, {(Object.IsExpired ? "expired" : $"until {Object.Until:yyyy-MM-dd}")}"
+        $"{Object.Object}  {(Object.IsThere ? Size : "gone")}  since {AgeText}, "
+        + (Object.IsExpired ? "expired" : $"until {Object.Until:yyyy-MM-dd}")
         + $"  {Object.Place}{(Migration is null ? "" : $"  {Migration}")}";
 
     private string Size =>
         string.Join(
             ", ",
             [
-                .. Object.Rows is { } n ? (string[])[$"{(Object.IsEstimate ? "about " : "")}{n} {(n == 1 ? "row" : "rows")}"] : [],
-                .. Object.Bytes is { } bytes ? (string[])[Units(bytes)] : [],
+                .. Object.Rows is { } n ? (string[])[$"{(Object.IsEstimate ? "about " : "")}{Quantity.Count(n, "row")}"] : [],
+                .. Object.Bytes is { } bytes ? (string[])[Quantity.Size(bytes)] : [],
             ]
         );
 
@@ -29,14 +30,6 @@ public sealed record RetainedEntry(RetainedObject Object, string? Migration, Tim
         Age.TotalDays >= 1 ? $"{(long)Age.TotalDays} d"
         : Age.TotalHours >= 1 ? $"{(long)Age.TotalHours} h"
         : $"{Math.Max(0, (long)Age.TotalMinutes)} min";
-
-    private static string Units(long bytes) =>
-        bytes switch
-        {
-            >= 1L << 30 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):F1} GiB"),
-            >= 1L << 20 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 20):F1} MiB"),
-            _ => $"{(bytes + 1023) / 1024} KiB",
-        };
 
     internal JsonLine ToJson() =>
         JsonLine.Of(

@@ -30,6 +30,9 @@ public sealed record MigrationScriptRequest
 
     /// <summary>The script passes over what the database already has.</summary>
     public bool Idempotent { get; init; }
+
+    /// <summary>The absolute path of the file to write it to; null for none. A file that exists is overwritten.</summary>
+    public string? Output { get; init; }
 }
 
 /// <summary>Migrations as SQL for the database's own client.</summary>
@@ -39,7 +42,7 @@ public sealed record MigrationScriptRequest
 /// <param name="To">The migration after it; null for an empty database.</param>
 public sealed record MigrationScriptResult(string Sql, int Migrations, string? From, string? To) : OperationResult
 {
-    /// <summary>The file that the host wrote it to; null for none.</summary>
+    /// <summary>The file that it was written to; null for none.</summary>
     public string? File { get; init; }
 
     internal override JsonObject ToJson() => OperationJson.Object(("migrations", Migrations), ("from", From), ("to", To), ("file", File));

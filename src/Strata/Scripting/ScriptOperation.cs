@@ -18,10 +18,17 @@ internal sealed class ScriptOperation(Workspace workspace, MigrationScriptReques
 {
     private const string NothingWritten = "nothing was written";
 
-    /// <exception cref="ProblemException">There is no migration, or no path between the states (exit 2); a down-script is missing (exit 3);
-    /// the client cannot do it (exit 9).</exception>
+    /// <exception cref="ProblemException">There is no migration, no path between the states, or no folder for the file (exit 2); a
+    /// down-script is missing (exit 3); the client cannot do it (exit 9).</exception>
     public async Task<MigrationScriptResult> RunAsync(CancellationToken cancellationToken)
     {
+        if (request.Output is { } output && !Directory.Exists(System.IO.Path.GetDirectoryName(output)))
+            throw OperationProblems.OutputFile.Error(
+                output,
+                "the folder of this file does not exist",
+                NothingWritten,
+                "create the folder, or name another file"
+            );
         var folder = await workspace.Migrations.ReadAsync(cancellationToken).ConfigureAwait(false);
         if (folder.Migrations.IsEmpty)
             throw OperationProblems.NoMigration.Error(
@@ -39,12 +46,13 @@ internal sealed class ScriptOperation(Workspace workspace, MigrationScriptReques
         };
         if (script.IsDown)
             script = script with { Downs = await DownsAsync(script, cancellationToken).ConfigureAwait(false) };
-        return new(
-            workspace.Provider.Script(script),
-            script.Chosen.Count(),
-            from == 0 ? null : script.State(from),
-            to == 0 ? null : script.State(to)
-        );
+        var sql = workspace.Provider.Script(script);
+        if (request.Output is { } file)
+            await File.WriteAllTextAsync(file, sql, cancellationToken).ConfigureAwait(false);
+        return new(sql, script.Chosen.Count(), from == 0 ? null : script.State(from), to == 0 ? null : script.State(to))
+        {
+            File = request.Output,
+        };
     }
 
     /// <summary>The numbers of migrations that the database has before and after.</summary>

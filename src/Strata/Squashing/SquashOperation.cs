@@ -6,6 +6,7 @@ using Strata.Core.Model;
 using Strata.Core.Planning.Proving;
 using Strata.Core.Problems;
 using Strata.Core.Sql;
+using Strata.Core.Text;
 using Strata.Operations;
 using Strata.Planning;
 using Strata.Project.Workspaces;
@@ -120,7 +121,7 @@ internal sealed class SquashOperation(Workspace workspace, SquashRequest request
         var more = rows.Length > Named ? $" and {rows.Length - Named} more" : "";
         throw SquashProblems.RowsUndecided.Error(
             rows[0].Where,
-            $"{rows.Length} statement{(rows.Length == 1 ? "" : "s")} of the old migrations change rows, which the "
+            $"{Quantity.Count(rows.Length, "statement")} of the old migrations change rows, which the "
                 + $"schema alone does not bring back: {string.Join("; ", rows.Take(Named).Select(s => $"{s.Where} {s.Summary()}"))}{more}",
             NothingWritten,
             $"to append them to the baseline: {Call.Option("keep-data")}; to leave them out (rows of existing "

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Strata.Core.Data;
 using Strata.Core.Execution;
 using Strata.Core.Problems;
+using Strata.Core.Text;
 using Strata.Data;
 
 namespace Strata.SyncingContent;
@@ -86,11 +87,10 @@ internal sealed class ContentSync(IContentTools tools)
                 .ConfigureAwait(false);
             if (rows == 0)
                 continue;
-            var need = rows == 1 ? "1 row" : $"{rows} rows";
+            var need = $"{Quantity.Count(rows, "row")} of {reference.ChildName} {(rows == 1 ? "needs" : "need")} them";
             throw ContentProblems.RowsNeeded.Error(
                 shape.Name,
-                $"rows of {shape.Name} that the source does not have cannot be deleted: {need} of {reference.ChildName} {(rows == 1 ? "needs" : "need")}"
-                    + $" them, and \"content\" does not name that table",
+                $"rows of {shape.Name} that the source does not have cannot be deleted: {need}, and \"content\" does not name that table",
                 "nothing was changed",
                 $"keep those rows in the source too, remove the rows of {reference.ChildName} first, or name that table as well"
             );
@@ -132,7 +132,8 @@ internal sealed class ContentSync(IContentTools tools)
         if (changed.Count > 0)
             await session
                 .ExecuteAsync(
-                    $"UPDATE {shape.Table} AS t SET {string.Join(", ", changed)} FROM {shape.Stage} AS s WHERE {same} AND {session.Differ("t", "s", shape.Columns)}",
+                    $"UPDATE {shape.Table} AS t SET {string.Join(", ", changed)} FROM {shape.Stage} AS s "
+                        + $"WHERE {same} AND {session.Differ("t", "s", shape.Columns)}",
                     cancellationToken
                 )
                 .ConfigureAwait(false);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Strata.Core.Data;
 using Strata.Core.Hosting;
 using Strata.Core.Problems;
+using Strata.Core.Text;
 using Strata.Data;
 using Strata.Project.Configuration;
 using Strata.Project.Workspaces;
@@ -57,7 +58,7 @@ internal sealed class SyncContentOperation(Workspace target, Workspace source, s
         if (rows == 0)
             return new(From, counts);
         var tables = counts.Where(c => c.Rows > 0).Select(c => $"{c.Table} +{c.Inserts} ~{c.Updates} -{c.Deletes}");
-        var change = $"{rows} {(rows == 1 ? "row" : "rows")} of \"{To}\" would be changed: {string.Join(", ", tables)}";
+        var change = $"{Quantity.Count(rows, "row")} of \"{To}\" would be changed: {string.Join(", ", tables)}";
         await _consent.RequireAsync(change, confirm, Next, cancellationToken).ConfigureAwait(false);
         counts = await SyncAsync(from, to, apply: true, cancellationToken).ConfigureAwait(false);
         target.Databases.MarkWritten();
