@@ -28,9 +28,8 @@ return args switch
 };
 
 // The program as users have it: native code for this processor. Where the compiler or a linker cannot be had, the part of the runtime that
-// it uses is compiled with it ahead of
-// time, which starts in three times the time; or nothing is. The host that reads Schema.cs needs the whole runtime and has a folder of its
-// own.
+// it uses is compiled with it ahead of time, which starts in three times the time; or nothing is. The host that reads Schema.cs needs the
+// whole runtime and has a folder of its own.
 int Build()
 {
     const string Folder = "artifacts/strata";
@@ -63,14 +62,8 @@ int Build()
         Directory.Delete(Folder, recursive: true);
     if (FirstOf(HasLinker() ? [native, image, plain] : [image, plain]) is not 0 and var unpublished)
         return unpublished;
-    if (
-        FirstOf([
-            [.. host, .. ahead],
-            host,
-        ])
-        is not 0
-            and var hostless
-    )
+    string[] hostAhead = [.. host, .. ahead];
+    if (FirstOf([hostAhead, host]) is not 0 and var hostless)
         return hostless;
     foreach (var file in Directory.GetFiles(Folder).Where(f => Path.GetExtension(f) is ".pdb" or ".xml"))
         File.Delete(file);
@@ -324,18 +317,11 @@ int Run(string program, params string[] arguments)
     return process.ExitCode;
 }
 
-int Quiet(string program, string[] arguments, out string output, bool echo = false)
+int Quiet(string program, string[] arguments, out string output)
 {
     using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
-    var lines = new List<string>();
-    while (process.StandardOutput.ReadLine() is { } line)
-    {
-        lines.Add(line);
-        if (echo)
-            Console.WriteLine(line);
-    }
+    output = process.StandardOutput.ReadToEnd().TrimEnd('\n');
     process.WaitForExit();
-    output = string.Join('\n', lines);
     return process.ExitCode;
 }
 

@@ -7,7 +7,8 @@ namespace Strata.Core.MigrationFiles;
 /// <summary>Compares the journal with the files beside it.</summary>
 internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax)
 {
-    private const string Unchanged = "nothing was run and no file was changed";
+    /// <summary>The state after a check.</summary>
+    public const string Unchanged = "nothing was run and no file was changed";
     private readonly List<Migration> _migrations = [];
     private readonly List<Problem> _problems = [];
     private readonly List<Problem> _notes = [];
@@ -28,7 +29,7 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
                 $"the journal is for {journal.Dialect}; the configuration says {syntax.Name}",
                 "point \"migrations\" in strata.json at another folder"
             );
-        Numbers(journalPath);
+        _problems.AddRange(new JournalOrder(journal, journalPath).Problems());
         _bytes = await ReadAllAsync(cancellationToken).ConfigureAwait(false);
         var parent = Journal.Root;
         foreach (var entry in journal.Entries)
@@ -52,49 +53,13 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
 
     private string File(string tag) => Path.Combine(path, tag + ".sql");
 
-    private static Remedy Rebase => $"fix it: {Call.Strata("rebase")}";
+    /// <summary>The remedy where two branches were merged.</summary>
+    public static Remedy Rebase => $"fix it: {Call.Strata("rebase")}";
 
     private static Remedy Restore(string file) => $"restore it: {Call.Git("checkout", "--", file)}";
 
     private void Add(ProblemDefinition problem, string where, string what, Remedy next) =>
         _problems.Add(problem.At(where, what, Unchanged, next));
-
-    private void Numbers(string journalPath)
-    {
-        foreach (var twice in journal.Entries.GroupBy(e => e.Tag, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
-            Add(
-                JournalProblems.Malformed,
-                journalPath,
-                $"the journal lists {twice.Key} {twice.Count()} times",
-                $"remove the entries that are too many, then: {Call.Strata("status")}"
-            );
-        foreach (
-            var fork in journal
-                .Entries.Where(e => e.Parent is not null)
-                .GroupBy(e => e.Parent!, StringComparer.Ordinal)
-                .Where(g => g.Count() > 1)
-        )
-            Add(
-                FolderProblems.Fork,
-                journalPath,
-                $"{string.Join(" and ", fork.Select(e => e.Tag))} were both made on top of the same migration: two branches were merged",
-                Rebase
-            );
-        foreach (var twice in journal.Entries.GroupBy(e => e.Idx).Where(g => g.Count() > 1))
-            Add(
-                FolderProblems.Numbering,
-                journalPath,
-                $"{string.Join(" and ", twice.Select(e => e.Tag))} have the same number, {twice.Key}",
-                Rebase
-            );
-        foreach (var (before, after) in journal.Entries.Zip(journal.Entries.Skip(1)).Where(p => p.Second.Idx < p.First.Idx))
-            Add(
-                FolderProblems.Numbering,
-                journalPath,
-                $"{after.Tag} stands after {before.Tag} in the journal and has a lower number",
-                Rebase
-            );
-    }
 
     private async Task<Migration?> ReadAsync(JournalEntry entry, string parent, CancellationToken cancellationToken)
     {

@@ -15,12 +15,16 @@ internal sealed class LikeDatabase(NpgsqlConnection session, string like)
         + "d.datname = $1";
 
     private const string Settings = """
-        SELECT pg_catalog.split_part(c, '=', 1), pg_catalog.substr(c, pg_catalog.strpos(c, '=') + 1), pg_catalog.pg_get_userbyid(nullif(s.setrole, 0))::text
-        FROM pg_catalog.pg_db_role_setting s JOIN pg_catalog.pg_database d ON d.oid = s.setdatabase, pg_catalog.unnest(s.setconfig) c WHERE d.datname = $1
+        SELECT pg_catalog.split_part(c, '=', 1), pg_catalog.substr(c, pg_catalog.strpos(c, '=') + 1),
+          pg_catalog.pg_get_userbyid(nullif(s.setrole, 0))::text
+        FROM pg_catalog.pg_db_role_setting s JOIN pg_catalog.pg_database d ON d.oid = s.setdatabase, pg_catalog.unnest(s.setconfig) c
+        WHERE d.datname = $1
         """;
 
     private const string Rights = """
-        SELECT pg_catalog.format('GRANT %s ON DATABASE %I TO %s%s', a.privilege_type, $2, CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(a.grantee)) END, CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)
+        SELECT pg_catalog.format('GRANT %s ON DATABASE %I TO %s%s', a.privilege_type, $2,
+          CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(a.grantee)) END,
+          CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)
         FROM pg_catalog.pg_database d, pg_catalog.aclexplode(d.datacl) a WHERE d.datname = $1 AND a.grantee <> d.datdba
         """;
 
@@ -43,10 +47,9 @@ internal sealed class LikeDatabase(NpgsqlConnection session, string like)
             : kind == 'i' ? $" LOCALE_PROVIDER icu ICU_LOCALE {PostgresSql.Lit(named)}"
             : $" LOCALE_PROVIDER builtin BUILTIN_LOCALE {PostgresSql.Lit(named)}";
         await ExecuteAsync(
-                $"CREATE DATABASE {PostgresSql.Q(name)} TEMPLATE template0 OWNER {PostgresSql.Q(facts[3]!)} ENCODING {PostgresSql.Lit(facts[0]!)}"
-                    + $" "
-                    + $"LC_COLLATE {PostgresSql.Lit(facts[1]!)} LC_CTYPE {PostgresSql.Lit(facts[2]!)}{provider} CONNECTION "
-                    + $"LIMIT {facts[5]}",
+                $"CREATE DATABASE {PostgresSql.Q(name)} TEMPLATE template0 OWNER {PostgresSql.Q(facts[3]!)} "
+                    + $"ENCODING {PostgresSql.Lit(facts[0]!)} LC_COLLATE {PostgresSql.Lit(facts[1]!)} "
+                    + $"LC_CTYPE {PostgresSql.Lit(facts[2]!)}{provider} CONNECTION LIMIT {facts[5]}",
                 cancellationToken
             )
             .ConfigureAwait(false);

@@ -51,8 +51,8 @@ public sealed class PostgresContent : IContentTools
     {
         const string Snapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; " + PostgresSums.Settings;
         const string Begin = "BEGIN; " + PostgresSums.Settings + "; SET LOCAL lock_timeout = '30s'";
-        await PostgresDataTools.ExecuteAsync(from, Snapshot, cancellationToken).ConfigureAwait(false);
-        await PostgresDataTools.ExecuteAsync(to, Begin, cancellationToken).ConfigureAwait(false);
+        await DataSession.ExecuteAsync(from, Snapshot, cancellationToken).ConfigureAwait(false);
+        await DataSession.ExecuteAsync(to, Begin, cancellationToken).ConfigureAwait(false);
         var shapes = ImmutableArray.CreateBuilder<ContentShape>();
         foreach (var table in tables)
         {
@@ -64,7 +64,7 @@ public sealed class PostgresContent : IContentTools
         }
         // Readers go on; writers wait until the two are compared and the same.
         var locks = $"LOCK TABLE {string.Join(", ", shapes.Select(s => s.Table))} IN SHARE ROW EXCLUSIVE MODE";
-        await PostgresDataTools.ExecuteAsync(to, locks, cancellationToken).ConfigureAwait(false);
+        await DataSession.ExecuteAsync(to, locks, cancellationToken).ConfigureAwait(false);
         return shapes.ToImmutable();
     }
 
@@ -76,7 +76,7 @@ public sealed class PostgresContent : IContentTools
     )
     {
         var columns = string.Join(", ", shape.Columns);
-        await PostgresDataTools
+        await DataSession
             .ExecuteAsync(
                 to,
                 $"CREATE TEMPORARY TABLE {shape.Stage["pg_temp.".Length..]} ON COMMIT DROP AS SELECT {columns} FROM {shape.Table} LIMIT 0",
@@ -97,7 +97,7 @@ public sealed class PostgresContent : IContentTools
                     await writer.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
             }
         }
-        await PostgresDataTools
+        await DataSession
             .ExecuteAsync(to, $"CREATE INDEX ON {shape.Stage} ({string.Join(", ", shape.Key)}); ANALYZE {shape.Stage}", cancellationToken)
             .ConfigureAwait(false);
     }
@@ -125,7 +125,7 @@ internal sealed class PostgresContentSession(NpgsqlConnection session, Immutable
     public string Insert(ContentShape shape) => $"INSERT INTO {shape.Table} ({string.Join(", ", shape.Columns)}) OVERRIDING SYSTEM VALUE";
 
     public Task<long> CountAsync(string sql, CancellationToken cancellationToken) =>
-        GuardedAsync(async () => (long)(await PostgresDataTools.ScalarAsync(session, sql, cancellationToken).ConfigureAwait(false))!);
+        GuardedAsync(async () => (long)(await DataSession.ScalarAsync(session, sql, cancellationToken).ConfigureAwait(false))!);
 
     public Task<long> ExecuteAsync(string sql, CancellationToken cancellationToken) =>
         GuardedAsync(async () =>
@@ -141,7 +141,7 @@ internal sealed class PostgresContentSession(NpgsqlConnection session, Immutable
                 await PostgresRows
                     .AdvanceAsync(session, shape.Table, shape.Columns.Select(Unquoted), cancellationToken)
                     .ConfigureAwait(false);
-            await PostgresDataTools.ExecuteAsync(session, "COMMIT", cancellationToken).ConfigureAwait(false);
+            await DataSession.ExecuteAsync(session, "COMMIT", cancellationToken).ConfigureAwait(false);
             return 0L;
         });
 

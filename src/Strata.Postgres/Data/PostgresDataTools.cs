@@ -11,6 +11,7 @@ using Strata.Core.Record;
 using Strata.Postgres.Execution;
 using Strata.Postgres.Shadow;
 using Strata.Postgres.SqlWriting;
+using static Strata.Postgres.Data.DataSession;
 
 namespace Strata.Postgres.Data;
 
@@ -105,16 +106,6 @@ public sealed class PostgresDataTools(EnvironmentVariables variables) : IDataToo
             .ConfigureAwait(false);
     }
 
-    private static async Task<ImmutableArray<string>> NamesAsync(NpgsqlConnection session, string sql, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(sql, session);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        var names = ImmutableArray.CreateBuilder<string>();
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-            names.Add(reader.GetString(0));
-        return names.ToImmutable();
-    }
-
     public async Task RequireRestorableAsync(string connection, int serverMajor, int toolMajor, CancellationToken cancellationToken)
     {
         await using var target = new PostgresTarget(connection) { ReadsOnly = true };
@@ -137,11 +128,25 @@ public sealed class PostgresDataTools(EnvironmentVariables variables) : IDataToo
         var programs = await ClientPrograms
             .FindAsync(Math.Max(session.PostgreSqlVersion.Major, options.ToolMajor), variables, cancellationToken)
             .ConfigureAwait(false);
-        var whole = options.Jobs == 1 && !options.IsScratch;
+        var complaint = await new ClientRun(Reached(session, connection), programs.Major, variables)
+            .RunAsync(
+                programs.Restore,
+                Arguments(session.Database, folder, options),
+                l => Tell(l, "processing data for table", options.Progress),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        if (complaint is not null)
+            throw NotRestored(target.Name, complaint, options);
+    }
+
+    /// <summary>The arguments of pg_restore.</summary>
+    private static string[] Arguments(string database, string folder, DataOptions options)
+    {
         // A name with = in it would be read as a connection string of its own.
-        var name = session.Database.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal);
+        var name = database.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal);
         // Who owns and who may is the environment's own; a subscription would begin to pull from somebody else's server.
-        string[] arguments =
+        return
         [
             "--format=directory",
             $"--dbname=dbname='{name}'",
@@ -152,28 +157,28 @@ public sealed class PostgresDataTools(EnvironmentVariables variables) : IDataToo
             "--no-password",
             "--verbose",
             .. (string[])(options.WithRights ? [] : ["--no-privileges"]),
-            whole ? "--single-transaction" : $"--jobs={options.Jobs.ToString(CultureInfo.InvariantCulture)}",
+            IsWhole(options) ? "--single-transaction" : $"--jobs={options.Jobs.ToString(CultureInfo.InvariantCulture)}",
             folder,
         ];
-        var complaint = await new ClientRun(Reached(session, connection), programs.Major, variables)
-            .RunAsync(programs.Restore, arguments, l => Tell(l, "processing data for table", options.Progress), cancellationToken)
-            .ConfigureAwait(false);
-        if (complaint is null)
-            return;
-        throw whole
+    }
+
+    /// <summary>The backup is restored in one transaction.</summary>
+    private static bool IsWhole(DataOptions options) => options.Jobs == 1 && !options.IsScratch;
+
+    private static ProblemException NotRestored(string database, string complaint, DataOptions options) =>
+        IsWhole(options)
             ? DataToolProblems.NotRestored.Error(
-                target.Name,
+                database,
                 $"the backup could not be restored: {complaint}",
                 "all was one transaction: the database is empty as before",
                 "remove the cause, then run the same command again"
             )
             : DataToolProblems.PartlyRestored.Error(
-                target.Name,
+                database,
                 $"the backup could not be restored: {complaint}",
                 "a part of it is in the database",
                 "drop that database, create it again, and restore with one job"
             );
-    }
 
     public async Task<IReadOnlyList<string>> MissingRolesAsync(
         string connection,
@@ -244,36 +249,6 @@ public sealed class PostgresDataTools(EnvironmentVariables variables) : IDataToo
         }
     }
 
-    /// <exception cref="ProblemException">A pooler stands in between (ST5002, exit 12).</exception>
-    internal static async Task<NpgsqlConnection> OpenDirectAsync(PostgresTarget target, CancellationToken cancellationToken)
-    {
-        await target.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var session = (NpgsqlConnection)target.Connection;
-        // A pooler answers the login itself, with a process number of its own; pg_dump's settings would stay in a session that is somebody
-        // else's next.
-        if (
-            (int)(await ScalarAsync(session, "SELECT pg_catalog.pg_backend_pid()", cancellationToken).ConfigureAwait(false))!
-            != session.ProcessID
-        )
-            throw DataToolProblems.Pooler.Error(
-                target.Name,
-                "this connection goes through a pooler, and pg_dump and pg_restore need the server itself",
-                "nothing was done",
-                "point the URL at the server; PgBouncer listens on a port of its own, the server usually on 5432"
-            );
-        return session;
-    }
-
-    /// <summary>As the connection says, at the host that answered.</summary>
-    internal static NpgsqlConnectionStringBuilder Reached(NpgsqlConnection session, string connection) =>
-        new(connection)
-        {
-            Host = session.Host,
-            Port = session.Port,
-            Database = session.Database,
-            Username = session.UserName,
-        };
-
     private static async Task<string> BeginAsync(NpgsqlConnection session, CancellationToken cancellationToken)
     {
         await ExecuteAsync(session, $"BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; {PostgresSums.Settings}", cancellationToken)
@@ -307,19 +282,4 @@ public sealed class PostgresDataTools(EnvironmentVariables variables) : IDataToo
             "remove the cause, then run the same command again",
             cause
         );
-
-    internal static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Several statements without values, separated by semicolons outside of any text.</summary>
-    internal static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
-    {
-        await using var batch = new NpgsqlBatch(connection);
-        foreach (var statement in sql.Split(';'))
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
-        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-    }
 }

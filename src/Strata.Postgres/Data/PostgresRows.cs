@@ -15,7 +15,9 @@ public sealed class PostgresRows : IRowTools
     {
         const string Columns = """
             SELECT a.attname::text FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
-            WHERE c.oid = pg_catalog.to_regclass($1) AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' ORDER BY a.attnum
+            WHERE c.oid = pg_catalog.to_regclass($1) AND c.relkind IN ('r', 'p')
+              AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+            ORDER BY a.attnum
             """;
         await using var session = await OpenAsync(connection, cancellationToken).ConfigureAwait(false);
         await using var command = new NpgsqlCommand(Columns, session);
@@ -37,10 +39,10 @@ public sealed class PostgresRows : IRowTools
     {
         await using var session = await OpenAsync(connection, cancellationToken).ConfigureAwait(false);
         await using var transaction = await session.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        var names = string.Join(", ", columns.Select(PostgresSql.Q));
+        var values = string.Join(", ", columns.Select((_, i) => $"${i + 1}"));
         await using var command = new NpgsqlCommand(
-            $"INSERT INTO {Name(table)} ({string.Join(", ", columns.Select(PostgresSql.Q))}) OVERRIDING SYSTEM VALUE VALUES ({string.Join(", ", columns.Select((_, i) => $"${i
-+ 1}"))}"
-                + $")",
+            $"INSERT INTO {Name(table)} ({names}) OVERRIDING SYSTEM VALUE VALUES ({values})",
             session,
             transaction
         );

@@ -19,15 +19,26 @@ internal static class PostgresSums
 
     /// <summary>What decides how a value is printed must not come from a role or a database.</summary>
     public const string Settings = """
-        SET LOCAL search_path = pg_catalog; SET LOCAL datestyle = 'ISO, MDY'; SET LOCAL intervalstyle = 'postgres'; SET LOCAL timezone = 'UTC'; SET LOCAL extra_float_digits = 3;
-        SET LOCAL bytea_output = 'hex'; SET LOCAL lc_monetary = 'C'; SET LOCAL xmlbinary = 'base64'; SET LOCAL row_security = off; SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0
+        SET LOCAL search_path = pg_catalog;
+        SET LOCAL datestyle = 'ISO, MDY';
+        SET LOCAL intervalstyle = 'postgres';
+        SET LOCAL timezone = 'UTC';
+        SET LOCAL extra_float_digits = 3;
+        SET LOCAL bytea_output = 'hex';
+        SET LOCAL lc_monetary = 'C';
+        SET LOCAL xmlbinary = 'base64';
+        SET LOCAL row_security = off;
+        SET LOCAL statement_timeout = 0;
+        SET LOCAL lock_timeout = 0
         """;
 
     // An extension makes its own tables again; a partitioned table has no rows of its own.
     private const string Tables = """
         SELECT n.nspname::text, c.relname::text FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
         WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-          AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid AND d.deptype = 'e')
+          AND NOT EXISTS (
+            SELECT FROM pg_catalog.pg_depend d
+            WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid AND d.deptype = 'e')
         ORDER BY 1, 2
         """;
 

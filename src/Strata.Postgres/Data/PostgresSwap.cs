@@ -5,6 +5,7 @@ using System.Text;
 using Npgsql;
 using Strata.Core.Data;
 using Strata.Core.Execution;
+using Strata.Core.Problems;
 using Strata.Postgres.Execution;
 using Strata.Postgres.SqlWriting;
 
@@ -42,7 +43,7 @@ public sealed class PostgresSwap(TimeProvider time) : ISwapTools
         var session = await MaintenanceAsync(connection, cancellationToken).ConfigureAwait(false);
         var key = BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"strata wipe of {name}")));
         if (
-            await PostgresDataTools
+            await DataSession
                 .ScalarAsync(session, $"SELECT pg_catalog.pg_try_advisory_lock({key})", cancellationToken)
                 .ConfigureAwait(false)
             is true
@@ -107,9 +108,37 @@ public sealed class PostgresSwap(TimeProvider time) : ISwapTools
     )
     {
         var (name, former) = (Database(connection), new SideNames(Database(connection)).Former(until));
-        // What a migration is writing belongs into the database that will be there: it ends first. A pooler keeps no lock, and a wipe does
-        // not go through one.
         await using var holder = new PostgresTarget(connection);
+        await LockOutMigrationsAsync(holder, name, say, cancellationToken).ConfigureAwait(false);
+        await using var session = await MaintenanceAsync(connection, cancellationToken).ConfigureAwait(false);
+        await using var ending = await MaintenanceAsync(connection, cancellationToken).ConfigureAwait(false);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var ended = EndAsync(ending, name, side.Name, ((NpgsqlConnection)holder.Connection).ProcessID, over.Token);
+        try
+        {
+            await using var transaction = await session.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            await RenameAsync(session, name, former, cancellationToken).ConfigureAwait(false);
+            await RenameAsync(session, side.Name, name, cancellationToken).ConfigureAwait(false);
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return new(former, At(connection, former), until);
+        }
+        catch (NpgsqlException e)
+        {
+            throw NotSwapped(name, e, ended.Exception?.InnerException);
+        }
+        finally
+        {
+            await over.CancelAsync().ConfigureAwait(false);
+            await ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>
+    /// What a migration is writing belongs into the database that will be there: it ends first. A pooler keeps no lock, and a wipe does not
+    /// go through one.
+    /// </summary>
+    private async Task LockOutMigrationsAsync(PostgresTarget holder, string name, Action<string> say, CancellationToken cancellationToken)
+    {
         var isSaid = false;
         await new LockedRun(
             holder,
@@ -124,49 +153,36 @@ public sealed class PostgresSwap(TimeProvider time) : ISwapTools
             },
             null
         ).LockAsync(null, _ => true, cancellationToken).ConfigureAwait(false);
-        await using var session = await MaintenanceAsync(connection, cancellationToken).ConfigureAwait(false);
-        await using var ending = await MaintenanceAsync(connection, cancellationToken).ConfigureAwait(false);
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var ended = EndAsync(ending, name, side.Name, ((NpgsqlConnection)holder.Connection).ProcessID, over.Token);
-        try
-        {
-            await using var transaction = await session.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-            await ExecuteAsync(session, $"ALTER DATABASE {PostgresSql.Q(name)} RENAME TO {PostgresSql.Q(former)}", cancellationToken)
-                .ConfigureAwait(false);
-            await ExecuteAsync(session, $"ALTER DATABASE {PostgresSql.Q(side.Name)} RENAME TO {PostgresSql.Q(name)}", cancellationToken)
-                .ConfigureAwait(false);
-            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-            return new(former, At(connection, former), until);
-        }
-        catch (NpgsqlException e)
-        {
-            throw DataToolProblems.NotSwapped.Error(
-                name,
-                $"the databases could not be swapped: {e.Message}{(ended.IsFaulted ? $"; and connections could not be ended: {ended.Exception!.InnerException!.Message}" : "")}",
-                "both are as they were",
-                "end what is connected to it, or use a login that may (pg_signal_backend, and the owner's role); then "
-                    + "run the same command again",
-                e
-            );
-        }
-        finally
-        {
-            await over.CancelAsync().ConfigureAwait(false);
-            await ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+    }
+
+    private static Task RenameAsync(NpgsqlConnection session, string from, string to, CancellationToken cancellationToken) =>
+        ExecuteAsync(session, $"ALTER DATABASE {PostgresSql.Q(from)} RENAME TO {PostgresSql.Q(to)}", cancellationToken);
+
+    private static ProblemException NotSwapped(string name, NpgsqlException cause, Exception? ending)
+    {
+        var unended = ending is null ? "" : $"; and connections could not be ended: {ending.Message}";
+        return DataToolProblems.NotSwapped.Error(
+            name,
+            $"the databases could not be swapped: {cause.Message}{unended}",
+            "both are as they were",
+            "end what is connected to it, or use a login that may (pg_signal_backend, and the owner's role); then "
+                + "run the same command again",
+            cause
+        );
     }
 
     /// <summary>
     /// Ends whoever is connected, again and again: who was ended connects anew, until the renaming holds the lock that keeps them waiting.
-    /// Only then the one that
-    /// keeps migrations out is ended too: nobody can come in its place.
+    /// Only then the one that keeps migrations out is ended too: nobody can come in its place.
     /// </summary>
     private static async Task EndAsync(NpgsqlConnection session, string name, string side, int holder, CancellationToken cancellationToken)
     {
         const string End = """
             SELECT pg_catalog.pg_terminate_backend(a.pid) FROM pg_catalog.pg_stat_activity a
-            WHERE a.datname IN ($1, $2) AND a.pid <> pg_catalog.pg_backend_pid() AND (a.pid <> $3 OR EXISTS (SELECT FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_database d ON d.oid = l.objid
-              WHERE d.datname = $1 AND l.locktype = 'object' AND l.classid = 'pg_catalog.pg_database'::regclass AND l.mode = 'AccessExclusiveLock' AND l.granted))
+            WHERE a.datname IN ($1, $2) AND a.pid <> pg_catalog.pg_backend_pid() AND (a.pid <> $3 OR EXISTS (
+              SELECT FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_database d ON d.oid = l.objid
+              WHERE d.datname = $1 AND l.locktype = 'object' AND l.classid = 'pg_catalog.pg_database'::regclass
+                AND l.mode = 'AccessExclusiveLock' AND l.granted))
             """;
         while (true)
         {
@@ -204,7 +220,7 @@ public sealed class PostgresSwap(TimeProvider time) : ISwapTools
     private static async Task<NpgsqlConnection> MaintenanceAsync(string connection, CancellationToken cancellationToken)
     {
         var name = Database(connection) == "postgres" ? "template1" : "postgres";
-        return await PostgresDataTools.OpenDirectAsync(new PostgresTarget(At(connection, name)), cancellationToken).ConfigureAwait(false);
+        return await DataSession.OpenDirectAsync(new PostgresTarget(At(connection, name)), cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection session, string sql, CancellationToken cancellationToken)

@@ -91,10 +91,8 @@ public sealed class PostgresDoctor : IDoctor
         }
     }
 
-    private static IEnumerable<Symptom> Server(NpgsqlDataReader r, int process)
-    {
-        var (version, name) = (r.GetInt32(0), r.GetString(1));
-        yield return version < OldestVersion
+    private static Symptom Version(int version, string name) =>
+        version < OldestVersion
             ? new(Health.Bad, "server", $"PostgreSQL {name}: the oldest that works is {OldestVersion / 10000}", "update the server")
         : version is >= 140000 and < 140004
             ? new(Health.Doubtful, "server", $"PostgreSQL {name} can build corrupt indexes with CONCURRENTLY", "update it to 14.4 or later")
@@ -106,6 +104,10 @@ public sealed class PostgresDoctor : IDoctor
                 "update the server: https://www.postgresql.org/support/versioning/"
             )
         : new(Health.Good, "server", $"PostgreSQL {name}");
+
+    private static IEnumerable<Symptom> Server(NpgsqlDataReader r, int process)
+    {
+        yield return Version(r.GetInt32(0), r.GetString(1));
         yield return r.GetBoolean(2)
             ? new(
                 Health.Bad,

@@ -7,14 +7,28 @@ namespace Strata.Postgres.Shadow;
 
 /// <summary>
 /// A database that strata.json names as the shadow. It is emptied before each use, so it must be none of the environments (by the server's
-/// own
-/// identity, not by what URLs look like), and must be empty or carry our mark. One command uses it at a time; another waits.
+/// own identity, not by what URLs look like), and must be empty or carry our mark. One command uses it at a time; another waits.
 /// </summary>
 internal sealed class ConfiguredShadow(string url, IReadOnlyList<string> environments, EnvironmentVariables variables)
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
 
     private const string Mark = "Strata shadow database: emptied before each use";
+
+    private const string Clear = """
+        do $$
+        declare name text;
+        begin
+          for name in select extname from pg_catalog.pg_extension where extname <> 'plpgsql' loop
+            execute format('drop extension if exists %I cascade', name);
+          end loop;
+          for name in select nspname from pg_catalog.pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema' loop
+            execute format('drop schema %I cascade', name);
+          end loop;
+          create schema public;
+          grant usage on schema public to public;
+        end $$
+        """;
 
     /// <exception cref="ProblemException">It is an environment's database (ST1211), or holds something and is not marked (ST1212): exit 9.
     /// It cannot be reached: exit 11.</exception>
@@ -85,40 +99,29 @@ internal sealed class ConfiguredShadow(string url, IReadOnlyList<string> environ
                 .ConfigureAwait(false) as string
             == Mark;
         if (!marked)
-        {
-            var objects = await ScalarAsync(
-                    connection,
-                    "select count(*) from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace "
-                        + "where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'",
-                    cancellationToken
-                )
-                .ConfigureAwait(false);
-            if (objects is not 0L)
-                throw ShadowProblems.NotEmpty.Error(
-                    "strata.json: shadow",
-                    $"the shadow database holds {objects} relations and was never used as a shadow",
-                    "nothing was touched",
-                    "create an empty database for it: createdb NAME"
-                );
-            await ScalarAsync(
-                    connection,
-                    $"do $$ begin execute format('comment on database %I is %L', current_database(), '{Mark}'); end $$",
-                    cancellationToken
-                )
-                .ConfigureAwait(false);
-        }
+            await MarkAsync(connection, cancellationToken).ConfigureAwait(false);
+        await ScalarAsync(connection, Clear, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task MarkAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var objects = await ScalarAsync(
+                connection,
+                "select count(*) from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace "
+                    + "where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'",
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        if (objects is not 0L)
+            throw ShadowProblems.NotEmpty.Error(
+                "strata.json: shadow",
+                $"the shadow database holds {objects} relations and was never used as a shadow",
+                "nothing was touched",
+                "create an empty database for it: createdb NAME"
+            );
         await ScalarAsync(
                 connection,
-                """
-                do $$
-                declare name text;
-                begin
-                  for name in select extname from pg_catalog.pg_extension where extname <> 'plpgsql' loop execute format('drop extension if exists %I cascade', name); end loop;
-                  for name in select nspname from pg_catalog.pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema' loop execute format('drop schema %I cascade', name); end loop;
-                  create schema public;
-                  grant usage on schema public to public;
-                end $$
-                """,
+                $"do $$ begin execute format('comment on database %I is %L', current_database(), '{Mark}'); end $$",
                 cancellationToken
             )
             .ConfigureAwait(false);

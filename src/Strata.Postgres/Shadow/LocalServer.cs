@@ -38,9 +38,12 @@ internal sealed partial class LocalServer(string url, EnvironmentVariables varia
         const string Facts = """
             select (select rolcreatedb or rolsuper from pg_catalog.pg_roles where rolname = current_user),
               pg_catalog.md5(pg_catalog.concat_ws('|', pg_catalog.version(), current_user,
-                (select pg_catalog.concat_ws(' ', d.encoding, d.datcollate, d.datctype) from pg_catalog.pg_database d where d.datname = 'template0'),
-                (select pg_catalog.string_agg(s.name || '=' || s.setting, ',' order by s.name) from pg_catalog.pg_settings s where s.source not in ('default', 'client', 'session')),
-                (select pg_catalog.string_agg(e.name || ' ' || e.default_version, ',' order by e.name) from pg_catalog.pg_available_extensions e))),
+                (select pg_catalog.concat_ws(' ', d.encoding, d.datcollate, d.datctype)
+                  from pg_catalog.pg_database d where d.datname = 'template0'),
+                (select pg_catalog.string_agg(s.name || '=' || s.setting, ',' order by s.name)
+                  from pg_catalog.pg_settings s where s.source not in ('default', 'client', 'session')),
+                (select pg_catalog.string_agg(e.name || ' ' || e.default_version, ',' order by e.name)
+                  from pg_catalog.pg_available_extensions e))),
               (select rolsuper from pg_catalog.pg_roles where rolname = current_user),
               pg_catalog.current_setting('server_version'),
               array(select e.name || ' ' || e.default_version from pg_catalog.pg_available_extensions e),
@@ -143,7 +146,8 @@ internal sealed partial class LocalServer(string url, EnvironmentVariables varia
     private static async Task SweepAsync(NpgsqlConnection root, CancellationToken cancellationToken)
     {
         const string Unused = $"""
-            select d.datname::text from pg_catalog.pg_database d where d.datname like '{Prefix}%' and pg_catalog.pg_has_role(d.datdba, 'USAGE')
+            select d.datname::text from pg_catalog.pg_database d
+            where d.datname like '{Prefix}%' and pg_catalog.pg_has_role(d.datdba, 'USAGE')
               and not exists (select from pg_catalog.pg_stat_activity a where a.datname = d.datname)
             """;
         List<string> old = [];

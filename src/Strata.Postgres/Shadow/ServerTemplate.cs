@@ -26,26 +26,7 @@ internal sealed class ServerTemplate(PostgresBinaries binaries, ServerAccount ac
         {
             if (account.Owner is not null)
                 await RunAsync(["chown", account.Owner, making], cancellationToken).ConfigureAwait(false);
-            await RunAsync(
-                    [
-                        .. account.Prefix,
-                        binaries.Initdb,
-                        "-D",
-                        making,
-                        "-A",
-                        "trust",
-                        "-U",
-                        "postgres",
-                        "--no-sync",
-                        "-N",
-                        "-E",
-                        "UTF8",
-                        "--locale=C",
-                        "--wal-segsize=1",
-                    ],
-                    cancellationToken
-                )
-                .ConfigureAwait(false);
+            await RunAsync(Initdb(making), cancellationToken).ConfigureAwait(false);
             await RunAsync(["tar", "-cf", making + ".tar", "-C", making, "."], cancellationToken).ConfigureAwait(false);
 
             // Where another process made the same one in the meantime, either will do.
@@ -57,6 +38,24 @@ internal sealed class ServerTemplate(PostgresBinaries binaries, ServerAccount ac
         }
         return path;
     }
+
+    private string[] Initdb(string directory) =>
+        [
+            .. account.Prefix,
+            binaries.Initdb,
+            "-D",
+            directory,
+            "-A",
+            "trust",
+            "-U",
+            "postgres",
+            "--no-sync",
+            "-N",
+            "-E",
+            "UTF8",
+            "--locale=C",
+            "--wal-segsize=1",
+        ];
 
     internal static void MakeDirectory(string path, UnixFileMode mode)
     {

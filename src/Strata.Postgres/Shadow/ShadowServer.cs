@@ -3,46 +3,15 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Npgsql;
-using Strata.Core.Hosting;
 using Strata.Core.Problems;
 using Strata.Postgres.Connections;
 
 namespace Strata.Postgres.Shadow;
 
-/// <summary>What a shadow server should be like.</summary>
-public sealed record ShadowServerOptions
-{
-    /// <summary>Major version; null takes whatever is installed.</summary>
-    public int? Major { get; init; }
-
-    /// <summary>Found already; null searches.</summary>
-    public PostgresBinaries? Binaries { get; init; }
-
-    /// <summary>
-    /// Also listen on 127.0.0.1, at a free port, with a random password; else only on a Unix socket that no other user can open.
-    /// </summary>
-    public bool Tcp { get; init; }
-
-    /// <summary>Where the made data directories are kept; null takes the user's cache.</summary>
-    public string? CacheDirectory { get; init; }
-
-    /// <summary>Say where the server's programs and the user's cache are.</summary>
-    public EnvironmentVariables Variables { get; init; } = EnvironmentVariables.OfProcess();
-
-    /// <summary>Somebody will ask for <see cref="ShadowServer.TakeFirstConnection"/>.</summary>
-    public bool KeepFirstConnection { get; init; }
-
-    /// <summary>Keep the data on a disk even where there is memory for it: a server whose durability is measured.</summary>
-    public bool OnDisk { get; init; }
-
-    /// <summary>Further settings, each <c>name=value</c>; a later one wins.</summary>
-    public IReadOnlyList<string> Settings { get; init; } = [];
-}
-
 /// <summary>
 /// A PostgreSQL server of our own, for this process only: made from a cached data directory in about 0.2 s, without durability, gone when
-/// we are. It is ended
-/// through its own process id, and also when we die without a word: a shell stands between us and waits for the end of our pipe.
+/// we are. It is ended through its own process id, and also when we die without a word: a shell stands between us and waits for the end of
+/// our pipe.
 /// </summary>
 public sealed class ShadowServer : IAsyncDisposable
 {
@@ -121,7 +90,7 @@ public sealed class ShadowServer : IAsyncDisposable
             binaries.Postgres,
             "-D",
             Path.Combine(directory, "data"),
-            .. Settings(options, directory, port),
+            .. options.Arguments(directory, port ?? DefaultPort),
         ];
         var process = Guarded([template, directory, account.Owner ?? "", .. command]);
         var server = new ShadowServer(process, alive, new ServerLog(process), directory, binaries, port);
@@ -188,31 +157,21 @@ public sealed class ShadowServer : IAsyncDisposable
         var name = $"s{Interlocked.Increment(ref _databases)}";
         // Copying files is four times as fast as logging every block, which matters only to a server that would be recovered.
         var strategy = Binaries.Major >= 15 ? " STRATEGY file_copy" : "";
-        await ExecuteAsync(
-                $"CREATE DATABASE {name} TEMPLATE \"{(template ?? "template0").Replace("\"", "\"\"", StringComparison.Ordinal)}"
-                    + $"\"{strategy}",
-                cancellationToken
-            )
+        await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {Quoted(template ?? "template0")}{strategy}", cancellationToken)
             .ConfigureAwait(false);
         return name;
     }
 
     /// <summary>Drops a database that <see cref="CreateDatabaseAsync"/> made, and ends whoever is connected to it.</summary>
     public Task DropDatabaseAsync(string name, CancellationToken cancellationToken) =>
-        ExecuteAsync(
-            $"DROP DATABASE IF EXISTS \"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"{(Binaries.Major >= 13 ? " WITH (FORCE)" : "")}",
-            cancellationToken
-        );
+        ExecuteAsync($"DROP DATABASE IF EXISTS {Quoted(name)}{(Binaries.Major >= 13 ? " WITH (FORCE)" : "")}", cancellationToken);
 
     /// <summary>Makes those of some roles that are not there, so that grants and policies may name them. None of them can log in.</summary>
     /// <exception cref="InvalidOperationException">The server was started without <see cref="ShadowServerOptions.KeepFirstConnection"/>, or
     /// its connection was taken.</exception>
     public async Task CreateRolesAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
-        var missing = names
-            .Where(n => n != "postgres")
-            .Select(n => $"CREATE ROLE \"{n.Replace("\"", "\"\"", StringComparison.Ordinal)}\"")
-            .ToList();
+        var missing = names.Where(n => n != "postgres").Select(n => $"CREATE ROLE {Quoted(n)}").ToList();
         if (missing.Count == 0)
             return;
         var batch = new NpgsqlBatch(_first ?? throw new InvalidOperationException("Somebody has taken the first connection."));
@@ -242,6 +201,8 @@ public sealed class ShadowServer : IAsyncDisposable
         _guardian.Dispose();
         await _alive.DisposeAsync().ConfigureAwait(false);
     }
+
+    private static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
     {
@@ -303,35 +264,6 @@ public sealed class ShadowServer : IAsyncDisposable
             .ConfigureAwait(false);
         await ExecuteAsync($"ALTER ROLE postgres PASSWORD '{Password}'", cancellationToken).ConfigureAwait(false);
         await ExecuteAsync("SELECT pg_catalog.pg_reload_conf()", cancellationToken).ConfigureAwait(false);
-    }
-
-    private static IEnumerable<string> Settings(ShadowServerOptions options, string directory, int? port)
-    {
-        string[] settings =
-        [
-            $"unix_socket_directories={directory}",
-            "unix_socket_permissions=0700",
-            $"listen_addresses={(port is null ? "" : "127.0.0.1")}",
-            $"port={port ?? DefaultPort}",
-            "fsync=off",
-            "synchronous_commit=off",
-            "full_page_writes=off",
-            "wal_level=minimal",
-            "max_wal_senders=0",
-            "autovacuum=off",
-            "jit=off",
-            "shared_buffers=32MB",
-            "max_connections=60",
-            "max_parallel_workers=0",
-            "max_worker_processes=0",
-            "max_locks_per_transaction=1024",
-            "checkpoint_timeout=1d",
-            "max_wal_size=4GB",
-            "password_encryption=scram-sha-256",
-            "timezone=UTC",
-            .. options.Settings,
-        ];
-        return settings.SelectMany(s => new[] { "-c", s });
     }
 
     private static int FreePort()

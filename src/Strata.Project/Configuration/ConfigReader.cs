@@ -86,19 +86,7 @@ public sealed class ConfigReader(ProviderSet providers, EnvironmentVariables var
         var directory = Path.GetDirectoryName(path)!;
         var dialect = Dialect(root) ?? providers.Default;
         var migrations = Filled(root, "migrations") ?? "db/migrations";
-        var environments = new Dictionary<string, EnvironmentConfig>();
-        if (root.Member("environments") is { } all)
-        {
-            if (!all.IsObject)
-                throw ConfigurationProblems.Invalid(
-                    all.Where,
-                    "\"environments\" must be an object of names",
-                    "write \"environments\": { \"local\": { \"url\": \"…\" } }"
-                );
-            foreach (var (name, where, node) in all.Members)
-                if (!environments.TryAdd(name, Environment(name, where, node, dialect, migrations, directory)))
-                    throw ConfigurationProblems.Invalid(where, $"the environment \"{name}\" is there twice", "keep one of the two");
-        }
+        var environments = Environments(root.Member("environments"), dialect, migrations, directory);
         var config = new ProjectConfig(
             path,
             directory,
@@ -122,6 +110,23 @@ public sealed class ConfigReader(ProviderSet providers, EnvironmentVariables var
         };
         ServiceReader.Check(config);
         return config;
+    }
+
+    private Dictionary<string, EnvironmentConfig> Environments(ConfigNode? all, string dialect, string migrations, string directory)
+    {
+        var environments = new Dictionary<string, EnvironmentConfig>();
+        if (all is null)
+            return environments;
+        if (!all.IsObject)
+            throw ConfigurationProblems.Invalid(
+                all.Where,
+                "\"environments\" must be an object of names",
+                "write \"environments\": { \"local\": { \"url\": \"…\" } }"
+            );
+        foreach (var (name, where, node) in all.Members)
+            if (!environments.TryAdd(name, Environment(name, where, node, dialect, migrations, directory)))
+                throw ConfigurationProblems.Invalid(where, $"the environment \"{name}\" is there twice", "keep one of the two");
+        return environments;
     }
 
     private EnvironmentConfig Environment(string name, string where, ConfigNode node, string dialect, string migrations, string directory)

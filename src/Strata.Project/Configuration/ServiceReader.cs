@@ -98,7 +98,8 @@ public static partial class ServiceReader
         foreach (var other in part.Values.Where(s => !config.Services.ContainsKey(s.Name)))
             throw ConfigurationProblems.Invalid(
                 other.Where,
-                $"the environment \"{environment}\" speaks of a service \"{other.Name}\" that the project does not have{Meant(other.Name, config)}",
+                $"the environment \"{environment}\" speaks of a service \"{other.Name}\" that the project does not have"
+                    + Meant(other.Name, config),
                 "name it at the top, in \"services\", too"
             );
         foreach (var service in config.Services.Values.Concat(config.Environments.Values.SelectMany(e => e.Services.Values)))
@@ -258,7 +259,8 @@ internal static class DeployReader
         if (!environments.TryGetValue(name, out var environment))
             throw ConfigurationProblems.Invalid(
                 where,
-                $"\"defaultEnvironment\" names \"{name}\", and there is no such environment{(Spelling.Nearest(name, environments.Keys) is { } meant ? $"; did you mean \"{meant}\"?" : "")}",
+                $"\"defaultEnvironment\" names \"{name}\", and there is no such environment"
+                    + (Spelling.Nearest(name, environments.Keys) is { } meant ? $"; did you mean \"{meant}\"?" : ""),
                 $"use one of: {string.Join(", ", environments.Keys)}"
             );
         return environment.Policy == EnvironmentPolicy.Protected

@@ -71,7 +71,8 @@ public sealed class Pins(string folder)
         {
             throw GuardProblems.UnreadablePins.Error(
                 Path,
-                $"the file that remembers which database each environment is cannot be read: {e.Message.Split(". LineNumber", 2)[0].TrimEnd('.')}",
+                "the file that remembers which database each environment is cannot be read: "
+                    + e.Message.Split(". LineNumber", 2)[0].TrimEnd('.'),
                 "nothing was run",
                 $"resolve the merge conflict in it, or restore it from git; {Call.Strata("env adopt")} writes it, nobody edits it",
                 e

@@ -159,7 +159,8 @@ public sealed class DdlLoader(IDialect dialect)
         var near = position is { } p ? Around(statement.Sql, p) : statement.Sql.ReplaceLineEndings(" ");
         return SchemaProblems.RefusedStatement.Error(
             statement.Where,
-            $"the database refuses this: {message}{(code is null ? "" : $" [{code}]")}, at: {(near.Length > 120 ? near[..120] + " …" : near)}",
+            $"the database refuses this: {message}{(code is null ? "" : $" [{code}]")}, "
+                + $"at: {(near.Length > 120 ? near[..120] + " …" : near)}",
             "nothing was run; this happened in a shadow database",
             "correct the schema at that place",
             error

@@ -40,9 +40,10 @@ internal sealed class AppSettings(string project, string environment, Environmen
         foreach (var file in files)
             if (Read(file, name) is { Length: > 0 } value)
                 return value;
+        var searched = string.Concat(files.Select(f => $", {(IsUserSecrets(f) ? "user secrets" : Path.GetFileName(f))}"));
         throw Wrong(
             where,
-            $"{text} is in none of these: the variable {Section}__{name}{string.Concat(files.Select(f => $", {(IsUserSecrets(f) ? "user secrets" : Path.GetFileName(f))}"))}",
+            $"{text} is in none of these: the variable {Section}__{name}{searched}",
             $"add it: dotnet user-secrets set \"{text}\" \"Host=…\"; or name another project with \"project\""
         );
     }

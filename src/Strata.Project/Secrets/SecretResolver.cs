@@ -52,31 +52,37 @@ public sealed class SecretResolver(string directory, EnvironmentVariables variab
         )!;
         await using (process.ConfigureAwait(false))
         {
-            using var limit = new CancellationTokenSource(Limit, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-            try
-            {
-                await process.ExitAsync(either.Token).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-            {
-                throw SecretProblems.CommandTimeout.Error(
-                    where,
-                    $"the command of this reference did not end in {Limit.TotalSeconds:0} s, and was ended",
-                    "nothing was done",
-                    "try it in a shell: it may be waiting for a login; what it prints is the value, and it is given no input"
-                );
-            }
+            await ExitAsync(process, where, cancellationToken).ConfigureAwait(false);
             // What a command that failed printed is not shown: it may be half of the secret.
             if (process.ExitCode != 0)
                 throw Missing(
                     where,
-                    $"the command of this reference failed with exit code {process.ExitCode}{(errors.Count > 0 ? $": {string.Join(' ', errors.TakeLast(3))}" : "")}",
+                    $"the command of this reference failed with exit code {process.ExitCode}"
+                        + (errors.Count > 0 ? $": {string.Join(' ', errors.TakeLast(3))}" : ""),
                     "try it in a shell"
                 );
             return string.Join('\n', lines).Trim() is { Length: > 0 } value
                 ? value
                 : throw Missing(where, "the command of this reference printed nothing", "try it in a shell");
+        }
+    }
+
+    private async Task ExitAsync(GuardedProcess process, string where, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(Limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            await process.ExitAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw SecretProblems.CommandTimeout.Error(
+                where,
+                $"the command of this reference did not end in {Limit.TotalSeconds:0} s, and was ended",
+                "nothing was done",
+                "try it in a shell: it may be waiting for a login; what it prints is the value, and it is given no input"
+            );
         }
     }
 

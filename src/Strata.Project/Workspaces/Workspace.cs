@@ -102,8 +102,10 @@ public sealed class Workspace : IAsyncDisposable
             Config.File,
             "no environment was named, and there is none called \"local\"",
             "nothing was done",
-            $"name one with {Call.Option("env")}: {string.Join(", ", Config.Environments.Keys.DefaultIfEmpty("add one to \"environments\" first"))}"
+            $"name one with {Call.Option("env")}: {EnvironmentNames()}"
         );
+
+    private string EnvironmentNames() => string.Join(", ", Config.Environments.Keys.DefaultIfEmpty("add one to \"environments\" first"));
 
     /// <summary>The policy of the environment.</summary>
     public EnvironmentPolicy Policy => Policies.Of(Environment);

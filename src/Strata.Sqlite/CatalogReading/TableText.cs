@@ -5,19 +5,11 @@ using static Strata.Sqlite.SqlWriting.SqliteSql;
 
 namespace Strata.Sqlite.CatalogReading;
 
-/// <summary>What only the text of a column's definition tells.</summary>
-internal sealed record ColumnText(string Name)
-{
-    public string? OnNull { get; set; }
-    public string? Collation { get; set; }
-    public string? Generated { get; set; }
-}
-
 /// <summary>
 /// Reads a CREATE TABLE statement that SQLite has accepted, for what no pragma tells. The grammar is
 /// https://www.sqlite.org/lang_createtable.html
 /// </summary>
-internal sealed class TableText
+internal sealed partial class TableText
 {
     private static readonly string[] s_tableConstraints = ["CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"];
     private static readonly string[] s_columnConstraints =
@@ -245,64 +237,5 @@ internal sealed class TableText
                 Columns = [.. new TokenList(expression).ColumnNames()],
             }
         );
-    }
-
-    private void AddForeignKey(string? name, List<string> columns)
-    {
-        Take("REFERENCES");
-        var target = _tokens.Name(_at++);
-        var parent = "";
-        if (_tokens.IsSymbol(_at, "("))
-        {
-            var (from, to) = TakeBrackets();
-            parent = $" ({List(NamesBetween(from, to))})";
-        }
-        var (actions, deferred) = (new SortedDictionary<string, string>(StringComparer.Ordinal), false);
-        while (true)
-        {
-            if (_tokens.IsWord(_at, "ON") && _tokens.IsAnyWord(_at + 1, ["DELETE", "UPDATE"]))
-                TakeAction(actions);
-            else if (Take("MATCH"))
-                _at++;
-            else if (Take("DEFERRABLE"))
-                deferred = TakeDeferral();
-            else if (_tokens.IsWord(_at, "NOT") && _tokens.IsWord(_at + 1, "DEFERRABLE"))
-            {
-                _at += 2;
-                TakeDeferral();
-            }
-            else
-                break;
-        }
-        var text =
-            $"FOREIGN KEY ({List(columns)}) REFERENCES {Q(target)}{parent}{string.Concat(actions.Select(a => $" ON {a.Key} {a.Value}"))}{(deferred ? " DEFERRABLE INITIALLY DEFERRED" : "")}";
-        Constraints.Add(
-            new Constraint(ConstraintType.ForeignKey, text)
-            {
-                Name = name,
-                Columns = [.. columns],
-                References = target,
-            }
-        );
-    }
-
-    private void TakeAction(SortedDictionary<string, string> actions)
-    {
-        var when = _tokens.Text(_at + 1).ToString().ToUpperInvariant();
-        var words = _tokens.IsAnyWord(_at + 2, ["SET", "NO"]) ? 2 : 1;
-        var action = _tokens.OneLine(_at + 2, _at + 2 + words).ToUpperInvariant();
-        _at += 2 + words;
-        if (action == "NO ACTION")
-            actions.Remove(when);
-        else
-            actions[when] = action;
-    }
-
-    /// <summary>Whether the key is checked at COMMIT; a key that can be deferred and is not, is as any other.</summary>
-    private bool TakeDeferral()
-    {
-        if (!Take("INITIALLY"))
-            return false;
-        return _tokens.Text(_at++).Equals("DEFERRED", StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -35,23 +35,10 @@ public sealed class SqliteRows : IRowTools
             .OpenAsync(connection, SqliteOpenMode.ReadWriteCreate, cancellationToken)
             .ConfigureAwait(false);
         await open.ExecuteAsync("PRAGMA foreign_keys = ON", null, cancellationToken).ConfigureAwait(false);
-        var types = (
-            await open.QueryAsync(
-                    "SELECT name, upper(type) FROM pragma_table_xinfo($1)",
-                    r => (r.GetString(0), r.GetString(1)),
-                    cancellationToken,
-                    table
-                )
-                .ConfigureAwait(false)
-        ).ToDictionary(t => t.Item1, t => t.Item2, StringComparer.OrdinalIgnoreCase);
+        var types = await TypesAsync(open, table, cancellationToken).ConfigureAwait(false);
         await using var transaction = (SqliteTransaction)await open.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        await using var command = open.CreateCommand();
+        await using var command = Insert(open, table, columns);
         command.Transaction = transaction;
-        command.CommandText =
-            $"INSERT INTO {SqliteSql.Q(table)} ({SqliteSql.List(columns)}) VALUES ({string.Join(", ", columns.Select((_, i) => $"${i + 1}"))}"
-            + $")";
-        for (var i = 0; i < columns.Length; i++)
-            command.Parameters.Add(new SqliteParameter($"${i + 1}", null));
         var (count, line) = (0L, 1);
         try
         {
@@ -74,6 +61,28 @@ public sealed class SqliteRows : IRowTools
                 e
             );
         }
+    }
+
+    private static async Task<Dictionary<string, string>> TypesAsync(
+        SqliteConnection open,
+        string table,
+        CancellationToken cancellationToken
+    )
+    {
+        const string Types = "SELECT name, upper(type) FROM pragma_table_xinfo($1)";
+        var types = await open.QueryAsync(Types, r => (Name: r.GetString(0), Type: r.GetString(1)), cancellationToken, table)
+            .ConfigureAwait(false);
+        return types.ToDictionary(t => t.Name, t => t.Type, StringComparer.OrdinalIgnoreCase);
+    }
+
+    private static SqliteCommand Insert(SqliteConnection open, string table, ImmutableArray<string> columns)
+    {
+        var command = open.CreateCommand();
+        string[] parameters = [.. columns.Select((_, i) => $"${i + 1}")];
+        command.CommandText = $"INSERT INTO {SqliteSql.Q(table)} ({SqliteSql.List(columns)}) VALUES ({string.Join(", ", parameters)})";
+        foreach (var parameter in parameters)
+            command.Parameters.Add(new SqliteParameter(parameter, null));
+        return command;
     }
 
     /// <summary>SQLite has neither true nor a way to write bytes as text.</summary>

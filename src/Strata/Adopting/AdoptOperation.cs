@@ -147,7 +147,8 @@ internal sealed class AdoptOperation(Workspace workspace, ProjectFiles files, Ad
         if (doubts.Count > 0 && !request.AcceptUnverified)
             throw AdoptProblems.Unverified.Error(
                 $"{database.Target}: {table}",
-                $"{doubts.Count} of {database.Rows.Count} rows cannot be verified: {doubts[0].Row}: {doubts[0].Doubt}{(doubts.Count > 1 ? $"; and {doubts.Count - 1} more" : "")}",
+                $"{doubts.Count} of {database.Rows.Count} rows cannot be verified: {doubts[0].Row}: {doubts[0].Doubt}"
+                    + (doubts.Count > 1 ? $"; and {doubts.Count - 1} more" : ""),
                 NothingWritten,
                 $"restore the files as they were run, from git; or continue without, and the schema itself is compared "
                     + $"all the same: {Call.Option("accept-unverified")}"

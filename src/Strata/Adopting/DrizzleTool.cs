@@ -14,6 +14,9 @@ namespace Strata.Adopting;
 /// </summary>
 internal sealed class DrizzleTool : IMigrationTool
 {
+    // Milliseconds since 1970; no later time can be shown.
+    private const long YearTenThousand = 253402300800000;
+
     public string Name => "drizzle";
 
     public string OrderedBy => "id";
@@ -65,9 +68,12 @@ internal sealed class DrizzleTool : IMigrationTool
     private static RowVerdict Judge(ToolRow row, IReadOnlyList<ToolMigration> all, List<ToolMigration> left)
     {
         var (hash, when, name) = (row["hash"] ?? "", row.Whole("created_at"), row["name"]);
+        var time = when is { } w and > 0 and < YearTenThousand
+            ? $" = {DateTimeOffset.FromUnixTimeMilliseconds(w):yyyy-MM-dd HH:mm:ss}Z"
+            : "";
         var shown =
-            $"row {row.Number} ({(name is null ? "" : $"{name}, ")}hash {Short(hash)}, created_at {row["created_at"] ?? "null"}{(when is { } w and > 0 and < 253402300800000 ? $" = {DateTimeOffset.FromUnixTimeMilliseconds(w):yyyy-MM-dd HH:mm:ss}Z" : "")}"
-            + $")";
+            $"row {row.Number} ({(name is null ? "" : $"{name}, ")}hash {Short(hash)}, "
+            + $"created_at {row["created_at"] ?? "null"}{time})";
         bool ByTime(ToolMigration m) =>
             name is not null ? m.Id == name : m.Entry.When == when || (!m.KeepsName && m.Entry.When == when / 1000 * 1000);
         // Files with the same contents are told apart by their times.

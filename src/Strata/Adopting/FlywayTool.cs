@@ -30,19 +30,7 @@ internal sealed partial class FlywayTool : IMigrationTool
             .Select(f => (f.Path, Version: FlywayVersion.Parse(f.Match.Groups["version"].Value), Name: f.Match.Groups["name"].Value))
             .OrderBy(f => f.Version)
             .ToList();
-        if (versioned.Count == 0)
-            throw ToolFiles.Nothing(
-                source,
-                "no Flyway migration in this folder: no V1__name.sql",
-                "name the folder that \"locations\" in flyway.conf names"
-            );
-        if (versioned.GroupBy(f => f.Version).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            throw AdoptProblems.Twice.Error(
-                twice.Last().Path,
-                $"two files have the version {twice.Key}",
-                "nothing was written",
-                "give one of them another version"
-            );
+        RequireDistinct(source, versioned);
         var notes = files.Where(f => !f.Match.Success).Select(f => f.Path).Order(StringComparer.Ordinal).Select(NotTakenOver).ToList();
         var migrations = new List<ToolMigration>();
         foreach (var (path, version, name) in versioned)
@@ -59,6 +47,23 @@ internal sealed partial class FlywayTool : IMigrationTool
             );
         }
         return new(migrations, notes);
+    }
+
+    private static void RequireDistinct(ToolSource source, IReadOnlyList<(string Path, FlywayVersion Version, string Name)> versioned)
+    {
+        if (versioned.Count == 0)
+            throw ToolFiles.Nothing(
+                source,
+                "no Flyway migration in this folder: no V1__name.sql",
+                "name the folder that \"locations\" in flyway.conf names"
+            );
+        if (versioned.GroupBy(f => f.Version).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw AdoptProblems.Twice.Error(
+                twice.Last().Path,
+                $"two files have the version {twice.Key}",
+                "nothing was written",
+                "give one of them another version"
+            );
     }
 
     private static string NotTakenOver(string path)

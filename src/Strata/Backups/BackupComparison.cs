@@ -38,7 +38,8 @@ internal static class BackupComparison
         if (differences.Count > 0)
             throw BackupProblems.RowsDiffer.Error(
                 where,
-                $"{what}: {string.Join("; ", differences.Take(Named))}{(differences.Count > Named ? $" and {differences.Count - Named} more" : "")}",
+                $"{what}: {string.Join("; ", differences.Take(Named))}"
+                    + (differences.Count > Named ? $" and {differences.Count - Named} more" : ""),
                 "the restored rows are there, and are not to be relied on",
                 "take another backup, and report this one as a bug in Strata"
             );

@@ -62,10 +62,10 @@ internal sealed class BundleWriter(Workspace workspace)
                 .Order(StringComparer.Ordinal)
         )
         foreach (var file in Directory.EnumerateFiles(kept, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
-            yield return (
-                $"{Bundle.Migrations}{Path.GetFileName(kept)[Path.GetFileName(path).Length..]}/{Path.GetRelativePath(kept, file).Replace('\\', '/')}",
-                file
-            );
+        {
+            var suffix = Path.GetFileName(kept)[Path.GetFileName(path).Length..];
+            yield return ($"{Bundle.Migrations}{suffix}/{Path.GetRelativePath(kept, file).Replace('\\', '/')}", file);
+        }
     }
 
     // The same files give the same bytes.

@@ -77,8 +77,8 @@ internal sealed class AdoptDatabaseOperation(Workspace workspace, AdoptDatabaseR
             : isOriginal
                 ? $"{target} is the database of \"{stamp.Environment}\" itself, not a copy of it: \"{stamp.Environment}\" "
                     + $"would be refused from then on"
-            : $"{target} is stamped \"{stamp.Environment}\" ({Word(stamp.Policy)}, changed by {Word(stamp.Mode)} since {stamp.Since:yyyy-MM-dd}"
-                + $")";
+            : $"{target} is stamped \"{stamp.Environment}\" "
+                + $"({Word(stamp.Policy)}, changed by {Word(stamp.Mode)} since {stamp.Since:yyyy-MM-dd})";
         if (request.Confirm == asked)
             return Verdict.Allowed.Instance;
         var where = workspace.Environment.Where;

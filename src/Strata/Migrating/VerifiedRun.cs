@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using Strata.Core.Execution;
 using Strata.Core.Hosting;
 using Strata.Core.MigrationFiles;
 using Strata.Core.Problems;
+using Strata.Core.Record;
 using Strata.Project.Guards;
 using Strata.Project.Workspaces;
 
@@ -17,8 +19,7 @@ internal sealed class VerifiedRun(Workspace workspace, HazardAcknowledgement ack
 
     /// <summary>Runs what is pending.</summary>
     /// <exception cref="ProblemException">As <see cref="MigrationRunner.MigrateAsync"/>; a hazard is not acknowledged (ST1113, exit 10); or
-    /// the
-    /// database is then not what the folder leads to (ST4001, exit 4).</exception>
+    /// the database is then not what the folder leads to (ST4001, exit 4).</exception>
     public async Task<MigrateResult> RunAsync(MigrationFolder folder, RunOptions options, CancellationToken cancellationToken)
     {
         await using var target = await workspace.Databases.TargetAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
@@ -35,11 +36,7 @@ internal sealed class VerifiedRun(Workspace workspace, HazardAcknowledgement ack
         var migrator = new MigrationRunner(target, options, workspace.Host.Time, Report)
         {
             Fingerprint = verification.CompareAsync,
-            Approve = pending =>
-            {
-                if (acknowledged.Judge(workspace.Environment, workspace.Policy, pending) is Verdict.Refused refused)
-                    throw new ProblemException(refused.Problem);
-            },
+            Approve = RequireAcknowledged,
         };
         RunResult result;
         await new SquashedHistory(workspace).BringForwardAsync(folder, options, Report, cancellationToken).ConfigureAwait(false);
@@ -61,6 +58,12 @@ internal sealed class VerifiedRun(Workspace workspace, HazardAcknowledgement ack
         }
         verification.RequireEqual();
         return new(result.Tags, result.Head, result.Fingerprint, target.Name);
+    }
+
+    private void RequireAcknowledged(ImmutableArray<PendingMigration> pending)
+    {
+        if (acknowledged.Judge(workspace.Environment, workspace.Policy, pending) is Verdict.Refused refused)
+            throw new ProblemException(refused.Problem);
     }
 
     /// <summary>

@@ -58,17 +58,14 @@ internal sealed class ChangePlanner(Workspace workspace, RenameAnswers answers)
                 Notes = [.. plan.Notes, .. aside.Notes],
             };
         plan = workspace.Dialect.Join([.. steps, .. aside?.Steps ?? []], plan);
-        return new PlannedChange(
-            plan,
-            before,
-            renamed,
-            after,
-            [.. all.Where(h => steps.Any(s => s.Cause is Rename r && (r.To == h.To || IsPartOf(h.To, r))))]
-        )
+        return new PlannedChange(plan, before, renamed, after, [.. all.Where(h => steps.Any(s => Makes(s, h)))])
         {
             Retained = aside?.Entries ?? [],
         };
     }
+
+    private static bool Makes(Step step, RenameHint hint) =>
+        step.Cause is Rename rename && (rename.To == hint.To || IsPartOf(hint.To, rename));
 
     private async Task<(ImmutableArray<Step> Steps, Catalog Renamed, List<RenameHint> Decided)> DecideRenamesAsync(
         Catalog before,

@@ -87,8 +87,11 @@ public sealed record RenameAnswers(IReadOnlyList<RenameAnswer> Renames, IReadOnl
         Drops.Any(d => gone.IsCalled(d) || Enumerable.Range(1, gone.Names.Count - 1).Any(n => string.Join('.', gone.Names.Take(n)) == d));
 
     /// <summary>The form in which a rename is decided.</summary>
-    internal static string Form(RenameHint pair) =>
-        $"{pair.From.Short()}={(pair.From.Names.SkipLast(1).SequenceEqual(pair.To.Names.SkipLast(1)) ? pair.To.Name : pair.To.Qualified())}";
+    internal static string Form(RenameHint pair)
+    {
+        var isInPlace = pair.From.Names.SkipLast(1).SequenceEqual(pair.To.Names.SkipLast(1));
+        return $"{pair.From.Short()}={(isInPlace ? pair.To.Name : pair.To.Qualified())}";
+    }
 
     private static ProblemException Wrong(RenameAnswer rename, string what) =>
         PlanningProblems.UnknownRename.Error(

@@ -27,11 +27,12 @@ internal sealed class PullTarget(Workspace workspace, bool overwrite)
         folder.ThrowIfBroken();
         if (folder.Migrations.IsEmpty || overwrite)
             return folder;
+        var diff = Call.Strata("diff").With("from", "migrations").With("to", "env:NAME");
         throw PullProblems.HasMigrations.Error(
             path,
             "the project has migrations already, and a pull writes the first one",
             NothingWritten,
-            $"to write the schema's files alone, add {Call.Option("force")}; to see the differences: {Call.Strata("diff").With("from", "migrations").With("to", "env:NAME")}"
+            $"to write the schema's files alone, add {Call.Option("force")}; to see the differences: {diff}"
         );
     }
 

@@ -44,13 +44,7 @@ internal sealed record PulledSchema(ImmutableSortedDictionary<string, string> Fi
             // Statements that a plan adds for itself are no part of the schema.
             .Where(s => s.Cause is not null)
             .GroupBy(s => dialect.Kinds.For(Subject(s.Cause!)))
-            .Select(kind =>
-                (
-                    $"{SqlFolder}/{kind.Key.Rank.ToString("000", CultureInfo.InvariantCulture)}_{NamingConvention.SnakeCase(kind.Key.Section)}"
-                        + $".sql",
-                    Text(kind)
-                )
-            );
+            .Select(kind => ($"{SqlFolder}/{FileName(kind.Key)}.sql", Text(kind)));
 
     private static string Text(IEnumerable<Step> steps)
     {
@@ -63,6 +57,9 @@ internal sealed record PulledSchema(ImmutableSortedDictionary<string, string> Fi
         }
         return text.ToString();
     }
+
+    private static string FileName(ObjectKind kind) =>
+        $"{kind.Rank.ToString("000", CultureInfo.InvariantCulture)}_{NamingConvention.SnakeCase(kind.Section)}";
 
     private static DbObject Subject(Change change) =>
         change switch

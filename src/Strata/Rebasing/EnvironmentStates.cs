@@ -130,10 +130,13 @@ internal sealed class EnvironmentStates(Workspace workspace, JournalTree tree)
             if (first is null || Begins(state.Path, first.Path))
                 first = state;
             else if (!Begins(first.Path, state.Path))
+            {
+                var rollback = Call.Strata("rollback").With("as-migration");
                 throw Both(
                     $"{Only(first.Path, state.Path)} on {first.Environment}; {Only(state.Path, first.Path)} on {state.Environment}",
-                    $"neither can be moved: roll one of them back where it was run, on its own branch: {Call.Strata("rollback").With("as-migration")}"
+                    $"neither can be moved: roll one of them back where it was run, on its own branch: {rollback}"
                 );
+            }
         }
         return first;
     }

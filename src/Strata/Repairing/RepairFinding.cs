@@ -49,12 +49,13 @@ public sealed record RepairFinding(FindingKind Kind, HistoryRow Row, Migration? 
     public string Summary =>
         Kind switch
         {
-            FindingKind.Stopped =>
-                $"{(Row.State == HistoryState.Failed ? "failed" : "was interrupted, or is running now")}, {Row.StatementsDone}"
-                    + $" of {Row.StatementsTotal} statements recorded as done{(IsBeingUndone ? "; then its down-script was begun and did not end" : "")}",
+            FindingKind.Stopped => $"{(Row.State == HistoryState.Failed ? "failed" : "was interrupted, or is running now")}, "
+                + $"{Row.StatementsDone} of {Row.StatementsTotal} statements recorded as done"
+                + (IsBeingUndone ? "; then its down-script was begun and did not end" : ""),
             FindingKind.RollingBack => "is applied; its down-script was begun and did not end",
-            FindingKind.Edited =>
-                $"was edited after it was run: {(Edited.IsEmpty ? "a header, or statements that the record does not tell apart" : $"statement {string.Join(", ", Edited)}")}",
+            FindingKind.Edited when Edited.IsEmpty =>
+                "was edited after it was run: a header, or statements that the record does not tell apart",
+            FindingKind.Edited => $"was edited after it was run: statement {string.Join(", ", Edited)}",
             FindingKind.Unknown => "is not in this folder",
             _ => throw new UnreachableException(Kind.ToString()),
         };
@@ -66,7 +67,8 @@ public sealed record RepairFinding(FindingKind Kind, HistoryRow Row, Migration? 
                 + $" with {Row.Tool}{(Row.Commit is { } commit ? $", commit {commit}" : "")}",
             .. Row.Error is { } error ? (string[])[$"error:   {error}"] : [],
             .. Statements.Select(s =>
-                $"statement {s.Statement.Number}: {Word(s.Outcome)} ({s.Because}{(s.IsEdited ? "; edited since" : "")}): {s.Statement.Summary()}"
+                $"statement {s.Statement.Number}: {Word(s.Outcome)} ({s.Because}{(s.IsEdited ? "; edited since" : "")}): "
+                + s.Statement.Summary()
             ),
             .. Catalog?.Evidence ?? [],
         ];

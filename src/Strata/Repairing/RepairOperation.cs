@@ -169,8 +169,8 @@ internal sealed class RepairOperation(Workspace workspace)
     private Problem Undecided(ImmutableArray<RepairFinding> findings)
     {
         var commands = findings.SelectMany(f => f.Options).Where(o => o.Refusal is null).Select(o => o.Command).Distinct().ToList();
-        Remedy next =
-            $"see the SQL between the database and the migrations: {Call.Strata("diff").With("from", $"env:{workspace.Environment.Name}").With("to", "migrations")}";
+        var diff = Call.Strata("diff").With("from", $"env:{workspace.Environment.Name}").With("to", "migrations");
+        Remedy next = $"see the SQL between the database and the migrations: {diff}";
         if (commands.Count > 0)
             next = commands.Aggregate((all, command) => $"{all}  or  {command}");
         return RepairProblems.Undecided.At(

@@ -117,8 +117,8 @@ internal static class RepairOptions
     private static string? Unseen(RepairFinding finding, bool applied) =>
         finding.OnRows(applied).Select(s => s.Statement.Number).ToList() is not { Count: > 0 } numbers
             ? null
-            : $"statement {string.Join(", ", numbers)} {(numbers.Count == 1 ? "is" : "are")} about rows, {(applied ? "not known to be done" : "and may be committed")}"
-                + $": a comparison of schemas does not show it";
+            : $"statement {string.Join(", ", numbers)} {(numbers.Count == 1 ? "is" : "are")} about rows, "
+                + $"{(applied ? "not known to be done" : "and may be committed")}: a comparison of schemas does not show it";
 
     private static string? Compared(IReadOnlyList<string>? differences, RepairFinding finding, string state) =>
         differences is null ? $"the state of the migrations {state} is unknown: {finding.Catalog?.Unreplayed ?? "it was not replayed"}"

@@ -56,8 +56,8 @@ internal sealed class SchemaReversal(Workspace workspace, MigrationFolder folder
         if (gone.Length < places.Length)
             throw RollbackProblems.PartlyGone.Error(
                 candidate.Migration.DownPath,
-                $"of the data that {candidate.Migration.Tag} retained, {string.Join(", ", gone)} is gone and {string.Join(", ", places.Except(gone))}"
-                    + $" exists",
+                $"of the data that {candidate.Migration.Tag} retained, {string.Join(", ", gone)} is gone "
+                    + $"and {string.Join(", ", places.Except(gone))} exists",
                 NothingRun,
                 $"save by hand what exists and is of use; then delete it: {Call.Strata("purge").With("all")}; then roll back"
             );

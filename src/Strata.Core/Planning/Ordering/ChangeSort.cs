@@ -133,13 +133,16 @@ internal sealed class ChangeSort
     private Unit Build(int i, ILookup<int, int> parts) =>
         new(Changes[i], [.. parts[i].OrderBy(Rank).ThenBy(p => p).Select(p => Build(p, parts))]);
 
-    private ProblemException Circle(HashSet<int> stuck) =>
-        OrderingProblems.Circle.Error(
+    private ProblemException Circle(HashSet<int> stuck)
+    {
+        var changes = stuck.Order().Select(s => $"{Changes[s].GetType().Name} {Changes[s].Subject}");
+        return OrderingProblems.Circle.Error(
             "",
-            $"these changes wait for each other: {string.Join(", ", stuck.Order().Select(s => $"{Changes[s].GetType().Name} {Changes[s].Subject}"))}",
+            $"these changes wait for each other: {string.Join(", ", changes)}",
             "nothing was run",
             "split the change in two migrations"
         );
+    }
 
     /// <summary>The groups of changes, in the order in which they run where no rule says otherwise.</summary>
     private enum Turn

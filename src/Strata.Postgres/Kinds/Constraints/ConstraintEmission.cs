@@ -84,22 +84,7 @@ internal static class ConstraintEmission
             return null;
         var named = context.Convention.PartName(part, key.Table.Name, columns) == key.Id.Name ? null : key.Id.Name;
         if (columns is [var only] && included.Count == 0 && deferral.Length == 0 && !EmissionText.HasComment(key.Id, context))
-        {
-            List<string> arguments =
-            [
-                .. named is null ? [] : (string[])[CSharp.Literal(named)],
-                .. nullsEqual ? (string[])["nullsNotDistinct: true"] : [],
-            ];
-            return new(
-                Unmarked(key),
-                new CodePart(
-                    CodePlace.Chain,
-                    $".{method}({string.Join(", ", arguments)})",
-                    EmissionText.ColumnId(key.Table, only),
-                    method == "PrimaryKey" ? -2 : 0
-                )
-            );
-        }
+            return KeyOfField(key, method, only, named, nullsEqual);
         return Said(
             key,
             string.Concat(
@@ -108,6 +93,25 @@ internal static class ConstraintEmission
                 nullsEqual ? ".NullsNotDistinct()" : "",
                 Include(key.Table, included, context),
                 deferral
+            )
+        );
+    }
+
+    private static EmittedCode KeyOfField<T>(T key, string method, string column, string? named, bool nullsEqual)
+        where T : TableConstraint
+    {
+        List<string> arguments =
+        [
+            .. named is null ? [] : (string[])[CSharp.Literal(named)],
+            .. nullsEqual ? (string[])["nullsNotDistinct: true"] : [],
+        ];
+        return new(
+            Unmarked(key),
+            new CodePart(
+                CodePlace.Chain,
+                $".{method}({string.Join(", ", arguments)})",
+                EmissionText.ColumnId(key.Table, column),
+                method == "PrimaryKey" ? -2 : 0
             )
         );
     }

@@ -73,30 +73,32 @@ internal static class ForeignKeyEmission
         );
     }
 
-    private static EmittedCode? InConstructor(
+    private static EmittedCode InConstructor(
         ForeignKey key,
         IReadOnlyList<string> columns,
         IReadOnlyList<string> target,
         Options options,
         string? named,
         CodeContext context
-    ) =>
-        ConstraintEmission.Said(
+    )
+    {
+        var fields = EmissionText.Arguments([.. columns.Select(c => EmissionText.Field(key.Table, c, context))]);
+        var referenced = string.Join(", ", target.Select(c => $"t => t.{EmissionText.Field(key.References, c, context)}"));
+        string[] delete = [options.OnDelete, .. options.DeleteColumns.Select(c => EmissionText.Field(key.Table, c, context))];
+        return ConstraintEmission.Said(
             key,
             string.Concat(
-                $"ForeignKey({EmissionText.Arguments([.. columns.Select(c => EmissionText.Field(key.Table, c, context))])})",
-                $".References<{context.Name(key.References)}>({string.Join(", ", target.Select(c => $"t => t.{EmissionText.Field(key.References, c, context)}"))})",
+                $"ForeignKey({fields})",
+                $".References<{context.Name(key.References)}>({referenced})",
                 EmissionText.Named(named),
                 options.MatchFull ? ".MatchFull()" : "",
-                options.OnDelete.Length == 0
-                    ? ""
-                    : $".OnDelete({string.Join(", ", [options.OnDelete, .. options.DeleteColumns.Select(c => EmissionText.Field(key.Table, c, context))])}"
-                        + $")",
+                options.OnDelete.Length == 0 ? "" : $".OnDelete({string.Join(", ", delete)})",
                 options.OnUpdate.Length == 0 ? "" : $".OnUpdate({options.OnUpdate})",
                 options.Deferral,
                 options.NotValid ? ".NotValid()" : ""
             )
         );
+    }
 
     private static Options? Read(SqlTokens tokens)
     {

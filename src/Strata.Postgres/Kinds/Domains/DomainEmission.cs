@@ -18,7 +18,8 @@ internal static class DomainEmission
         if (domain.Default is { } value)
             type += "." + ValueEmission.Default(value, domain.DataType, null, context);
         var text =
-            $"Domain({CSharp.Literal(domain.Id.Name)}, {type}{EmissionText.SchemaArgument(domain.Id, context)}){(domain.NotNull ? ".NotNull()" : "")}";
+            $"Domain({CSharp.Literal(domain.Id.Name)}, {type}{EmissionText.SchemaArgument(domain.Id, context)})"
+            + (domain.NotNull ? ".NotNull()" : "");
         foreach (var check in domain.Checks)
         {
             var tokens = EmissionText.Tokens(check);

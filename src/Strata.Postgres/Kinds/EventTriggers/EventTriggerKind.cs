@@ -36,7 +36,8 @@ public sealed class EventTriggerKind : PostgresKind<EventTrigger>
     public override IEnumerable<Step> Create(EventTrigger added, RenderContext context) =>
         [
             new(
-                $"CREATE EVENT TRIGGER {Q(added.Id)} ON {added.Event}{(added.Tags.Count > 0 ? $" WHEN TAG IN ({string.Join(", ", added.Tags.Select(Lit))})" : "")}"
+                $"CREATE EVENT TRIGGER {Q(added.Id)} ON {added.Event}"
+                    + (added.Tags.Count > 0 ? $" WHEN TAG IN ({string.Join(", ", added.Tags.Select(Lit))})" : "")
                     + $" EXECUTE FUNCTION {added.Function}()"
             ),
             .. added.Enabled == "O" ? [] : Alter(new SetEnabled(added, added), context),
@@ -45,9 +46,14 @@ public sealed class EventTriggerKind : PostgresKind<EventTrigger>
     public override IEnumerable<Step> Drop(EventTrigger removed, RenderContext context) => [new($"DROP EVENT TRIGGER {Q(removed.Id)}")];
 
     public override IEnumerable<Step> Alter(Alter change, RenderContext context) =>
-        [
-            new(
-                $"ALTER EVENT TRIGGER {Q(change.Subject)} {((EventTrigger)change.After).Enabled switch { "D" => "DISABLE", "R" => "ENABLE REPLICA", "A" => "ENABLE ALWAYS", _ => "ENABLE" }}"
-            ),
-        ];
+        [new($"ALTER EVENT TRIGGER {Q(change.Subject)} {Action(((EventTrigger)change.After).Enabled)}")];
+
+    private static string Action(string enabled) =>
+        enabled switch
+        {
+            "D" => "DISABLE",
+            "R" => "ENABLE REPLICA",
+            "A" => "ENABLE ALWAYS",
+            _ => "ENABLE",
+        };
 }

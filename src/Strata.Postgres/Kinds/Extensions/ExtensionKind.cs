@@ -61,8 +61,9 @@ public sealed class ExtensionKind : PostgresKind<Extension>
                     o,
                     new CodePart(
                         CodePlace.Global,
-                        $"Extension({CSharp.Literal(o.Id.Name)}{(context.Convention.IsDefaultSchema(o.InSchema) ? "" : $", schema: {CSharp.Literal(o.InSchema)}")}"
-                            + $")"
+                        $"Extension({CSharp.Literal(o.Id.Name)}"
+                            + (context.Convention.IsDefaultSchema(o.InSchema) ? "" : $", schema: {CSharp.Literal(o.InSchema)}")
+                            + ")"
                     )
                 )
         );

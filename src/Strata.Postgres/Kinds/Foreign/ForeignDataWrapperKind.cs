@@ -38,7 +38,10 @@ public sealed class ForeignDataWrapperKind : PostgresKind<ForeignDataWrapper>
     public override IEnumerable<Step> Create(ForeignDataWrapper added, RenderContext context) =>
         [
             new(
-                $"CREATE FOREIGN DATA WRAPPER {Q(added.Id)}{(added.Handler is { } h ? $" HANDLER {h}" : "")}{(added.Validator is { } v ? $" VALIDATOR {v}" : "")}{ForeignOptions.Clause(added.Options)}"
+                $"CREATE FOREIGN DATA WRAPPER {Q(added.Id)}"
+                    + (added.Handler is { } handler ? $" HANDLER {handler}" : "")
+                    + (added.Validator is { } validator ? $" VALIDATOR {validator}" : "")
+                    + ForeignOptions.Clause(added.Options)
             ),
         ];
 
@@ -51,7 +54,10 @@ public sealed class ForeignDataWrapperKind : PostgresKind<ForeignDataWrapper>
         return
         [
             new(
-                $"ALTER FOREIGN DATA WRAPPER {Q(after.Id)}{Function("HANDLER", before.Handler, after.Handler)}{Function("VALIDATOR", before.Validator, after.Validator)}{ForeignOptions.Changes(before.Options, after.Options)}"
+                $"ALTER FOREIGN DATA WRAPPER {Q(after.Id)}"
+                    + Function("HANDLER", before.Handler, after.Handler)
+                    + Function("VALIDATOR", before.Validator, after.Validator)
+                    + ForeignOptions.Changes(before.Options, after.Options)
             ),
         ];
     }

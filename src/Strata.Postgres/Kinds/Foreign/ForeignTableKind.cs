@@ -76,7 +76,8 @@ public sealed class ForeignTableKind : PostgresKind<ForeignTable>
     public override IEnumerable<Step> Alter(Alter change, RenderContext context) =>
         [
             new(
-                $"ALTER FOREIGN TABLE {Q(change.Subject)}{ForeignOptions.Changes(((ForeignTable)change.Before).Options, ((ForeignTable)change.After).Options)}"
+                $"ALTER FOREIGN TABLE {Q(change.Subject)}"
+                    + ForeignOptions.Changes(((ForeignTable)change.Before).Options, ((ForeignTable)change.After).Options)
             ),
         ];
 

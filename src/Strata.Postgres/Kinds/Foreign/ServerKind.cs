@@ -39,7 +39,8 @@ public sealed class ServerKind : PostgresKind<Server>
     public override IEnumerable<Step> Create(Server added, RenderContext context) =>
         [
             new(
-                $"CREATE SERVER {Q(added.Id)}{(added.Kind is { } k ? $" TYPE {Lit(k)}" : "")}{(added.Version is { } v ? $" VERSION {Lit(v)}" : "")}"
+                $"CREATE SERVER {Q(added.Id)}{(added.Kind is { } kind ? $" TYPE {Lit(kind)}" : "")}"
+                    + (added.Version is { } version ? $" VERSION {Lit(version)}" : "")
                     + $" FOREIGN DATA WRAPPER {added.Wrapper}{ForeignOptions.Clause(added.Options)}"
             ),
         ];
@@ -52,7 +53,9 @@ public sealed class ServerKind : PostgresKind<Server>
         return
         [
             new(
-                $"ALTER SERVER {Q(after.Id)}{(before.Version == after.Version ? "" : $" VERSION {Lit(after.Version!)}")}{ForeignOptions.Changes(before.Options, after.Options)}"
+                $"ALTER SERVER {Q(after.Id)}"
+                    + (before.Version == after.Version ? "" : $" VERSION {Lit(after.Version!)}")
+                    + ForeignOptions.Changes(before.Options, after.Options)
             ),
         ];
     }

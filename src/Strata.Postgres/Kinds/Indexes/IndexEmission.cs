@@ -10,13 +10,16 @@ internal static class IndexEmission
     public static EmittedCode? Of(TableIndex index, CodeContext context)
     {
         if (index.Parent.Value is { } parent)
-            return context.Of(parent) is null
-                ? null
-                : new(index with { Clustered = false, ReplicaIdentity = false, Statistics = [], Tablespace = null });
+            return context.Of(parent) is null ? null : new(Unmarked(index) with { Tablespace = null });
         if (index.Table.Type == "materialized view")
             return OfStored(index, context);
         if (index.Table.Type != "table" || index.Invalid || index.Id.Names[0] != index.Table.Names[0])
             return null;
+        return OfTable(index, context);
+    }
+
+    private static EmittedCode? OfTable(TableIndex index, CodeContext context)
+    {
         var tokens = EmissionText.Tokens(index.Definition);
         if (!tokens.Take("ON"))
             return null;
@@ -48,16 +51,11 @@ internal static class IndexEmission
             index.Tablespace is { } space ? $".Tablespace({CSharp.Literal(space)})" : "",
             condition is null ? "" : $".Where({context.Expression(EmissionText.Unbracketed(condition), index.Table).Text})"
         );
-        return new(
-            index with
-            {
-                Clustered = false,
-                ReplicaIdentity = false,
-                Statistics = [],
-            },
-            new CodePart(CodePlace.Statement, text, index.Table)
-        );
+        return new(Unmarked(index), new CodePart(CodePlace.Statement, text, index.Table));
     }
+
+    /// <summary>Marks and statistics are altered afterwards.</summary>
+    private static TableIndex Unmarked(TableIndex index) => index with { Clustered = false, ReplicaIdentity = false, Statistics = [] };
 
     /// <summary>A materialized view's call ends in its index where there is one, of plain columns.</summary>
     private static EmittedCode? OfStored(TableIndex index, CodeContext context)
@@ -83,7 +81,9 @@ internal static class IndexEmission
             index,
             new CodePart(
                 CodePlace.Chain,
-                $".Index([{string.Join(", ", names.Select(CSharp.Literal))}]){(index.IsUnique ? ".Unique()" : "")}{EmissionText.Named(named)}",
+                $".Index([{string.Join(", ", names.Select(CSharp.Literal))}])"
+                    + (index.IsUnique ? ".Unique()" : "")
+                    + EmissionText.Named(named),
                 index.Table
             )
         );

@@ -13,8 +13,8 @@ internal static class MaterializedViewEmission
             new CodePart(
                 CodePlace.Global,
                 string.Concat(
-                    $"MaterializedView({CSharp.Literal(view.Id.Name)}, {CSharp.Interpolated(ViewEmission.Query(view.Query))}{EmissionText.SchemaArgument(view.Id, context)}"
-                        + $")",
+                    $"MaterializedView({CSharp.Literal(view.Id.Name)}, {CSharp.Interpolated(ViewEmission.Query(view.Query))}",
+                    $"{EmissionText.SchemaArgument(view.Id, context)})",
                     string.Concat(view.Options.Select(o => $".With({string.Join(", ", o.Split('=', 2).Select(CSharp.Literal))})")),
                     view.Tablespace is { } space ? $".Tablespace({CSharp.Literal(space)})" : "",
                     view.AccessMethod is { } method ? $".AccessMethod({CSharp.Literal(method)})" : "",

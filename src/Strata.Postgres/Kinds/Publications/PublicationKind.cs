@@ -49,12 +49,12 @@ public sealed class PublicationKind : PostgresKind<Publication>
     }
 
     public override IEnumerable<Step> Create(Publication added, RenderContext context) =>
-        [
-            new(
-                $"CREATE PUBLICATION {Q(added.Id)}{(added.AllTables ? " FOR ALL TABLES" : added.Schemas.Count > 0 ? $" FOR TABLES IN SCHEMA {string.Join(", ", added.Schemas)}" : "")}"
-                    + $" WITH ({Options(added)})"
-            ),
-        ];
+        [new($"CREATE PUBLICATION {Q(added.Id)}{Scope(added)} WITH ({Options(added)})")];
+
+    private static string Scope(Publication publication) =>
+        publication.AllTables ? " FOR ALL TABLES"
+        : publication.Schemas.Count > 0 ? $" FOR TABLES IN SCHEMA {string.Join(", ", publication.Schemas)}"
+        : "";
 
     public override IEnumerable<Step> Drop(Publication removed, RenderContext context) => [new($"DROP PUBLICATION {Q(removed.Id)}")];
 
@@ -105,7 +105,9 @@ public sealed class PublicationTableKind : PostgresKind<PublicationTable>
     public override IEnumerable<Step> Create(PublicationTable added, RenderContext context) =>
         [
             new(
-                $"ALTER PUBLICATION {Q(added.Publication)} ADD TABLE {Q(added.Table)}{(added.Columns is { } c ? $" ({c})" : "")}{(added.Where is { } w ? $" WHERE ({w})" : "")}"
+                $"ALTER PUBLICATION {Q(added.Publication)} ADD TABLE {Q(added.Table)}"
+                    + (added.Columns is { } columns ? $" ({columns})" : "")
+                    + (added.Where is { } condition ? $" WHERE ({condition})" : "")
             )
             {
                 Locks = [new(added.Table, LockMode.ShareUpdateExclusive)],

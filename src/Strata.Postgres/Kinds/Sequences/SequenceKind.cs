@@ -69,7 +69,9 @@ public sealed class SequenceKind : PostgresKind<Sequence>
 
     internal static Step Creation(Sequence added) =>
         new(
-            $"CREATE {(added.Unlogged ? "UNLOGGED " : "")}SEQUENCE {Q(added.Id)}{(added.Options.DataType == "bigint" ? "" : $" AS {added.Options.DataType}")}{added.Options.Clauses()}"
+            $"CREATE {(added.Unlogged ? "UNLOGGED " : "")}SEQUENCE {Q(added.Id)}"
+                + (added.Options.DataType == "bigint" ? "" : $" AS {added.Options.DataType}")
+                + added.Options.Clauses()
         );
 
     public override IEnumerable<Step> Drop(Sequence removed, RenderContext context) =>

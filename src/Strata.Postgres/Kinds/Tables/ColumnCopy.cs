@@ -13,14 +13,7 @@ internal static class ColumnCopy
         var table = (Table)context.Before.Find(removed.Table)!;
         if (Inheritance.Concerns(table, context.Before))
             return new RetentionMethod { Refusal = $"{table.Id} takes part in inheritance" };
-        var key = context
-            .Before.DependentsOf(table.Id)
-            .Select(context.Before.Find)
-            .OfType<PrimaryKey>()
-            .SelectMany(k => context.Before.DependsOn(k.Id))
-            .Select(context.Before.Find)
-            .OfType<Column>()
-            .ToList();
+        var key = KeyOf(table, context.Before);
         if (key.Count == 0)
             return new RetentionMethod { Refusal = $"{table.Id} has no primary key that would tell its rows apart" };
         if (key.FirstOrDefault(k => (context.After.Find(k.Id) as Column)?.DataType != k.DataType) is { } changed)
@@ -31,31 +24,33 @@ internal static class ColumnCopy
         // Forced row security would leave rows out without a word; with it off, it is an error:
         // https://www.postgresql.org/docs/current/ddl-rowsecurity.html
         IEnumerable<Step> wholly = table.ForceRowSecurity ? [new Step("SET LOCAL row_security = off")] : [];
+        var same = string.Join(" AND ", keys.Select(k => $"k.{k} = t.{k}"));
         var hasTriggers = context.After.DependentsOf(table.Id).Any(id => id.Type == "trigger");
+        var locked = ColumnAlter.On(removed, "") with { Sql = $"LOCK TABLE {Q(table.Id)} IN ACCESS EXCLUSIVE MODE" };
         return new RetentionMethod
         {
             Description = $"as {copy}, by its key ({string.Join(", ", keys)})",
             Caveat = $"a row that came since, or got another key, has {(value is null ? "no value" : "its default")}",
-            Retain =
-            [
-                ColumnAlter.On(removed, "") with
-                {
-                    Sql = $"LOCK TABLE {Q(table.Id)} IN ACCESS EXCLUSIVE MODE",
-                },
-                .. wholly,
-                new Step($"CREATE TABLE {copy} AS SELECT {string.Join(", ", keys)}, {name} FROM {Q(table.Id)}"),
-            ],
+            Retain = [locked, .. wholly, new Step($"CREATE TABLE {copy} AS SELECT {string.Join(", ", keys)}, {name} FROM {Q(table.Id)}")],
             Recreated = [removed with { NotNull = false, Identity = null }, .. value is null ? (DbObject[])[] : [value]],
             Restore =
             [
                 .. wholly,
                 .. hasTriggers ? (Step[])[ColumnAlter.On(removed, "DISABLE TRIGGER USER")] : [],
-                new Step(
-                    $"UPDATE {Q(table.Id)} AS t SET {name} = k.{name} FROM {copy} AS k WHERE {string.Join(" AND ", keys.Select(k => $"k.{k} = t.{k}"))}"
-                ),
+                new Step($"UPDATE {Q(table.Id)} AS t SET {name} = k.{name} FROM {copy} AS k WHERE {same}"),
                 .. hasTriggers ? (Step[])[ColumnAlter.On(removed, "ENABLE TRIGGER USER")] : [],
                 new Step($"DROP TABLE {copy}"),
             ],
         };
     }
+
+    private static List<Column> KeyOf(Table table, Catalog catalog) =>
+        catalog
+            .DependentsOf(table.Id)
+            .Select(catalog.Find)
+            .OfType<PrimaryKey>()
+            .SelectMany(k => catalog.DependsOn(k.Id))
+            .Select(catalog.Find)
+            .OfType<Column>()
+            .ToList();
 }

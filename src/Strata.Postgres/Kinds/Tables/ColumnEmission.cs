@@ -1,4 +1,5 @@
 using Strata.Core.CSharpEmission;
+using Strata.Core.Model;
 using Strata.Postgres.CSharpEmission;
 using Strata.Postgres.Kinds.Sequences;
 
@@ -13,12 +14,7 @@ internal static class ColumnEmission
     public static EmittedCode? Of(Column column, CodeContext context)
     {
         if (column.ParentTable.Value is { } parent)
-        {
-            // A partition takes its parent's columns; its own marks are altered.
-            return context.Catalog.Find(new("table column", [.. parent.Names, column.Id.Name])) is Column above
-                ? new(above with { Id = column.Id, Ordinal = column.Ordinal, ParentTable = column.ParentTable })
-                : null;
-        }
+            return OfPartition(column, parent, context);
         var covered = column with { Options = [] };
         var serial = Serial.Of(column.Id, context);
         var text = serial?.Code ?? ColumnTypeEmission.Of(column.DataType, context);
@@ -43,14 +39,20 @@ internal static class ColumnEmission
         }
         if (column.Generated is { } generated)
             text +=
-                $".{(column.Virtual ? "GeneratedVirtual" : "Generated")}<{context.Name(column.Table)}>(t => {context.Expression(generated, column.Table, "t.").Text}"
-                + $")";
+                $".{(column.Virtual ? "GeneratedVirtual" : "Generated")}<{context.Name(column.Table)}>"
+                + $"(t => {context.Expression(generated, column.Table, "t.").Text})";
         text += StorageSettings(column);
         return new(covered, new CodePart(CodePlace.Field, text, column.Table, column.Ordinal.Value))
         {
             Brings = serial is null ? [] : [serial.Sequence],
         };
     }
+
+    /// <summary>A partition takes its parent's columns; its own marks are altered.</summary>
+    private static EmittedCode? OfPartition(Column column, ObjectId parent, CodeContext context) =>
+        context.Catalog.Find(new("table column", [.. parent.Names, column.Id.Name])) is Column above
+            ? new(above with { Id = column.Id, Ordinal = column.Ordinal, ParentTable = column.ParentTable })
+            : null;
 
     private static string StorageSettings(Column column)
     {

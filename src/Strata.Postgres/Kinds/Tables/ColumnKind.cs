@@ -127,6 +127,7 @@ public sealed class ColumnKind : PostgresKind<Column>
             && identity.Sequence[0] == column.Id.Names[0]
             && identity.Sequence[1] == $"{column.Id.Names[1]}_{column.Id.Name}_seq";
         var options = (usual ? "" : $" SEQUENCE NAME {Q(identity.Sequence)}") + identity.Options.Clauses();
-        return $"GENERATED {(identity.Always ? "ALWAYS" : "BY DEFAULT")} AS IDENTITY{(options.Length > 0 ? $" ({options.TrimStart()})" : "")}";
+        var generation = identity.Always ? "ALWAYS" : "BY DEFAULT";
+        return $"GENERATED {generation} AS IDENTITY{(options.Length > 0 ? $" ({options.TrimStart()})" : "")}";
     }
 }

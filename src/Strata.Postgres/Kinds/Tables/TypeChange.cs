@@ -47,7 +47,8 @@ internal static class TypeChange
                 ("timestamp without time zone", "timestamp with time zone")
                 or
                 ("timestamp with time zone", "timestamp without time zone")
-            ? $"times without a zone are taken for those of the setting TimeZone of the session that runs it{(Modifier(after) is null ? "" : ", and may be rounded")}"
+            ? "times without a zone are taken for those of the setting TimeZone of the session that runs it"
+                + (Modifier(after) is null ? "" : ", and may be rounded")
         : IsSizedText(after) ? "a value that is too long fails it"
         : "values may be cut, rounded or refused";
 

@@ -28,8 +28,8 @@ public sealed class TsDictKind : PostgresKind<TsDict>
     public override IEnumerable<Step> Create(TsDict added, RenderContext context) =>
         [
             new(
-                $"CREATE TEXT SEARCH DICTIONARY {Q(added.Id)} (TEMPLATE = {added.Template}{(added.Options is { Length: > 0 } o ? $", {o}" : "")}"
-                    + $")"
+                $"CREATE TEXT SEARCH DICTIONARY {Q(added.Id)} "
+                    + $"(TEMPLATE = {added.Template}{(added.Options is { Length: > 0 } o ? $", {o}" : "")})"
             ),
         ];
 

@@ -70,7 +70,8 @@ internal static class SchemaHostResult
                 .Concat(lines.Where(l => l.StartsWith("at ", StringComparison.Ordinal)).Take(1))
         );
         var what =
-            $"the schema ended the process that reads it (exit code {ended.ExitCode}) before it was done{(said.Length == 0 ? "" : ": " + said)}";
+            $"the schema ended the process that reads it (exit code {ended.ExitCode}) before it was done"
+            + (said.Length == 0 ? "" : ": " + said);
         return Refuse(
             SchemaProblems.HostDied,
             schemaDirectory,

@@ -1,4 +1,5 @@
 using Strata.Core.CSharpEmission;
+using Strata.Core.Model;
 using Strata.Core.Sql;
 using Strata.Sqlite.SqlReading;
 using Strata.Sqlite.Syntax;
@@ -18,18 +19,10 @@ internal static class IndexEmission
             names = [];
         do
         {
-            var name = tokens.TakeName();
-            if (columns.FirstOrDefault(c => name is not null && Canonical.Same(c.Name, name)) is not { } column)
+            if (Key(tokens, columns, context) is not var (name, part))
                 return null;
-            var part = context.Name(column);
-            if (tokens.Take("COLLATE"))
-                part += $".Collate({CSharp.Literal(tokens.TakeName() ?? "")})";
-            if (tokens.Take("DESC"))
-                part += ".Descending()";
-            else
-                tokens.Take("ASC");
             parts.Add(part);
-            names.Add(column.Name);
+            names.Add(name);
         } while (tokens.Take(","));
         if (!tokens.Take(")"))
             return null;
@@ -54,5 +47,21 @@ internal static class IndexEmission
                 index.Table
             )
         );
+    }
+
+    /// <summary><c>"a" COLLATE nocase DESC</c>: the column's name, and the key in C#; null where it is no column.</summary>
+    private static (string Name, string Part)? Key(SqlTokens tokens, IReadOnlyList<ObjectId> columns, CodeContext context)
+    {
+        var name = tokens.TakeName();
+        if (columns.FirstOrDefault(c => name is not null && Canonical.Same(c.Name, name)) is not { } column)
+            return null;
+        var part = context.Name(column);
+        if (tokens.Take("COLLATE"))
+            part += $".Collate({CSharp.Literal(tokens.TakeName() ?? "")})";
+        if (tokens.Take("DESC"))
+            part += ".Descending()";
+        else
+            tokens.Take("ASC");
+        return (column.Name, part);
     }
 }

@@ -37,7 +37,8 @@ internal static class ColumnCopy
                 // Nobody is to take this for a change: they are made again by the rest of the plan.
                 .. TriggersOf(after, context).SelectMany(t => new TriggerKind().Drop(t, render)),
                 new(
-                    $"UPDATE {Q(before.Id)} SET {name} = k.{name} FROM {Q(context.QuarantineName)} AS k WHERE {string.Join(" AND ", keys.Select(k => $"k.{k} IS {Q(before.Id)}.{k}"))}"
+                    $"UPDATE {Q(before.Id)} SET {name} = k.{name} FROM {Q(context.QuarantineName)} AS k "
+                        + $"WHERE {string.Join(" AND ", keys.Select(k => $"k.{k} IS {Q(before.Id)}.{k}"))}"
                 ),
             ],
         };

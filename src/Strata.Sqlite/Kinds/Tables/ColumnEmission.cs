@@ -42,8 +42,8 @@ internal static class ColumnEmission
             text += "." + Default(value, text);
         if (column.Generated is { } expression)
             text +=
-                $".{(column.Stored ? "Generated" : "GeneratedVirtual")}<{context.Name(column.Table)}>(t => {context.Expression(expression, column.Table, "t.").Text}"
-                + $")";
+                $".{(column.Stored ? "Generated" : "GeneratedVirtual")}<{context.Name(column.Table)}>"
+                + $"(t => {context.Expression(expression, column.Table, "t.").Text})";
         return new(column, new CodePart(CodePlace.Field, text, column.Table, column.Ordinal.Value));
     }
 

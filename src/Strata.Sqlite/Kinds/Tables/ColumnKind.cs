@@ -37,7 +37,8 @@ public sealed class ColumnKind : ObjectKind<Column>
         return
         [
             new(
-                $"ALTER TABLE {Q(added.Table)} ADD COLUMN {Definitions.Alone(added)}{string.Concat(constraints.Select(c => " " + Inline(c)))}"
+                $"ALTER TABLE {Q(added.Table)} ADD COLUMN {Definitions.Alone(added)}"
+                    + string.Concat(constraints.Select(c => " " + Inline(c)))
             )
             {
                 Hazards = [.. ColumnHazards.Of(added)],

@@ -16,7 +16,8 @@ internal static class Definitions
     {
         var items = columns.Concat(table.Constraints.Where(c => !StandsAtColumn(table, c)).Select(c => c.Sql));
         string[] options = [.. table.WithoutRowid ? (string[])["WITHOUT ROWID"] : [], .. table.Strict ? (string[])["STRICT"] : []];
-        return $"CREATE TABLE {Q(table.Id)} (\n  {string.Join(",\n  ", items)}\n){(options.Length == 0 ? "" : " " + string.Join(", ", options))}";
+        var end = options.Length == 0 ? "" : " " + string.Join(", ", options);
+        return $"CREATE TABLE {Q(table.Id)} (\n  {string.Join(",\n  ", items)}\n){end}";
     }
 
     /// <summary>The column inside CREATE TABLE: with the primary key, where that is this column alone.</summary>

@@ -22,6 +22,7 @@ internal static class RowCopy
             to = [.. columns];
         if (rowid is not null)
             (from, to) = ([$"{rowid} AS {RowidColumn}", .. columns], [rowid, .. columns]);
+        var copied = string.Join(", ", rowid is null ? columns : [RowidColumn, .. columns]);
         if (from.Count == 0)
             return new RetentionMethod { Refusal = "it has nothing that could be copied" };
         return new RetentionMethod
@@ -40,20 +41,18 @@ internal static class RowCopy
             [
                 ForeignKeySwitch.Off,
                 new(
-                    $"INSERT OR ROLLBACK INTO {Q(removed.Id)} ({string.Join(", ", to)}) SELECT {string.Join(", ", rowid is null ? columns : [RowidColumn, .. columns])}"
-                        + $" FROM {Q(context.QuarantineName)}"
+                    $"INSERT OR ROLLBACK INTO {Q(removed.Id)} ({string.Join(", ", to)}) "
+                        + $"SELECT {copied} FROM {Q(context.QuarantineName)}"
                 ),
-                .. removed.AutoIncrement
-                    ? (Step[])
-                        [
-                            new(
-                                $"DELETE FROM sqlite_sequence WHERE name = {Lit(removed.Id.Name)} AND EXISTS (SELECT 1 FROM "
-                                    + $"sqlite_sequence WHERE name = {Lit(context.QuarantineName)})"
-                            ),
-                            new($"UPDATE sqlite_sequence SET name = {Lit(removed.Id.Name)} WHERE name = {Lit(context.QuarantineName)}"),
-                        ]
-                    : [],
+                .. removed.AutoIncrement ? LastNumber(Lit(removed.Id.Name), Lit(context.QuarantineName)) : [],
             ],
         };
     }
+
+    /// <summary>The last number given out comes back under the table's name.</summary>
+    private static IEnumerable<Step> LastNumber(string table, string copy) =>
+        [
+            new($"DELETE FROM sqlite_sequence WHERE name = {table} AND EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = {copy})"),
+            new($"UPDATE sqlite_sequence SET name = {table} WHERE name = {copy}"),
+        ];
 }

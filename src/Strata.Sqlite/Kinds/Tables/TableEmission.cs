@@ -79,12 +79,14 @@ internal static class TableEmission
             return null;
         var named = key.Name is { } name && name != context.Convention.PartName(part, table.Id.Name, key.Columns) ? name : null;
         if (fields.Count > 1)
+        {
+            var names = string.Join(", ", fields.Select(context.Name));
             return new(
                 CodePlace.Statement,
-                $"{method}({(fields.Count > 8 ? $"[{string.Join(", ", fields.Select(context.Name))}]" : string.Join(", ", fields.Select(context.Name)))}"
-                    + $"){(named is null ? "" : $".Named({CSharp.Literal(named)})")}",
+                $"{method}({(fields.Count > 8 ? $"[{names}]" : names)}){(named is null ? "" : $".Named({CSharp.Literal(named)})")}",
                 table.Id
             );
+        }
         var counts = table.AutoIncrement && key.Type == ConstraintType.PrimaryKey ? ".AutoIncrement()" : "";
         return new(
             CodePlace.Chain,
@@ -130,31 +132,43 @@ internal static class TableEmission
         var deferred = tokens.Take("DEFERRABLE", "INITIALLY", "DEFERRED");
         if (delete is null || update is null || !tokens.AtEnd)
             return null;
-        var type = context.Name(target.Id);
         var named = key.Name is { } name && name != context.Convention.PartName("foreign key", table.Id.Name, ours) ? name : null;
-        if (from is [var only] && !deferred)
+        var reference = new Reference(context.Name(target.Id), [.. to.Select(c => $"t => t.{context.Name(c)}")], delete, update, named);
+        return from is [var only] && !deferred
+            ? new(CodePlace.Chain, reference.OfField(), only)
+            : new(CodePlace.Statement, reference.OfTable(from.Select(context.Name), deferred), table.Id);
+    }
+
+    /// <summary>A foreign key in C#.</summary>
+    /// <param name="Type">The class of the table that is referred to.</param>
+    /// <param name="Columns">Its columns, as lambda expressions.</param>
+    /// <param name="OnDelete">The action; empty for none.</param>
+    /// <param name="OnUpdate">The action; empty for none.</param>
+    /// <param name="Name">Its name; null for the conventional one.</param>
+    private sealed record Reference(string Type, IReadOnlyList<string> Columns, string OnDelete, string OnUpdate, string? Name)
+    {
+        /// <summary>As a call on the field of its one column.</summary>
+        public string OfField()
         {
             List<string> arguments =
             [
-                $"t => t.{context.Name(to[0])}",
-                .. delete.Length > 0 ? (string[])[$"onDelete: {delete}"] : [],
-                .. update.Length > 0 ? (string[])[$"onUpdate: {update}"] : [],
-                .. named is not null ? (string[])[$"name: {CSharp.Literal(named)}"] : [],
+                Columns[0],
+                .. OnDelete.Length > 0 ? (string[])[$"onDelete: {OnDelete}"] : [],
+                .. OnUpdate.Length > 0 ? (string[])[$"onUpdate: {OnUpdate}"] : [],
+                .. Name is not null ? (string[])[$"name: {CSharp.Literal(Name)}"] : [],
             ];
-            return new(CodePlace.Chain, $".References<{type}>({string.Join(", ", arguments)})", only);
+            return $".References<{Type}>({string.Join(", ", arguments)})";
         }
-        return new(
-            CodePlace.Statement,
+
+        /// <summary>As a call in the table's constructor.</summary>
+        public string OfTable(IEnumerable<string> fields, bool isDeferred) =>
             string.Concat(
-                $"ForeignKey({string.Join(", ", from.Select(context.Name))}).References<{type}>({string.Join(", ", to.Select(c => $"t => t.{context.Name(c)}"))}"
-                    + $")",
-                named is null ? "" : $".Named({CSharp.Literal(named)})",
-                delete.Length > 0 ? $".OnDelete({delete})" : "",
-                update.Length > 0 ? $".OnUpdate({update})" : "",
-                deferred ? ".DeferrableInitiallyDeferred()" : ""
-            ),
-            table.Id
-        );
+                $"ForeignKey({string.Join(", ", fields)}).References<{Type}>({string.Join(", ", Columns)})",
+                Name is null ? "" : $".Named({CSharp.Literal(Name)})",
+                OnDelete.Length > 0 ? $".OnDelete({OnDelete})" : "",
+                OnUpdate.Length > 0 ? $".OnUpdate({OnUpdate})" : "",
+                isDeferred ? ".DeferrableInitiallyDeferred()" : ""
+            );
     }
 
     private static Table? Target(Constraint key, CodeContext context) =>

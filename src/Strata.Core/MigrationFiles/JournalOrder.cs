@@ -1,0 +1,45 @@
+using Strata.Core.Problems;
+
+namespace Strata.Core.MigrationFiles;
+
+/// <summary>Checks the order of a journal's entries, without their files.</summary>
+internal sealed class JournalOrder(Journal journal, string journalPath)
+{
+    /// <summary>A migration that is listed twice, two branches that were merged, and numbers that do not rise.</summary>
+    public IEnumerable<Problem> Problems()
+    {
+        foreach (var twice in journal.Entries.GroupBy(e => e.Tag, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
+            yield return JournalProblems.Malformed.At(
+                journalPath,
+                $"the journal lists {twice.Key} {twice.Count()} times",
+                FolderCheck.Unchanged,
+                $"remove the entries that are too many, then: {Call.Strata("status")}"
+            );
+        foreach (
+            var fork in journal
+                .Entries.Where(e => e.Parent is not null)
+                .GroupBy(e => e.Parent!, StringComparer.Ordinal)
+                .Where(g => g.Count() > 1)
+        )
+            yield return FolderProblems.Fork.At(
+                journalPath,
+                $"{string.Join(" and ", fork.Select(e => e.Tag))} were both made on top of the same migration: two branches were merged",
+                FolderCheck.Unchanged,
+                FolderCheck.Rebase
+            );
+        foreach (var twice in journal.Entries.GroupBy(e => e.Idx).Where(g => g.Count() > 1))
+            yield return FolderProblems.Numbering.At(
+                journalPath,
+                $"{string.Join(" and ", twice.Select(e => e.Tag))} have the same number, {twice.Key}",
+                FolderCheck.Unchanged,
+                FolderCheck.Rebase
+            );
+        foreach (var (before, after) in journal.Entries.Zip(journal.Entries.Skip(1)).Where(p => p.Second.Idx < p.First.Idx))
+            yield return FolderProblems.Numbering.At(
+                journalPath,
+                $"{after.Tag} stands after {before.Tag} in the journal and has a lower number",
+                FolderCheck.Unchanged,
+                FolderCheck.Rebase
+            );
+    }
+}

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using Npgsql;
+using Strata.Core.Data;
+using Strata.Core.Problems;
+using Strata.Postgres.Execution;
+
+namespace Strata.Postgres.Data;
+
+/// <summary>Connections of the tools that work on a whole database, and the plain queries that they run on them.</summary>
+internal static class DataSession
+{
+    /// <summary>Opens a connection to the server itself.</summary>
+    /// <exception cref="ProblemException">A pooler stands in between (ST5002, exit 12).</exception>
+    public static async Task<NpgsqlConnection> OpenDirectAsync(PostgresTarget target, CancellationToken cancellationToken)
+    {
+        await target.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var session = (NpgsqlConnection)target.Connection;
+        // A pooler answers the login itself, with a process number of its own; pg_dump's settings would stay in a session that is somebody
+        // else's next.
+        if (
+            (int)(await ScalarAsync(session, "SELECT pg_catalog.pg_backend_pid()", cancellationToken).ConfigureAwait(false))!
+            != session.ProcessID
+        )
+            throw DataToolProblems.Pooler.Error(
+                target.Name,
+                "this connection goes through a pooler, and pg_dump and pg_restore need the server itself",
+                "nothing was done",
+                "point the URL at the server; PgBouncer listens on a port of its own, the server usually on 5432"
+            );
+        return session;
+    }
+
+    /// <summary>As the connection says, at the host that answered.</summary>
+    public static NpgsqlConnectionStringBuilder Reached(NpgsqlConnection session, string connection) =>
+        new(connection)
+        {
+            Host = session.Host,
+            Port = session.Port,
+            Database = session.Database,
+            Username = session.UserName,
+        };
+
+    /// <summary>The first column of a query.</summary>
+    public static async Task<ImmutableArray<string>> NamesAsync(NpgsqlConnection session, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, session);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        var names = ImmutableArray.CreateBuilder<string>();
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            names.Add(reader.GetString(0));
+        return names.ToImmutable();
+    }
+
+    /// <summary>The first value of a query.</summary>
+    public static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Several statements without values, separated by semicolons outside of any text.</summary>
+    public static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var statement in sql.Split(';'))
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
+        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+}
