@@ -154,7 +154,13 @@ internal static class Projects
             text.Append(
                 CultureInfo.InvariantCulture,
                 $$"""
-                export const t{{i}} = pgTable('t{{i}}', { id: uuid('id').primaryKey().defaultRandom(), name: text('name').notNull().unique(), count: {{count}}.notNull(), price: numeric('price', { precision: 8, scale: 2 }), at: timestamp('at').notNull().defaultNow() },
+                export const t{{i}} = pgTable('t{{i}}', {
+                    id: uuid('id').primaryKey().defaultRandom(),
+                    name: text('name').notNull().unique(),
+                    count: {{count}}.notNull(),
+                    price: numeric('price', { precision: 8, scale: 2 }),
+                    at: timestamp('at').notNull().defaultNow(),
+                  },
                   (t) => [index('t{{i}}_at_idx').on(t.at.desc(), t.count), check('t{{i}}_positive', sql`${t.count} > 0`)]);
 
                 """

@@ -155,7 +155,8 @@ public sealed partial class BorderTests
     private static partial Regex TypeTest();
 
     [GeneratedRegex(
-        @"DbConnection|NpgsqlConnection|SqliteConnection|DateTime(Offset)?\.|TimeProvider|\bRandom\b|\bEnvironment\.|\bFile\.|\bDirectory\.|Guid\.NewGuid"
+        @"DbConnection|NpgsqlConnection|SqliteConnection|DateTime(Offset)?\.|TimeProvider|\bRandom\b"
+            + @"|\bEnvironment\.|\bFile\.|\bDirectory\.|Guid\.NewGuid"
     )]
     private static partial Regex Impure();
 

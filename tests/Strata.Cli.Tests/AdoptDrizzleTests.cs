@@ -11,20 +11,31 @@ public sealed class AdoptDrizzleTests(CliServer server)
         export const kind = pgEnum('kind', ['feature', 'short']);
         export const films = pgTable('films', {
           id: serial('id').primaryKey(), title: varchar('title', { length: 80 }).notNull(), kind: kind('kind').notNull().default('feature'),
-          price: numeric('price', { precision: 8, scale: 2 }).default('9.50'), meta: jsonb('meta').notNull().default({}), isNew: boolean('is_new').notNull().default(true),
+          price: numeric('price', { precision: 8, scale: 2 }).default('9.50'), meta: jsonb('meta').notNull().default({}),
+          isNew: boolean('is_new').notNull().default(true),
           createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
         }, (t) => [index('films_title_idx').on(t.title)]);
         """;
 
     private const string Roles = """
 
-        export const roles = pgTable('roles', { id: integer('id').primaryKey().generatedAlwaysAsIdentity(), filmId: integer('film_id').notNull().references(() => films.id, { onDelete: 'cascade' }), name: text('name').notNull().unique() });
+        export const roles = pgTable('roles', {
+          id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+          filmId: integer('film_id').notNull().references(() => films.id, { onDelete: 'cascade' }),
+          name: text('name').notNull().unique(),
+        });
         """;
 
     private const string Sqlite = """
         import { sqliteTable, integer, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
-        export const users = sqliteTable('users', { id: integer('id').primaryKey({ autoIncrement: true }), email: text('email').notNull(), age: integer('age') }, (t) => [uniqueIndex('users_email').on(t.email)]);
-        export const posts = sqliteTable('posts', { id: integer('id').primaryKey(), userId: integer('user_id').notNull().references(() => users.id, { onDelete: 'cascade' }), done: integer('done', { mode: 'boolean' }).notNull().default(false) });
+        export const users = sqliteTable('users', {
+          id: integer('id').primaryKey({ autoIncrement: true }), email: text('email').notNull(), age: integer('age'),
+        }, (t) => [uniqueIndex('users_email').on(t.email)]);
+        export const posts = sqliteTable('posts', {
+          id: integer('id').primaryKey(),
+          userId: integer('user_id').notNull().references(() => users.id, { onDelete: 'cascade' }),
+          done: integer('done', { mode: 'boolean' }).notNull().default(false),
+        });
         """;
 
     [Theory, InlineData(false), InlineData(true)]

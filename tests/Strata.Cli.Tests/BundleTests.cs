@@ -61,8 +61,8 @@ public sealed class BundleTests(CliServer server) : IDisposable
         p.Replace("strata.json", "\"local\"", "\"production\": { \"url\": \"env:SHIP_URL\", \"policy\": \"protected\" },\n    \"local\"");
         var bundle = await BundleAsync(p);
         var database = await server.Server.CreateDatabaseAsync(null, TestContext.Current.CancellationToken);
-        var url =
-            $"SHIP_URL={new NpgsqlConnectionStringBuilder(server.Server.ConnectionString(database)) { ApplicationName = null }.ConnectionString.Replace(" ", "", StringComparison.Ordinal)}";
+        var production = new NpgsqlConnectionStringBuilder(server.Server.ConnectionString(database)) { ApplicationName = null };
+        var url = $"SHIP_URL={production.ConnectionString.Replace(" ", "", StringComparison.Ordinal)}";
         await ExpectAsync(5, bundle, url, "status", "--check", "--env", "production");
         Assert.Contains(
             "nothing was run",
@@ -97,8 +97,14 @@ public sealed class BundleTests(CliServer server) : IDisposable
         p.Write(
             "strata.json",
             $$"""
-            { "environments": { "local": { "url": "postgresql://postgres@127.0.0.1:{port}/{{settings.Database}}", "password": "env:SHIP_SECRET", "policy": "protected",
-                "tunnel": { "run": ["socat", "TCP-LISTEN:{port},bind=127.0.0.1,fork,reuseaddr", "UNIX-CONNECT:{{settings.Host}}/.s.PGSQL.{{settings.Port}}"] } } } }
+            { "environments": { "local": {
+                "url": "postgresql://postgres@127.0.0.1:{port}/{{settings.Database}}",
+                "password": "env:SHIP_SECRET",
+                "policy": "protected",
+                "tunnel": { "run": [
+                  "socat",
+                  "TCP-LISTEN:{port},bind=127.0.0.1,fork,reuseaddr",
+                  "UNIX-CONNECT:{{settings.Host}}/.s.PGSQL.{{settings.Port}}"] } } } }
             """
         );
         var bundle = await BundleAsync(p);

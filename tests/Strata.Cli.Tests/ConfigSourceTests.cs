@@ -20,13 +20,19 @@ public sealed class ConfigSourceTests
             """
             {
               "include": ["shared.json"],
-              "environments": { "local": { "include": "ours/local.json", "url": "sqlite:app.db" }, "other": { "include": "ours/local.json" } }
+              "environments": {
+                "local": { "include": "ours/local.json", "url": "sqlite:app.db" },
+                "other": { "include": "ours/local.json" }
+              }
             }
             """
         );
         p.Write(
             "shared.json",
-            """{ "dialect": "sqlite", "migrations": "somewhere", "environments": { "shared": { "url": "sqlite:shared.db", "policy": "preview" } } }"""
+            """
+            { "dialect": "sqlite", "migrations": "somewhere",
+              "environments": { "shared": { "url": "sqlite:shared.db", "policy": "preview" } } }
+            """
         );
         p.Write("ours/local.json", """{ "url": "sqlite:included.db", "policy": "open" }""");
         var output = (await p.ExpectAsync(0, "config", "--json"))
@@ -66,7 +72,10 @@ public sealed class ConfigSourceTests
     public async Task Variables_override_and_are_filled_in()
     {
         using var p = Project(
-            """{ "dialect": "sqlite", "migrations": "${WHERE:-db}/${WHAT}", "environments": { "local": { "url": "sqlite:${NAME:-app}.db" }, "on-site": { "url": "sqlite:site.db" } } }"""
+            """
+            { "dialect": "sqlite", "migrations": "${WHERE:-db}/${WHAT}",
+              "environments": { "local": { "url": "sqlite:${NAME:-app}.db" }, "on-site": { "url": "sqlite:site.db" } } }
+            """
         );
         p.Variables["WHAT"] = "steps";
         p.Variables["NAME"] = "named";
@@ -152,10 +161,8 @@ public sealed class ConfigSourceTests
                 ]
         )
         {
-            p.Write(
-                "strata.json",
-                $$"""{ "dialect": "sqlite", "environments": { "local": { "url": {{System.Text.Json.JsonSerializer.Serialize(command)}} } } }"""
-            );
+            var url = System.Text.Json.JsonSerializer.Serialize(command);
+            p.Write("strata.json", $$"""{ "dialect": "sqlite", "environments": { "local": { "url": {{url}} } } }""");
             var result = await p.ExpectAsync(2, "status", "--env", "local", "--verbose");
             Assert.DoesNotContain("MARKED", result.All, StringComparison.Ordinal);
             foreach (var word in words)
@@ -167,7 +174,10 @@ public sealed class ConfigSourceTests
     public async Task A_command_that_hangs_is_ended()
     {
         using var p = Project(
-            """{ "dialect": "sqlite", "secretLimit": "300ms", "environments": { "local": { "policy": "open", "url": "cmd:echo $$ > pid; exec sleep 600" } } }"""
+            """
+            { "dialect": "sqlite", "secretLimit": "300ms",
+              "environments": { "local": { "policy": "open", "url": "cmd:echo $$ > pid; exec sleep 600" } } }
+            """
         );
         Assert.Contains("ST2013", (await p.ExpectAsync(2, "push", "--env", "local")).Errors, StringComparison.Ordinal);
         Assert.False(Directory.Exists($"/proc/{p.Read("pid").Trim()}"));
@@ -180,7 +190,13 @@ public sealed class ConfigSourceTests
     public async Task Connection_strings_of_a_dotnet_project(string environment, string file)
     {
         using var p = Project(
-            """{ "dialect": "sqlite", "project": "src/Api", "environments": { "local": { "url": "ConnectionStrings:Films", "policy": "open" }, "staging": { "url": "ConnectionStrings:Films", "policy": "open" }, "other": { "url": "ConnectionStrings:Films", "policy": "open" } } }"""
+            """
+            { "dialect": "sqlite", "project": "src/Api",
+              "environments": {
+                "local": { "url": "ConnectionStrings:Films", "policy": "open" },
+                "staging": { "url": "ConnectionStrings:Films", "policy": "open" },
+                "other": { "url": "ConnectionStrings:Films", "policy": "open" } } }
+            """
         );
         p.Write("src/Api/appsettings.json", """{ /* usual */ "ConnectionStrings": { "films": "Data Source=base.db" } }""");
         p.Write("src/Api/appsettings.Development.json", """{ "ConnectionStrings:Films": "Data Source=development.db" }""");

@@ -38,7 +38,10 @@ public sealed class ContentTests(CliServer server)
             : server.Server.ConnectionString(await server.Server.CreateDatabaseAsync(null, CancellationToken.None));
         p.Write(
             "strata.json",
-            $$"""{ "dialect": "{{dialect}}", "content": { "tables": [{{tables}}], "from": "local" }, "environments": { "local": { "url": "{{p.Url}}" }, "staging": { "url": "{{url}}" } } }"""
+            $$"""
+            { "dialect": "{{dialect}}", "content": { "tables": [{{tables}}], "from": "local" },
+              "environments": { "local": { "url": "{{p.Url}}" }, "staging": { "url": "{{url}}" } } }
+            """
         );
         Func<string, Task<IReadOnlyList<string>>> staging = p.IsSqlite
             ? sql => LiteAsync(p.At("stag ing.db"), sql)
@@ -211,7 +214,10 @@ public sealed class ContentTests(CliServer server)
         var url = server.Server.ConnectionString(await server.Server.CreateDatabaseAsync(null, CancellationToken.None));
         p.Write(
             "strata.json",
-            $$"""{ "dialect": "postgresql", "content": { "tables": ["every", "Odd Names.Mixed \" Case"] }, "environments": { "local": { "url": "{{p.Url}}" }, "staging": { "url": "{{url}}" } } }"""
+            $$"""
+            { "dialect": "postgresql", "content": { "tables": ["every", "Odd Names.Mixed \" Case"] },
+              "environments": { "local": { "url": "{{p.Url}}" }, "staging": { "url": "{{url}}" } } }
+            """
         );
         await RichRows.LoadAsync(p);
         using var other = new CliProject(url);

@@ -67,7 +67,10 @@ public sealed class DumpFailureTests(CliServer server)
         var settings = new NpgsqlConnectionStringBuilder(p.Url) { Username = "peeps" };
         p.Write(
             "strata.json",
-            $$"""{ "dialect": "postgresql", "environments": { "local": { "url": "{{settings.ConnectionString}}" }, "other": { "url": "{{p.Url}}" } } }"""
+            $$"""
+            { "dialect": "postgresql",
+              "environments": { "local": { "url": "{{settings.ConnectionString}}" }, "other": { "url": "{{p.Url}}" } } }
+            """
         );
         await p.RefusedAsync(9, ["dump", "--env", "other"], "ST9001");
         await p.RefusedAsync(13, ["dump"], "ST5003", "permission denied", "there is no backup");

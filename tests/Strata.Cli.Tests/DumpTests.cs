@@ -161,7 +161,10 @@ public sealed class DumpTests(CliServer server)
         var database = server.Server.ConnectionString(await server.Server.CreateDatabaseAsync(null, CancellationToken.None));
         p.Write(
             "strata.json",
-            $$"""{ "dialect": "sqlite", "environments": { "local": { "url": "{{p.Url}}" }, "pg": { "dialect": "postgresql", "url": "{{database}}" } } }"""
+            $$"""
+            { "dialect": "sqlite",
+              "environments": { "local": { "url": "{{p.Url}}" }, "pg": { "dialect": "postgresql", "url": "{{database}}" } } }
+            """
         );
         await p.RefusedAsync(13, ["restore", Backup(p), "--env", "pg"], "ST5016", "sqlite", "postgresql");
 
@@ -261,7 +264,10 @@ public sealed class DumpTests(CliServer server)
         void Config(string more) =>
             p.Write(
                 "strata.json",
-                $$"""{ "dialect": "{{dialect}}", "environments": { "local": { "url": "{{p.Url}}" }, "staging": { "url": "{{other}}"{{more}} } } }"""
+                $$"""
+                { "dialect": "{{dialect}}",
+                  "environments": { "local": { "url": "{{p.Url}}" }, "staging": { "url": "{{other}}"{{more}} } } }
+                """
             );
         Config(""", "policy": "protected" """);
         await p.RefusedAsync(

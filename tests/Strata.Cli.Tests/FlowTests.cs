@@ -23,7 +23,11 @@ public sealed class FlowTests(CliServer server)
         await p.ExpectAsync(2, "status", "--all", "--env", "local");
         p.Write(
             "strata.json",
-            """{ "environments": { "away": { "url": "postgresql://127.0.0.1:1/none" }, "second": { "url": "sqlite:second.db", "dialect": "sqlite" } } }"""
+            """
+            { "environments": {
+                "away": { "url": "postgresql://127.0.0.1:1/none" },
+                "second": { "url": "sqlite:second.db", "dialect": "sqlite" } } }
+            """
         );
         Assert.Contains("away", (await p.ExpectAsync(11, "status", "--all")).Output, StringComparison.Ordinal);
     }

@@ -160,7 +160,12 @@ public sealed class GuardTests(CliServer server)
         using var p = await server.ProjectAsync("sqlite");
         p.Write(
             "strata.json",
-            """{ "dialect": "sqlite", "environments": { "local": { "url": "sqlite:app.db" }, "kiosk": { "url": "sqlite:kiosk.db", "policy": "protected" } } }"""
+            """
+            { "dialect": "sqlite",
+              "environments": {
+                "local": { "url": "sqlite:app.db" },
+                "kiosk": { "url": "sqlite:kiosk.db", "policy": "protected" } } }
+            """
         );
         await p.ExpectAsync(0, "generate", "--name", "one");
         await p.ExpectAsync(0, "migrate", "--env", "kiosk");

@@ -15,7 +15,10 @@ public sealed class HazardsDataTests(CliServer server)
         var other = new CliProject(server.Server.ConnectionString(await server.Server.CreateDatabaseAsync(null, CancellationToken.None)));
         p.Write(
             "strata.json",
-            $$"""{ "dialect": "postgresql", "content": { "tables": ["films"], "from": "local" }, "environments": { "local": { "url": "{{p.Url}}" }, "staging": { "url": "{{other.Url}}"{{staging}} } } }"""
+            $$"""
+            { "dialect": "postgresql", "content": { "tables": ["films"], "from": "local" },
+              "environments": { "local": { "url": "{{p.Url}}" }, "staging": { "url": "{{other.Url}}"{{staging}} } } }
+            """
         );
         await p.ExpectAsync(0, "generate", "--name", "one");
         await p.ExpectAsync(0, "migrate");
@@ -80,7 +83,10 @@ public sealed class HazardsDataTests(CliServer server)
         using var p = await server.ProjectAsync();
         p.Write(
             "strata.json",
-            $$"""{ "dialect": "postgresql", "environments": { "local": { "url": "{{p.Url}}" }, "test": { "url": "env:TEST_DATABASE_URL" } } }"""
+            $$"""
+            { "dialect": "postgresql",
+              "environments": { "local": { "url": "{{p.Url}}" }, "test": { "url": "env:TEST_DATABASE_URL" } } }
+            """
         );
         await p.ExpectAsync(0, "generate", "--name", "one");
         foreach (var value in new[] { null, "" })
@@ -140,7 +146,13 @@ public sealed class HazardsDataTests(CliServer server)
         using var p = await server.ProjectAsync();
         p.Write(
             "strata.json",
-            $$"""{ "dialect": "postgresql", "environments": { "first": { "url": "postgresql://u@127.0.0.1:1/x" }, "local": { "url": "{{p.Url}}" }, "second": { "url": "postgresql://u@127.0.0.1:2/x" } } }"""
+            $$"""
+            { "dialect": "postgresql",
+              "environments": {
+                "first": { "url": "postgresql://u@127.0.0.1:1/x" },
+                "local": { "url": "{{p.Url}}" },
+                "second": { "url": "postgresql://u@127.0.0.1:2/x" } } }
+            """
         );
         await p.ExpectAsync(0, "generate", "--name", "one");
         var status = await p.ExpectAsync(11, "status", "--all");
@@ -196,9 +208,14 @@ public sealed class HazardsDataTests(CliServer server)
         )
             p.Variables[name] = value;
         Directory.CreateDirectory(p.At("db/backups"));
+        var database = new NpgsqlConnectionStringBuilder(p.Url).Database;
         p.Write(
             "strata.json",
-            $$"""{ "dialect": "postgresql", "environments": { "local": { "url": "postgresql://{{role}}@127.0.0.1:{{server.Server.Port}}/{{new NpgsqlConnectionStringBuilder(p.Url).Database}}", "password": "env:READER" } } }"""
+            $$"""
+            { "dialect": "postgresql",
+              "environments": { "local": {
+                "url": "postgresql://{{role}}@127.0.0.1:{{server.Server.Port}}/{{database}}", "password": "env:READER" } } }
+            """
         );
         Assert.NotEqual(0, (await p.RunAsync("dump")).Exit);
         return p;

@@ -42,9 +42,10 @@ public sealed class HistoryTests(CliServer server)
         Dictionary<string, string> urls = [];
         foreach (var name in s_databases)
             urls[name] = dialect == "sqlite" ? $"sqlite:{name}.db" : await UrlAsync();
+        var environments = JsonSerializer.Serialize(urls.ToDictionary(u => u.Key, u => new { url = u.Value }));
         p.Write(
             "strata.json",
-            $$"""{ "dialect": "{{dialect}}", "schema": "db/src", "migrations": "db/migrations", "environments": {{JsonSerializer.Serialize(urls.ToDictionary(u => u.Key, u => new { url = u.Value }))}} }"""
+            $$"""{ "dialect": "{{dialect}}", "schema": "db/src", "migrations": "db/migrations", "environments": {{environments}} }"""
         );
         p.Write("db/src/Schema.cs", TeamHistory.Schema);
         p.Write("db/src/sql/base.sql", "create table base (id integer not null constraint base_pkey primary key);\n");

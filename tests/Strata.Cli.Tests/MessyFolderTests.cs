@@ -41,10 +41,8 @@ public sealed class MessyFolderTests(CliServer server)
             for (var i = 0; i < stop; i++)
                 await run.RunAsync(i);
         }
-        p.Write(
-            "strata.json",
-            $$"""{ "dialect": "postgresql", "environments": {{JsonSerializer.Serialize(urls.ToDictionary(u => u.Key, u => new { url = u.Value }))}} }"""
-        );
+        var environments = JsonSerializer.Serialize(urls.ToDictionary(u => u.Key, u => new { url = u.Value }));
+        p.Write("strata.json", $$"""{ "dialect": "postgresql", "environments": {{environments}} }""");
 
         var adopted = await p.ExpectAsync(0, "adopt", "drizzle", "drizzle", "--env", "db44");
         foreach (

@@ -95,7 +95,11 @@ public sealed class PgSettingsTests(CliServer server)
         using var _ = p;
         p.Write(
             "strata.json",
-            $$"""{ "environments": { "local": { "url": "postgresql://postgres@{{tcp.Host}}:{{tcp.Port}}/{{tcp.Database}}?sslmode=verify-full", "password": "env:SECRET" } } }"""
+            $$"""
+            { "environments": { "local": {
+                "url": "postgresql://postgres@{{tcp.Host}}:{{tcp.Port}}/{{tcp.Database}}?sslmode=verify-full",
+                "password": "env:SECRET" } } }
+            """
         );
         p.Variables["SECRET"] = tcp.Password;
         var result = await p.ExpectAsync(11, "push");

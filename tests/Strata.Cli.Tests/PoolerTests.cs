@@ -31,7 +31,10 @@ public sealed class PoolerTests(CliServer server)
         };
         p.Write(
             "strata.json",
-            $$"""{ "dialect": "postgresql", "seed": "films.csv", "content": { "tables": ["films"] }, "environments": { "local": { "url": "{{p.Url}}" }, "pooled": { "url": "{{pooled.ConnectionString}}" } } }"""
+            $$"""
+            { "dialect": "postgresql", "seed": "films.csv", "content": { "tables": ["films"] },
+              "environments": { "local": { "url": "{{p.Url}}" }, "pooled": { "url": "{{pooled.ConnectionString}}" } } }
+            """
         );
         p.Write("films.csv", "id,title\n1,Alien\n");
         await p.ExpectAsync(0, "generate", "--name", "one");

@@ -81,7 +81,8 @@ public sealed class PullTests(CliServer server)
             "postgresql",
             """
             create type mood as enum ('very_happy', 'sad');
-            create table authors (id uuid primary key default gen_random_uuid(), name text not null unique, mood mood not null default 'sad');
+            create table authors (
+              id uuid primary key default gen_random_uuid(), name text not null unique, mood mood not null default 'sad');
             create table books (
               id serial primary key, title varchar(80) not null, pages integer check (pages > 0), price numeric(8,2) not null default 9.50,
               author_id uuid not null references authors on delete cascade, created_at timestamptz not null default now()

@@ -4,8 +4,8 @@ using Strata.Testing;
 namespace Strata.Cli.Tests;
 
 /// <summary>
-/// What failed, was interrupted, edited or lost is shown with its evidence, and repaired by an option that the evidence allows; no row of the
-/// history is lost.
+/// What failed, was interrupted, edited or lost is shown with its evidence, and repaired by an option that the evidence allows; no row of
+/// the history is lost.
 /// </summary>
 public sealed class RepairTests(CliServer server)
 {

@@ -146,6 +146,9 @@ public sealed class SquashTests(CliServer server)
             ? string.Create(CultureInfo.InvariantCulture, $"sqlite:db{number}.db")
             : server.Server.ConnectionString(await server.Server.CreateDatabaseAsync(null, TestContext.Current.CancellationToken));
 
-    private static string Config(string dialect, IReadOnlyList<string> urls) =>
-        $$"""{ "dialect": "{{dialect}}", "environments": { {{string.Join(", ", urls.Select((u, i) => $"\"db{i}\": {{ \"url\": {System.Text.Json.JsonSerializer.Serialize(u)} }}"))}} } }""";
+    private static string Config(string dialect, IReadOnlyList<string> urls)
+    {
+        var environments = urls.Select((u, i) => $"\"db{i}\": {{ \"url\": {System.Text.Json.JsonSerializer.Serialize(u)} }}");
+        return $$"""{ "dialect": "{{dialect}}", "environments": { {{string.Join(", ", environments)}} } }""";
+    }
 }

@@ -17,22 +17,22 @@ public sealed class TunnelTests(CliServer server)
     {
         var p = await server.ProjectAsync();
         var settings = new NpgsqlConnectionStringBuilder(p.Url);
+        var command = run.Replace("@SOCKET@", $"{settings.Host}/.s.PGSQL.{settings.Port}", StringComparison.Ordinal);
         p.Write(
             "strata.json",
             $$"""
             { "environments": { "local": { "url": "Host=localhost;Port=1" },
-              "staging": { "url": "postgresql://postgres@127.0.0.1:{port}/{{settings.Database}}", "password": "env:SECRET", "policy": "preview",
-                "tunnel": { "run": {{run.Replace(
-                "@SOCKET@",
-                $"{settings.Host}/.s.PGSQL.{settings.Port}",
-                StringComparison.Ordinal
-            )}}{{more}} } } } }
+              "staging": { "url": "postgresql://postgres@127.0.0.1:{port}/{{settings.Database}}",
+                "password": "env:SECRET", "policy": "preview",
+                "tunnel": { "run": {{command}}{{more}} } } } }
             """
         );
         p.Variables["SECRET"] = new NpgsqlConnectionStringBuilder(server.Server.TcpConnectionString()).Password;
         await p.ExpectAsync(0, "generate", "--name", "one");
         return p;
     }
+
+    private static string Shell(string command) => System.Text.Json.JsonSerializer.Serialize(new[] { "sh", "-c", command });
 
     private const string Socat = """["socat", "TCP-LISTEN:{port},bind=127.0.0.1,fork,reuseaddr", "UNIX-CONNECT:@SOCKET@"]""";
 
@@ -86,7 +86,10 @@ public sealed class TunnelTests(CliServer server)
     public async Task One_that_ends_in_the_middle()
     {
         using var p = await ProjectAsync(
-            """["sh", "-c", "socat TCP-LISTEN:{port},bind=127.0.0.1,fork UNIX-CONNECT:@SOCKET@ & echo $! > socat.pid; while [ ! -e stop ]; do sleep 0.1; done; kill $!; echo I am gone; exit 1"]"""
+            Shell(
+                "socat TCP-LISTEN:{port},bind=127.0.0.1,fork UNIX-CONNECT:@SOCKET@ & echo $! > socat.pid; "
+                    + "while [ ! -e stop ]; do sleep 0.1; done; kill $!; echo I am gone; exit 1"
+            )
         );
         await p.CustomAsync("slow", "SELECT pg_sleep(3); CREATE TABLE after_it (id integer);");
         p.Time = new HurriedTime();
@@ -110,7 +113,10 @@ public sealed class TunnelTests(CliServer server)
     {
         // The first two runs find the port in use, as when another program takes it between our look and theirs.
         using var p = await ProjectAsync(
-            """["sh", "-c", "echo x >> tries; [ $(wc -l < tries) -gt 2 ] || { echo bind: Address already in use; exit 1; }; exec socat TCP-LISTEN:{port},bind=127.0.0.1,fork UNIX-CONNECT:@SOCKET@"]"""
+            Shell(
+                "echo x >> tries; [ $(wc -l < tries) -gt 2 ] || { echo bind: Address already in use; exit 1; }; "
+                    + "exec socat TCP-LISTEN:{port},bind=127.0.0.1,fork UNIX-CONNECT:@SOCKET@"
+            )
         );
         await p.ExpectAsync(0, "migrate", "--env", "staging");
         Assert.Equal(3, p.Read("tries").Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
@@ -121,11 +127,19 @@ public sealed class TunnelTests(CliServer server)
     {
         using var p = await ProjectAsync(Socat);
         var database = new NpgsqlConnectionStringBuilder(p.Url);
+        var run = Shell(
+            "mkdir -p '{socket}/project:region:films'; "
+                + "exec socat 'UNIX-LISTEN:\"{socket}/project:region:films/.s.PGSQL.5432\",fork' "
+                + $"'UNIX-CONNECT:{database.Host}/.s.PGSQL.{database.Port}'"
+        );
         p.Write(
             "strata.json",
             $$"""
-            { "environments": { "local": { "url": "Host=localhost;Port=1" }, "staging": { "url": "Host={socket}/project:region:films;Username=postgres;Database={{database.Database}}", "policy": "preview",
-                "tunnel": { "run": ["sh", "-c", "mkdir -p '{socket}/project:region:films'; exec socat 'UNIX-LISTEN:\"{socket}/project:region:films/.s.PGSQL.5432\",fork' 'UNIX-CONNECT:{{database.Host}}/.s.PGSQL.{{database.Port}}'"] } } } }
+            { "environments": {
+                "local": { "url": "Host=localhost;Port=1" },
+                "staging": {
+                  "url": "Host={socket}/project:region:films;Username=postgres;Database={{database.Database}}", "policy": "preview",
+                  "tunnel": { "run": {{run}} } } } }
             """
         );
         await p.ExpectAsync(0, "migrate", "--env", "staging");

@@ -28,7 +28,10 @@ public sealed class WipeTests(CliServer server)
     private static void Config(CliProject p, CliProject other, string staging) =>
         p.Write(
             "strata.json",
-            $$"""{ "dialect": "{{(p.IsSqlite ? "sqlite" : "postgresql")}}", "environments": { "local": { "url": "{{p.Url}}" }, "staging": { "url": "{{other.Url}}"{{staging}} } } }"""
+            $$"""
+            { "dialect": "{{(p.IsSqlite ? "sqlite" : "postgresql")}}",
+              "environments": { "local": { "url": "{{p.Url}}" }, "staging": { "url": "{{other.Url}}"{{staging}} } } }
+            """
         );
 
     private static async Task<IReadOnlyList<string>> QueryAsync(CliProject p, CliProject other, string sql)
@@ -97,12 +100,10 @@ public sealed class WipeTests(CliServer server)
             Config(p, staging, """, "policy": "protected", "allow": ["wipe"] """);
             await p.RefusedAsync(9, ["undo-wipe", "--env", "staging", "--confirm", "staging"], "ST5043");
             // The same database under another name.
-            p.Replace(
-                "strata.json",
-                "\"environments\": {",
-                $"\"environments\": {{ \"again\": {{ \"url\": \"{(p.IsSqlite ? "sqlite:./staging.db" : staging.Url.Replace("Database=", "Application Name=other;Database=", StringComparison.Ordinal))}"
-                    + $"\" }},"
-            );
+            var again = p.IsSqlite
+                ? "sqlite:./staging.db"
+                : staging.Url.Replace("Database=", "Application Name=other;Database=", StringComparison.Ordinal);
+            p.Replace("strata.json", "\"environments\": {", $"\"environments\": {{ \"again\": {{ \"url\": \"{again}\" }},");
             await p.RefusedAsync(9, ["deploy", "--env", "staging", "--db-wipe", "--from", "again", "--confirm", "staging"], "ST9001");
             // One that push owns.
             await p.ExpectAsync(0, "env", "convert");

@@ -12,7 +12,8 @@ public sealed class RenameTests(PostgresFixture postgres)
     private const string Before = """
         create schema app;
         create type app.mood as enum ('sad', 'ok');
-        create table app.films (id int primary key, title text not null, mood app.mood default 'sad', constraint title_ok check (title <> ''));
+        create table app.films (
+          id int primary key, title text not null, mood app.mood default 'sad', constraint title_ok check (title <> ''));
         create index films_title on app.films (title);
         create table app.reviews (film int references app.films);
         create view app.titles as select title from app.films;

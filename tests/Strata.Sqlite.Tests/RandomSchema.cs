@@ -53,7 +53,8 @@ internal sealed class RandomSchema(int seed)
         sql.Add($"CREATE TABLE {table} (\n  {string.Join(",\n  ", columns.OrderBy(_ => _random.Next()).Concat(parts))}\n) {options}");
         foreach (var name in columns.Select(c => c.Split(' ')[0]).Where(_ => Maybe(30)))
             sql.Add(
-                $"CREATE INDEX {table}_{name} ON {table} ({OneOf(name, $"{name} DESC", $"abs({name})", $"{name}, id")}){(Maybe(30) ? $" WHERE {name} IS NOT NULL" : "")}"
+                $"CREATE INDEX {table}_{name} ON {table} ({OneOf(name, $"{name} DESC", $"abs({name})", $"{name}, id")})"
+                    + (Maybe(30) ? $" WHERE {name} IS NOT NULL" : "")
             );
         if (Maybe(40))
             sql.Add(
@@ -74,7 +75,13 @@ internal sealed class RandomSchema(int seed)
             case 'd':
                 return $"{name} {type}{OneOf("", " NOT NULL", " NOT NULL ON CONFLICT FAIL")} DEFAULT {OneOf("1", "'2'", "(1 + 2)", "-4")}";
             case 'r':
-                return $"{name} {(strict ? "INT" : OneOf("INT", "INTEGER"))}{OneOf("", " REFERENCES t0 (id)", " REFERENCES t0 ON DELETE CASCADE", " REFERENCES t0 (id) ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED")}";
+                return $"{name} {(strict ? "INT" : OneOf("INT", "INTEGER"))}"
+                    + OneOf(
+                        "",
+                        " REFERENCES t0 (id)",
+                        " REFERENCES t0 ON DELETE CASCADE",
+                        " REFERENCES t0 (id) ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED"
+                    );
             default:
                 return $"{name} {(strict ? "INT" : "")} {OneOf("AS (id + 1)", "GENERATED ALWAYS AS (id * 2) VIRTUAL", "AS (id) STORED")}";
         }

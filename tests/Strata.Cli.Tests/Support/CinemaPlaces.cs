@@ -124,13 +124,10 @@ internal sealed class CinemaPlaces : IAsyncDisposable
     private JsonObject Service(string environment, string service, Dictionary<string, string> steps)
     {
         var port = _ports[$"{environment} {service}"].ToString(CultureInfo.InvariantCulture);
+        var variable = $"CINEMA_DATABASE=\"$CINEMA_{environment.ToUpperInvariant()}\"";
         var json = new JsonObject(
             steps.Select(s =>
-                KeyValuePair.Create(
-                    s.Key,
-                    (JsonNode?)
-                        $"CINEMA_DATABASE=\"$CINEMA_{environment.ToUpperInvariant()}\" {s.Value.Replace("5081", port, StringComparison.Ordinal)}"
-                )
+                KeyValuePair.Create(s.Key, (JsonNode?)$"{variable} {s.Value.Replace("5081", port, StringComparison.Ordinal)}")
             )
         );
         json["health"] = new JsonObject

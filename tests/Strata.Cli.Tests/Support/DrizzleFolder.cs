@@ -89,9 +89,7 @@ internal sealed class DrizzleFolder(CliProject project)
     {
         if (!project.IsSqlite)
             await project.SqlAsync("CREATE SCHEMA IF NOT EXISTS drizzle");
-        await project.SqlAsync(
-            $"CREATE TABLE IF NOT EXISTS {Table} (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at {(project.IsSqlite ? "numeric" : "bigint")}"
-                + $")"
-        );
+        var time = project.IsSqlite ? "numeric" : "bigint";
+        await project.SqlAsync($"CREATE TABLE IF NOT EXISTS {Table} (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at {time})");
     }
 }

@@ -56,7 +56,13 @@ internal sealed class MatrixProject : IDisposable
     {
         Cli.Write(
             "strata.json",
-            $$"""{ "shadow": "env:SHADOW", "content": { "tables": ["films"] }, "environments": { "local": { "url": "{{Cli.Url}}" }, "target": { "url": "env:TARGET", "policy": "{{policy}}" }, "other": { "url": "env:TARGET", "policy": "{{policy}}" } } }"""
+            $$"""
+            { "shadow": "env:SHADOW", "content": { "tables": ["films"] },
+              "environments": {
+                "local": { "url": "{{Cli.Url}}" },
+                "target": { "url": "env:TARGET", "policy": "{{policy}}" },
+                "other": { "url": "env:TARGET", "policy": "{{policy}}" } } }
+            """
         );
     }
 

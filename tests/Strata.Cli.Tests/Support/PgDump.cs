@@ -24,8 +24,8 @@ internal static partial class PgDump
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
         var password = settings.Password is { Length: > 0 } p ? ":" + System.Uri.EscapeDataString(p) : "";
-        return $"postgresql://{settings.Username}{password}@/{System.Uri.EscapeDataString(settings.Database!)}?host={System.Uri.EscapeDataString(settings.Host!)}"
-            + $"&port={settings.Port}";
+        return $"postgresql://{settings.Username}{password}@/{System.Uri.EscapeDataString(settings.Database!)}"
+            + $"?host={System.Uri.EscapeDataString(settings.Host!)}&port={settings.Port}";
     }
 
     // pg_dump 17 and later mark their output with a random key.

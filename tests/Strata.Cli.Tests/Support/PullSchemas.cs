@@ -28,7 +28,8 @@ internal static class PullSchemas
     private const string Tables = """"
 
         create aggregate total(integer) (sfunc = int4pl, stype = integer, initcond = '0');
-        create table studios (id serial primary key, name citext not null unique, country character(2) default 'FR' not null, unique (country, name));
+        create table studios (id serial primary key, name citext not null unique, country character(2) default 'FR' not null,
+          unique (country, name));
         create table films (
           id uuid primary key default gen_random_uuid(),
           number bigint generated always as identity (start with 1000 increment by 10),
@@ -56,7 +57,8 @@ internal static class PullSchemas
           location point,
           during tstzrange,
           length interval year to month,
-          "check" text, "index" integer, "text" text, "date" date, "class" text, "Cascade" text, "sql" text, "to_string" text, "Films" text, films text,
+          "check" text, "index" integer, "text" text, "date" date, "class" text, "Cascade" text, "sql" text, "to_string" text,
+          "Films" text, films text,
           "2nd" text, "with space" text, "quo""te" text, "🎬" text, "🎥" text, "a_b" text, "aB" text, "A_b" text,
           constraint price_positive check (price > 0),
           check (stars > 0),
@@ -64,9 +66,11 @@ internal static class PullSchemas
           unique nulls not distinct (slug, released),
           constraint slots exclude using gist (during with &&) where (is_new)
         ) with (autovacuum_enabled = false, fillfactor = 70);
-        alter table films alter column title set storage external, alter column tags set statistics 500, alter column metadata set (n_distinct = 5);
+        alter table films alter column title set storage external, alter column tags set statistics 500,
+          alter column metadata set (n_distinct = 5);
         alter table films add constraint unchecked check (length(slug) > 2) not valid;
-        create index on films (studio_id, released desc nulls last, lower(title), (price * 2)) include (kind) where is_new and kind <> 'short';
+        create index on films (studio_id, released desc nulls last, lower(title), (price * 2)) include (kind)
+          where is_new and kind <> 'short';
         create unique index films_title_upper on films (upper(title) collate "C" text_pattern_ops) with (fillfactor = 80);
         create index films_tags on films using gin (tags);
         create index clustered on films (updated_at);
@@ -74,9 +78,11 @@ internal static class PullSchemas
         alter table films replica identity full;
         create table "2nd ""table""" ("select" integer primary key, "from" integer, "group" text);
         create table "Column" ("Column" integer primary key, "table" text);
-        create table audit.films (film_id uuid not null references public.films on delete cascade, label audit.label, at timestamptz default clock_timestamp(), primary key (film_id, label));
+        create table audit.films (film_id uuid not null references public.films on delete cascade, label audit.label,
+          at timestamptz default clock_timestamp(), primary key (film_id, label));
         create table film_parts (film_id uuid, part smallint, note text, primary key (film_id, part) include (note));
-        create table film_part_notes (film_id uuid, part smallint, foreign key (film_id, part) references film_parts match full on delete cascade not valid);
+        create table film_part_notes (film_id uuid, part smallint,
+          foreign key (film_id, part) references film_parts match full on delete cascade not valid);
         create unlogged table scratch (a integer, b integer default a_twice(4));
         create table secrets (id integer primary key, owner text default current_user);
         alter table secrets enable row level security;
@@ -101,11 +107,13 @@ internal static class PullSchemas
         alter view recent alter column title set default 'x';
         create materialized view stats as select kind, count(*) as n from films group by kind with no data;
         create unique index on stats (kind);
-        create trigger touch before update of title, slug on films for each row when (old.title is distinct from new.title) execute function touch();
+        create trigger touch before update of title, slug on films for each row
+          when (old.title is distinct from new.title) execute function touch();
         create trigger log after insert or delete or truncate on films for each statement execute function audit.log();
         create trigger seen after update on films referencing old table as o new table as n for each statement execute function touch();
         alter table films disable trigger seen;
-        create constraint trigger late after insert on studios deferrable initially deferred for each row execute function touch('a', 'it''s');
+        create constraint trigger late after insert on studios deferrable initially deferred
+          for each row execute function touch('a', 'it''s');
         create rule no_delete as on delete to scratch do instead nothing;
         create statistics film_stats on kind, price from films;
         create publication pub for table films;
@@ -129,10 +137,14 @@ internal static class PullSchemas
     public const string Unmanaged = "create operator family reachable using btree; create table plain (id integer primary key);";
 
     public const string Sqlite = """
-        create table users (id integer primary key, email text not null unique, name text, "order" int default 0, created_at datetime default current_timestamp, bio varchar(200) collate nocase, rate real not null default 1.5);
+        create table users (id integer primary key, email text not null unique, name text, "order" int default 0,
+          created_at datetime default current_timestamp, bio varchar(200) collate nocase, rate real not null default 1.5);
         create table posts (
-          id integer primary key autoincrement, user_id integer not null references users(id) on delete cascade, title text not null check (length(title) > 0), body text default 'x''y',
-          up text generated always as (upper(title)) stored, down text as (lower(title)), parent_id integer references posts(id) on delete set null on update cascade, "check" text, [a b] text, constraint named unique (user_id, title)
+          id integer primary key autoincrement, user_id integer not null references users(id) on delete cascade,
+          title text not null check (length(title) > 0), body text default 'x''y',
+          up text generated always as (upper(title)) stored, down text as (lower(title)),
+          parent_id integer references posts(id) on delete set null on update cascade, "check" text, [a b] text,
+          constraint named unique (user_id, title)
         );
         create index posts_user_id_idx on posts(user_id, title desc);
         create unique index one on posts(title collate nocase) where parent_id is null;
@@ -140,7 +152,8 @@ internal static class PullSchemas
         create table tags (code text primary key, label text not null) without rowid;
         create table kv (k text primary key, v any) strict;
         create table plain_key (code text primary key);
-        create table pt (post_id integer, tag text, primary key (post_id, tag), foreign key (post_id) references posts(id), foreign key (tag) references tags(code) deferrable initially deferred);
+        create table pt (post_id integer, tag text, primary key (post_id, tag), foreign key (post_id) references posts(id),
+          foreign key (tag) references tags(code) deferrable initially deferred);
         create table legacy (a text not null on conflict ignore, b unique on conflict replace);
         create table lref (x text references legacy(b));
         create table short_ref (user_id integer references users);
@@ -150,7 +163,8 @@ internal static class PullSchemas
         create view vc (x, y) as
           select id, name
           from users;
-        create trigger renamed after update on posts for each row when new.title <> old.title begin update users set name = new.title where id = new.user_id; end;
+        create trigger renamed after update on posts for each row when new.title <> old.title
+          begin update users set name = new.title where id = new.user_id; end;
         create virtual table words using fts5(title);
         """;
 }
