@@ -239,76 +239,14 @@ int NewKind(string name)
     if (Directory.Exists(folder))
         return Fail($"{folder} is there already");
     Directory.CreateDirectory($"{folder}/cases");
-    var lower = name.ToLowerInvariant();
-    File.WriteAllText($"{folder}/{lower}.sql", KindQuery());
-    File.WriteAllText($"{folder}/{name}.cs", KindModel(name));
-    File.WriteAllText($"{folder}/{name}Kind.cs", KindSlice(name, lower));
-    File.WriteAllText($"{folder}/{name}sJson.cs", KindJson(name));
+    foreach (var template in Directory.GetFiles("src/Strata.Postgres/Kinds/new-kind"))
+        File.WriteAllText($"{folder}/{Filled(Path.GetFileNameWithoutExtension(template))}", Filled(File.ReadAllText(template)));
+    string Filled(string text) => text.Replace("NAME", name).Replace("LOWER", name.ToLowerInvariant());
     Console.WriteLine(
         $"wrote {folder}; now register it: \"new {name}Kind()\" in src/Strata.Postgres/PostgresKinds.cs; then write the query and the cases"
     );
     return 0;
 }
-
-string KindQuery() =>
-    """
-        -- https://www.postgresql.org/docs/current/catalogs.html
-        select null::oid, null::oid, null::int
-        where false
-
-        """;
-
-string KindModel(string name) =>
-    $$"""
-        using Strata.Core.Model;
-
-        namespace Strata.Postgres.Kinds.{{name}}s;
-
-        /// <param name="Definition">The statement that makes it, as the server prints it.</param>
-        public sealed record {{name}}(ObjectId Id, string Definition) : DbObject(Id);
-
-        """;
-
-string KindSlice(string name, string lower) =>
-    $$"""
-        using System.Text.Json.Serialization.Metadata;
-        using Strata.Core.Dialect;
-        using Strata.Core.Model;
-        using Strata.Postgres.CatalogReading;
-        using static Strata.Postgres.SqlWriting.PostgresSql;
-
-        namespace Strata.Postgres.Kinds.{{name}}s;
-
-        /// <summary>https://www.postgresql.org/docs/current/sql-commands.html</summary>
-        public sealed class {{name}}Kind : PostgresKind<{{name}}>
-        {
-            public override int Rank => 70;
-            public override string Section => "{{lower}}s";
-            public override IJsonTypeInfoResolver Json => {{name}}sJson.Default;
-            internal override string Folder => "{{name}}s";
-            internal override string Query => "{{lower}}";
-
-            internal override {{name}} Read(CatalogRow row) => new(row.Id("{{lower}}", 2), row.Text());
-
-            public override IEnumerable<Step> Create({{name}} added, RenderContext context) => [new(added.Definition)];
-
-            public override IEnumerable<Step> Drop({{name}} removed, RenderContext context) => [new($"DROP {Address(removed.Id)}")];
-        }
-
-        """;
-
-string KindJson(string name) =>
-    $$"""
-        using System.Text.Json.Serialization;
-
-        namespace Strata.Postgres.Kinds.{{name}}s;
-
-        /// <summary>The objects of this folder as JSON.</summary>
-        [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
-        [JsonSerializable(typeof({{name}}))]
-        internal sealed partial class {{name}}sJson : JsonSerializerContext;
-
-        """;
 
 int Run(string program, params string[] arguments)
 {
