@@ -180,6 +180,7 @@ string ReadyToRun(string file, string references)
     if (program is null || File.Exists(made))
         return program is null ? file : made;
     var runtime = Path.GetDirectoryName(typeof(object).Assembly.Location);
+    Directory.CreateDirectory(Path.GetDirectoryName(made)!);
     string[] words = [file, "-o", made + ".tmp", "-r", $"{runtime}/*.dll", "-r", $"{references}/*.dll", "-O"];
     if (Quiet(program.FullName, words, out _) is not 0)
         return file;
