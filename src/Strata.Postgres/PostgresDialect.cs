@@ -5,8 +5,10 @@ using Strata.Core.Dialect;
 using Strata.Core.Model;
 using Strata.Core.Planning;
 using Strata.Core.Planning.Passes;
+using Strata.Core.Safety;
 using Strata.Core.Sql;
 using Strata.Postgres.CatalogReading;
+using Strata.Postgres.Lints;
 using Strata.Postgres.Passes;
 using Strata.Postgres.Retention;
 using Strata.Postgres.Syntax;
@@ -39,7 +41,10 @@ public sealed class PostgresDialect : IDialect
         new SpreadLocks(),
         new Group(),
         new DeferBodyChecks(),
+        new Lint(LintList.All),
     ];
+
+    public ImmutableArray<LintRule> Lints => LintList.All;
 
     public DeferredChecks CodeChecks => DeferBodyChecks.OfSession;
 

@@ -6,9 +6,11 @@ using Strata.Core.Execution;
 using Strata.Core.Model;
 using Strata.Core.Planning;
 using Strata.Core.Planning.Passes;
+using Strata.Core.Safety;
 using Strata.Core.Sql;
 using Strata.Sqlite.CatalogReading;
 using Strata.Sqlite.Connections;
+using Strata.Sqlite.Lints;
 using Strata.Sqlite.Passes;
 using Strata.Sqlite.Retention;
 using Strata.Sqlite.SqlWriting;
@@ -43,7 +45,10 @@ public sealed class SqliteDialect : IDialect
         new Render(),
         new Group(),
         new SuspendForeignKeys(),
+        new Lint(LintList.All),
     ];
+
+    public ImmutableArray<LintRule> Lints => LintList.All;
 
     public Plan Plan(Catalog before, Catalog after) => Planner.Plan(this, before, after);
 

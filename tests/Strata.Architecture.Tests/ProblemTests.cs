@@ -67,6 +67,16 @@ public sealed partial class ProblemTests
     }
 
     [Fact]
+    public void Each_file_of_a_lints_folder_is_a_rule()
+    {
+        string[] folders = ["src/Strata.Postgres/Lints", "src/Strata.Sqlite/Lints"];
+        Assert.Equal(
+            folders.SelectMany(Repository.Sources).Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal),
+            s_registry.Lints.Select(r => r.GetType().Name).Order(StringComparer.Ordinal)
+        );
+    }
+
+    [Fact]
     public void Codes_in_the_documentation_exist()
     {
         var pages = Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories);
@@ -105,10 +115,10 @@ public sealed partial class ProblemTests
             .Where(f => f.FieldType == typeof(ProblemDefinition))
             .Select(f => (f, (ProblemDefinition)f.GetValue(null)!));
 
-    [GeneratedRegex("\"(S[TX][0-9]{4})\"")]
+    [GeneratedRegex("\"(S[TX][0-9]{4}|L[0-9]{2,3})\"")]
     private static partial Regex Literal();
 
-    [GeneratedRegex(@"\bS[TX][0-9]{4}\b")]
+    [GeneratedRegex(@"\b(S[TX][0-9]{4}|L[0-9]{2,3})\b")]
     private static partial Regex Code();
 
     [GeneratedRegex("^[A-Z][a-z]+ ")]

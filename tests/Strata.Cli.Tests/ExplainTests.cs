@@ -9,6 +9,7 @@ public sealed class ExplainTests
     [InlineData("ST3023", "never closed", "exit code: 3", "example:")]
     [InlineData("st3023", "never closed", "exit code: 3", "example:")]
     [InlineData("SX2002", "drops a column", "must be acknowledged", "better:")]
+    [InlineData("l04", "while writers wait", "CREATE INDEX CONCURRENTLY", "better:")]
     [InlineData("ST4001", "ST4001:", "exit code: 4", "do:")]
     public async Task Explain_prints_the_entry_of_a_code(string code, params string[] words)
     {

@@ -94,7 +94,7 @@ public sealed class CaseTests(PostgresFixture postgres)
             await ExecuteAsync(connection, step.Sql);
             if (checkLocks && transaction is not null)
             {
-                foreach (var held in (await LocksAsync(connection)).Where(h => before.Find(h.Relation) is not null))
+                foreach (var held in (await HeldLocks.ReadAsync(connection)).Where(h => before.Find(h.Relation) is not null))
                     Assert.True(
                         step.Locks.Any(l => l.Relation == held.Relation && l.Mode >= held.Mode),
                         $"{step.Sql}\nholds {held.Mode} on {held.Relation}, and does not declare it"
@@ -103,27 +103,6 @@ public sealed class CaseTests(PostgresFixture postgres)
             if (transaction is not null)
                 await transaction.CommitAsync();
         }
-    }
-
-    /// <summary>Locks this session holds on tables, by the server's own account, beyond those that reading takes.</summary>
-    private static async Task<List<RelationLock>> LocksAsync(NpgsqlConnection connection)
-    {
-        await using var command = new NpgsqlCommand(
-            "select n.nspname, c.relname, l.mode from pg_locks l join pg_class c on c.oid = l.relation join "
-                + "pg_namespace n on n.oid = c.relnamespace where l.pid = pg_backend_pid() and c.relkind in ('r', 'p') and "
-                + "n.nspname !~ '^pg_' and l.mode <> 'AccessShareLock'",
-            connection
-        );
-        await using var rows = await command.ExecuteReaderAsync();
-        List<RelationLock> locks = [];
-        while (await rows.ReadAsync())
-            locks.Add(
-                new(
-                    new ObjectId("table", [rows.GetString(0), rows.GetString(1)]),
-                    Enum.Parse<LockMode>(rows.GetString(2).Replace("Lock", "", StringComparison.Ordinal))
-                )
-            );
-        return locks;
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)

@@ -5,12 +5,12 @@ namespace Strata.Cli.Commands;
 
 internal sealed class ExplainCommand : StrataCommand
 {
-    private readonly Argument<string?> _code = Optional("CODE", "the code of a problem or a hazard; none for the list of all");
+    private readonly Argument<string?> _code = Optional("CODE", "the code of a problem, a hazard or a lint rule; none for the list of all");
 
     public ExplainCommand(GlobalOptions globals)
         : base(globals, "explain") => Arguments.Add(_code);
 
-    /// <summary>Every problem and hazard of this program.</summary>
+    /// <summary>Every problem, hazard and lint rule of this program.</summary>
     public static ProblemRegistry Registry() => new([.. StrataProblemSet.All, .. DeployProblemSet.All, .. UsageError.All]);
 
     protected override Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -28,7 +28,7 @@ internal sealed class ExplainCommand : StrataCommand
         var found =
             registry.Find(code)
             ?? throw UsageError.Of(
-                $"no problem or hazard has the code \"{code}\"",
+                $"no problem, hazard or lint rule has the code \"{code}\"",
                 registry.Nearest(code) is { } near ? $"did you mean: strata explain {near}" : "see all codes: strata explain"
             );
         Write(found, output);
@@ -45,7 +45,7 @@ internal sealed class ExplainCommand : StrataCommand
             output.Result($"better:    {code.GoodExample}");
         if (code.Kind is { } kind)
             output.Result($"exit code: {(int)kind} ({CommandHelp.Meaning((ExitCode)kind)})");
-        else
-            output.Result(code.IsDestructive ? "rows:      lost, so it must be acknowledged" : "rows:      none is lost");
+        if (code.IsDestructive is { } destructive)
+            output.Result(destructive ? "rows:      lost, so it must be acknowledged" : "rows:      none is lost");
     }
 }

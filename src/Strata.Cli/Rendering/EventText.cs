@@ -58,10 +58,7 @@ internal static class EventText
         e switch
         {
             Notice n => n.Text,
-            AllowanceUsed a => a.Text,
-            OperationNote n => n.Text,
-            UnverifiedRow u => u.Text,
-            UnmanagedObject u => $"{u.Id} is of a kind that this version does not manage: it is left as it is",
+            OperationEvent { Note: { } note } => note,
             Note n => $"{n.Problem.What} ({n.Problem.Where})",
             _ => null,
         };

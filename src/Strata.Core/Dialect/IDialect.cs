@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Data.Common;
 using Strata.Core.Model;
 using Strata.Core.Problems;
+using Strata.Core.Safety;
 using Strata.Core.Sql;
 
 namespace Strata.Core.Dialect;
@@ -21,6 +22,9 @@ public interface IDialect
 
     /// <summary>The passes between a diff and its plan, in their order.</summary>
     ImmutableArray<IPlanPass> Passes { get; }
+
+    /// <summary>The lint rules, by code.</summary>
+    ImmutableArray<LintRule> Lints { get; }
 
     /// <summary>How a session puts off the checks of code that names what is not there yet; null where there are none.</summary>
     DeferredChecks? CodeChecks => null;

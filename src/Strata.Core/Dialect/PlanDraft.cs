@@ -27,6 +27,9 @@ public sealed record PlanDraft(KindSet Kinds, Catalog Before, Catalog After, Imm
 
     /// <summary>Differences that no statement can remove.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
+
+    /// <summary>The conditions that lint rules found.</summary>
+    public ImmutableArray<LintFinding> Findings { get; init; } = [];
 }
 
 /// <summary>A change, and the changes of parts that happen in the same statement.</summary>

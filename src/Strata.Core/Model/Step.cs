@@ -69,4 +69,7 @@ public sealed record Plan(ImmutableArray<Batch> Batches)
 
     /// <summary>Differences that no statement can remove, such as a column's place in a table that holds rows.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
+
+    /// <summary>The conditions that lint rules found.</summary>
+    public ImmutableArray<LintFinding> Findings { get; init; } = [];
 }

@@ -15,6 +15,6 @@ public static class Planner
         var draft = new PlanDraft(dialect.Kinds, before, after, new Differ(dialect.Kinds).Diff(before, after));
         foreach (var pass in dialect.Passes)
             draft = pass.Apply(draft);
-        return new Plan(draft.Batches) { Notes = draft.Notes };
+        return new Plan(draft.Batches) { Notes = draft.Notes, Findings = draft.Findings };
     }
 }

@@ -7,6 +7,9 @@ internal static class Validity
 
     public static bool IsNotValid(string definition) => definition.EndsWith(Suffix, StringComparison.Ordinal);
 
+    /// <summary>The server checks no row by it (PostgreSQL 18): https://www.postgresql.org/docs/current/sql-createtable.html</summary>
+    public static bool IsNotEnforced(string definition) => definition.EndsWith(" NOT ENFORCED", StringComparison.Ordinal);
+
     /// <summary>The definition of the same constraint before it was validated.</summary>
     public static string NotValid(string definition) => definition + Suffix;
 }

@@ -60,6 +60,9 @@ public sealed record UnverifiedRow(string Row, string? Migration, string Doubt, 
     /// <summary>One sentence.</summary>
     public string Text => $"unverified: {Row}: {Doubt}{(!IsAccepted ? "" : Migration is null ? "; left out" : $"; taken for {Migration}")}";
 
+    /// <inheritdoc/>
+    public override string Note => Text;
+
     internal override IEnumerable<JsonLine> Lines(JsonWords words) =>
         [JsonLine.Of("unverified", ("row", Row), ("migration", Migration), ("why", words.Path(Doubt)))];
 }

@@ -4,6 +4,7 @@ using Strata.Core.Model;
 using Strata.Core.Planning.Proving;
 using Strata.Core.Problems;
 using Strata.Core.Record;
+using Strata.Operations;
 using Strata.Project.Workspaces;
 using Strata.Replaying;
 
@@ -129,15 +130,30 @@ internal sealed class CheckOperation(Workspace workspace)
             wanted = await new ShadowRunner(workspace.Dialect)
                 .SettleAsync(workspace.Shadows, wanted, cancellationToken)
                 .ConfigureAwait(false);
-        if (Differences(replayed, wanted) is { } fromSchema)
-            _findings.Add(
-                CheckProblems.NotTheSchema.At(
-                    workspace.Config.Schema,
-                    $"the schema has changes without a migration: {fromSchema}",
-                    Unchanged,
-                    $"write it: {Call.Strata("generate")}"
-                )
-            );
+        if (Differences(replayed, wanted) is not { } fromSchema)
+            return;
+        _findings.Add(
+            CheckProblems.NotTheSchema.At(
+                workspace.Config.Schema,
+                $"the schema has changes without a migration: {fromSchema}",
+                Unchanged,
+                $"write it: {Call.Strata("generate")}"
+            )
+        );
+        ReportLints(replayed, wanted);
+    }
+
+    /// <summary>The findings in the migration that is missing, as far as planning tells.</summary>
+    private void ReportLints(Catalog replayed, Catalog wanted)
+    {
+        try
+        {
+            workspace.Progress.Findings(workspace.Dialect.Plan(replayed, wanted));
+        }
+        catch (ProblemException e) when (e.Kind == ProblemKind.Refused)
+        {
+            // No plan, and nothing to judge: generate names the change that would lose rows.
+        }
     }
 
     private string? Differences(Catalog reached, Catalog wanted)

@@ -56,6 +56,7 @@ internal sealed class DiffOperation(ProviderSet providers, string directory, Fun
         progress.Unmanaged(after);
         var plan = provider.Dialect.Standalone(provider.Dialect.Plan(before, after));
         progress.Notes(plan);
+        progress.Findings(plan);
         return new(plan, Reversal.Of(plan, Reverse(provider, after, before), null, []));
     }
 

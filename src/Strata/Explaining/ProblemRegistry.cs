@@ -4,7 +4,7 @@ using Strata.Core.Text;
 
 namespace Strata.Explaining;
 
-/// <summary>Every problem and hazard, by code.</summary>
+/// <summary>Every problem, hazard and lint rule, by code.</summary>
 internal sealed class ProblemRegistry
 {
     private readonly Dictionary<string, CodeReference> _byCode;
@@ -13,7 +13,7 @@ internal sealed class ProblemRegistry
     public ProblemRegistry(IEnumerable<ProblemDefinition> problems)
     {
         Problems = [.. problems.OrderBy(p => p.Code, StringComparer.Ordinal)];
-        Codes = [.. Problems.Select(CodeReference.Of), .. Hazards.Select(CodeReference.Of)];
+        Codes = [.. Problems.Select(CodeReference.Of), .. Hazards.Select(CodeReference.Of), .. Lints.Select(CodeReference.Of)];
         _byCode = Codes.ToDictionary(c => c.Code, StringComparer.OrdinalIgnoreCase);
     }
 
@@ -23,7 +23,10 @@ internal sealed class ProblemRegistry
     /// <summary>The hazards, in the order of their codes.</summary>
     public IReadOnlyList<HazardDefinition> Hazards { get; } = [.. Core.Safety.Hazards.All.OrderBy(h => h.Code, StringComparer.Ordinal)];
 
-    /// <summary>Problems, then hazards.</summary>
+    /// <summary>The lint rules of every dialect, in the order of their codes.</summary>
+    public IReadOnlyList<LintRule> Lints { get; } = [.. DatabaseProviders.Lints.OrderBy(r => r.Code, StringComparer.Ordinal)];
+
+    /// <summary>Problems, then hazards, then lint rules.</summary>
     public IReadOnlyList<CodeReference> Codes { get; }
 
     /// <summary>The reference of a code; null for an unknown one.</summary>

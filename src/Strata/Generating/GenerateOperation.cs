@@ -37,6 +37,7 @@ internal sealed class GenerateOperation(Workspace workspace)
         if (made.Migration is not { } migration)
             return new(made.Plan);
         workspace.Progress.Notes(made.Plan);
+        workspace.Progress.Findings(made.Plan);
         return await WriteAsync(states.Folder, migration, made, cancellationToken).ConfigureAwait(false);
     }
 
@@ -70,6 +71,7 @@ internal sealed class GenerateOperation(Workspace workspace)
             .ConfigureAwait(false);
         if (!change.Plan.IsEmpty)
             workspace.Progress.Notes(change.Plan);
+        workspace.Progress.Findings(change.Plan);
         return new(change.Plan);
     }
 

@@ -52,6 +52,7 @@ public sealed record GenerateResult(Plan Plan) : OperationResult
                 ("proven", Proof?.Up),
                 ("reversible", Proof?.Down),
                 ("reversal", Reversal is null ? null : OperationJson.Of(Reversal)),
-                ("hazards", OperationJson.Array(Plan.Hazards.Select(OperationJson.Of)))
+                ("hazards", OperationJson.Array(Plan.Hazards.Select(OperationJson.Of))),
+                ("lints", OperationJson.Array(Plan.Findings.Select(OperationJson.Of)))
             );
 }

@@ -6,6 +6,9 @@ namespace Strata.Operations;
 /// <summary>An event of an operation that programs are told too.</summary>
 public abstract record OperationEvent : StrataEvent
 {
+    /// <summary>The event as a fact that a person should know; null where it is none.</summary>
+    public virtual string? Note => null;
+
     /// <summary>The event as lines of JSON.</summary>
     internal virtual IEnumerable<JsonLine> Lines(JsonWords words) => [];
 }
@@ -22,6 +25,9 @@ public sealed record PlanReady(Plan Plan) : OperationEvent
 /// <param name="Id">Its address.</param>
 public sealed record UnmanagedObject(ObjectId Id) : OperationEvent
 {
+    /// <inheritdoc/>
+    public override string Note => $"{Id} is of a kind that this version does not manage: it is left as it is";
+
     internal override IEnumerable<JsonLine> Lines(JsonWords words) => [JsonLine.Of("unmanaged", ("object", Id.Text))];
 }
 
@@ -36,6 +42,9 @@ public sealed record DifferenceFound(string Text) : OperationEvent
 /// <param name="Text">One sentence.</param>
 public sealed record AllowanceUsed(string Text) : OperationEvent
 {
+    /// <inheritdoc/>
+    public override string Note => Text;
+
     internal override IEnumerable<JsonLine> Lines(JsonWords words) => [JsonLine.Of("note", ("text", words.Path(Text)))];
 }
 
@@ -43,7 +52,20 @@ public sealed record AllowanceUsed(string Text) : OperationEvent
 /// <param name="Text">One sentence without a full stop.</param>
 public sealed record OperationNote(string Text) : OperationEvent
 {
+    /// <inheritdoc/>
+    public override string Note => Text;
+
     internal override IEnumerable<JsonLine> Lines(JsonWords words) => [JsonLine.Of("note", ("text", words.Path(Text)))];
+}
+
+/// <summary>A lint rule found its condition in a plan.</summary>
+/// <param name="Finding">The finding.</param>
+public sealed record LintFound(LintFinding Finding) : OperationEvent
+{
+    /// <inheritdoc/>
+    public override string Note => Finding.Text;
+
+    internal override IEnumerable<JsonLine> Lines(JsonWords words) => [new("lint", OperationJson.Of(Finding))];
 }
 
 /// <summary>A file was written.</summary>
@@ -68,6 +90,13 @@ internal static class OperationProgress
     {
         foreach (var note in plan.Notes)
             progress.Note(note);
+    }
+
+    /// <summary>Reports the findings of lint rules.</summary>
+    public static void Findings(this IProgress<StrataEvent> progress, Plan plan)
+    {
+        foreach (var finding in plan.Findings)
+            progress.Report(new LintFound(finding));
     }
 
     /// <summary>Reports differences, and joins the first of them for a message.</summary>

@@ -33,6 +33,9 @@ internal static class OperationJson
     public static JsonObject Of(Hazard h) =>
         Object(("code", h.Code), ("subject", h.Subject.Text), ("message", h.Message), ("destructive", h.Destructive));
 
+    public static JsonObject Of(LintFinding f) =>
+        Object(("code", f.Code), ("subject", f.Subject.Text), ("message", f.Message), ("instead", f.Instead));
+
     public static JsonObject Of(Reversal r) =>
         Object(
             ("class", r.Word),

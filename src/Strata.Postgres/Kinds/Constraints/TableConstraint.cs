@@ -24,6 +24,9 @@ public abstract record TableConstraint(ObjectId Id, string Definition) : DbObjec
     public override ObjectId Relation => Table;
     public override ObjectId Owner => Table;
     public bool NotValid => Validity.IsNotValid(Definition);
+
+    /// <summary>Adding it reads every row that is there.</summary>
+    internal bool ChecksRows => !NotValid && !Validity.IsNotEnforced(Definition);
     internal override Following? Follows =>
         Parent.Value is { } parent ? new(parent, new("table partition", Table.Names), DropOnly: this is not Check) : null;
 }

@@ -41,6 +41,41 @@ internal static class TypeChange
         };
     }
 
+    /// <summary>
+    /// The rows stay as they are stored: the cast has no function, or its function does nothing for a wider type.
+    /// https://www.postgresql.org/docs/current/sql-altertable.html (notes), https://www.postgresql.org/docs/current/catalog-pg-cast.html
+    /// </summary>
+    public static bool IsStoredAlike(string before, string after)
+    {
+        if (before == after)
+            return true;
+        var (from, to) = (Base(before), Base(after));
+        if (IsArray(before) || IsArray(after))
+            return IsArray(before) && IsArray(after) && from == to && Modifier(after) is null;
+        return from == to
+            ? IsWider(from, before, after)
+            : Modifier(after) is null
+                && (from, to)
+                    is
+                        ("character varying", "text")
+                        or
+                        ("text", "character varying")
+                        or
+                        ("bit", "bit varying")
+                        or
+                        ("cidr", "inet");
+    }
+
+    private static bool IsWider(string type, string before, string after) =>
+        Modifier(after) is not { } wanted
+            ? type is not "bit"
+            : Modifier(before) is { } had
+                && (
+                    type is "numeric"
+                        ? Numbers(had).ElementAtOrDefault(1) == Numbers(wanted).ElementAtOrDefault(1) && Fits(had, wanted)
+                        : type is not ("character" or "bit") && Fits(had, wanted)
+                );
+
     private static string Cost(string before, string after) =>
         (Base(before), Base(after))
             is
