@@ -5,7 +5,7 @@
 #:property AnalysisLevel=none
 
 // The one way in: people, CI and the launchers run the same.
-//   dotnet run build.cs -- build | test [--all] [PROJECT…] | golden | docs | bench | new-kind NAME | pack
+//   dotnet run build.cs -- build | test [--all] [PROJECT…] | golden | docs | bench | new-kind NAME | new-lint NAME [sqlite] | pack
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -23,8 +23,12 @@ return args switch
     ["docs"] => Docs(),
     ["bench", .. var rest] => Bench(rest),
     ["new-kind", var name] => NewKind(name),
+    ["new-lint", var name] => NewLint(name, "Postgres"),
+    ["new-lint", var name, "sqlite"] => NewLint(name, "Sqlite"),
     ["pack"] => Run("dotnet", "pack", "src/Strata.Cli", "-c", "Release", "-o", "artifacts/packages", "-v", "q", "--nologo"),
-    _ => Fail("usage: dotnet run build.cs -- build | test [--all] [PROJECT…] | golden | docs | bench | new-kind NAME | pack"),
+    _ => Fail(
+        "usage: dotnet run build.cs -- build | test [--all] [PROJECT…] | golden | docs | bench | new-kind NAME | new-lint NAME [sqlite] | pack"
+    ),
 };
 
 // The program as users have it: native code for this processor. Where the compiler or a linker cannot be had, the part of the runtime that
@@ -219,7 +223,7 @@ int Golden()
     return Test(["Postgres", "Sqlite"]);
 }
 
-// The pages of docs/reference are written from the definitions of problems and hazards.
+// The pages of docs/reference are written from the definitions of problems, hazards and lint rules.
 int Docs()
 {
     Environment.SetEnvironmentVariable("STRATA_GOLDEN", "1");
@@ -245,6 +249,29 @@ int NewKind(string name)
     string Filled(string text) => text.Replace("NAME", name).Replace("LOWER", name.ToLowerInvariant());
     Console.WriteLine(
         $"wrote {folder}; now register it: \"new {name}Kind()\" in src/Strata.Postgres/PostgresKinds.cs; then write the query and the cases"
+    );
+    return 0;
+}
+
+// A lint rule is one file: the build lists the folder. The rule that this makes has a meaning, so that its example tests pass at once.
+int NewLint(string name, string dialect)
+{
+    if (!Regex.IsMatch(name, "^[A-Z][A-Za-z0-9]*$"))
+        return Fail($"{name} is no name of a type: new-lint TableWithoutKey");
+    var file = $"src/Strata.{dialect}/Lints/{name}.cs";
+    if (File.Exists(file))
+        return Fail($"{file} is there already");
+    var last = new[] { "Postgres", "Sqlite" }
+        .SelectMany(d => Directory.GetFiles($"src/Strata.{d}/Lints", "*.cs"))
+        .SelectMany(f => Regex.Matches(File.ReadAllText(f), "Code => \"L([0-9]+)\""))
+        .Max(m => int.Parse(m.Groups[1].Value));
+    var page = dialect == "Sqlite" ? "sqlite.org/lang.html" : "postgresql.org/docs/current/sql-commands.html";
+    (string Word, string Value)[] words = [("DIALECT", dialect), ("NAME", name), ("CODE", $"{last + 1}"), ("PAGE", page)];
+    var text = File.ReadAllText("src/Strata.Core/Safety/new-lint.cs.txt");
+    File.WriteAllText(file, words.Aggregate(text, (t, w) => t.Replace(w.Word, w.Value)));
+    Console.WriteLine(
+        $"wrote {file} with the code L{last + 1}; now write its words, its examples and its judge; "
+            + $"test it: dotnet run build.cs -- test {dialect}; then its page: dotnet run build.cs -- docs"
     );
     return 0;
 }
