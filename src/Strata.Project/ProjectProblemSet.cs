@@ -10,7 +10,7 @@ using Strata.Project.Workspaces;
 namespace Strata.Project;
 
 /// <summary>The problems of this library.</summary>
-public static class ProjectProblemSet
+internal static class ProjectProblemSet
 {
     /// <summary>Every definition.</summary>
     public static IReadOnlyList<ProblemDefinition> All { get; } =

@@ -19,7 +19,7 @@ public sealed record Keep(int? Count, TimeSpan? Time)
 /// <param name="Folder">Where backups go; absolute.</param>
 /// <param name="Keep">Null keeps all of them.</param>
 /// <param name="KeepOld">How long a database that a wipe replaced stays beside the new one.</param>
-public sealed record BackupSettings(string Folder, Keep? Keep, TimeSpan KeepOld)
+internal sealed record BackupSettings(string Folder, Keep? Keep, TimeSpan KeepOld)
 {
     private static readonly TimeSpan s_usualOld = TimeSpan.FromDays(7);
     private const string Example = "write \"backups\": { \"folder\": \"db/backups\", \"keep\": 7 }";
@@ -54,7 +54,7 @@ public sealed record BackupSettings(string Folder, Keep? Keep, TimeSpan KeepOld)
 }
 
 /// <summary>What strata.json lets be done to a protected environment's database, of what its policy forbids.</summary>
-public static class Allowance
+internal static class Allowance
 {
     public const string Reset = "reset";
     public const string Wipe = "wipe";

@@ -9,7 +9,7 @@ namespace Strata.Project.Configuration;
 /// <summary>Reads strata.json into a <see cref="ProjectConfig"/>. Every mistake is an error with file, line and column.</summary>
 /// <param name="providers">The database systems that a project may name.</param>
 /// <param name="variables">Override values, and stand in texts as <c>${NAME}</c>.</param>
-public sealed class ConfigReader(ProviderSet providers, EnvironmentVariables variables)
+internal sealed class ConfigReader(ProviderSet providers, EnvironmentVariables variables)
 {
     private readonly ConfigSources _sources = new(variables);
 

@@ -1,7 +1,7 @@
 namespace Strata.Project.Configuration;
 
 /// <summary>The JSON schema of strata.json, which editors complete and check by: https://json-schema.org</summary>
-public static class ConfigSchema
+internal static class ConfigSchema
 {
     /// <summary>Where a project keeps it: beside the file that names it, so that no network is needed.</summary>
     public const string File = "db/strata.schema.json";

@@ -3,7 +3,7 @@ using Strata.Core.Problems;
 namespace Strata.Project.Configuration;
 
 /// <summary>The problems of strata.json.</summary>
-public static class ConfigurationProblems
+internal static class ConfigurationProblems
 {
     private const string NothingDone = "nothing was done";
 

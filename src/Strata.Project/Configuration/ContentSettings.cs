@@ -5,13 +5,13 @@ namespace Strata.Project.Configuration;
 /// <summary>A table whose rows belong to the project rather than to an environment.</summary>
 /// <param name="Name">With or without its schema.</param>
 /// <param name="Key">The columns by which a row is known on both sides; none for the primary key.</param>
-public sealed record ContentTableConfig(string Name, IReadOnlyList<string> Key);
+internal sealed record ContentTableConfig(string Name, IReadOnlyList<string> Key);
 
 /// <summary>The part <c>"content"</c>: tables that go from one environment to others.</summary>
 /// <param name="Where">Its place in the file.</param>
 /// <param name="Tables">Which.</param>
 /// <param name="From">The environment they come from where nobody says another.</param>
-public sealed record ContentSettings(string Where, IReadOnlyList<ContentTableConfig> Tables, string From)
+internal sealed record ContentSettings(string Where, IReadOnlyList<ContentTableConfig> Tables, string From)
 {
     private const string Example =
         "write \"content\": { \"tables\": [\"films\", { \"table\": \"genres\", \"key\": [\"slug\"] }], \"from\": \"local\" }";

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Strata.Project.Configuration;
 
 /// <summary>Takes passwords out of texts that may hold one.</summary>
-public static partial class Mask
+internal static partial class Mask
 {
     /// <summary>Stands for a hidden value.</summary>
     public const string Hidden = "***";

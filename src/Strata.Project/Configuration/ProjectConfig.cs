@@ -7,7 +7,7 @@ namespace Strata.Project.Configuration;
 
 /// <summary>One named database of strata.json.</summary>
 /// <param name="Url">As written: a URL, a connection string, or a reference.</param>
-public sealed record EnvironmentConfig(string Name, string Where, string Url)
+internal sealed record EnvironmentConfig(string Name, string Where, string Url)
 {
     public string? Password { get; init; }
 
@@ -44,7 +44,7 @@ public sealed record EnvironmentConfig(string Name, string Where, string Url)
 
 /// <summary>strata.json, checked: paths are absolute, every key is known.</summary>
 /// <param name="Directory">The folder of the file; relative paths start here.</param>
-public sealed record ProjectConfig(
+internal sealed record ProjectConfig(
     string File,
     string Directory,
     string Dialect,
@@ -125,7 +125,7 @@ public sealed record ProjectConfig(
 }
 
 /// <summary>How long something is kept.</summary>
-public static class KeepTime
+internal static class KeepTime
 {
     /// <summary>Where nobody says how long.</summary>
     public static TimeSpan Usual { get; } = TimeSpan.FromDays(30);

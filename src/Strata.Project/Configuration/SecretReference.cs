@@ -6,7 +6,7 @@ namespace Strata.Project.Configuration;
 /// The syntax of references to values that strata.json does not hold: <c>env:NAME</c>, <c>file:PATH</c>, <c>cmd:COMMAND</c> and
 /// <c>ConnectionStrings:NAME</c> of a .NET project.
 /// </summary>
-public static class SecretReference
+internal static class SecretReference
 {
     internal const string EnvironmentPrefix = "env:";
     internal const string FilePrefix = "file:";

@@ -4,7 +4,7 @@ namespace Strata.Project.Configuration;
 /// <param name="Where">Its place in the file.</param>
 /// <param name="Shell">Run by the shell; null where <paramref name="Words"/> says it.</param>
 /// <param name="Words">The program and its arguments, which nothing interprets.</param>
-public sealed record ServiceCommand(string Where, string? Shell, IReadOnlyList<string> Words)
+internal sealed record ServiceCommand(string Where, string? Shell, IReadOnlyList<string> Words)
 {
     public IEnumerable<string> Texts => Shell is { } line ? [line] : Words;
 }
@@ -12,7 +12,7 @@ public sealed record ServiceCommand(string Where, string? Shell, IReadOnlyList<s
 /// <summary>How a service is asked whether it works.</summary>
 /// <param name="Where">Its place in the file.</param>
 /// <param name="Url">http or https; placeholders allowed.</param>
-public sealed record HealthConfig(string Where, string Url)
+internal sealed record HealthConfig(string Where, string Url)
 {
     public int Status { get; init; } = 200;
 
@@ -32,7 +32,7 @@ public sealed record HealthConfig(string Where, string Url)
 /// <summary>A service that is deployed with the database. A command that is not there is not run.</summary>
 /// <param name="Name">Also the flag that chooses it.</param>
 /// <param name="Where">Its place in the file.</param>
-public sealed record ServiceConfig(string Name, string Where)
+internal sealed record ServiceConfig(string Name, string Where)
 {
     public ServiceCommand? Build { get; init; }
     public ServiceCommand? Deploy { get; init; }

@@ -6,7 +6,7 @@ using Strata.Core.Text;
 namespace Strata.Project.Configuration;
 
 /// <summary>The part <c>"services"</c>: of the project, and what an environment says otherwise.</summary>
-public static partial class ServiceReader
+internal static partial class ServiceReader
 {
     private const string Example = "write \"services\": { \"api\": { \"deploy\": \"…\", \"health\": \"https://api.example.com/health\" } }";
     private static readonly string[] s_keys =

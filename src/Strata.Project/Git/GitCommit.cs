@@ -1,7 +1,7 @@
 namespace Strata.Project.Git;
 
 /// <summary>The commit that is checked out, for the record of a run: read from the files of git, no program is started.</summary>
-public static class GitCommit
+internal static class GitCommit
 {
     /// <summary>Null outside of a repository, or before its first commit.</summary>
     public static string? Of(string directory)

@@ -3,7 +3,7 @@ using Strata.Core.Problems;
 namespace Strata.Project.Git;
 
 /// <summary>The problems of git.</summary>
-public static class GitProblems
+internal static class GitProblems
 {
     internal static readonly ProblemDefinition Failed = new("ST2060", ProblemKind.Usage, "git could not be asked")
     {

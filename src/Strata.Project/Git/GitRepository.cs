@@ -8,7 +8,7 @@ namespace Strata.Project.Git;
 /// A git repository, asked by the program itself: it knows its worktrees, attributes and packed references better than we do. Only
 /// <see cref="ConfigureAsync"/> writes.
 /// </summary>
-public sealed class GitRepository
+internal sealed class GitRepository
 {
     private GitRepository(string top) => Top = top;
 

@@ -4,7 +4,7 @@ namespace Strata.Project.Git;
 /// Sets up git to merge journals and snapshots by a program of ours: an attribute in the repository, and a command in each clone
 /// (https://git-scm.com/docs/gitattributes#_defining_a_custom_merge_driver).
 /// </summary>
-public static class MergeDriverSetup
+internal static class MergeDriverSetup
 {
     /// <summary>The arguments that git gives the command: base, ours, theirs, and the path.</summary>
     public const string Arguments = "merge-driver %O %A %B %P";

@@ -3,7 +3,7 @@ using Strata.Core.Problems;
 namespace Strata.Project.Guards;
 
 /// <summary>The refusals and missing confirmations of the guards.</summary>
-public static class GuardProblems
+internal static class GuardProblems
 {
     internal static readonly ProblemDefinition WrongEnvironmentCopy = new("ST9005", ProblemKind.Refused, "a copy of another database")
     {

@@ -32,7 +32,7 @@ public sealed partial record HazardAcknowledgement(IReadOnlyList<string> Accepte
     /// <param name="environment">The environment that they run on.</param>
     /// <param name="policy">The policy that holds for it.</param>
     /// <param name="pending">The migrations.</param>
-    public Verdict Judge(EnvironmentConfig environment, EnvironmentPolicy policy, ImmutableArray<PendingMigration> pending)
+    internal Verdict Judge(EnvironmentConfig environment, EnvironmentPolicy policy, ImmutableArray<PendingMigration> pending)
     {
         if (policy != EnvironmentPolicy.Protected)
             return Verdict.Allowed.Instance;

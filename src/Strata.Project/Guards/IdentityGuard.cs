@@ -11,7 +11,7 @@ namespace Strata.Project.Guards;
 /// <param name="environment">The environment.</param>
 /// <param name="policy">The policy that holds for it.</param>
 /// <param name="pin">The remembered database; null before the first contact.</param>
-public sealed class IdentityGuard(EnvironmentConfig environment, EnvironmentPolicy policy, Pin? pin)
+internal sealed class IdentityGuard(EnvironmentConfig environment, EnvironmentPolicy policy, Pin? pin)
 {
     /// <summary>The database of the first contact is remembered.</summary>
     public bool Remembers => policy != EnvironmentPolicy.Open;

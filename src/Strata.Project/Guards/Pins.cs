@@ -6,11 +6,11 @@ namespace Strata.Project.Guards;
 /// <summary>The identity of an environment's database, as the team's repository remembers it from the first contact.</summary>
 /// <param name="Identity">Of the database's stamp.</param>
 /// <param name="Place">As the server says it: what a copy of the database cannot have.</param>
-public sealed record Pin(Guid Identity, string Place);
+internal sealed record Pin(Guid Identity, string Place);
 
 /// <summary>The file <c>meta/_pins.json</c> in the folder of migrations: committed, so that everybody means the same databases.</summary>
 /// <param name="folder">The folder of migrations.</param>
-public sealed class Pins(string folder)
+internal sealed class Pins(string folder)
 {
     private const string Version = "1";
 
@@ -28,7 +28,8 @@ public sealed class Pins(string folder)
         var all = await ReadAsync(cancellationToken).ConfigureAwait(false);
         all[environment] = pin;
         using var stream = new MemoryStream();
-        await using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" });
+        await using (json.ConfigureAwait(false))
         {
             json.WriteStartObject();
             json.WriteString("version", Version);

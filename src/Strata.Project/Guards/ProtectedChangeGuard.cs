@@ -9,7 +9,7 @@ namespace Strata.Project.Guards;
 /// <param name="environment">The environment.</param>
 /// <param name="policy">The policy that holds for it.</param>
 /// <param name="confirmed">The name that was given with the request; null for none.</param>
-public sealed class ProtectedChangeGuard(EnvironmentConfig environment, EnvironmentPolicy policy, string? confirmed)
+internal sealed class ProtectedChangeGuard(EnvironmentConfig environment, EnvironmentPolicy policy, string? confirmed)
 {
     private const string Unchanged = "nothing was changed";
 

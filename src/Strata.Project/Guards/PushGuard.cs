@@ -9,7 +9,7 @@ namespace Strata.Project.Guards;
 /// <summary>Judges pushes.</summary>
 /// <param name="environment">The environment pushed to.</param>
 /// <param name="policy">The policy that holds for it.</param>
-public sealed class PushGuard(EnvironmentConfig environment, EnvironmentPolicy policy)
+internal sealed class PushGuard(EnvironmentConfig environment, EnvironmentPolicy policy)
 {
     private const string NothingRun = "nothing was run";
 

@@ -12,7 +12,7 @@ namespace Strata.Project.Guards;
 /// <param name="environment">The environment whose database is replaced.</param>
 /// <param name="policy">The policy that holds for it.</param>
 /// <param name="allowance">The word of <c>"allow"</c> that permits it on a protected environment.</param>
-public sealed class ReplaceGuard(EnvironmentConfig environment, EnvironmentPolicy policy, string allowance)
+internal sealed class ReplaceGuard(EnvironmentConfig environment, EnvironmentPolicy policy, string allowance)
 {
     private const string Unchanged = "nothing was changed";
 

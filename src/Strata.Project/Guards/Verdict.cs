@@ -4,7 +4,7 @@ using Strata.Core.Problems;
 namespace Strata.Project.Guards;
 
 /// <summary>The answer of a guard. A closed set.</summary>
-public abstract record Verdict
+internal abstract record Verdict
 {
     private Verdict() { }
 

@@ -7,7 +7,7 @@ namespace Strata.Project.SchemaSources;
 
 /// <summary>A piece of the desired schema, and where somebody wrote it.</summary>
 /// <param name="Where">file:line</param>
-public sealed record DdlStatement(string Sql, string Where)
+internal sealed record DdlStatement(string Sql, string Where)
 {
     /// <summary>For messages only: where somebody probably wrote about an object.</summary>
     public bool Mentions(string name) => Sql.Contains(name, StringComparison.Ordinal);
@@ -17,7 +17,7 @@ public sealed record DdlStatement(string Sql, string Where)
 /// Loads DDL into an empty database. Desired DDL needs no order: what fails because something is not there yet is tried again until a round
 /// makes no progress.
 /// </summary>
-public sealed class DdlLoader(IDialect dialect)
+internal sealed class DdlLoader(IDialect dialect)
 {
     /// <exception cref="ProblemException">A statement that the server refuses, with its place (ST2201, exit 2).</exception>
     public async Task LoadAsync(DbConnection connection, IReadOnlyList<DdlStatement> statements, CancellationToken cancellationToken)
@@ -102,7 +102,8 @@ public sealed class DdlLoader(IDialect dialect)
         CancellationToken cancellationToken
     )
     {
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await using var transactionScope = transaction.ConfigureAwait(false);
         try
         {
             if (connection.CanCreateBatch)
@@ -111,7 +112,8 @@ public sealed class DdlLoader(IDialect dialect)
             {
                 foreach (var statement in statements)
                 {
-                    await using var command = connection.CreateCommand();
+                    var command = connection.CreateCommand();
+                    await using var commandScope = command.ConfigureAwait(false);
                     command.Transaction = transaction;
                     command.CommandText = statement.Sql;
                     await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
@@ -135,7 +137,8 @@ public sealed class DdlLoader(IDialect dialect)
         CancellationToken cancellationToken
     )
     {
-        await using var batch = connection.CreateBatch();
+        var batch = connection.CreateBatch();
+        await using var batchScope = batch.ConfigureAwait(false);
         batch.Transaction = transaction;
         foreach (var statement in statements)
         {
@@ -148,7 +151,8 @@ public sealed class DdlLoader(IDialect dialect)
 
     private static async Task ExecuteAsync(DbConnection connection, string sql, CancellationToken cancellationToken)
     {
-        await using var command = connection.CreateCommand();
+        var command = connection.CreateCommand();
+        await using var commandScope = command.ConfigureAwait(false);
         command.CommandText = sql;
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }

@@ -3,7 +3,7 @@ using Strata.Core.Problems;
 namespace Strata.Project.SchemaSources;
 
 /// <summary>The problems of reading a schema.</summary>
-public static class SchemaProblems
+internal static class SchemaProblems
 {
     internal static readonly ProblemDefinition NoFolder = new("ST2101", ProblemKind.Usage, "no schema folder")
     {

@@ -7,7 +7,7 @@ using Strata.Core.Model;
 namespace Strata.Project.SchemaSources;
 
 /// <summary>Anything a schema can come from: each is a way to get a catalog.</summary>
-public interface ISchemaSource
+internal interface ISchemaSource
 {
     /// <summary>How messages call it.</summary>
     string Describe { get; }
@@ -16,19 +16,20 @@ public interface ISchemaSource
 }
 
 /// <summary>A database as it is.</summary>
-public sealed class LiveSource(IDialect dialect, string describe, Func<CancellationToken, Task<DbConnection>> open) : ISchemaSource
+internal sealed class LiveSource(IDialect dialect, string describe, Func<CancellationToken, Task<DbConnection>> open) : ISchemaSource
 {
     public string Describe => describe;
 
     public async Task<Catalog> LoadAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await open(cancellationToken).ConfigureAwait(false);
+        var connection = await open(cancellationToken).ConfigureAwait(false);
+        await using var connectionScope = connection.ConfigureAwait(false);
         return await dialect.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
     }
 }
 
 /// <summary>Catalogs that were read before, each under the hash of everything it depends on.</summary>
-public interface ICatalogCache
+internal interface ICatalogCache
 {
     Task<Catalog?> FindAsync(string key, CancellationToken cancellationToken);
 
@@ -36,7 +37,7 @@ public interface ICatalogCache
 }
 
 /// <summary>DDL from anywhere, run in a shadow database and read back.</summary>
-public sealed class DdlSource(
+internal sealed class DdlSource(
     IDialect dialect,
     IShadowProvider shadows,
     string describe,
@@ -65,7 +66,8 @@ public sealed class DdlSource(
 
     private async Task<Catalog> BuildAsync(IReadOnlyList<DdlStatement> statements, CancellationToken cancellationToken)
     {
-        await using var shadow = await shadows.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var shadow = await shadows.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var shadowScope = shadow.ConfigureAwait(false);
         await new DdlLoader(dialect).LoadAsync(shadow.Connection, statements, cancellationToken).ConfigureAwait(false);
         return await dialect.ReadAsync(shadow.Connection, cancellationToken).ConfigureAwait(false);
     }
@@ -92,7 +94,7 @@ public sealed class DdlSource(
 }
 
 /// <summary>A catalog already at hand: a snapshot, or nothing.</summary>
-public sealed class FixedSource(string describe, Catalog catalog) : ISchemaSource
+internal sealed class FixedSource(string describe, Catalog catalog) : ISchemaSource
 {
     public string Describe => describe;
 

@@ -9,7 +9,7 @@ namespace Strata.Project.Secrets;
 /// <param name="environment">The environment.</param>
 /// <param name="variables">Values of references.</param>
 /// <param name="time">Ends commands that hang.</param>
-public sealed class EnvironmentAddress(
+internal sealed class EnvironmentAddress(
     ProjectConfig config,
     EnvironmentConfig environment,
     EnvironmentVariables variables,

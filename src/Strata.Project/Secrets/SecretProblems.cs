@@ -3,7 +3,7 @@ using Strata.Core.Problems;
 namespace Strata.Project.Secrets;
 
 /// <summary>The problems of resolving values.</summary>
-public static class SecretProblems
+internal static class SecretProblems
 {
     internal static readonly ProblemDefinition CommandTimeout = new("ST2013", ProblemKind.Usage, "a command of a reference timed out")
     {

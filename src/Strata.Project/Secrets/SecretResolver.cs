@@ -9,7 +9,7 @@ namespace Strata.Project.Secrets;
 /// <param name="directory">The folder where relative paths start and commands run.</param>
 /// <param name="variables">Values of <c>env:</c> references and <c>${NAME}</c>.</param>
 /// <param name="time">Ends a command that hangs.</param>
-public sealed class SecretResolver(string directory, EnvironmentVariables variables, TimeProvider time)
+internal sealed class SecretResolver(string directory, EnvironmentVariables variables, TimeProvider time)
 {
     /// <summary>The default of <see cref="Limit"/>.</summary>
     public static TimeSpan UsualLimit { get; } = TimeSpan.FromSeconds(30);

@@ -10,7 +10,7 @@ namespace Strata.Project.Tunnels;
 /// <summary>
 /// A running tunnel: a free port or a private folder of this machine that leads to an environment's database. It ends with its owner.
 /// </summary>
-public sealed class Tunnel : IAsyncDisposable
+internal sealed class Tunnel : IAsyncDisposable
 {
     private const int LinesKept = 12;
     private const int Attempts = 3;

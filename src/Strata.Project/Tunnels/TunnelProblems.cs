@@ -3,7 +3,7 @@ using Strata.Core.Problems;
 namespace Strata.Project.Tunnels;
 
 /// <summary>The problems of tunnels.</summary>
-public static class TunnelProblems
+internal static class TunnelProblems
 {
     internal static readonly ProblemDefinition NoProgram = new("ST1260", ProblemKind.NoConnection, "the program of a tunnel does not exist")
     {

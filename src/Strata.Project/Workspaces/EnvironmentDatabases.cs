@@ -10,7 +10,7 @@ using Strata.Project.Guards;
 namespace Strata.Project.Workspaces;
 
 /// <summary>Opens the databases of a project's environments, each guarded: whoever opens one is stopped at the wrong one.</summary>
-public sealed class EnvironmentDatabases
+internal sealed class EnvironmentDatabases
 {
     private readonly ProjectConfig _config;
     private readonly ProviderSet _providers;

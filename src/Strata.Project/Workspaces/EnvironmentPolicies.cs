@@ -7,7 +7,7 @@ using Strata.Project.Guards;
 namespace Strata.Project.Workspaces;
 
 /// <summary>The policies that hold for the environments of a project: those of strata.json, else by the place of the database.</summary>
-public sealed class EnvironmentPolicies
+internal sealed class EnvironmentPolicies
 {
     private readonly ProjectConfig _config;
     private readonly ProviderSet _providers;

@@ -18,7 +18,7 @@ namespace Strata.Project.Workspaces;
 /// <param name="rules">The rules of "ignore" that hold.</param>
 /// <param name="shadows">Shadow databases, for what differs in its spelling alone.</param>
 /// <param name="progress">Receives the counts.</param>
-public sealed class ManagedScope(
+internal sealed class ManagedScope(
     IDatabaseProvider provider,
     IReadOnlyList<IgnoreRule> rules,
     Func<IShadowProvider> shadows,

@@ -8,7 +8,7 @@ namespace Strata.Project.Workspaces;
 /// <summary>The migrations folder of a project, and the head snapshot in it.</summary>
 /// <param name="path">Its absolute path.</param>
 /// <param name="dialect">The dialect of the migrations.</param>
-public sealed class MigrationsDirectory(string path, IDialect dialect)
+internal sealed class MigrationsDirectory(string path, IDialect dialect)
 {
     /// <summary>The absolute path.</summary>
     public string Path => path;

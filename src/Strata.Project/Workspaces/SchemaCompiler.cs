@@ -13,7 +13,7 @@ namespace Strata.Project.Workspaces;
 /// <summary>The schema as its C# files declare it.</summary>
 /// <param name="Statements">The DDL, each statement with its place.</param>
 /// <param name="Renames">The renames that are declared.</param>
-public sealed record SchemaCode(IReadOnlyList<DdlStatement> Statements, IReadOnlyList<RenameHint> Renames);
+internal sealed record SchemaCode(IReadOnlyList<DdlStatement> Statements, IReadOnlyList<RenameHint> Renames);
 
 /// <summary>Turns the C# schema of a project into DDL, and into a catalog.</summary>
 /// <param name="config">The project.</param>
@@ -21,7 +21,7 @@ public sealed record SchemaCode(IReadOnlyList<DdlStatement> Statements, IReadOnl
 /// <param name="shadows">Shadow databases, to build the schema in.</param>
 /// <param name="scope">The rules that the schema must not contradict.</param>
 /// <param name="host">Its surroundings.</param>
-public sealed class SchemaCompiler(
+internal sealed class SchemaCompiler(
     ProjectConfig config,
     IDatabaseProvider provider,
     Func<IShadowProvider> shadows,

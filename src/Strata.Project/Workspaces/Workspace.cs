@@ -10,7 +10,7 @@ using Strata.Project.Git;
 namespace Strata.Project.Workspaces;
 
 /// <summary>A project at work: its configuration, one environment of it, and everything that operations do with the two.</summary>
-public sealed class Workspace : IAsyncDisposable
+internal sealed class Workspace : IAsyncDisposable
 {
     private readonly ConnectionResolver _connections;
     private readonly EnvironmentConfig? _environment;

@@ -3,7 +3,7 @@ using Strata.Core.Problems;
 namespace Strata.Project.Workspaces;
 
 /// <summary>The problems of a project's files, environments and databases.</summary>
-public static class WorkspaceProblems
+internal static class WorkspaceProblems
 {
     internal static readonly ProblemDefinition FileInPlaceOfFolder = new(
         "ST3001",
