@@ -1,5 +1,6 @@
 using Npgsql;
 using Strata.Core.Model;
+using Strata.Postgres.Connections;
 using Strata.Postgres.SqlWriting;
 
 namespace Strata.Postgres.CatalogReading;
@@ -15,11 +16,10 @@ public static class Owners
     )
     {
         var owners = new Dictionary<ObjectId, string>();
-        var command = new NpgsqlCommand(PostgresSql.Load("CatalogReading/owners.sql"), connection);
-        await using (command.ConfigureAwait(false))
+        var batch = OwnSql.Batch(connection, PostgresSql.Load("CatalogReading/owners.sql"), new NpgsqlParameter { Value = roles });
+        await using (batch.ConfigureAwait(false))
         {
-            command.Parameters.Add(new NpgsqlParameter { Value = roles });
-            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
                 while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))

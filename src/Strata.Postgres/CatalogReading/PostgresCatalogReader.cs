@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Npgsql;
 using Strata.Core.Dialect;
 using Strata.Core.Model;
+using Strata.Postgres.Connections;
 using Strata.Postgres.Retention;
 using Strata.Postgres.SqlWriting;
 
@@ -58,7 +59,7 @@ internal sealed partial class PostgresCatalogReader(KindSet kinds)
     private IEnumerable<string> Commands(int version) =>
         [
             "begin transaction isolation level repeatable read, read only",
-            "set local search_path = pg_catalog",
+            OwnSql.Local,
             "set local datestyle = 'ISO, MDY'",
             "set local intervalstyle = 'postgres'",
             "set local timezone = 'UTC'",

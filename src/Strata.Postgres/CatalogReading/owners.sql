@@ -16,5 +16,5 @@ with owned(classid, objid, owner) as (
   union all select 'pg_extension'::regclass::oid, oid, extowner from pg_extension
 )
 select a.type, a.object_names, a.object_args, r.rolname::text
-from owned o join pg_roles r on r.oid = o.owner, lateral pg_identify_object_as_address(o.classid, o.objid, 0) a
+from owned o join pg_roles r on r.oid = o.owner, lateral pg_catalog.pg_identify_object_as_address(o.classid, o.objid, 0) a
 where r.rolname = any ($1) and o.objid >= 16384

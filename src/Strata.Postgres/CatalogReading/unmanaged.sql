@@ -21,10 +21,10 @@ with listed(classid, objid) as (
   union all select 'pg_language'::regclass::oid, o.oid from pg_language o
   union all select 'pg_transform'::regclass::oid, o.oid from pg_transform o
   union all select 'pg_user_mapping'::regclass::oid, o.umid from pg_user_mappings o
-  union all select 'pg_subscription'::regclass::oid, o.oid from pg_subscription o where o.subdbid = (select d.oid from pg_database d where d.datname = current_database())
+  union all select 'pg_subscription'::regclass::oid, o.oid from pg_subscription o where o.subdbid = (select d.oid from pg_database d where d.datname = pg_catalog.current_database())
 )
 select l.classid, l.objid, 0, a.type, array[a.identity]
-from listed l, lateral pg_identify_object(l.classid, l.objid, 0) a
+from listed l, lateral pg_catalog.pg_identify_object(l.classid, l.objid, 0) a
 where l.objid >= 16384 and not exists (
   -- Row types, array types and other parts the server makes by itself.
   select from pg_depend d where d.classid = l.classid and d.objid = l.objid and d.deptype in ('i', 'e'))

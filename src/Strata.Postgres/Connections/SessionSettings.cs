@@ -8,27 +8,29 @@ internal static class SessionSettings
     /// <summary>The schema that unqualified names are looked for and created in.</summary>
     public const string SearchPath = "public";
 
-    /// <summary>For a whole session: <c>$1</c> is the search path, <c>$2</c> the process that is to have them.</summary>
-    public const string OfSession = """
+    /// <summary>For a whole session: <c>$1</c> is the process that is to have them.</summary>
+    public const string OfSession = $"""
         SELECT pg_catalog.set_config(s.name, v.value, false) FROM pg_catalog.pg_settings s
-        JOIN (VALUES ('search_path', $1), ('statement_timeout', '0'), ('lock_timeout', '0'),
+        JOIN (VALUES ('search_path', '{OwnSql.Path}'), ('statement_timeout', '0'), ('lock_timeout', '0'),
           ('idle_in_transaction_session_timeout', '0'), ('transaction_timeout', '0'), ('standard_conforming_strings', 'on'),
           ('default_transaction_isolation', 'read committed'), ('client_connection_check_interval', '2s')) v (name, value)
           ON v.name = s.name
-        WHERE pg_catalog.pg_backend_pid() = $2
+        WHERE pg_catalog.pg_backend_pid() = $1
         """;
 
     /// <summary>
-    /// For one transaction: <c>$1</c> and <c>$2</c> are the timeouts, <c>$3</c> the search path, <c>$4</c> is true where a later
-    /// transaction makes it durable.
+    /// For one transaction: <c>$1</c> and <c>$2</c> are the timeouts, <c>$3</c> is true where a later transaction makes it durable.
     /// </summary>
-    public const string OfTransaction = """
+    public const string OfTransaction = $"""
         SELECT pg_catalog.set_config('lock_timeout', $1, true), pg_catalog.set_config('statement_timeout', $2, true),
-          pg_catalog.set_config('search_path', $3, true),
+          pg_catalog.set_config('search_path', '{OwnSql.Path}', true),
           pg_catalog.set_config('synchronous_commit',
-            CASE WHEN $4 THEN 'off' ELSE pg_catalog.current_setting('synchronous_commit') END, true),
+            CASE WHEN $3 THEN 'off' ELSE pg_catalog.current_setting('synchronous_commit') END, true),
           pg_catalog.set_config('strata.transaction', pg_catalog.txid_current()::text, true)
         """;
+
+    /// <summary>For the statements of a migration in a transaction: <c>$1</c> is the search path.</summary>
+    public const string OfStatements = "SELECT pg_catalog.set_config('search_path', $1, true)";
 
     public static string Milliseconds(TimeSpan time) => $"{(long)time.TotalMilliseconds}ms";
 

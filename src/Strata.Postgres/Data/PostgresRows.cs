@@ -39,6 +39,10 @@ public sealed class PostgresRows : IRowTools
     {
         await using var session = await OpenAsync(connection, cancellationToken).ConfigureAwait(false);
         await using var transaction = await session.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        // Triggers and defaults of the table look their names up as in a migration.
+        await DataSession
+            .ExecuteAsync(session, $"SET LOCAL search_path = {SessionSettings.SearchPath}", cancellationToken)
+            .ConfigureAwait(false);
         var names = string.Join(", ", columns.Select(PostgresSql.Q));
         var values = string.Join(", ", columns.Select((_, i) => $"${i + 1}"));
         await using var command = new NpgsqlCommand(
@@ -59,6 +63,7 @@ public sealed class PostgresRows : IRowTools
                 await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
                 count++;
             }
+            await DataSession.ExecuteAsync(session, OwnSql.Local, cancellationToken).ConfigureAwait(false);
             await AdvanceAsync(session, Name(table), columns, cancellationToken).ConfigureAwait(false);
             // What is checked at the end of a transaction belongs to no line.
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);

@@ -19,7 +19,7 @@ internal static class PostgresSums
 
     /// <summary>What decides how a value is printed must not come from a role or a database.</summary>
     public const string Settings = """
-        SET LOCAL search_path = pg_catalog;
+        SET LOCAL search_path = pg_catalog, pg_temp;
         SET LOCAL datestyle = 'ISO, MDY';
         SET LOCAL intervalstyle = 'postgres';
         SET LOCAL timezone = 'UTC';

@@ -6,6 +6,7 @@ using Npgsql;
 using Strata.Core.Data;
 using Strata.Core.Execution;
 using Strata.Core.Problems;
+using Strata.Postgres.Connections;
 using Strata.Postgres.Execution;
 using Strata.Postgres.SqlWriting;
 
@@ -26,13 +27,13 @@ public sealed class PostgresSwap(TimeProvider time) : ISwapTools
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
         // A server that was made by copying another one's files has its identifier, and every database its number; it was started at
         // another moment.
-        await using var command = new NpgsqlCommand(
-            "SELECT (SELECT system_identifier::text FROM pg_catalog.pg_control_system()) || ' ' || (extract(epoch "
-                + "FROM pg_catalog.pg_postmaster_start_time()) * 1000000)::bigint, (SELECT oid::text FROM "
-                + "pg_catalog.pg_database WHERE datname = pg_catalog.current_database())",
-            (NpgsqlConnection)target.Connection
+        await using var batch = OwnSql.Batch(
+            (NpgsqlConnection)target.Connection,
+            "SELECT pg_catalog.concat_ws(' ', (SELECT system_identifier FROM pg_catalog.pg_control_system()), "
+                + "(extract(epoch FROM pg_catalog.pg_postmaster_start_time()) * 1000000)::bigint), (SELECT oid::text FROM "
+                + "pg_catalog.pg_database WHERE datname = pg_catalog.current_database())"
         );
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         return new(reader.GetString(0), reader.GetString(1));
     }

@@ -4,6 +4,7 @@ using Npgsql;
 using Strata.Core.Diagnosis;
 using Strata.Core.Hosting;
 using Strata.Core.Problems;
+using Strata.Postgres.Connections;
 using Strata.Postgres.Data;
 using Strata.Postgres.Kinds.Extensions;
 using Strata.Postgres.Shadow;
@@ -34,11 +35,11 @@ public sealed class PostgresDoctor : IDoctor
     {
         var open = (NpgsqlConnection)connection;
         List<Symptom> found = [];
-        var command = new NpgsqlCommand(s_sql, open);
-        await using (command.ConfigureAwait(false))
+        var batch = OwnSql.Batch(open, s_sql);
+        await using (batch.ConfigureAwait(false))
         {
             var asked = now();
-            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
                 await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -217,11 +218,14 @@ public sealed class PostgresDoctor : IDoctor
         if (names.Length == 0)
             return [];
         HashSet<string> there = new(StringComparer.Ordinal);
-        var command = new NpgsqlCommand("SELECT name::text FROM pg_catalog.pg_available_extensions WHERE name = ANY ($1)", connection);
-        await using (command.ConfigureAwait(false))
+        var batch = OwnSql.Batch(
+            connection,
+            "SELECT name::text FROM pg_catalog.pg_available_extensions WHERE name = ANY ($1)",
+            new NpgsqlParameter<string[]> { TypedValue = names }
+        );
+        await using (batch.ConfigureAwait(false))
         {
-            command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = names });
-            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
                 while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
                     there.Add(reader.GetString(0));

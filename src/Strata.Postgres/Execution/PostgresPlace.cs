@@ -1,5 +1,6 @@
 using Npgsql;
 using Strata.Core.Record;
+using Strata.Postgres.Connections;
 
 namespace Strata.Postgres.Execution;
 
@@ -13,7 +14,7 @@ internal static class PostgresPlace
         {
             return await TextAsync(
                     connection,
-                    $"SELECT (SELECT c.system_identifier FROM pg_catalog.pg_control_system() c) || '/' || {Number}",
+                    $"SELECT pg_catalog.concat((SELECT c.system_identifier FROM pg_catalog.pg_control_system() c), '/', {Number})",
                     cancellationToken
                 )
                 .ConfigureAwait(false);
@@ -21,14 +22,24 @@ internal static class PostgresPlace
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
             // Some hosts revoke it from everybody; only the number of the database is left then.
-            return await TextAsync(connection, $"SELECT '/' || {Number}", cancellationToken).ConfigureAwait(false);
+            return await TextAsync(connection, $"SELECT pg_catalog.concat('/', {Number})", cancellationToken).ConfigureAwait(false);
         }
     }
 
     private static async Task<string> TextAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
-        var command = new NpgsqlCommand(sql, connection);
-        await using (command.ConfigureAwait(false))
-            return (string)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+        var batch = OwnSql.Batch(connection, sql);
+        await using (batch.ConfigureAwait(false))
+        {
+            try
+            {
+                return (string)(await batch.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+            }
+            catch (PostgresException)
+            {
+                await OwnSql.RollBackAsync(connection).ConfigureAwait(false);
+                throw;
+            }
+        }
     }
 }

@@ -65,11 +65,13 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
         var batch = new NpgsqlBatch(connection);
         await using (batch.ConfigureAwait(false))
         {
+            batch.BatchCommands.Add(Bookkeeper.Command(SessionSettings.OfStatements, OwnSql.Path));
             batch.BatchCommands.Add(new(ServerFacts.Query));
             batch.BatchCommands.Add(Settings(connection));
             var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
+                await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
                 await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
                 var facts = ServerFacts.Read(reader, connection.ProcessID);
                 facts.Require(Name, ReadsOnly);
@@ -80,8 +82,8 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
 
     // The presets of a role or a database must not decide the effect of a migration. Behind a pooler the session is another client's next:
     // there each transaction sets its own.
-    private NpgsqlBatchCommand Settings(NpgsqlConnection connection) =>
-        Bookkeeper.Command(SessionSettings.OfSession, searchPath, connection.ProcessID);
+    private static NpgsqlBatchCommand Settings(NpgsqlConnection connection) =>
+        Bookkeeper.Command(SessionSettings.OfSession, connection.ProcessID);
 
     public Task<bool> TryLockAsync(CancellationToken cancellationToken) =>
         IsPooled
@@ -106,26 +108,28 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
               AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())
               AND ((l.classid::bigint << 32) | l.objid::bigint) = $1
             """;
-        return Guarded(async () =>
-            await ScalarAsync(Holder, Facts.LockKey, cancellationToken).ConfigureAwait(false) as string ?? "a process that has just ended"
+        return Reading(
+            async () =>
+                await ScalarAsync(Holder, Facts.LockKey, cancellationToken).ConfigureAwait(false) as string
+                ?? "a process that has just ended",
+            cancellationToken
         );
     }
 
-    public Task<TargetState> ReadAsync(CancellationToken cancellationToken) =>
-        Guarded(async () =>
-        {
-            var state = await new RecordReader(Name).ReadAsync(Open, cancellationToken).ConfigureAwait(false);
-            // A stamp without a place may be older than that column: the tables are then made complete.
-            _exists = state.Exists && state.Stamp?.Place is not null;
-            _place ??= await PostgresPlace.ReadAsync(Open, cancellationToken).ConfigureAwait(false);
-            return state with { Place = _place };
-        });
+    public async Task<TargetState> ReadAsync(CancellationToken cancellationToken)
+    {
+        var state = await Reading(() => new RecordReader(Name).ReadAsync(Open, cancellationToken), cancellationToken).ConfigureAwait(false);
+        // A stamp without a place may be older than that column: the tables are then made complete.
+        _exists = state.Exists && state.Stamp?.Place is not null;
+        _place ??= await Guarded(() => PostgresPlace.ReadAsync(Open, cancellationToken)).ConfigureAwait(false);
+        return state with { Place = _place };
+    }
 
     public Task<ImmutableArray<RetainedObject>?> ReadRetainedAsync(bool sizes, CancellationToken cancellationToken) =>
-        Guarded(() => PostgresRetained.ReadAsync(Open, sizes, cancellationToken));
+        Reading(() => PostgresRetained.ReadAsync(Open, sizes, cancellationToken), cancellationToken);
 
     public Task<string> WritePurgeAsync(IReadOnlyList<string> places, CancellationToken cancellationToken) =>
-        Guarded(() => PostgresRetained.WriteAsync(Open, places, cancellationToken));
+        Reading(() => PostgresRetained.WriteAsync(Open, places, cancellationToken), cancellationToken);
 
     public Task PrepareAsync(RunInfo run, CancellationToken cancellationToken) =>
         Guarded(async () =>
@@ -134,6 +138,7 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
             await using (batch.ConfigureAwait(false))
             {
                 batch.BatchCommands.Add(new("BEGIN"));
+                batch.BatchCommands.Add(new(OwnSql.Local));
                 if (IsPooled)
                     batch.BatchCommands.Add(Bookkeeper.Command("SELECT pg_catalog.pg_advisory_xact_lock($1)", Facts.LockKey));
                 if (!_exists || IsPooled)
@@ -225,7 +230,12 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
             // Every transaction sets its own; this one stays for the probes and clean-ups that follow.
             await ExecuteAsync($"SET statement_timeout = {(long)statementTimeout.TotalMilliseconds}", cancellationToken)
                 .ConfigureAwait(false);
-            await ExecuteAsync(statement.Text, cancellationToken).ConfigureAwait(false);
+            await AsMigrationAsync(async () =>
+                {
+                    await ExecuteAsync(statement.Text, cancellationToken).ConfigureAwait(false);
+                    return true;
+                })
+                .ConfigureAwait(false);
         }
         catch (NpgsqlException e)
         {
@@ -238,19 +248,39 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
     }
 
     public Task<Probe> ProbeAsync(SqlStatement statement, CancellationToken cancellationToken) =>
-        Guarded(() => PostgresProbes.ProbeAsync(Open, statement, cancellationToken), statement);
+        Guarded(() => AsMigrationAsync(() => PostgresProbes.ProbeAsync(Open, statement, cancellationToken)), statement);
 
     public Task CleanUpAsync(SqlStatement statement, CancellationToken cancellationToken) =>
         Guarded(
-            async () =>
-            {
-                await PostgresProbes.CleanUpAsync(Open, statement, cancellationToken).ConfigureAwait(false);
-                return true;
-            },
+            () =>
+                AsMigrationAsync(async () =>
+                {
+                    await PostgresProbes.CleanUpAsync(Open, statement, cancellationToken).ConfigureAwait(false);
+                    return true;
+                }),
             statement
         );
 
     public ValueTask DisposeAsync() => _connection?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    /// <summary>Behind a pooler only a transaction has settings of its own.</summary>
+    private Task<T> Reading<T>(Func<Task<T>> queries, CancellationToken cancellationToken) =>
+        Guarded(() => IsPooled ? OwnSql.ReadAsync(Open, queries, cancellationToken) : queries());
+
+    /// <summary>Names in a statement of a migration are looked up where the migration says.</summary>
+    private async Task<T> AsMigrationAsync<T>(Func<Task<T>> work)
+    {
+        await ExecuteAsync($"SET search_path = {searchPath}", CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        finally
+        {
+            if (Open.State == ConnectionState.Open)
+                await ExecuteAsync(OwnSql.OfSession, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
 
     private async Task<T> Guarded<T>(Func<Task<T>> work, SqlStatement? statement = null)
     {

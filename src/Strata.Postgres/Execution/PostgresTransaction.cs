@@ -12,6 +12,11 @@ namespace Strata.Postgres.Execution;
 /// One transaction in as few messages as it can be: BEGIN, statements, record and COMMIT travel together, and the server drops the rest
 /// after an error. Only the data of a COPY needs a message of its own.
 /// </summary>
+/// <param name="connection">The session.</param>
+/// <param name="unit">The statements and their record.</param>
+/// <param name="fence">The number of the run.</param>
+/// <param name="lockKey">The lock to take inside of the transaction, behind a pooler; else null.</param>
+/// <param name="searchPath">Where the statements look unqualified names up.</param>
 internal sealed class PostgresTransaction(NpgsqlConnection connection, TransactionUnit unit, long fence, long? lockKey, string searchPath)
 {
     private readonly Dictionary<NpgsqlBatchCommand, SqlStatement> _statements = [];
@@ -24,7 +29,10 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection, Transacti
             var waiting = Begin();
             if (lockKey is not null)
                 waiting = await TakeLockAsync(waiting, cancellationToken).ConfigureAwait(false);
+            waiting.Add(Bookkeeper.Command(SessionSettings.OfStatements, searchPath));
             waiting = await StatementsAsync(waiting, cancellationToken).ConfigureAwait(false);
+            // A statement may have set another for the session, which would be that of the record as well.
+            waiting.Add(new NpgsqlBatchCommand(lockKey is null ? OwnSql.OfSession : OwnSql.Local));
             foreach (var change in unit.Bookkeeping)
                 waiting.AddRange(Bookkeeper.Commands(change, fence));
             waiting.Add(new NpgsqlBatchCommand("COMMIT"));
@@ -79,7 +87,6 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection, Transacti
                 SessionSettings.OfTransaction,
                 SessionSettings.Milliseconds(unit.LockTimeout),
                 SessionSettings.Milliseconds(unit.StatementTimeout),
-                searchPath,
                 unit.DurableLater
             ),
         ];

@@ -14,7 +14,7 @@ internal sealed class PostgresRunClaim(string connectionString, CommandRun claim
     private CommandRun _claimed = claimed;
     private PostgresTarget? _target;
 
-    private RunTable Table => new((NpgsqlConnection)_target!.Connection);
+    private RunTable Table => new((NpgsqlConnection)_target!.Connection, _target.IsPooled);
 
     public async Task<bool> TakeAsync(CancellationToken cancellationToken)
     {
@@ -23,7 +23,7 @@ internal sealed class PostgresRunClaim(string connectionString, CommandRun claim
         _target = new PostgresTarget(connectionString);
         await _target.OpenAsync(cancellationToken).ConfigureAwait(false);
         await Table.PrepareAsync(cancellationToken).ConfigureAwait(false);
-        return await Table.TryClaimAsync(_claimed, _target.IsPooled, cancellationToken).ConfigureAwait(false);
+        return await Table.TryClaimAsync(_claimed, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task SaveAsync(CommandRun run, CancellationToken cancellationToken)

@@ -12,14 +12,16 @@ public sealed class PostgresRunLog(string connectionString) : IRunLog
     {
         await using var target = new PostgresTarget(connectionString) { ReadsOnly = true };
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
-        return await new RunTable((NpgsqlConnection)target.Connection).ReadAsync(command, most, cancellationToken).ConfigureAwait(false);
+        return await new RunTable((NpgsqlConnection)target.Connection, target.IsPooled)
+            .ReadAsync(command, most, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     public async Task SaveAsync(CommandRun run, CancellationToken cancellationToken)
     {
         await using var target = new PostgresTarget(connectionString);
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var table = new RunTable((NpgsqlConnection)target.Connection);
+        var table = new RunTable((NpgsqlConnection)target.Connection, target.IsPooled);
         await table.PrepareAsync(cancellationToken).ConfigureAwait(false);
         await table.WriteAsync(run, isLease: false, cancellationToken).ConfigureAwait(false);
     }

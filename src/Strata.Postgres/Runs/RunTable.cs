@@ -11,7 +11,9 @@ using Strata.Postgres.Connections;
 namespace Strata.Postgres.Runs;
 
 /// <summary>The SQL of the table <c>strata.run</c>, on an open connection.</summary>
-internal sealed class RunTable(NpgsqlConnection connection)
+/// <param name="connection">The session.</param>
+/// <param name="isPooled">It is another client's between transactions.</param>
+internal sealed class RunTable(NpgsqlConnection connection, bool isPooled)
 {
     private const string Exists = "SELECT pg_catalog.to_regclass('strata.run') IS NOT NULL";
 
@@ -47,17 +49,20 @@ internal sealed class RunTable(NpgsqlConnection connection)
     ];
 
     public Task<IReadOnlyList<CommandRun>> ReadAsync(string? command, int most, CancellationToken cancellationToken) =>
-        Guarded<IReadOnlyList<CommandRun>>(async () =>
-        {
-            if (await ScalarAsync(Exists, cancellationToken).ConfigureAwait(false) is not true)
-                return [];
-            var runs = new List<CommandRun>();
-            await using var query = Command(Select, command, most);
-            await using var reader = await query.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-                runs.Add(Row(reader));
-            return runs;
-        });
+        Alone<IReadOnlyList<CommandRun>>(
+            async () =>
+            {
+                if (await ScalarAsync(Exists, cancellationToken).ConfigureAwait(false) is not true)
+                    return [];
+                var runs = new List<CommandRun>();
+                await using var query = Command(Select, command, most);
+                await using var reader = await query.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                    runs.Add(Row(reader));
+                return runs;
+            },
+            cancellationToken
+        );
 
     /// <summary>Makes the table where it is missing.</summary>
     public Task PrepareAsync(CancellationToken cancellationToken) =>
@@ -80,10 +85,11 @@ internal sealed class RunTable(NpgsqlConnection connection)
 
     /// <summary>Writes a run, and takes the claim of its command with it.</summary>
     /// <returns>False while another run has the claim.</returns>
-    public Task<bool> TryClaimAsync(CommandRun run, bool isPooled, CancellationToken cancellationToken) =>
+    public Task<bool> TryClaimAsync(CommandRun run, CancellationToken cancellationToken) =>
         Guarded(async () =>
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(OwnSql.Local, cancellationToken).ConfigureAwait(false);
             var name = Encoding.UTF8.GetBytes($"strata {run.Command} of {connection.Database}");
             var key = BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(name));
             var take = $"SELECT pg_catalog.pg_try_advisory_{(isPooled ? "xact_" : "")}lock($1)";
@@ -101,11 +107,14 @@ internal sealed class RunTable(NpgsqlConnection connection)
     /// <param name="isLease">The row is the claim, for a while.</param>
     /// <param name="cancellationToken">Stops.</param>
     public Task WriteAsync(CommandRun run, bool isLease, CancellationToken cancellationToken) =>
-        Guarded(async () =>
-        {
-            await InsertAsync(run, isLease, cancellationToken).ConfigureAwait(false);
-            return true;
-        });
+        Alone(
+            async () =>
+            {
+                await InsertAsync(run, isLease, cancellationToken).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken
+        );
 
     private async Task InsertAsync(CommandRun run, bool isLease, CancellationToken cancellationToken)
     {
@@ -163,6 +172,19 @@ internal sealed class RunTable(NpgsqlConnection connection)
             Exit = r.IsDBNull(10) ? null : r.GetInt32(10),
             Detail = r.GetString(11),
         };
+
+    /// <summary>Behind a pooler only a transaction has settings of its own.</summary>
+    private Task<T> Alone<T>(Func<Task<T>> work, CancellationToken cancellationToken) =>
+        Guarded(async () =>
+        {
+            if (!isPooled)
+                return await work().ConfigureAwait(false);
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(OwnSql.Local, cancellationToken).ConfigureAwait(false);
+            var result = await work().ConfigureAwait(false);
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return result;
+        });
 
     private async Task<T> Guarded<T>(Func<Task<T>> work)
     {

@@ -66,6 +66,11 @@ internal sealed class PostgresScriptWriter(ScriptRequest request) : ScriptWriter
             ConditionalCopy(statement);
     }
 
+    protected override void CheckBefore(ImmutableArray<SqlStatement> statements) =>
+        Text.Line($"SET LOCAL search_path = {SessionSettings.SearchPath};");
+
+    protected override void CheckAfter(ImmutableArray<SqlStatement> statements) => Text.Line(OwnSql.OfSession + ";");
+
     protected override void Leave(ImmutableArray<SqlStatement> statements)
     {
         if (!statements.Any(SessionSettings.IsChangedBy))
@@ -77,7 +82,10 @@ internal sealed class PostgresScriptWriter(ScriptRequest request) : ScriptWriter
     protected override void Alone(SqlStatement statement)
     {
         PostgresStatements.RequireAlone(statement, "psql");
-        Text.Line("SET statement_timeout = 0;").Statement(statement);
+        Text.Line("SET statement_timeout = 0;")
+            .Line($"SET search_path = {SessionSettings.SearchPath};")
+            .Statement(statement)
+            .Line(OwnSql.OfSession + ";");
     }
 
     protected override void IfReplaced(Migration squash, Action write) =>
@@ -106,8 +114,11 @@ internal sealed class PostgresScriptWriter(ScriptRequest request) : ScriptWriter
     // RESET ALL takes the client's encoding back as well, and the file is what it is.
     private void Settings()
     {
-        var sql = Text.With(SessionSettings.OfSession, [SessionSettings.SearchPath, new SqlValue("pg_catalog.pg_backend_pid()")]);
-        Text.Line("\\encoding UTF8").Line($"SELECT pg_catalog.count(s.value) AS strata_settings FROM ({sql}) s (value)").Line("\\gset");
+        var sql = Text.With(SessionSettings.OfSession, [new SqlValue("pg_catalog.pg_backend_pid()")]);
+        Text.Line("\\encoding UTF8")
+            .Line(OwnSql.OfSession + ";")
+            .Line($"SELECT pg_catalog.count(s.value) AS strata_settings FROM ({sql}) s (value)")
+            .Line("\\gset");
     }
 
     private void Refuse()
@@ -161,7 +172,7 @@ internal sealed class PostgresScriptWriter(ScriptRequest request) : ScriptWriter
             .Line("\\gset strata_");
         if (Request.Environment is not { } environment)
             return;
-        Text.Line("SELECT count(*) = 0 AS strata_new FROM strata.stamp").Line("\\gset").Line("\\if :strata_new");
+        Text.Line("SELECT pg_catalog.count(*) = 0 AS strata_new FROM strata.stamp").Line("\\gset").Line("\\if :strata_new");
         var stamp = new Stamp(environment, StampMode.Migrate, Request.Policy, Guid.Empty);
         var (insert, values) = Bookkeeper.Stamped(s_fence, stamp, s_identity);
         Begin();
@@ -172,12 +183,7 @@ internal sealed class PostgresScriptWriter(ScriptRequest request) : ScriptWriter
         Text.Line("BEGIN;")
             .Statement(
                 SessionSettings.OfTransaction,
-                [
-                    SessionSettings.Milliseconds(s_lockTimeout),
-                    SessionSettings.Milliseconds(new RunOptions().StatementTimeout),
-                    SessionSettings.SearchPath,
-                    false,
-                ],
+                [SessionSettings.Milliseconds(s_lockTimeout), SessionSettings.Milliseconds(new RunOptions().StatementTimeout), false],
                 ""
             )
             .Line("\\gset strata_");

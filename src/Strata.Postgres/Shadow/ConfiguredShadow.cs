@@ -2,6 +2,7 @@ using Npgsql;
 using Strata.Core.Hosting;
 using Strata.Core.Problems;
 using Strata.Postgres.Connections;
+using Strata.Postgres.Execution;
 
 namespace Strata.Postgres.Shadow;
 
@@ -20,10 +21,10 @@ internal sealed class ConfiguredShadow(string url, IReadOnlyList<string> environ
         declare name text;
         begin
           for name in select extname from pg_catalog.pg_extension where extname <> 'plpgsql' loop
-            execute format('drop extension if exists %I cascade', name);
+            execute pg_catalog.format('drop extension if exists %I cascade', name);
           end loop;
           for name in select nspname from pg_catalog.pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema' loop
-            execute format('drop schema %I cascade', name);
+            execute pg_catalog.format('drop schema %I cascade', name);
           end loop;
           create schema public;
           grant usage on schema public to public;
@@ -38,7 +39,7 @@ internal sealed class ConfiguredShadow(string url, IReadOnlyList<string> environ
         try
         {
             await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            var identity = await IdentityAsync(connection, cancellationToken).ConfigureAwait(false);
+            var identity = await PostgresPlace.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
             foreach (var environment in environments)
             {
                 if (await IdentityAsync(environment, cancellationToken).ConfigureAwait(false) == identity)
@@ -93,7 +94,7 @@ internal sealed class ConfiguredShadow(string url, IReadOnlyList<string> environ
             await ScalarAsync(
                     connection,
                     "select pg_catalog.shobj_description(oid, 'pg_database') from pg_catalog.pg_database where datname = "
-                        + "current_database()",
+                        + "pg_catalog.current_database()",
                     cancellationToken
                 )
                 .ConfigureAwait(false) as string
@@ -107,7 +108,7 @@ internal sealed class ConfiguredShadow(string url, IReadOnlyList<string> environ
     {
         var objects = await ScalarAsync(
                 connection,
-                "select count(*) from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace "
+                "select pg_catalog.count(*) from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace "
                     + "where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'",
                 cancellationToken
             )
@@ -121,7 +122,7 @@ internal sealed class ConfiguredShadow(string url, IReadOnlyList<string> environ
             );
         await ScalarAsync(
                 connection,
-                $"do $$ begin execute format('comment on database %I is %L', current_database(), '{Mark}'); end $$",
+                $"do $$ begin execute pg_catalog.format('comment on database %I is %L', pg_catalog.current_database(), '{Mark}'); end $$",
                 cancellationToken
             )
             .ConfigureAwait(false);
@@ -138,7 +139,7 @@ internal sealed class ConfiguredShadow(string url, IReadOnlyList<string> environ
             settings.Timeout = 3;
             await using var connection = ConnectionFactory.Create(settings.ConnectionString);
             await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            return await IdentityAsync(connection, cancellationToken).ConfigureAwait(false);
+            return await PostgresPlace.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {
@@ -146,21 +147,9 @@ internal sealed class ConfiguredShadow(string url, IReadOnlyList<string> environ
         }
     }
 
-    private static async Task<string> IdentityAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
-        (string)
-            (
-                await ScalarAsync(
-                        connection,
-                        "select system_identifier || '/' || (select oid from pg_catalog.pg_database where datname = "
-                            + "current_database()) from pg_catalog.pg_control_system()",
-                        cancellationToken
-                    )
-                    .ConfigureAwait(false)
-            )!;
-
     private static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(sql, connection);
-        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+        await using var batch = OwnSql.Batch(connection, sql);
+        return await batch.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
     }
 }

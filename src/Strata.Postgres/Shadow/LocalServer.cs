@@ -52,8 +52,8 @@ internal sealed partial class LocalServer(string url, EnvironmentVariables varia
         try
         {
             await using var connection = await PostgresShadows.OpenAsync(Maintenance, CancellationToken.None).ConfigureAwait(false);
-            await using var command = new NpgsqlCommand(Facts, connection);
-            await using var reader = await command.ExecuteReaderAsync(CancellationToken.None).ConfigureAwait(false);
+            await using var batch = OwnSql.Batch(connection, Facts);
+            await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None).ConfigureAwait(false);
             await reader.ReadAsync(CancellationToken.None).ConfigureAwait(false);
             return reader.GetBoolean(0)
                 ? new(
@@ -151,8 +151,8 @@ internal sealed partial class LocalServer(string url, EnvironmentVariables varia
               and not exists (select from pg_catalog.pg_stat_activity a where a.datname = d.datname)
             """;
         List<string> old = [];
-        await using (var command = new NpgsqlCommand(Unused, root))
-        await using (var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false))
+        await using (var batch = OwnSql.Batch(root, Unused))
+        await using (var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false))
         {
             while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
             {

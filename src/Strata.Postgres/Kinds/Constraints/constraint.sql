@@ -1,5 +1,5 @@
 -- https://www.postgresql.org/docs/current/catalog-pg-constraint.html
-select 'pg_constraint'::regclass::oid, k.oid, 0, n.nspname, c.relname, k.conname, pg_get_constraintdef(k.oid),
+select 'pg_constraint'::regclass::oid, k.oid, 0, n.nspname, c.relname, k.conname, pg_catalog.pg_get_constraintdef(k.oid),
   case when k.conparentid <> 0 then (select array[pn.nspname, p.relname, pk.conname] from pg_constraint pk join pg_class p on p.oid = pk.conrelid join pg_namespace pn on pn.oid = p.relnamespace where pk.oid = k.conparentid)
     when k.contype = 'c' and c.relispartition and k.coninhcount > 0 then (select array[pn.nspname, p.relname, k.conname] from pg_inherits h join pg_class p on p.oid = h.inhparent join pg_namespace pn on pn.oid = p.relnamespace where h.inhrelid = c.oid) end,
   case when k.contype = 'f' then (select array[fn.nspname, f.relname] from pg_class f join pg_namespace fn on fn.oid = f.relnamespace where f.oid = k.confrelid) end,

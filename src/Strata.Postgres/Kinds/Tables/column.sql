@@ -1,7 +1,7 @@
 -- https://www.postgresql.org/docs/current/catalog-pg-attribute.html
-select 'pg_class'::regclass::oid, c.oid, a.attnum::int, n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
-  case when a.attcollation <> t.typcollation then (select format('%I.%I', cn.nspname, co.collname) from pg_collation co join pg_namespace cn on cn.oid = co.collnamespace where co.oid = a.attcollation) end,
-  case when a.attgenerated <> '' then pg_get_expr(d.adbin, d.adrelid) end, {18|a.attgenerated = 'v'|false},
+select 'pg_class'::regclass::oid, c.oid, a.attnum::int, n.nspname, c.relname, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull,
+  case when a.attcollation <> t.typcollation then (select pg_catalog.format('%I.%I', cn.nspname, co.collname) from pg_collation co join pg_namespace cn on cn.oid = co.collnamespace where co.oid = a.attcollation) end,
+  case when a.attgenerated <> '' then pg_catalog.pg_get_expr(d.adbin, d.adrelid) end, {18|a.attgenerated = 'v'|false},
   a.attidentity::text, case when a.attstorage <> t.typstorage then a.attstorage::text end, {14|nullif(a.attcompression::text, '')|null::text},
   case when a.attstattarget >= 0 then a.attstattarget::int end, a.attoptions, a.attnum::int, t.typstorage::text,
   case when c.relispartition and a.attinhcount > 0 then (select array[pn.nspname, p.relname] from pg_inherits h join pg_class p on p.oid = h.inhparent join pg_namespace pn on pn.oid = p.relnamespace where h.inhrelid = c.oid) end,
@@ -9,7 +9,7 @@ select 'pg_class'::regclass::oid, c.oid, a.attnum::int, n.nspname, c.relname, a.
 from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace join pg_type t on t.oid = a.atttypid
 left join pg_attrdef d on a.attgenerated <> '' and d.adrelid = a.attrelid and d.adnum = a.attnum
 left join (
-  select d.refobjid, d.refobjsubid, array[sn.nspname, sc.relname] as name, format_type(q.seqtypid, null) as seqtype, q.seqstart, q.seqincrement, q.seqmin, q.seqmax, q.seqcache, q.seqcycle
+  select d.refobjid, d.refobjsubid, array[sn.nspname, sc.relname] as name, pg_catalog.format_type(q.seqtypid, null) as seqtype, q.seqstart, q.seqincrement, q.seqmin, q.seqmax, q.seqcache, q.seqcycle
   from pg_depend d join pg_sequence q on q.seqrelid = d.objid join pg_class sc on sc.oid = q.seqrelid join pg_namespace sn on sn.oid = sc.relnamespace
   where d.classid = 'pg_class'::regclass and d.refclassid = 'pg_class'::regclass and d.deptype = 'i'
 ) s on a.attidentity <> '' and s.refobjid = a.attrelid and s.refobjsubid = a.attnum

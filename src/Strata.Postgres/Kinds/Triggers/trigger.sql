@@ -1,4 +1,4 @@
 -- https://www.postgresql.org/docs/current/catalog-pg-trigger.html. A partition's copy of its parent's trigger is the parent's.
-select 'pg_trigger'::regclass::oid, g.oid, 0, n.nspname, c.relname, g.tgname, case c.relkind when 'v' then 'view' when 'f' then 'foreign table' else 'table' end, pg_get_triggerdef(g.oid), g.tgenabled::text
+select 'pg_trigger'::regclass::oid, g.oid, 0, n.nspname, c.relname, g.tgname, case c.relkind when 'v' then 'view' when 'f' then 'foreign table' else 'table' end, pg_catalog.pg_get_triggerdef(g.oid), g.tgenabled::text
 from pg_trigger g join pg_class c on c.oid = g.tgrelid join pg_namespace n on n.oid = c.relnamespace
 where not g.tgisinternal and {13|g.tgparentid = 0|not exists (select from pg_depend d where d.classid = 'pg_trigger'::regclass and d.objid = g.oid and d.deptype in ('P', 'i') and d.refclassid = 'pg_trigger'::regclass)} and {managed:n}
