@@ -12,7 +12,7 @@ public sealed class ScaffoldTests : IDisposable
 
     public void Dispose() => Directory.Delete(_copy, recursive: true);
 
-    [Theory, InlineData("Postgres"), InlineData("Sqlite")]
+    [Theory, InlineData("Postgres"), InlineData("Sqlite"), Trait("Run", "long")]
     public async Task New_lint_compiles_and_its_examples_pass(string dialect)
     {
         CopyRepository();

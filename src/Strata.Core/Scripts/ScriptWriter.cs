@@ -55,6 +55,9 @@ internal abstract class ScriptWriter(ScriptRequest request, RunInfo author, Prob
     /// <summary>In the transaction, after its statements.</summary>
     protected virtual void CheckAfter(ImmutableArray<SqlStatement> statements) { }
 
+    /// <summary>Ends the transaction of some statements: what is deferred until then runs now.</summary>
+    protected virtual void Commit() => Text.Line("COMMIT;");
+
     /// <summary>After the transaction of some statements.</summary>
     protected virtual void Leave(ImmutableArray<SqlStatement> statements) { }
 
@@ -105,7 +108,7 @@ internal abstract class ScriptWriter(ScriptRequest request, RunInfo author, Prob
             Statement(statement);
         CheckAfter(group.Statements);
         Save(progress.Through(last));
-        Text.Line("COMMIT;");
+        Commit();
         Leave(group.Statements);
     }
 

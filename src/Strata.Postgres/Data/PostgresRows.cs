@@ -43,13 +43,7 @@ public sealed class PostgresRows : IRowTools
         await DataSession
             .ExecuteAsync(session, $"SET LOCAL search_path = {SessionSettings.SearchPath}", cancellationToken)
             .ConfigureAwait(false);
-        var names = string.Join(", ", columns.Select(PostgresSql.Q));
-        var values = string.Join(", ", columns.Select((_, i) => $"${i + 1}"));
-        await using var command = new NpgsqlCommand(
-            $"INSERT INTO {Name(table)} ({names}) OVERRIDING SYSTEM VALUE VALUES ({values})",
-            session,
-            transaction
-        );
+        await using var command = new NpgsqlCommand(Insert(table, columns), session, transaction);
         foreach (var _ in columns)
             command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Unknown });
         var (count, line) = (0L, 1);
@@ -73,6 +67,13 @@ public sealed class PostgresRows : IRowTools
         {
             throw new RowException(line, $"{e.MessageText} [{e.SqlState}]", e);
         }
+    }
+
+    private static string Insert(string table, ImmutableArray<string> columns)
+    {
+        var names = string.Join(", ", columns.Select(PostgresSql.Q));
+        var values = string.Join(", ", columns.Select((_, i) => $"${i + 1}"));
+        return $"INSERT INTO {Name(table)} ({names}) OVERRIDING SYSTEM VALUE VALUES ({values})";
     }
 
     /// <summary>A key that was given moves its sequence, so that the next one that is not given is free.</summary>

@@ -7,7 +7,10 @@ namespace Strata.Postgres.Execution;
 /// <summary>The value of <see cref="TargetState.Place"/>: the server's identity, and the database's number there.</summary>
 internal static class PostgresPlace
 {
-    public static async Task<string> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    /// <param name="connection">The session; it may be in a transaction where its settings are ours.</param>
+    /// <param name="isOwn">The settings of the session are ours.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public static async Task<string> ReadAsync(NpgsqlConnection connection, bool isOwn, CancellationToken cancellationToken)
     {
         const string Number = "(SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())";
         try
@@ -15,6 +18,7 @@ internal static class PostgresPlace
             return await TextAsync(
                     connection,
                     $"SELECT pg_catalog.concat((SELECT c.system_identifier FROM pg_catalog.pg_control_system() c), '/', {Number})",
+                    isOwn,
                     cancellationToken
                 )
                 .ConfigureAwait(false);
@@ -22,24 +26,19 @@ internal static class PostgresPlace
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
             // Some hosts revoke it from everybody; only the number of the database is left then.
-            return await TextAsync(connection, $"SELECT pg_catalog.concat('/', {Number})", cancellationToken).ConfigureAwait(false);
+            return await TextAsync(connection, $"SELECT pg_catalog.concat('/', {Number})", isOwn, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private static async Task<string> TextAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    private static Task<string> TextAsync(NpgsqlConnection connection, string sql, bool isOwn, CancellationToken cancellationToken)
     {
-        var batch = OwnSql.Batch(connection, sql);
-        await using (batch.ConfigureAwait(false))
+        return isOwn ? AskAsync() : OwnSql.ReadAsync(connection, AskAsync, cancellationToken);
+
+        async Task<string> AskAsync()
         {
-            try
-            {
-                return (string)(await batch.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
-            }
-            catch (PostgresException)
-            {
-                await OwnSql.RollBackAsync(connection).ConfigureAwait(false);
-                throw;
-            }
+            var command = new NpgsqlCommand(sql, connection);
+            await using (command.ConfigureAwait(false))
+                return (string)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
         }
     }
 }

@@ -121,7 +121,7 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
         var state = await Reading(() => new RecordReader(Name).ReadAsync(Open, cancellationToken), cancellationToken).ConfigureAwait(false);
         // A stamp without a place may be older than that column: the tables are then made complete.
         _exists = state.Exists && state.Stamp?.Place is not null;
-        _place ??= await Guarded(() => PostgresPlace.ReadAsync(Open, cancellationToken)).ConfigureAwait(false);
+        _place ??= await Guarded(() => PostgresPlace.ReadAsync(Open, !IsPooled, cancellationToken)).ConfigureAwait(false);
         return state with { Place = _place };
     }
 
@@ -148,28 +148,10 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
                 // Through a pooler no lock outlives a transaction, so nobody may be shut out by number.
                 batch.BatchCommands.Add(Bookkeeper.Command(Bookkeeper.Raise, IsPooled ? 0L : 1L, $"{run.By}@{run.Host}, {run.Tool}"));
                 batch.BatchCommands.Add(new("COMMIT"));
-                _fence = await FenceAsync(batch, cancellationToken).ConfigureAwait(false);
+                _fence = await Bookkeeper.FenceAsync(batch, cancellationToken).ConfigureAwait(false);
             }
             return _fence;
         });
-
-    private static async Task<long> FenceAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
-    {
-        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        await using (reader.ConfigureAwait(false))
-        {
-            var fence = 0L;
-            do
-            {
-                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-                {
-                    if (reader.GetName(0) == "fence")
-                        fence = reader.GetInt64(0);
-                }
-            } while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false));
-            return fence;
-        }
-    }
 
     public ImmutableArray<StatementGroup> Group(SqlScript script)
     {

@@ -35,6 +35,9 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection, Transacti
             waiting.Add(new NpgsqlBatchCommand(lockKey is null ? OwnSql.OfSession : OwnSql.Local));
             foreach (var change in unit.Bookkeeping)
                 waiting.AddRange(Bookkeeper.Commands(change, fence));
+            // Deferred triggers fire with COMMIT, and they are the migration's.
+            if (!unit.Statements.IsEmpty)
+                waiting.Add(Bookkeeper.Command(SessionSettings.OfStatements, searchPath));
             waiting.Add(new NpgsqlBatchCommand("COMMIT"));
             await SendAsync(waiting, cancellationToken).ConfigureAwait(false);
         }

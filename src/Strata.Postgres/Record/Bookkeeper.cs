@@ -110,6 +110,25 @@ internal static class Bookkeeper
             ]
         );
 
+    /// <summary>Runs a batch that has <see cref="Raise"/> in it: the number that it gives.</summary>
+    public static async Task<long> FenceAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
+    {
+        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            var fence = 0L;
+            do
+            {
+                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    if (reader.GetName(0) == "fence")
+                        fence = reader.GetInt64(0);
+                }
+            } while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false));
+            return fence;
+        }
+    }
+
     public static NpgsqlBatchCommand Command(string sql, params ReadOnlySpan<object?> parameters)
     {
         var command = new NpgsqlBatchCommand(sql);

@@ -71,6 +71,8 @@ internal sealed class PostgresScriptWriter(ScriptRequest request) : ScriptWriter
 
     protected override void CheckAfter(ImmutableArray<SqlStatement> statements) => Text.Line(OwnSql.OfSession + ";");
 
+    protected override void Commit() => Text.Line($"SET LOCAL search_path = {SessionSettings.SearchPath};").Line("COMMIT;");
+
     protected override void Leave(ImmutableArray<SqlStatement> statements)
     {
         if (!statements.Any(SessionSettings.IsChangedBy))

@@ -39,7 +39,7 @@ internal sealed class ConfiguredShadow(string url, IReadOnlyList<string> environ
         try
         {
             await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            var identity = await PostgresPlace.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
+            var identity = await PostgresPlace.ReadAsync(connection, isOwn: false, cancellationToken).ConfigureAwait(false);
             foreach (var environment in environments)
             {
                 if (await IdentityAsync(environment, cancellationToken).ConfigureAwait(false) == identity)
@@ -139,7 +139,7 @@ internal sealed class ConfiguredShadow(string url, IReadOnlyList<string> environ
             settings.Timeout = 3;
             await using var connection = ConnectionFactory.Create(settings.ConnectionString);
             await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            return await PostgresPlace.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
+            return await PostgresPlace.ReadAsync(connection, isOwn: false, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {
