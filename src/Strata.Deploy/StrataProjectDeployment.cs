@@ -19,7 +19,7 @@ public static class StrataProjectDeployment
         CancellationToken cancellationToken = default
     )
     {
-        await using var workspace = Open(project, request);
+        await using var workspace = await OpenAsync(project, request, cancellationToken).ConfigureAwait(false);
         return await new DeployOperation(workspace, request).RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -31,7 +31,7 @@ public static class StrataProjectDeployment
         CancellationToken cancellationToken = default
     )
     {
-        await using var workspace = Open(project, request);
+        await using var workspace = await OpenAsync(project, request, cancellationToken).ConfigureAwait(false);
         return await new DeployOperation(workspace, request).PreviewAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -48,7 +48,7 @@ public static class StrataProjectDeployment
         CancellationToken cancellationToken = default
     )
     {
-        await using var workspace = Open(project, request);
+        await using var workspace = await OpenAsync(project, request, cancellationToken).ConfigureAwait(false);
         return await new DeployOperation(workspace, request).PlanAsync(file, cancellationToken).ConfigureAwait(false);
     }
 
@@ -59,22 +59,39 @@ public static class StrataProjectDeployment
         CancellationToken cancellationToken = default
     )
     {
-        await using var workspace = Named(project.Workspace);
+        await using var workspace = await NamedAsync(project.Workspace, cancellationToken).ConfigureAwait(false);
         return await new DeployHistoryOperation(workspace).RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static Workspace Open(StrataProject project, DeployRequest request)
+    private static Task<Workspace> OpenAsync(StrataProject project, DeployRequest request, CancellationToken cancellationToken)
     {
         new RequestCheck(request).Require();
-        return Named(project.Workspace);
+        return NamedAsync(project.Workspace, cancellationToken);
     }
 
-    /// <summary>The project with the environment that was named, or the default one of strata.json: deploy never guesses.</summary>
+    /// <summary>
+    /// The project with the environment that was named, or the default one of strata.json: deploy never guesses. It is judged by the
+    /// stricter of strata.json and the stamp.
+    /// </summary>
     /// <exception cref="ProblemException">None was named (ST6005), or the default one is protected (ST6006): exit 2.</exception>
-    private static Workspace Named(Workspace workspace)
+    private static async Task<Workspace> NamedAsync(Workspace workspace, CancellationToken cancellationToken)
     {
-        if (workspace.IsNamed)
-            return workspace.With(workspace.Environment);
+        var named = workspace.IsNamed ? workspace.With(workspace.Environment) : Default(workspace);
+        await named.LearnPolicyAsync(cancellationToken).ConfigureAwait(false);
+        if (workspace.IsNamed || named.Policy != EnvironmentPolicy.Protected)
+            return named;
+        var environment = named.Environment;
+        await named.DisposeAsync().ConfigureAwait(false);
+        throw DeployProblems.ProtectedDefault.Error(
+            environment.Where,
+            $"\"{environment.Name}\" is protected, and is deployed to by its name alone",
+            "nothing was done",
+            $"add: {Call.Option("env", environment.Name)}"
+        );
+    }
+
+    private static Workspace Default(Workspace workspace)
+    {
         var config = workspace.Config;
         var name =
             config.DefaultEnvironment
@@ -85,15 +102,7 @@ public static class StrataProjectDeployment
                 $"add {Call.Option("env")} with one of: {string.Join(", ", config.Environments.Keys)}; or name one in "
                     + $"\"defaultEnvironment\""
             );
-        var environment = config.Environment(name);
-        if (workspace.Policies.Of(environment) == EnvironmentPolicy.Protected)
-            throw DeployProblems.ProtectedDefault.Error(
-                environment.Where,
-                $"\"{name}\" is protected, and is deployed to by its name alone",
-                "nothing was done",
-                $"add: {Call.Option("env", name)}"
-            );
-        return new(config, environment, workspace.Providers, workspace.Host)
+        return new(config, config.Environment(name), workspace.Providers, workspace.Host)
         {
             Commit = workspace.Commit,
             IsNamed = true,

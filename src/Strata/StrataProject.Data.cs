@@ -20,7 +20,7 @@ public sealed partial class StrataProject
     /// <exception cref="ProblemException">The environment forbids it, or the database is not empty (exit 9); it is not confirmed (exit 10);
     /// the backup is not intact (exit 13); or the database refused it (exit 7 or 8).</exception>
     public Task<RestoreResult> RestoreAsync(RestoreRequest request, CancellationToken cancellationToken = default) =>
-        RecordedAsync("restore", () => new RestoreOperation(_workspace, request).RunAsync(cancellationToken));
+        RecordedAsync("restore", () => new RestoreOperation(_workspace, request).RunAsync(cancellationToken), cancellationToken);
 
     /// <summary>Restores a backup into a shadow database, and compares it with its manifest. Changes no database.</summary>
     /// <exception cref="ProblemException">It could not be restored, or is not the same (exit 13); or there is no shadow database (exit
@@ -32,7 +32,7 @@ public sealed partial class StrataProject
     /// <exception cref="ProblemException">The environment forbids it (exit 9), it is not confirmed (exit 10), a seed or the schema is
     /// invalid (exit 2), the migrations are inconsistent (exit 3), or a statement failed (exit 7 or 8).</exception>
     public Task<ResetResult> ResetAsync(ResetRequest? request = null, CancellationToken cancellationToken = default) =>
-        RecordedAsync("reset", () => new ResetOperation(_workspace, request ?? new()).RunAsync(cancellationToken));
+        RecordedAsync("reset", () => new ResetOperation(_workspace, request ?? new()).RunAsync(cancellationToken), cancellationToken);
 
     /// <summary>Replaces the environment's database by a copy of another environment's.</summary>
     /// <exception cref="ProblemException">The environment forbids it, or the two do not fit (exit 9); it is not confirmed (exit 10); or it
@@ -44,14 +44,19 @@ public sealed partial class StrataProject
             {
                 await using var source = _workspace.With(_workspace.Config.Environment(request.Source));
                 return await new ReplaceOperation(_workspace, source, request.Confirm).RunAsync(cancellationToken).ConfigureAwait(false);
-            }
+            },
+            cancellationToken
         );
 
     /// <summary>Swaps the former database of a replacement back.</summary>
     /// <exception cref="ProblemException">None is retained, or the environment forbids it (exit 9); or it is not confirmed (exit
     /// 10).</exception>
     public Task<UndoReplaceResult> UndoReplaceAsync(UndoReplaceRequest? request = null, CancellationToken cancellationToken = default) =>
-        RecordedAsync("undo-wipe", () => new UndoReplaceOperation(_workspace, request ?? new()).RunAsync(cancellationToken));
+        RecordedAsync(
+            "undo-wipe",
+            () => new UndoReplaceOperation(_workspace, request ?? new()).RunAsync(cancellationToken),
+            cancellationToken
+        );
 
     /// <summary>Makes the tables of "content" hold the rows of another environment.</summary>
     /// <exception cref="ProblemException">strata.json names no content (exit 2), the databases do not fit (exit 9), it is not confirmed
@@ -67,6 +72,7 @@ public sealed partial class StrataProject
                 return request.DryRun
                     ? await operation.PreviewAsync(cancellationToken).ConfigureAwait(false)
                     : await operation.RunAsync(cancellationToken).ConfigureAwait(false);
-            }
+            },
+            cancellationToken
         );
 }

@@ -21,7 +21,7 @@ public sealed partial class StrataProject
     /// environment is not confirmed (exit 10) or declined (exit 9), another run holds the lock (exit 6), or a statement failed (exit 7 or
     /// 8).</exception>
     public Task<RollbackResult> RollbackAsync(RollbackRequest? request = null, CancellationToken cancellationToken = default) =>
-        RecordedAsync("rollback", () => new RollbackOperation(_workspace, request ?? new()).RunAsync(cancellationToken));
+        RecordedAsync("rollback", () => new RollbackOperation(_workspace, request ?? new()).RunAsync(cancellationToken), cancellationToken);
 
     /// <summary>Lists what <see cref="RollbackAsync"/> would roll back, with the losses. Takes no lock and writes nothing.</summary>
     /// <exception cref="ProblemException">As <see cref="RollbackAsync"/>, for everything found before a confirmation.</exception>
@@ -41,7 +41,7 @@ public sealed partial class StrataProject
     /// <exception cref="ProblemException">No migration fits the repair (exit 2), the evidence does not allow it (exit 9), or a confirmation
     /// is missing (exit 10) or declined (exit 9).</exception>
     public Task<RepairResult> RepairAsync(RepairRequest request, CancellationToken cancellationToken = default) =>
-        RecordedAsync("repair", () => new RepairOperation(_workspace).RunAsync(request, cancellationToken));
+        RecordedAsync("repair", () => new RepairOperation(_workspace).RunAsync(request, cancellationToken), cancellationToken);
 
     /// <summary>Lists the migrations that need repair, with the evidence and the options. Takes no lock and writes nothing.</summary>
     /// <exception cref="ProblemException">The folder is inconsistent (exit 3), or there is no connection (exit 11).</exception>
@@ -53,7 +53,7 @@ public sealed partial class StrataProject
     /// 12),
     /// or another object needs what is deleted (exit 7).</exception>
     public Task<PurgeResult> PurgeAsync(PurgeRequest? request = null, CancellationToken cancellationToken = default) =>
-        RecordedAsync("purge", () => new PurgeOperation(_workspace, request ?? new()).RunAsync(cancellationToken));
+        RecordedAsync("purge", () => new PurgeOperation(_workspace, request ?? new()).RunAsync(cancellationToken), cancellationToken);
 
     /// <summary>Lists retained data. Takes no lock and writes nothing.</summary>
     /// <exception cref="ProblemException">The login may not see retained data (exit 12), or there is no connection (exit 11).</exception>
@@ -96,7 +96,7 @@ public sealed partial class StrataProject
     /// (exit
     /// 3); the database differs (exit 4); files, other migrations or a history exist already (exit 9).</exception>
     public Task<AdoptResult> AdoptAsync(AdoptRequest request, CancellationToken cancellationToken = default) =>
-        RecordedAsync("adopt", () => new AdoptOperation(_workspace, Files, request).RunAsync(cancellationToken));
+        RecordedAsync("adopt", () => new AdoptOperation(_workspace, Files, request).RunAsync(cancellationToken), cancellationToken);
 
     /// <summary>Writes the database as a C# schema, SQL files and a first migration. Only reads the database.</summary>
     /// <exception cref="ProblemException">The database is empty (exit 2), does not exist (exit 11), or cannot be built again (exit 4);

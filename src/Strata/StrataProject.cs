@@ -59,7 +59,8 @@ public sealed partial class StrataProject : IAsyncDisposable
                 var push = new PushOperation(_workspace, request ?? new());
                 await push.RequirePolicyAsync(cancellationToken).ConfigureAwait(false);
                 return await push.RunAsync(cancellationToken).ConfigureAwait(false);
-            }
+            },
+            cancellationToken
         );
 
     /// <summary>Pushes, and again whenever the schema's files rest after a change, until it is cancelled.</summary>
@@ -82,7 +83,8 @@ public sealed partial class StrataProject : IAsyncDisposable
                 var push = new PushOperation(_workspace, request);
                 await push.RequirePolicyAsync(cancellationToken).ConfigureAwait(false);
                 return await new PushWatcher(_workspace, push.RunAsync).RunAsync(pushed, failed, cancellationToken).ConfigureAwait(false);
-            }
+            },
+            cancellationToken
         );
 
     /// <summary>Runs pending migrations, and verifies the result.</summary>
@@ -90,12 +92,15 @@ public sealed partial class StrataProject : IAsyncDisposable
     /// database is another environment's (exit 9), another run holds the lock (exit 6), a migration failed (exit 7 or 8), or the result
     /// differs (exit 4).</exception>
     public Task<MigrateResult> MigrateAsync(MigrateRequest? request = null, CancellationToken cancellationToken = default) =>
-        RecordedAsync("migrate", () => new MigrateOperation(_workspace, request ?? new()).RunAsync(cancellationToken));
+        RecordedAsync("migrate", () => new MigrateOperation(_workspace, request ?? new()).RunAsync(cancellationToken), cancellationToken);
 
     /// <summary>Lists what <see cref="MigrateAsync"/> would run. Takes no lock and writes nothing.</summary>
     /// <exception cref="ProblemException">As <see cref="MigrateAsync"/>, for everything found before the first statement.</exception>
-    public Task<MigratePreview> PreviewMigrateAsync(MigrateRequest? request = null, CancellationToken cancellationToken = default) =>
-        new MigrateOperation(_workspace, request ?? new()).PreviewAsync(cancellationToken);
+    public async Task<MigratePreview> PreviewMigrateAsync(MigrateRequest? request = null, CancellationToken cancellationToken = default)
+    {
+        await _workspace.LearnPolicyAsync(cancellationToken).ConfigureAwait(false);
+        return await new MigrateOperation(_workspace, request ?? new()).PreviewAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Runs all migrations in a shadow database, compares the result with the schema, and rolls them back.</summary>
     /// <exception cref="ProblemException">The folder is inconsistent (exit 3), a migration fails (exit 7 or 8), or a state differs (exit
@@ -185,17 +190,23 @@ public sealed partial class StrataProject : IAsyncDisposable
     /// <exception cref="ProblemException">There is no migration (exit 2), the database has a history or another environment's stamp (exit
     /// 9), or differs (exit 4).</exception>
     public Task<BaselineResult> BaselineAsync(CancellationToken cancellationToken = default) =>
-        RecordedAsync("baseline", () => new BaselineOperation(_workspace).RunAsync(cancellationToken));
+        RecordedAsync("baseline", () => new BaselineOperation(_workspace).RunAsync(cancellationToken), cancellationToken);
 
     /// <summary>Makes a copied, restored or replaced database the environment's.</summary>
     /// <exception cref="ProblemException">It is not confirmed (exit 10), or declined (exit 9).</exception>
     public Task<AdoptDatabaseResult> AdoptDatabaseAsync(AdoptDatabaseRequest request, CancellationToken cancellationToken = default) =>
-        RecordedAsync("env adopt", () => new AdoptDatabaseOperation(_workspace, request).RunAsync(cancellationToken));
+        RecordedAsync("env adopt", () => new AdoptDatabaseOperation(_workspace, request).RunAsync(cancellationToken), cancellationToken);
+
+    /// <summary>Gives the stamp of the environment's database the less strict policy of strata.json.</summary>
+    /// <exception cref="ProblemException">It is not confirmed (exit 10), or declined (exit 9); or the backup could not be made or verified
+    /// (exit 13).</exception>
+    public Task<LoosenResult> LoosenAsync(LoosenRequest request, CancellationToken cancellationToken = default) =>
+        RecordedAsync("env loosen", () => new LoosenOperation(_workspace, request).RunAsync(cancellationToken), cancellationToken);
 
     /// <summary>Gives an open environment's database back to push.</summary>
     /// <exception cref="ProblemException">The environment or its database's stamp is not open (exit 9).</exception>
     public Task<ConvertResult> ConvertAsync(CancellationToken cancellationToken = default) =>
-        RecordedAsync("env convert", () => new ConvertOperation(_workspace).RunAsync(cancellationToken));
+        RecordedAsync("env convert", () => new ConvertOperation(_workspace).RunAsync(cancellationToken), cancellationToken);
 
     /// <summary>Folds the first migrations into one that replaces them.</summary>
     /// <exception cref="ProblemException">There are no two migrations (exit 2), one was never applied (exit 3), statements on rows are
@@ -227,8 +238,13 @@ public sealed partial class StrataProject : IAsyncDisposable
     /// <summary>The names of the services that are deployed with the database.</summary>
     public IReadOnlyList<string> Services => [.. _workspace.Config.Services.Keys];
 
-    private Task<T> RecordedAsync<T>(string name, Func<Task<T>> operation)
-        where T : OperationResult => new RunRecorder(_workspace).RunAsync(name, operation);
+    /// <summary>Runs an operation that writes, judged by the stricter of strata.json and the stamp, and records it.</summary>
+    private async Task<T> RecordedAsync<T>(string name, Func<Task<T>> operation, CancellationToken cancellationToken)
+        where T : OperationResult
+    {
+        await _workspace.LearnPolicyAsync(cancellationToken).ConfigureAwait(false);
+        return await new RunRecorder(_workspace).RunAsync(name, operation).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

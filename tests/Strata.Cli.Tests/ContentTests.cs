@@ -40,7 +40,7 @@ public sealed class ContentTests(CliServer server)
             "strata.json",
             $$"""
             { "dialect": "{{dialect}}", "content": { "tables": [{{tables}}], "from": "local" },
-              "environments": { "local": { "url": "{{p.Url}}" }, "staging": { "url": "{{url}}" } } }
+              "environments": { "local": { "url": "{{p.Url}}" }, "staging": { "url": "{{url}}", "policy": "open" } } }
             """
         );
         Func<string, Task<IReadOnlyList<string>>> staging = p.IsSqlite
@@ -200,7 +200,7 @@ public sealed class ContentTests(CliServer server)
         var (p, staging) = await TwoAsync("postgresql");
         using (p)
         {
-            p.Replace("strata.json", "\"staging\": {", "\"staging\": { \"policy\": \"protected\",");
+            p.Replace("strata.json", "\"policy\": \"open\"", "\"policy\": \"protected\"");
             await p.RefusedAsync(10, [.. s_sync, "--yes"], "ST5020", "--confirm staging");
             await p.ExpectAsync(0, [.. s_sync, "--confirm", "staging"]);
             Assert.Equal(await p.QueryAsync("select * from films order by 1"), await staging("select * from films order by 1"));
@@ -216,7 +216,7 @@ public sealed class ContentTests(CliServer server)
             "strata.json",
             $$"""
             { "dialect": "postgresql", "content": { "tables": ["every", "Odd Names.Mixed \" Case"] },
-              "environments": { "local": { "url": "{{p.Url}}" }, "staging": { "url": "{{url}}" } } }
+              "environments": { "local": { "url": "{{p.Url}}" }, "staging": { "url": "{{url}}", "policy": "open" } } }
             """
         );
         await RichRows.LoadAsync(p);

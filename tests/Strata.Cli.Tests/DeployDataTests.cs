@@ -18,7 +18,7 @@ public sealed class DeployDataTests(CliServer server)
             dialect,
             j =>
             {
-                j["environments"]!["other"] = new JsonObject { ["url"] = url };
+                j["environments"]!["other"] = new JsonObject { ["url"] = url, ["policy"] = "open" };
                 j["content"] = new JsonObject { ["tables"] = new JsonArray("films"), ["from"] = "other" };
                 change?.Invoke(j);
             }

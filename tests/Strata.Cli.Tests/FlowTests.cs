@@ -11,7 +11,10 @@ public sealed class FlowTests(CliServer server)
         using var p = await server.ProjectAsync("sqlite");
         p.Write(
             "strata.json",
-            """{ "dialect": "sqlite", "environments": { "local": { "url": "sqlite:app.db" }, "second": { "url": "sqlite:second.db" } } }"""
+            """
+            { "dialect": "sqlite", "open": ["second"], "environments": {
+                "local": { "url": "sqlite:app.db" }, "second": { "url": "sqlite:second.db" } } }
+            """
         );
         await p.ExpectAsync(0, "generate", "--name", "one");
         await p.ExpectAsync(0, "migrate");

@@ -9,7 +9,7 @@ public sealed class HazardsDataTests(CliServer server)
     private static readonly string[] s_sync = ["deploy", "--env", "staging", "--sync-content", "--yes"];
 
     /// <summary>Two migrated environments; <c>staging</c> as its config says.</summary>
-    private async Task<(CliProject Local, CliProject Staging)> TwoAsync(string staging = "")
+    private async Task<(CliProject Local, CliProject Staging)> TwoAsync(string staging = ", \"policy\": \"open\"")
     {
         var p = await server.ProjectAsync();
         var other = new CliProject(server.Server.ConnectionString(await server.Server.CreateDatabaseAsync(null, CancellationToken.None)));
@@ -126,7 +126,7 @@ public sealed class HazardsDataTests(CliServer server)
             using var copy = new CliProject(
                 server.Server.ConnectionString(await server.Server.CreateDatabaseAsync(null, CancellationToken.None))
             );
-            p.Replace("strata.json", "\"local\": {", $"\"copy\": {{ \"url\": \"{copy.Url}\" }}, \"local\": {{");
+            p.Replace("strata.json", "\"local\": {", $"\"copy\": {{ \"url\": \"{copy.Url}\", \"policy\": \"open\" }}, \"local\": {{");
             await p.ExpectAsync(0, "restore", backup, "--env", "copy", "--yes");
             Assert.Equal(["7|of staging|"], await copy.QueryAsync("select * from films"));
         }

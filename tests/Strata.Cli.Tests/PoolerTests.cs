@@ -33,7 +33,7 @@ public sealed class PoolerTests(CliServer server)
             "strata.json",
             $$"""
             { "dialect": "postgresql", "seed": "films.csv", "content": { "tables": ["films"] },
-              "environments": { "local": { "url": "{{p.Url}}" }, "pooled": { "url": "{{pooled.ConnectionString}}" } } }
+              "environments": { "local": { "url": "{{p.Url}}" }, "pooled": { "url": "{{pooled.ConnectionString}}", "policy": "open" } } }
             """
         );
         p.Write("films.csv", "id,title\n1,Alien\n");

@@ -34,7 +34,7 @@ public sealed class PullTests(CliServer server)
         using var p = await StrangerAsync("postgresql");
         await p.ExpectAsync(0, "pull", "--url", p.Url);
         var copy = server.Server.ConnectionString(await server.Server.CreateDatabaseAsync(null, CancellationToken.None));
-        p.Replace("strata.json", "\"environments\": {", $"\"environments\": {{ \"copy\": {{ \"url\": \"{copy}\" }},");
+        p.Replace("strata.json", "\"environments\": {", $"\"environments\": {{ \"copy\": {{ \"url\": \"{copy}\", \"policy\": \"open\" }},");
         await p.ExpectAsync(0, "push", "--env", "copy");
         Assert.Equal(await DumpAsync(p.Url), await DumpAsync(copy));
     }

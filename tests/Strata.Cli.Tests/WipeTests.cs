@@ -25,6 +25,8 @@ public sealed class WipeTests(CliServer server)
         return (p, other);
     }
 
+    private const string Open = """, "policy": "open" """;
+
     private static void Config(CliProject p, CliProject other, string staging) =>
         p.Write(
             "strata.json",
@@ -118,7 +120,7 @@ public sealed class WipeTests(CliServer server)
     [Fact]
     public async Task Connections_to_the_former_one_are_ended_and_settings_carried_over()
     {
-        var (p, staging) = await TwoAsync("postgresql", "");
+        var (p, staging) = await TwoAsync("postgresql", Open);
         using (p)
         using (staging)
         {
@@ -174,7 +176,7 @@ public sealed class WipeTests(CliServer server)
     [Fact]
     public async Task A_migration_that_is_at_work_ends_first_and_one_that_comes_meanwhile_finds_the_new_database()
     {
-        var (p, staging) = await TwoAsync("postgresql", "");
+        var (p, staging) = await TwoAsync("postgresql", Open);
         using (p)
         using (staging)
         {
@@ -216,7 +218,7 @@ public sealed class WipeTests(CliServer server)
     [Theory, InlineData("postgresql"), InlineData("sqlite")]
     public async Task The_former_one_is_dropped_by_the_next_wipe_once_its_time_is_over(string dialect)
     {
-        var (p, staging) = await TwoAsync(dialect, "");
+        var (p, staging) = await TwoAsync(dialect, Open);
         using (p)
         using (staging)
         {
@@ -249,7 +251,7 @@ public sealed class WipeTests(CliServer server)
     [Fact]
     public async Task A_SQLite_file_that_somebody_is_writing_is_not_replaced()
     {
-        var (p, staging) = await TwoAsync("sqlite", "");
+        var (p, staging) = await TwoAsync("sqlite", Open);
         using (p)
         using (staging)
         {

@@ -36,15 +36,7 @@ internal static class OutcomeText
     public static void Write(BaselineResult result, CommandOutput output) =>
         output.Say($"{result.Target} equals {result.Head}; from now on it is changed by migrate");
 
-    public static void Write(AdoptDatabaseResult result, CommandOutput output) =>
-        output.Say(
-            result.Stamp is { } stamp
-                ? $"{result.Target} is \"{result.Environment}\" from now on, changed by {stamp.Mode.ToString().ToLowerInvariant()}"
-                : $"{result.Target} is \"{result.Environment}\" already"
-        );
-
-    public static void Write(ConvertResult result, CommandOutput output) =>
-        output.Say($"{result.Target} is changed by push {(result.Changed ? "from now on; back again: strata baseline" : "already")}");
+    public static void Write(DatabaseDecision result, CommandOutput output) => output.Say(result.Text);
 
     public static void Write(SquashResult result, CommandOutput output)
     {

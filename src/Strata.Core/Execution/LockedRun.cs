@@ -52,18 +52,24 @@ internal sealed class LockedRun(
         return await LookAsync(mode, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The second half: our tables, and the stamp where there is none.</summary>
+    /// <summary>The second half: our tables, and the stamp where there is none, or one that is less strict than the policy.</summary>
     public async Task PrepareAsync(TargetState state, StampMode? mode, CancellationToken cancellationToken)
     {
         await target.PrepareAsync(options.Run, cancellationToken).ConfigureAwait(false);
         await HitAsync("prepared", cancellationToken).ConfigureAwait(false);
-        if (state.Stamp is null && mode is { } owner && options.Environment is { } environment)
+        if (mode is { } owner && StampOf(state, owner) is { } stamp)
         {
-            var stamp = new Stamp(environment, owner, options.Policy, Guid.NewGuid()) { Place = state.Place };
             await target.RunAsync(new TransactionUnit([], [new SaveStamp(stamp)]), Ignore, cancellationToken).ConfigureAwait(false);
             await HitAsync("stamped", cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>The stamp of the first contact, or the one that is there with a stricter policy; null where it stays as it is.</summary>
+    private Stamp? StampOf(TargetState state, StampMode owner) =>
+        options.Environment is not { } environment ? null
+        : state.Stamp is not { } stamp ? new Stamp(environment, owner, options.Policy, Guid.NewGuid()) { Place = state.Place }
+        : stamp.Policy < options.Policy ? stamp with { Policy = options.Policy }
+        : null;
 
     private async Task<TargetState> LookAsync(StampMode? mode, CancellationToken cancellationToken)
     {

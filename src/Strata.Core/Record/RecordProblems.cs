@@ -83,7 +83,7 @@ public static class RecordProblems
     internal static readonly ProblemDefinition ProtectedStamp = new("ST9003", ProblemKind.Refused, "the database is stamped protected")
     {
         Meaning = "A database that was once protected is never pushed to, even after strata.json says otherwise.",
-        Resolution = "Write the change as a migration with strata generate. If it is no longer protected, run strata env adopt.",
+        Resolution = "Write the change as a migration with strata generate. If it is no longer protected, run strata env loosen.",
     };
 
     /// <summary>Every definition.</summary>

@@ -19,7 +19,7 @@ public static class StampCheck
                 RecordProblems.ProtectedStamp,
                 target,
                 "this database is stamped protected: nothing is ever pushed to it, whatever strata.json says now",
-                $"write the change as a migration: strata generate; if it is no longer protected: strata env adopt --env {environment}"
+                $"write the change as a migration: strata generate; if it is no longer protected: strata env loosen --env {environment}"
             );
     }
 

@@ -32,6 +32,9 @@ internal sealed class ConfigReader(ProviderSet providers, EnvironmentVariables v
         "content",
         "services",
         "defaultEnvironment",
+        "open",
+        "promote",
+        "requireCommitted",
     ];
     private static readonly string[] s_environment =
     [
@@ -49,6 +52,7 @@ internal sealed class ConfigReader(ProviderSet providers, EnvironmentVariables v
         "allow",
         "services",
         "backup",
+        "requireCommitted",
     ];
 
     /// <summary>Finds strata.json in a folder or one above it, as git finds its repository.</summary>
@@ -107,6 +111,9 @@ internal sealed class ConfigReader(ProviderSet providers, EnvironmentVariables v
             OutOfOrder = Late(root),
             Services = ServiceReader.Read(root.Member("services")),
             DefaultEnvironment = DeployReader.Default(root, environments),
+            Open = EnvironmentNames.Read(root, "open", environments),
+            Promote = EnvironmentNames.Read(root, "promote", environments),
+            RequireCommitted = Committed(root),
         };
         ServiceReader.Check(config);
         return config;
@@ -156,6 +163,7 @@ internal sealed class ConfigReader(ProviderSet providers, EnvironmentVariables v
             OutOfOrder = Late(node),
             Services = ServiceReader.Read(node.Member("services")),
             Backup = DeployReader.Flag(node, "backup"),
+            RequireCommitted = Committed(node),
             Dialect = Dialect(node) ?? dialect,
             Migrations = Path.GetFullPath(Filled(node, "migrations") ?? migrations, directory),
             Ignore = IgnoreReader.Read(node.Member("ignore"), providers.For(Dialect(node) ?? dialect)),
@@ -170,6 +178,9 @@ internal sealed class ConfigReader(ProviderSet providers, EnvironmentVariables v
             "protected" => EnvironmentPolicy.Protected,
             _ => throw ConfigurationProblems.Invalid(node.Where, $"\"{node.Value}\" is no policy", "use one of: open, preview, protected"),
         };
+
+    private static bool? Committed(ConfigNode node) =>
+        node.Member("requireCommitted") is null ? null : DeployReader.Flag(node, "requireCommitted");
 
     private static OutOfOrder? Late(ConfigNode node) =>
         node.Text("outOfOrder") switch

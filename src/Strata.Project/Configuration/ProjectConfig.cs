@@ -38,6 +38,9 @@ internal sealed record EnvironmentConfig(string Name, string Where, string Url)
     /// <summary>What services do otherwise here.</summary>
     public IReadOnlyDictionary<string, ServiceConfig> Services { get; init; } = new Dictionary<string, ServiceConfig>();
 
+    /// <summary>Migrations that run here are committed; null where the project's setting holds.</summary>
+    public bool? RequireCommitted { get; init; }
+
     /// <summary>A deploy that changes the database makes a backup of it first.</summary>
     public bool Backup { get; init; }
 }
@@ -82,6 +85,20 @@ internal sealed record ProjectConfig(
 
     /// <summary>What is deployed with the database, in the file's order.</summary>
     public IReadOnlyDictionary<string, ServiceConfig> Services { get; init; } = new Dictionary<string, ServiceConfig>();
+
+    /// <summary>Names of environments that are open without a policy, as "local" and "test" are, while they are on this machine.</summary>
+    public IReadOnlyList<string> Open { get; init; } = [];
+
+    /// <summary>
+    /// Environments in their order: a protected one takes only migrations that the one before it has applied and verified.
+    /// </summary>
+    public IReadOnlyList<string> Promote { get; init; } = [];
+
+    /// <inheritdoc cref="EnvironmentConfig.RequireCommitted"/>
+    public bool? RequireCommitted { get; init; }
+
+    /// <summary>Migrations that run on a protected environment are committed, unless the file says otherwise.</summary>
+    public bool RequiresCommitted(EnvironmentConfig environment) => environment.RequireCommitted ?? RequireCommitted ?? true;
 
     /// <summary>The environment that <c>deploy</c> means where none is named.</summary>
     public string? DefaultEnvironment { get; init; }

@@ -34,7 +34,9 @@ internal static class GuardProblems
 
     internal static readonly ProblemDefinition PushToProtected = new("ST9010", ProblemKind.Refused, "no push to a protected environment")
     {
-        Meaning = "A protected environment is changed by reviewed migrations alone. push refuses before it opens the database.",
+        Meaning =
+            "A protected environment is changed by reviewed migrations alone. It is protected by strata.json, or by the stamp in its "
+            + "database.",
         Resolution = "Write the change as a migration (strata generate), and run it (strata migrate --env NAME).",
         Example = "strata push --env production",
     };
@@ -48,6 +50,18 @@ internal static class GuardProblems
         Meaning = "A preview environment is shared. A push to it is confirmed at a terminal; no option replaces that.",
         Resolution = "Run the command at a terminal, or write a migration.",
         Example = "strata push --env preview < /dev/null",
+    };
+
+    internal static readonly ProblemDefinition StampTightened = new(
+        "ST9014",
+        ProblemKind.Refused,
+        "the stamp became stricter during the command"
+    )
+    {
+        Meaning =
+            "The command was judged by the policy that held when it began. Before its first write the stamp in the database says "
+            + "a stricter one.",
+        Resolution = "Run the command again: it is judged by the stamp.",
     };
 
     internal static readonly ProblemDefinition NotConfirmed = new("ST1104", ProblemKind.Refused, "not confirmed")
@@ -164,6 +178,7 @@ internal static class GuardProblems
         MissingStamp,
         PushToProtected,
         PushToPreview,
+        StampTightened,
         NotConfirmed,
         FirstPush,
         DataLoss,

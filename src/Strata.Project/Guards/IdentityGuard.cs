@@ -13,9 +13,6 @@ namespace Strata.Project.Guards;
 /// <param name="pin">The remembered database; null before the first contact.</param>
 internal sealed class IdentityGuard(EnvironmentConfig environment, EnvironmentPolicy policy, Pin? pin)
 {
-    /// <summary>The database of the first contact is remembered.</summary>
-    public bool Remembers => policy != EnvironmentPolicy.Open;
-
     /// <summary>Judges one database.</summary>
     /// <param name="state">The record in the database.</param>
     /// <param name="target">The database's name for people.</param>
@@ -23,7 +20,7 @@ internal sealed class IdentityGuard(EnvironmentConfig environment, EnvironmentPo
     public Verdict Judge(TargetState state, string target)
     {
         StampCheck.RequireEnvironment(state.Stamp, environment.Name, target);
-        if (policy == EnvironmentPolicy.Open && state.Stamp?.Policy is null or EnvironmentPolicy.Open)
+        if (pin is null && policy == EnvironmentPolicy.Open && state.Stamp?.Policy is null or EnvironmentPolicy.Open)
             return Verdict.Allowed.Instance;
         if (state.Stamp is not { } stamp)
         {

@@ -27,6 +27,23 @@ internal sealed class Pins(string folder)
     {
         var all = await ReadAsync(cancellationToken).ConfigureAwait(false);
         all[environment] = pin;
+        await WriteAsync(all, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Forgets the database of an environment: that of an open one may be any.</summary>
+    /// <returns>It was remembered.</returns>
+    /// <exception cref="ProblemException">As <see cref="FindAsync"/>.</exception>
+    public async Task<bool> RemoveAsync(string environment, CancellationToken cancellationToken)
+    {
+        var all = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (!all.Remove(environment))
+            return false;
+        await WriteAsync(all, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task WriteAsync(SortedDictionary<string, Pin> all, CancellationToken cancellationToken)
+    {
         using var stream = new MemoryStream();
         var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" });
         await using (json.ConfigureAwait(false))

@@ -21,7 +21,7 @@ internal sealed class PushGuard(EnvironmentConfig environment, EnvironmentPolicy
                 GuardProblems.PushToProtected.At(
                     environment.Where,
                     $"\"{environment.Name}\" is protected: nothing is ever pushed to it",
-                    "nothing was run, the database was not even opened",
+                    environment.Policy == EnvironmentPolicy.Protected ? $"{NothingRun}, the database was not even opened" : NothingRun,
                     $"write a migration and run it: {Call.Strata("generate")}, {Call.Strata("migrate").With("env", environment.Name)}"
                 )
             ),

@@ -24,7 +24,7 @@ internal sealed class ReplaceGuard(EnvironmentConfig environment, EnvironmentPol
                 GuardProblems.ReplaceProtected.At(
                     environment.Where,
                     $"\"{environment.Name}\" is protected, and strata.json does not allow \"{allowance}\" there",
-                    "nothing was changed, the database was not even opened",
+                    environment.Policy == EnvironmentPolicy.Protected ? $"{Unchanged}, the database was not even opened" : Unchanged,
                     $"no option turns this off; to allow it, add to strata.json, where it is reviewed: \"{environment.Name}"
                         + $"\": {{ \"allow\": [\"{allowance}\"] }}"
                 )

@@ -60,7 +60,7 @@ internal sealed class EnvironmentDatabases
     public async Task<bool> ExistsAsync(EnvironmentConfig environment, CancellationToken cancellationToken) =>
         _providers.For(environment.Dialect).Exists(await ConnectionStringAsync(environment, cancellationToken).ConfigureAwait(false));
 
-    /// <summary>Works with a database, and offers to create it first where its server is this machine and does not have it.</summary>
+    /// <summary>Works with a database, and offers to create an open one first where this machine's server does not have it.</summary>
     /// <remarks>Asks only after the work failed: the usual case costs no connection of its own.</remarks>
     /// <exception cref="ProblemException">It does not exist, and nobody agreed to create it (ST1011, exit 10 or 9).</exception>
     public async Task<T> WithDatabaseAsync<T>(EnvironmentConfig environment, Func<Task<T>> work, CancellationToken cancellationToken)
@@ -69,7 +69,7 @@ internal sealed class EnvironmentDatabases
         {
             return await work().ConfigureAwait(false);
         }
-        catch (ProblemException e) when (e.Problem.Code == ProviderProblems.MissingDatabase.Code && _policies.IsLocal(environment))
+        catch (ProblemException e) when (e.Problem.Code == ProviderProblems.MissingDatabase.Code && IsDevelopersOwn(environment))
         {
             var missing = WorkspaceProblems.DatabaseNotCreated.At(
                 environment.Where,
@@ -119,12 +119,33 @@ internal sealed class EnvironmentDatabases
 
     // A temporary database may be created beside an open one on this machine.
     private string? Beside(EnvironmentConfig environment) =>
-        _connections.WithoutWork(environment) is { } connection
-        && _policies.IsLocal(environment)
-        && _policies.Of(environment) == EnvironmentPolicy.Open
-            ? connection
-            : null;
+        _connections.WithoutWork(environment) is { } connection && IsDevelopersOwn(environment) ? connection : null;
+
+    private bool IsDevelopersOwn(EnvironmentConfig environment) =>
+        _policies.IsLocal(environment) && _policies.Of(environment) == EnvironmentPolicy.Open;
+
+    /// <summary>
+    /// Learns the policy in the stamp of an environment's database, so that the stricter one of the two holds before anything is judged.
+    /// A database that is another one, or that cannot be read, is met by the operation itself.
+    /// </summary>
+    internal async Task LearnPolicyAsync(EnvironmentConfig environment, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (
+                _policies.Of(environment) == EnvironmentPolicy.Protected
+                || !await ExistsAsync(environment, cancellationToken).ConfigureAwait(false)
+            )
+                return;
+            await using var reader = await ReaderAsync(environment, cancellationToken).ConfigureAwait(false);
+            await reader.OpenAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (ProblemException e)
+        {
+            _host.Progress.Detail($"the stamp of \"{environment.Name}\" was not read: {e.Problem.What}");
+        }
+    }
 
     private GuardedTarget Guarded(IMigrationTarget target, EnvironmentConfig environment, bool remembers) =>
-        new(target, environment, _policies.Of(environment), remembers, MarkWritten, _host.Progress);
+        new(target, environment, _policies, remembers, MarkWritten, _host.Progress);
 }

@@ -13,21 +13,22 @@ namespace Strata.Project.Workspaces;
 /// <summary>An environment's database, judged when it opens: an operation stops at the wrong one before it reads anything else.</summary>
 /// <param name="inner">The database.</param>
 /// <param name="environment">The environment.</param>
-/// <param name="policy">The policy that holds for it.</param>
+/// <param name="policies">The policies; the stamp of the database may raise the environment's.</param>
 /// <param name="remembers">The first contact is remembered in the migrations folder, which is a team's.</param>
 /// <param name="written">Called before something is written.</param>
 /// <param name="progress">Receives notices.</param>
 internal sealed class GuardedTarget(
     IMigrationTarget inner,
     EnvironmentConfig environment,
-    EnvironmentPolicy policy,
+    EnvironmentPolicies policies,
     bool remembers,
     Action written,
     IProgress<StrataEvent> progress
 ) : IMigrationTarget
 {
     private readonly Pins _pins = new(environment.Migrations);
-    private IdentityGuard? _guard;
+    private readonly EnvironmentPolicy _judged = policies.Of(environment);
+    private bool _isOpened;
     private Pin? _pin;
     private TargetState? _seen;
     private Stamp? _stamp;
@@ -39,16 +40,11 @@ internal sealed class GuardedTarget(
 
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        if (_guard is null && policy != EnvironmentPolicy.Open)
+        if (!_isOpened)
             _pin = await _pins.FindAsync(environment.Name, cancellationToken).ConfigureAwait(false);
-        _guard ??= new IdentityGuard(environment, policy, _pin);
+        _isOpened = true;
         await inner.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var first = _stamp is null;
         _seen = await LookAsync(cancellationToken).ConfigureAwait(false);
-        if (first && _stamp?.Policy == EnvironmentPolicy.Protected && policy != EnvironmentPolicy.Protected)
-            progress.Note(
-                $"{Name} is stamped protected, and its configuration says {policy.ToString().ToLowerInvariant()} ({environment.Where})"
-            );
     }
 
     /// <summary>The look at the opening answers the first question: between the two nothing was done.</summary>
@@ -58,8 +54,13 @@ internal sealed class GuardedTarget(
     private async Task<TargetState> LookAsync(CancellationToken cancellationToken)
     {
         var state = await inner.ReadAsync(cancellationToken).ConfigureAwait(false);
-        if (_guard!.Judge(state, Name) is Verdict.Refused refused)
+        if (new IdentityGuard(environment, policies.Of(environment), _pin).Judge(state, Name) is Verdict.Refused refused)
             throw new ProblemException(refused.Problem);
+        if (policies.Saw(environment, state.Stamp))
+            progress.Note(
+                $"{Name} is stamped {EnvironmentPolicies.Word(state.Stamp!.Policy)}, which is stricter than strata.json "
+                    + $"({environment.Where}): the stamp holds"
+            );
         (_stamp, _place) = (state.Stamp, state.Place);
         return state;
     }
@@ -78,6 +79,14 @@ internal sealed class GuardedTarget(
 
     public Task PrepareAsync(RunInfo run, CancellationToken cancellationToken)
     {
+        // Whoever writes has been judged by the policy that holds. The stamp may be another since.
+        if (policies.Of(environment) > _judged)
+            throw GuardProblems.StampTightened.Error(
+                Name,
+                $"the stamp of \"{environment.Name}\" has become {EnvironmentPolicies.Word(policies.Of(environment))} meanwhile",
+                "nothing was run",
+                $"run the command again; it is judged by the stamp: {Call.Strata("status").With("env", environment.Name)}"
+            );
         written();
         return inner.PrepareAsync(run, cancellationToken);
     }
@@ -103,7 +112,7 @@ internal sealed class GuardedTarget(
     public async ValueTask DisposeAsync()
     {
         await inner.DisposeAsync().ConfigureAwait(false);
-        if (remembers && _guard is { Remembers: true } && _pin is null && _stamp is { } stamp)
+        if (remembers && _pin is null && _stamp is { } stamp && policies.Of(environment) != EnvironmentPolicy.Open)
             await RememberAsync(new Pin(stamp.Identity, _place)).ConfigureAwait(false);
     }
 

@@ -107,8 +107,12 @@ internal sealed class Workspace : IAsyncDisposable
 
     private string EnvironmentNames() => string.Join(", ", Config.Environments.Keys.DefaultIfEmpty("add one to \"environments\" first"));
 
-    /// <summary>The policy of the environment.</summary>
+    /// <summary>The policy that holds for the environment: the stricter of strata.json and the stamp, where that was seen.</summary>
     public EnvironmentPolicy Policy => Policies.Of(Environment);
+
+    /// <inheritdoc cref="EnvironmentDatabases.LearnPolicyAsync"/>
+    public Task LearnPolicyAsync(CancellationToken cancellationToken) =>
+        _environment is null ? Task.CompletedTask : Databases.LearnPolicyAsync(_environment, cancellationToken);
 
     /// <summary>The rules of "ignore" that hold in an environment.</summary>
     public IReadOnlyList<IgnoreRule> IgnoreRules(EnvironmentConfig? environment) => [.. Config.Ignore, .. environment?.Ignore ?? []];

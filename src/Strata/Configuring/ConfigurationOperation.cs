@@ -57,9 +57,9 @@ internal sealed class ConfigurationOperation(Workspace workspace)
         {
             var policy = workspace.Policies.Of(environment);
             var origin =
-                policy == EnvironmentPolicy.Open
-                    ? "the database is on this machine"
-                    : "not set, and the database is not known to be on this machine";
+                policy == EnvironmentPolicy.Open ? "not set, and the database is on this machine"
+                : workspace.Policies.IsDevelopers(environment) ? "not set, and the database is not known to be on this machine"
+                : "not set, and \"open\" does not name the environment";
             return new(path, policy.ToString().ToLowerInvariant(), origin);
         }
         catch (ProblemException e) when (e.Kind == ProblemKind.Usage)

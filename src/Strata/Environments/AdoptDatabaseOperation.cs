@@ -34,7 +34,7 @@ internal sealed class AdoptDatabaseOperation(Workspace workspace, AdoptDatabaseR
                     if (IsAdopted(state, pin))
                         return [];
                     await Judge(state, target.Name).RequireAsync(workspace.Host.Decisions, ct).ConfigureAwait(false);
-                    adopted = new Stamp(Name, state.Stamp?.Mode ?? StampMode.Migrate, workspace.Policy, Guid.NewGuid())
+                    adopted = new Stamp(Name, state.Stamp?.Mode ?? StampMode.Migrate, PolicyOf(state), Guid.NewGuid())
                     {
                         Place = state.Place,
                     };
@@ -47,20 +47,35 @@ internal sealed class AdoptDatabaseOperation(Workspace workspace, AdoptDatabaseR
         if (adopted is null)
             return new(target.Name, Name, null);
         workspace.Databases.MarkWritten();
-        if (workspace.Policy != EnvironmentPolicy.Open)
+        if (adopted.Policy != EnvironmentPolicy.Open)
         {
             await pins.SetAsync(Name, new Pin(adopted.Identity, adopted.Place!), cancellationToken).ConfigureAwait(false);
             workspace.Progress.Note($"{pins.Path} remembers it; commit it");
         }
+        else if (await pins.RemoveAsync(Name, cancellationToken).ConfigureAwait(false))
+        {
+            workspace.Progress.Note($"{pins.Path} no longer remembers a database of \"{Name}\", which is open; commit it");
+        }
         return new(target.Name, Name, adopted);
+    }
+
+    /// <summary>
+    /// The policy of the adopted database. An adoption loosens no stamp: only the copy of another environment's database has the policy of
+    /// strata.json alone.
+    /// </summary>
+    private EnvironmentPolicy PolicyOf(TargetState state)
+    {
+        var declared = workspace.Policies.Declared(workspace.Environment);
+        var isCopy = state.Stamp is { } s && s.Environment != Name && s.Place is { } place && place != state.Place;
+        return state.Stamp is { } stamp && !isCopy && stamp.Policy > declared ? stamp.Policy : declared;
     }
 
     private bool IsAdopted(TargetState state, Pin? pin) =>
         state.Stamp is { } s
         && s.Environment == Name
         && s.Place == state.Place
-        && s.Policy == workspace.Policy
-        && (workspace.Policy == EnvironmentPolicy.Open || pin == new Pin(s.Identity, state.Place));
+        && s.Policy == PolicyOf(state)
+        && (pin is null ? s.Policy == EnvironmentPolicy.Open : pin == new Pin(s.Identity, state.Place));
 
     /// <summary>
     /// A copy is adopted by the name of its new environment; another environment's own database only by that one's name: it would be lost

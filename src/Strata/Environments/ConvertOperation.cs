@@ -55,7 +55,7 @@ internal sealed class ConvertOperation(Workspace workspace)
                 $"the database is stamped {stamp.Policy.ToString().ToLowerInvariant()}: only one of an open environment "
                     + $"is given back to push",
                 Unchanged,
-                $"if it is a developer's own by now: {Call.Strata("env adopt").With("env", workspace.Environment.Name)}"
+                $"if it is a developer's own by now: {Call.Strata("env loosen").With("env", workspace.Environment.Name)}"
             );
         return
         [

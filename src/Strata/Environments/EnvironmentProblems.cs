@@ -24,9 +24,28 @@ internal static class EnvironmentProblems
     )
     {
         Meaning = "The environment, or the stamp of its database, is preview or protected. Such a database is changed by migrations.",
-        Resolution = "Write changes as migrations. If the database is a developer's own by now, run strata env adopt first.",
+        Resolution = "Write changes as migrations. If the database is a developer's own by now, run strata env loosen first.",
+    };
+
+    public static readonly ProblemDefinition LoosenUnconfirmed = new(
+        "ST1115",
+        ProblemKind.DecisionMissing,
+        "a less strict stamp is not confirmed"
+    )
+    {
+        Meaning =
+            "The stamp in the database is stricter than strata.json, and the stricter of the two holds. env loosen gives it the policy "
+            + "of strata.json; from then on what that stamp has refused is possible. It is confirmed by the environment's name.",
+        Resolution = "Run it again with --confirm NAME, or at a terminal. A backup is made and verified first.",
+        Example = "strata env loosen --env staging",
+    };
+
+    public static readonly ProblemDefinition NoStamp = new("ST9015", ProblemKind.Refused, "no stamp to loosen")
+    {
+        Meaning = "The database carries no stamp: Strata has never changed it, and strata.json alone decides.",
+        Resolution = "Change \"policy\" of the environment in strata.json.",
     };
 
     /// <summary>Every definition.</summary>
-    public static IReadOnlyList<ProblemDefinition> All { get; } = [AdoptUnconfirmed, ConvertGuarded];
+    public static IReadOnlyList<ProblemDefinition> All { get; } = [AdoptUnconfirmed, ConvertGuarded, LoosenUnconfirmed, NoStamp];
 }

@@ -67,15 +67,9 @@ internal sealed class RestoreOperation(Workspace workspace, RestoreRequest reque
 
     private async Task RequirePermittedAsync(BackupManifest manifest, CancellationToken cancellationToken)
     {
+        var source = workspace.Config.Environments.GetValueOrDefault(manifest.Environment);
         await _consent
-            .RequireCopyableAsync(
-                workspace.Config.Environments.GetValueOrDefault(manifest.Environment),
-                string.Equals(manifest.Stamp?.Policy, nameof(EnvironmentPolicy.Protected), StringComparison.OrdinalIgnoreCase)
-                    ? EnvironmentPolicy.Protected
-                    : EnvironmentPolicy.Open,
-                manifest.Environment,
-                cancellationToken
-            )
+            .RequireCopyableAsync(source, SourcePolicy(source, manifest), manifest.Environment, cancellationToken)
             .ConfigureAwait(false);
         var name = workspace.Environment.Name;
         if (workspace.Policy == EnvironmentPolicy.Protected && BackupLoader.IsOwnedByPush(manifest))
@@ -95,6 +89,16 @@ internal sealed class RestoreOperation(Workspace workspace, RestoreRequest reque
                     cancellationToken
                 )
                 .ConfigureAwait(false);
+    }
+
+    /// <summary>The stricter of the stamp that was backed up and of strata.json as it is now.</summary>
+    private EnvironmentPolicy SourcePolicy(EnvironmentConfig? source, BackupManifest manifest)
+    {
+        var stamped = Enum.TryParse<EnvironmentPolicy>(manifest.Stamp?.Policy, ignoreCase: true, out var policy)
+            ? policy
+            : EnvironmentPolicy.Open;
+        var declared = source?.Policy ?? EnvironmentPolicy.Open;
+        return stamped > declared ? stamped : declared;
     }
 
     private async Task<Stamp?> LoadAsync(

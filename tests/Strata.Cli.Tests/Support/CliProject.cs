@@ -37,7 +37,13 @@ public sealed class CliProject(string url) : IDisposable
     public bool IsSqlite => Url.StartsWith("sqlite:", StringComparison.Ordinal);
 
     /// <summary>Set for the program; null removes.</summary>
-    public Dictionary<string, string?> Variables { get; } = new() { ["NO_COLOR"] = null, ["PGPASSWORD"] = null };
+    public Dictionary<string, string?> Variables { get; } =
+        new()
+        {
+            ["NO_COLOR"] = null,
+            ["PGPASSWORD"] = null,
+            ["CI"] = null,
+        };
 
     /// <summary>
     /// File permissions hold for the program as for anybody: root runs it without the capabilities that pass them by.
