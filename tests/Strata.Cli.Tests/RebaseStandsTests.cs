@@ -8,6 +8,33 @@ namespace Strata.Cli.Tests;
 /// </summary>
 public sealed class RebaseStandsTests(CliServer server)
 {
+    [Fact]
+    public async Task An_environment_that_cannot_be_reached_stops_it()
+    {
+        using var p = await TeamAsync(server, "postgresql", driver: true);
+        p.Replace(
+            "strata.json",
+            "\"local\": {",
+            """
+            "production": { "url": "Host=127.0.0.1;Port=1;Username=u;Database=d" },
+            "test": { "url": "Host=127.0.0.1;Port=1;Database=d" }, "local": {
+            """
+        );
+        await CommitAsync(p);
+        await BranchAsync(p, "a", "main", () => p.Write("db/src/a.cs", Table("Ta", "Name")), "add_a");
+        await BranchAsync(p, "b", "main", () => p.Write("db/src/b.cs", Table("Tb", "Name")), "add_b");
+        await MergeAsync(p, "a", conflict: false);
+        var before = p.Read("db/migrations/meta/_journal.json");
+        var stopped = await p.ExpectAsync(4, "rebase");
+        Assert.Contains("ST4033", stopped.Errors, StringComparison.Ordinal);
+        Assert.Contains("production cannot be reached", stopped.Errors, StringComparison.Ordinal);
+        await p.ExpectAsync(4, "rebase", "--dry-run");
+        Assert.Equal(before, p.Read("db/migrations/meta/_journal.json"));
+        // A person who names the deployed branch knows what it has; a developer's own database holds nothing in place.
+        var done = await p.ExpectAsync(0, "rebase", "--onto", "a");
+        Assert.Contains("production cannot be reached: it is taken to have run what a has", done.Errors, StringComparison.Ordinal);
+    }
+
     [Theory, InlineData("sqlite"), InlineData("postgresql")]
     public async Task What_a_moved_migration_keeps_comes_back_all_the_same(string dialect)
     {

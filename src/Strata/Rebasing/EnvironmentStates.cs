@@ -25,8 +25,39 @@ internal sealed class EnvironmentStates(Workspace workspace, JournalTree tree)
 
     public IReadOnlyList<EnvironmentState> States => _states;
 
-    /// <summary>Environments that may have run anything.</summary>
-    public IReadOnlyList<string> Unreachable => _unreachable;
+    /// <summary>
+    /// Requires that every environment that holds something in place was read. Who names the deployed branch knows what those have.
+    /// </summary>
+    /// <param name="branch">The branch that stays.</param>
+    /// <param name="given">A person named it.</param>
+    /// <exception cref="ProblemException">One cannot be reached (ST4033, exit 4).</exception>
+    public void RequireReached(string branch, bool given)
+    {
+        List<string> open = [.. _unreachable.Where(IsOpen)];
+        foreach (var name in open.Concat(given ? _unreachable.Except(open) : []))
+            workspace.Progress.Note($"{name} cannot be reached: it is taken to have run what {branch} has");
+        if (given || _unreachable.Except(open).ToList() is not [_, ..] unknown)
+            return;
+        throw RebaseProblems.Unreachable.Error(
+            "",
+            $"{string.Join(", ", unknown)} cannot be reached: nobody knows which migrations "
+                + $"{(unknown.Count == 1 ? "it has" : "they have")} run",
+            "nothing was changed",
+            $"run it where every environment can be reached; or name the branch that is deployed there: {Call.Option("onto", branch)}"
+        );
+    }
+
+    private bool IsOpen(string environment)
+    {
+        try
+        {
+            return workspace.Policies.Of(workspace.Config.Environment(environment)) == EnvironmentPolicy.Open;
+        }
+        catch (ProblemException e) when (e.Kind == ProblemKind.Usage)
+        {
+            return false;
+        }
+    }
 
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
@@ -54,7 +85,6 @@ internal sealed class EnvironmentStates(Workspace workspace, JournalTree tree)
     {
         if (!await workspace.Databases.ExistsAsync(environment, cancellationToken).ConfigureAwait(false))
             return null;
-        var isOpen = workspace.Policies.Of(environment) == EnvironmentPolicy.Open;
         await using var reader = await workspace.Databases.ReaderAsync(environment, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -68,7 +98,7 @@ internal sealed class EnvironmentStates(Workspace workspace, JournalTree tree)
         // A half-run one counts: its statements are there.
         return new(
             environment.Name,
-            isOpen,
+            workspace.Policies.Of(environment) == EnvironmentPolicy.Open,
             PathOf([.. state.Current.Where(r => r.State == HistoryState.Applied || r.StatementsDone > 0)])
         );
     }

@@ -51,8 +51,7 @@ internal sealed class RebaseOperation(Workspace workspace, RebaseRequest request
         var (upstream, name) = await inputs.UpstreamAsync(tree, request.Onto, cancellationToken).ConfigureAwait(false);
         var databases = new EnvironmentStates(workspace, tree);
         await databases.ReadAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var unreachable in databases.Unreachable)
-            workspace.Progress.Note($"{unreachable} cannot be reached: it is taken to have run what {name} has");
+        databases.RequireReached(name, request.Onto is not null);
         return new(tree, databases, databases.Stays(upstream, name, request.Onto is not null), name);
     }
 

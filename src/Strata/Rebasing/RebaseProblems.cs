@@ -27,6 +27,15 @@ internal static class RebaseProblems
         Resolution = "Roll one of the two back where it was run, or run the command where every environment can be reached.",
     };
 
+    public static readonly ProblemDefinition Unreachable = new("ST4033", ProblemKind.Differences, "an environment cannot be reached")
+    {
+        Meaning =
+            "A rebase gives new numbers to migrations that were not deployed. An environment that is not open cannot be reached, so that "
+            + "nobody knows which it has run.",
+        Resolution = "Run it where every environment can be reached, or name the deployed branch with --onto.",
+        Example = "strata rebase",
+    };
+
     public static readonly ProblemDefinition SquashTooWide = new(
         "ST4032",
         ProblemKind.Differences,
@@ -40,5 +49,5 @@ internal static class RebaseProblems
     };
 
     /// <summary>Every definition.</summary>
-    public static IReadOnlyList<ProblemDefinition> All { get; } = [UnknownBranch, BothChanged, BothDeployed, SquashTooWide];
+    public static IReadOnlyList<ProblemDefinition> All { get; } = [UnknownBranch, BothChanged, BothDeployed, Unreachable, SquashTooWide];
 }
