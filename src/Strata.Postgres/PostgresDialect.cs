@@ -6,11 +6,13 @@ using Strata.Core.Model;
 using Strata.Core.Planning;
 using Strata.Core.Planning.Passes;
 using Strata.Core.Safety;
+using Strata.Core.Safety.Statements;
 using Strata.Core.Sql;
 using Strata.Postgres.CatalogReading;
 using Strata.Postgres.Lints;
 using Strata.Postgres.Passes;
 using Strata.Postgres.Retention;
+using Strata.Postgres.Statements;
 using Strata.Postgres.Syntax;
 
 namespace Strata.Postgres;
@@ -23,6 +25,8 @@ public sealed class PostgresDialect : IDialect
     public KindSet Kinds => PostgresKinds.All;
 
     public SqlSyntax Syntax => PostgresSyntax.Instance;
+
+    public StatementReader Statements => PostgresStatementRules.Reader;
 
     public IQuarantine Quarantine => PostgresQuarantine.Instance;
 

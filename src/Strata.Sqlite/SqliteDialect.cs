@@ -7,6 +7,7 @@ using Strata.Core.Model;
 using Strata.Core.Planning;
 using Strata.Core.Planning.Passes;
 using Strata.Core.Safety;
+using Strata.Core.Safety.Statements;
 using Strata.Core.Sql;
 using Strata.Sqlite.CatalogReading;
 using Strata.Sqlite.Connections;
@@ -14,6 +15,7 @@ using Strata.Sqlite.Lints;
 using Strata.Sqlite.Passes;
 using Strata.Sqlite.Retention;
 using Strata.Sqlite.SqlWriting;
+using Strata.Sqlite.Statements;
 using Strata.Sqlite.Syntax;
 
 namespace Strata.Sqlite;
@@ -26,6 +28,8 @@ public sealed class SqliteDialect : IDialect
     public KindSet Kinds => SqliteKinds.All;
 
     public SqlSyntax Syntax => SqliteSyntax.Instance;
+
+    public StatementReader Statements => SqliteStatementRules.Reader;
 
     public IQuarantine Quarantine => SqliteQuarantine.Instance;
 

@@ -9,6 +9,7 @@ using Strata.Data;
 using Strata.Diagnosing;
 using Strata.Drifting;
 using Strata.Environments;
+using Strata.Examining;
 using Strata.Generating;
 using Strata.Initializing;
 using Strata.Migrating;
@@ -53,6 +54,7 @@ internal static class StrataProblemSet
         .. DiagnoseProblems.All,
         .. DriftProblems.All,
         .. EnvironmentProblems.All,
+        .. ExaminingProblems.All,
         .. GenerateProblems.All,
         .. InitProblems.All,
         .. MigrateProblems.All,

@@ -75,6 +75,27 @@ public sealed class CheckTests(CliServer server)
     }
 
     [Theory, InlineData("postgresql"), InlineData("sqlite")]
+    public async Task A_commit_hook_notices_a_schema_without_a_migration(string dialect)
+    {
+        using var p = await server.ProjectAsync(dialect);
+        await GitAsync(p, "init", "-q");
+        await GitAsync(p, "add", "-A");
+        var missing = await p.ExpectAsync(5, "check", "--staged");
+        Assert.Contains("ST4022", missing.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("strata-staged", missing.All, StringComparison.Ordinal);
+        await p.ExpectAsync(0, "generate", "--name", "one");
+        await p.ExpectAsync(5, "check", "--staged");
+        await GitAsync(p, "add", "-A");
+        await p.ExpectAsync(0, "check", "--staged");
+        // What is not staged is not asked about, and what is staged is, whatever the folder holds.
+        p.Schema(Schemas.Last, $"{Schemas.Last}\n    public readonly Column Note = Text().Nullable();");
+        await p.ExpectAsync(0, "check", "--staged");
+        await GitAsync(p, "add", "-A");
+        p.Schema("    public readonly Column Note = Text().Nullable();", "");
+        await p.ExpectAsync(5, "check", "--staged");
+    }
+
+    [Theory, InlineData("postgresql"), InlineData("sqlite")]
     public async Task Migrations_are_taken_back_with_their_losses_named(string dialect)
     {
         using var p = await ThreeAppliedAsync(dialect);

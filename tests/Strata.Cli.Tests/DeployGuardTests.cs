@@ -7,6 +7,19 @@ namespace Strata.Cli.Tests;
 /// <summary>What a deploy refuses before anything runs, and what it keeps to itself.</summary>
 public sealed class DeployGuardTests(CliServer server)
 {
+    [Theory, InlineData("sqlite"), InlineData("postgresql")]
+    public async Task A_schema_change_without_a_migration_is_not_deployed(string dialect)
+    {
+        using var p = await DeployProject.CreateAsync(server, dialect);
+        p.Cli.Schema(Schemas.Last, $"{Schemas.Last}\n    public readonly Column Note = Text().Nullable();");
+        string[] deploy = ["deploy", "--env", "local", "--all", "--db-migrate", "--tag", "v1"];
+        await p.Cli.RefusedAsync(5, deploy, "ST4022", "strata generate");
+        await p.Cli.RefusedAsync(5, [.. deploy, "--dry-run"], "ST4022");
+        Assert.Empty(p.Calls("api"));
+        await p.Cli.ExpectAsync(0, "generate", "--name", "two");
+        await p.Cli.ExpectAsync(0, deploy);
+    }
+
     [Fact]
     public async Task Flags_that_contradict_each_other_or_say_nothing_are_told_first()
     {

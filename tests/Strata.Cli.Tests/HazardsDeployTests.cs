@@ -13,8 +13,9 @@ public sealed class HazardsDeployTests(CliServer server)
     public async Task H01_db_migrate_is_never_a_push_and_its_failure_never_a_success(string dialect)
     {
         using var p = await DeployProject.CreateAsync(server, dialect);
-        p.Cli.Schema(Schemas.Last, Stars);
         await p.DeployAsync(0, "--db-migrate");
+        p.Cli.Schema(Schemas.Last, Stars);
+        await p.DeployAsync(5, "--db-migrate");
         Assert.Empty(await p.Cli.QueryAsync("select id, title, year from films"));
         Assert.Equal(
             ["0"],
@@ -156,7 +157,7 @@ public sealed class HazardsDeployTests(CliServer server)
         await p.DeployAsync(0, "--api", "--rollback");
         Assert.Equal("v1.0.0", p.Serves("api"));
         await p.DeployAsync(0, "--api", "--tag", "v1.3.0");
-        await p.Cli.CustomAsync("min", "-- strata:min-app 1.3.0\nCREATE TABLE later (id integer);");
+        await p.Cli.CustomAsync("min", "-- strata:min-app 1.3.0\nUPDATE films SET title = title;");
         await p.DeployAsync(0, "--db-migrate");
         await p.DeployAsync(9, "--api", "--rollback");
         Assert.Equal("v1.3.0", p.Serves("api"));

@@ -29,24 +29,58 @@ public sealed class MatrixTests(CliServer server)
     }
 
     [Theory]
-    [InlineData("open", Traits = ["Run", "long"])]
-    [InlineData("preview", Traits = ["Run", "long"])]
-    [InlineData("protected")]
-    public async Task What_is_refused_changes_nothing(string policy)
+    [InlineData("postgresql", "open", Traits = ["Run", "long"])]
+    [InlineData("postgresql", "preview", Traits = ["Run", "long"])]
+    [InlineData("postgresql", "protected")]
+    [InlineData("sqlite", "open", Traits = ["Run", "long"])]
+    [InlineData("sqlite", "preview", Traits = ["Run", "long"])]
+    [InlineData("sqlite", "protected")]
+    public Task What_is_refused_changes_nothing(string dialect, string policy) =>
+        RunAsync(
+            dialect,
+            MatrixPolicy.Of(policy),
+            [MatrixDatabase.Wrong, MatrixDatabase.Unstamped, .. dialect == "sqlite" ? [] : new[] { MatrixDatabase.Unreachable }]
+        );
+
+    /// <summary>The stricter of file and stamp holds: a line that was removed or changed, a stamp of another policy.</summary>
+    [Theory]
+    [InlineData("postgresql", "", "open", Traits = ["Run", "long"])]
+    [InlineData("postgresql", "", "protected", Traits = ["Run", "long"])]
+    [InlineData("postgresql", "open", "protected")]
+    [InlineData("postgresql", "open", "preview", Traits = ["Run", "long"])]
+    [InlineData("postgresql", "preview", "protected", Traits = ["Run", "long"])]
+    [InlineData("postgresql", "protected", "open", Traits = ["Run", "long"])]
+    [InlineData("sqlite", "", "open", Traits = ["Run", "long"])]
+    [InlineData("sqlite", "open", "protected")]
+    [InlineData("sqlite", "open", "preview", Traits = ["Run", "long"])]
+    public Task The_stricter_of_file_and_stamp_holds(string dialect, string line, string stamped) =>
+        RunAsync(dialect, MatrixPolicy.Between(line, stamped), []);
+
+    [Theory, InlineData("postgresql"), InlineData("sqlite")]
+    public async Task Files_that_are_not_committed_are_refused_on_a_protected_environment(string dialect)
     {
-        using var p = await MatrixProject.CreateAsync(server, policy);
+        using var p = await MatrixProject.CreateAsync(server, dialect, MatrixPolicy.Of("protected") with { IsUncommitted = true });
+        foreach (var row in MatrixRow.All.Where(r => r.RunsPending))
+        {
+            var (result, changed) = await p.RunAsync(row, row.Own);
+            Assert.True(result.Exit is 9 && !changed, $"strata {row.Line}: exit {result.Exit}, changed: {changed}\n{result.All}");
+            Assert.Contains("ST9060", result.Errors, StringComparison.Ordinal);
+        }
+    }
+
+    private async Task RunAsync(string dialect, MatrixPolicy policy, MatrixDatabase[] others)
+    {
+        using var p = await MatrixProject.CreateAsync(server, dialect, policy);
         var local = await p.Cli.FingerprintAsync();
         var wrong = new ConcurrentBag<string>();
-        var cells = MatrixRow.All.SelectMany(r =>
-            new[] { r.Own, MatrixDatabase.Wrong, MatrixDatabase.Unstamped, MatrixDatabase.Unreachable }.Select(d => (Row: r, Database: d))
-        );
+        var cells = MatrixRow.All.SelectMany(r => others.Prepend(r.Own).Select(d => (Row: r, Database: d)));
         await Parallel.ForEachAsync(
             cells,
             new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = TestContext.Current.CancellationToken },
             async (cell, _) =>
             {
                 var (result, changed) = await p.RunAsync(cell.Row, cell.Database);
-                if (Judge(cell.Row, cell.Database, policy, result.Exit, changed) is { } problem)
+                if (Judge(cell.Row, cell.Database, policy.Holds, result.Exit, changed) is { } problem)
                     wrong.Add($"strata {cell.Row.Line} [{policy}, {cell.Database}] exit {result.Exit}: {problem}\n{result.All}");
             }
         );

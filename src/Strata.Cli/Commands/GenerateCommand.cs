@@ -8,10 +8,12 @@ internal sealed class GenerateCommand : ProjectCommand
     private readonly Option<bool> _custom = Flag("--custom", "an empty migration to write by hand");
     private readonly Option<bool> _check = Flag("--check", "write nothing; exit 5 when a migration is missing");
     private readonly Option<string> _keep = Text("--keep", "TIME", "retain dropped data for a time: 30d; 0 drops it");
+    private readonly Option<bool> _strict = Flag("--strict", "exit 10 on a hazard without --allow; so where CI=true");
+    private readonly Option<string[]> _allow = Texts("--allow", "CODE:OBJECT", "acknowledge a hazard in the file's head");
     private readonly RenameOptions _renames = new();
 
     public GenerateCommand(GlobalOptions globals)
-        : base(globals, "generate") => Takes(_name, _custom, _check, _renames.Rename, _renames.Drop, _keep);
+        : base(globals, "generate") => Takes(_name, _custom, _check, _renames.Rename, _renames.Drop, _keep, _strict, _allow);
 
     protected override async Task<OperationResult> RunAsync(Invocation run)
     {
@@ -24,6 +26,8 @@ internal sealed class GenerateCommand : ProjectCommand
                 : GenerateMode.Write,
             Name = run.Get(_name),
             Renames = _renames.Of(run.Parsed),
+            Strict = run.Get(_strict),
+            Acknowledged = OptionValues.Hazards(run.Get(_allow)),
             Retention = OptionValues.Retention("--keep", run.Get(_keep)),
         };
         return run.Show(await run.Project.GenerateAsync(request, run.Cancellation), PlanText.Write);

@@ -3,6 +3,7 @@ using System.Data.Common;
 using Strata.Core.Model;
 using Strata.Core.Problems;
 using Strata.Core.Safety;
+using Strata.Core.Safety.Statements;
 using Strata.Core.Sql;
 
 namespace Strata.Core.Dialect;
@@ -52,6 +53,9 @@ public interface IDialect
     /// The server's report of a failed statement: its own words, its code where it has one, and the character (from 0) it points at.
     /// </summary>
     (string Message, string? Code, int? Position) Describe(DbException error);
+
+    /// <summary>Reads what a statement does to rows from its words.</summary>
+    StatementReader Statements { get; }
 
     /// <summary>The place where objects wait that a migration retained.</summary>
     IQuarantine Quarantine { get; }

@@ -97,9 +97,13 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
             () =>
             {
                 var read = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-                foreach (var file in Directory.EnumerateFiles(path, "*.sql"))
+                foreach (var found in new DirectoryInfo(path).EnumerateFiles("*.sql"))
                 {
                     cancellationToken.ThrowIfCancellationRequested();
+                    var file = Path.Combine(path, found.Name);
+                    // A link is refused, with its place, when the file is read on its own.
+                    if (found.Attributes.HasFlag(FileAttributes.ReparsePoint))
+                        continue;
                     try
                     {
                         read[file] = System.IO.File.ReadAllBytes(file);

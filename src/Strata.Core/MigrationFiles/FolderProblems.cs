@@ -100,6 +100,14 @@ public static class FolderProblems
         Resolution = "Restore the down-script from git.",
     };
 
+    /// <summary>A file of the folder is a symbolic link.</summary>
+    public static readonly ProblemDefinition SymbolicLink = new("ST3031", ProblemKind.Inconsistent, "a migration file is a symbolic link")
+    {
+        Meaning = "A symbolic link leads to a file that git does not hold with the migrations, and that can change without a commit.",
+        Resolution = "Put the file itself into the folder.",
+        Example = "ln -s /tmp/other.sql db/migrations/0001_other.sql",
+    };
+
     /// <summary>Comments or white space of a migration were edited; a note.</summary>
     public static readonly ProblemDefinition EditedText = new("ST3090", ProblemKind.Inconsistent, "comments of a migration were edited")
     {
@@ -124,6 +132,7 @@ public static class FolderProblems
         OtherParent,
         NoJournal,
         DownScript,
+        SymbolicLink,
         EditedText,
     ];
 }

@@ -52,6 +52,12 @@ public sealed record JournalEntry(int Idx, long When, string Tag)
     /// <summary>The hazards of running it, as <c>CODE object</c>: a protected database requires each of them to be acknowledged.</summary>
     public EquatableArray<string> Hazards { get; init; } = [];
 
+    /// <summary>
+    /// The first sixteen digits of the hash of the statements whose hazards <see cref="Hazards"/> lists, as they were planned or run in a
+    /// shadow database; null where nobody looked.
+    /// </summary>
+    public string? Examined { get; init; }
+
     /// <summary>Snapshot version, as Drizzle writes it; kept as found.</summary>
     public string? Version { get; init; }
 

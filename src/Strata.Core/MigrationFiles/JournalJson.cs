@@ -58,6 +58,7 @@ public static class JournalJson
         WriteIfPresent(json, "down", entry.Down);
         WriteIfPresent(json, "replaces", entry.Replaces.Select(r => r.ToString()));
         WriteIfPresent(json, "hazards", entry.Hazards);
+        WriteIfPresent(json, "examined", entry.Examined);
         json.WriteEndObject();
     }
 
@@ -209,6 +210,8 @@ public static class JournalJson
                     return entry with { Replaces = new(Replaces(ref reader)) };
                 case "hazards":
                     return entry with { Hazards = new(Texts(ref reader, name)) };
+                case "examined":
+                    return entry with { Examined = Text(ref reader, name) };
                 default:
                     reader.Skip();
                     return entry;

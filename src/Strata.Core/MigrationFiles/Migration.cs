@@ -21,6 +21,12 @@ public sealed record Migration(JournalEntry Entry, SqlScript Script, string Pare
     /// <summary>The down-script's path, whether or not there is one.</summary>
     public string DownPath => Path[..^".sql".Length] + ".down.sql";
 
+    /// <summary>The journal lists the hazards of exactly these statements.</summary>
+    public bool IsExamined => Entry.Examined == ExaminedHash(Script);
+
+    /// <summary>The value of <see cref="JournalEntry.Examined"/> for a script.</summary>
+    public static string ExaminedHash(SqlScript script) => script.ScriptHash[..16];
+
     /// <summary>The value of <see cref="JournalEntry.Text"/> for a script.</summary>
     public static string TextHash(SqlScript script)
     {

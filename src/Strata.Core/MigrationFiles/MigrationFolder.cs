@@ -99,6 +99,13 @@ public sealed class MigrationFolder
 
     internal static async Task<byte[]> ReadBytesAsync(string path, CancellationToken cancellationToken)
     {
+        if (new FileInfo(path).LinkTarget is { } elsewhere)
+            throw FolderProblems.SymbolicLink.Error(
+                path,
+                $"the file is a symbolic link to {elsewhere}: what it leads to is not what was reviewed",
+                "nothing was run",
+                $"put the file itself there: {Call.Program("cp", "--remove-destination", elsewhere, path)}"
+            );
         try
         {
             return await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);

@@ -26,6 +26,9 @@ public sealed record NewMigration(string Sql)
     /// <inheritdoc cref="JournalEntry.Hazards"/>
     public EquatableArray<string> Hazards { get; init; } = [];
 
+    /// <summary>Its hazards are known: it was planned, or compared in shadow databases.</summary>
+    public bool IsExamined { get; init; }
+
     /// <summary>
     /// It is to be written by hand: it may hold no statement yet, and its hash is not recorded before
     /// <see cref="MigrationWriter.SealAsync"/>.
@@ -85,6 +88,7 @@ public sealed class MigrationWriter(SqlSyntax syntax, TimeProvider time, Environ
             Fingerprint = migration.Fingerprint,
             Replaces = migration.Replaces,
             Hazards = migration.Hazards,
+            Examined = migration.IsExamined ? Migration.ExaminedHash(script) : null,
         };
         if (!migration.Custom)
             entry = Sealed(entry, script, folder.Head);

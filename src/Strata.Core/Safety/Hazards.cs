@@ -65,6 +65,60 @@ public static class Hazards
             BadExample = "DROP EXTENSION citext",
         };
 
+    public static HazardDefinition DeleteRows { get; } =
+        new("SX2006", "deletes rows")
+        {
+            Destructive = true,
+            Meaning = "A statement deletes rows, and with them those that refer to them by ON DELETE CASCADE.",
+            Resolution = "Acknowledge it with the migration. Count the rows that it concerns first.",
+            BadExample = "DELETE FROM films WHERE year < 1950",
+        };
+
+    public static HazardDefinition RunProgram { get; } =
+        new("SX2007", "runs a program on the server")
+        {
+            Destructive = true,
+            Meaning = "COPY … PROGRAM runs a command line on the server's machine, as the user that the server runs as.",
+            Resolution = "Acknowledge it with the migration, or load the rows by COPY … FROM STDIN.",
+            BadExample = "COPY films FROM PROGRAM 'curl https://example.com/films.csv'",
+            GoodExample = "COPY films FROM STDIN",
+        };
+
+    public static HazardDefinition RunCode { get; } =
+        new("SX2008", "runs code whose effect cannot be read")
+        {
+            Destructive = true,
+            Meaning =
+                "The statement calls a function or a procedure, or puts SQL together at run time (EXECUTE). What that does to rows is not "
+                + "in the migration.",
+            Resolution = "Acknowledge it with the migration after reading the code, or write its statements into the migration.",
+            BadExample = "DO $$ BEGIN EXECUTE 'DELETE FROM ' || 'films'; END $$",
+            GoodExample = "DELETE FROM films",
+        };
+
+    public static HazardDefinition UntrustedLanguage { get; } =
+        new("SX2009", "uses an untrusted language")
+        {
+            Destructive = true,
+            Meaning =
+                "Code in an untrusted language (C, plpython3u, plperlu) is not confined: it can read and write whatever the server's "
+                + "user can.",
+            Resolution = "Acknowledge it with the migration, or write the code in SQL or PL/pgSQL.",
+            BadExample = "CREATE FUNCTION f() RETURNS integer LANGUAGE plpython3u AS 'return 1'",
+            GoodExample = "CREATE FUNCTION f() RETURNS integer LANGUAGE sql AS 'SELECT 1'",
+        };
+
+    public static HazardDefinition NotExamined { get; } =
+        new("SX2010", "was not examined in a shadow database")
+        {
+            Destructive = true,
+            Meaning =
+                "The migration holds statements whose effect only a run shows, and it could not be run in a shadow database: it needs a "
+                + "role, an extension or rows that are not there, or the machine has no server for one.",
+            Resolution = "Read the migration, then acknowledge it; or run the command where a shadow database can run it.",
+            BadExample = "ALTER TYPE mood OWNER TO somebody_else",
+        };
+
     public static HazardDefinition AddRequiredColumn { get; } =
         new("SX3001", "adds a column that existing rows cannot fill")
         {
@@ -141,6 +195,15 @@ public static class Hazards
             GoodExample = "DROP TABLE public.films",
         };
 
+    public static HazardDefinition UpdateRows { get; } =
+        new("SX3030", "gives rows other values")
+        {
+            ChangesRows = true,
+            Meaning = "A statement updates rows. The values before are not kept.",
+            Resolution = "Acknowledge it with the migration. A down-script cannot bring the values back.",
+            BadExample = "UPDATE films SET title = trim(title)",
+        };
+
     /// <summary>Every definition, by code.</summary>
     public static IReadOnlyList<HazardDefinition> All { get; } =
     [
@@ -149,6 +212,11 @@ public static class Hazards
         ChangeType,
         RemoveLabels,
         DropExtension,
+        DeleteRows,
+        RunProgram,
+        RunCode,
+        UntrustedLanguage,
+        NotExamined,
         AddRequiredColumn,
         SetNotNull,
         RewriteTable,
@@ -156,5 +224,6 @@ public static class Hazards
         AddConstraint,
         RebuildTable,
         RetainRows,
+        UpdateRows,
     ];
 }

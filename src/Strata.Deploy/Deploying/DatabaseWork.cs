@@ -5,8 +5,8 @@ using Strata.Core.Record;
 using Strata.Deploy.Pipelines;
 using Strata.Deploy.Recording;
 using Strata.Drifting;
+using Strata.Examining;
 using Strata.Migrating;
-using Strata.Project.Guards;
 using Strata.Project.Workspaces;
 using Strata.Pushing;
 
@@ -16,24 +16,15 @@ namespace Strata.Deploy.Deploying;
 /// <param name="workspace">The project.</param>
 /// <param name="request">The request.</param>
 /// <param name="state">The database before.</param>
+/// <param name="guard">Judges the migrations that are going to run.</param>
 /// <param name="copies">Replaces the database, or copies content into it.</param>
-internal sealed class DatabaseWork(Workspace workspace, DeployRequest request, DatabaseState state, DatabaseCopies copies)
+internal sealed class DatabaseWork(Workspace workspace, DeployRequest request, DatabaseState state, RunGuard guard, DatabaseCopies copies)
 {
     private const int Named = 5;
     private readonly HashSet<string> _applied = new(StringComparer.Ordinal);
     private bool _isChanged;
 
     private bool Migrates => request.Database == DatabaseChange.Migrate;
-
-    /// <summary>Requires that hazards are acknowledged, and that copies can be made, before anything is changed.</summary>
-    /// <exception cref="ProblemException">A hazard is not acknowledged (ST1113, exit 10); or as
-    /// <see cref="DatabaseCopies.RequireAsync"/>.</exception>
-    public async Task RequireAsync(CancellationToken cancellationToken)
-    {
-        if (Migrates && request.Acknowledged.Judge(workspace.Environment, workspace.Policy, state.Pending) is Verdict.Refused refused)
-            throw new ProblemException(refused.Problem);
-        await copies.RequireAsync(cancellationToken).ConfigureAwait(false);
-    }
 
     /// <summary>The steps, for a log and a record.</summary>
     public DatabaseStage Stage(DeployLog log, DeployJournal journal) =>
@@ -93,7 +84,7 @@ internal sealed class DatabaseWork(Workspace workspace, DeployRequest request, D
         }
 
         var options = workspace.RunOptions() with { OutOfOrder = workspace.Policies.OutOfOrder(workspace.Environment) };
-        var result = await new VerifiedRun(workspace, request.Acknowledged) { Heard = Heard }
+        var result = await new VerifiedRun(workspace, guard) { Heard = Heard }
             .RunAsync(state.Folder!, options, cancellationToken)
             .ConfigureAwait(false);
         journal.Change(journal.Detail with { Head = result.Head });

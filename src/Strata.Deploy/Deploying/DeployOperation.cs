@@ -26,12 +26,14 @@ internal sealed class DeployOperation(Workspace workspace, DeployRequest request
     public async Task<DeployResult> RunAsync(CancellationToken cancellationToken)
     {
         await using var copies = new DatabaseCopies(workspace, request);
-        var deploy = await new DeployPreparation(workspace, request).RunAsync(cancellationToken).ConfigureAwait(false);
+        var preparation = new DeployPreparation(workspace, request);
+        var deploy = await preparation.RunAsync(cancellationToken).ConfigureAwait(false);
         var review = new ReviewGate(workspace, request);
         if (request.Database == DatabaseChange.Generate)
             return await review.GenerateAsync(cancellationToken).ConfigureAwait(false);
-        var work = new DatabaseWork(workspace, request, deploy.State, copies);
-        await work.RequireAsync(cancellationToken).ConfigureAwait(false);
+        var work = new DatabaseWork(workspace, request, deploy.State, deploy.Guard, copies);
+        await preparation.RequireReviewedAsync(deploy, cancellationToken).ConfigureAwait(false);
+        await copies.RequireAsync(cancellationToken).ConfigureAwait(false);
         review.RequireConfirmed(deploy.Plan);
         return await RunAsync(deploy, work, cancellationToken).ConfigureAwait(false);
     }
@@ -41,7 +43,9 @@ internal sealed class DeployOperation(Workspace workspace, DeployRequest request
     public async Task<DeployPreview> PreviewAsync(CancellationToken cancellationToken)
     {
         await using var copies = new DatabaseCopies(workspace, request);
-        var deploy = await new DeployPreparation(workspace, request).RunAsync(cancellationToken).ConfigureAwait(false);
+        var preparation = new DeployPreparation(workspace, request);
+        var deploy = await preparation.RunAsync(cancellationToken).ConfigureAwait(false);
+        await preparation.RequireSchemaAsync(deploy, cancellationToken).ConfigureAwait(false);
         List<PreviewedStep> steps = [];
         if (copies.Replacing is { } source)
             steps.Add(new("replace", $"the database would be replaced by a copy of {source}") { Source = source });
@@ -56,7 +60,10 @@ internal sealed class DeployOperation(Workspace workspace, DeployRequest request
     public async Task<DeployPlanResult> PlanAsync(string file, CancellationToken cancellationToken)
     {
         await using var copies = new DatabaseCopies(workspace, request);
-        var plan = (await new DeployPreparation(workspace, request).RunAsync(cancellationToken).ConfigureAwait(false)).Plan;
+        var preparation = new DeployPreparation(workspace, request);
+        var deploy = await preparation.RunAsync(cancellationToken).ConfigureAwait(false);
+        await preparation.RequireReviewedAsync(deploy, cancellationToken).ConfigureAwait(false);
+        var plan = deploy.Plan;
         await File.WriteAllTextAsync(file, plan.ToText(), cancellationToken).ConfigureAwait(false);
         return new(file, plan.Hash, plan.Pending.Count);
     }

@@ -29,6 +29,9 @@ internal sealed partial record DeployPlan(Rollout Rollout, DatabaseChange Change
     /// <summary>The migrations that would run, in order.</summary>
     public IReadOnlyList<Migration> Pending { get; init; } = [];
 
+    /// <summary>The hazards of a migration by what it does.</summary>
+    public Func<Migration, IReadOnlyList<string>> HazardsOf { get; init; } = m => m.Entry.Hazards;
+
     /// <summary>SHA-256 over the text.</summary>
     public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ToText())));
 
@@ -72,11 +75,11 @@ internal sealed partial record DeployPlan(Rollout Rollout, DatabaseChange Change
             yield return $"--     health: {health.Url}";
     }
 
-    private static IEnumerable<string> MigrationLines(Migration migration) =>
+    private IEnumerable<string> MigrationLines(Migration migration) =>
         [
             "",
             $"-- migration {migration.Tag}, {migration.Script.Statements.Length} statements, {migration.Hash}",
-            .. migration.Entry.Hazards.Select(h => $"-- hazard {h}"),
+            .. HazardsOf(migration).Select(h => $"-- hazard {h}"),
             migration.Script.Source.Text.ReplaceLineEndings("\n").TrimEnd(),
         ];
 

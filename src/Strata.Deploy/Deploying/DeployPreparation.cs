@@ -4,6 +4,8 @@ using Strata.Core.Problems;
 using Strata.Core.Record;
 using Strata.Deploy.Recording;
 using Strata.Deploy.Services;
+using Strata.Examining;
+using Strata.Generating;
 using Strata.Project.Configuration;
 using Strata.Project.Git;
 using Strata.Project.Workspaces;
@@ -16,7 +18,8 @@ namespace Strata.Deploy.Deploying;
 /// <param name="Values">The values of their placeholders.</param>
 /// <param name="State">The database.</param>
 /// <param name="Plan">The plan.</param>
-internal sealed record PreparedDeploy(Rollout Rollout, Placeholders Values, DatabaseState State, DeployPlan Plan);
+/// <param name="Guard">Judges the migrations that are going to run.</param>
+internal sealed record PreparedDeploy(Rollout Rollout, Placeholders Values, DatabaseState State, DeployPlan Plan, RunGuard Guard);
 
 /// <summary>Prepares a deploy: services, tag, policy, folder, database and plan. Changes nothing.</summary>
 /// <param name="workspace">The project.</param>
@@ -45,15 +48,46 @@ internal sealed class DeployPreparation(Workspace workspace, DeployRequest reque
         await RequirePolicyAsync(cancellationToken).ConfigureAwait(false);
         var state = new DatabaseState(workspace, request);
         await state.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var guard = await ExamineAsync(state, cancellationToken).ConfigureAwait(false);
         var plan = new DeployPlan(rollout, request.Database, state.Target)
         {
             Identity = state.Identity,
             Head = state.Head,
             Commit = GitCommit.Of(workspace.Config.Directory),
             Pending = request.Database == DatabaseChange.Migrate ? [.. state.Pending.Select(p => p.Migration)] : [],
+            HazardsOf = guard.HazardsOf,
         };
         Report(plan, state);
-        return new(rollout, values, state, plan);
+        return new(rollout, values, state, plan, guard);
+    }
+
+    private async Task<RunGuard> ExamineAsync(DatabaseState state, CancellationToken cancellationToken)
+    {
+        var guard = new RunGuard(workspace, request.Acknowledged);
+        if (request.Database == DatabaseChange.Migrate)
+            await guard.ExamineAsync(state.Folder!, state.Pending, cancellationToken).ConfigureAwait(false);
+        return guard;
+    }
+
+    /// <summary>Requires that every hazard is acknowledged, and that the schema has no change without a migration.</summary>
+    /// <exception cref="ProblemException">A hazard is not acknowledged (ST1113, exit 10), or a migration is missing (ST4022, exit
+    /// 5).</exception>
+    public async Task RequireReviewedAsync(PreparedDeploy deploy, CancellationToken cancellationToken)
+    {
+        if (request.Database == DatabaseChange.Push)
+            await new PushOperation(workspace, new()).RequireAnswerableAsync(cancellationToken).ConfigureAwait(false);
+        if (request.Database != DatabaseChange.Migrate)
+            return;
+        deploy.Guard.Require(deploy.State.Pending);
+        await RequireSchemaAsync(deploy, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Requires that the schema has no change without a migration.</summary>
+    /// <exception cref="ProblemException">A migration is missing (ST4022, exit 5).</exception>
+    public async Task RequireSchemaAsync(PreparedDeploy deploy, CancellationToken cancellationToken)
+    {
+        if (request.Database == DatabaseChange.Migrate)
+            await new SchemaComparison(workspace).RequireNoChangeAsync(deploy.State.Folder!, cancellationToken).ConfigureAwait(false);
     }
 
     private void Report(DeployPlan plan, DatabaseState state)

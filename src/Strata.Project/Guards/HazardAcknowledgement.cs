@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
@@ -31,16 +30,16 @@ public sealed partial record HazardAcknowledgement(IReadOnlyList<string> Accepte
     /// </summary>
     /// <param name="environment">The environment that they run on.</param>
     /// <param name="policy">The policy that holds for it.</param>
-    /// <param name="pending">The migrations.</param>
-    internal Verdict Judge(EnvironmentConfig environment, EnvironmentPolicy policy, ImmutableArray<PendingMigration> pending)
+    /// <param name="migrations">The migrations, each with its hazards as <c>CODE object</c>.</param>
+    internal Verdict Judge(
+        EnvironmentConfig environment,
+        EnvironmentPolicy policy,
+        IEnumerable<(Migration Migration, IReadOnlyList<string> Hazards)> migrations
+    )
     {
         if (policy != EnvironmentPolicy.Protected)
             return Verdict.Allowed.Instance;
-        // A migration that is only recorded, or has begun, is past the question.
-        var open = pending
-            .Where(p => !p.Record && p.Done == 0)
-            .SelectMany(p => Unacknowledged(p.Migration).Select(h => (p.Migration, Hazard: h)))
-            .ToList();
+        var open = migrations.SelectMany(m => Unacknowledged(m.Migration, m.Hazards).Select(h => (m.Migration, Hazard: h))).ToList();
         if (open.Count == 0)
             return Verdict.Allowed.Instance;
         var accept = Call.Option("allow", open[0].Hazard.Replace(' ', ':'));
@@ -58,14 +57,14 @@ public sealed partial record HazardAcknowledgement(IReadOnlyList<string> Accepte
         );
     }
 
-    /// <summary>The hazards of a migration that neither its file nor the request acknowledges, as <c>CODE object</c>.</summary>
-    public IEnumerable<string> Unacknowledged(Migration migration)
+    /// <summary>The hazards of a migration that neither its file nor the request acknowledges.</summary>
+    public IEnumerable<string> Unacknowledged(Migration migration, IReadOnlyList<string> hazards)
     {
         var inFile = migration
             .Script.Headers.Where(h => h.Name == SqlHeaders.Acknowledge)
             .Select(h => string.Join(' ', h.Arguments))
             .ToList();
-        return migration.Entry.Hazards.Where(h => !inFile.Exists(a => Names(a, h, ' ')) && !Accepted.Any(a => Names(a, h, ':')));
+        return hazards.Where(h => !inFile.Exists(a => Names(a, h, ' ')) && !Accepted.Any(a => Names(a, h, ':')));
     }
 
     private static bool Names(string acknowledged, string hazard, char separator) =>

@@ -1,10 +1,14 @@
+using System.Collections.Immutable;
 using Strata.Core.Hosting;
 using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
 using Strata.Core.Planning.Proving;
 using Strata.Core.Problems;
 using Strata.Core.Record;
+using Strata.Examining;
+using Strata.Generating;
 using Strata.Operations;
+using Strata.Project.Guards;
 using Strata.Project.Workspaces;
 using Strata.Replaying;
 
@@ -27,7 +31,7 @@ internal sealed class CheckOperation(Workspace workspace)
         using var staged =
             request.Scope == CheckScope.Staged
                 ? await StagedFolder
-                    .ExportAsync(workspace.Migrations.Path, workspace.Config.Directory, cancellationToken)
+                    .ExportAsync(workspace.Migrations.Path, workspace.Config.Schema, workspace.Config.Directory, cancellationToken)
                     .ConfigureAwait(false)
                 : null;
         Problem Local(Problem problem) => staged?.Localize(problem) ?? problem;
@@ -40,9 +44,26 @@ internal sealed class CheckOperation(Workspace workspace)
             await SnapshotAsync(folder, directory, Local, cancellationToken).ConfigureAwait(false);
         if (workspace.IsNamed && folder is { Problems.IsEmpty: true })
             await HistoryAsync(folder, cancellationToken).ConfigureAwait(false);
+        if (staged?.Schema is { } schema && _findings.Count == 0)
+            await StagedSchemaAsync(schema, folder, Local, cancellationToken).ConfigureAwait(false);
         if (request.Scope == CheckScope.Everything && _findings.Count == 0)
             await StatesAsync(folder, cancellationToken).ConfigureAwait(false);
         return new(folder?.Migrations.Length ?? 0, _findings);
+    }
+
+    /// <summary>The schema that is staged has no change without a migration that is staged.</summary>
+    private async Task StagedSchemaAsync(
+        string schema,
+        MigrationFolder? folder,
+        Func<Problem, Problem> local,
+        CancellationToken cancellationToken
+    )
+    {
+        var missing = await new SchemaComparison(workspace) { SchemaFolder = schema }
+            .FindAsync(folder, cancellationToken)
+            .ConfigureAwait(false);
+        if (missing is not null)
+            _findings.Add(local(missing));
     }
 
     /// <summary>The snapshot can be read, and belongs to the last migration.</summary>
@@ -98,12 +119,25 @@ internal sealed class CheckOperation(Workspace workspace)
         try
         {
             var treatment = workspace.Policies.OutOfOrder(workspace.Environment);
-            HistoryCheck.Compare(folder.Migrations, state, target.Name, to: null, treatment);
+            var pending = HistoryCheck.Compare(folder.Migrations, state, target.Name, to: null, treatment);
+            await HazardsAsync(folder, pending, cancellationToken).ConfigureAwait(false);
         }
         catch (ProblemException e) when (e.Kind == ProblemKind.Inconsistent)
         {
             _findings.Add(e.Problem);
         }
+    }
+
+    /// <summary>On a protected environment the hazards of what is pending are acknowledged.</summary>
+    private async Task HazardsAsync(MigrationFolder folder, ImmutableArray<PendingMigration> pending, CancellationToken cancellationToken)
+    {
+        if (workspace.Policy != EnvironmentPolicy.Protected)
+            return;
+        List<Migration> running = [.. pending.Where(p => !p.Record && p.Done == 0).Select(p => p.Migration)];
+        var guard = new RunGuard(workspace, HazardAcknowledgement.None);
+        await guard.FindAsync(folder, running, cancellationToken).ConfigureAwait(false);
+        if (guard.Judge(running) is Verdict.Refused refused)
+            _findings.Add(refused.Problem);
     }
 
     /// <summary>Replayed, the migrations lead to the snapshot; and the snapshot is the schema.</summary>
@@ -124,13 +158,8 @@ internal sealed class CheckOperation(Workspace workspace)
                     )
                 );
         }
-        var code = await workspace.Schema.CompileAsync(cancellationToken).ConfigureAwait(false);
-        var wanted = await workspace.Schema.BuildAsync(code, cancellationToken).ConfigureAwait(false);
-        if (Prover.Differences(replayed, wanted).Count > 0)
-            wanted = await new ShadowRunner(workspace.Dialect)
-                .SettleAsync(workspace.Shadows, wanted, cancellationToken)
-                .ConfigureAwait(false);
-        if (Differences(replayed, wanted) is not { } fromSchema)
+        var (fromSchema, wanted) = await new SchemaComparison(workspace).CompareAsync(replayed, cancellationToken).ConfigureAwait(false);
+        if (fromSchema is null)
             return;
         _findings.Add(
             CheckProblems.NotTheSchema.At(
@@ -156,11 +185,6 @@ internal sealed class CheckOperation(Workspace workspace)
         }
     }
 
-    private string? Differences(Catalog reached, Catalog wanted)
-    {
-        const int Named = 10;
-        var differences = Prover.Differences(reached, workspace.Dialect.Align(wanted, reached));
-        var more = differences.Count > Named ? $" and {differences.Count - Named} more" : "";
-        return differences.Count == 0 ? null : string.Join("; ", differences.Take(Named)) + more;
-    }
+    private string? Differences(Catalog reached, Catalog wanted) =>
+        SchemaComparison.Text(Prover.Differences(reached, workspace.Dialect.Align(wanted, reached)));
 }

@@ -3,8 +3,10 @@ using Strata.Core.Hosting;
 using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
 using Strata.Core.Problems;
+using Strata.Core.Sql;
 using Strata.Operations;
 using Strata.Planning;
+using Strata.Project.Guards;
 using Strata.Project.Workspaces;
 using Strata.Replaying;
 
@@ -38,7 +40,33 @@ internal sealed class GenerateOperation(Workspace workspace)
             return new(made.Plan);
         workspace.Progress.Notes(made.Plan);
         workspace.Progress.Findings(made.Plan);
+        migration = Acknowledged(request, migration, made.Plan);
         return await WriteAsync(states.Folder, migration, made, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The migration with the hazards that the request acknowledges in its head.</summary>
+    /// <exception cref="ProblemException">One is not acknowledged, and the request is strict (ST1116, exit 10).</exception>
+    private NewMigration Acknowledged(GenerateRequest request, NewMigration migration, Plan plan)
+    {
+        var (accepted, open) = (new List<Hazard>(), new List<Hazard>());
+        foreach (var hazard in plan.Hazards.DistinctBy(h => (h.Code, h.Subject)))
+            (request.Acknowledged.Accepts(hazard) ? accepted : open).Add(hazard);
+        var isStrict = request.Strict || workspace.Host.Variables["CI"]?.Equals("true", StringComparison.OrdinalIgnoreCase) == true;
+        if (isStrict && open.Count > 0)
+        {
+            var allow = Call.Option("allow", HazardAcknowledgement.Form(open[0]));
+            foreach (var hazard in open.Skip(1))
+                allow = allow.With("allow", HazardAcknowledgement.Form(hazard));
+            throw GenerateProblems.Strict.Error(
+                workspace.Config.Schema,
+                "the new migration has hazards that nobody has acknowledged: "
+                    + string.Join("; ", open.Select(h => $"{h.Code} {h.Message}")),
+                "nothing was written",
+                $"read them, then: {allow}"
+            );
+        }
+        var head = string.Concat(accepted.Select(h => SqlHeaders.Line(SqlHeaders.Acknowledge, $"{h.Code} {h.Subject.Short()}")).Distinct());
+        return migration with { Sql = head + migration.Sql };
     }
 
     private RetentionTerms? Terms(GenerateRequest request, MigrationFolder? folder) =>

@@ -1,4 +1,5 @@
 using Strata.Planning;
+using Strata.Project.Guards;
 
 namespace Strata.Generating;
 
@@ -26,6 +27,12 @@ public sealed record GenerateRequest
 
     /// <summary>Decisions between rename and drop.</summary>
     public RenameAnswers Renames { get; init; } = RenameAnswers.None;
+
+    /// <summary>A hazard that is not acknowledged stops it. Always so where the variable CI says <c>true</c>.</summary>
+    public bool Strict { get; init; }
+
+    /// <summary>Hazards that are acknowledged, which the file's head says.</summary>
+    public HazardAcknowledgement Acknowledged { get; init; } = HazardAcknowledgement.None;
 
     /// <summary>The time for which dropped data is retained; zero for none, null for the project's setting.</summary>
     public TimeSpan? Retention { get; init; }

@@ -2,6 +2,7 @@ using Strata.Core.Execution;
 using Strata.Core.Hosting;
 using Strata.Core.Problems;
 using Strata.Core.Record;
+using Strata.Examining;
 using Strata.Project.Workspaces;
 
 namespace Strata.Migrating;
@@ -17,7 +18,7 @@ internal sealed class MigrateOperation(Workspace workspace, MigrateRequest reque
         var options = Options();
         workspace.RequireNamed();
         var folder = await workspace.Migrations.ReadAsync(cancellationToken).ConfigureAwait(false);
-        return await new VerifiedRun(workspace, request.Acknowledged)
+        return await new VerifiedRun(workspace, new RunGuard(workspace, request.Acknowledged))
             .RunAsync(folder, options with { To = request.To?.Find(folder).Idx }, cancellationToken)
             .ConfigureAwait(false);
     }

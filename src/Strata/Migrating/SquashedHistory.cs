@@ -3,6 +3,7 @@ using Strata.Core.Hosting;
 using Strata.Core.MigrationFiles;
 using Strata.Core.Problems;
 using Strata.Core.Record;
+using Strata.Examining;
 using Strata.Project.Workspaces;
 
 namespace Strata.Migrating;
@@ -12,7 +13,8 @@ namespace Strata.Migrating;
 /// beside the folder.
 /// </summary>
 /// <param name="workspace">The project.</param>
-internal sealed class SquashedHistory(Workspace workspace)
+/// <param name="guard">Judges the old migrations as it does the others.</param>
+internal sealed class SquashedHistory(Workspace workspace, RunGuard guard)
 {
     public async Task BringForwardAsync(
         MigrationFolder folder,
@@ -36,7 +38,8 @@ internal sealed class SquashedHistory(Workspace workspace)
         workspace.Progress.Note(
             $"{target.Name} has only some of the migrations that {squash.Tag} replaces: the others are run from {old.Path}" + $" first"
         );
-        await new MigrationRunner(target, options with { To = last.Idx }, workspace.Host.Time, report)
+        await guard.ExamineAsync(old, options with { To = last.Idx }, cancellationToken).ConfigureAwait(false);
+        await new MigrationRunner(target, options with { To = last.Idx }, workspace.Host.Time, report) { Approve = guard.Require }
             .MigrateAsync(old, cancellationToken)
             .ConfigureAwait(false);
     }

@@ -1,18 +1,16 @@
-using System.Collections.Immutable;
 using Strata.Core.Execution;
 using Strata.Core.Hosting;
 using Strata.Core.MigrationFiles;
 using Strata.Core.Problems;
-using Strata.Core.Record;
-using Strata.Project.Guards;
+using Strata.Examining;
 using Strata.Project.Workspaces;
 
 namespace Strata.Migrating;
 
 /// <summary>Brings an environment's database to the head of a folder, and verifies the result: the one path of every host.</summary>
 /// <param name="workspace">The project.</param>
-/// <param name="acknowledged">The hazards that a person has acknowledged with the request.</param>
-internal sealed class VerifiedRun(Workspace workspace, HazardAcknowledgement acknowledged)
+/// <param name="guard">Judges the migrations that are going to run.</param>
+internal sealed class VerifiedRun(Workspace workspace, RunGuard guard)
 {
     /// <summary>Called with each event of the run, which is reported as progress too.</summary>
     public Action<RunEvent> Heard { get; init; } = _ => { };
@@ -36,10 +34,11 @@ internal sealed class VerifiedRun(Workspace workspace, HazardAcknowledgement ack
         var migrator = new MigrationRunner(target, options, workspace.Host.Time, Report)
         {
             Fingerprint = verification.CompareAsync,
-            Approve = RequireAcknowledged,
+            Approve = guard.Require,
         };
         RunResult result;
-        await new SquashedHistory(workspace).BringForwardAsync(folder, options, Report, cancellationToken).ConfigureAwait(false);
+        await new SquashedHistory(workspace, guard).BringForwardAsync(folder, options, Report, cancellationToken).ConfigureAwait(false);
+        await guard.ExamineAsync(folder, options, cancellationToken).ConfigureAwait(false);
         try
         {
             result = await workspace
@@ -58,12 +57,6 @@ internal sealed class VerifiedRun(Workspace workspace, HazardAcknowledgement ack
         }
         verification.RequireEqual();
         return new(result.Tags, result.Head, result.Fingerprint, target.Name);
-    }
-
-    private void RequireAcknowledged(ImmutableArray<PendingMigration> pending)
-    {
-        if (acknowledged.Judge(workspace.Environment, workspace.Policy, pending) is Verdict.Refused refused)
-            throw new ProblemException(refused.Problem);
     }
 
     /// <summary>

@@ -53,7 +53,8 @@ internal sealed class MigrationMaker(Workspace workspace, ChangePlanner planner)
                 Name = name,
                 Down = down is null ? null : text.Down(down, reversal, change.Retained.Select(k => k.QuarantineName)),
                 Fingerprint = workspace.Migrations.Fingerprint(change.After),
-                Hazards = [.. HazardsOf(change.Plan)],
+                Hazards = [.. HazardsOf(change.Plan.Hazards)],
+                IsExamined = true,
                 Files = Snapshots(workspace, change.After),
             },
             change.Plan,
@@ -62,8 +63,9 @@ internal sealed class MigrationMaker(Workspace workspace, ChangePlanner planner)
         );
     }
 
-    private static IEnumerable<string> HazardsOf(Plan plan) =>
-        plan.Hazards.Select(h => $"{h.Code} {string.Join('.', h.Subject.Names)}").Distinct().Order(StringComparer.Ordinal);
+    /// <summary>Hazards as the journal lists them.</summary>
+    public static IEnumerable<string> HazardsOf(IEnumerable<Hazard> hazards) =>
+        hazards.Select(h => $"{h.Code} {h.Subject.Qualified()}").Distinct().Order(StringComparer.Ordinal);
 
     /// <summary>The files that go with a migration: the head snapshot.</summary>
     public static ImmutableDictionary<string, byte[]> Snapshots(Workspace workspace, Catalog catalog) =>

@@ -4,6 +4,7 @@ using Strata.Core.Hosting;
 using Strata.Core.Model;
 using Strata.Core.Planning.Renames;
 using Strata.Core.Problems;
+using Strata.Core.Providers;
 using Strata.Core.Record;
 using Strata.Operations;
 using Strata.Planning;
@@ -51,6 +52,37 @@ internal sealed class PushOperation(Workspace workspace, PushRequest request)
         return new(plan, target.Name) { Elapsed = workspace.Host.Time.GetElapsedTime(started) };
     }
 
+    /// <summary>Requires that nothing is asked that nobody can answer, before other work that would be for nothing.</summary>
+    /// <exception cref="ProblemException">The schema is invalid (exit 2), the database is another one's (exit 9), or a decision is missing
+    /// (exit 10).</exception>
+    public async Task RequireAnswerableAsync(CancellationToken cancellationToken)
+    {
+        if (!await workspace.Databases.ExistsAsync(workspace.Environment, cancellationToken).ConfigureAwait(false))
+            return;
+        var code = await workspace.Schema.CompileAsync(cancellationToken).ConfigureAwait(false);
+        var after = await workspace.Schema.BuildAsync(code, cancellationToken).ConfigureAwait(false);
+        await using var reader = await workspace.Databases.ReaderAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await reader.OpenAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (ProblemException e) when (e.Problem.Code == ProviderProblems.MissingDatabase.Code)
+        {
+            return;
+        }
+        var state = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        StampCheck.Require(state.Stamp, workspace.Environment.Name, StampMode.Push, reader.Name);
+        ValueTask Count(int objects)
+        {
+            if (state.Stamp is null)
+                _guard.OfFirstContact(objects).RequireAnswerable(workspace.Host.Decisions);
+            return ValueTask.CompletedTask;
+        }
+
+        var plan = await PlanAsync(reader.Connection, Count, code, after, cancellationToken).ConfigureAwait(false);
+        PushGuard.OfDataLoss(plan.Hazards, request.Acknowledged).RequireAnswerable(workspace.Host.Decisions);
+    }
+
     private async Task<PushResult> PreviewAsync(
         IMigrationTarget target,
         SchemaCode code,
@@ -61,7 +93,7 @@ internal sealed class PushOperation(Workspace workspace, PushRequest request)
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
         var state = await target.ReadAsync(cancellationToken).ConfigureAwait(false);
         StampCheck.Require(state.Stamp, workspace.Environment.Name, StampMode.Push, target.Name);
-        var plan = await PlanAsync(target.Connection, first: false, code, after, cancellationToken).ConfigureAwait(false);
+        var plan = await PlanAsync(target.Connection, _ => ValueTask.CompletedTask, code, after, cancellationToken).ConfigureAwait(false);
         workspace.Progress.Report(new PlanReady(plan));
         return new(plan, target.Name) { IsDryRun = true };
     }
@@ -74,7 +106,9 @@ internal sealed class PushOperation(Workspace workspace, PushRequest request)
         CancellationToken cancellationToken
     )
     {
-        var plan = await PlanAsync(connection, first, code, after, cancellationToken).ConfigureAwait(false);
+        ValueTask CountAsync(int objects) =>
+            first ? _guard.OfFirstContact(objects).RequireAsync(workspace.Host.Decisions, cancellationToken) : ValueTask.CompletedTask;
+        var plan = await PlanAsync(connection, CountAsync, code, after, cancellationToken).ConfigureAwait(false);
         workspace.Progress.Report(new PlanReady(plan));
         await PushGuard
             .OfDataLoss(plan.Hazards, request.Acknowledged)
@@ -85,7 +119,7 @@ internal sealed class PushOperation(Workspace workspace, PushRequest request)
 
     private async Task<Plan> PlanAsync(
         DbConnection connection,
-        bool first,
+        Func<int, ValueTask> counted,
         SchemaCode code,
         Catalog after,
         CancellationToken cancellationToken
@@ -107,11 +141,7 @@ internal sealed class PushOperation(Workspace workspace, PushRequest request)
                 "nothing was run",
                 $"correct \"schema\" in strata.json; to drop everything: {Call.Option("allow", "EMPTY")}"
             );
-        if (first)
-            await _guard
-                .OfFirstContact(before.Objects.Count)
-                .RequireAsync(workspace.Host.Decisions, cancellationToken)
-                .ConfigureAwait(false);
+        await counted(before.Objects.Count).ConfigureAwait(false);
         var change = await new ChangePlanner(workspace, request.Renames)
             .BetweenAsync(before, after, code.Renames, settle: true, cancellationToken)
             .ConfigureAwait(false);

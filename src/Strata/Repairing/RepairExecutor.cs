@@ -6,6 +6,7 @@ using Strata.Core.Planning.Proving;
 using Strata.Core.Problems;
 using Strata.Core.Record;
 using Strata.Core.Sql;
+using Strata.Examining;
 using Strata.Project.Workspaces;
 
 namespace Strata.Repairing;
@@ -61,6 +62,7 @@ internal sealed class RepairExecutor(Workspace workspace)
             return;
         }
         var migration = finding.Migration!;
+        await new CommittedFiles(workspace).RequireAsync(workspace.Migrations.Path, [migration], cancellationToken).ConfigureAwait(false);
         var down = SqlScript.Parse(
             await File.ReadAllTextAsync(migration.DownPath, cancellationToken).ConfigureAwait(false),
             workspace.Dialect.Syntax,

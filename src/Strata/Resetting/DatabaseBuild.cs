@@ -3,8 +3,10 @@ using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
 using Strata.Core.Problems;
 using Strata.Core.Record;
+using Strata.Examining;
 using Strata.Migrating;
 using Strata.Operations;
+using Strata.Project.Guards;
 using Strata.Project.Workspaces;
 using Strata.Replaying;
 
@@ -46,6 +48,8 @@ internal sealed class DatabaseBuild
                 "nothing was changed",
                 $"create the first one: {Call.Strata("generate")}"
             );
+        await new CommittedFiles(workspace).RequireAsync(folder!.Path, folder.Migrations, cancellationToken).ConfigureAwait(false);
+        new RunGuard(workspace, HazardAcknowledgement.None).Name(folder.Migrations);
         return new(workspace, folder, await new Replay(workspace).HeadAsync(folder!, null, cancellationToken).ConfigureAwait(false));
     }
 

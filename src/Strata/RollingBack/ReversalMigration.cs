@@ -3,8 +3,10 @@ using Strata.Core.Execution;
 using Strata.Core.MigrationFiles;
 using Strata.Core.Problems;
 using Strata.Core.Sql;
+using Strata.Examining;
 using Strata.Planning;
 using Strata.Project.Workspaces;
+using Strata.Replaying;
 
 namespace Strata.RollingBack;
 
@@ -32,8 +34,12 @@ internal sealed class ReversalMigration(Workspace workspace, MigrationFolder fol
         if (SqlScript.Parse(up, workspace.Dialect.Syntax, "rollback", allowEmpty: true).Statements.IsEmpty)
             return new(candidates.Count, null, null);
         var before = await reversal.BeforeAsync(First, cancellationToken).ConfigureAwait(false);
+        var head = await new Replay(workspace).HeadAsync(folder, before, cancellationToken).ConfigureAwait(false);
+        var script = SqlScript.Parse(up, workspace.Dialect.Syntax, "rollback");
         var migration = new NewMigration(up)
         {
+            Hazards = [.. new HazardExaminer(workspace).Between(script, head, before)],
+            IsExamined = true,
             Name = Name(),
             Down = Down(),
             Fingerprint = workspace.Migrations.Fingerprint(before),

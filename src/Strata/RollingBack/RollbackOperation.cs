@@ -4,6 +4,7 @@ using Strata.Core.Hosting;
 using Strata.Core.MigrationFiles;
 using Strata.Core.Problems;
 using Strata.Core.Record;
+using Strata.Examining;
 using Strata.Project.Guards;
 using Strata.Project.Workspaces;
 
@@ -33,6 +34,9 @@ internal sealed class RollbackOperation(Workspace workspace, RollbackRequest req
             .ConfigureAwait(false);
         var replacements = await new SchemaReversal(workspace, folder)
             .ReplacementsAsync(candidates, cancellationToken)
+            .ConfigureAwait(false);
+        await new CommittedFiles(workspace)
+            .RequireAsync(folder.Path, [.. candidates.Select(c => c.Migration)], cancellationToken)
             .ConfigureAwait(false);
         if (workspace.Policy == EnvironmentPolicy.Protected)
             await BackUpAsync(candidates, cancellationToken).ConfigureAwait(false);

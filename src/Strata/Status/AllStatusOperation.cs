@@ -1,4 +1,6 @@
+using Strata.Core.Hosting;
 using Strata.Core.Problems;
+using Strata.Examining;
 using Strata.Project.Workspaces;
 
 namespace Strata.Status;
@@ -22,6 +24,30 @@ internal sealed class AllStatusOperation(Workspace workspace)
                 rows.Add(new(environment.Name, null, e.Problem with { Where = $"environment {environment.Name}" }));
             }
         }
+        await PromotionsAsync(cancellationToken).ConfigureAwait(false);
         return new(rows);
+    }
+
+    /// <summary>Tells what waits for the environment before in "promote".</summary>
+    private async Task PromotionsAsync(CancellationToken cancellationToken)
+    {
+        foreach (var name in workspace.Config.Promote.Skip(1))
+        {
+            await using var one = workspace.With(workspace.Config.Environment(name));
+            var guard = new PromotionGuard(one);
+            var rule = $"{name} takes only what {guard.Before!.Name} has applied and verified (\"promote\")";
+            try
+            {
+                var folder = await one.Migrations.ReadAsync(cancellationToken).ConfigureAwait(false);
+                var waiting = folder.Migrations.IsEmpty
+                    ? null
+                    : await guard.WaitingAsync(folder, guard.Before, folder.Migrations, cancellationToken).ConfigureAwait(false);
+                workspace.Progress.Note($"{rule}: {waiting ?? "everything is"}");
+            }
+            catch (ProblemException e)
+            {
+                workspace.Progress.Note($"{rule}: {e.Problem.What}");
+            }
+        }
     }
 }

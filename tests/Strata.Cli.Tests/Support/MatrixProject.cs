@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using Npgsql;
-using Strata.Testing;
 
 namespace Strata.Cli.Tests.Support;
 
@@ -13,33 +11,32 @@ internal sealed class MatrixProject : IDisposable
     private sealed record Copy(string Name, string Before);
 
     private const string Nobody = "Host=127.0.0.1;Port=1;Username=postgres;Database=nobody";
-    private readonly CliServer _server;
-    private readonly string _policy;
+    private readonly IMatrixServer _server;
+    private readonly MatrixPolicy _policy;
     private readonly Dictionary<MatrixDatabase, string> _templates = [];
     private readonly ConcurrentBag<string> _shadows = [];
     private readonly ConcurrentDictionary<MatrixDatabase, ConcurrentBag<Copy>> _copies = [];
 
-    private MatrixProject(CliServer server, CliProject cli, string policy) => (_server, Cli, _policy) = (server, cli, policy);
+    private MatrixProject(IMatrixServer server, CliProject cli, MatrixPolicy policy) => (_server, Cli, _policy) = (server, cli, policy);
 
     /// <summary>What every cell starts from.</summary>
     public CliProject Cli { get; }
 
-    public static async Task<MatrixProject> CreateAsync(CliServer server, string policy)
+    public static async Task<MatrixProject> CreateAsync(CliServer server, string dialect, MatrixPolicy policy)
     {
-        var p = new MatrixProject(server, await server.ProjectAsync(), policy);
+        IMatrixServer databases = dialect == "sqlite" ? new MatrixFiles() : new MatrixServer(server);
+        var p = new MatrixProject(databases, await server.ProjectAsync(dialect), policy);
         await p.WriteMigrationsAsync();
         await p.MakeTemplatesAsync();
         return p;
     }
 
-    private string Connection(string database) => _server.Server.ConnectionString(database);
-
-    private Task<string> EmptyAsync(string? template = null) => _server.Server.CreateDatabaseAsync(template, CancellationToken.None);
+    private Task<string> EmptyAsync() => _server.CreateAsync(null);
 
     private async Task WriteMigrationsAsync()
     {
-        Cli.Variables["SHADOW"] = Connection(await EmptyAsync());
-        Configure("open");
+        Cli.Variables["SHADOW"] = await EmptyAsync();
+        Configure("\"policy\": \"open\"");
         Cli.Write("other/20200101000000_one.sql", "-- migrate:up\ncreate table elsewhere (id integer);\n");
         await Cli.ExpectAsync(0, "generate", "--name", "one");
         Cli.Schema(Schemas.Last, $"{Schemas.Last}\n    public readonly Column Note = Text().Nullable();");
@@ -54,14 +51,15 @@ internal sealed class MatrixProject : IDisposable
 
     private void Configure(string policy)
     {
+        var line = policy.Length == 0 ? "" : ", " + policy;
+        var shadow = Cli.IsSqlite ? "" : "\"shadow\": \"env:SHADOW\", ";
         Cli.Write(
             "strata.json",
             $$"""
-            { "shadow": "env:SHADOW", "content": { "tables": ["films"] },
-              "environments": {
+            { "dialect": "{{(Cli.IsSqlite ? "sqlite" : "postgresql")}}", {{shadow}}"content": { "tables": ["films"] }, "environments": {
                 "local": { "url": "{{Cli.Url}}" },
-                "target": { "url": "env:TARGET", "policy": "{{policy}}" },
-                "other": { "url": "env:TARGET", "policy": "{{policy}}" } } }
+                "target": { "url": "env:TARGET"{{line}} },
+                "other": { "url": "env:TARGET"{{line}} } } }
             """
         );
     }
@@ -79,7 +77,9 @@ internal sealed class MatrixProject : IDisposable
             "public readonly Column Third = Text().Nullable();",
             "public readonly Column Third = Text().Nullable();\n    public readonly Column Fourth = Text().Nullable();"
         );
-        Configure(_policy);
+        Configure(_policy.Line);
+        if (_policy.IsUncommitted)
+            await UncommittedAsync();
     }
 
     private async Task MakeAsync(MatrixDatabase kind, string? environment, params string[] command)
@@ -87,16 +87,26 @@ internal sealed class MatrixProject : IDisposable
         var name = _templates[kind] = await EmptyAsync();
         if (environment is null)
         {
-            await PostgresFixture.ExecuteAsync(Connection(name), "create table films as select 7 as id, 'somebody''s' as title");
+            await _server.ExecuteAsync(name, "create table films as select 7 as id, 'somebody''s' as title");
             return;
         }
-        Cli.Variables["TARGET"] = Connection(name);
+        Cli.Variables["TARGET"] = name;
         await Cli.ExpectAsync(0, [.. command, "--env", environment]);
-        await PostgresFixture.ExecuteAsync(Connection(name), $"insert into films (id, title) values (5, 'of {kind}')");
-        await PostgresFixture.ExecuteAsync(
-            Connection(name),
-            $"update strata.stamp set policy = '{(environment == "other" ? "protected" : _policy)}'"
+        await _server.ExecuteAsync(name, $"insert into films (id, title) values (5, 'of {kind}')");
+        await _server.ExecuteAsync(
+            name,
+            $"update {_server.Stamp} set policy = '{(environment == "other" ? "protected" : _policy.Stamped)}'"
         );
+    }
+
+    /// <summary>The project is a repository, and its last migration is not in it.</summary>
+    private async Task UncommittedAsync()
+    {
+        Cli.Write(".gitignore", "*.db\n*.db-*\n.strata*\nbackup\n");
+        await GitTeam.GitAsync(Cli, "init", "-q");
+        await GitTeam.GitAsync(Cli, "add", "-A");
+        await GitTeam.GitAsync(Cli, "rm", "-q", "--cached", "db/migrations/0002_three.sql");
+        await GitTeam.GitAsync(Cli, "-c", "user.name=me", "-c", "user.email=me@example.com", "commit", "-q", "-m", "x");
     }
 
     /// <summary>What came of a command.</summary>
@@ -111,10 +121,12 @@ internal sealed class MatrixProject : IDisposable
             Directory.CreateDirectory(Path.GetDirectoryName(to)!);
             File.Copy(file, to);
         }
+        if (row.MatchesSchema)
+            cell.Schema("    public readonly Column Fourth = Text().Nullable();", "");
         // Two at a time in one shadow database would be in each other's way.
         if (!_shadows.TryTake(out var shadow))
             shadow = await EmptyAsync();
-        cell.Variables["SHADOW"] = Connection(shadow);
+        cell.Variables["SHADOW"] = shadow;
         var outcome = await RunAsync(cell, [.. row.Arguments, "--env", "target"], kind);
         _shadows.Add(shadow);
         return outcome;
@@ -130,31 +142,26 @@ internal sealed class MatrixProject : IDisposable
         var bag = _copies.GetOrAdd(kind, _ => []);
         if (!bag.TryTake(out var copy))
             copy = await CopyAsync(kind);
-        cell.Variables["TARGET"] = Connection(copy.Name);
+        cell.Variables["TARGET"] = copy.Name;
         var result = await cell.RunAsync(arguments);
-        var changed = await PgDump.AllAsync(Connection(copy.Name)) != copy.Before;
+        var changed = await _server.FingerprintAsync(copy.Name) != copy.Before;
         if (!changed)
             bag.Add(copy);
         return new(result, changed);
     }
 
-    /// <summary>
-    /// A copy by CREATE DATABASE has the stamp of another place, which would be refused: it is made that of the database itself.
-    /// </summary>
+    /// <summary>A copy has the stamp of another place, which would be refused: it is made that of the database itself.</summary>
     private async Task<Copy> CopyAsync(MatrixDatabase kind)
     {
-        NpgsqlConnection.ClearAllPools();
-        var name = await EmptyAsync(_templates[kind]);
+        var name = await _server.CreateAsync(_templates[kind]);
         if (kind != MatrixDatabase.Unstamped)
-        {
-            await PostgresFixture.ExecuteAsync(
-                Connection(name),
-                $"update strata.stamp set place = regexp_replace(place, '[0-9]+$', (select oid::text from pg_database "
-                    + $"where datname = '{name}'))"
-            );
-        }
-        return new(name, await PgDump.AllAsync(Connection(name)));
+            await _server.ExecuteAsync(name, _server.MoveStamp(name));
+        return new(name, await _server.FingerprintAsync(name));
     }
 
-    public void Dispose() => Cli.Dispose();
+    public void Dispose()
+    {
+        Cli.Dispose();
+        _server.Dispose();
+    }
 }

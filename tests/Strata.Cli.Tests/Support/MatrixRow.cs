@@ -38,6 +38,12 @@ public sealed record MatrixRow(string Line, int? Open = null, int? Preview = nul
     /// <summary>Where it ends with 0 on its own database, that database has changed: else its refusals would show nothing.</summary>
     public bool Writes { get; init; }
 
+    /// <summary>Every change of the schema has a migration.</summary>
+    public bool MatchesSchema { get; init; }
+
+    /// <summary>It runs pending migrations.</summary>
+    public bool RunsPending { get; init; }
+
     public int? Expected(string policy) =>
         policy switch
         {
@@ -70,11 +76,22 @@ public sealed record MatrixRow(string Line, int? Open = null, int? Preview = nul
         new("push --dry-run --yes", 0, 10, 9) { IsGuarded = true, Own = MatrixDatabase.Pushed },
         new("generate"),
         new("diff --from env:target --to schema") { IsGuarded = true },
-        Changes("migrate", 0, 0, 0),
+        Changes("migrate", 0, 0, 0) with
+        {
+            RunsPending = true,
+        },
         Reads("migrate --dry-run"),
         new("migrate --test"),
-        Changes("deploy --db-migrate --yes", 0, 0, 10),
-        Changes("deploy --db-migrate --yes --confirm target", 0, 0, 10),
+        new("deploy --db-migrate --yes", 5, 5, 5) { IsGuarded = true },
+        Changes("deploy --db-migrate --yes", 0, 0, 10) with
+        {
+            MatchesSchema = true,
+            RunsPending = true,
+        },
+        Changes("deploy --db-migrate --yes --confirm target", 0, 0, 10) with
+        {
+            MatchesSchema = true,
+        },
         Reads("deploy --db-migrate --dry-run"),
         Changes("deploy --db-update --yes", 0, 10, 9) with
         {
@@ -123,6 +140,7 @@ public sealed record MatrixRow(string Line, int? Open = null, int? Preview = nul
         Changes("undo-wipe --yes", 9, null, 9),
         Changes("undo-wipe --confirm target", 9, 9, 9),
         new("env adopt --yes"),
+        Reads("env loosen --yes"),
         new("env convert --yes", 0, 9, 9) { IsGuarded = true, Writes = true },
         new("config"),
         new("doctor"),

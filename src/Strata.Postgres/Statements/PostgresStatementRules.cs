@@ -1,0 +1,60 @@
+using Strata.Core.Safety.Statements;
+using Strata.Core.Sql;
+using Strata.Postgres.Syntax;
+
+namespace Strata.Postgres.Statements;
+
+/// <summary>What statements of PostgreSQL do to rows.</summary>
+internal static class PostgresStatementRules
+{
+    public static StatementReader Reader { get; } =
+        new(
+            PostgresSyntax.Instance,
+            [
+                new TruncatesTables(),
+                new DropsSchemas(),
+                new DropsExtensions(),
+                new MergesRows(),
+                new RunsPrograms(),
+                new RunsCode(),
+                new UsesUntrustedLanguage(),
+            ],
+            [
+                "TRUNCATE",
+                "MERGE",
+                "COPY",
+                "COMMENT",
+                "GRANT",
+                "REVOKE",
+                "SET",
+                "RESET",
+                "SHOW",
+                "ANALYZE",
+                "VACUUM",
+                "REINDEX",
+                "REFRESH",
+                "LOCK",
+                "DROP MATERIALIZED VIEW",
+                "DROP FUNCTION",
+                "DROP PROCEDURE",
+                "DROP POLICY",
+                "DROP RULE",
+            ],
+            Bodies
+        );
+
+    /// <summary>The code of a DO statement: https://www.postgresql.org/docs/current/sql-do.html</summary>
+    public static IEnumerable<string> Bodies(SqlTokens words) =>
+        words.Text(0).Equals("DO", StringComparison.OrdinalIgnoreCase)
+            ? Enumerable.Range(1, Math.Max(0, words.Count - 1)).Select(i => Literal(words, i)).OfType<string>()
+            : [];
+
+    private static string? Literal(SqlTokens words, int at)
+    {
+        if (words.StringAt(at) is { } plain)
+            return plain;
+        var text = words.Text(at);
+        var end = text.StartsWith('$') ? text.IndexOf('$', 1) + 1 : 0;
+        return end > 0 && text.Length >= 2 * end ? text[end..^end] : null;
+    }
+}
