@@ -51,6 +51,13 @@ public sealed class HazardOriginTests(CliServer server)
     [InlineData("postgresql", "copy notes from program 'echo 7';", "SX2007 notes")]
     [InlineData("postgresql", "create function f() returns integer language c as 'x', 'y';", "SX2009 c")]
     [InlineData("postgresql", "alter table films owner to nobody_here;", "SX2010")]
+    [InlineData(
+        "postgresql",
+        "alter table films rename column year to made; alter table films alter column title type varchar(2);",
+        "SX2003 public.films.title",
+        "SX2010"
+    )]
+    [InlineData("postgresql", "alter table films rename to f; alter table f alter column title type varchar(2);", "SX2010")]
     [InlineData("postgresql", "alter table nowhere drop column x;", "SX2002 nowhere.x")]
     public async Task A_hand_written_migration_is_refused_by_what_it_does(string dialect, string sql, params string[] hazards)
     {
@@ -113,6 +120,18 @@ public sealed class HazardOriginTests(CliServer server)
         await p.ExpectAsync(0, "migrate");
         await p.ExpectAsync(0, "squash", "--drop-data");
         await p.RefusedAsync(10, ["migrate", "--env", "production"], "ST1113", "SX2006 notes");
+    }
+
+    [Fact]
+    public async Task An_adopted_migration_is_refused_by_what_it_does()
+    {
+        using var p = await server.ProjectAsync();
+        p.Write("strata.json", $$"""{ "dialect": "postgresql", "environments": { "production": { "url": "{{p.Url}}"{{Protected}} } } }""");
+        p.Write("other/20200101000000_one.sql", "-- migrate:up\ncreate table elsewhere (id integer primary key);\n");
+        p.Write("other/20200102000000_two.sql", "-- migrate:up\ndrop table if exists elsewhere, orders cascade;\n");
+        await p.ExpectAsync(0, "adopt", "dbmate", "other", "--force", "--env", "production");
+        await p.SqlAsync("create table orders (id integer)");
+        await RefusedAsync(p, "SX2001 public.elsewhere", "SX2001 orders");
     }
 
     [Fact]

@@ -17,6 +17,10 @@ public sealed class StatementReadingTests
     [InlineData("insert into t values ('delete from t')")]
     [InlineData("alter table t add column c integer")]
     [InlineData("comment on table t is 'drop table t'")]
+    [InlineData("alter table if exists only a.t rename to u")]
+    [InlineData("alter table t rename a to b")]
+    [InlineData("alter table t set schema s")]
+    [InlineData("alter schema s rename to t")]
     [InlineData("drop index concurrently i")]
     [InlineData("select pg_catalog.setval('s', 1)")]
     public void Words_that_lose_nothing(string sql)
@@ -59,6 +63,7 @@ public sealed class StatementReadingTests
     [Theory]
     [InlineData("alter table t alter a type text")]
     [InlineData("alter table t add column a integer not null")]
+    [InlineData("alter table t rename constraint a to b")]
     [InlineData("alter table t detach partition p")]
     [InlineData("drop type t cascade")]
     [InlineData("drop function f cascade")]

@@ -3,6 +3,7 @@ using Strata.Core.Hosting;
 using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
 using Strata.Core.Problems;
+using Strata.Core.Sql;
 using Strata.Project.Workspaces;
 
 namespace Strata.Examining;
@@ -38,9 +39,13 @@ internal sealed class HazardExaminer(Workspace workspace)
         return [.. migrations.Select(m => Judge(m, readings[m.Tag], states))];
     }
 
-    /// <summary>The hazards of a script that leads from one state to another.</summary>
-    public IReadOnlyList<string> Between(Core.Sql.SqlScript script, Catalog before, Catalog after) =>
-        [.. HazardSet.Of(_scripts.Read(script), before, Planned(before, after, out _), [])];
+    /// <summary>The hazards of a script that leads from one state to another; null where the two do not tell them.</summary>
+    public IReadOnlyList<string>? Between(SqlScript script, Catalog before, Catalog after)
+    {
+        var reading = _scripts.Read(script);
+        var planned = Planned(before, after, out var failure);
+        return failure is null && (reading.IsPlain || reading.Renamed.Count == 0) ? [.. HazardSet.Of(reading, before, planned, [])] : null;
+    }
 
     private MigrationHazards Judge(Migration migration, ScriptReading reading, Replayed states)
     {
@@ -52,7 +57,9 @@ internal sealed class HazardExaminer(Workspace workspace)
         if (!states.Catalogs.TryGetValue(migration.Tag, out var state))
             why = states.Failure ?? "it was not run";
         var planned = why is null ? Planned(state.Before, state.After, out why) : [];
-        var hazards = HazardSet.Of(reading, why is null ? state.Before : null, planned, migration.Entry.Hazards);
+        if (why is null && reading.Renamed.Count > 0)
+            why = "it renames, and changes in other ways: catalogs do not tell the two apart";
+        var hazards = HazardSet.Of(reading, state.Before, planned, migration.Entry.Hazards);
         return why is null
             ? new(migration, [.. hazards])
             : new(migration, [.. hazards.Append(HazardSet.NotExamined(migration.Tag)).Order(StringComparer.Ordinal)], why);

@@ -30,6 +30,9 @@ internal static class HazardSet
         Hazards.UpdateRows.Code,
     ];
 
+    // What a comparison shows where a name has changed.
+    private static readonly string[] s_ofNames = [Hazards.DropTable.Code, Hazards.DropColumn.Code, Hazards.AddRequiredColumn.Code];
+
     /// <summary>The hazard of a migration whose effect nobody has seen.</summary>
     public static string NotExamined(string tag) => Text(Hazards.NotExamined.Code, tag);
 
@@ -44,7 +47,9 @@ internal static class HazardSet
         names.Count - end.Count is 0 or 1 && names.Skip(names.Count - end.Count).SequenceEqual(end, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The catalogs tell a rename from a drop no more than names do; the statement does.</summary>
-    private static bool IsRename(Hazard hazard, ScriptReading reading) => hazard.Subject.Names.Any(reading.Renamed.Contains);
+    private static bool IsRename(Hazard hazard, ScriptReading reading) =>
+        s_ofNames.Contains(hazard.Code)
+        && reading.Renamed.Any(r => EndsWith(hazard.Subject.Names, r.Names) || (r.Names.Count == 1 && hazard.Subject.Names[0] == r.Name));
 
     /// <summary>The journal says that the rows are retained, which is a hazard of its own.</summary>
     private static bool IsRetained(string hazard, HashSet<string> known) =>

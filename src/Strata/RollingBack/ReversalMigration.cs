@@ -36,10 +36,11 @@ internal sealed class ReversalMigration(Workspace workspace, MigrationFolder fol
         var before = await reversal.BeforeAsync(First, cancellationToken).ConfigureAwait(false);
         var head = await new Replay(workspace).HeadAsync(folder, before, cancellationToken).ConfigureAwait(false);
         var script = SqlScript.Parse(up, workspace.Dialect.Syntax, "rollback");
+        var hazards = new HazardExaminer(workspace).Between(script, head, before);
         var migration = new NewMigration(up)
         {
-            Hazards = [.. new HazardExaminer(workspace).Between(script, head, before)],
-            IsExamined = true,
+            Hazards = [.. hazards ?? []],
+            IsExamined = hazards is not null,
             Name = Name(),
             Down = Down(),
             Fingerprint = workspace.Migrations.Fingerprint(before),

@@ -53,7 +53,8 @@ public sealed class StatementReader
         var words = new SqlTokens(statement.Text, _syntax);
         var isDefinition = Begins(words, "CREATE");
         var hazards = Rules(words, isDefinition).Concat(_bodies(words).SelectMany(Body)).Distinct();
-        return new([.. hazards], IsPlain(words), Created(words));
+        var renamed = RenameWords.Read(words).ToList();
+        return new([.. hazards], renamed.Count > 0 || IsPlain(words)) { Created = Created(words), Renamed = [.. renamed] };
     }
 
     private IEnumerable<Hazard> Body(string text) => Rules(new SqlTokens(text, _syntax), isDefinition: false);
