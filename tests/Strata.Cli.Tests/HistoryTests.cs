@@ -45,7 +45,10 @@ public sealed class HistoryTests(CliServer server)
         var environments = JsonSerializer.Serialize(urls.ToDictionary(u => u.Key, u => new { url = u.Value }));
         p.Write(
             "strata.json",
-            $$"""{ "dialect": "{{dialect}}", "schema": "db/src", "migrations": "db/migrations", "environments": {{environments}} }"""
+            $$"""
+            { "dialect": "{{dialect}}", "schema": "db/src", "migrations": "db/migrations", "open": {{JsonSerializer.Serialize(urls.Keys)}},
+              "environments": {{environments}} }
+            """
         );
         p.Write("db/src/Schema.cs", TeamHistory.Schema);
         p.Write("db/src/sql/base.sql", "create table base (id integer not null constraint base_pkey primary key);\n");
