@@ -27,7 +27,8 @@ public sealed class DumpTests(CliServer server)
         p.Write(
             "strata.json",
             $$"""
-            { "dialect": "{{dialect}}", "environments": { "local": { "url": "{{p.Url}}" }, "copy": { "url": "{{copy.Url}}", "policy": "open" } } }
+            { "dialect": "{{dialect}}",
+              "environments": { "local": { "url": "{{p.Url}}" }, "copy": { "url": "{{copy.Url}}", "policy": "open" } } }
             """
         );
         return (p, copy);
@@ -80,7 +81,10 @@ public sealed class DumpTests(CliServer server)
             : server.Server.ConnectionString(await server.Server.CreateDatabaseAsync(null, CancellationToken.None));
         p.Write(
             "strata.json",
-            $$"""{ "dialect": "{{dialect}}", "environments": { "local": { "url": "{{p.Url}}" }, "copy": { "url": "{{other}}", "policy": "open" } } }"""
+            $$"""
+            { "dialect": "{{dialect}}",
+              "environments": { "local": { "url": "{{p.Url}}" }, "copy": { "url": "{{other}}", "policy": "open" } } }
+            """
         );
         await p.ExpectAsync(0, "restore", Backup(p), "--env", "copy");
         var manifest = JsonDocument.Parse(File.ReadAllText(Path.Combine(Backup(p), "manifest.json"))).RootElement;
@@ -163,7 +167,8 @@ public sealed class DumpTests(CliServer server)
             "strata.json",
             $$"""
             { "dialect": "sqlite",
-              "environments": { "local": { "url": "{{p.Url}}" }, "pg": { "dialect": "postgresql", "url": "{{database}}", "policy": "open" } } }
+              "environments": { "local": { "url": "{{p.Url}}" },
+                "pg": { "dialect": "postgresql", "url": "{{database}}", "policy": "open" } } }
             """
         );
         await p.RefusedAsync(13, ["restore", Backup(p), "--env", "pg"], "ST5016", "sqlite", "postgresql");

@@ -42,7 +42,10 @@ public sealed class MessyFolderTests(CliServer server)
                 await run.RunAsync(i);
         }
         var environments = JsonSerializer.Serialize(urls.ToDictionary(u => u.Key, u => new { url = u.Value }));
-        p.Write("strata.json", $$"""{ "dialect": "postgresql", "open": {{JsonSerializer.Serialize(urls.Keys)}}, "environments": {{environments}} }""");
+        p.Write(
+            "strata.json",
+            $$"""{ "dialect": "postgresql", "open": {{JsonSerializer.Serialize(urls.Keys)}}, "environments": {{environments}} }"""
+        );
 
         var adopted = await p.ExpectAsync(0, "adopt", "drizzle", "drizzle", "--env", "db44");
         foreach (
