@@ -58,7 +58,7 @@ public sealed partial record HazardAcknowledgement(IReadOnlyList<string> Accepte
     }
 
     /// <summary>The hazards of a migration that neither its file nor the request acknowledges.</summary>
-    public IEnumerable<string> Unacknowledged(Migration migration, IReadOnlyList<string> hazards)
+    internal IEnumerable<string> Unacknowledged(Migration migration, IReadOnlyList<string> hazards)
     {
         var inFile = migration
             .Script.Headers.Where(h => h.Name == SqlHeaders.Acknowledge)
