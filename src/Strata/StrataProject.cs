@@ -48,6 +48,18 @@ public sealed partial class StrataProject : IAsyncDisposable
     public Task<GenerateResult> GenerateAsync(GenerateRequest? request = null, CancellationToken cancellationToken = default) =>
         new GenerateOperation(_workspace).RunAsync(request ?? new(), cancellationToken);
 
+    /// <summary>Removes the last migration, where no database has run it.</summary>
+    /// <exception cref="ProblemException">There is no migration (exit 2), another one is inconsistent (exit 3), a database has run it (exit
+    /// 9), or cannot be read (exit 10).</exception>
+    public Task<UndoGenerateResult> UndoGenerateAsync(PendingRequest? request = null, CancellationToken cancellationToken = default) =>
+        new UndoGenerateOperation(_workspace, request ?? new()).RunAsync(cancellationToken);
+
+    /// <summary>Records the edits of migrations that no database has run, after they were run in a shadow database.</summary>
+    /// <exception cref="ProblemException">The folder has other problems (exit 3), a deployed migration was edited (exit 9), a database
+    /// cannot be read (exit 10), or an edit leads to another state (exit 4).</exception>
+    public Task<AmendResult> AmendAsync(PendingRequest? request = null, CancellationToken cancellationToken = default) =>
+        new AmendOperation(_workspace, request ?? new()).RunAsync(cancellationToken);
+
     /// <summary>Makes the environment's database equal to the schema.</summary>
     /// <exception cref="ProblemException">The policy forbids it (exit 9), a decision is missing (exit 10), another run holds the lock (exit
     /// 6), or a statement failed (exit 7 or 8).</exception>

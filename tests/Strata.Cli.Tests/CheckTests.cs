@@ -21,13 +21,21 @@ public sealed class CheckTests(CliServer server)
             StringComparison.Ordinal
         );
 
+        await GitTeam.InitAsync(p);
+        p.Write(".gitignore", "*.db\n");
+        await GitTeam.CommitAsync(p);
         const string Journal = "db/migrations/meta/_journal.json",
             Snapshot = "db/migrations/meta/_snapshot.json",
             One = "db/migrations/0000_one.sql",
             Two = "db/migrations/0001_two.sql";
         await BrokenAsync(p, "ST3012", "0001_two.sql:", () => p.Replace(Two, "DEFAULT 3", "DEFAULT 4"));
         await BrokenAsync(p, "ST3010", "0000_one.sql", () => File.Delete(p.At(One)));
-        await BrokenAsync(p, "ST3013", "git mv", () => File.Move(p.At(One), p.At("db/migrations/0000_uno.sql")));
+        await BrokenAsync(
+            p,
+            "ST3013",
+            "mv db/migrations/0000_uno.sql db/migrations/0000_one.sql",
+            () => File.Move(p.At(One), p.At("db/migrations/0000_uno.sql"))
+        );
         await BrokenAsync(p, "ST3011", "0002_orphan.sql", () => p.Write("db/migrations/0002_orphan.sql", "create table orphan (id int);"));
         await BrokenAsync(p, "ST3004", "2 times", () => p.Replace(Journal, "0001_two", "0000_one"));
         await BrokenAsync(p, "ST3014", "same number", () => p.Replace(Journal, "\"idx\": 1", "\"idx\": 0"));

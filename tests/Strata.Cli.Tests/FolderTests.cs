@@ -13,7 +13,7 @@ public sealed class FolderTests(CliServer server)
         var journal = p.Read("db/migrations/meta/_journal.json");
 
         p.Write("db/migrations/0001_two.sql", second + "\nDROP TABLE films;\n");
-        await p.RefusedAsync(3, ["migrate"], "ST3012", "0001_two.sql:", "was added", "git checkout --");
+        await p.RefusedAsync(3, ["migrate"], "ST3012", "0001_two.sql:", "was added", "git checkout HEAD -- db/migrations/0001_two.sql");
         await p.RefusedAsync(3, ["generate"], "ST3012");
         await p.RefusedAsync(3, ["baseline"], "ST3012");
         await p.RefusedAsync(3, ["status"], "ST3012");
@@ -22,9 +22,9 @@ public sealed class FolderTests(CliServer server)
         p.Write("db/migrations/0001_two.sql", second);
 
         File.Delete(p.At("db/migrations/0000_one.sql"));
-        await p.RefusedAsync(3, ["migrate"], "ST3010", "git checkout -- db/migrations/0000_one.sql");
+        await p.RefusedAsync(3, ["migrate"], "ST3010", "git checkout HEAD -- db/migrations/0000_one.sql");
         p.Write("db/migrations/0000_uno.sql", first);
-        await p.RefusedAsync(3, ["migrate"], "ST3013", "was renamed to 0000_uno", "git mv");
+        await p.RefusedAsync(3, ["migrate"], "ST3013", "was renamed to 0000_uno", "mv db/migrations/0000_uno.sql");
         File.Move(p.At("db/migrations/0000_uno.sql"), p.At("db/migrations/0000_one.sql"));
         p.Write("db/migrations/0000_copy.sql", first);
         await p.RefusedAsync(3, ["migrate"], "ST3011", "0000_copy.sql");
@@ -147,6 +147,9 @@ public sealed class FolderTests(CliServer server)
         p.Schema(Schemas.Last, Schemas.Last + "\n    public readonly Column Rating = Integer().Default(3);");
         await p.ExpectAsync(0, "generate", "--name", "two");
         await p.ExpectAsync(0, "migrate");
+        await GitTeam.InitAsync(p);
+        p.Write(".gitignore", "*.db\n");
+        await GitTeam.CommitAsync(p);
         return p;
     }
 

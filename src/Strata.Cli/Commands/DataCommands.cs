@@ -4,11 +4,7 @@ internal sealed class DumpCommand : ProjectCommand
 {
     private readonly Option<string> _out = Text("--out", "DIR", "the backup's own folder, which must not exist yet");
     private readonly Option<bool> _verify = Flag("--verify", "restore it into a shadow database and compare");
-    private readonly Option<string> _keep = Text(
-        "--keep",
-        "N|TIME",
-        "then delete older ones: the newest N stay, or those of TIME (7, 30d)"
-    );
+    private readonly Option<string> _keep = Text("--keep", "N|TIME", "then delete all but the newest N, or those of TIME (30d)");
     private readonly Option<int?> _jobs = Number("--jobs", "N", "connections that work side by side (default: one a core, at most 4)");
 
     public DumpCommand(GlobalOptions globals)

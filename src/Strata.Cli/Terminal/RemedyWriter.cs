@@ -7,13 +7,14 @@ namespace Strata.Cli.Terminal;
 internal sealed class RemedyWriter(string? environment)
 {
     /// <summary>The remedy, its words quoted as a POSIX shell needs it.</summary>
-    public string Write(Remedy remedy) => remedy.Render(Part);
+    public string Write(Remedy remedy) => string.Concat(remedy.Parts.Select(Part));
 
     private string Part(RemedyPart part) =>
         part switch
         {
             RemedyOperation o => string.Join(' ', ["strata", o.Name, .. o.Arguments.SelectMany(Words), .. Environment(o)]),
             RemedyOption o => string.Join(' ', o.Arguments.SelectMany(Words)),
+            RemedyText t => environment is null ? t.Text : t.Naming(Quoted(environment)),
             RemedyProgram p => string.Join(' ', p.Words.Select(Quoted)),
             _ => throw new UnreachableException(part.GetType().Name),
         };

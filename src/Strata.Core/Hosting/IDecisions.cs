@@ -68,6 +68,9 @@ public enum QuestionKind
     /// <summary>Drop or replace everything in a database.</summary>
     ReplaceData,
 
+    /// <summary>Change or remove a migration that is written already.</summary>
+    ChangeWritten,
+
     /// <summary>Take over a copied or replaced database for an environment.</summary>
     AdoptDatabase,
 }

@@ -5,7 +5,7 @@ using Strata.Core.Sql;
 namespace Strata.Core.MigrationFiles;
 
 /// <summary>Compares the journal with the files beside it.</summary>
-internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax)
+internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax, IOriginals originals)
 {
     /// <summary>The state after a check.</summary>
     public const string Unchanged = "nothing was run and no file was changed";
@@ -13,11 +13,15 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
     private readonly List<Problem> _problems = [];
     private readonly List<Problem> _notes = [];
     private readonly List<JournalEntry> _missing = [];
+    private readonly FolderRemedies _remedies = new(originals, journal, syntax);
     private Dictionary<string, byte[]> _bytes = [];
 
     public ImmutableArray<Migration> Migrations => [.. _migrations];
     public ImmutableArray<Problem> Problems => [.. _problems];
     public ImmutableArray<Problem> Notes => [.. _notes];
+
+    /// <summary>The name of a migration that is going to be removed: its files are none of the folder's problems.</summary>
+    public string? Removed { get; init; }
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -37,7 +41,7 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
             if (await ReadAsync(entry, parent, cancellationToken).ConfigureAwait(false) is not { } migration)
                 continue;
             _migrations.Add(migration);
-            Compare(migration);
+            await CompareAsync(migration, cancellationToken).ConfigureAwait(false);
             await DownAsync(migration, cancellationToken).ConfigureAwait(false);
             parent = migration.Chain;
         }
@@ -47,7 +51,7 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
                 FolderProblems.MissingFile,
                 File(entry.Tag),
                 "the journal lists this migration, and its file is missing",
-                Restore(File(entry.Tag))
+                await _remedies.OfMissingAsync(entry, File(entry.Tag), cancellationToken).ConfigureAwait(false)
             );
     }
 
@@ -55,8 +59,6 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
 
     /// <summary>The remedy where two branches were merged.</summary>
     public static Remedy Rebase => $"fix it: {Call.Strata("rebase")}";
-
-    private static Remedy Restore(string file) => $"restore it: {Call.Git("checkout", "--", file)}";
 
     private void Add(ProblemDefinition problem, string where, string what, Remedy next) =>
         _problems.Add(problem.At(where, what, Unchanged, next));
@@ -123,7 +125,7 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
             ? ValueTask.FromResult(bytes)
             : new(MigrationFolder.ReadBytesAsync(file, cancellationToken));
 
-    private void Compare(Migration migration)
+    private async Task CompareAsync(Migration migration, CancellationToken cancellationToken)
     {
         var entry = migration.Entry;
         if (entry.Hash is not null && entry.Hash != migration.Hash)
@@ -133,7 +135,7 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
                 FolderProblems.Edited,
                 where,
                 $"{entry.Tag} was edited after it was generated: {which}",
-                $"undo the edit: {Call.Git("checkout", "--", migration.Path)}  (for another change: {Call.Strata("generate")})"
+                await _remedies.OfEditedAsync(migration, cancellationToken).ConfigureAwait(false)
             );
         }
         else if (
@@ -193,7 +195,7 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
                 FolderProblems.DownScript,
                 migration.DownPath,
                 $"the down-script of {migration.Tag} is missing",
-                Restore(migration.DownPath)
+                await _remedies.OfDownAsync(migration, isMissing: true, cancellationToken).ConfigureAwait(false)
             );
             return;
         }
@@ -206,7 +208,7 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
                     FolderProblems.DownScript,
                     migration.DownPath,
                     $"the down-script of {migration.Tag} was edited after it was verified",
-                    $"undo the edit: {Call.Git("checkout", "--", migration.DownPath)}"
+                    await _remedies.OfDownAsync(migration, isMissing: false, cancellationToken).ConfigureAwait(false)
                 );
         }
         catch (ProblemException e) when (e.Kind == ProblemKind.Inconsistent)
@@ -217,7 +219,7 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
 
     private async Task ExtrasAsync(CancellationToken cancellationToken)
     {
-        var known = journal.Entries.Select(e => e.Tag).ToHashSet(StringComparer.Ordinal);
+        var known = journal.Entries.Select(e => e.Tag).Append(Removed ?? "").ToHashSet(StringComparer.Ordinal);
         var journalPath = MigrationFolder.JournalPath(path);
         if (!System.IO.File.Exists(journalPath) && Directory.EnumerateFiles(path, "*.sql").Any())
         {
@@ -225,7 +227,7 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
                 FolderProblems.NoJournal,
                 journalPath,
                 "the journal is missing; it lists the migrations and their order",
-                Restore(journalPath)
+                await _remedies.OfOwnAsync(journalPath, cancellationToken).ConfigureAwait(false)
             );
             return;
         }
@@ -242,7 +244,7 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
                     FolderProblems.Renamed,
                     file,
                     $"{renamed.Tag} was renamed to {tag}",
-                    $"rename it back: {Call.Git("mv", file, File(renamed.Tag))}"
+                    $"rename it back: {Call.Program("mv", file, File(renamed.Tag))}"
                 );
                 continue;
             }
@@ -250,7 +252,8 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
                 FolderProblems.Unlisted,
                 file,
                 "the journal does not list this file, so it would never run",
-                $"delete it, or make it a migration: {Call.Strata("generate").With("custom")}, then move its SQL there"
+                $"set it aside: {Call.Program("mv", file, file + ".txt")}; if it is to be a migration: "
+                    + $"{Call.Strata("generate").With("custom")}, then put its SQL there"
             );
         }
     }

@@ -37,7 +37,9 @@ public static class FolderProblems
     public static readonly ProblemDefinition MissingFile = new("ST3010", ProblemKind.Inconsistent, "a migration's file is missing")
     {
         Meaning = "The journal lists a migration, and its file does not exist.",
-        Resolution = "Restore the file from git.",
+        Resolution =
+            "Restore the file from git. The last migration is removed, from the journal as well, by strata generate --undo where no "
+            + "database has run it.",
     };
 
     /// <summary>A file beside the migrations is none of them.</summary>
@@ -55,7 +57,9 @@ public static class FolderProblems
     )
     {
         Meaning = "The hash of the file's statements differs from the one in the journal. Comments and white space do not count.",
-        Resolution = "Undo the edit. For another change, write another migration with strata generate.",
+        Resolution =
+            "Undo the edit. While no database has run the migration, strata generate --amend verifies the edit and records it, and "
+            + "strata generate --undo removes the last migration. Afterwards write another one with strata generate.",
     };
 
     /// <summary>The file of a migration has another name than the journal lists.</summary>
@@ -97,7 +101,7 @@ public static class FolderProblems
     public static readonly ProblemDefinition DownScript = new("ST3018", ProblemKind.Inconsistent, "a down-script is missing or was edited")
     {
         Meaning = "The hash of the down-script differs from the one in the journal, or the file does not exist.",
-        Resolution = "Restore the down-script from git.",
+        Resolution = "Restore the down-script from git, or have the edited one verified by strata generate --amend.",
     };
 
     /// <summary>A file of the folder is a symbolic link.</summary>
@@ -114,6 +118,14 @@ public static class FolderProblems
         Meaning =
             "The statements of the migration are those that were generated; its comments or white space differ. It runs all the same.",
         Resolution = "Nothing needs to be done.",
+    };
+
+    /// <summary>There is no last migration.</summary>
+    public static readonly ProblemDefinition NothingToRemove = new("ST2132", ProblemKind.Usage, "there is no migration to remove")
+    {
+        Meaning = "strata generate --undo removes the last migration of the folder, and the journal lists none.",
+        Resolution = "Nothing needs to be done. The next migration is written by strata generate.",
+        Example = "strata generate --undo",
     };
 
     /// <summary>Every definition.</summary>
@@ -134,5 +146,6 @@ public static class FolderProblems
         DownScript,
         SymbolicLink,
         EditedText,
+        NothingToRemove,
     ];
 }

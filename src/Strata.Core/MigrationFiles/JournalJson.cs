@@ -100,7 +100,7 @@ public static class JournalJson
                 where,
                 "the journal is not valid JSON",
                 Unchanged,
-                $"restore it: git checkout -- {fileName}",
+                "restore it from git, or correct it at this place",
                 e
             );
         }
@@ -272,7 +272,7 @@ public static class JournalJson
                 JournalProblems.Malformed,
                 Encoding.UTF8.GetCharCount(_bytes[..(int)at]),
                 what,
-                $"restore the journal: git checkout -- {source.FileName}"
+                "restore the journal from git, or correct it at this place"
             );
     }
 }

@@ -54,7 +54,8 @@ public static class JournalProblems
         Resolution = "Update Strata, or restore the file from git.",
     };
 
-    internal static readonly ProblemDefinition UnreadableSnapshot = new("ST3102", ProblemKind.Inconsistent, "a snapshot cannot be read")
+    /// <summary>A snapshot is not what Strata writes.</summary>
+    public static readonly ProblemDefinition UnreadableSnapshot = new("ST3102", ProblemKind.Inconsistent, "a snapshot cannot be read")
     {
         Meaning = "The snapshot is not valid JSON, or it holds the markers of a merge conflict.",
         Resolution = "After a merge, run strata rebase. Otherwise restore the file from git.",

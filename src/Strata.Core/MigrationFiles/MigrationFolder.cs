@@ -41,10 +41,41 @@ public sealed class MigrationFolder
 
     public static string JournalPath(string folder) => System.IO.Path.Combine(folder, "meta", "_journal.json");
 
+    /// <inheritdoc cref="ReadAsync(string, SqlSyntax, IOriginals, CancellationToken)"/>
+    public static Task<MigrationFolder> ReadAsync(string path, SqlSyntax syntax, CancellationToken cancellationToken) =>
+        ReadAsync(path, syntax, NoOriginals.Instance, cancellationToken);
+
     /// <summary>Reads a folder and verifies it: journal against files, hashes, numbering and chain.</summary>
     /// <exception cref="ProblemException">ST3009 (exit 2) when there is no folder; ST3002 to ST3004 (exit 3) when the journal cannot be
     /// read.</exception>
-    public static async Task<MigrationFolder> ReadAsync(string path, SqlSyntax syntax, CancellationToken cancellationToken)
+    public static async Task<MigrationFolder> ReadAsync(
+        string path,
+        SqlSyntax syntax,
+        IOriginals originals,
+        CancellationToken cancellationToken
+    )
+    {
+        var journal = await ReadJournalAsync(path, syntax, originals, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(path, journal, new FolderCheck(path, journal, syntax, originals), cancellationToken).ConfigureAwait(false);
+    }
+
+    internal static async Task<MigrationFolder> ReadAsync(
+        string path,
+        Journal journal,
+        FolderCheck check,
+        CancellationToken cancellationToken
+    )
+    {
+        await check.RunAsync(cancellationToken).ConfigureAwait(false);
+        return new MigrationFolder(path, journal, check.Migrations, check.Problems, check.Notes);
+    }
+
+    internal static async Task<Journal> ReadJournalAsync(
+        string path,
+        SqlSyntax syntax,
+        IOriginals originals,
+        CancellationToken cancellationToken
+    )
     {
         if (!Directory.Exists(path))
             throw FolderProblems.NoMigrations.Error(
@@ -55,12 +86,21 @@ public sealed class MigrationFolder
             );
         await FileBatch.RecoverAsync(path, cancellationToken).ConfigureAwait(false);
         var journalPath = JournalPath(path);
-        var journal = File.Exists(journalPath)
-            ? JournalJson.Read(await ReadBytesAsync(journalPath, cancellationToken).ConfigureAwait(false), journalPath)
-            : Journal.Empty(syntax.Name);
-        var check = new FolderCheck(path, journal, syntax);
-        await check.RunAsync(cancellationToken).ConfigureAwait(false);
-        return new MigrationFolder(path, journal, check.Migrations, check.Problems, check.Notes);
+        if (!File.Exists(journalPath))
+            return Journal.Empty(syntax.Name);
+        var bytes = await ReadBytesAsync(journalPath, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return JournalJson.Read(bytes, journalPath);
+        }
+        catch (ProblemException e)
+            when (e.Problem.Code == JournalProblems.InvalidJson.Code || e.Problem.Code == JournalProblems.Malformed.Code)
+        {
+            var commit = await originals.FindAsync(journalPath, v => IsJournal(v, journalPath), cancellationToken).ConfigureAwait(false);
+            throw commit is null
+                ? e
+                : new ProblemException(e.Problem with { Next = $"restore it: {Call.Git("checkout", commit, "--", journalPath)}" }, e);
+        }
     }
 
     /// <summary>A folder that does not exist yet.</summary>
@@ -85,6 +125,10 @@ public sealed class MigrationFolder
     /// <summary>The same without the migrations that are not wanted: what a database has run of it.</summary>
     public MigrationFolder Only(Func<Migration, bool> wanted) => new(Path, Journal, [.. Migrations.Where(wanted)], Problems, Notes);
 
+    /// <summary>The same with other journal entries, one for each migration: as it will be once they are written.</summary>
+    internal MigrationFolder With(IReadOnlyList<JournalEntry> entries) =>
+        new(Path, Journal with { Entries = [.. entries] }, [.. Migrations.Zip(entries, (m, e) => m with { Entry = e })], [], []);
+
     /// <summary>Stops when the folder is inconsistent.</summary>
     /// <exception cref="ProblemException">The first of <see cref="Problems"/>, exit 3; it says how many there are.</exception>
     public void ThrowIfBroken()
@@ -95,6 +139,19 @@ public sealed class MigrationFolder
         if (Problems.Length > 1)
             first = first with { Next = $"{first.Next} ({Problems.Length - 1} more: {Call.Strata("status")})" };
         throw new ProblemException(ProblemKind.Inconsistent, first);
+    }
+
+    private static bool IsJournal(byte[] bytes, string path)
+    {
+        try
+        {
+            JournalJson.Read(bytes, path);
+            return true;
+        }
+        catch (ProblemException)
+        {
+            return false;
+        }
     }
 
     internal static async Task<byte[]> ReadBytesAsync(string path, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.RegularExpressions;
 using Strata.Core.Model;
 
 namespace Strata.Core.Problems;
@@ -106,8 +107,17 @@ public abstract record RemedyPart
 }
 
 /// <summary>Text for people.</summary>
-public sealed record RemedyText(string Text) : RemedyPart
+public sealed partial record RemedyText(string Text) : RemedyPart
 {
+    /// <summary>The text with an environment after each command that takes one and names none.</summary>
+    /// <param name="environment">Its name, quoted where that is needed.</param>
+    public string Naming(string environment) => Commands().Replace(Text, m => $"{m.Value} --env {environment}");
+
+    [GeneratedRegex(
+        @"\bstrata (migrate|rollback|repair|status|push|purge|baseline|restore|dump|drift|reset|doctor|deploy)\b(?![^;,]*--env)"
+    )]
+    private static partial Regex Commands();
+
     /// <inheritdoc/>
     public override string ToString() => Text;
 

@@ -46,7 +46,7 @@ internal sealed class HistoryProblems(string target)
             row.Tag,
             $"{row.Tag} was run{half} on {target} by {row.By} and is not in the folder: it was deleted, or this checkout is older than "
                 + "the database",
-            "get the commit that has it: git pull  (which one that is: strata repair)"
+            "see which commit has it: strata repair; then get that: git pull"
         );
     }
 

@@ -40,6 +40,18 @@ internal sealed class GitRepository
         return exit == 0 ? Text(output) : throw Failed(errors.Trim(), null);
     }
 
+    /// <summary>A file as a commit has it; null where the commit does not have it.</summary>
+    /// <param name="directory">A folder of the repository.</param>
+    /// <param name="commit">The commit.</param>
+    /// <param name="path">The file's path, from the folder and with <c>./</c>.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public static async Task<byte[]?> BlobAsync(string directory, string commit, string path, CancellationToken cancellationToken)
+    {
+        var (exit, output, _) = await StartAsync(["-C", directory, "cat-file", "blob", $"{commit}:{path}"], cancellationToken)
+            .ConfigureAwait(false);
+        return exit == 0 ? output : null;
+    }
+
     /// <summary>The commit that a name stands for; null when it stands for none.</summary>
     public async Task<string?> CommitAsync(string name, CancellationToken cancellationToken) =>
         await TryAsync(["rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}"], cancellationToken)

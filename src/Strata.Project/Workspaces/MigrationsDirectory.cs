@@ -2,6 +2,7 @@ using Strata.Core.Dialect;
 using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
 using Strata.Core.Problems;
+using Strata.Project.Git;
 
 namespace Strata.Project.Workspaces;
 
@@ -10,6 +11,8 @@ namespace Strata.Project.Workspaces;
 /// <param name="dialect">The dialect of the migrations.</param>
 internal sealed class MigrationsDirectory(string path, IDialect dialect)
 {
+    private static readonly GitOriginals s_originals = new();
+
     /// <summary>The absolute path.</summary>
     public string Path => path;
 
@@ -28,9 +31,23 @@ internal sealed class MigrationsDirectory(string path, IDialect dialect)
                 "move the file away, or correct \"migrations\" in strata.json"
             );
         return Directory.Exists(path)
-            ? await MigrationFolder.ReadAsync(path, dialect.Syntax, cancellationToken).ConfigureAwait(false)
+            ? await MigrationFolder.ReadAsync(path, dialect.Syntax, s_originals, cancellationToken).ConfigureAwait(false)
             : null;
     }
+
+    /// <summary>The commit that has a migration as the journal records it; null where none has.</summary>
+    public Task<string?> OriginalAsync(Migration migration, CancellationToken cancellationToken) =>
+        s_originals.FindAsync(migration.Path, migration.Entry.Hash, dialect.Syntax, cancellationToken);
+
+    /// <summary>A commit has a file with these contents.</summary>
+    public async Task<bool> IsCommittedAsync(string file, byte[] contents, CancellationToken cancellationToken) =>
+        await s_originals.FindAsync(file, version => version.AsSpan().SequenceEqual(contents), cancellationToken).ConfigureAwait(false)
+            is not null;
+
+    /// <summary>Reads the folder as it was before its last migration.</summary>
+    /// <exception cref="ProblemException">There is no migration (ST2132, exit 2), or the rest is inconsistent (exit 3).</exception>
+    public Task<ShortenedFolder> ReadWithoutLastAsync(CancellationToken cancellationToken) =>
+        ShortenedFolder.ReadAsync(path, dialect.Syntax, s_originals, cancellationToken);
 
     /// <summary>Reads the folder, which must exist and be consistent.</summary>
     /// <exception cref="ProblemException">It does not exist (ST3009, exit 2), or is inconsistent (exit 3).</exception>

@@ -82,7 +82,7 @@ internal sealed class CheckOperation(Workspace workspace)
                     path,
                     "the snapshot of the last migration is missing",
                     Unchanged,
-                    $"restore it: {Call.Git("checkout", "--", path)}"
+                    $"write it again: {Call.Strata("generate").With("amend")}"
                 )
             );
             return;
@@ -98,7 +98,7 @@ internal sealed class CheckOperation(Workspace workspace)
                         $"the snapshot is not that of the last migration, {last.Tag}: it was edited, or a merge took one file "
                             + $"from ours and the other from theirs",
                         Unchanged,
-                        $"restore both from one commit: {Call.Git("checkout", "origin/main", "--", workspace.Migrations.Path)}"
+                        $"write it again from the migrations: {Call.Strata("generate").With("amend")}"
                     )
                 );
         }

@@ -1,9 +1,8 @@
 using Strata.Core.Hosting;
 using Strata.Core.MigrationFiles;
 using Strata.Core.Problems;
-using Strata.Core.Providers;
 using Strata.Core.Record;
-using Strata.Project.Configuration;
+using Strata.Environments;
 using Strata.Project.Workspaces;
 
 namespace Strata.Rebasing;
@@ -19,7 +18,6 @@ internal sealed record EnvironmentState(string Environment, bool IsOpen, IReadOn
 /// <param name="tree">All migrations.</param>
 internal sealed class EnvironmentStates(Workspace workspace, JournalTree tree)
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
     private readonly List<EnvironmentState> _states = [];
     private readonly List<string> _unreachable = [];
 
@@ -61,46 +59,20 @@ internal sealed class EnvironmentStates(Workspace workspace, JournalTree tree)
 
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
-        var environments = workspace.Config.Environments.Values.Where(e =>
-            e.Dialect == workspace.Dialect.Name && e.Migrations == workspace.Migrations.Path
-        );
-        foreach (var environment in environments)
+        foreach (var record in await new EnvironmentRecords(workspace).ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            try
-            {
-                using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-                limit.CancelAfter(s_patience);
-                if (await ReadAsync(environment, limit.Token).ConfigureAwait(false) is { } state)
-                    _states.Add(state);
-            }
-            catch (Exception e) when (e is OperationCanceledException or ProblemException && !cancellationToken.IsCancellationRequested)
-            {
-                _unreachable.Add(environment.Name);
-                workspace.Progress.Detail($"{environment.Name}: {e.Message}");
-            }
+            if (record.Policy is not { } policy)
+                _unreachable.Add(record.Environment.Name);
+            else if (record.State is { } state)
+                // A half-run one counts: its statements are there.
+                _states.Add(
+                    new(
+                        record.Environment.Name,
+                        policy == EnvironmentPolicy.Open,
+                        PathOf([.. state.Current.Where(r => r.State == HistoryState.Applied || r.StatementsDone > 0)])
+                    )
+                );
         }
-    }
-
-    private async Task<EnvironmentState?> ReadAsync(EnvironmentConfig environment, CancellationToken cancellationToken)
-    {
-        if (!await workspace.Databases.ExistsAsync(environment, cancellationToken).ConfigureAwait(false))
-            return null;
-        await using var reader = await workspace.Databases.ReaderAsync(environment, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await reader.OpenAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (ProblemException e) when (e.Problem.Code == ProviderProblems.MissingDatabase.Code)
-        {
-            return null;
-        }
-        var state = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-        // A half-run one counts: its statements are there.
-        return new(
-            environment.Name,
-            workspace.Policies.Of(environment) == EnvironmentPolicy.Open,
-            PathOf([.. state.Current.Where(r => r.State == HistoryState.Applied || r.StatementsDone > 0)])
-        );
     }
 
     /// <summary>

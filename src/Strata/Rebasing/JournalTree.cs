@@ -76,7 +76,7 @@ internal sealed class JournalTree(SqlSyntax syntax)
                 file,
                 "the journal lists this migration, and its file does not exist",
                 Unchanged,
-                $"restore it: {Call.Git("checkout", "--", file)}"
+                $"restore it: {Call.Git("log", "--diff-filter=D", "--", file)} names the commit that removed it"
             );
         var hash = SqlScript.Parse(SourceText.Decode(sql, file), syntax).ScriptHash;
         if (entry.Hash is not null && entry.Hash != hash)
@@ -84,7 +84,7 @@ internal sealed class JournalTree(SqlSyntax syntax)
                 file,
                 $"{entry.Tag} was edited after it was generated",
                 Unchanged,
-                $"undo the edit: {Call.Git("checkout", "--", file)}"
+                $"undo the edit, or have it verified on its own branch: {Call.Strata("generate").With("amend")}"
             );
         var parent = entry.Parent ?? before;
         if (parent != Journal.Root && Find(parent) is null)

@@ -1,9 +1,11 @@
+using Strata.Core.Dialect;
 using Strata.Core.Execution;
 using Strata.Core.Hosting;
 using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
 using Strata.Core.Planning.Proving;
 using Strata.Core.Problems;
+using Strata.Core.Sql;
 using Strata.Project.Workspaces;
 
 namespace Strata.Replaying;
@@ -28,6 +30,17 @@ internal sealed class Replay(Workspace workspace)
     /// <inheritdoc cref="RunAsync"/>
     public Task<Catalog> ReportedAsync(MigrationFolder folder, int? to, CancellationToken cancellationToken) =>
         workspace.Progress.WorkAsync("Replaying the migrations in a shadow database", () => RunAsync(folder, to, cancellationToken));
+
+    /// <summary>
+    /// Runs a down-script in a shadow database that holds the state after its migration, and reads the state that it leads to.
+    /// </summary>
+    /// <exception cref="ProblemException">A statement fails (exit 1).</exception>
+    public async Task<Catalog> DownAsync(IShadow shadow, SqlScript down, CancellationToken cancellationToken)
+    {
+        var plan = new Plan([.. down.Statements.Select(s => new Batch(TransactionMode.None, [new Step(s.Text)]))]);
+        await new ShadowRunner(workspace.Dialect).RunAsync(shadow.Connection, plan, cancellationToken).ConfigureAwait(false);
+        return await workspace.Dialect.ReadAsync(shadow.Connection, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>
     /// The state after the last migration: the head snapshot where it belongs to that migration and was read from a server of the same

@@ -8,6 +8,7 @@ using Strata.Core.Problems;
 using Strata.Core.Sql;
 using Strata.Operations;
 using Strata.Project.Workspaces;
+using Strata.Replaying;
 
 namespace Strata.Verifying;
 
@@ -111,8 +112,6 @@ internal sealed class VerifyOperation(Workspace workspace)
             migration.DownPath,
             allowEmpty: true
         );
-        var plan = new Plan([.. script.Statements.Select(s => new Batch(TransactionMode.None, [new Step(s.Text)]))]);
-        await new ShadowRunner(workspace.Dialect).RunAsync(shadow.Connection, plan, cancellationToken).ConfigureAwait(false);
-        return await workspace.Dialect.ReadAsync(shadow.Connection, cancellationToken).ConfigureAwait(false);
+        return await new Replay(workspace).DownAsync(shadow, script, cancellationToken).ConfigureAwait(false);
     }
 }
