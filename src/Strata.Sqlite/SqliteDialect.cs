@@ -11,6 +11,7 @@ using Strata.Core.Safety.Statements;
 using Strata.Core.Sql;
 using Strata.Sqlite.CatalogReading;
 using Strata.Sqlite.Connections;
+using Strata.Sqlite.Kinds.Tables;
 using Strata.Sqlite.Lints;
 using Strata.Sqlite.Passes;
 using Strata.Sqlite.Retention;
@@ -32,6 +33,8 @@ public sealed class SqliteDialect : IDialect
     public StatementReader Statements => SqliteStatementRules.Reader;
 
     public IQuarantine Quarantine => SqliteQuarantine.Instance;
+
+    public bool IsTransient(string name) => name.StartsWith(RebuildWriter.CopyPrefix, StringComparison.OrdinalIgnoreCase);
 
     public Task<Catalog> ReadAsync(DbConnection connection, CancellationToken cancellationToken) =>
         new SqliteCatalogReader((SqliteConnection)connection).ReadAsync(cancellationToken);

@@ -192,6 +192,12 @@ public sealed partial class StrataProject : IAsyncDisposable
     public Task<DriftResult> DriftAsync(DriftRequest? request = null, CancellationToken cancellationToken = default) =>
         new DriftOperation(_workspace).RunAsync(request ?? new(), cancellationToken);
 
+    /// <summary>Writes the drift of the database as the next migration, and records it as applied there.</summary>
+    /// <exception cref="ProblemException">As <see cref="DriftAsync"/>; migrations are pending (exit 2), a rename is undecided (exit 10), or
+    /// the database was changed meanwhile (exit 9).</exception>
+    public Task<AcceptDriftResult> AcceptDriftAsync(AcceptDriftRequest request, CancellationToken cancellationToken = default) =>
+        RecordedAsync("drift", () => new AcceptDriftOperation(_workspace, request).RunAsync(cancellationToken));
+
     /// <summary>Checks the migrations folder. Writes nothing.</summary>
     /// <exception cref="ProblemException">The journal cannot be read (exit 3), there is no git for staged files (exit 2), or a named
     /// environment's database cannot be reached (exit 11).</exception>
@@ -201,8 +207,12 @@ public sealed partial class StrataProject : IAsyncDisposable
     /// <summary>Hands a database that already has the schema over to migrations.</summary>
     /// <exception cref="ProblemException">There is no migration (exit 2), the database has a history or another environment's stamp (exit
     /// 9), or differs (exit 4).</exception>
-    public Task<BaselineResult> BaselineAsync(CancellationToken cancellationToken = default) =>
-        RecordedAsync("baseline", () => new BaselineOperation(_workspace).RunAsync(cancellationToken), cancellationToken);
+    public Task<BaselineResult> BaselineAsync(BaselineRequest? request = null, CancellationToken cancellationToken = default) =>
+        RecordedAsync(
+            "baseline",
+            () => new BaselineOperation(_workspace, request ?? new()).RunAsync(cancellationToken),
+            cancellationToken
+        );
 
     /// <summary>Makes a copied, restored or replaced database the environment's.</summary>
     /// <exception cref="ProblemException">It is not confirmed (exit 10), or declined (exit 9).</exception>

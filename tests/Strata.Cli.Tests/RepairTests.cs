@@ -196,6 +196,9 @@ public sealed class RepairTests(CliServer server)
         var (p, tag) = await StartAsync(dialect, "create table b (id integer);\ncreate table c (id integer);\n");
         using var _ = p;
         var journal = p.Read("db/migrations/meta/_journal.json");
+        await GitTeam.InitAsync(p);
+        p.Write(".gitignore", "*.db\n");
+        await GitTeam.CommitAsync(p);
         await p.ExpectAsync(0, "migrate");
         // Another clone, whose journal has not got the seal yet.
         p.Write("db/migrations/meta/_journal.json", journal);
@@ -204,7 +207,7 @@ public sealed class RepairTests(CliServer server)
         await EvidenceAsync(
             p,
             "was edited after it was run: statement 2",
-            "git checkout -- ",
+            "git checkout HEAD -- ",
             "as before it: table column",
             "not possible: strata repair --accept-edit"
         );

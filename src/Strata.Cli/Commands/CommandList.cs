@@ -27,7 +27,7 @@ internal static class CommandList
             new RollbackCommand(globals),
             new PurgeCommand(globals),
             new SquashCommand(globals),
-            new PlainCommand<BaselineResult>(globals, "baseline", (project, stop) => project.BaselineAsync(stop), OutcomeText.Write),
+            new BaselineCommand(globals),
             new DumpCommand(globals),
             new RestoreCommand(globals),
             new ResetCommand(globals),

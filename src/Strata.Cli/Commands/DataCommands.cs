@@ -44,12 +44,9 @@ internal sealed class RestoreCommand : ProjectCommand
             Confirm = run.Get(_confirm),
             Jobs = OptionValues.Jobs("--jobs", run.Get(_jobs)) ?? 1,
         };
-        return run.Show(
-            run.Get(_verify)
-                ? await run.Project.VerifyBackupAsync(request, run.Cancellation)
-                : await run.Project.RestoreAsync(request, run.Cancellation),
-            DataText.Write
-        );
+        return run.Get(_verify)
+            ? run.Show(await run.Project.VerifyBackupAsync(request, run.Cancellation), DataText.Write)
+            : run.Show(await run.Project.RestoreAsync(request, run.Cancellation), DataText.Write);
     }
 }
 

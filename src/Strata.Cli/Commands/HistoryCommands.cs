@@ -44,6 +44,7 @@ internal sealed class RepairCommand : ProjectCommand
     private readonly Option<bool> _resume = Flag("--resume", "continue where it stopped, as strata migrate does");
     private readonly Option<string> _mark = Text("--mark", "applied|rolled-back", "record it as that, where the database is just that");
     private readonly Option<bool> _undo = Flag("--undo", "roll back what was done of it, by its down-script");
+    private readonly Option<string> _rerun = Text("--rerun", "TAG", "roll an edited one back, and run it as the file is now");
     private readonly Option<string> _accept = Text("--accept-edit", "TAG", "take an edited file for what was run, where the database fits");
     private readonly Option<bool> _allowLoss = Flag("--allow-loss", "rows were repaired by hand, or their loss is accepted");
     private readonly Option<string> _confirm = Text("--confirm", "NAME", "the environment's name, where it is protected");
@@ -52,12 +53,12 @@ internal sealed class RepairCommand : ProjectCommand
         : base(globals, "repair")
     {
         Arguments.Add(_tag);
-        Takes(_resume, _mark, _undo, _accept, _allowLoss, _confirm);
+        Takes(_resume, _mark, _undo, _rerun, _accept, _allowLoss, _confirm);
     }
 
     protected override async Task<OperationResult> RunAsync(Invocation run)
     {
-        run.RequireOneOf(_resume, _mark, _undo, _accept);
+        run.RequireOneOf(_resume, _mark, _undo, _rerun, _accept);
         if (Repair(run, run.Parsed.GetValue(_tag)) is not { } repair)
             return run.Show(await run.Project.PreviewRepairAsync(run.Cancellation), HistoryText.Write);
         var request = new RepairRequest(repair) { AcceptLoss = run.Get(_allowLoss), Confirm = run.Get(_confirm) };
@@ -77,6 +78,7 @@ internal sealed class RepairCommand : ProjectCommand
             throw UsageError.Of($"no repair is named for {tag}", "see the options: strata repair");
         return run.Get(_undo) ? new RepairAction.Undo(tag)
             : run.Get(_resume) ? new RepairAction.Resume()
+            : run.Get(_rerun) is { } again ? new RepairAction.Rerun(again)
             : run.Get(_accept) is { } edited ? new RepairAction.AcceptEdit(edited)
             : null;
     }

@@ -18,6 +18,20 @@ internal sealed class BundleCommand : ProjectCommand
     }
 }
 
+internal sealed class BaselineCommand : ProjectCommand
+{
+    private readonly Option<string> _at = Text("--at", "N", "the last migration that the database has, by number or name (the last)");
+
+    public BaselineCommand(GlobalOptions globals)
+        : base(globals, "baseline") => Takes(_at);
+
+    protected override async Task<OperationResult> RunAsync(Invocation run) =>
+        run.Show(
+            await run.Project.BaselineAsync(new() { At = OptionValues.Migration("--at", run.Get(_at)) }, run.Cancellation),
+            OutcomeText.Write
+        );
+}
+
 internal sealed class ConfigCommand : ProjectCommand
 {
     private readonly Option<bool> _schema = Flag("--schema", "print the JSON schema that editors check strata.json by");

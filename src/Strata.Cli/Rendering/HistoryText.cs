@@ -64,12 +64,10 @@ internal static class HistoryText
     {
         if (result.Run is { } run)
             MigrateText.Write(run, output);
+        else if (result.Tag is { } tag)
+            output.Say(output.Remedies.Write($"{tag}: {result.Effect}; go on with: {Call.Strata("migrate")}"));
         else
-            output.Say(
-                result.Tag is { } tag
-                    ? output.Remedies.Write($"{tag}: {result.Effect}; go on with: {Call.Strata("migrate")}")
-                    : "nothing to repair"
-            );
+            output.Say("nothing to repair");
     }
 
     private static string Of(RepairFinding finding, CommandOutput output) =>

@@ -60,6 +60,9 @@ public interface IDialect
     /// <summary>The place where objects wait that a migration retained.</summary>
     IQuarantine Quarantine { get; }
 
+    /// <summary>A name that a plan gives an object which it drops itself: what is done to it concerns no rows of its own.</summary>
+    bool IsTransient(string name) => false;
+
     /// <summary>A plan with other statements before it, in one transaction with its first ones where that can be.</summary>
     Plan Join(ImmutableArray<Step> first, Plan then) =>
         first.IsEmpty ? then

@@ -21,10 +21,10 @@ internal sealed class FolderRemedies(IOriginals originals, Journal journal, SqlS
     public async Task<Remedy> OfEditedAsync(Migration migration, CancellationToken cancellationToken)
     {
         if (await FindAsync(migration.Path, migration.Entry.Hash, cancellationToken).ConfigureAwait(false) is { } commit)
-            return $"to undo the edit: {Checkout(commit, migration.Path)}; to keep it, where no database has run it yet: {Amend}";
+            return $"to undo the edit: {Checkout(commit, migration.Path)}; to keep it: {Amend}";
         return IsLast(migration.Entry)
-            ? (Remedy)$"to keep the edit, where no database has run it yet: {Amend}; to remove the migration: {Undo}"
-            : $"to keep the edit, where no database has run it yet: {Amend}; else {Elsewhere}";
+            ? (Remedy)$"to keep the edit: {Amend}; to remove the migration: {Undo}"
+            : $"to keep the edit: {Amend}; else {Elsewhere}";
     }
 
     /// <summary>For a migration without its file.</summary>

@@ -27,10 +27,15 @@ public sealed record Migration(JournalEntry Entry, SqlScript Script, string Pare
     /// <summary>The value of <see cref="JournalEntry.Examined"/> for a script.</summary>
     public static string ExaminedHash(SqlScript script) => script.ScriptHash[..16];
 
-    /// <summary>The value of <see cref="JournalEntry.Text"/> for a script.</summary>
+    /// <summary>
+    /// The value of <see cref="JournalEntry.Text"/> for a script. A line that acknowledges a hazard is written after the review, and no
+    /// edit.
+    /// </summary>
     public static string TextHash(SqlScript script)
     {
         var text = script.Source.Text.AsSpan().TrimStart('\uFEFF').ToString().Replace("\r\n", "\n", StringComparison.Ordinal);
+        if (script.Headers.Any(h => h.Name == SqlHeaders.Acknowledge))
+            text = string.Join('\n', text.Split('\n').Where(l => !l.StartsWith(SqlHeaders.AcknowledgeLine, StringComparison.Ordinal)));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
     }
 }

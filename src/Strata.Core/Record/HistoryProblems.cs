@@ -19,7 +19,7 @@ internal sealed class HistoryProblems(string target)
             where,
             $"{migration.Tag} was edited after it was run on {target}: "
                 + (row.StatementHashes.Count == 0 ? "its statements differ" : which),
-            $"undo the edit: git checkout -- {migration.Path}  (for another change: strata generate; to accept the edit: strata repair)"
+            "see how to undo the edit, or to keep it: strata repair"
         );
     }
 
@@ -28,7 +28,7 @@ internal sealed class HistoryProblems(string target)
             RecordProblems.Edited,
             migration.Path,
             $"a '-- strata:' header of {migration.Tag} was edited after it was run on {target}",
-            $"undo the edit: git checkout -- {migration.Path}"
+            "see how to undo the edit, or to keep it: strata repair"
         );
 
     public ProblemException Unknown(HistoryRow row, IReadOnlyList<Migration> migrations)

@@ -76,6 +76,6 @@ public sealed record HistoryRow(int Idx, string Tag, string Hash, string Parent)
             By = run.By,
             Host = run.Host,
             Tool = run.Tool,
-            Commit = run.Commit,
+            Commit = run.CommitOf(migration.Tag),
         };
 }

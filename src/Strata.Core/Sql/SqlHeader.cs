@@ -44,6 +44,9 @@ public static class SqlHeaders
 
     private const string Prefix = "strata:";
 
+    /// <summary>The beginning of a line that acknowledges a hazard.</summary>
+    internal const string AcknowledgeLine = $"-- {Prefix}{Acknowledge} ";
+
     /// <summary>
     /// A name as one argument: blanks, line ends and percent signs are written as <c>%20</c> and the like, no name at all as <c>%</c>.
     /// </summary>

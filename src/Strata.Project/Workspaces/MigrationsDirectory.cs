@@ -35,9 +35,9 @@ internal sealed class MigrationsDirectory(string path, IDialect dialect)
             : null;
     }
 
-    /// <summary>The commit that has a migration as the journal records it; null where none has.</summary>
-    public Task<string?> OriginalAsync(Migration migration, CancellationToken cancellationToken) =>
-        s_originals.FindAsync(migration.Path, migration.Entry.Hash, dialect.Syntax, cancellationToken);
+    /// <summary>The commit that has a migration with a hash, such as the journal's or a record's; null where none has.</summary>
+    public async Task<string?> OriginalAsync(Migration migration, string? hash, CancellationToken cancellationToken) =>
+        hash is null ? null : await s_originals.FindAsync(migration.Path, hash, dialect.Syntax, cancellationToken).ConfigureAwait(false);
 
     /// <summary>A commit has a file with these contents.</summary>
     public async Task<bool> IsCommittedAsync(string file, byte[] contents, CancellationToken cancellationToken) =>

@@ -15,6 +15,7 @@ internal sealed class Workspace : IAsyncDisposable
     private readonly ConnectionResolver _connections;
     private readonly EnvironmentConfig? _environment;
     private readonly Lazy<IShadowProvider> _shadows;
+    private readonly Lazy<RunInfo> _run;
 
     /// <param name="config">The configuration.</param>
     /// <param name="environment">The environment; null where an operation can do without.</param>
@@ -34,6 +35,7 @@ internal sealed class Workspace : IAsyncDisposable
         _shadows = new(() => Databases.Shadows(Provider, _environment));
         Scope = new(Provider, IgnoreRules(environment), () => Shadows, host.Progress);
         Schema = new(config, Provider, () => Shadows, Scope, host);
+        _run = new(CurrentRun);
         Migrations = new(environment?.Migrations ?? config.Migrations, Provider.Dialect);
     }
 
@@ -123,8 +125,15 @@ internal sealed class Workspace : IAsyncDisposable
         {
             Environment = _environment?.Name,
             Policy = Policy,
-            Run = RunInfo.Current(Commit ?? (RemembersFirstContact ? GitCommit.Of(Config.Directory) : null)),
+            Run = _run.Value,
         };
+
+    private RunInfo CurrentRun()
+    {
+        if (Commit is not null || !RemembersFirstContact || GitCommit.Of(Config.Directory) is not { } commit)
+            return RunInfo.Current(Commit);
+        return RunInfo.Current(commit) with { Uncommitted = [.. GitChanges.Of(Migrations.Path)] };
+    }
 
     /// <summary>The same project with another environment.</summary>
     public Workspace With(EnvironmentConfig environment) =>

@@ -11,12 +11,22 @@ using Strata.Replaying;
 
 namespace Strata.Baselining;
 
+/// <summary>A request to take a database over.</summary>
+public sealed record BaselineRequest
+{
+    /// <summary>The last migration that the database has; null for the last one of the folder.</summary>
+    public MigrationReference? At { get; init; }
+}
+
 /// <summary>The outcome of a baseline.</summary>
 /// <param name="Target">The database's name for people.</param>
-/// <param name="Head">The last migration, which the database equals.</param>
+/// <param name="Head">The migration whose state the database has.</param>
 public sealed record BaselineResult(string Target, string Head) : OperationResult
 {
-    internal override JsonObject ToJson() => OperationJson.Object(("head", Head));
+    /// <summary>The number of migrations after it, which are pending.</summary>
+    public int Pending { get; init; }
+
+    internal override JsonObject ToJson() => OperationJson.Object(("head", Head), ("pending", Pending));
 }
 
 /// <summary>
@@ -24,7 +34,8 @@ public sealed record BaselineResult(string Target, string Head) : OperationResul
 /// migrations lead to.
 /// </summary>
 /// <param name="workspace">The project.</param>
-internal sealed class BaselineOperation(Workspace workspace)
+/// <param name="request">The request.</param>
+internal sealed class BaselineOperation(Workspace workspace, BaselineRequest request)
 {
     private const string Unchanged = "nothing was changed";
 
@@ -42,24 +53,36 @@ internal sealed class BaselineOperation(Workspace workspace)
                 Unchanged,
                 $"create the first one: {Call.Strata("generate")}"
             );
-        var wanted = await new Replay(workspace).HeadAsync(folder, null, cancellationToken).ConfigureAwait(false);
+        var at = request.At?.Find(folder) ?? folder.Migrations[^1];
+        ImmutableArray<Migration> taken = [.. folder.Migrations.Take(folder.Migrations.IndexOf(at) + 1)];
+        var replay = new Replay(workspace);
+        var wanted =
+            taken.Length == folder.Migrations.Length
+                ? await replay.HeadAsync(folder, null, cancellationToken).ConfigureAwait(false)
+                : await replay.ReportedAsync(folder.Only(taken.Contains), null, cancellationToken).ConfigureAwait(false);
         await using var target = await workspace.Databases.TargetAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
         var options = workspace.RunOptions();
         await new HistoryEditor(target, options, workspace.Host.Time, workspace.Progress.Report)
             .EditAsync(
                 async (state, ct) =>
                 {
-                    await RequireEqualAsync(state, target, wanted, ct).ConfigureAwait(false);
-                    return Rows(folder, state, options);
+                    await RequireEqualAsync(state, target, at, wanted, ct).ConfigureAwait(false);
+                    return Rows(taken, state, options);
                 },
                 mode: null,
                 cancellationToken
             )
             .ConfigureAwait(false);
-        return new(target.Name, folder.Migrations[^1].Tag);
+        return new(target.Name, at.Tag) { Pending = folder.Migrations.Length - taken.Length };
     }
 
-    private async Task RequireEqualAsync(TargetState state, IMigrationTarget target, Catalog wanted, CancellationToken cancellationToken)
+    private async Task RequireEqualAsync(
+        TargetState state,
+        IMigrationTarget target,
+        Migration at,
+        Catalog wanted,
+        CancellationToken cancellationToken
+    )
     {
         var name = workspace.Environment.Name;
         StampCheck.RequireEnvironment(state.Stamp, name, target.Name);
@@ -75,19 +98,19 @@ internal sealed class BaselineOperation(Workspace workspace)
         if (differences.Count > 0)
             throw BaselineProblems.Differs.Error(
                 target.Name,
-                $"the database is not what the migrations lead to: {workspace.Progress.Differences(differences)}",
+                $"the database is not what the migrations up to {at.Tag} lead to: {workspace.Progress.Differences(differences)}",
                 Unchanged,
-                $"see the SQL between them: {Call.Strata("diff").With("from", $"env:{name}").With("to", "migrations")}"
+                $"see the SQL between them: {Call.Strata("diff").With("from", $"env:{name}").With("to", $"migrations:{at.Tag}")}"
             );
     }
 
-    private ImmutableArray<Bookkeeping> Rows(MigrationFolder folder, TargetState state, RunOptions options)
+    private ImmutableArray<Bookkeeping> Rows(ImmutableArray<Migration> taken, TargetState state, RunOptions options)
     {
         var identity = state.Stamp?.Identity ?? Guid.NewGuid();
         var stamp = new Stamp(workspace.Environment.Name, StampMode.Migrate, options.Policy, identity) { Place = state.Place };
         return
         [
-            .. folder.Migrations.Select(m => new SaveHistory(
+            .. taken.Select(m => new SaveHistory(
                 HistoryRow.Of(m, HistoryState.Applied, m.Script.Statements.Length, options.Run) with
                 {
                     Kind = HistoryKind.Baseline,

@@ -11,6 +11,18 @@ internal static class DriftProblems
         Resolution = "Take the database over with strata baseline, or compare it with another source by strata diff.",
     };
 
+    public static readonly ProblemDefinition NotAtHead = new("ST2134", ProblemKind.Usage, "migrations are pending before the drift")
+    {
+        Meaning = "strata drift --accept writes the drift as the migration after all others, and the database has not run all of them.",
+        Resolution = "Run the pending migrations with strata migrate, then accept the drift.",
+    };
+
+    public static readonly ProblemDefinition ChangedMeanwhile = new("ST9064", ProblemKind.Refused, "the drift was changed meanwhile")
+    {
+        Meaning = "Between the look at the database and its record, somebody changed the schema or the record.",
+        Resolution = "Look again with strata drift, and repeat the command.",
+    };
+
     /// <summary>Every definition.</summary>
-    public static IReadOnlyList<ProblemDefinition> All { get; } = [NoHistory];
+    public static IReadOnlyList<ProblemDefinition> All { get; } = [NoHistory, NotAtHead, ChangedMeanwhile];
 }

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
+using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
 using Strata.Core.Problems;
 using Strata.Operations;
+using Strata.Planning;
 
 namespace Strata.Drifting;
 
@@ -10,6 +12,26 @@ public sealed record DriftRequest
 {
     /// <summary>Plan the SQL in both directions, too.</summary>
     public bool Sql { get; init; }
+}
+
+/// <summary>A request to keep a drift: it becomes the next migration.</summary>
+/// <param name="Name">The migration's name.</param>
+public sealed record AcceptDriftRequest(string Name)
+{
+    /// <summary>Decisions between rename and drop.</summary>
+    public RenameAnswers Renames { get; init; } = RenameAnswers.None;
+}
+
+/// <summary>A drift that was kept.</summary>
+/// <param name="Written">The journal's new entry; null where there was no drift.</param>
+/// <param name="Target">The database's name for people.</param>
+public sealed record AcceptDriftResult(JournalEntry? Written, string Target) : OperationResult
+{
+    /// <summary>The outcome as a clause.</summary>
+    public string Summary => Written is null ? $"{Target} has no drift" : $"wrote {Written.Tag}, which is recorded as applied to {Target}";
+
+    internal override JsonObject ToJson() =>
+        Written is null ? OperationJson.Object(("changed", false)) : OperationJson.Object(("changed", true), ("tag", Written.Tag));
 }
 
 /// <summary>The form of a difference.</summary>

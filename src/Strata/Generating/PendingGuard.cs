@@ -46,7 +46,7 @@ internal sealed class PendingGuard(Workspace workspace, IReadOnlyList<string> ab
         if (uses.FirstOrDefault(u => u.Policy != EnvironmentPolicy.Open) is not { } use)
             return [.. uses.Select(u => u.Environment.Name).Distinct()];
         var migration = edited.First(m => m.Tag == use.Tag);
-        var commit = await workspace.Migrations.OriginalAsync(migration, cancellationToken).ConfigureAwait(false);
+        var commit = await workspace.Migrations.OriginalAsync(migration, migration.Entry.Hash, cancellationToken).ConfigureAwait(false);
         throw GenerateProblems.DeployedEdit.Error(
             migration.Path,
             $"{use.Tag} was run on {use.Environment.Name} as it was before the edit",

@@ -1,8 +1,10 @@
 using Strata.Core.Execution;
 using Strata.Core.Hosting;
+using Strata.Core.MigrationFiles;
 using Strata.Core.Problems;
 using Strata.Core.Record;
 using Strata.Examining;
+using Strata.Operations;
 using Strata.Project.Workspaces;
 
 namespace Strata.Migrating;
@@ -17,7 +19,7 @@ internal sealed class MigrateOperation(Workspace workspace, MigrateRequest reque
     {
         var options = Options();
         workspace.RequireNamed();
-        var folder = await workspace.Migrations.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var folder = await ReadAsync(cancellationToken).ConfigureAwait(false);
         return await new VerifiedRun(workspace, new RunGuard(workspace, request.Acknowledged))
             .RunAsync(folder, options with { To = request.To?.Find(folder).Idx }, cancellationToken)
             .ConfigureAwait(false);
@@ -28,12 +30,26 @@ internal sealed class MigrateOperation(Workspace workspace, MigrateRequest reque
     public async Task<MigratePreview> PreviewAsync(CancellationToken cancellationToken)
     {
         var options = Options();
-        var folder = await workspace.Migrations.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var folder = await ReadAsync(cancellationToken).ConfigureAwait(false);
         await using var target = await workspace.Databases.TargetAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
         var pending = await new MigrationRunner(target, options with { To = request.To?.Find(folder).Idx }, workspace.Host.Time, _ => { })
             .PendingAsync(folder, cancellationToken)
             .ConfigureAwait(false);
         return new([.. pending.Select(p => new PendingPreview(p, target.Group(p.Migration.Script)))]);
+    }
+
+    /// <summary>A folder without a migration is a wrong path or an unfinished checkout sooner than a database that is up to date.</summary>
+    private async Task<MigrationFolder> ReadAsync(CancellationToken cancellationToken)
+    {
+        var folder = await workspace.Migrations.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return folder.Migrations.IsEmpty
+            ? throw OperationProblems.NoMigration.Error(
+                workspace.Migrations.Path,
+                "the migrations folder is empty: there is nothing to run",
+                "nothing was run",
+                $"create the first migration: {Call.Strata("generate")}"
+            )
+            : folder;
     }
 
     private RunOptions Options()

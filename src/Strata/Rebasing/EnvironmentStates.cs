@@ -133,10 +133,10 @@ internal sealed class EnvironmentStates(Workspace workspace, JournalTree tree)
                 first = state;
             else if (!Begins(first.Path, state.Path))
             {
-                var rollback = Call.Strata("rollback").With("as-migration");
+                var rollback = Call.Strata("rollback").With("env", state.Environment);
                 throw Both(
                     $"{Only(first.Path, state.Path)} on {first.Environment}; {Only(state.Path, first.Path)} on {state.Environment}",
-                    $"neither can be moved: roll one of them back where it was run, on its own branch: {rollback}"
+                    $"neither can be moved: roll one of them back where it was run, with its branch checked out: {rollback}"
                 );
             }
         }

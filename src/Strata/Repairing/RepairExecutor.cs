@@ -29,7 +29,7 @@ internal sealed class RepairExecutor(Workspace workspace)
         {
             RepairAction.Mark mark => MarkAsync(finding, mark, cancellationToken),
             RepairAction.AcceptEdit => AcceptAsync(finding, refusal, cancellationToken),
-            RepairAction.Undo => UndoAsync(finding, refusal, cancellationToken),
+            RepairAction.Undo or RepairAction.Rerun => UndoAsync(finding, refusal, cancellationToken),
             _ => throw new UnreachableException(action.GetType().Name),
         };
     }

@@ -42,6 +42,12 @@ public sealed record RepairFinding(FindingKind Kind, HistoryRow Row, Migration? 
     /// <summary>The live schema beside the states with and without it; null where they could not be compared.</summary>
     public CatalogEvidence? Catalog { get; init; }
 
+    /// <summary>The database is open: it is a developer's own, and can be made again.</summary>
+    public bool IsOpen { get; init; }
+
+    /// <summary>The commit that has the file as it was run; null where none is known.</summary>
+    public string? Original { get; init; }
+
     /// <summary>The possible repairs, and those that the evidence does not allow.</summary>
     public ImmutableArray<RepairOption> Options => RepairOptions.Of(this);
 

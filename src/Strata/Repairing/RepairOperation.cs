@@ -3,7 +3,9 @@ using Strata.Core.Execution;
 using Strata.Core.Hosting;
 using Strata.Core.MigrationFiles;
 using Strata.Core.Problems;
+using Strata.Core.Record;
 using Strata.Migrating;
+using Strata.Operations;
 using Strata.Project.Guards;
 using Strata.Project.Workspaces;
 using Strata.RollingBack;
@@ -42,12 +44,14 @@ internal sealed class RepairOperation(Workspace workspace)
             return new(null, null);
         if (request.Action is RepairAction.Resume)
             return await ResumeAsync(findings, request, guard, cancellationToken).ConfigureAwait(false);
-        var chosen = Choose(request.Action, findings);
+        var chosen = Choose(request.Action, findings, folder);
         workspace.Progress.Report(new FindingExamined(chosen));
         await ConfirmAsync(guard, request.Action, chosen.Tag, cancellationToken).ConfigureAwait(false);
         await RequireAcceptedAsync(chosen, request, cancellationToken).ConfigureAwait(false);
         await new RepairExecutor(workspace).RunAsync(chosen, request.Action, cancellationToken).ConfigureAwait(false);
-        return new(chosen.Tag, request.Action.Consequence);
+        return request.Action is RepairAction.Rerun
+            ? new(null, null) { Run = await new MigrateOperation(workspace, new()).RunAsync(cancellationToken).ConfigureAwait(false) }
+            : new(chosen.Tag, request.Action.Consequence);
     }
 
     /// <summary>Reads the record and the catalog, for which a login that may only read is enough; then each finding's evidence.</summary>
@@ -74,6 +78,11 @@ internal sealed class RepairOperation(Workspace workspace)
             findings.Add(
                 finding with
                 {
+                    IsOpen = workspace.Policy == EnvironmentPolicy.Open,
+                    Original =
+                        finding.Kind == FindingKind.Edited
+                            ? await workspace.Migrations.OriginalAsync(migration, finding.Row.Hash, cancellationToken).ConfigureAwait(false)
+                            : null,
                     Statements =
                         finding.Kind == FindingKind.Stopped
                             ? await StatementEvidence
@@ -87,12 +96,13 @@ internal sealed class RepairOperation(Workspace workspace)
         return findings.ToImmutable();
     }
 
-    private static RepairFinding Choose(RepairAction action, ImmutableArray<RepairFinding> findings)
+    private static RepairFinding Choose(RepairAction action, ImmutableArray<RepairFinding> findings, MigrationFolder folder)
     {
+        var given = action.Tag is { } text && text.All(char.IsAsciiDigit) ? new MigrationReference(text).Find(folder).Tag : action.Tag;
         var fitting = findings.Where(f => action.Fits(f.Kind)).ToList();
-        if (action.Tag is null && fitting is [var only])
+        if (given is null && fitting is [var only])
             return only;
-        if (fitting.Find(f => f.Tag == action.Tag) is { } named)
+        if (fitting.Find(f => f.Tag == given) is { } named)
             return named;
         Remedy next = $"see the evidence and the options: {Call.Strata("repair")}";
         if (fitting.Count > 0)
@@ -150,7 +160,7 @@ internal sealed class RepairOperation(Workspace workspace)
                 Unchanged,
                 $"look at the rows, and repair them by hand where that is needed; then: {option.Command} {Call.Option("allow-loss")}"
             );
-        if (request.Action is not RepairAction.Undo || finding.Catalog?.FromWithout is [])
+        if (request.Action is not (RepairAction.Undo or RepairAction.Rerun) || finding.Catalog?.FromWithout is [])
             return;
         var candidate = await RollbackCandidate
             .ReadAsync(finding.Migration!, workspace.Dialect.Syntax, null, cancellationToken)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Strata.Core.Problems;
+using Strata.Core.Record;
 using Strata.Operations;
 
 namespace Strata.Repairing;
@@ -45,7 +46,13 @@ internal static class RepairOptions
                 Of(new RepairAction.Undo(finding.Tag), finding),
             ],
             FindingKind.RollingBack => [Rollback(), Of(applied, finding), Of(rolledBack, finding)],
-            FindingKind.Edited => [Restore(finding), Of(new RepairAction.AcceptEdit(finding.Tag), finding)],
+            FindingKind.Edited =>
+            [
+                .. Restore(finding),
+                Of(new RepairAction.AcceptEdit(finding.Tag), finding),
+                Of(new RepairAction.Rerun(finding.Tag), finding),
+                .. Reset(finding),
+            ],
             FindingKind.Unknown => [Fetch(finding)],
             _ => throw new UnreachableException(finding.Kind.ToString()),
         };
@@ -77,6 +84,13 @@ internal static class RepairOptions
                 Refusal = RefusalOfUndo(finding),
                 Unseen = Unseen(finding, applied: false),
             },
+            RepairAction.Rerun => new(
+                action.ToRemedy(finding.Tag),
+                "rolls it back by its down-script, which is tried in a shadow database first, and runs it as the file is now"
+            )
+            {
+                Refusal = finding.IsOpen ? RefusalOfUndo(finding) : "this database is not open: what it ran stays as it was run",
+            },
             RepairAction.AcceptEdit => new(
                 action.ToRemedy(finding.Tag),
                 "takes the file as it is now for what was run; the old hash stays in the history"
@@ -89,11 +103,14 @@ internal static class RepairOptions
 
     private static RepairOption Rollback() => new($"{Call.Strata("rollback")}", "continues the down-script where it stopped");
 
-    private static RepairOption Restore(RepairFinding finding) =>
-        new($"{Call.Git("checkout", "--", finding.Migration!.Path)}", "undoes the edit");
+    private static IEnumerable<RepairOption> Restore(RepairFinding finding) =>
+        finding.Original is { } commit ? [new($"{Call.Git("checkout", commit, "--", finding.Migration!.Path)}", "undoes the edit")] : [];
+
+    private static IEnumerable<RepairOption> Reset(RepairFinding finding) =>
+        finding.IsOpen ? [new($"{Call.Strata("reset")}", "rebuilds the database from the migrations; its rows are lost")] : [];
 
     private static RepairOption Fetch(RepairFinding finding) =>
-        finding.Row.Commit is { } commit
+        finding.Row.Commit is { } commit && RunInfo.IsCommit(commit)
             ? new(
                 $"{Call.Git("branch", "--all", "--contains", commit)}",
                 $"names the branches that have it: it was run from commit {commit}; then merge one of them, or check it out"

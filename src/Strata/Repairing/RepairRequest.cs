@@ -85,6 +85,19 @@ public abstract record RepairAction
         internal override Remedy ToRemedy(string tag) => $"{Call.Strata("repair").With("undo").Argument(tag)}";
     }
 
+    /// <summary>Rolls an edited migration back by its down-script, and runs it as it is now. For open databases.</summary>
+    /// <param name="Migration">The migration's name.</param>
+    public sealed record Rerun(string Migration) : RepairAction
+    {
+        internal override string? Tag => Migration;
+
+        internal override string Consequence => "it is rolled back, and run as the file is now";
+
+        internal override bool Fits(FindingKind kind) => kind == FindingKind.Edited;
+
+        internal override Remedy ToRemedy(string tag) => $"{Call.Strata("repair").With("rerun", tag)}";
+    }
+
     /// <summary>Takes an edited file for what was run, where the database is what it leads to.</summary>
     /// <param name="Migration">The migration's name.</param>
     public sealed record AcceptEdit(string Migration) : RepairAction

@@ -1,4 +1,6 @@
+using Strata.Core.Execution;
 using Strata.Core.Problems;
+using Strata.Core.Record;
 using Strata.Data;
 using Strata.Operations;
 using Strata.Project.Configuration;
@@ -11,6 +13,8 @@ namespace Strata.Replacing;
 /// <param name="request">The request.</param>
 internal sealed class UndoReplaceOperation(Workspace workspace, UndoReplaceRequest request)
 {
+    private const int Runs = 500;
+
     /// <exception cref="ProblemException">No former database is retained (ST5043), or the environment forbids it (ST9051): exit 9; or it is
     /// not confirmed (exit 10).</exception>
     public async Task<UndoReplaceResult> RunAsync(CancellationToken cancellationToken)
@@ -36,10 +40,37 @@ internal sealed class UndoReplaceOperation(Workspace workspace, UndoReplaceReque
         await using var replacement = await replacer.LockAsync(data, cancellationToken).ConfigureAwait(false);
         // Read again under the lock: somebody else may have swapped it back meanwhile.
         last = await replacer.LastAsync(data, cancellationToken).ConfigureAwait(false);
+        var log = provider.RunLog(data.Connection);
+        var runs = await log.ReadAsync(null, Runs, cancellationToken).ConfigureAwait(false);
         var former = await replacer.SwapAsync(data, last, workspace.Config.Backups.KeepOld, cancellationToken).ConfigureAwait(false);
         workspace.Databases.MarkWritten();
+        await CarryOverAsync(log, runs).ConfigureAwait(false);
         await RememberAsync(cancellationToken).ConfigureAwait(false);
         return new(name, former.Name, former.Until);
+    }
+
+    /// <summary>
+    /// The former database has the runs of before the replacement, and the one that replaced it as begun: what became of them, and those
+    /// since, go along.
+    /// </summary>
+    private async Task CarryOverAsync(IRunLog log, IReadOnlyList<CommandRun> runs)
+    {
+        foreach (var run in runs.Where(r => r.Finished is not null).Reverse())
+        {
+            try
+            {
+                await log.SaveAsync(run, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (StatementException e) when (e.Kind == FailureKind.Superseded)
+            {
+                // It is there already, with its end.
+            }
+            catch (StatementException e)
+            {
+                workspace.Progress.Report(new OperationNote($"earlier runs could not be recorded in the database: {e.Message}"));
+                return;
+            }
+        }
     }
 
     private async Task RememberAsync(CancellationToken cancellationToken)

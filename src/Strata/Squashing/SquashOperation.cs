@@ -105,13 +105,17 @@ internal sealed class SquashOperation(Workspace workspace, SquashRequest request
             .Append(new ReplacedMigration(migration.Tag, migration.Hash, IsEarlier: false));
 
     private ImmutableArray<SqlStatement> RowsOf(ImmutableArray<Migration> chosen) =>
-        [.. chosen.SelectMany(m => m.Script.Statements).Where(s => RowEffects.MayChange(s) && !ConcernsRetained(s))];
+        [.. chosen.SelectMany(m => m.Script.Statements).Where(s => RowEffects.MayChange(s) && !IsOfPlan(s))];
 
-    /// <summary>Retained rows: an empty database has none, and what others retain stays where it is.</summary>
-    private bool ConcernsRetained(SqlStatement statement) =>
+    /// <summary>
+    /// Retained rows, of which an empty database has none, and what others retain stays where it is; and the copy of a table that is
+    /// rebuilt, which the schema alone makes anew.
+    /// </summary>
+    private bool IsOfPlan(SqlStatement statement) =>
         Enumerable
             .Range(0, statement.Tokens.Length)
-            .Any(i => workspace.Dialect.Quarantine.Owns(statement.TokenText(i).Trim("'\"").ToString()));
+            .Select(i => statement.TokenText(i).Trim("'\"").ToString())
+            .Any(name => workspace.Dialect.Quarantine.Owns(name) || workspace.Dialect.IsTransient(name));
 
     private void RequireDecision(ImmutableArray<SqlStatement> rows)
     {

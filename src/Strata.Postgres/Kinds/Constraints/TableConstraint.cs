@@ -20,6 +20,9 @@ public abstract record TableConstraint(ObjectId Id, string Definition) : DbObjec
     public bool Clustered { get; init; }
     public bool ReplicaIdentity { get; init; }
 
+    /// <summary>Its index is not valid, so that it enforces nothing.</summary>
+    public bool Invalid { get; init; }
+
     public ObjectId Table => new("table", [Id.Names[0], Id.Names[1]]);
     public override ObjectId Relation => Table;
     public override ObjectId Owner => Table;
@@ -82,13 +85,14 @@ public abstract class ConstraintKind<T> : PostgresKind<T>, IPostgresKind
             Clustered = row.Flag(),
             ReplicaIdentity = row.Flag(),
             OnPartitioned = new(row.Flag()),
+            Invalid = row.Flag(),
         };
     }
 
     public override IReadOnlyList<Alter>? Diff(T before, T after)
     {
         List<Alter> alters = [];
-        if (before.Tablespace != after.Tablespace)
+        if (before.Tablespace != after.Tablespace || before.Invalid != after.Invalid)
             return null;
         if (before.Definition != after.Definition)
         {

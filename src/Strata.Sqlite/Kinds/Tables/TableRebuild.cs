@@ -41,13 +41,16 @@ internal sealed class RebuildWriter
     private readonly string? _newRowid;
     private readonly string _copy;
 
+    /// <summary>The beginning of the name of the table that holds the rows meanwhile.</summary>
+    public const string CopyPrefix = "__strata_aside_";
+
     public RebuildWriter(TableRebuild rebuild, RenderContext context)
     {
         (_rebuild, _context) = (rebuild, context);
         _old = Definitions.ColumnsOf(rebuild.From.Id, context.Before);
         _new = Definitions.ColumnsOf(rebuild.To.Id, context.After);
         _shared = [.. from n in _new where n.Generated is null join o in _old on n.Id equals o.Id select (o, n)];
-        _copy = $"__strata_aside_{rebuild.To.Id.Name}";
+        _copy = CopyPrefix + rebuild.To.Id.Name;
         if (KeepsRowids)
             (_oldRowid, _newRowid) = (Rowid(_old), Rowid(_new));
     }
