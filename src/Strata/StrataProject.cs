@@ -196,7 +196,7 @@ public sealed partial class StrataProject : IAsyncDisposable
     /// <exception cref="ProblemException">As <see cref="DriftAsync"/>; migrations are pending (exit 2), a rename is undecided (exit 10), or
     /// the database was changed meanwhile (exit 9).</exception>
     public Task<AcceptDriftResult> AcceptDriftAsync(AcceptDriftRequest request, CancellationToken cancellationToken = default) =>
-        RecordedAsync("drift", () => new AcceptDriftOperation(_workspace, request).RunAsync(cancellationToken));
+        RecordedAsync("drift", () => new AcceptDriftOperation(_workspace, request).RunAsync(cancellationToken), cancellationToken);
 
     /// <summary>Checks the migrations folder. Writes nothing.</summary>
     /// <exception cref="ProblemException">The journal cannot be read (exit 3), there is no git for staged files (exit 2), or a named
@@ -208,11 +208,7 @@ public sealed partial class StrataProject : IAsyncDisposable
     /// <exception cref="ProblemException">There is no migration (exit 2), the database has a history or another environment's stamp (exit
     /// 9), or differs (exit 4).</exception>
     public Task<BaselineResult> BaselineAsync(BaselineRequest? request = null, CancellationToken cancellationToken = default) =>
-        RecordedAsync(
-            "baseline",
-            () => new BaselineOperation(_workspace, request ?? new()).RunAsync(cancellationToken),
-            cancellationToken
-        );
+        RecordedAsync("baseline", () => new BaselineOperation(_workspace, request ?? new()).RunAsync(cancellationToken), cancellationToken);
 
     /// <summary>Makes a copied, restored or replaced database the environment's.</summary>
     /// <exception cref="ProblemException">It is not confirmed (exit 10), or declined (exit 9).</exception>

@@ -1,4 +1,3 @@
-using Strata.Baselining;
 using Strata.Diagnosing;
 
 namespace Strata.Cli.Commands;

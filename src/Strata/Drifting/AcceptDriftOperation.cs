@@ -63,7 +63,7 @@ internal sealed class AcceptDriftOperation(Workspace workspace, AcceptDriftReque
                     async (state, ct) =>
                     {
                         await RequireSameAsync(target, state, seen, ct).ConfigureAwait(false);
-                        entry = await new MigrationWriter(workspace.Dialect.Syntax, workspace.Host.Time)
+                        entry = await new MigrationWriter(workspace.Dialect.Syntax, workspace.Host.Time, workspace.Host.Variables)
                             .AppendAsync(folder, migration, ct)
                             .ConfigureAwait(false);
                         return await RowAsync(entry, options, ct).ConfigureAwait(false);
