@@ -1,4 +1,6 @@
 using Strata.Cli.Tests.Support;
+using Strata.Core.Sql;
+using Strata.Postgres.Syntax;
 using Strata.Testing;
 
 namespace Strata.Cli.Tests;
@@ -113,7 +115,7 @@ public sealed class RepairTests(CliServer server)
             p,
             "1 of 2 statements",
             "statement 1: done (recorded as done)",
-            "statement 2: not done (it was sent, and the catalog does not have it)",
+            "statement 2: not done (it failed or was never sent)",
             "as after it: index",
             "as before it: index",
             "it has no down-script"
@@ -158,6 +160,11 @@ public sealed class RepairTests(CliServer server)
         // As a process that was killed between its announcement and its answer leaves it.
         await p.SqlAsync("create table b (id integer)");
         await p.ExpectAsync(8, "migrate");
+        var sent = SqlScript.Parse("create table b (id integer);", PostgresSyntax.Instance, tag).Statements[0].Hash;
+        await p.SqlAsync(
+            $"insert into strata.step (tag, number, hash, state, found, started_at, fence) values ('{tag}', 2, '{sent}', 'intent', "
+                + "'Unknown', now(), 1)"
+        );
         // (The table was somebody else's until here; whether it is now ours is just what nobody knows.)
         await EvidenceAsync(
             p,
@@ -288,7 +295,7 @@ public sealed class RepairTests(CliServer server)
         var reads = new Npgsql.NpgsqlConnectionStringBuilder(p.Url) { Username = role }.ConnectionString;
         p.Replace("strata.json", p.Url, reads);
         var evidence = await p.ExpectAsync(10, "repair");
-        Assert.Contains("statement 2: not done (it was sent", evidence.Output, StringComparison.Ordinal);
+        Assert.Contains("statement 2: not done (it failed or was never sent)", evidence.Output, StringComparison.Ordinal);
         Assert.Contains($"strata repair --mark", evidence.Output, StringComparison.Ordinal);
         Assert.Contains(tag, evidence.Output, StringComparison.Ordinal);
     }

@@ -39,7 +39,12 @@ public sealed class DatabaseReset(IMigrationTarget target, RunOptions options, T
         catch (StatementException e)
         {
             throw e.Kind == FailureKind.Lost
-                ? Failures.Unknown(e, "the reset", target.Name)
+                ? Failures.Unknown(
+                    e,
+                    "the reset",
+                    target.Name,
+                    $"when the server can be reached: {Call.Strata("status")}; then: {Call.Strata("reset")}"
+                )
                 : Failures.Failed(
                     e,
                     "the reset",

@@ -43,7 +43,7 @@ public static class ExecutionProblems
         "the connection was lost during a statement"
     )
     {
-        Meaning = "The transaction was not committed, so the server rolled it back.",
+        Meaning = "The connection broke again and again. What was committed before is recorded, and the server rolled back the rest.",
         Resolution = "Run the command again when the server can be reached.",
     };
 
@@ -77,6 +77,14 @@ public static class ExecutionProblems
         Resolution = "Nothing needs to be done about it: the record shows which statements were run, which is enough to resume.",
     };
 
+    internal static readonly ProblemDefinition Unverified = new("ST0711", ProblemKind.FailedPartial, "the result could not be verified")
+    {
+        Meaning =
+            "Every migration of the run is applied and recorded. The database could not be compared with what they lead to: the connection "
+            + "was lost, or the server refused to be read.",
+        Resolution = "Run strata migrate again when the server can be reached: it has nothing to apply, and verifies the result.",
+    };
+
     internal static readonly ProblemDefinition Interrupted = new("ST1300", ProblemKind.Interrupted, "a run was interrupted")
     {
         Meaning = "The run was cancelled. What was committed before is recorded.",
@@ -90,9 +98,9 @@ public static class ExecutionProblems
     )
     {
         Meaning =
-            "The connection was lost during a commit, and the server could not be asked. The transaction is applied as a "
+            "The connection was lost during a commit or a statement, and the server could not be asked. A transaction is applied as a "
             + "whole or not at all.",
-        Resolution = "Run strata status when the server can be reached, then strata migrate.",
+        Resolution = "Run strata status when the server can be reached, then the command again.",
     };
 
     /// <summary>A migration to roll back has no down-script.</summary>
@@ -114,6 +122,7 @@ public static class ExecutionProblems
         Server,
         TransactionEnded,
         Unrecorded,
+        Unverified,
         Interrupted,
         OutcomeUnknown,
         NoDownScript,

@@ -47,7 +47,12 @@ public sealed class HistoryEditor(IMigrationTarget target, RunOptions options, T
         catch (StatementException e)
         {
             throw e.Kind == FailureKind.Lost
-                ? Failures.Unknown(e, "the record", target.Name)
+                ? Failures.Unknown(
+                    e,
+                    "the change of the record",
+                    target.Name,
+                    $"when the server can be reached: {Call.Strata("status")}; then the command again"
+                )
                 : Failures.Failed(e, "the change of the record", "the record is as it was", partial: false, "strata status");
         }
     }

@@ -67,6 +67,13 @@ public interface IMigrationTarget : IAsyncDisposable
     /// <summary>Asks the catalog whether a statement had its effect.</summary>
     Task<Probe> ProbeAsync(SqlStatement statement, CancellationToken cancellationToken);
 
-    /// <summary>Removes the invalid object that an interrupted statement left, so that it can be run again.</summary>
+    /// <summary>
+    /// Removes the invalid object that an interrupted statement left, so that it can be run again; completes what one has begun that cannot
+    /// be run again.
+    /// </summary>
     Task CleanUpAsync(SqlStatement statement, CancellationToken cancellationToken);
+
+    /// <summary>Runs work on <see cref="Connection"/>.</summary>
+    /// <exception cref="StatementException">The database refused a statement of it, or the connection was lost.</exception>
+    Task<T> UseAsync<T>(Func<DbConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken);
 }

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using Strata.Core.MigrationFiles;
-using Strata.Core.Model;
-using Strata.Core.Problems;
 using Strata.Core.Record;
 using Strata.Core.Sql;
 
@@ -14,72 +12,54 @@ namespace Strata.Core.Execution;
 internal sealed class MigrationRun(
     IMigrationTarget target,
     RunOptions options,
-    TransactionRunner transactions,
+    MigrationOutcome outcome,
     LockedRun run,
     Action<RunEvent> report
 )
 {
-    private readonly StatementExecutor _executor = new(target, options, transactions, run, report);
+    private readonly StatementExecutor _executor = new(target, options, outcome, run, report);
 
     /// <param name="pending">The migration.</param>
     /// <param name="steps">Records of interrupted statements.</param>
-    /// <param name="head">The migration before it, for messages.</param>
     /// <param name="last">No other follows in this run: it must be durable when it ends.</param>
     /// <param name="cancellationToken">Stops at the next safe place.</param>
-    public Task RunAsync(
-        PendingMigration pending,
-        IReadOnlyList<StepRow> steps,
-        string? head,
-        bool last,
-        CancellationToken cancellationToken
-    ) =>
-        pending.Record ? RecordAsync(pending.Migration, cancellationToken) : StatementsAsync(pending, steps, head, last, cancellationToken);
+    public Task RunAsync(PendingMigration pending, IReadOnlyList<StepRow> steps, bool last, CancellationToken cancellationToken) =>
+        pending.Record ? RecordAsync(pending.Migration, cancellationToken) : StatementsAsync(pending, steps, last, cancellationToken);
 
     private async Task StatementsAsync(
         PendingMigration pending,
         IReadOnlyList<StepRow> steps,
-        string? head,
         bool last,
         CancellationToken cancellationToken
     )
     {
         var migration = pending.Migration;
-        var total = migration.Script.Statements.Length;
         var groups = target.Group(migration.Script);
-        report(new MigrationStarted(migration.Tag, total, pending.Done));
+        report(new MigrationStarted(migration.Tag, migration.Script.Statements.Length, pending.Done));
         var progress = new MigrationProgress(migration, options.Run, pending.Overtaken);
-        var done = pending.Done;
-        try
+        if (progress.Renumber(steps) is { IsEmpty: false } moved)
+            await outcome.Transactions.RecordAsync(moved, cancellationToken).ConfigureAwait(false);
+        foreach (var group in groups)
         {
-            foreach (var group in groups)
+            ImmutableArray<SqlStatement> left = [.. group.Statements.Where(s => s.Number > outcome.Done)];
+            while (!left.IsEmpty && progress.NextAlone(group, left, steps) is { } alone)
             {
-                ImmutableArray<SqlStatement> left = [.. group.Statements.Where(s => s.Number > done)];
-                if (!left.IsEmpty && (group.Transaction == TransactionMode.None || progress.WasSent(left[0], steps)))
-                {
-                    await AloneAsync(progress, left[0], steps, cancellationToken).ConfigureAwait(false);
-                    (done, left) = (left[0].Number, left[1..]);
-                }
-                if (left.IsEmpty)
-                    continue;
-                await TogetherAsync(progress, left, isDurable: last || groups.Length > 1, cancellationToken).ConfigureAwait(false);
-                done = left[^1].Number;
+                if (alone != left[0])
+                    await TogetherAsync(progress, [.. left.TakeWhile(s => s != alone)], isDurable: true, cancellationToken)
+                        .ConfigureAwait(false);
+                await AloneAsync(progress, alone, steps, cancellationToken).ConfigureAwait(false);
+                outcome.Done = alone.Number;
+                left = [.. left.Where(s => s.Number > alone.Number)];
             }
-        }
-        catch (StatementException e) when (e.Kind is not (FailureKind.Lost or FailureKind.Superseded))
-        {
-            throw await FailAsync(migration, done, head, e).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException e)
-        {
-            await NoteAsync(migration, done, "interrupted").ConfigureAwait(false);
-            throw Failures.Interrupted(migration.Tag, Failures.State(migration.Tag, done, total, head), "strata migrate", e);
+            if (!left.IsEmpty)
+                await TogetherAsync(progress, left, isDurable: last || groups.Length > 1, cancellationToken).ConfigureAwait(false);
         }
     }
 
     private Task RecordAsync(Migration squash, CancellationToken cancellationToken)
     {
         var row = HistoryRow.Of(squash, HistoryState.Applied, squash.Script.Statements.Length, options.Run);
-        return transactions.RecordAsync([new SaveHistory(row with { Kind = HistoryKind.Squash })], cancellationToken);
+        return outcome.Transactions.RecordAsync([new SaveHistory(row with { Kind = HistoryKind.Squash })], cancellationToken);
     }
 
     private Task AloneAsync(
@@ -114,65 +94,10 @@ internal sealed class MigrationRun(
             DurableLater = !isDurable,
             Rebuilds = [.. progress.Script.Rebuilds],
         };
-        await transactions
-            .RunAsync(tag, unit, progress.Script.Statements.Length, before: first - 1, cancellationToken)
+        await outcome
+            .Transactions.RunAsync(tag, unit, progress.Script.Statements.Length, before: first - 1, cancellationToken)
             .ConfigureAwait(false);
+        outcome.Done = last;
         await run.HitAsync($"committed:{tag}:{last}", cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<ProblemException> FailAsync(Migration migration, int done, string? head, StatementException e)
-    {
-        var total = migration.Script.Statements.Length;
-        // Nobody may say that nothing was applied where the outcome is unknown.
-        var isUnclear = e.Kind == FailureKind.Unclear;
-        var problem = Failures.Failed(
-            e,
-            migration.Tag,
-            isUnclear
-                ? $"{done} of {total} statements of {migration.Tag} are recorded as done; the outcome of the next one is unknown"
-                : Failures.State(migration.Tag, done, total, head),
-            done > 0 || isUnclear,
-            Advice(e.Kind, done)
-        );
-        report(new MigrationFailed(migration.Tag, problem.Problem));
-        await NoteAsync(migration, done, $"[{e.Code}] {e.Message}").ConfigureAwait(false);
-        return problem;
-    }
-
-    private static string Advice(FailureKind kind, int done) =>
-        kind switch
-        {
-            FailureKind.Unclear => "see what is known of it, and the ways to resolve it: strata repair",
-            FailureKind.LockTimeout or FailureKind.Conflict => "end or wait for the session that holds the lock, then: strata migrate",
-            FailureKind.Server => "give the server what it lacks, then: strata migrate",
-            FailureKind.Statement or FailureKind.Lost or FailureKind.Superseded or FailureKind.TransactionEnded => done == 0
-                ? "fix the migration or the data, test it on a shadow database (strata migrate --test), then: strata migrate"
-                : "fix what stopped it, then: strata migrate  (it resumes where it stopped; what was done, and other ways: strata repair)",
-            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
-        };
-
-    // It is also the synchronous commit that makes the migrations before it durable.
-    private async Task NoteAsync(Migration migration, int done, string error)
-    {
-        try
-        {
-            var row = HistoryRow.Of(migration, HistoryState.Failed, done, options.Run) with { Error = error };
-            await transactions.RecordAsync([new SaveHistory(row)], CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (StatementException unrecorded)
-        {
-            // The failure itself matters more than the note about it; the record still says how many statements are done, which is enough
-            // to resume.
-            report(
-                new Note(
-                    ExecutionProblems.Unrecorded.At(
-                        target.Name,
-                        $"the failure could not be recorded in the database: {unrecorded.Message}",
-                        "the record is as it was before this migration began",
-                        "nothing needs to be done"
-                    )
-                )
-            );
-        }
     }
 }

@@ -49,11 +49,11 @@ public sealed class MigrationRunner(IMigrationTarget target, RunOptions options,
         foreach (var note in folder.Notes)
             report(new Note(note));
         var started = time.GetTimestamp();
-        var applied = new List<string>();
-        var result = await new Reconnection(target, options, time, report)
-            .RunAsync(token => OnceAsync(folder, applied, token), cancellationToken)
+        var outcome = new MigrationOutcome(target, options, time, report, folder);
+        var result = await new Reconnection(options, time, outcome, report)
+            .RunAsync(token => OnceAsync(folder, outcome, token), cancellationToken)
             .ConfigureAwait(false);
-        report(new RunFinished(applied.Count, time.GetElapsedTime(started)));
+        report(new RunFinished(result.Tags.Count, time.GetElapsedTime(started)));
         return result;
     }
 
@@ -64,32 +64,41 @@ public sealed class MigrationRunner(IMigrationTarget target, RunOptions options,
     private bool Unverified(MigrationFolder folder, TargetState state) =>
         Fingerprint is not null && HistoryCheck.Head(folder.Migrations, state) is { Fingerprint: null };
 
-    private async Task<RunResult> OnceAsync(MigrationFolder folder, List<string> applied, CancellationToken cancellationToken)
+    private async Task<RunResult> OnceAsync(MigrationFolder folder, MigrationOutcome outcome, CancellationToken cancellationToken)
     {
         var locked = new LockedRun(target, options, time, report, Failpoint);
         ImmutableArray<PendingMigration> pending = [];
         bool Writes(TargetState s) => !(pending = Check(folder, s)).IsEmpty || s.Stamp is null || Unverified(folder, s);
         var state = await locked.LockAsync(StampMode.Migrate, Writes, cancellationToken).ConfigureAwait(false);
+        var last = HistoryCheck.Head(folder.Migrations, state);
+        outcome.Resume(state, last?.Tag);
         if (locked.IsLocked && Writes(state))
         {
             Approve?.Invoke(pending);
+            RequireRunnable(pending);
             await locked.PrepareAsync(state, StampMode.Migrate, cancellationToken).ConfigureAwait(false);
         }
         report(new Pending([.. pending.Select(p => p.Migration.Tag)]));
-        var transactions = new TransactionRunner(target, options, time, report);
-        var last = HistoryCheck.Head(folder.Migrations, state);
-        var run = new MigrationRun(target, options, transactions, locked, report);
-        var head = await AllAsync(run, pending, state, last?.Tag, applied, cancellationToken).ConfigureAwait(false);
+        var run = new MigrationRun(target, options, outcome, locked, report);
+        var head = await AllAsync(run, pending, state, last?.Tag, outcome, cancellationToken).ConfigureAwait(false);
         var fingerprint = pending.IsEmpty ? last?.Fingerprint : null;
         if (Fingerprint is not null && head is not null && (!pending.IsEmpty || Unverified(folder, state)))
         {
-            fingerprint = await Fingerprint(target.Connection, head, cancellationToken).ConfigureAwait(false);
+            outcome.IsVerifying = true;
+            fingerprint = await target.UseAsync((c, token) => Fingerprint(c, head, token), cancellationToken).ConfigureAwait(false);
             if (fingerprint is not null)
-                await transactions.RecordAsync([new SaveFingerprint(head, fingerprint)], cancellationToken).ConfigureAwait(false);
+                await outcome.Transactions.RecordAsync([new SaveFingerprint(head, fingerprint)], cancellationToken).ConfigureAwait(false);
         }
         if (locked.IsLocked)
-            await target.UnlockAsync(cancellationToken).ConfigureAwait(false);
-        return new RunResult(applied, head, fingerprint);
+            await target.UnlockAsync(CancellationToken.None).ConfigureAwait(false);
+        return new RunResult(outcome.Applied, head, fingerprint);
+    }
+
+    /// <summary>A statement that cannot be run here is found before the first one is, of whatever migration.</summary>
+    private void RequireRunnable(ImmutableArray<PendingMigration> pending)
+    {
+        foreach (var migration in pending.Where(p => !p.Record).Select(p => p.Migration))
+            target.Group(migration.Script);
     }
 
     /// <summary>Runs the pending migrations.</summary>
@@ -99,22 +108,21 @@ public sealed class MigrationRunner(IMigrationTarget target, RunOptions options,
         ImmutableArray<PendingMigration> pending,
         TargetState state,
         string? head,
-        List<string> applied,
+        MigrationOutcome outcome,
         CancellationToken cancellationToken
     )
     {
         for (var i = 0; i < pending.Length; i++)
         {
-            var started = time.GetTimestamp();
             cancellationToken.ThrowIfCancellationRequested();
-            var (tag, overtaken) = (pending[i].Migration.Tag, pending[i].Overtaken);
+            var (migration, overtaken) = (pending[i].Migration, pending[i].Overtaken);
             if (overtaken is not null)
-                report(new RunsOutOfOrder(tag, overtaken));
-            await run.RunAsync(pending[i], state.Steps, head, last: i == pending.Length - 1, cancellationToken).ConfigureAwait(false);
+                report(new RunsOutOfOrder(migration.Tag, overtaken));
+            outcome.Begin(migration, pending[i].Done);
+            await run.RunAsync(pending[i], state.Steps, last: i == pending.Length - 1, cancellationToken).ConfigureAwait(false);
+            outcome.End(pending[i].Record ? HistoryKind.Squash : HistoryKind.Migrate);
             if (overtaken is null)
-                head = tag;
-            applied.Add(tag);
-            report(new MigrationApplied(tag, pending[i].Record ? HistoryKind.Squash : HistoryKind.Migrate, time.GetElapsedTime(started)));
+                head = migration.Tag;
         }
         return head;
     }

@@ -30,24 +30,18 @@ public sealed class PartialRollback(IMigrationTarget target, RunOptions options,
     )
     {
         var run = new LockedRun(target, options, time, report, failpoint: null);
-        try
+        var outcome = new RollbackOutcome(target, options, time, report) { IsPartial = true };
+        async Task<bool> OnceAsync()
         {
-            var started = time.GetTimestamp();
             var state = await run.BeginAsync(mode, _ => true, cancellationToken).ConfigureAwait(false);
             require(state);
-            var transactions = new TransactionRunner(target, options, time, report);
-            await new RollbackRun(target, options, transactions, run, report) { IsPartial = true }
-                .RunAsync(migration, down, state.Steps, cancellationToken)
+            await new RollbackRun(target, options, outcome, run, report)
+                .RunAsync(migration, down, state, cancellationToken)
                 .ConfigureAwait(false);
-            await target.UnlockAsync(cancellationToken).ConfigureAwait(false);
-            report(new MigrationRolledBack(migration.Tag, time.GetElapsedTime(started)));
+            await target.UnlockAsync(CancellationToken.None).ConfigureAwait(false);
+            return true;
         }
-        catch (StatementException e)
-        {
-            var what = $"the reversal of {migration.Tag}";
-            throw e.Kind == FailureKind.Lost
-                ? Failures.Unknown(e, what, target.Name)
-                : Failures.Failed(e, what, "see what is there: strata repair", partial: false, "strata repair");
-        }
+
+        await outcome.OfAsync(OnceAsync, cancellationToken).ConfigureAwait(false);
     }
 }

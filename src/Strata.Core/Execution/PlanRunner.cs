@@ -17,8 +17,6 @@ namespace Strata.Core.Execution;
 /// <param name="report">Called with each event, in order.</param>
 public sealed class PlanRunner(IMigrationTarget target, RunOptions options, TimeProvider time, Action<RunEvent> report)
 {
-    private const string Name = "push";
-
     internal IFailpoint? Failpoint { get; init; }
 
     /// <summary>Makes the plan under the lock, so that nobody changes the database between planning and running, and runs it.</summary>
@@ -31,70 +29,54 @@ public sealed class PlanRunner(IMigrationTarget target, RunOptions options, Time
     {
         var started = time.GetTimestamp();
         var run = new LockedRun(target, options, time, report, Failpoint);
-        try
+        var outcome = new PushOutcome(target, options, time, report);
+        async Task<Plan> OnceAsync()
         {
             var state = await run.LockAsync(StampMode.Push, _ => true, cancellationToken).ConfigureAwait(false);
             var made = await plan(target.Connection, state.Stamp is null, cancellationToken).ConfigureAwait(false);
             await run.PrepareAsync(state, StampMode.Push, cancellationToken).ConfigureAwait(false);
-            report(new Pending(made.IsEmpty ? [] : [Name]));
-            await BatchesAsync(made, run, cancellationToken).ConfigureAwait(false);
-            await target.UnlockAsync(cancellationToken).ConfigureAwait(false);
+            report(new Pending(made.IsEmpty ? [] : [PushOutcome.Name]));
+            await BatchesAsync(made, run, outcome, cancellationToken).ConfigureAwait(false);
+            await target.UnlockAsync(CancellationToken.None).ConfigureAwait(false);
             report(new RunFinished(made.Steps.Count(), time.GetElapsedTime(started)));
             return made;
         }
-        catch (StatementException e) when (e.Kind == FailureKind.Lost)
-        {
-            throw Failures.Unknown(e, Name, target.Name);
-        }
-        catch (StatementException e)
-        {
-            throw Failures.Failed(e, Name, "no step of the plan was run", partial: false, "strata push");
-        }
-        catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
-        {
-            throw Failures.Interrupted(Name, "no step of the plan was run", "strata push", e);
-        }
+
+        return await outcome.OfAsync(OnceAsync, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task BatchesAsync(Plan plan, LockedRun run, CancellationToken cancellationToken)
+    private async Task BatchesAsync(Plan plan, LockedRun run, PushOutcome outcome, CancellationToken cancellationToken)
     {
-        var total = plan.Steps.Count();
-        var transactions = new TransactionRunner(target, options, time, report);
-        var executor = new StatementExecutor(target, options, transactions, run, report);
-        var done = 0;
-        if (total > 0)
-            report(new MigrationStarted(Name, total, 0));
+        var executor = new StatementExecutor(target, options, outcome, run, report);
+        outcome.Begin(plan);
+        if (outcome.Total > 0)
+            report(new MigrationStarted(PushOutcome.Name, outcome.Total, 0));
         for (var i = 0; i < plan.Batches.Length; i++)
         {
-            var (batch, statements) = (plan.Batches[i], Parse(plan.Batches[i], done));
-            try
-            {
-                await run.HitAsync($"batch:{i + 1}", cancellationToken).ConfigureAwait(false);
-                if (batch.Transaction == TransactionMode.None)
-                    foreach (var statement in statements)
-                        await executor.RunAsync(new LoneStatement(Name, statement, total), cancellationToken).ConfigureAwait(false);
-                else
-                    await transactions
-                        .RunAsync(Name, Unit(batch, statements, last: i == plan.Batches.Length - 1), total, done, cancellationToken)
+            var (batch, statements) = (plan.Batches[i], Parse(plan.Batches[i], outcome.Done));
+            await run.HitAsync($"batch:{i + 1}", cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (batch.Transaction == TransactionMode.None)
+                foreach (var statement in statements)
+                    await executor
+                        .RunAsync(new LoneStatement(PushOutcome.Name, statement, outcome.Total), cancellationToken)
                         .ConfigureAwait(false);
-            }
-            catch (StatementException e) when (e.Kind is not FailureKind.Lost)
-            {
-                throw Failures.Failed(e, Name, State(done, total), done > 0, "fix the schema or the data, then: strata push");
-            }
-            catch (OperationCanceledException e)
-            {
-                throw Failures.Interrupted(Name, State(done, total), "strata push", e);
-            }
-            done += batch.Steps.Count;
+            else
+                await outcome
+                    .Transactions.RunAsync(
+                        PushOutcome.Name,
+                        Unit(batch, statements, outcome.Committing(batch), last: i == plan.Batches.Length - 1),
+                        outcome.Total,
+                        outcome.Done,
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false);
+            outcome.End(batch);
         }
     }
 
-    private static string State(int done, int total) =>
-        done == 0 ? "nothing was changed" : $"{done} of {total} steps are done; the others were not begun or were rolled back";
-
-    private TransactionUnit Unit(Batch batch, ImmutableArray<SqlStatement> statements, bool last) =>
-        new(statements, [])
+    private TransactionUnit Unit(Batch batch, ImmutableArray<SqlStatement> statements, Bookkeeping committed, bool last) =>
+        new(statements, [committed])
         {
             LockTimeout = options.LockTimeout,
             StatementTimeout = options.StatementTimeout,

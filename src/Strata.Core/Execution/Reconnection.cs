@@ -6,13 +6,16 @@ namespace Strata.Core.Execution;
 /// Begins a run again when its connection was lost or another run overtook it. The lock waits for the statement that the lost connection
 /// still runs on the server, and the record read under it shows whether a COMMIT whose answer was lost has happened.
 /// </summary>
-internal sealed class Reconnection(IMigrationTarget target, RunOptions options, TimeProvider time, Action<RunEvent> report)
+internal sealed class Reconnection(RunOptions options, TimeProvider time, RunOutcome outcome, Action<RunEvent> report)
 {
     private const int MaximumOvertaken = 1000;
     private const int MaximumLosses = 10;
-    private const string Recorded = "what was applied before is applied and recorded";
 
-    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> once, CancellationToken cancellationToken)
+    /// <exception cref="ProblemException">It stopped, with the account of <see cref="RunOutcome"/>.</exception>
+    public Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> once, CancellationToken cancellationToken) =>
+        outcome.OfAsync(() => RepeatAsync(once, cancellationToken), cancellationToken);
+
+    private async Task<T> RepeatAsync<T>(Func<CancellationToken, Task<T>> once, CancellationToken cancellationToken)
     {
         StatementException? lost = null;
         long since = 0;
@@ -27,7 +30,8 @@ internal sealed class Reconnection(IMigrationTarget target, RunOptions options, 
             {
                 lost = null;
             }
-            catch (StatementException e) when (e.Kind == FailureKind.Lost && ++losses <= MaximumLosses)
+            catch (StatementException e)
+                when (e.Kind == FailureKind.Lost && !cancellationToken.IsCancellationRequested && ++losses <= MaximumLosses)
             {
                 // The time counts from the last sign of life.
                 lost = e;
@@ -37,16 +41,8 @@ internal sealed class Reconnection(IMigrationTarget target, RunOptions options, 
             catch (ProblemException e) when (e.Kind is ProblemKind.NoConnection && lost is not null)
             {
                 if (time.GetElapsedTime(since) > options.ReconnectFor)
-                    throw Failures.Unknown(lost, "a migration", target.Name);
+                    throw lost;
                 await PauseAsync(e.Problem.What, attempt, cancellationToken).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
-            {
-                throw Failures.Interrupted("the run", $"{Recorded}; see strata status", "strata migrate", e);
-            }
-            catch (StatementException e)
-            {
-                throw Failures.Failed(e, "the record of migrations", Recorded, partial: false, "strata status");
             }
         }
     }

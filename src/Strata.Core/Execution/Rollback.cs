@@ -25,11 +25,11 @@ public sealed class Rollback(IMigrationTarget target, RunOptions options, TimePr
     {
         folder.ThrowIfBroken();
         var started = time.GetTimestamp();
-        var tags = new List<string>();
-        var result = await new Reconnection(target, options, time, report)
-            .RunAsync(token => OnceAsync(folder, steps, to, tags, token), cancellationToken)
+        var outcome = new RollbackOutcome(target, options, time, report);
+        var result = await new Reconnection(options, time, outcome, report)
+            .RunAsync(token => OnceAsync(folder, steps, to, outcome, token), cancellationToken)
             .ConfigureAwait(false);
-        report(new RunFinished(tags.Count, time.GetElapsedTime(started)));
+        report(new RunFinished(result.Tags.Count, time.GetElapsedTime(started)));
         return result;
     }
 
@@ -47,31 +47,32 @@ public sealed class Rollback(IMigrationTarget target, RunOptions options, TimePr
         MigrationFolder folder,
         int? steps,
         int? to,
-        List<string> tags,
+        RollbackOutcome outcome,
         CancellationToken cancellationToken
     )
     {
         var run = new LockedRun(target, options, time, report, Failpoint);
-        ImmutableArray<(Migration Migration, SqlScript Down)> chosen = [];
-        var left = steps is { } count ? count - tags.Count : (int?)null;
-        var state = await run.BeginAsync(StampMode.Migrate, s => !Choose(folder, s, target.Name, left, to).IsEmpty, cancellationToken)
-            .ConfigureAwait(false);
-        chosen = await ReadAsync(Choose(folder, state, target.Name, left, to), cancellationToken).ConfigureAwait(false);
+        ImmutableArray<Migration> Chosen(TargetState s) =>
+            Choose(folder, s, target.Name, steps is { } count ? count - outcome.Tags.Count : null, to);
+        var state = await run.LockAsync(StampMode.Migrate, s => !Chosen(s).IsEmpty, cancellationToken).ConfigureAwait(false);
+        outcome.Resume(state);
+        var chosen = await ReadAsync(Chosen(state), cancellationToken).ConfigureAwait(false);
+        foreach (var (_, down) in chosen)
+            target.Group(down);
+        if (run.IsLocked && !chosen.IsEmpty)
+            await run.PrepareAsync(state, StampMode.Migrate, cancellationToken).ConfigureAwait(false);
         report(new Pending([.. chosen.Select(c => c.Migration.Tag)]));
-        var transactions = new TransactionRunner(target, options, time, report);
         foreach (var (migration, down) in chosen)
         {
-            var started = time.GetTimestamp();
-            await new RollbackRun(target, options, transactions, run, report)
-                .RunAsync(migration, down, state.Steps, cancellationToken)
+            cancellationToken.ThrowIfCancellationRequested();
+            await new RollbackRun(target, options, outcome, run, report)
+                .RunAsync(migration, down, state, cancellationToken)
                 .ConfigureAwait(false);
-            tags.Add(migration.Tag);
-            report(new MigrationRolledBack(migration.Tag, time.GetElapsedTime(started)));
         }
         var after = await target.ReadAsync(cancellationToken).ConfigureAwait(false);
         if (run.IsLocked)
-            await target.UnlockAsync(cancellationToken).ConfigureAwait(false);
-        return new RunResult(tags, HistoryCheck.Head(folder.Migrations, after)?.Tag, null);
+            await target.UnlockAsync(CancellationToken.None).ConfigureAwait(false);
+        return new RunResult(outcome.Tags, HistoryCheck.Head(folder.Migrations, after)?.Tag, null);
     }
 
     private async Task<ImmutableArray<(Migration Migration, SqlScript Down)>> ReadAsync(

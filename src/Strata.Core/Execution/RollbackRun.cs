@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Strata.Core.MigrationFiles;
-using Strata.Core.Model;
+using Strata.Core.Problems;
 using Strata.Core.Record;
 using Strata.Core.Sql;
 
@@ -10,91 +10,93 @@ namespace Strata.Core.Execution;
 internal sealed class RollbackRun(
     IMigrationTarget target,
     RunOptions options,
-    TransactionRunner transactions,
+    RollbackOutcome outcome,
     LockedRun run,
     Action<RunEvent> report
 )
 {
-    private readonly StatementExecutor _executor = new(target, options, transactions, run, report);
+    private readonly StatementExecutor _executor = new(target, options, outcome, run, report);
 
-    /// <summary>A statement whose effect the catalog shows is not run: only a part of the migration may be there.</summary>
-    public bool IsPartial { get; init; }
-
-    public async Task RunAsync(Migration migration, SqlScript down, IReadOnlyList<StepRow> steps, CancellationToken cancellationToken)
+    /// <exception cref="ProblemException">ST3081, exit 3: the down-script was edited after a part of it was run.</exception>
+    public async Task RunAsync(Migration migration, SqlScript down, TargetState state, CancellationToken cancellationToken)
     {
-        var progress = new RollbackProgress(migration, down);
-        var done = steps.Where(s => s.Tag == progress.Tag && s.State == StepState.Done).Select(s => s.Number).DefaultIfEmpty().Max();
-        try
+        var (progress, steps) = (new RollbackProgress(migration, down), state.Steps);
+        RequireUnedited(migration, progress, steps);
+        var done = RollbackOutcome.Done(state, migration);
+        outcome.Begin(migration, down);
+        if (progress.Renumber(steps) is { IsEmpty: false } moved)
+            await outcome.Transactions.RecordAsync(moved, cancellationToken).ConfigureAwait(false);
+        if (down.Statements.Length == done)
+            await outcome.Transactions.RecordAsync([.. SaveRollback.Of(migration)], cancellationToken).ConfigureAwait(false);
+        foreach (var group in target.Group(down))
         {
-            if (down.Statements.Length == done)
-                await transactions.RecordAsync([.. SaveRollback.Of(migration)], cancellationToken).ConfigureAwait(false);
-            foreach (var group in target.Group(down))
+            ImmutableArray<SqlStatement> left = [.. group.Statements.Where(s => s.Number > done)];
+            while (!left.IsEmpty && progress.NextAlone(group, left, steps) is { } alone)
             {
-                ImmutableArray<SqlStatement> left = [.. group.Statements.Where(s => s.Number > done)];
-                if (!left.IsEmpty && (group.Transaction == TransactionMode.None || progress.WasSent(left[0], steps)))
-                {
-                    await AloneAsync(progress, left[0], steps, cancellationToken).ConfigureAwait(false);
-                    (done, left) = (left[0].Number, left[1..]);
-                    await run.HitAsync($"down:{migration.Tag}:{done}", cancellationToken).ConfigureAwait(false);
-                }
-                if (left.IsEmpty)
-                    continue;
-                await TogetherAsync(progress, left, cancellationToken).ConfigureAwait(false);
-                done = left[^1].Number;
-                await run.HitAsync($"down:{migration.Tag}:{done}", cancellationToken).ConfigureAwait(false);
+                if (alone != left[0])
+                    await TogetherAsync(progress, [.. left.TakeWhile(s => s != alone)], cancellationToken).ConfigureAwait(false);
+                await AloneAsync(progress, alone, steps, cancellationToken).ConfigureAwait(false);
+                left = [.. left.Where(s => s.Number > alone.Number)];
             }
+            if (!left.IsEmpty)
+                await TogetherAsync(progress, left, cancellationToken).ConfigureAwait(false);
         }
-        catch (StatementException e) when (e.Kind is not (FailureKind.Lost or FailureKind.Superseded))
-        {
-            throw Failures.Failed(
-                e,
-                $"the rollback of {migration.Tag}",
-                State(migration, done, down),
-                done > 0,
-                $"fix what stopped it, then: {Command}"
-            );
-        }
-        catch (OperationCanceledException e)
-        {
-            throw Failures.Interrupted($"the rollback of {migration.Tag}", State(migration, done, down), Command, e);
-        }
+        outcome.End();
     }
 
-    private Task AloneAsync(
+    /// <summary>A repair has decided on what was interrupted; what was completed stands where it stood.</summary>
+    private void RequireUnedited(Migration migration, RollbackProgress progress, IReadOnlyList<StepRow> steps)
+    {
+        var lost = SentStatements.Moved(progress.Script, progress.Tag, steps);
+        if (!outcome.IsPartial)
+            lost = lost.Concat(SentStatements.Missing(progress.Script, progress.Tag, steps));
+        if (lost.FirstOrDefault() is { } step)
+            throw new HistoryProblems(target.Name).SentMissing(
+                progress.Script.Source.FileName,
+                $"the down-script of {migration.Tag}",
+                step
+            );
+    }
+
+    private async Task AloneAsync(
         RollbackProgress progress,
         SqlStatement statement,
         IReadOnlyList<StepRow> steps,
         CancellationToken cancellationToken
-    ) =>
-        _executor.RunAsync(
-            new LoneStatement(progress.Tag.ToString(), statement, progress.Script.Statements.Length)
-            {
-                Progress = progress,
-                Left = progress.StepOf(statement, steps),
-                SkipsDone = IsPartial,
-                Advice = "check in the database that it had its effect; if it did not, write a migration that repeats it",
-            },
-            cancellationToken
-        );
+    )
+    {
+        var work = new LoneStatement(progress.Tag.ToString(), statement, progress.Script.Statements.Length)
+        {
+            Progress = progress,
+            Left = progress.StepOf(statement, steps),
+            SkipsDone = outcome.IsPartial,
+            Advice = "check in the database that it had its effect; if it did not, write a migration that repeats it",
+        };
+        await _executor.RunAsync(work, cancellationToken).ConfigureAwait(false);
+        await run.HitAsync($"down:{progress.Tag.Migration}:{statement.Number}", cancellationToken).ConfigureAwait(false);
+    }
 
-    private Task TogetherAsync(RollbackProgress progress, ImmutableArray<SqlStatement> statements, CancellationToken cancellationToken) =>
-        transactions.RunAsync(
-            progress.Tag.ToString(),
-            new TransactionUnit(statements, [.. progress.Through(statements[^1])])
-            {
-                LockTimeout = options.LockTimeout,
-                StatementTimeout = options.StatementTimeout,
-                Rebuilds = [.. progress.Script.Rebuilds],
-            },
-            progress.Script.Statements.Length,
-            before: statements[0].Number - 1,
-            cancellationToken
-        );
-
-    private string Command => IsPartial ? "strata repair --undo" : "strata rollback";
-
-    private string State(Migration migration, int done, SqlScript down) =>
-        done > 0 ? $"{done} of {down.Statements.Length} statements of the down-script of {migration.Tag} are done and recorded"
-        : IsPartial ? $"nothing of {migration.Tag} was rolled back"
-        : $"{migration.Tag} is still applied as a whole";
+    private async Task TogetherAsync(
+        RollbackProgress progress,
+        ImmutableArray<SqlStatement> statements,
+        CancellationToken cancellationToken
+    )
+    {
+        var unit = new TransactionUnit(statements, [.. progress.Through(statements[^1])])
+        {
+            LockTimeout = options.LockTimeout,
+            StatementTimeout = options.StatementTimeout,
+            Rebuilds = [.. progress.Script.Rebuilds],
+        };
+        await outcome
+            .Transactions.RunAsync(
+                progress.Tag.ToString(),
+                unit,
+                progress.Script.Statements.Length,
+                before: statements[0].Number - 1,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        await run.HitAsync($"down:{progress.Tag.Migration}:{statements[^1].Number}", cancellationToken).ConfigureAwait(false);
+    }
 }

@@ -43,13 +43,17 @@ public sealed record StatementEvidence(SqlStatement Statement, StatementOutcome 
         foreach (var group in target.Group(migration.Script))
         foreach (var statement in group.Statements)
         {
-            var step = steps.FirstOrDefault(s => s.Tag == tag && s.Number == statement.Number && s.Hash == statement.Hash);
+            var step = steps.FirstOrDefault(s => s.Tag == tag && ReferenceEquals(SentStatements.Find(migration.Script, s), statement));
             all.Add(
                 Recorded(statement, row)
                     ?? step?.State switch
                     {
                         StepState.Done => new(statement, StatementOutcome.Done, IsRecorded, false),
-                        StepState.Intent => Of(statement, await target.ProbeAsync(statement, cancellationToken).ConfigureAwait(false)),
+                        StepState.Intent => Of(
+                            statement,
+                            step.Found,
+                            await target.ProbeAsync(statement, cancellationToken).ConfigureAwait(false)
+                        ),
                         _ => new(statement, StatementOutcome.NotDone, NotSent(group), false),
                     }
             );
@@ -67,7 +71,9 @@ public sealed record StatementEvidence(SqlStatement Statement, StatementOutcome 
     }
 
     private static string NotSent(StatementGroup group) =>
-        group.Transaction == TransactionMode.None ? "it was never sent" : "it commits together with its record, and that is not there";
+        group.Transaction == TransactionMode.None
+            ? "it failed or was never sent"
+            : "it commits together with its record, and that is not there";
 
     /// <summary>
     /// The numbers of the statements that differ between the run and the file as it is now; empty where the record has none or only a
@@ -78,15 +84,21 @@ public sealed record StatementEvidence(SqlStatement Statement, StatementOutcome 
         return row.StatementHashes.Count == 0 ? [] : [.. row.StatementHashes.Differences(migration.Script).Select(i => i + 1)];
     }
 
+    /// <summary>Statements of a migration that were sent outside of a transaction, and that its file no longer has.</summary>
+    public static IEnumerable<StepRow> Missing(Migration migration, IReadOnlyList<StepRow> steps) =>
+        SentStatements.Missing(migration.Script, StepTag.Up(migration.Tag), steps);
+
     private const string IsRecorded = "recorded as done";
 
-    private static StatementEvidence Of(SqlStatement statement, Probe found)
+    private static StatementEvidence Of(SqlStatement statement, Probe before, Probe found)
     {
         var (outcome, because) = found switch
         {
+            Probe.Done when before == Probe.Done => (StatementOutcome.NotDone, "it was sent, and the catalog had it before"),
             Probe.Done => (StatementOutcome.Done, "it was sent, and the catalog has it"),
             Probe.Absent => (StatementOutcome.NotDone, "it was sent, and the catalog does not have it"),
             Probe.Invalid => (StatementOutcome.NotDone, "it was sent, and left an invalid object"),
+            Probe.Begun => (StatementOutcome.NotDone, "it was sent, and is half done"),
             Probe.Repeatable => (StatementOutcome.Unknown, "it was sent; repeating it does no harm"),
             Probe.Different => (StatementOutcome.Unknown, "it was sent, and another object has its name"),
             Probe.Unknown => (StatementOutcome.Unknown, "it was sent, and its outcome is unknown"),

@@ -15,6 +15,9 @@ internal sealed record LoneStatement(string Name, SqlStatement Statement, int To
     /// <summary>The step of this statement that an interrupted run left.</summary>
     public StepRow? Left { get; init; }
 
+    /// <summary>The probe before it was first sent: what was there then is no effect of it.</summary>
+    public Probe Before { get; init; } = Probe.Absent;
+
     /// <summary>Skips it where the catalog shows its effect: only a part of the work may have been done.</summary>
     public bool SkipsDone { get; init; }
 
@@ -24,27 +27,29 @@ internal sealed record LoneStatement(string Name, SqlStatement Statement, int To
 
 /// <summary>
 /// Runs a statement that the server refuses inside a transaction, so that an interruption at any moment can be resumed: it records the
-/// intent, sends the statement, asks the catalog for the effect, removes an invalid object, and records that it is done.
+/// intent, sends the statement, asks the catalog for the effect, and records that it is done. <see cref="RunOutcome"/> finds out what one
+/// that did not come to its end has left.
 /// </summary>
 internal sealed class StatementExecutor(
     IMigrationTarget target,
     RunOptions options,
-    TransactionRunner transactions,
+    RunOutcome outcome,
     LockedRun run,
     Action<RunEvent> report
 )
 {
-    /// <exception cref="StatementException">It failed; where it left an invalid object, that was removed.</exception>
+    /// <exception cref="StatementException">It failed.</exception>
     public async Task RunAsync(LoneStatement work, CancellationToken cancellationToken)
     {
         var (statement, point) = (work.Statement, $"{work.Name}:{work.Statement.Number}");
-        var isResumed = work.Left is { State: StepState.Intent };
+        var left = work.Left is { State: StepState.Intent } ? work.Left : null;
         var found = await target.ProbeAsync(statement, cancellationToken).ConfigureAwait(false);
-        if (isResumed)
+        if (left is not null)
             report(new StatementProbed(work.Name, statement.Number, found));
         await run.HitAsync($"probed:{point}", cancellationToken).ConfigureAwait(false);
-        var isDone = found == Probe.Done && (isResumed || work.SkipsDone);
-        if (isResumed)
+        work = work with { Before = left?.Found ?? found };
+        var isDone = found == Probe.Done && (work.SkipsDone || (left is not null && left.Found != Probe.Done));
+        if (left is not null)
             RequireClear(work, found);
         else if (!isDone)
         {
@@ -53,18 +58,22 @@ internal sealed class StatementExecutor(
             await run.HitAsync($"intent:{point}", cancellationToken).ConfigureAwait(false);
         }
         if (!isDone)
-            await SendAsync(statement, cleansUp: found == Probe.Invalid, point, cancellationToken).ConfigureAwait(false);
-        var first = isResumed ? work.Left!.Found : found;
-        await RecordAsync(work.Progress?.Done(statement, first), cancellationToken).ConfigureAwait(false);
+            await SendAsync(work, cleansUp: left is not null && found is Probe.Invalid or Probe.Begun, point, cancellationToken)
+                .ConfigureAwait(false);
+        // It is committed: nothing may come between it and its record.
+        await RecordAsync(work.Progress?.Done(statement, work.Before), CancellationToken.None).ConfigureAwait(false);
+        outcome.Sent = null;
         report(new StatementCompleted(work.Name, statement.Number, work.Total, statement.Summary()));
         await run.HitAsync($"recorded:{point}", cancellationToken).ConfigureAwait(false);
     }
 
     private Task RecordAsync(IEnumerable<Bookkeeping>? changes, CancellationToken cancellationToken) =>
-        changes is null ? Task.CompletedTask : transactions.RecordAsync([.. changes], cancellationToken);
+        changes is null ? Task.CompletedTask : outcome.Transactions.RecordAsync([.. changes], cancellationToken);
 
-    private async Task SendAsync(SqlStatement statement, bool cleansUp, string point, CancellationToken cancellationToken)
+    private async Task SendAsync(LoneStatement work, bool cleansUp, string point, CancellationToken cancellationToken)
     {
+        var statement = work.Statement;
+        outcome.Sent = work;
         if (cleansUp)
         {
             await target.CleanUpAsync(statement, cancellationToken).ConfigureAwait(false);
@@ -74,19 +83,9 @@ internal sealed class StatementExecutor(
             if (await target.ProbeAsync(statement, cancellationToken).ConfigureAwait(false) == Probe.Done)
                 return;
         }
-        try
-        {
-            await target.RunAloneAsync(statement, options.AloneTimeout, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is OperationCanceledException or StatementException { Kind: not FailureKind.Lost })
-        {
-            // An invalid object must not stay behind a failure that a person will read as "nothing happened".
-            if (await target.ProbeAsync(statement, CancellationToken.None).ConfigureAwait(false) == Probe.Invalid)
-                await target.CleanUpAsync(statement, CancellationToken.None).ConfigureAwait(false);
-            throw;
-        }
+        await target.RunAloneAsync(statement, options.AloneTimeout, cancellationToken).ConfigureAwait(false);
         await run.HitAsync($"sent:{point}", cancellationToken).ConfigureAwait(false);
-        var found = await target.ProbeAsync(statement, cancellationToken).ConfigureAwait(false);
+        var found = await target.ProbeAsync(statement, CancellationToken.None).ConfigureAwait(false);
         if (found is Probe.Done or Probe.Repeatable or Probe.Unknown)
             return;
         throw new StatementException(
@@ -118,11 +117,14 @@ internal sealed class StatementExecutor(
     {
         if (found == Probe.Different)
             throw new StatementException(
-                FailureKind.Statement,
+                FailureKind.Unclear,
                 work.Statement,
                 "42P07",
                 "this statement was interrupted, and another object has its name now"
-            );
+            )
+            {
+                Hint = work.Advice,
+            };
         if (found == Probe.Unknown)
             throw new StatementException(
                 FailureKind.Unclear,

@@ -14,6 +14,11 @@ public sealed record SaveHistory(HistoryRow Row) : Bookkeeping;
 /// <summary>Writes a step's row, or updates the one that is there.</summary>
 public sealed record SaveStep(StepRow Row) : Bookkeeping;
 
+/// <summary>Forgets a statement that was announced and had no effect.</summary>
+/// <param name="Tag">Its script.</param>
+/// <param name="Number">Its number, as it was recorded.</param>
+public sealed record RemoveStep(StepTag Tag, int Number) : Bookkeeping;
+
 /// <summary>Records that a migration no longer counts as applied.</summary>
 public sealed record SaveRollback(string Tag) : Bookkeeping
 {

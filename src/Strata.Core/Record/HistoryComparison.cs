@@ -26,6 +26,10 @@ internal sealed class HistoryComparison(IReadOnlyList<Migration> migrations, Tar
             var isWanted = to is null || migration.Idx <= to;
             if (isWanted && _rows.ContainsKey(migration.Tag) && state.IsRollingBack(migration.Tag))
                 throw _problems.HalfRolledBack(migration);
+            if (
+                isWanted && SentStatements.Missing(migration.Script, StepTag.Up(migration.Tag), state.Steps).FirstOrDefault() is { } missing
+            )
+                throw _problems.SentMissing(migration.Path, migration.Tag, missing);
             var isRecord = isWanted && IsReplacedEverywhere(migration);
             // What is only recorded changes nothing, so that its place does not matter.
             var isOvertaken = isBeforeLast && !isRecord && (isWanted || migration.Entry.Replaces.Count == 0);

@@ -61,7 +61,7 @@ internal sealed class HistoryProblems(string target)
                 RecordProblems.OutOfOrder,
                 overtaken[0].Path,
                 what,
-                $"--to {to} leaves {them} out, and the database is past that already: leave --to away"
+                $"--to {to.Value} leaves {them} out, and the database is past that already: leave --to away"
             );
         // Rebase leaves a folder with a linear history as it is: the merge has to be made again.
         return Inconsistent(
@@ -82,6 +82,20 @@ internal sealed class HistoryProblems(string target)
             "go on with: strata repair --undo"
         );
 
+    /// <param name="path">The migration, or its down-script.</param>
+    /// <param name="script">The same, for messages.</param>
+    /// <param name="step">The statement that was sent.</param>
+    public ProblemException SentMissing(string path, string script, StepRow step)
+    {
+        var (was, outcome) = step.State == StepState.Intent ? ("interrupted", ", and its outcome is unknown") : ("run", "");
+        return Inconsistent(
+            RecordProblems.SentMissing,
+            path,
+            $"statement {step.Number} of {script} was {was} on {target} outside of a transaction{outcome}; the file no longer has it there",
+            $"undo the edit: {Call.Git("checkout", "--", path)}; or see what is known of it: {Call.Strata("repair")}"
+        );
+    }
+
     public ProblemException ReplacedDiffers(Migration squash, ReplacedMigration replaced) =>
         Inconsistent(
             RecordProblems.Edited,
@@ -99,6 +113,6 @@ internal sealed class HistoryProblems(string target)
                 + "squash; then again from here"
         );
 
-    private static ProblemException Inconsistent(ProblemDefinition problem, string where, string what, string fix) =>
+    private static ProblemException Inconsistent(ProblemDefinition problem, string where, string what, Remedy fix) =>
         problem.Error(where, what, "nothing was run", fix);
 }

@@ -11,6 +11,9 @@ public enum Probe
     /// <summary>The statement left an invalid object: an index that no query uses.</summary>
     Invalid,
 
+    /// <summary>The statement is half done, and the object is still there: a drop or a detachment that has to be completed.</summary>
+    Begun,
+
     /// <summary>Another object has the name.</summary>
     Different,
 

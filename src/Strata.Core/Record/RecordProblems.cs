@@ -60,6 +60,18 @@ public static class RecordProblems
         Resolution = "Run strata repair --undo.",
     };
 
+    internal static readonly ProblemDefinition SentMissing = new(
+        "ST3081",
+        ProblemKind.Inconsistent,
+        "a statement that was sent is no longer in its file"
+    )
+    {
+        Meaning =
+            "A statement outside of a transaction was sent to the database, and the file has been edited since: running it now could run "
+            + "that statement twice, or leave it out.",
+        Resolution = "Undo the edit with git, or run strata repair, which shows what is known of the statement.",
+    };
+
     internal static readonly ProblemDefinition OtherEnvironment = new(
         "ST9001",
         ProblemKind.Refused,
@@ -88,5 +100,5 @@ public static class RecordProblems
 
     /// <summary>Every definition.</summary>
     public static IReadOnlyList<ProblemDefinition> All { get; } =
-    [Edited, Unknown, Renamed, OutOfOrder, SomeReplaced, Newer, HalfRolledBack, OtherEnvironment, OtherMode, ProtectedStamp];
+    [Edited, Unknown, Renamed, OutOfOrder, SomeReplaced, Newer, HalfRolledBack, SentMissing, OtherEnvironment, OtherMode, ProtectedStamp];
 }

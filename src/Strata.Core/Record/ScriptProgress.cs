@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Strata.Core.MigrationFiles;
+using Strata.Core.Model;
 using Strata.Core.Sql;
 
 namespace Strata.Core.Record;
@@ -10,15 +12,32 @@ internal abstract class ScriptProgress(SqlScript script, StepTag tag)
 
     public StepTag Tag { get; } = tag;
 
-    /// <summary>The step of a statement that an earlier run left; null where there is none, or it was another statement's.</summary>
+    /// <summary>The step of a statement that an earlier run left; null where there is none.</summary>
     public StepRow? StepOf(SqlStatement statement, IEnumerable<StepRow> steps) =>
-        steps.FirstOrDefault(s => s.Tag == Tag && s.Number == statement.Number && s.Hash == statement.Hash);
+        steps.FirstOrDefault(s => s.Tag == Tag && ReferenceEquals(SentStatements.Find(Script, s), statement));
 
     /// <summary>
-    /// True where an earlier run sent a statement outside of a transaction, and did not record that it is done: its effect is looked for,
-    /// also where it has a transaction by now.
+    /// The next statement that is run outside of a transaction: as its group says, or as an earlier run has sent it so, wherever in a
+    /// group it stands by now. Null where there is none.
     /// </summary>
-    public bool WasSent(SqlStatement statement, IEnumerable<StepRow> steps) => StepOf(statement, steps) is { State: StepState.Intent };
+    public SqlStatement? NextAlone(StatementGroup group, ImmutableArray<SqlStatement> left, IReadOnlyList<StepRow> steps) =>
+        group.Transaction == TransactionMode.None ? left[0] : left.FirstOrDefault(s => StepOf(s, steps) is { State: StepState.Intent });
+
+    /// <summary>Gives the steps of interrupted statements their numbers of now: a file may get other statements before them.</summary>
+    /// <param name="steps">Of all scripts.</param>
+    public ImmutableArray<Bookkeeping> Renumber(IEnumerable<StepRow> steps)
+    {
+        var moved = steps
+            .Where(s => s.Tag == Tag && s.State == StepState.Intent)
+            .Select(s => (Step: s, Statement: SentStatements.Find(Script, s)))
+            .Where(m => m.Statement is { } found && found.Number != m.Step.Number)
+            .ToList();
+        return
+        [
+            .. moved.Select(m => new RemoveStep(Tag, m.Step.Number)),
+            .. moved.Select(m => new SaveStep(m.Step with { Number = m.Statement!.Number })),
+        ];
+    }
 
     /// <summary>Before a statement is sent outside of a transaction: whoever resumes then knows to look for its effect.</summary>
     /// <param name="statement">The statement.</param>
@@ -38,8 +57,9 @@ internal abstract class ScriptProgress(SqlScript script, StepTag tag)
     /// <summary>True for the script's last statement.</summary>
     protected bool Ends(SqlStatement last) => last.Number == Script.Statements.Length;
 
+    // A half of a drop that is there before the statement is sent is no effect of it.
     protected StepRow Step(SqlStatement statement, StepState state, Probe found) =>
-        new(Tag, statement.Number, statement.Hash, state, found);
+        new(Tag, statement.Number, statement.Hash, state, found == Probe.Begun ? Probe.Absent : found);
 
     /// <summary>The row of the migration before a statement.</summary>
     private protected abstract IEnumerable<Bookkeeping> Begun(SqlStatement next);

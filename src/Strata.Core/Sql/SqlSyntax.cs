@@ -42,6 +42,11 @@ public sealed record SqlSyntax
     /// <summary>The transaction of a statement that no directive is about: decided by the server's own rules.</summary>
     public Func<SqlStatement, TransactionMode> ModeOf { get; init; } = static _ => TransactionMode.Shared;
 
+    /// <summary>
+    /// Outside of a transaction the statement may commit a part of its work by itself, so that its failure does not tell what it did.
+    /// </summary>
+    public Func<SqlStatement, bool> CommitsItself { get; init; } = static _ => false;
+
     /// <summary>Statements that may not stand in a migration: they would end the transaction, or leak into the session.</summary>
     public ImmutableArray<ForbiddenStatement> Forbidden { get; init; } = [];
 }

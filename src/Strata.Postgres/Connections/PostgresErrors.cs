@@ -40,6 +40,10 @@ internal static class PostgresErrors
     public static StatementException Lost(InvalidOperationException e, SqlStatement? statement) =>
         From(new NpgsqlException("the connection was lost", e), statement);
 
+    /// <summary>A cancelled request that the server has not answered in time: it may have been carried out.</summary>
+    public static StatementException Unanswered(OperationCanceledException e, SqlStatement? statement) =>
+        new(FailureKind.Lost, statement, "08006", "the server did not answer the cancellation", e);
+
     private static FailureKind Kind(PostgresException e) =>
         e.SqlState switch
         {

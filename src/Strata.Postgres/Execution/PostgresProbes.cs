@@ -22,9 +22,18 @@ internal static class PostgresProbes
         """;
 
     private const string Detached = """
-        SELECT CASE WHEN i.inhdetachpending THEN 'Invalid' ELSE 'Absent' END FROM pg_catalog.pg_inherits i
+        SELECT CASE WHEN i.inhdetachpending THEN 'Begun' ELSE 'Absent' END FROM pg_catalog.pg_inherits i
         WHERE i.inhparent = pg_catalog.to_regclass($1) AND i.inhrelid = pg_catalog.to_regclass($2)
         """;
+
+    private const string Dropped = """
+        SELECT CASE WHEN i.indisvalid IS FALSE THEN 'Begun' ELSE 'Absent' END FROM pg_catalog.pg_class c
+        LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid WHERE c.oid = pg_catalog.to_regclass($1)
+        """;
+
+    private const string Attached =
+        "SELECT 'Absent' FROM pg_catalog.pg_inherits i "
+        + "WHERE i.inhparent = pg_catalog.to_regclass($1) AND i.inhrelid = pg_catalog.to_regclass($2)";
 
     // The leftovers of REINDEX CONCURRENTLY: https://www.postgresql.org/docs/current/sql-reindex.html#SQL-REINDEX-CONCURRENTLY
     private const string Leftovers = """
@@ -40,18 +49,32 @@ internal static class PostgresProbes
         Task<string?> AskAsync(string sql, params object[] parameters) => TextAsync(connection, sql, parameters, cancellationToken);
         return StatementShape.Read(statement) switch
         {
-            CreatesIndex s => FoundAsync(AskAsync(Index, s.Name, s.Table, s.Unique), Probe.Absent),
-            DropsIndex s => IsThereAsync(AskAsync("SELECT pg_catalog.to_regclass($1)::text", s.Name), Probe.Absent, Probe.Done),
+            CreatesIndex s => CreatedAsync(AskAsync(Index, s.Name, s.Table, s.Unique), connection, s, cancellationToken),
+            DropsIndex s => FoundAsync(AskAsync(Dropped, s.Name), Probe.Done),
             Reindexes s => IsThereAsync(AskAsync(Leftovers, s.Name), Probe.Invalid, Probe.Repeatable),
             Detaches s => FoundAsync(AskAsync(Detached, s.Parent, s.Partition), Probe.Done),
+            FinalizesDetachment s => FoundAsync(AskAsync(Attached, s.Parent, s.Partition), Probe.Done),
             Global s => IsThereAsync(
                 AskAsync($"SELECT 'yes' FROM pg_catalog.{s.Catalog} WHERE {s.Column} = (pg_catalog.parse_ident($1))[1]", s.Name),
-                s.Creates ? Probe.Done : Probe.Absent,
+                s.Creates ? (s.HasOptions ? Probe.Unknown : Probe.Done) : Probe.Absent,
                 s.Creates ? Probe.Absent : Probe.Done
             ),
             Repeats => Task.FromResult(Probe.Repeatable),
             _ => Task.FromResult(Probe.Unknown),
         };
+    }
+
+    private static async Task<Probe> CreatedAsync(
+        Task<string?> answer,
+        NpgsqlConnection connection,
+        CreatesIndex index,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = await FoundAsync(answer, Probe.Absent).ConfigureAwait(false);
+        return found is Probe.Done or Probe.Invalid
+            ? await IndexDefinitions.CompareAsync(connection, index, found, cancellationToken).ConfigureAwait(false)
+            : found;
     }
 
     private static async Task<Probe> FoundAsync(Task<string?> answer, Probe none) =>
@@ -80,6 +103,9 @@ internal static class PostgresProbes
             case Detaches s:
                 await ExecuteAsync(connection, $"ALTER TABLE {s.Parent} DETACH PARTITION {s.Partition} FINALIZE", cancellationToken)
                     .ConfigureAwait(false);
+                break;
+            case DropsIndex:
+                // An index that is half dropped can be dropped again.
                 break;
             case var other:
                 throw new InvalidOperationException($"A {other?.GetType().Name} leaves nothing that could be cleaned up.");

@@ -189,20 +189,27 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
         foreach (var statement in unit.Statements)
             completed(statement);
         if (!IsPooled && unit.Statements.Any(SessionSettings.IsChangedBy))
-            await Guarded(() => ResetAsync(cancellationToken)).ConfigureAwait(false);
+            await ResetAsync().ConfigureAwait(false);
     }
 
-    // The settings of a migration are its own, and not those of the next one.
-    private async Task<bool> ResetAsync(CancellationToken cancellationToken)
+    // The settings of a migration are its own, and not those of the next one. The transaction is committed: nothing may cancel what comes
+    // after it, and a connection that cannot be reset is given up for another one.
+    private async Task ResetAsync()
     {
-        var batch = new NpgsqlBatch(Open);
-        await using (batch.ConfigureAwait(false))
+        try
         {
-            batch.BatchCommands.Add(new("RESET ALL"));
-            batch.BatchCommands.Add(Settings(Open));
-            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            var batch = new NpgsqlBatch(Open);
+            await using (batch.ConfigureAwait(false))
+            {
+                batch.BatchCommands.Add(new("RESET ALL"));
+                batch.BatchCommands.Add(Settings(Open));
+                await batch.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
+            }
         }
-        return true;
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
+        {
+            throw new StatementException(FailureKind.Lost, null, "08006", $"the session could not be reset: {e.Message}", e);
+        }
     }
 
     public async Task RunAloneAsync(SqlStatement statement, TimeSpan statementTimeout, CancellationToken cancellationToken)
@@ -227,6 +234,10 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
         {
             throw PostgresErrors.Lost(e, statement);
         }
+        catch (OperationCanceledException e) when (_connection is { State: not ConnectionState.Open })
+        {
+            throw PostgresErrors.Unanswered(e, statement);
+        }
     }
 
     public Task<Probe> ProbeAsync(SqlStatement statement, CancellationToken cancellationToken) =>
@@ -242,6 +253,9 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
                 }),
             statement
         );
+
+    public Task<T> UseAsync<T>(Func<DbConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        Guarded(() => work(Open, cancellationToken));
 
     public ValueTask DisposeAsync() => _connection?.DisposeAsync() ?? ValueTask.CompletedTask;
 

@@ -52,6 +52,10 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection, Transacti
         {
             throw PostgresErrors.Lost(e, _copied);
         }
+        catch (OperationCanceledException e) when (connection.State != ConnectionState.Open)
+        {
+            throw PostgresErrors.Unanswered(e, _copied);
+        }
         catch (Exception e) when (e is OperationCanceledException or StatementException)
         {
             await RollBackAsync().ConfigureAwait(false);

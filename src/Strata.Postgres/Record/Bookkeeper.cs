@@ -23,12 +23,14 @@ internal static class Bookkeeper
         VALUES ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, pg_catalog.now(),
           CASE WHEN $7 = 'running' THEN NULL ELSE pg_catalog.clock_timestamp() END, {Fence})
         ON CONFLICT (tag) WHERE state <> 'rolled_back' DO UPDATE SET idx = excluded.idx, hash = excluded.hash, parent = excluded.parent,
-          kind = excluded.kind, state = excluded.state, statements_done = excluded.statements_done,
+          kind = excluded.kind, state = excluded.state, statements_done = CASE WHEN excluded.state = 'failed'
+            THEN greatest(h.statements_done, excluded.statements_done) ELSE excluded.statements_done END,
           statements_total = excluded.statements_total, statement_hashes = excluded.statement_hashes, by_whom = excluded.by_whom,
           host = excluded.host, tool = excluded.tool, git_commit = excluded.git_commit, error = excluded.error,
           fingerprint = excluded.fingerprint,
           started_at = CASE WHEN h.statements_done > 0 OR h.state = 'running' THEN h.started_at ELSE excluded.started_at END,
           finished_at = excluded.finished_at, fence = excluded.fence
+        WHERE h.state <> 'applied' OR excluded.state NOT IN ('running', 'failed')
         """;
 
     private const string StepSql = $"""
@@ -65,6 +67,7 @@ internal static class Bookkeeper
             [
                 (StepSql, [fence, r.Tag.ToString(), r.Number, r.Hash, RecordWords.Of(r.State), RecordWords.Of(r.Found)]),
             ],
+            RemoveStep s => [("DELETE FROM strata.step WHERE tag = $1 AND number = $2", [s.Tag.ToString(), s.Number])],
             SaveRollback c =>
             [
                 (RollbackSql, [fence, c.Tag, c.Why]),

@@ -43,6 +43,9 @@ internal static class PostgresStatements
         : AddsEnumValue(s) ? TransactionMode.Own
         : TransactionMode.Shared;
 
+    /// <summary>A block or a procedure: https://www.postgresql.org/docs/current/plpgsql-transactions.html</summary>
+    public static bool CommitsItself(SqlStatement s) => s.StartsWith("DO") || s.StartsWith("CALL");
+
     // A new value cannot be used before its transaction has committed: https://www.postgresql.org/docs/current/sql-altertype.html
     private static bool AddsEnumValue(SqlStatement s) =>
         s.StartsWith("ALTER", "TYPE") && s.IndexOf("ADD") is > 2 and var add && s.Is(add + 1, "VALUE");

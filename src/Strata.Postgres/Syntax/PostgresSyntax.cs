@@ -22,6 +22,7 @@ public static class PostgresSyntax
             CopyData = true,
             BackslashCommands = true,
             ModeOf = PostgresStatements.Mode,
+            CommitsItself = PostgresStatements.CommitsItself,
             Forbidden = Forbidden,
         };
 

@@ -28,6 +28,9 @@ internal static class QualifiedName
         return dot < 0 ? name : relation[..(dot + 1)] + name;
     }
 
+    /// <summary>The name without its schema.</summary>
+    public static string Last(string name) => name[(LastDot(name) + 1)..];
+
     private static int LastDot(string name)
     {
         var quoted = false;

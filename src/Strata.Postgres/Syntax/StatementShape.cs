@@ -40,8 +40,10 @@ internal abstract record StatementShape
             at += 3;
         if (s.Is(at, "ON") || QualifiedName.Read(s, at) is not { } index || !s.Is(index.Next, "ON"))
             return null;
-        var table = QualifiedName.Read(s, s.Is(index.Next + 1, "ONLY") ? index.Next + 2 : index.Next + 1);
-        return table is null ? null : new CreatesIndex(index.Name, table.Value.Name, s.Is(1, "UNIQUE"));
+        if (QualifiedName.Read(s, s.Is(index.Next + 1, "ONLY") ? index.Next + 2 : index.Next + 1) is not { } table)
+            return null;
+        var definition = s.Text[(s.Tokens[table.Next - 1].End - s.Offset)..];
+        return new CreatesIndex(index.Name, table.Name, s.Is(1, "UNIQUE"), definition);
     }
 
     private static StatementShape? Drop(SqlStatement s)
@@ -66,12 +68,16 @@ internal abstract record StatementShape
             : new Repeats();
     }
 
-    private static Detaches? Detach(SqlStatement s)
+    private static StatementShape? Detach(SqlStatement s)
     {
         var at = s.Follows(2, "IF", "EXISTS") ? 4 : 2;
         if (QualifiedName.Read(s, s.Is(at, "ONLY") ? at + 1 : at) is not { } parent || !s.Follows(parent.Next, "DETACH", "PARTITION"))
             return null;
-        return QualifiedName.Read(s, parent.Next + 2) is { } partition ? new Detaches(parent.Name, partition.Name) : null;
+        if (QualifiedName.Read(s, parent.Next + 2) is not { } partition)
+            return null;
+        return s.Is(partition.Next, "FINALIZE")
+            ? new FinalizesDetachment(parent.Name, partition.Name)
+            : new Detaches(parent.Name, partition.Name);
     }
 
     private static Global? GlobalObject(SqlStatement s, int at, bool creates)
@@ -84,12 +90,16 @@ internal abstract record StatementShape
         if (catalog.Length == 0)
             return null;
         return QualifiedName.Read(s, s.Follows(at + 1, "IF", "EXISTS") ? at + 3 : at + 1) is { } name
-            ? new Global(catalog, column, name.Name, creates)
+            ? new Global(catalog, column, name.Name, creates) { HasOptions = name.Next < s.Tokens.Length }
             : null;
     }
 }
 
-internal sealed record CreatesIndex(string Name, string Table, bool Unique) : StatementShape;
+/// <param name="Name">Of the index.</param>
+/// <param name="Table">Its table.</param>
+/// <param name="Unique">It takes no duplicates.</param>
+/// <param name="Definition">The rest of the statement: method, columns, condition, options.</param>
+internal sealed record CreatesIndex(string Name, string Table, bool Unique, string Definition) : StatementShape;
 
 internal sealed record DropsIndex(string Name) : StatementShape;
 
@@ -97,8 +107,15 @@ internal sealed record Reindexes(string Name) : StatementShape;
 
 internal sealed record Detaches(string Parent, string Partition) : StatementShape;
 
+/// <summary>The second half of a detachment that was interrupted.</summary>
+internal sealed record FinalizesDetachment(string Parent, string Partition) : StatementShape;
+
 /// <summary>A database, a tablespace or a subscription.</summary>
-internal sealed record Global(string Catalog, string Column, string Name, bool Creates) : StatementShape;
+internal sealed record Global(string Catalog, string Column, string Name, bool Creates) : StatementShape
+{
+    /// <summary>It says more than a name, and the catalog does not tell all of that.</summary>
+    public bool HasOptions { get; init; }
+}
 
 /// <summary>A statement that may be repeated.</summary>
 internal sealed record Repeats : StatementShape;

@@ -109,6 +109,9 @@ internal sealed class GuardedTarget(
     public Task CleanUpAsync(SqlStatement statement, CancellationToken cancellationToken) =>
         inner.CleanUpAsync(statement, cancellationToken);
 
+    public Task<T> UseAsync<T>(Func<DbConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        inner.UseAsync(work, cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         await inner.DisposeAsync().ConfigureAwait(false);

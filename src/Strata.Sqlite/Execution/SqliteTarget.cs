@@ -106,10 +106,25 @@ public sealed class SqliteTarget(string connectionString) : IMigrationTarget
         {
             await InTransactionAsync(() => WorkAsync(unit, off, completed, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
-        finally
+        catch when (off)
         {
-            if (off)
-                await SwitchAsync(on: true, CancellationToken.None).ConfigureAwait(false);
+            await SwitchAsync(on: true, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+        if (off)
+            await SwitchBackAsync().ConfigureAwait(false);
+    }
+
+    // The transaction is committed: a connection that stays without foreign keys is given up for another one.
+    private async Task SwitchBackAsync()
+    {
+        try
+        {
+            await SwitchAsync(on: true, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (StatementException e)
+        {
+            throw new StatementException(FailureKind.Lost, null, e.Code, e.Message, e);
         }
     }
 
@@ -200,6 +215,18 @@ public sealed class SqliteTarget(string connectionString) : IMigrationTarget
     /// <exception cref="NotSupportedException">Always: no statement of SQLite leaves an invalid object.</exception>
     public Task CleanUpAsync(SqlStatement statement, CancellationToken cancellationToken) =>
         throw new NotSupportedException("No statement of SQLite leaves an invalid object.");
+
+    public async Task<T> UseAsync<T>(Func<DbConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await work(Open, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SqliteException e)
+        {
+            throw SqliteErrors.From(e, null, cancellationToken);
+        }
+    }
 
     public ValueTask DisposeAsync() => _connection?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

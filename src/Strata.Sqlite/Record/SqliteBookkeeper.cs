@@ -18,10 +18,12 @@ internal static class SqliteBookkeeper
           by_whom, host, tool, git_commit, error, fingerprint, started_at, finished_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, {Now}, CASE WHEN $6 = 'running' THEN NULL ELSE {Now} END)
         ON CONFLICT (tag) WHERE state <> 'rolled_back' DO UPDATE SET idx = excluded.idx, hash = excluded.hash, parent = excluded.parent,
-          kind = excluded.kind, state = excluded.state, statements_done = excluded.statements_done,
+          kind = excluded.kind, state = excluded.state, statements_done = CASE WHEN excluded.state = 'failed'
+            THEN max(h.statements_done, excluded.statements_done) ELSE excluded.statements_done END,
           statements_total = excluded.statements_total, statement_hashes = excluded.statement_hashes, by_whom = excluded.by_whom,
           host = excluded.host, tool = excluded.tool, git_commit = excluded.git_commit, error = excluded.error,
           fingerprint = excluded.fingerprint, started_at = excluded.started_at, finished_at = excluded.finished_at
+        WHERE h.state <> 'applied' OR excluded.state NOT IN ('running', 'failed')
         """;
 
     private const string StepSql = """
@@ -46,6 +48,7 @@ internal static class SqliteBookkeeper
         {
             SaveHistory c => [(HistorySql, Values(c.Row))],
             SaveStep { Row: var s } => [(StepSql, [s.Tag.ToString(), s.Number, s.Hash, RecordWords.Of(s.State), RecordWords.Of(s.Found)])],
+            RemoveStep s => [("DELETE FROM __strata_step WHERE tag = $1 AND number = $2", [s.Tag.ToString(), s.Number])],
             SaveRollback c =>
             [
                 (RollbackSql, [c.Tag, c.Why]),

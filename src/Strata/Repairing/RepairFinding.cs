@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Strata.Core.Execution;
 using Strata.Core.MigrationFiles;
+using Strata.Core.Model;
 using Strata.Core.Record;
 using Strata.Operations;
 
@@ -35,6 +36,9 @@ public sealed record RepairFinding(FindingKind Kind, HistoryRow Row, Migration? 
 
     /// <summary>The evidence for each statement of a migration that stopped.</summary>
     public ImmutableArray<StatementEvidence> Statements { get; init; } = [];
+
+    /// <summary>Statements that were sent outside of a transaction, and that the file no longer has.</summary>
+    public EquatableArray<StepRow> Missing { get; init; } = [];
 
     /// <summary>Its down-script was begun as well, so that what is recorded as done may be rolled back by now.</summary>
     public bool IsBeingUndone { get; init; }
@@ -76,6 +80,7 @@ public sealed record RepairFinding(FindingKind Kind, HistoryRow Row, Migration? 
                 $"statement {s.Statement.Number}: {Word(s.Outcome)} ({s.Because}{(s.IsEdited ? "; edited since" : "")}): "
                 + s.Statement.Summary()
             ),
+            .. Missing.Select(s => $"statement {s.Number} as it was sent: unknown (it was interrupted, and the file no longer has it)"),
             .. Catalog?.Evidence ?? [],
         ];
 
@@ -112,7 +117,11 @@ public sealed record RepairFinding(FindingKind Kind, HistoryRow Row, Migration? 
             return isReplaced ? null : new(FindingKind.Unknown, row, null);
         var isRollingBack = state.IsRollingBack(row.Tag);
         if (row.State != HistoryState.Applied)
-            return new(FindingKind.Stopped, row, migration) { IsBeingUndone = isRollingBack };
+            return new(FindingKind.Stopped, row, migration)
+            {
+                IsBeingUndone = isRollingBack,
+                Missing = [.. StatementEvidence.Missing(migration, state.Steps)],
+            };
         if (row.Hash != migration.Hash)
             return new(FindingKind.Edited, row, migration);
         return isRollingBack ? new(FindingKind.RollingBack, row, migration) : null;

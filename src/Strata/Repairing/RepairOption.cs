@@ -119,6 +119,7 @@ internal static class RepairOptions
 
     private static string? RefusalOfResume(RepairFinding finding) =>
         finding.IsBeingUndone ? "its down-script was begun and did not end: only an undo can go on"
+        : finding.Missing.Count > 0 ? "a statement that was sent is no longer in the file"
         : finding.CommittedAreEdited ? "statements that were committed have been edited since"
         : finding.IsUnclear
             ? "the outcome of a statement that was sent is unknown; bring the database by hand to the state with the "

@@ -1,0 +1,91 @@
+using Npgsql;
+using Strata.Core.Record;
+using Strata.Postgres.Syntax;
+
+namespace Strata.Postgres.Execution;
+
+/// <summary>
+/// Compares an index that has a statement's name with what the statement makes: the statement is run on an empty temporary copy of its
+/// table, and the two indexes are compared as the catalog has them. Everything is rolled back.
+/// </summary>
+internal static class IndexDefinitions
+{
+    // The copy has the table's name, so that expressions that name it mean the copy. Where an index is stored is no part of what it is.
+    private const string Equal = """
+        SELECT pg_catalog.count(*) OPERATOR(pg_catalog.=) 2 AND pg_catalog.count(DISTINCT d.definition) OPERATOR(pg_catalog.=) 1
+        FROM (
+          SELECT ROW(m.amname, i.indisunique, i.indnkeyatts, i.indoption::text, i.indclass::text, i.indcollation::text, c.reloptions,
+            pg_catalog.to_jsonb(i) -> 'indnullsnotdistinct', pg_catalog.pg_get_expr(i.indpred, i.indrelid),
+            (SELECT pg_catalog.array_agg(ROW(pg_catalog.pg_get_indexdef(a.attrelid, a.attnum, false), a.attoptions)::text ORDER BY a.attnum)
+             FROM pg_catalog.pg_attribute a WHERE a.attrelid = i.indexrelid))::text AS definition
+          FROM pg_catalog.pg_index i
+          JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+          JOIN pg_catalog.pg_am m ON m.oid = c.relam
+          WHERE i.indexrelid = pg_catalog.to_regclass(pg_catalog.concat('pg_temp.', $1)) OR (c.relname = (pg_catalog.parse_ident($1))[1]
+            AND i.indrelid = $2::pg_catalog.oid)) d
+        """;
+
+    /// <returns>What was found where the definitions are equal; <see cref="Probe.Different"/> where they are not, and
+    /// <see cref="Probe.Unknown"/> where this login cannot compare a valid one.</returns>
+    public static async Task<Probe> CompareAsync(
+        NpgsqlConnection connection,
+        CreatesIndex index,
+        Probe found,
+        CancellationToken cancellationToken
+    )
+    {
+        await RunAsync(connection, "BEGIN", cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // Looked up before the copy hides it.
+            const string Number = "SELECT pg_catalog.to_regclass($1)::pg_catalog.oid::text";
+            var table = await ScalarAsync(connection, Number, [index.Table], cancellationToken).ConfigureAwait(false);
+            foreach (var sql in Copy(index))
+                await RunAsync(connection, sql, cancellationToken).ConfigureAwait(false);
+            return await ScalarAsync(connection, Equal, [index.Name, table!], cancellationToken).ConfigureAwait(false) is true
+                ? found
+                : Probe.Different;
+        }
+        catch (PostgresException e) when (e.SqlState != PostgresErrorCodes.QueryCanceled)
+        {
+            return found == Probe.Invalid ? found : Probe.Unknown;
+        }
+        finally
+        {
+            await RunAsync(connection, "ROLLBACK", CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private static string[] Copy(CreatesIndex index)
+    {
+        var name = QualifiedName.Last(index.Table);
+        return
+        [
+            $"CREATE TEMPORARY TABLE {name} (LIKE {index.Table}) ON COMMIT DROP",
+            $"CREATE {(index.Unique ? "UNIQUE " : "")}INDEX {index.Name} ON pg_temp.{name} {index.Definition}",
+        ];
+    }
+
+    private static async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        await using (command.ConfigureAwait(false))
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<object?> ScalarAsync(
+        NpgsqlConnection connection,
+        string sql,
+        object[] parameters,
+        CancellationToken cancellationToken
+    )
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        await using (command.ConfigureAwait(false))
+        {
+            foreach (var parameter in parameters)
+                command.Parameters.Add(new NpgsqlParameter { Value = parameter });
+            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+}
