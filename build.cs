@@ -177,7 +177,8 @@ void AheadOfTime(string project)
 // https://learn.microsoft.com/dotnet/core/deploying/ready-to-run
 string ReadyToRun(string file, string references)
 {
-    var packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Home(), ".nuget", "packages");
+    var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+    var packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(home, ".nuget", "packages");
     var compiler = new DirectoryInfo(Path.Combine(packages, $"microsoft.netcore.app.crossgen2.{RuntimeInformation.RuntimeIdentifier}"));
     var program = compiler.Exists ? compiler.GetFiles("crossgen2*", SearchOption.AllDirectories).MaxBy(f => f.Length) : null;
     var made = $"{Compiled}/.cache/{File.GetLastWriteTimeUtc(file).Ticks:x}-{new FileInfo(file).Length:x}-{Path.GetFileName(file)}";
@@ -190,8 +191,6 @@ string ReadyToRun(string file, string references)
         return file;
     File.Move(made + ".tmp", made);
     return made;
-
-    static string Home() => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
 }
 
 TestResult RunTests(string project, string[] filter, string name)

@@ -127,7 +127,10 @@ public sealed class HazardOriginTests(CliServer server)
     {
         using var p = await server.ProjectAsync();
         p.Write("strata.json", $$"""{ "dialect": "postgresql", "environments": { "production": { "url": "{{p.Url}}"{{Protected}} } } }""");
-        p.Write("other/20200101000000_one.sql", "-- migrate:up\ncreate table elsewhere (id integer primary key);\n");
+        p.Write(
+            "other/20200101000000_one.sql",
+            "-- migrate:up\ncreate table elsewhere (id integer primary key);\ncreate table stays (id integer primary key);\n"
+        );
         p.Write("other/20200102000000_two.sql", "-- migrate:up\ndrop table if exists elsewhere, orders cascade;\n");
         await p.ExpectAsync(0, "adopt", "dbmate", "other", "--force", "--env", "production");
         await p.SqlAsync("create table orders (id integer)");

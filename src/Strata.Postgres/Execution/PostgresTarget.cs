@@ -89,14 +89,16 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
         IsPooled
             ? Task.FromResult(true)
             : Guarded(async () =>
-                await ScalarAsync("SELECT pg_catalog.pg_try_advisory_lock($1)", Facts.LockKey, cancellationToken).ConfigureAwait(false)
+                await OwnSql
+                    .ScalarAsync(Open, "SELECT pg_catalog.pg_try_advisory_lock($1)", Facts.LockKey, cancellationToken)
+                    .ConfigureAwait(false)
                     is true
             );
 
     public Task UnlockAsync(CancellationToken cancellationToken) =>
         IsPooled
             ? Task.CompletedTask
-            : Guarded(() => ScalarAsync("SELECT pg_catalog.pg_advisory_unlock($1)", Facts.LockKey, cancellationToken));
+            : Guarded(() => OwnSql.ScalarAsync(Open, "SELECT pg_catalog.pg_advisory_unlock($1)", Facts.LockKey, cancellationToken));
 
     public Task<string> DescribeHolderAsync(CancellationToken cancellationToken)
     {
@@ -110,7 +112,7 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
             """;
         return Reading(
             async () =>
-                await ScalarAsync(Holder, Facts.LockKey, cancellationToken).ConfigureAwait(false) as string
+                await OwnSql.ScalarAsync(Open, Holder, Facts.LockKey, cancellationToken).ConfigureAwait(false) as string
                 ?? "a process that has just ended",
             cancellationToken
         );
@@ -219,12 +221,7 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
             // Every transaction sets its own; this one stays for the probes and clean-ups that follow.
             await ExecuteAsync($"SET statement_timeout = {(long)statementTimeout.TotalMilliseconds}", cancellationToken)
                 .ConfigureAwait(false);
-            await AsMigrationAsync(async () =>
-                {
-                    await ExecuteAsync(statement.Text, cancellationToken).ConfigureAwait(false);
-                    return true;
-                })
-                .ConfigureAwait(false);
+            await AsMigrationAsync(() => ExecuteAsync(statement.Text, cancellationToken)).ConfigureAwait(false);
         }
         catch (NpgsqlException e)
         {
@@ -294,20 +291,10 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
         }
     }
 
-    private async Task<object?> ScalarAsync(string sql, long parameter, CancellationToken cancellationToken)
+    private async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken)
     {
         var command = new NpgsqlCommand(sql, Open);
         await using (command.ConfigureAwait(false))
-        {
-            command.Parameters.Add(new NpgsqlParameter { Value = parameter });
-            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
-    {
-        var command = new NpgsqlCommand(sql, Open);
-        await using (command.ConfigureAwait(false))
-            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 }
