@@ -19,8 +19,8 @@ return args switch
 {
     [] or ["build"] => Build(),
     ["test", .. var only] => Test(only),
-    ["golden"] => Golden(),
-    ["docs"] => Docs(),
+    ["golden"] => Golden("Postgres", "Sqlite"),
+    ["docs"] => Golden("Architecture"),
     ["bench", .. var rest] => Bench(rest),
     ["new-kind", var name] => NewKind(name),
     ["new-lint", var name] => NewLint(name, "Postgres"),
@@ -216,17 +216,11 @@ TestResult RunTests(string project, string[] filter, string name)
     return new(Number("passed"), code != 0 && bad == 0 ? 1 : bad, [.. methods]);
 }
 
-int Golden()
+// The expectations of case files; and docs/reference, whose pages are written from problems, hazards and lint rules.
+int Golden(params string[] projects)
 {
     Environment.SetEnvironmentVariable("STRATA_GOLDEN", "1");
-    return Test(["Postgres", "Sqlite"]);
-}
-
-// The pages of docs/reference are written from the definitions of problems, hazards and lint rules.
-int Docs()
-{
-    Environment.SetEnvironmentVariable("STRATA_GOLDEN", "1");
-    return Test(["Architecture"]);
+    return Test(projects);
 }
 
 int Bench(string[] rest) =>
@@ -243,7 +237,7 @@ int NewKind(string name)
     if (Directory.Exists(folder))
         return Fail($"{folder} is there already");
     Directory.CreateDirectory($"{folder}/cases");
-    foreach (var template in Directory.GetFiles("src/Strata.Postgres/Kinds/new-kind"))
+    foreach (var template in Directory.GetFiles("src/Strata.Postgres/new-kind"))
         File.WriteAllText($"{folder}/{Filled(Path.GetFileNameWithoutExtension(template))}", Filled(File.ReadAllText(template)));
     string Filled(string text) => text.Replace("NAME", name).Replace("LOWER", name.ToLowerInvariant());
     Console.WriteLine(

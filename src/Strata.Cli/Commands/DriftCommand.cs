@@ -3,7 +3,6 @@ namespace Strata.Cli.Commands;
 internal sealed class DriftCommand : ProjectCommand
 {
     private readonly Option<bool> _sql = Flag("--sql", "also the SQL that undoes the drift, and the SQL of a migration that keeps it");
-
     private readonly Option<string> _accept = Text("--accept", "NAME", "write the migration that keeps it, and record it as applied");
     private readonly RenameOptions _renames = new();
 

@@ -79,5 +79,5 @@ internal static class OptionValues
         Invalid(option, $"invalid {noun} \"{text}\"", $"write {option} {form}");
 
     private static ProblemException Invalid(string where, string what, Remedy next) =>
-        UsageError.InvalidOption.Error(where, what, "nothing was done", next);
+        OperationProblems.InvalidOption.Error(where, what, "nothing was done", next);
 }

@@ -86,12 +86,9 @@ internal sealed record Invocation(StrataProject Project, ParseResult Parsed, Com
 
     /// <summary>Requires that at most one of some options is given.</summary>
     /// <exception cref="ProblemException">Several are (ST2023, exit 2).</exception>
-    public void RequireOneOf(params ReadOnlySpan<Option> options)
+    public void RequireOneOf(params IEnumerable<Option> options)
     {
-        List<string> given = [];
-        foreach (var option in options)
-            if (Has(option))
-                given.Add(option.Name);
+        var given = options.Where(Has).Select(o => o.Name).ToList();
         if (given.Count > 1)
             throw UsageError.Contradiction.Error(
                 string.Join(' ', given),

@@ -12,13 +12,6 @@ internal static class UsageError
         Example = "strata migrate --dryrun",
     };
 
-    public static readonly ProblemDefinition InvalidOption = new("ST2031", ProblemKind.Usage, "an option has an invalid value")
-    {
-        Meaning = "The value of an option cannot be read: a duration, a word, a name.",
-        Resolution = "Write the value as the message shows it.",
-        Example = "strata migrate --lock-wait soon",
-    };
-
     public static readonly ProblemDefinition NoFolder = new("ST2021", ProblemKind.Usage, "no such folder")
     {
         Meaning = "--cwd names a folder that does not exist.",
@@ -33,7 +26,7 @@ internal static class UsageError
     };
 
     /// <summary>Every definition.</summary>
-    public static IReadOnlyList<ProblemDefinition> All { get; } = [Unparsable, InvalidOption, NoFolder, Contradiction];
+    public static IReadOnlyList<ProblemDefinition> All { get; } = [Unparsable, NoFolder, Contradiction];
 
     /// <summary>The problem of a command line that did not parse.</summary>
     public static ProblemException Of(RootCommand root, ParseResult parsed, BundleFile? bundle)

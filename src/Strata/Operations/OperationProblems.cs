@@ -12,6 +12,13 @@ internal static class OperationProblems
         Example = "strata migrate --to 99",
     };
 
+    public static readonly ProblemDefinition InvalidOption = new("ST2031", ProblemKind.Usage, "an option has an invalid value")
+    {
+        Meaning = "The value of an option cannot be read: a duration, a word, a name.",
+        Resolution = "Write the value as the message shows it.",
+        Example = "strata migrate --lock-wait soon",
+    };
+
     public static readonly ProblemDefinition NoDatabase = new("ST1243", ProblemKind.NoConnection, "no database yet")
     {
         Meaning =
@@ -32,5 +39,5 @@ internal static class OperationProblems
     };
 
     /// <summary>Every definition.</summary>
-    public static IReadOnlyList<ProblemDefinition> All { get; } = [UnknownMigration, NoDatabase, NoMigration, OutputFile];
+    public static IReadOnlyList<ProblemDefinition> All { get; } = [UnknownMigration, InvalidOption, NoDatabase, NoMigration, OutputFile];
 }

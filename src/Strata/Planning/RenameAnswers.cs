@@ -1,6 +1,7 @@
 using Strata.Core.Model;
 using Strata.Core.Planning.Renames;
 using Strata.Core.Problems;
+using Strata.Operations;
 
 namespace Strata.Planning;
 
@@ -10,6 +11,17 @@ namespace Strata.Planning;
 public sealed record RenameAnswer(string From, string To)
 {
     internal string Form => $"{From}={To}";
+
+    /// <exception cref="ProblemException">It is not of the form old=new (ST2031, exit 2).</exception>
+    internal static RenameAnswer Parse(string text) =>
+        text.Split('=', 2) is [var from, var to]
+            ? new(from, to)
+            : throw OperationProblems.InvalidOption.Error(
+                $"--rename {text}",
+                $"--rename {text} is not of the form old=new",
+                "nothing was changed",
+                $"write {Call.Option("rename", "table.old_column=new_column")} or {Call.Option("rename", "old_table=new_table")}"
+            );
 }
 
 /// <summary>The decisions between rename and drop that came with a request.</summary>
@@ -19,6 +31,13 @@ public sealed record RenameAnswers(IReadOnlyList<RenameAnswer> Renames, IReadOnl
 {
     /// <summary>Nothing is decided.</summary>
     public static RenameAnswers None { get; } = new([], []);
+
+    /// <summary>Reads the decisions as they are typed.</summary>
+    /// <param name="renames">Renames, each as <c>old=new</c>.</param>
+    /// <param name="drops">Names of what is dropped.</param>
+    /// <exception cref="ProblemException">A rename is not of the form old=new (ST2031, exit 2).</exception>
+    internal static RenameAnswers Parse(IReadOnlyList<string> renames, IReadOnlyList<string> drops) =>
+        new([.. renames.Select(RenameAnswer.Parse)], drops);
 
     /// <summary>The decisions as hints. A part of a renamed object may be called by its old address or by its new one.</summary>
     /// <param name="before">The state before.</param>

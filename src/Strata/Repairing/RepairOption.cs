@@ -71,9 +71,7 @@ internal static class RepairOptions
                 $"records it as {(mark.IsApplied ? "applied" : "not applied")}; nothing is run"
             )
             {
-                Refusal = mark.IsApplied
-                    ? Compared(finding.Catalog?.FromWith, finding, "with it")
-                    : Compared(finding.Catalog?.FromWithout, finding, "without it"),
+                Refusal = RefusalOfMark(mark, finding),
                 Unseen = Unseen(finding, mark.IsApplied),
             },
             RepairAction.Undo => new(
@@ -100,6 +98,11 @@ internal static class RepairOptions
             },
             _ => throw new UnreachableException(action.GetType().Name),
         };
+
+    private static string? RefusalOfMark(RepairAction.Mark mark, RepairFinding finding) =>
+        mark.IsApplied
+            ? Compared(finding.Catalog?.FromWith, finding, "with it")
+            : Compared(finding.Catalog?.FromWithout, finding, "without it");
 
     private static RepairOption Rollback() => new($"{Call.Strata("rollback")}", "continues the down-script where it stopped");
 
