@@ -7,7 +7,7 @@ using Xunit.v3;
 namespace Strata.Testing;
 
 /// <summary>
-/// Ends the whole run, with the name of the test that caused it, when one does not come to its end: five minutes, or
+/// Ends the whole run, with the name of the test that caused it, when one does not come to its end: ten minutes, or
 /// <c>STRATA_TEST_MINUTES</c>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]
@@ -16,7 +16,7 @@ internal sealed class TimeLimitAttribute : BeforeAfterTestAttribute
     private static readonly ConcurrentDictionary<string, Timer> s_running = new(StringComparer.Ordinal);
 
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(
-        int.TryParse(Environment.GetEnvironmentVariable("STRATA_TEST_MINUTES"), out var minutes) ? minutes : 5
+        int.TryParse(Environment.GetEnvironmentVariable("STRATA_TEST_MINUTES"), out var minutes) ? minutes : 10
     );
 
     public override void Before(MethodInfo methodUnderTest, IXunitTest test) =>

@@ -33,6 +33,9 @@ internal sealed class MigrationOutcome(
 
     protected override Remedy Again => $"{Call.Strata("migrate")}";
 
+    /// <inheritdoc/>
+    public override void GiveUp() => (_current, Sent) = (null, null);
+
     /// <summary>A connection was made, and the record read under the lock: a COMMIT whose answer was lost shows there.</summary>
     public void Resume(TargetState state, string? head)
     {

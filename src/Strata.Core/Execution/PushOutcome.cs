@@ -22,6 +22,9 @@ internal sealed class PushOutcome(IMigrationTarget target, RunOptions options, T
     /// <summary>Steps that are committed.</summary>
     public int Done { get; private set; }
 
+    /// <inheritdoc/>
+    public override void GiveUp() => Sent = null;
+
     protected override bool IsInFlight => _current is not null || Sent is not null;
 
     protected override bool HasCommitted => Done > 0;

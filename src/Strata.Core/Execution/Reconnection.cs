@@ -29,6 +29,7 @@ internal sealed class Reconnection(RunOptions options, TimeProvider time, RunOut
             catch (StatementException e) when (e.Kind == FailureKind.Superseded && attempt < MaximumOvertaken)
             {
                 lost = null;
+                outcome.GiveUp();
             }
             catch (StatementException e)
                 when (e.Kind == FailureKind.Lost && !cancellationToken.IsCancellationRequested && ++losses <= MaximumLosses)

@@ -35,6 +35,9 @@ internal sealed class RollbackOutcome(IMigrationTarget target, RunOptions option
         }
     }
 
+    /// <inheritdoc/>
+    public override void GiveUp() => (_current, Sent) = (null, null);
+
     /// <summary>A connection was made, and the record read under the lock: a COMMIT whose answer was lost shows there.</summary>
     public void Resume(TargetState state)
     {

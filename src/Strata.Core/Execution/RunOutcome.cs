@@ -26,6 +26,9 @@ internal abstract class RunOutcome(IMigrationTarget target, RunOptions options, 
     /// <summary>The statement outside of a transaction that is being run; null for none.</summary>
     public LoneStatement? Sent { get; set; }
 
+    /// <summary>Another run does what this one was about to do: it is the other's, whatever the record says of it.</summary>
+    public abstract void GiveUp();
+
     /// <summary>Repeats transactions.</summary>
     public TransactionRunner Transactions { get; } = new(target, options, time, report);
 

@@ -29,8 +29,8 @@ internal static class SessionSettings
           pg_catalog.set_config('strata.transaction', pg_catalog.txid_current()::text, true)
         """;
 
-    /// <summary>For the statements of a migration in a transaction: <c>$1</c> is the search path.</summary>
-    public const string OfStatements = "SELECT pg_catalog.set_config('search_path', $1, true)";
+    /// <summary>For the statements of a migration: <c>$1</c> is the search path, <c>$2</c> is true for this transaction alone.</summary>
+    public const string OfStatements = "SELECT pg_catalog.set_config('search_path', $1, $2)";
 
     public static string Milliseconds(TimeSpan time) => $"{(long)time.TotalMilliseconds}ms";
 

@@ -65,7 +65,7 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
         var batch = new NpgsqlBatch(connection);
         await using (batch.ConfigureAwait(false))
         {
-            batch.BatchCommands.Add(Bookkeeper.Command(SessionSettings.OfStatements, OwnSql.Path));
+            batch.BatchCommands.Add(Bookkeeper.Command(SessionSettings.OfStatements, OwnSql.Path, true));
             batch.BatchCommands.Add(new(ServerFacts.Query));
             batch.BatchCommands.Add(Settings(connection));
             var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);

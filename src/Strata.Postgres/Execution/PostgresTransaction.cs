@@ -29,7 +29,8 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection, Transacti
             var waiting = Begin();
             if (lockKey is not null)
                 waiting = await TakeLockAsync(waiting, cancellationToken).ConfigureAwait(false);
-            waiting.Add(Bookkeeper.Command(SessionSettings.OfStatements, searchPath));
+            // For the session where it is ours: a statement that ends the transaction does not change where the next one looks.
+            waiting.Add(Bookkeeper.Command(SessionSettings.OfStatements, searchPath, lockKey is not null));
             waiting = await StatementsAsync(waiting, cancellationToken).ConfigureAwait(false);
             // A statement may have set another for the session, which would be that of the record as well.
             waiting.Add(new NpgsqlBatchCommand(lockKey is null ? OwnSql.OfSession : OwnSql.Local));
@@ -37,7 +38,7 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection, Transacti
                 waiting.AddRange(Bookkeeper.Commands(change, fence));
             // Deferred triggers fire with COMMIT, and they are the migration's.
             if (!unit.Statements.IsEmpty)
-                waiting.Add(Bookkeeper.Command(SessionSettings.OfStatements, searchPath));
+                waiting.Add(Bookkeeper.Command(SessionSettings.OfStatements, searchPath, true));
             waiting.Add(new NpgsqlBatchCommand("COMMIT"));
             await SendAsync(waiting, cancellationToken).ConfigureAwait(false);
         }
@@ -163,9 +164,14 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection, Transacti
             return false;
         try
         {
-            var command = new NpgsqlCommand("ROLLBACK", connection);
-            await using (command.ConfigureAwait(false))
-                await command.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
+            var batch = new NpgsqlBatch(connection);
+            await using (batch.ConfigureAwait(false))
+            {
+                batch.BatchCommands.Add(new NpgsqlBatchCommand("ROLLBACK"));
+                if (lockKey is null)
+                    batch.BatchCommands.Add(new NpgsqlBatchCommand(OwnSql.OfSession));
+                await batch.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
+            }
             return true;
         }
         catch (NpgsqlException)
