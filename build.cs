@@ -198,7 +198,7 @@ TestResult RunTests(string project, string[] filter, string name)
     var (dll, report) = ($"{Compiled}/{project}/{project}.dll", $"artifacts/tests/{name}.xml");
     Directory.CreateDirectory("artifacts/tests");
     File.Delete(report);
-    var code = Quiet("dotnet", [dll, "-noLogo", "-noColor", "-xml", report, .. filter], out var output);
+    var code = Quiet("dotnet", [dll, "-noLogo", "-noColor", "-preEnumerateTheories", "-xml", report, .. filter], out var output);
     lock (root)
         Console.WriteLine($"== {name}\n{output}");
     var assembly = File.Exists(report) ? XDocument.Load(report).Descendants("assembly").FirstOrDefault() : null;

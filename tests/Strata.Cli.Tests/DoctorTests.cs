@@ -66,7 +66,7 @@ public sealed class DoctorTests(CliServer server)
                 "may look, and not migrate",
                 "GRANT CREATE ON DATABASE",
                 "REVOKE CREATE ON SCHEMA public",
-                "not valid: broken",
+                "not valid: public.broken",
             }
         )
             Assert.Contains(word, result.Output, StringComparison.Ordinal);

@@ -236,9 +236,10 @@ public sealed class RepairTests(CliServer server)
         var (p, tag) = await StartAsync(dialect, "create table b (id integer);");
         using var _ = p;
         await ProcessRunner.RunAsync("git", ["-C", p.Root, "init", "-q"]);
+        await ProcessRunner.RunAsync("git", ["-C", p.Root, "add", "-A"]);
         await ProcessRunner.RunAsync(
             "git",
-            ["-C", p.Root, "-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-q", "--allow-empty", "-m", "one"]
+            ["-C", p.Root, "-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-q", "-m", "one"]
         );
         var commit = (await ProcessRunner.RunAsync("git", ["-C", p.Root, "rev-parse", "HEAD"])).Output.Trim();
         var journal = p.Read("db/migrations/meta/_journal.json");

@@ -96,7 +96,10 @@ public sealed class TunnelTests(CliServer server)
         var running = p.RunAsync("migrate", "--env", "staging");
         while (await CountAsync(p, "pg_sleep") == 0 && !running.IsCompleted)
             await Task.Delay(50, Cancel);
+        var listener = p.Read("socat.pid").Trim();
         p.Write("stop", "");
+        while (Directory.Exists($"/proc/{listener}"))
+            await Task.Delay(10, Cancel);
         // The connections it had forwarded live in processes of their own.
         await PostgresFixture.ExecuteAsync(
             p.Url,

@@ -14,8 +14,8 @@ internal static class SessionSettings
         JOIN (VALUES ('search_path', '{OwnSql.Path}'), ('statement_timeout', '0'), ('lock_timeout', '0'),
           ('idle_in_transaction_session_timeout', '0'), ('transaction_timeout', '0'), ('standard_conforming_strings', 'on'),
           ('default_transaction_isolation', 'read committed'), ('client_connection_check_interval', '2s')) v (name, value)
-          ON v.name = s.name
-        WHERE pg_catalog.pg_backend_pid() = $1
+          ON v.name OPERATOR(pg_catalog.=) s.name
+        WHERE pg_catalog.pg_backend_pid() OPERATOR(pg_catalog.=) $1
         """;
 
     /// <summary>

@@ -65,13 +65,11 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
         var batch = new NpgsqlBatch(connection);
         await using (batch.ConfigureAwait(false))
         {
-            batch.BatchCommands.Add(Bookkeeper.Command(SessionSettings.OfStatements, OwnSql.Path, true));
             batch.BatchCommands.Add(new(ServerFacts.Query));
             batch.BatchCommands.Add(Settings(connection));
             var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
-                await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
                 await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
                 var facts = ServerFacts.Read(reader, connection.ProcessID);
                 facts.Require(Name, ReadsOnly);

@@ -36,11 +36,7 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection, Transacti
             waiting.Add(new NpgsqlBatchCommand(lockKey is null ? OwnSql.OfSession : OwnSql.Local));
             foreach (var change in unit.Bookkeeping)
                 waiting.AddRange(Bookkeeper.Commands(change, fence));
-            // Deferred triggers fire with COMMIT, and they are the migration's.
-            if (!unit.Statements.IsEmpty)
-                waiting.Add(Bookkeeper.Command(SessionSettings.OfStatements, searchPath, true));
-            waiting.Add(new NpgsqlBatchCommand("COMMIT"));
-            await SendAsync(waiting, cancellationToken).ConfigureAwait(false);
+            await SendAsync([.. waiting, .. Commit()], cancellationToken).ConfigureAwait(false);
         }
         catch (NpgsqlException e)
         {
@@ -63,6 +59,10 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection, Transacti
             throw;
         }
     }
+
+    /// <summary>Deferred triggers fire with COMMIT, and they are the migration's.</summary>
+    private NpgsqlBatchCommand[] Commit() =>
+        unit.Statements.IsEmpty ? [new("COMMIT")] : [Bookkeeper.Command(SessionSettings.OfStatements, searchPath, true), new("COMMIT")];
 
     /// <summary>Sends the statements, of which those after the last COPY wait for what follows.</summary>
     private async Task<List<NpgsqlBatchCommand>> StatementsAsync(List<NpgsqlBatchCommand> waiting, CancellationToken cancellationToken)

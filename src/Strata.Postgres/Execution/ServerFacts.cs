@@ -17,9 +17,10 @@ internal sealed record ServerFacts(int Version, bool IsPooled, bool IsReplica, b
 {
     private const int OldestVersion = 120000;
 
+    /// <summary>Asked before the search path is ours: its operators are qualified.</summary>
     public const string Query = """
         SELECT pg_catalog.current_setting('server_version_num')::integer, pg_catalog.pg_backend_pid(), pg_catalog.pg_is_in_recovery(),
-          pg_catalog.current_setting('transaction_read_only') = 'on', pg_catalog.current_database()::text
+          pg_catalog.current_setting('transaction_read_only') OPERATOR(pg_catalog.=) 'on', pg_catalog.current_database()::text
         """;
 
     // Databases of before 14.4 may hold indexes that lack rows: https://www.postgresql.org/docs/release/14.4/

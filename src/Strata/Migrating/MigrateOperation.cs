@@ -42,6 +42,8 @@ internal sealed class MigrateOperation(Workspace workspace, MigrateRequest reque
     private async Task<MigrationFolder> ReadAsync(CancellationToken cancellationToken)
     {
         var folder = await workspace.Migrations.ReadAsync(cancellationToken).ConfigureAwait(false);
+        // A mistake on the command line is told first.
+        request.To?.Find(folder);
         return folder.Migrations.IsEmpty
             ? throw OperationProblems.NoMigration.Error(
                 workspace.Migrations.Path,
