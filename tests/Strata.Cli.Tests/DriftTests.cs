@@ -11,6 +11,8 @@ public sealed class DriftTests(CliServer server)
     private static readonly (string Sql, string[] Objects)[] s_alterations =
     [
         ("create table extra (id int primary key, note text)", ["+ table public.extra"]),
+        (Invalid("films_sort_title_idx"), ["~ index public.films_sort_title_idx"]),
+        (Invalid("tags_pkey"), ["~ table constraint public.tags.tags_pkey"]),
         ("create unlogged table fast (id int)", ["+ table public.fast"]),
         ("alter table watchlist_items set unlogged", ["~ table public.watchlist_items"]),
         ("alter table films set (fillfactor = 70)", ["~ table public.films"]),
@@ -106,6 +108,10 @@ public sealed class DriftTests(CliServer server)
         ("create rule none as on delete to watch_progress do instead nothing", ["+ rule public.watch_progress.none"]),
     ];
 
+    /// <summary>As an interrupted concurrent build leaves it.</summary>
+    private static string Invalid(string index) =>
+        $"update pg_catalog.pg_index set indisvalid = false where indexrelid = '{index}'::regclass";
+
     [Theory, InlineData(6), InlineData(1, Traits = ["Run", "long"])]
     public async Task Each_of_sixty_alterations_is_named_and_undone(int every)
     {
@@ -124,7 +130,12 @@ public sealed class DriftTests(CliServer server)
                 wrong.Add($"{sql}: {e.MessageText}");
                 continue;
             }
-            var drift = await p.ExpectAsync(4, "drift", "--env", "local-pg", "--json", "--sql");
+            var drift = await p.RunAsync("drift", "--env", "local-pg", "--json", "--sql");
+            if (drift.Exit != 4)
+            {
+                wrong.Add($"{sql}: {drift.All}");
+                continue;
+            }
             var lines = drift.Lines.Select(l => (Type: l.GetProperty("type").GetString()!, Line: l)).ToList();
             var named = lines
                 .Where(l => l.Type is "added" or "removed" or "changed")

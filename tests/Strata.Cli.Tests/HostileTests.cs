@@ -22,6 +22,7 @@ public sealed class HostileTests(CliServer server)
         "float8",
         "timestamptz",
         "interval",
+        "jsonb",
     ];
 
     private static readonly string[] s_operators =
@@ -42,6 +43,7 @@ public sealed class HostileTests(CliServer server)
         "*",
         "<<",
         "|",
+        "->",
     ];
 
     private static readonly string[][] s_commands =
@@ -77,6 +79,7 @@ public sealed class HostileTests(CliServer server)
         await p.ExpectAsync(0, "generate", "--name", "one");
         await p.CustomAsync("two", "CREATE TABLE two (id integer);");
         await p.CustomAsync("index", "CREATE INDEX CONCURRENTLY two_id ON two (id);");
+        await p.CustomAsync("again", "REINDEX INDEX CONCURRENTLY two_id;");
         var evil = $"evil_{Guid.NewGuid():N}";
         await p.SqlAsync($"create role {evil} login");
         var maintenance = new NpgsqlConnectionStringBuilder(p.Url) { Database = "postgres" }.ConnectionString;
@@ -96,7 +99,7 @@ public sealed class HostileTests(CliServer server)
         {
             await PostgresFixture.ExecuteAsync(maintenance, $"drop owned by {evil}");
         }
-        Assert.Equal(["3"], await p.QueryAsync("select count(*)::text from strata.history where state = 'applied'"));
+        Assert.Equal(["4"], await p.QueryAsync("select count(*)::text from strata.history where state = 'applied'"));
         // The trap works: who looks in public runs it.
         await p.SqlAsync("select 1::bigint || ' and more'::text");
         Assert.True(File.Exists(stolen));
@@ -128,7 +131,7 @@ public sealed class HostileTests(CliServer server)
                   foreach o in array array[{{List(s_operators)}}] loop
                     continue when pg_catalog.to_regoperator(format('pg_catalog.%s(%s,%s)', o, l, r)) is not null;
                     n := n + 1;
-                    t := case when o = '||' then 'text' when o in ('+', '-', '*', '<<', '|') then 'int8' else 'bool' end;
+                    t := case when o = '||' then 'text' when o in ('+', '-', '*', '<<', '|', '->') then 'int8' else 'bool' end;
                     execute format('create function public.f%s(%s, %s) returns %s language plpgsql as '
                       '$f$ begin perform public.steal(); return null; end $f$', n, l, r, t);
                     execute format('create operator public.%s (leftarg = %s, rightarg = %s, function = public.f%s)', o, l, r, n);

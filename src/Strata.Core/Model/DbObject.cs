@@ -46,6 +46,9 @@ public abstract record DbObject(ObjectId Id)
     /// <summary>Addresses inside it that are no objects themselves, such as labels.</summary>
     public virtual IEnumerable<ObjectId> InnerParts => [];
 
+    /// <summary>A build that failed left it so: its own statements make another one, which is no difference of spelling.</summary>
+    public virtual bool IsBroken => false;
+
     /// <summary>Its place among its siblings, where that shows; 0 where it does not.</summary>
     internal virtual int Position => 0;
 

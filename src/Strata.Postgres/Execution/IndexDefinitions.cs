@@ -15,7 +15,7 @@ internal static class IndexDefinitions
         SELECT pg_catalog.count(*) OPERATOR(pg_catalog.=) 2 AND pg_catalog.count(DISTINCT d.definition) OPERATOR(pg_catalog.=) 1
         FROM (
           SELECT ROW(m.amname, i.indisunique, i.indnkeyatts, i.indoption::text, i.indclass::text, i.indcollation::text, c.reloptions,
-            pg_catalog.to_jsonb(i) -> 'indnullsnotdistinct', pg_catalog.pg_get_expr(i.indpred, i.indrelid),
+            pg_catalog.to_jsonb(i) OPERATOR(pg_catalog.->) 'indnullsnotdistinct', pg_catalog.pg_get_expr(i.indpred, i.indrelid),
             (SELECT pg_catalog.array_agg(ROW(pg_catalog.pg_get_indexdef(a.attrelid, a.attnum, false), a.attoptions)::text ORDER BY a.attnum)
              FROM pg_catalog.pg_attribute a WHERE a.attrelid = i.indexrelid))::text AS definition
           FROM pg_catalog.pg_index i

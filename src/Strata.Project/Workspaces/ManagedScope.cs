@@ -122,7 +122,7 @@ internal sealed class ManagedScope(
     {
         wanted = provider.Dialect.Align(WithoutIgnored(wanted), managed);
         var different = Prover.Different(managed, wanted);
-        if (different.Count > 0 && different.All(id => managed.Find(id) is not null && wanted.Find(id) is not null))
+        if (different.Count > 0 && different.All(id => managed.Find(id) is { IsBroken: false } && wanted.Find(id) is { IsBroken: false }))
         {
             try
             {

@@ -23,6 +23,7 @@ public abstract record TableConstraint(ObjectId Id, string Definition) : DbObjec
     /// <summary>Its index is not valid, so that it enforces nothing.</summary>
     public bool Invalid { get; init; }
 
+    public override bool IsBroken => Invalid;
     public ObjectId Table => new("table", [Id.Names[0], Id.Names[1]]);
     public override ObjectId Relation => Table;
     public override ObjectId Owner => Table;

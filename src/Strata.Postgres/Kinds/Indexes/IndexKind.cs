@@ -30,6 +30,7 @@ public sealed record TableIndex(ObjectId Id, ObjectId Table, bool IsUnique, stri
     /// </summary>
     public Carried<EquatableArray<string>> Without { get; init; }
 
+    public override bool IsBroken => Invalid;
     public override ObjectId Relation => Table;
     public override ObjectId Owner => Table;
     public override IEnumerable<ObjectId> Needs =>
