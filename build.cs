@@ -27,7 +27,8 @@ return args switch
     ["new-lint", var name, "sqlite"] => NewLint(name, "Sqlite"),
     ["pack"] => Run("dotnet", "pack", "src/Strata.Cli", "-c", "Release", "-o", "artifacts/packages", "-v", "q", "--nologo"),
     _ => Fail(
-        "usage: dotnet run build.cs -- build | test [--all] [PROJECT…] | golden | docs | bench | new-kind NAME | new-lint NAME [sqlite] | pack"
+        "usage: dotnet run build.cs -- build | test [--all] [PROJECT…] | golden | docs | bench | pack | "
+            + "new-kind NAME | new-lint NAME [sqlite]"
     ),
 };
 

@@ -52,22 +52,6 @@ internal static class OwnSql
     public static Task RollBackAsync(NpgsqlConnection connection) =>
         connection.State == ConnectionState.Open ? ExecuteAsync(connection, ["ROLLBACK"], CancellationToken.None) : Task.CompletedTask;
 
-    /// <summary>The first value that a query of one parameter gives, in a session whose settings are ours.</summary>
-    public static async Task<object?> ScalarAsync(
-        NpgsqlConnection connection,
-        string sql,
-        long parameter,
-        CancellationToken cancellationToken
-    )
-    {
-        var command = new NpgsqlCommand(sql, connection);
-        await using (command.ConfigureAwait(false))
-        {
-            command.Parameters.Add(new NpgsqlParameter { Value = parameter });
-            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
-
     private static async Task ExecuteAsync(NpgsqlConnection connection, string[] statements, CancellationToken cancellationToken)
     {
         var batch = new NpgsqlBatch(connection);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Npgsql;
 using Strata.Core.Data;
 using Strata.Core.Problems;
+using Strata.Postgres.Connections;
 using Strata.Postgres.Execution;
 
 namespace Strata.Postgres.Data;
@@ -52,11 +53,8 @@ internal static class DataSession
     }
 
     /// <summary>The first value of a query.</summary>
-    public static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
-    }
+    public static Task<object?> ScalarAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken) =>
+        SessionQueries.ScalarAsync(connection, sql, cancellationToken);
 
     /// <summary>Several statements without values, separated by semicolons outside of any text.</summary>
     public static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)

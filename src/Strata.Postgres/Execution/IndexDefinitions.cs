@@ -1,5 +1,6 @@
 using Npgsql;
 using Strata.Core.Record;
+using Strata.Postgres.Connections;
 using Strata.Postgres.Syntax;
 
 namespace Strata.Postgres.Execution;
@@ -34,15 +35,15 @@ internal static class IndexDefinitions
         CancellationToken cancellationToken
     )
     {
-        await RunAsync(connection, "BEGIN", cancellationToken).ConfigureAwait(false);
+        await SessionQueries.ExecuteAsync(connection, "BEGIN", cancellationToken).ConfigureAwait(false);
         try
         {
             // Looked up before the copy hides it.
             const string Number = "SELECT pg_catalog.to_regclass($1)::pg_catalog.oid::text";
-            var table = await ScalarAsync(connection, Number, [index.Table], cancellationToken).ConfigureAwait(false);
+            var table = await SessionQueries.ScalarAsync(connection, Number, cancellationToken, index.Table).ConfigureAwait(false);
             foreach (var sql in Copy(index))
-                await RunAsync(connection, sql, cancellationToken).ConfigureAwait(false);
-            return await ScalarAsync(connection, Equal, [index.Name, table!], cancellationToken).ConfigureAwait(false) is true
+                await SessionQueries.ExecuteAsync(connection, sql, cancellationToken).ConfigureAwait(false);
+            return await SessionQueries.ScalarAsync(connection, Equal, cancellationToken, index.Name, table!).ConfigureAwait(false) is true
                 ? found
                 : Probe.Different;
         }
@@ -52,7 +53,7 @@ internal static class IndexDefinitions
         }
         finally
         {
-            await RunAsync(connection, "ROLLBACK", CancellationToken.None).ConfigureAwait(false);
+            await SessionQueries.ExecuteAsync(connection, "ROLLBACK", CancellationToken.None).ConfigureAwait(false);
         }
     }
 
@@ -64,28 +65,5 @@ internal static class IndexDefinitions
             $"CREATE TEMPORARY TABLE {name} (LIKE {index.Table}) ON COMMIT DROP",
             $"CREATE {(index.Unique ? "UNIQUE " : "")}INDEX {index.Name} ON pg_temp.{name} {index.Definition}",
         ];
-    }
-
-    private static async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
-    {
-        var command = new NpgsqlCommand(sql, connection);
-        await using (command.ConfigureAwait(false))
-            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    private static async Task<object?> ScalarAsync(
-        NpgsqlConnection connection,
-        string sql,
-        object[] parameters,
-        CancellationToken cancellationToken
-    )
-    {
-        var command = new NpgsqlCommand(sql, connection);
-        await using (command.ConfigureAwait(false))
-        {
-            foreach (var parameter in parameters)
-                command.Parameters.Add(new NpgsqlParameter { Value = parameter });
-            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
-        }
     }
 }

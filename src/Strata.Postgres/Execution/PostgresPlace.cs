@@ -34,11 +34,7 @@ internal static class PostgresPlace
     {
         return isOwn ? AskAsync() : OwnSql.ReadAsync(connection, AskAsync, cancellationToken);
 
-        async Task<string> AskAsync()
-        {
-            var command = new NpgsqlCommand(sql, connection);
-            await using (command.ConfigureAwait(false))
-                return (string)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
-        }
+        async Task<string> AskAsync() =>
+            (string)(await SessionQueries.ScalarAsync(connection, sql, cancellationToken).ConfigureAwait(false))!;
     }
 }

@@ -1,6 +1,7 @@
 using Npgsql;
 using Strata.Core.Record;
 using Strata.Core.Sql;
+using Strata.Postgres.Connections;
 using Strata.Postgres.Syntax;
 
 namespace Strata.Postgres.Execution;
@@ -88,7 +89,8 @@ internal static class PostgresProbes
         switch (StatementShape.Read(statement))
         {
             case CreatesIndex s:
-                await ExecuteAsync(
+                await SessionQueries
+                    .ExecuteAsync(
                         connection,
                         $"DROP INDEX CONCURRENTLY IF EXISTS {QualifiedName.Beside(s.Table, s.Name)}",
                         cancellationToken
@@ -97,11 +99,13 @@ internal static class PostgresProbes
                 break;
             case Reindexes s:
                 while (await TextAsync(connection, Leftovers, [s.Name], cancellationToken).ConfigureAwait(false) is { } leftover)
-                    await ExecuteAsync(connection, $"DROP INDEX CONCURRENTLY IF EXISTS {leftover}", cancellationToken)
+                    await SessionQueries
+                        .ExecuteAsync(connection, $"DROP INDEX CONCURRENTLY IF EXISTS {leftover}", cancellationToken)
                         .ConfigureAwait(false);
                 break;
             case Detaches s:
-                await ExecuteAsync(connection, $"ALTER TABLE {s.Parent} DETACH PARTITION {s.Partition} FINALIZE", cancellationToken)
+                await SessionQueries
+                    .ExecuteAsync(connection, $"ALTER TABLE {s.Parent} DETACH PARTITION {s.Partition} FINALIZE", cancellationToken)
                     .ConfigureAwait(false);
                 break;
             case DropsIndex:
@@ -117,21 +121,5 @@ internal static class PostgresProbes
         string sql,
         object[] parameters,
         CancellationToken cancellationToken
-    )
-    {
-        var command = new NpgsqlCommand(sql, connection);
-        await using (command.ConfigureAwait(false))
-        {
-            foreach (var parameter in parameters)
-                command.Parameters.Add(new NpgsqlParameter { Value = parameter });
-            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as string;
-        }
-    }
-
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
-    {
-        var command = new NpgsqlCommand(sql, connection);
-        await using (command.ConfigureAwait(false))
-            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-    }
+    ) => await SessionQueries.ScalarAsync(connection, sql, cancellationToken, parameters).ConfigureAwait(false) as string;
 }

@@ -87,8 +87,8 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
         IsPooled
             ? Task.FromResult(true)
             : Guarded(async () =>
-                await OwnSql
-                    .ScalarAsync(Open, "SELECT pg_catalog.pg_try_advisory_lock($1)", Facts.LockKey, cancellationToken)
+                await SessionQueries
+                    .ScalarAsync(Open, "SELECT pg_catalog.pg_try_advisory_lock($1)", cancellationToken, Facts.LockKey)
                     .ConfigureAwait(false)
                     is true
             );
@@ -96,7 +96,7 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
     public Task UnlockAsync(CancellationToken cancellationToken) =>
         IsPooled
             ? Task.CompletedTask
-            : Guarded(() => OwnSql.ScalarAsync(Open, "SELECT pg_catalog.pg_advisory_unlock($1)", Facts.LockKey, cancellationToken));
+            : Guarded(() => SessionQueries.ScalarAsync(Open, "SELECT pg_catalog.pg_advisory_unlock($1)", cancellationToken, Facts.LockKey));
 
     public Task<string> DescribeHolderAsync(CancellationToken cancellationToken)
     {
@@ -110,7 +110,7 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
             """;
         return Reading(
             async () =>
-                await OwnSql.ScalarAsync(Open, Holder, Facts.LockKey, cancellationToken).ConfigureAwait(false) as string
+                await SessionQueries.ScalarAsync(Open, Holder, cancellationToken, Facts.LockKey).ConfigureAwait(false) as string
                 ?? "a process that has just ended",
             cancellationToken
         );
@@ -289,10 +289,6 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
         }
     }
 
-    private async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken)
-    {
-        var command = new NpgsqlCommand(sql, Open);
-        await using (command.ConfigureAwait(false))
-            return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-    }
+    private Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken) =>
+        SessionQueries.ExecuteAsync(Open, sql, cancellationToken);
 }

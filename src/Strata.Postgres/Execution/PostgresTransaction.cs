@@ -104,17 +104,21 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection, Transacti
     {
         await SendAsync(begin, cancellationToken).ConfigureAwait(false);
         if (
-            await ScalarAsync("SELECT pg_catalog.pg_try_advisory_xact_lock($1)", lockKey!.Value, cancellationToken).ConfigureAwait(false)
+            await SessionQueries
+                .ScalarAsync(connection, "SELECT pg_catalog.pg_try_advisory_xact_lock($1)", cancellationToken, lockKey!.Value)
+                .ConfigureAwait(false)
             is not true
         )
             throw new StatementException(FailureKind.LockTimeout, null, PostgresErrorCodes.LockNotAvailable, "another run holds the lock");
         foreach (var row in unit.Bookkeeping.OfType<SaveHistory>().Select(s => s.Row))
         {
-            var done = await ScalarAsync(
+            var done = await SessionQueries
+                .ScalarAsync(
+                    connection,
                     "SELECT CASE WHEN state = 'applied' THEN 2147483647 ELSE statements_done END FROM strata.history WHERE "
                         + "tag = $1 AND state <> 'rolled_back'",
-                    row.Tag,
-                    cancellationToken
+                    cancellationToken,
+                    row.Tag
                 )
                 .ConfigureAwait(false);
             if (
@@ -145,16 +149,6 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection, Transacti
         var writer = await connection.BeginTextImportAsync(statement.Text, cancellationToken).ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))
             await writer.WriteAsync(statement.Data, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<object?> ScalarAsync(string sql, object parameter, CancellationToken cancellationToken)
-    {
-        var command = new NpgsqlCommand(sql, connection);
-        await using (command.ConfigureAwait(false))
-        {
-            command.Parameters.Add(new NpgsqlParameter { Value = parameter });
-            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
-        }
     }
 
     /// <returns>Whether there still is a connection.</returns>

@@ -70,6 +70,7 @@ internal sealed class CinemaPlaces : IAsyncDisposable
             .AsObject();
         var steps = json["services"]!["api"]!.AsObject().Where(s => s.Value is JsonValue).ToDictionary(s => s.Key, s => (string)s.Value!);
         json["dialect"] = "postgresql";
+        json.Remove("open");
         json["migrations"] = "db/migrations-pg";
         json["content"] = new JsonObject { ["tables"] = new JsonArray("genres", "languages"), ["from"] = "local" };
         var local = new NpgsqlConnectionStringBuilder(_direct["local"]);

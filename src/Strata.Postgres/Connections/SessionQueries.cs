@@ -1,0 +1,34 @@
+using Npgsql;
+
+namespace Strata.Postgres.Connections;
+
+/// <summary>Single statements on an open session.</summary>
+internal static class SessionQueries
+{
+    /// <summary>The first value that a query gives; null for no row.</summary>
+    /// <exception cref="NpgsqlException">The connection failed, or the server refused the query.</exception>
+    public static async Task<object?> ScalarAsync(
+        NpgsqlConnection session,
+        string sql,
+        CancellationToken cancellationToken,
+        params object[] values
+    )
+    {
+        var command = new NpgsqlCommand(sql, session);
+        await using (command.ConfigureAwait(false))
+        {
+            foreach (var value in values)
+                command.Parameters.Add(new NpgsqlParameter { Value = value });
+            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Runs a statement without values; the number of rows it has changed.</summary>
+    /// <exception cref="NpgsqlException">The connection failed, or the server refused the statement.</exception>
+    public static async Task<int> ExecuteAsync(NpgsqlConnection session, string sql, CancellationToken cancellationToken)
+    {
+        var command = new NpgsqlCommand(sql, session);
+        await using (command.ConfigureAwait(false))
+            return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+}
