@@ -19,7 +19,8 @@ public static class StrataProjectDeployment
         CancellationToken cancellationToken = default
     )
     {
-        await using var workspace = await OpenAsync(project, request, cancellationToken).ConfigureAwait(false);
+        var workspace = await OpenAsync(project, request, cancellationToken).ConfigureAwait(false);
+        await using var workspaceScope = workspace.ConfigureAwait(false);
         return await new DeployOperation(workspace, request).RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -31,7 +32,8 @@ public static class StrataProjectDeployment
         CancellationToken cancellationToken = default
     )
     {
-        await using var workspace = await OpenAsync(project, request, cancellationToken).ConfigureAwait(false);
+        var workspace = await OpenAsync(project, request, cancellationToken).ConfigureAwait(false);
+        await using var workspaceScope = workspace.ConfigureAwait(false);
         return await new DeployOperation(workspace, request).PreviewAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -48,7 +50,8 @@ public static class StrataProjectDeployment
         CancellationToken cancellationToken = default
     )
     {
-        await using var workspace = await OpenAsync(project, request, cancellationToken).ConfigureAwait(false);
+        var workspace = await OpenAsync(project, request, cancellationToken).ConfigureAwait(false);
+        await using var workspaceScope = workspace.ConfigureAwait(false);
         return await new DeployOperation(workspace, request).PlanAsync(file, cancellationToken).ConfigureAwait(false);
     }
 
@@ -59,7 +62,8 @@ public static class StrataProjectDeployment
         CancellationToken cancellationToken = default
     )
     {
-        await using var workspace = await NamedAsync(project.Workspace, cancellationToken).ConfigureAwait(false);
+        var workspace = await NamedAsync(project.Workspace, cancellationToken).ConfigureAwait(false);
+        await using var workspaceScope = workspace.ConfigureAwait(false);
         return await new DeployHistoryOperation(workspace).RunAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -101,9 +101,11 @@ public sealed class PostgresProvider(TimeProvider time, EnvironmentVariables var
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
         var name = settings.Database ?? settings.Username!;
         settings.Database = "postgres";
-        await using var connection = ConnectionFactory.Create(settings.ConnectionString);
+        var connection = ConnectionFactory.Create(settings.ConnectionString);
+        await using var connectionScope = connection.ConfigureAwait(false);
         await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using var command = connection.CreateCommand();
+        var command = connection.CreateCommand();
+        await using var commandScope = command.ConfigureAwait(false);
         command.CommandText = $"CREATE DATABASE \"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }

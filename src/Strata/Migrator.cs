@@ -96,7 +96,8 @@ public static class Migrator
             RemembersFirstContact = false,
             Commit = options.Commit,
         };
-        await using var project = new StrataProject(workspace);
+        var project = new StrataProject(workspace);
+        await using var projectScope = project.ConfigureAwait(false);
         var request = new MigrateRequest
         {
             To = options.To,

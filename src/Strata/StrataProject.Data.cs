@@ -42,7 +42,8 @@ public sealed partial class StrataProject
             "replace",
             async () =>
             {
-                await using var source = _workspace.With(_workspace.Config.Environment(request.Source));
+                var source = _workspace.With(_workspace.Config.Environment(request.Source));
+                await using var sourceScope = source.ConfigureAwait(false);
                 return await new ReplaceOperation(_workspace, source, request.Confirm).RunAsync(cancellationToken).ConfigureAwait(false);
             },
             cancellationToken
@@ -67,7 +68,8 @@ public sealed partial class StrataProject
             async () =>
             {
                 request ??= new();
-                await using var source = SyncContentOperation.Source(_workspace, request.Source);
+                var source = SyncContentOperation.Source(_workspace, request.Source);
+                await using var sourceScope = source.ConfigureAwait(false);
                 var operation = new SyncContentOperation(_workspace, source, request.Confirm);
                 return request.DryRun
                     ? await operation.PreviewAsync(cancellationToken).ConfigureAwait(false)

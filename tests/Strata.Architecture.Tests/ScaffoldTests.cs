@@ -6,7 +6,7 @@ namespace Strata.Architecture.Tests;
 [Trait("Run", "long")]
 public sealed class ScaffoldTests : IDisposable
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(4);
     private static readonly string[] s_folders = ["src", "tests"];
     private readonly string _copy = Directory.CreateTempSubdirectory("strata-scaffold-").FullName;
 

@@ -73,7 +73,8 @@ internal sealed class DatabaseState(Workspace workspace, DeployRequest request)
     /// <returns>There is a database.</returns>
     private async Task<bool> ReadAgainAsync(CancellationToken cancellationToken)
     {
-        await using var target = await workspace.Databases.ReaderAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        var target = await workspace.Databases.ReaderAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        await using var targetScope = target.ConfigureAwait(false);
         Target = target.Name;
         if (!await workspace.Databases.ExistsAsync(workspace.Environment, cancellationToken).ConfigureAwait(false))
             return false;

@@ -25,7 +25,8 @@ internal sealed class DeployOperation(Workspace workspace, DeployRequest request
     /// running (exit 6); or a step failed (exit 4, 7, 8, 12, 13): services were rolled back.</exception>
     public async Task<DeployResult> RunAsync(CancellationToken cancellationToken)
     {
-        await using var copies = new DatabaseCopies(workspace, request);
+        var copies = new DatabaseCopies(workspace, request);
+        await using var copiesScope = copies.ConfigureAwait(false);
         var preparation = new DeployPreparation(workspace, request);
         var deploy = await preparation.RunAsync(cancellationToken).ConfigureAwait(false);
         var review = new ReviewGate(workspace, request);
@@ -42,7 +43,8 @@ internal sealed class DeployOperation(Workspace workspace, DeployRequest request
     /// <exception cref="ProblemException">As <see cref="DeployPreparation.RunAsync"/>.</exception>
     public async Task<DeployPreview> PreviewAsync(CancellationToken cancellationToken)
     {
-        await using var copies = new DatabaseCopies(workspace, request);
+        var copies = new DatabaseCopies(workspace, request);
+        await using var copiesScope = copies.ConfigureAwait(false);
         var preparation = new DeployPreparation(workspace, request);
         var deploy = await preparation.RunAsync(cancellationToken).ConfigureAwait(false);
         await preparation.RequireSchemaAsync(deploy, cancellationToken).ConfigureAwait(false);
@@ -59,7 +61,8 @@ internal sealed class DeployOperation(Workspace workspace, DeployRequest request
     /// <exception cref="ProblemException">As <see cref="DeployPreparation.RunAsync"/>.</exception>
     public async Task<DeployPlanResult> PlanAsync(string file, CancellationToken cancellationToken)
     {
-        await using var copies = new DatabaseCopies(workspace, request);
+        var copies = new DatabaseCopies(workspace, request);
+        await using var copiesScope = copies.ConfigureAwait(false);
         var preparation = new DeployPreparation(workspace, request);
         var deploy = await preparation.RunAsync(cancellationToken).ConfigureAwait(false);
         await preparation.RequireReviewedAsync(deploy, cancellationToken).ConfigureAwait(false);
@@ -93,20 +96,22 @@ internal sealed class DeployOperation(Workspace workspace, DeployRequest request
     {
         var (id, time, directory) = (Guid.NewGuid(), workspace.Host.Time, workspace.Config.Directory);
         var connection = await workspace.Databases.ConnectionStringAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
-        await using var log = DeployLog.Create(directory, Name, id, new SecretMask(Secrets(connection)), time);
+        var log = DeployLog.Create(directory, Name, id, new SecretMask(Secrets(connection)), time);
+        await using var logScope = log.ConfigureAwait(false);
         var run = new CommandRun(id, DeployRecord.Command, workspace.RunOptions().Run)
         {
             Plan = request.PlanHashes.Count > 0 ? deploy.Plan.Hash : null,
         };
         var record = new DeployRecord(workspace.Provider.RunLog(connection), Name);
         var detail = Detail(deploy, Path.GetRelativePath(directory, log.Path));
-        await using var journal = await workspace
+        var journal = await workspace
             .Databases.WithDatabaseAsync(
                 workspace.Environment,
                 () => record.BeginAsync(deploy.State.Target, run, detail, time, cancellationToken),
                 cancellationToken
             )
             .ConfigureAwait(false);
+        await using var journalScope = journal.ConfigureAwait(false);
         var context = new DeployContext(journal, log, workspace.Progress, time);
         if (journal.Killed is { } killed)
             context.Note(Describe(killed));

@@ -71,7 +71,8 @@ internal sealed class DeployHistoryOperation(Workspace workspace)
         if (!await workspace.Databases.ExistsAsync(environment, cancellationToken).ConfigureAwait(false))
             return new(environment.Name, [], 0);
         // Opened first: the guard judges whether the database is the environment's.
-        await using (var reader = await workspace.Databases.ReaderAsync(environment, cancellationToken).ConfigureAwait(false))
+        var reader = await workspace.Databases.ReaderAsync(environment, cancellationToken).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
             await reader.OpenAsync(cancellationToken).ConfigureAwait(false);
         var connection = await workspace.Databases.ConnectionStringAsync(environment, cancellationToken).ConfigureAwait(false);
         var record = new DeployRecord(workspace.Provider.RunLog(connection), environment.Name);

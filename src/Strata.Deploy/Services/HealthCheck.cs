@@ -116,7 +116,8 @@ internal sealed class HealthCheck(TimeProvider time) : IDisposable
         var buffer = ArrayPool<byte>.Shared.Rent(BodyRead);
         try
         {
-            await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            await using var streamScope = stream.ConfigureAwait(false);
             var count = await stream
                 .ReadAtLeastAsync(buffer.AsMemory(0, BodyRead), BodyRead, throwOnEndOfStream: false, cancellationToken)
                 .ConfigureAwait(false);

@@ -26,15 +26,15 @@ internal sealed partial class PostgresCatalogReader(KindSet kinds)
     public async Task<Catalog> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var version = connection.PostgreSqlVersion.Major;
-        await using var batch = new NpgsqlBatch(connection);
+        var batch = new NpgsqlBatch(connection);
+        await using var batchScope = batch.ConfigureAwait(false);
         foreach (var command in Commands(version))
             batch.BatchCommands.Add(new(command));
         var graph = new DependencyGraph();
         var objects = new Dictionary<ObjectId, DbObject>();
         List<(Oid Oid, ObjectId Id)> listed = [];
-        await using (
-            var rows = await batch.ExecuteReaderAsync(CommandBehavior.SequentialAccess & 0, cancellationToken).ConfigureAwait(false)
-        )
+        var rows = await batch.ExecuteReaderAsync(CommandBehavior.SequentialAccess & 0, cancellationToken).ConfigureAwait(false);
+        await using (rows.ConfigureAwait(false))
         {
             while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
                 graph.Add(Address(rows, 0), Address(rows, 3), rows.GetString(6)[0]);

@@ -44,8 +44,10 @@ internal static class DataSession
     /// <summary>The first column of a query.</summary>
     public static async Task<ImmutableArray<string>> NamesAsync(NpgsqlConnection session, string sql, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(sql, session);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        var command = new NpgsqlCommand(sql, session);
+        await using var commandScope = command.ConfigureAwait(false);
+        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var readerScope = reader.ConfigureAwait(false);
         var names = ImmutableArray.CreateBuilder<string>();
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
             names.Add(reader.GetString(0));
@@ -59,7 +61,8 @@ internal static class DataSession
     /// <summary>Several statements without values, separated by semicolons outside of any text.</summary>
     public static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
-        await using var batch = new NpgsqlBatch(connection);
+        var batch = new NpgsqlBatch(connection);
+        await using var batchScope = batch.ConfigureAwait(false);
         foreach (var statement in sql.Split(';'))
             batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
         await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);

@@ -61,7 +61,8 @@ internal sealed class LikeDatabase(NpgsqlConnection session, string like)
     /// <summary>Taken from the session: a list such as search_path, written as one text, would be one name.</summary>
     private async Task SetAsync(string database, string name, string value, string? role, CancellationToken cancellationToken)
     {
-        await using var transaction = await session.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        var transaction = await session.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await using var transactionScope = transaction.ConfigureAwait(false);
         await QueryAsync("SELECT pg_catalog.set_config($1, $2, true)", 1, cancellationToken, name, value).ConfigureAwait(false);
         var whose = role is null
             ? $"DATABASE {PostgresSql.Q(database)}"
@@ -92,10 +93,12 @@ internal sealed class LikeDatabase(NpgsqlConnection session, string like)
 
     private async Task<List<string?[]>> QueryAsync(string sql, int columns, CancellationToken cancellationToken, params string[] values)
     {
-        await using var command = new NpgsqlCommand(sql, session);
+        var command = new NpgsqlCommand(sql, session);
+        await using var commandScope = command.ConfigureAwait(false);
         foreach (var value in values)
             command.Parameters.Add(new NpgsqlParameter { Value = value });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var readerScope = reader.ConfigureAwait(false);
         List<string?[]> rows = [];
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
             rows.Add([
@@ -110,7 +113,8 @@ internal sealed class LikeDatabase(NpgsqlConnection session, string like)
 
     private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(sql, session);
+        var command = new NpgsqlCommand(sql, session);
+        await using var commandScope = command.ConfigureAwait(false);
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 }

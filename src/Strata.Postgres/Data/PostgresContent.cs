@@ -21,7 +21,8 @@ public sealed class PostgresContent : IContentTools
         CancellationToken cancellationToken
     )
     {
-        await using var from = await SessionAsync(source, readsOnly: true, cancellationToken).ConfigureAwait(false);
+        var from = await SessionAsync(source, readsOnly: true, cancellationToken).ConfigureAwait(false);
+        await using var fromScope = from.ConfigureAwait(false);
         var to = await SessionAsync(target, readsOnly: false, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -130,7 +131,8 @@ internal sealed class PostgresContentSession(NpgsqlConnection session, Immutable
     public Task<long> ExecuteAsync(string sql, CancellationToken cancellationToken) =>
         GuardedAsync(async () =>
         {
-            await using var command = new NpgsqlCommand(sql, session);
+            var command = new NpgsqlCommand(sql, session);
+            await using var commandScope = command.ConfigureAwait(false);
             return (long)await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         });
 

@@ -51,9 +51,11 @@ internal sealed class PostgresContentReader(NpgsqlConnection source, NpgsqlConne
 
     private async Task<IReadOnlyList<ContentColumn>> ColumnsAsync(NpgsqlConnection session, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(Columns, session);
+        var command = new NpgsqlCommand(Columns, session);
+        await using var commandScope = command.ConfigureAwait(false);
         command.Parameters.Add(new NpgsqlParameter { Value = Table });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var readerScope = reader.ConfigureAwait(false);
         List<ContentColumn> columns = [];
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
             columns.Add(new(reader.GetString(0), reader.GetString(1), reader.GetBoolean(2), reader.GetBoolean(3)));
@@ -66,7 +68,8 @@ internal sealed class PostgresContentReader(NpgsqlConnection source, NpgsqlConne
         CancellationToken cancellationToken
     )
     {
-        await using var command = new NpgsqlCommand(Unique, target);
+        var command = new NpgsqlCommand(Unique, target);
+        await using var commandScope = command.ConfigureAwait(false);
         command.Parameters.Add(new NpgsqlParameter { Value = Table });
         command.Parameters.Add(new NpgsqlParameter { Value = key.ToArray() });
         return (long)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))! > 0;
@@ -74,9 +77,11 @@ internal sealed class PostgresContentReader(NpgsqlConnection source, NpgsqlConne
 
     public async Task<ImmutableArray<Reference>> ReferencesAsync(CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(References, target);
+        var command = new NpgsqlCommand(References, target);
+        await using var commandScope = command.ConfigureAwait(false);
         command.Parameters.Add(new NpgsqlParameter { Value = Table });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var readerScope = reader.ConfigureAwait(false);
         var references = ImmutableArray.CreateBuilder<Reference>();
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
             references.Add(

@@ -25,7 +25,8 @@ public sealed class PostgresDataTools(EnvironmentVariables variables) : IDataToo
 
     public async Task<DumpContents> DumpAsync(string connection, string folder, DataOptions options, CancellationToken cancellationToken)
     {
-        await using var target = new PostgresTarget(connection) { ReadsOnly = true };
+        var target = new PostgresTarget(connection) { ReadsOnly = true };
+        await using var targetScope = target.ConfigureAwait(false);
         var session = await OpenDirectAsync(target, cancellationToken).ConfigureAwait(false);
         var major = session.PostgreSqlVersion.Major;
         var programs = await ClientPrograms.FindAsync(major, variables, cancellationToken).ConfigureAwait(false);
@@ -100,7 +101,8 @@ public sealed class PostgresDataTools(EnvironmentVariables variables) : IDataToo
 
     public async Task<ImmutableArray<string>> ContentsAsync(string connection, CancellationToken cancellationToken)
     {
-        await using var target = new PostgresTarget(connection) { ReadsOnly = true };
+        var target = new PostgresTarget(connection) { ReadsOnly = true };
+        await using var targetScope = target.ConfigureAwait(false);
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
         return await NamesAsync((NpgsqlConnection)target.Connection, PostgresSql.Load("Data/contents.sql"), cancellationToken)
             .ConfigureAwait(false);
@@ -108,7 +110,8 @@ public sealed class PostgresDataTools(EnvironmentVariables variables) : IDataToo
 
     public async Task RequireRestorableAsync(string connection, int serverMajor, int toolMajor, CancellationToken cancellationToken)
     {
-        await using var target = new PostgresTarget(connection) { ReadsOnly = true };
+        var target = new PostgresTarget(connection) { ReadsOnly = true };
+        await using var targetScope = target.ConfigureAwait(false);
         var session = await OpenDirectAsync(target, cancellationToken).ConfigureAwait(false);
         var major = session.PostgreSqlVersion.Major;
         if (major < serverMajor)
@@ -123,7 +126,8 @@ public sealed class PostgresDataTools(EnvironmentVariables variables) : IDataToo
 
     public async Task RestoreAsync(string connection, string folder, DataOptions options, CancellationToken cancellationToken)
     {
-        await using var target = new PostgresTarget(connection) { ReadsOnly = true };
+        var target = new PostgresTarget(connection) { ReadsOnly = true };
+        await using var targetScope = target.ConfigureAwait(false);
         var session = await OpenDirectAsync(target, cancellationToken).ConfigureAwait(false);
         var programs = await ClientPrograms
             .FindAsync(Math.Max(session.PostgreSqlVersion.Major, options.ToolMajor), variables, cancellationToken)
@@ -186,7 +190,8 @@ public sealed class PostgresDataTools(EnvironmentVariables variables) : IDataToo
         CancellationToken cancellationToken
     )
     {
-        await using var target = new PostgresTarget(connection) { ReadsOnly = true };
+        var target = new PostgresTarget(connection) { ReadsOnly = true };
+        await using var targetScope = target.ConfigureAwait(false);
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
         return
         [
@@ -203,7 +208,8 @@ public sealed class PostgresDataTools(EnvironmentVariables variables) : IDataToo
         CancellationToken cancellationToken
     )
     {
-        await using var target = new PostgresTarget(connection) { ReadsOnly = true };
+        var target = new PostgresTarget(connection) { ReadsOnly = true };
+        await using var targetScope = target.ConfigureAwait(false);
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -226,7 +232,8 @@ public sealed class PostgresDataTools(EnvironmentVariables variables) : IDataToo
 
     public async Task<IShadow?> ScratchAsync(string connection, CancellationToken cancellationToken)
     {
-        await using var target = new PostgresTarget(connection) { ReadsOnly = true };
+        var target = new PostgresTarget(connection) { ReadsOnly = true };
+        await using var targetScope = target.ConfigureAwait(false);
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
         var server = new LocalServer(connection, variables);
         return await server.LookAsync().ConfigureAwait(false) is null

@@ -19,10 +19,13 @@ public sealed class PostgresRows : IRowTools
               AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
             ORDER BY a.attnum
             """;
-        await using var session = await OpenAsync(connection, cancellationToken).ConfigureAwait(false);
-        await using var command = new NpgsqlCommand(Columns, session);
+        var session = await OpenAsync(connection, cancellationToken).ConfigureAwait(false);
+        await using var sessionScope = session.ConfigureAwait(false);
+        var command = new NpgsqlCommand(Columns, session);
+        await using var commandScope = command.ConfigureAwait(false);
         command.Parameters.Add(new NpgsqlParameter { Value = Name(table) });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var readerScope = reader.ConfigureAwait(false);
         var columns = ImmutableArray.CreateBuilder<string>();
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
             columns.Add(reader.GetString(0));
@@ -37,15 +40,16 @@ public sealed class PostgresRows : IRowTools
         CancellationToken cancellationToken
     )
     {
-        await using var session = await OpenAsync(connection, cancellationToken).ConfigureAwait(false);
-        await using var transaction = await session.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        var session = await OpenAsync(connection, cancellationToken).ConfigureAwait(false);
+        await using var sessionScope = session.ConfigureAwait(false);
+        var transaction = await session.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await using var transactionScope = transaction.ConfigureAwait(false);
         // Triggers and defaults of the table look their names up as in a migration.
         await DataSession
             .ExecuteAsync(session, $"SET LOCAL search_path = {SessionSettings.SearchPath}", cancellationToken)
             .ConfigureAwait(false);
-        await using var command = new NpgsqlCommand(Insert(table, columns), session, transaction);
-        foreach (var _ in columns)
-            command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Unknown });
+        var command = Insert(session, transaction, table, columns);
+        await using var commandScope = command.ConfigureAwait(false);
         var (count, line) = (0L, 1);
         try
         {
@@ -69,11 +73,27 @@ public sealed class PostgresRows : IRowTools
         }
     }
 
+    private static NpgsqlCommand Insert(
+        NpgsqlConnection session,
+        NpgsqlTransaction transaction,
+        string table,
+        ImmutableArray<string> columns
+    )
+    {
+        var names = string.Join(", ", columns.Select(PostgresSql.Q));
+        var values = string.Join(", ", columns.Select((_, i) => $"${i + 1}"));
+        var sql = $"INSERT INTO {Name(table)} ({names}) OVERRIDING SYSTEM VALUE VALUES ({values})";
+        var command = new NpgsqlCommand(sql, session, transaction);
+        foreach (var _ in columns)
+            command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Unknown });
+        return command;
+    }
+
     private static string Insert(string table, ImmutableArray<string> columns)
     {
         var names = string.Join(", ", columns.Select(PostgresSql.Q));
         var values = string.Join(", ", columns.Select((_, i) => $"${i + 1}"));
-        return $"INSERT INTO {Name(table)} ({names}) OVERRIDING SYSTEM VALUE VALUES ({values})";
+        return $"INSERT INTO {table} ({names}) OVERRIDING SYSTEM VALUE VALUES ({values})";
     }
 
     /// <summary>A key that was given moves its sequence, so that the next one that is not given is free.</summary>
@@ -86,13 +106,14 @@ public sealed class PostgresRows : IRowTools
     {
         foreach (var column in columns)
         {
-            await using var find = new NpgsqlCommand("SELECT pg_catalog.pg_get_serial_sequence($1, $2)", session);
+            var find = new NpgsqlCommand("SELECT pg_catalog.pg_get_serial_sequence($1, $2)", session);
+            await using var findScope = find.ConfigureAwait(false);
             find.Parameters.Add(new NpgsqlParameter { Value = table });
             find.Parameters.Add(new NpgsqlParameter { Value = column });
             // Quoted where it has to be, as the server says it. It never goes back.
             if (await find.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not string sequence)
                 continue;
-            await using var advance = new NpgsqlCommand(
+            var advance = new NpgsqlCommand(
                 $"""
                 SELECT pg_catalog.setval({PostgresSql.Lit(sequence)}, m.highest) FROM (SELECT pg_catalog.max({PostgresSql.Q(
                     column
@@ -101,6 +122,7 @@ public sealed class PostgresRows : IRowTools
                 """,
                 session
             );
+            await using var advanceScope = advance.ConfigureAwait(false);
             await advance.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
     }

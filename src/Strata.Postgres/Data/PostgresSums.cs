@@ -74,8 +74,10 @@ internal static class PostgresSums
 
     private static async Task<List<string>> TablesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(Tables, connection);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        var command = new NpgsqlCommand(Tables, connection);
+        await using var commandScope = command.ConfigureAwait(false);
+        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var readerScope = reader.ConfigureAwait(false);
         List<string> tables = [];
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
             tables.Add(PostgresSql.Q([reader.GetString(0), reader.GetString(1)]));
@@ -84,8 +86,10 @@ internal static class PostgresSums
 
     private static async Task<TableSum> OneAsync(NpgsqlConnection connection, string name, string sql, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(sql, connection);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        var command = new NpgsqlCommand(sql, connection);
+        await using var commandScope = command.ConfigureAwait(false);
+        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var readerScope = reader.ConfigureAwait(false);
         await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         return new TableSum(name, reader.GetInt64(0), reader.GetString(1).ToString(CultureInfo.InvariantCulture));
     }

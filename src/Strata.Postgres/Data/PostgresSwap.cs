@@ -23,17 +23,20 @@ public sealed class PostgresSwap(TimeProvider time) : ISwapTools
 
     public async Task<DatabasePlace> LocateAsync(string connection, CancellationToken cancellationToken)
     {
-        await using var target = new PostgresTarget(connection) { ReadsOnly = true };
+        var target = new PostgresTarget(connection) { ReadsOnly = true };
+        await using var targetScope = target.ConfigureAwait(false);
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
         // A server that was made by copying another one's files has its identifier, and every database its number; it was started at
         // another moment.
-        await using var batch = OwnSql.Batch(
+        var batch = OwnSql.Batch(
             (NpgsqlConnection)target.Connection,
             "SELECT pg_catalog.concat_ws(' ', (SELECT system_identifier FROM pg_catalog.pg_control_system()), "
                 + "(extract(epoch FROM pg_catalog.pg_postmaster_start_time()) * 1000000)::bigint), (SELECT oid::text FROM "
                 + "pg_catalog.pg_database WHERE datname = pg_catalog.current_database())"
         );
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var batchScope = batch.ConfigureAwait(false);
+        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var readerScope = reader.ConfigureAwait(false);
         await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         return new(reader.GetString(0), reader.GetString(1));
     }
@@ -62,12 +65,15 @@ public sealed class PostgresSwap(TimeProvider time) : ISwapTools
     public async Task<ImmutableArray<SideDatabase>> SidesAsync(string connection, CancellationToken cancellationToken)
     {
         var names = new SideNames(Database(connection));
-        await using var session = await MaintenanceAsync(connection, cancellationToken).ConfigureAwait(false);
-        await using var command = new NpgsqlCommand(
+        var session = await MaintenanceAsync(connection, cancellationToken).ConfigureAwait(false);
+        await using var sessionScope = session.ConfigureAwait(false);
+        var command = new NpgsqlCommand(
             "SELECT datname::text FROM pg_catalog.pg_database WHERE datname LIKE '%\\_strata\\_%' ORDER BY 1",
             session
         );
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var commandScope = command.ConfigureAwait(false);
+        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var readerScope = reader.ConfigureAwait(false);
         List<SideDatabase> sides = [];
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -82,7 +88,8 @@ public sealed class PostgresSwap(TimeProvider time) : ISwapTools
     public async Task<SideDatabase> CreateAsync(string connection, CancellationToken cancellationToken)
     {
         var name = new SideNames(Database(connection)).Unfinished();
-        await using var session = await MaintenanceAsync(connection, cancellationToken).ConfigureAwait(false);
+        var session = await MaintenanceAsync(connection, cancellationToken).ConfigureAwait(false);
+        await using var sessionScope = session.ConfigureAwait(false);
         try
         {
             await new LikeDatabase(session, Database(connection)).CreateAsync(name, cancellationToken).ConfigureAwait(false);
@@ -109,15 +116,19 @@ public sealed class PostgresSwap(TimeProvider time) : ISwapTools
     )
     {
         var (name, former) = (Database(connection), new SideNames(Database(connection)).Former(until));
-        await using var holder = new PostgresTarget(connection);
+        var holder = new PostgresTarget(connection);
+        await using var holderScope = holder.ConfigureAwait(false);
         await LockOutMigrationsAsync(holder, name, say, cancellationToken).ConfigureAwait(false);
-        await using var session = await MaintenanceAsync(connection, cancellationToken).ConfigureAwait(false);
-        await using var ending = await MaintenanceAsync(connection, cancellationToken).ConfigureAwait(false);
+        var session = await MaintenanceAsync(connection, cancellationToken).ConfigureAwait(false);
+        await using var sessionScope = session.ConfigureAwait(false);
+        var ending = await MaintenanceAsync(connection, cancellationToken).ConfigureAwait(false);
+        await using var endingScope = ending.ConfigureAwait(false);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var ended = EndAsync(ending, name, side.Name, ((NpgsqlConnection)holder.Connection).ProcessID, over.Token);
         try
         {
-            await using var transaction = await session.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            var transaction = await session.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            await using var transactionScope = transaction.ConfigureAwait(false);
             await RenameAsync(session, name, former, cancellationToken).ConfigureAwait(false);
             await RenameAsync(session, side.Name, name, cancellationToken).ConfigureAwait(false);
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
@@ -187,7 +198,8 @@ public sealed class PostgresSwap(TimeProvider time) : ISwapTools
             """;
         while (true)
         {
-            await using (var command = new NpgsqlCommand(End, session))
+            var command = new NpgsqlCommand(End, session);
+            await using (command.ConfigureAwait(false))
             {
                 command.Parameters.Add(new NpgsqlParameter { Value = name });
                 command.Parameters.Add(new NpgsqlParameter { Value = side });
@@ -200,7 +212,8 @@ public sealed class PostgresSwap(TimeProvider time) : ISwapTools
 
     public async Task DropAsync(string connection, SideDatabase side, CancellationToken cancellationToken)
     {
-        await using var session = await MaintenanceAsync(connection, cancellationToken).ConfigureAwait(false);
+        var session = await MaintenanceAsync(connection, cancellationToken).ConfigureAwait(false);
+        await using var sessionScope = session.ConfigureAwait(false);
         await ExecuteAsync(
                 session,
                 $"DROP DATABASE IF EXISTS {PostgresSql.Q(side.Name)}{(session.PostgreSqlVersion.Major >= 13 ? " WITH (FORCE)" : "")}",
@@ -226,7 +239,8 @@ public sealed class PostgresSwap(TimeProvider time) : ISwapTools
 
     private static async Task ExecuteAsync(NpgsqlConnection session, string sql, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(sql, session);
+        var command = new NpgsqlCommand(sql, session);
+        await using var commandScope = command.ConfigureAwait(false);
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 }

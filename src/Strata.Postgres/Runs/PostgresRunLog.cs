@@ -10,7 +10,8 @@ public sealed class PostgresRunLog(string connectionString) : IRunLog
 {
     public async Task<IReadOnlyList<CommandRun>> ReadAsync(string? command, int most, CancellationToken cancellationToken)
     {
-        await using var target = new PostgresTarget(connectionString) { ReadsOnly = true };
+        var target = new PostgresTarget(connectionString) { ReadsOnly = true };
+        await using var targetScope = target.ConfigureAwait(false);
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
         return await new RunTable((NpgsqlConnection)target.Connection, target.IsPooled)
             .ReadAsync(command, most, cancellationToken)
@@ -19,7 +20,8 @@ public sealed class PostgresRunLog(string connectionString) : IRunLog
 
     public async Task SaveAsync(CommandRun run, CancellationToken cancellationToken)
     {
-        await using var target = new PostgresTarget(connectionString);
+        var target = new PostgresTarget(connectionString);
+        await using var targetScope = target.ConfigureAwait(false);
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
         var table = new RunTable((NpgsqlConnection)target.Connection, target.IsPooled);
         await table.PrepareAsync(cancellationToken).ConfigureAwait(false);

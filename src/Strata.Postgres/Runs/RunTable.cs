@@ -55,8 +55,10 @@ internal sealed class RunTable(NpgsqlConnection connection, bool isPooled)
                 if (await ScalarAsync(Exists, cancellationToken).ConfigureAwait(false) is not true)
                     return [];
                 var runs = new List<CommandRun>();
-                await using var query = Command(Select, command, most);
-                await using var reader = await query.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+                var query = Command(Select, command, most);
+                await using var queryScope = query.ConfigureAwait(false);
+                var reader = await query.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+                await using var readerScope = reader.ConfigureAwait(false);
                 while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
                     runs.Add(Row(reader));
                 return runs;
@@ -88,7 +90,8 @@ internal sealed class RunTable(NpgsqlConnection connection, bool isPooled)
     public Task<bool> TryClaimAsync(CommandRun run, CancellationToken cancellationToken) =>
         Guarded(async () =>
         {
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            await using var transactionScope = transaction.ConfigureAwait(false);
             await ExecuteAsync(OwnSql.Local, cancellationToken).ConfigureAwait(false);
             var name = Encoding.UTF8.GetBytes($"strata {run.Command} of {connection.Database}");
             var key = BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(name));
@@ -119,7 +122,8 @@ internal sealed class RunTable(NpgsqlConnection connection, bool isPooled)
     private async Task InsertAsync(CommandRun run, bool isLease, CancellationToken cancellationToken)
     {
         var by = run.By;
-        await using var command = Command(Upsert, run.Id, run.Command, by.By, by.Host, by.Tool, by.Commit, run.Plan);
+        var command = Command(Upsert, run.Id, run.Command, by.By, by.Host, by.Tool, by.Commit, run.Plan);
+        await using var commandScope = command.ConfigureAwait(false);
         command.Parameters.Add(new NpgsqlParameter<int?> { NpgsqlDbType = NpgsqlDbType.Integer, TypedValue = run.Exit });
         command.Parameters.Add(new NpgsqlParameter { Value = run.Detail });
         command.Parameters.Add(new NpgsqlParameter { Value = isLease ? IRunClaim.Lease.TotalSeconds : 0.0 });
@@ -136,13 +140,15 @@ internal sealed class RunTable(NpgsqlConnection connection, bool isPooled)
 
     private async Task<object?> ScalarAsync(string sql, CancellationToken cancellationToken, params object?[] values)
     {
-        await using var command = Command(sql, values);
+        var command = Command(sql, values);
+        await using var commandScope = command.ConfigureAwait(false);
         return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
     {
-        await using var command = Command(sql);
+        var command = Command(sql);
+        await using var commandScope = command.ConfigureAwait(false);
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -179,7 +185,8 @@ internal sealed class RunTable(NpgsqlConnection connection, bool isPooled)
         {
             if (!isPooled)
                 return await work().ConfigureAwait(false);
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            await using var transactionScope = transaction.ConfigureAwait(false);
             await ExecuteAsync(OwnSql.Local, cancellationToken).ConfigureAwait(false);
             var result = await work().ConfigureAwait(false);
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);

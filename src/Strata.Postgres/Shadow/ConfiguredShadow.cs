@@ -137,7 +137,8 @@ internal sealed class ConfiguredShadow(string url, IReadOnlyList<string> environ
         {
             var settings = PostgresUrl.Parse(environment, variables);
             settings.Timeout = 3;
-            await using var connection = ConnectionFactory.Create(settings.ConnectionString);
+            var connection = ConnectionFactory.Create(settings.ConnectionString);
+            await using var connectionScope = connection.ConfigureAwait(false);
             await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
             return await PostgresPlace.ReadAsync(connection, isOwn: false, cancellationToken).ConfigureAwait(false);
         }
@@ -149,7 +150,8 @@ internal sealed class ConfiguredShadow(string url, IReadOnlyList<string> environ
 
     private static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
-        await using var batch = OwnSql.Batch(connection, sql);
+        var batch = OwnSql.Batch(connection, sql);
+        await using var batchScope = batch.ConfigureAwait(false);
         return await batch.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
     }
 }

@@ -51,9 +51,12 @@ internal sealed partial class LocalServer(string url, EnvironmentVariables varia
             """;
         try
         {
-            await using var connection = await PostgresShadows.OpenAsync(Maintenance, CancellationToken.None).ConfigureAwait(false);
-            await using var batch = OwnSql.Batch(connection, Facts);
-            await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None).ConfigureAwait(false);
+            var connection = await PostgresShadows.OpenAsync(Maintenance, CancellationToken.None).ConfigureAwait(false);
+            await using var connectionScope = connection.ConfigureAwait(false);
+            var batch = OwnSql.Batch(connection, Facts);
+            await using var batchScope = batch.ConfigureAwait(false);
+            var reader = await batch.ExecuteReaderAsync(CancellationToken.None).ConfigureAwait(false);
+            await using var readerScope = reader.ConfigureAwait(false);
             await reader.ReadAsync(CancellationToken.None).ConfigureAwait(false);
             return reader.GetBoolean(0)
                 ? new(
@@ -151,9 +154,11 @@ internal sealed partial class LocalServer(string url, EnvironmentVariables varia
               and not exists (select from pg_catalog.pg_stat_activity a where a.datname = d.datname)
             """;
         List<string> old = [];
-        await using (var batch = OwnSql.Batch(root, Unused))
-        await using (var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false))
+        var batch = OwnSql.Batch(root, Unused);
+        await using (batch.ConfigureAwait(false))
         {
+            var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using var readerScope = reader.ConfigureAwait(false);
             while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
                 if (
@@ -171,7 +176,8 @@ internal sealed partial class LocalServer(string url, EnvironmentVariables varia
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(sql, connection);
+        var command = new NpgsqlCommand(sql, connection);
+        await using var commandScope = command.ConfigureAwait(false);
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 

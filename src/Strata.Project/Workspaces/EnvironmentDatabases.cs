@@ -137,7 +137,8 @@ internal sealed class EnvironmentDatabases
                 || !await ExistsAsync(environment, cancellationToken).ConfigureAwait(false)
             )
                 return;
-            await using var reader = await ReaderAsync(environment, cancellationToken).ConfigureAwait(false);
+            var reader = await ReaderAsync(environment, cancellationToken).ConfigureAwait(false);
+            await using var readerScope = reader.ConfigureAwait(false);
             await reader.OpenAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (ProblemException e)

@@ -24,7 +24,8 @@ public sealed class SqliteDataTools : IDataTools
         var name = new SqliteConnectionStringBuilder(connection).DataSource;
         try
         {
-            await using var source = await OpenAsync(connection, SqliteOpenMode.ReadOnly, cancellationToken).ConfigureAwait(false);
+            var source = await OpenAsync(connection, SqliteOpenMode.ReadOnly, cancellationToken).ConfigureAwait(false);
+            await using var sourceScope = source.ConfigureAwait(false);
             await source.ExecuteAsync("BEGIN", null, cancellationToken).ConfigureAwait(false);
             var state = await new SqliteRecordReader(source, name).ReadAsync(cancellationToken).ConfigureAwait(false);
             var sums = await SqliteSums.ReadAsync(source, options.Progress, cancellationToken).ConfigureAwait(false);
@@ -59,12 +60,13 @@ public sealed class SqliteDataTools : IDataTools
     /// <summary>The copy is one file that is read without making others beside it: in WAL mode there would be three.</summary>
     private static async Task CopyAsync(SqliteConnection source, string file, CancellationToken cancellationToken)
     {
-        await using var copy = await OpenAsync(
+        var copy = await OpenAsync(
                 new SqliteConnectionStringBuilder { DataSource = file }.ConnectionString,
                 SqliteOpenMode.ReadWriteCreate,
                 cancellationToken
             )
             .ConfigureAwait(false);
+        await using var copyScope = copy.ConfigureAwait(false);
         source.BackupDatabase(copy);
         await copy.ExecuteAsync("PRAGMA journal_mode = DELETE", null, cancellationToken).ConfigureAwait(false);
     }
@@ -77,12 +79,13 @@ public sealed class SqliteDataTools : IDataTools
         CancellationToken cancellationToken
     )
     {
-        await using var copy = await OpenAsync(
+        var copy = await OpenAsync(
                 new SqliteConnectionStringBuilder { DataSource = file }.ConnectionString,
                 SqliteOpenMode.ReadOnly,
                 cancellationToken
             )
             .ConfigureAwait(false);
+        await using var copyScope = copy.ConfigureAwait(false);
         var found = await copy.QueryAsync("PRAGMA integrity_check", r => r.GetString(0), cancellationToken).ConfigureAwait(false);
         if (found is not ["ok"])
             throw DataToolProblems.BackupFailed.Error(
@@ -106,7 +109,8 @@ public sealed class SqliteDataTools : IDataTools
         var settings = new SqliteConnectionStringBuilder(connection);
         if (settings.Mode != SqliteOpenMode.Memory && !File.Exists(settings.DataSource))
             return [];
-        await using var open = await OpenAsync(connection, settings.Mode, cancellationToken).ConfigureAwait(false);
+        var open = await OpenAsync(connection, settings.Mode, cancellationToken).ConfigureAwait(false);
+        await using var openScope = open.ConfigureAwait(false);
         try
         {
             return
@@ -137,14 +141,16 @@ public sealed class SqliteDataTools : IDataTools
         var name = new SqliteConnectionStringBuilder(connection).DataSource;
         try
         {
-            await using var source = await OpenAsync(
+            var source = await OpenAsync(
                     new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, FileName) }.ConnectionString,
                     SqliteOpenMode.ReadOnly,
                     cancellationToken
                 )
                 .ConfigureAwait(false);
-            await using var target = await OpenAsync(connection, new SqliteConnectionStringBuilder(connection).Mode, cancellationToken)
+            await using var sourceScope = source.ConfigureAwait(false);
+            var target = await OpenAsync(connection, new SqliteConnectionStringBuilder(connection).Mode, cancellationToken)
                 .ConfigureAwait(false);
+            await using var targetScope = target.ConfigureAwait(false);
             source.BackupDatabase(target);
         }
         catch (SqliteException e)
@@ -174,8 +180,8 @@ public sealed class SqliteDataTools : IDataTools
         CancellationToken cancellationToken
     )
     {
-        await using var open = await OpenAsync(connection, new SqliteConnectionStringBuilder(connection).Mode, cancellationToken)
-            .ConfigureAwait(false);
+        var open = await OpenAsync(connection, new SqliteConnectionStringBuilder(connection).Mode, cancellationToken).ConfigureAwait(false);
+        await using var openScope = open.ConfigureAwait(false);
         try
         {
             await open.ExecuteAsync("BEGIN", null, cancellationToken).ConfigureAwait(false);

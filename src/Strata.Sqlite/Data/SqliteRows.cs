@@ -16,9 +16,8 @@ public sealed class SqliteRows : IRowTools
 
     public async Task<ImmutableArray<string>?> ColumnsAsync(string connection, string table, CancellationToken cancellationToken)
     {
-        await using var open = await SqliteDataTools
-            .OpenAsync(connection, SqliteOpenMode.ReadWriteCreate, cancellationToken)
-            .ConfigureAwait(false);
+        var open = await SqliteDataTools.OpenAsync(connection, SqliteOpenMode.ReadWriteCreate, cancellationToken).ConfigureAwait(false);
+        await using var openScope = open.ConfigureAwait(false);
         var columns = await open.QueryAsync(Columns, r => r.GetString(0), cancellationToken, table).ConfigureAwait(false);
         return columns.Count == 0 ? null : [.. columns];
     }
@@ -31,13 +30,14 @@ public sealed class SqliteRows : IRowTools
         CancellationToken cancellationToken
     )
     {
-        await using var open = await SqliteDataTools
-            .OpenAsync(connection, SqliteOpenMode.ReadWriteCreate, cancellationToken)
-            .ConfigureAwait(false);
+        var open = await SqliteDataTools.OpenAsync(connection, SqliteOpenMode.ReadWriteCreate, cancellationToken).ConfigureAwait(false);
+        await using var openScope = open.ConfigureAwait(false);
         await open.ExecuteAsync("PRAGMA foreign_keys = ON", null, cancellationToken).ConfigureAwait(false);
         var types = await TypesAsync(open, table, cancellationToken).ConfigureAwait(false);
-        await using var transaction = (SqliteTransaction)await open.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        await using var command = Insert(open, table, columns);
+        var transaction = (SqliteTransaction)await open.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await using var transactionScope = transaction.ConfigureAwait(false);
+        var command = Insert(open, table, columns);
+        await using var commandScope = command.ConfigureAwait(false);
         command.Transaction = transaction;
         var (count, line) = (0L, 1);
         try

@@ -102,11 +102,8 @@ public sealed partial class SqliteSwap : ISwapTools
         {
             var mode = await SettleAsync(At(connection, path), cancellationToken).ConfigureAwait(false);
             await SettleAsync(side.Connection, cancellationToken).ConfigureAwait(false);
-            await using (
-                var now = await SqliteDataTools
-                    .OpenAsync(side.Connection, SqliteOpenMode.ReadWrite, cancellationToken)
-                    .ConfigureAwait(false)
-            )
+            var now = await SqliteDataTools.OpenAsync(side.Connection, SqliteOpenMode.ReadWrite, cancellationToken).ConfigureAwait(false);
+            await using (now.ConfigureAwait(false))
                 if (mode == "wal")
                     await now.ExecuteAsync("PRAGMA journal_mode = WAL", null, cancellationToken).ConfigureAwait(false);
             // A second name for the one that goes, then one renaming over it: there is no moment without the file.
@@ -132,9 +129,8 @@ public sealed partial class SqliteSwap : ISwapTools
     /// <returns>The journal mode before.</returns>
     private static async Task<string> SettleAsync(string connection, CancellationToken cancellationToken)
     {
-        await using var open = await SqliteDataTools
-            .OpenAsync(connection, SqliteOpenMode.ReadWrite, cancellationToken)
-            .ConfigureAwait(false);
+        var open = await SqliteDataTools.OpenAsync(connection, SqliteOpenMode.ReadWrite, cancellationToken).ConfigureAwait(false);
+        await using var openScope = open.ConfigureAwait(false);
         var before = (await open.QueryAsync("PRAGMA journal_mode", r => r.GetString(0), cancellationToken).ConfigureAwait(false))[0];
         if (before == "wal")
             await open.ExecuteAsync("PRAGMA journal_mode = DELETE", null, cancellationToken).ConfigureAwait(false);

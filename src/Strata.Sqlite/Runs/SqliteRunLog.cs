@@ -51,7 +51,8 @@ public sealed class SqliteRunLog(string connectionString) : IRunLog
 
     public async Task<IReadOnlyList<CommandRun>> ReadAsync(string? command, int most, CancellationToken cancellationToken)
     {
-        await using var target = new SqliteTarget(connectionString);
+        var target = new SqliteTarget(connectionString);
+        await using var targetScope = target.ConfigureAwait(false);
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
         var connection = (SqliteConnection)target.Connection;
         return await connection.NumberAsync(Exists, cancellationToken).ConfigureAwait(false) == 0
@@ -61,7 +62,8 @@ public sealed class SqliteRunLog(string connectionString) : IRunLog
 
     public async Task SaveAsync(CommandRun run, CancellationToken cancellationToken)
     {
-        await using var target = new SqliteTarget(connectionString);
+        var target = new SqliteTarget(connectionString);
+        await using var targetScope = target.ConfigureAwait(false);
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
         var connection = (SqliteConnection)target.Connection;
         await connection.ExecuteAsync("PRAGMA busy_timeout = 10000", null, cancellationToken).ConfigureAwait(false);

@@ -102,7 +102,8 @@ internal sealed class AdoptionRecord(Workspace workspace, ToolDatabaseReader rea
         CancellationToken cancellationToken
     )
     {
-        await using var target = await workspace.Databases.TargetAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        var target = await workspace.Databases.TargetAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        await using var targetScope = target.ConfigureAwait(false);
         var options = workspace.RunOptions();
         var isWritten = false;
         try

@@ -46,7 +46,8 @@ internal sealed class ToolDatabaseReader(Workspace workspace, IMigrationTool too
     /// <exception cref="ProblemException">There is no connection or no database (exit 11), or no such table (ST2124, exit 2).</exception>
     public async Task<ToolDatabase> ReadAsync(CancellationToken cancellationToken)
     {
-        await using var reader = await workspace.Databases.ReaderAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        var reader = await workspace.Databases.ReaderAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        await using var readerScope = reader.ConfigureAwait(false);
         if (!await workspace.Databases.ExistsAsync(workspace.Environment, cancellationToken).ConfigureAwait(false))
             throw OperationProblems.NoDatabase.Error(
                 reader.Name,

@@ -38,9 +38,11 @@ internal sealed class ToolRow(int number, IReadOnlyDictionary<string, string?> c
         List<Dictionary<string, string?>> rows = [];
         try
         {
-            await using var command = connection.CreateCommand();
+            var command = connection.CreateCommand();
+            await using var commandScope = command.ConfigureAwait(false);
             command.CommandText = $"SELECT * FROM {string.Join('.', table.Names.Select(Quoted))}";
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using var readerScope = reader.ConfigureAwait(false);
             while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
                 rows.Add(Enumerable.Range(0, reader.FieldCount).ToDictionary(reader.GetName, i => Text(reader, i), StringComparer.Ordinal));
         }

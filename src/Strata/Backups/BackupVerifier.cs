@@ -18,9 +18,10 @@ internal sealed class BackupVerifier(IShadowProvider shadows)
     public async Task VerifyAsync(BackupFolder backup, DataEndpoint beside, DataOptions data, CancellationToken cancellationToken)
     {
         var manifest = await BackupLoader.RequireIntactAsync(backup, beside, cancellationToken).ConfigureAwait(false);
-        await using var shadow =
+        var shadow =
             await beside.Tools.ScratchAsync(beside.Connection, cancellationToken).ConfigureAwait(false)
             ?? await shadows.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var shadowScope = shadow.ConfigureAwait(false);
         var scratch = beside with { Connection = shadow.ConnectionString };
         try
         {

@@ -60,7 +60,8 @@ internal sealed class BaselineOperation(Workspace workspace, BaselineRequest req
             taken.Length == folder.Migrations.Length
                 ? await replay.HeadAsync(folder, null, cancellationToken).ConfigureAwait(false)
                 : await replay.ReportedAsync(folder.Only(taken.Contains), null, cancellationToken).ConfigureAwait(false);
-        await using var target = await workspace.Databases.TargetAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        var target = await workspace.Databases.TargetAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        await using var targetScope = target.ConfigureAwait(false);
         var options = workspace.RunOptions();
         await new HistoryEditor(target, options, workspace.Host.Time, workspace.Progress.Report)
             .EditAsync(

@@ -76,9 +76,11 @@ internal sealed record BundleFile(string Path, long Program, long Length, byte[]
         var temporary = $"{output}.{Environment.ProcessId}.tmp";
         try
         {
-            await using (var file = new FileStream(temporary, FileMode.CreateNew))
+            var file = new FileStream(temporary, FileMode.CreateNew);
+            await using (file.ConfigureAwait(false))
             {
-                await using (var source = File.OpenRead(program))
+                var source = File.OpenRead(program);
+                await using (source.ConfigureAwait(false))
                     await source.CopyToAsync(file, cancellationToken).ConfigureAwait(false);
                 var length = new byte[8];
                 BinaryPrimitives.WriteInt64LittleEndian(length, archive.Length);

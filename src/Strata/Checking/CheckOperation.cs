@@ -111,7 +111,8 @@ internal sealed class CheckOperation(Workspace workspace)
     /// <summary>The history of the named environment's database is consistent with the folder.</summary>
     private async Task HistoryAsync(MigrationFolder folder, CancellationToken cancellationToken)
     {
-        await using var target = await workspace.Databases.ReaderAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        var target = await workspace.Databases.ReaderAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        await using var targetScope = target.ConfigureAwait(false);
         if (!await workspace.Databases.ExistsAsync(workspace.Environment, cancellationToken).ConfigureAwait(false))
             return;
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);

@@ -40,7 +40,8 @@ internal sealed record GuardedEndpoint(DataEndpoint Data, TargetState State)
                 "nothing was changed",
                 "correct the path in strata.json"
             );
-        await using var reader = await workspace.Databases.ReaderAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        var reader = await workspace.Databases.ReaderAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        await using var readerScope = reader.ConfigureAwait(false);
         await reader.OpenAsync(cancellationToken).ConfigureAwait(false);
         return new(data, await reader.ReadAsync(cancellationToken).ConfigureAwait(false));
     }

@@ -43,7 +43,8 @@ internal sealed class DiagnoseOperation(Workspace workspace)
                 Report(new(Health.Good, "connection", "no database yet; the first operation that writes creates it"));
                 return;
             }
-            await using var target = await workspace.Databases.ReaderAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+            var target = await workspace.Databases.ReaderAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+            await using var targetScope = target.ConfigureAwait(false);
             var started = workspace.Host.Time.GetTimestamp();
             await target.OpenAsync(cancellationToken).ConfigureAwait(false);
             var elapsed = workspace.Host.Time.GetElapsedTime(started).TotalMilliseconds;

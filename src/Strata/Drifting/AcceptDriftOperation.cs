@@ -53,7 +53,8 @@ internal sealed class AcceptDriftOperation(Workspace workspace, AcceptDriftReque
         CancellationToken cancellationToken
     )
     {
-        await using var target = await workspace.Databases.TargetAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        var target = await workspace.Databases.TargetAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        await using var targetScope = target.ConfigureAwait(false);
         var options = workspace.RunOptions();
         JournalEntry? entry = null;
         try

@@ -67,7 +67,8 @@ internal sealed class LiveStateReader(Workspace workspace)
 
     private async Task<(Catalog Live, TargetState State, string Target)> DatabaseAsync(CancellationToken cancellationToken)
     {
-        await using var target = await workspace.Databases.ReaderAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        var target = await workspace.Databases.ReaderAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        await using var targetScope = target.ConfigureAwait(false);
         if (!await workspace.Databases.ExistsAsync(workspace.Environment, cancellationToken).ConfigureAwait(false))
             throw OperationProblems.NoDatabase.Error(
                 target.Name,

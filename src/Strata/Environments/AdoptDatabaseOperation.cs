@@ -23,7 +23,8 @@ internal sealed class AdoptDatabaseOperation(Workspace workspace, AdoptDatabaseR
     public async Task<AdoptDatabaseResult> RunAsync(CancellationToken cancellationToken)
     {
         workspace.RequireNamed();
-        await using var target = await workspace.Databases.UnguardedAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        var target = await workspace.Databases.UnguardedAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        await using var targetScope = target.ConfigureAwait(false);
         var pins = new Pins(workspace.Environment.Migrations);
         var pin = await pins.FindAsync(Name, cancellationToken).ConfigureAwait(false);
         Stamp? adopted = null;

@@ -24,7 +24,8 @@ internal sealed class ConvertOperation(Workspace workspace)
                 Unchanged,
                 $"write changes as migrations: {Call.Strata("generate")}"
             );
-        await using var target = await workspace.Databases.TargetAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        var target = await workspace.Databases.TargetAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        await using var targetScope = target.ConfigureAwait(false);
         var changed = false;
         var options = workspace.RunOptions();
         await new HistoryEditor(target, options, workspace.Host.Time, workspace.Progress.Report)

@@ -55,7 +55,8 @@ internal sealed class EnvironmentRecords(Workspace workspace)
     {
         if (!await workspace.Databases.ExistsAsync(environment, cancellationToken).ConfigureAwait(false))
             return null;
-        await using var reader = await workspace.Databases.ReaderAsync(environment, cancellationToken).ConfigureAwait(false);
+        var reader = await workspace.Databases.ReaderAsync(environment, cancellationToken).ConfigureAwait(false);
+        await using var readerScope = reader.ConfigureAwait(false);
         try
         {
             await reader.OpenAsync(cancellationToken).ConfigureAwait(false);

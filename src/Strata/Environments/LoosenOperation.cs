@@ -27,7 +27,8 @@ internal sealed class LoosenOperation(Workspace workspace, LoosenRequest request
     {
         workspace.RequireNamed();
         var declared = workspace.Policies.Declared(workspace.Environment);
-        await using var target = await workspace.Databases.TargetAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        var target = await workspace.Databases.TargetAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        await using var targetScope = target.ConfigureAwait(false);
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
         var stamp = Required(await target.ReadAsync(cancellationToken).ConfigureAwait(false), target.Name);
         if (stamp.Policy <= declared)

@@ -116,8 +116,10 @@ internal sealed class HazardExaminer(Workspace workspace)
         CancellationToken cancellationToken
     )
     {
-        await using var shadow = await workspace.Shadows.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using var target = workspace.Provider.Target(shadow.ConnectionString);
+        var shadow = await workspace.Shadows.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var shadowScope = shadow.ConfigureAwait(false);
+        var target = workspace.Provider.Target(shadow.ConnectionString);
+        await using var targetScope = target.ConfigureAwait(false);
         var wanted = migrations.Select(m => m.Tag).ToHashSet(StringComparer.Ordinal);
         var (all, first) = (folder.Migrations, folder.Migrations.ToList().FindIndex(m => wanted.Contains(m.Tag)));
         var before = Catalog.Empty;

@@ -51,7 +51,8 @@ internal sealed class PromotionGuard(Workspace workspace)
         var tags = migrations.Select(m => m.Tag).ToHashSet(StringComparer.Ordinal);
         if (!await workspace.Databases.ExistsAsync(before, cancellationToken).ConfigureAwait(false))
             return $"{string.Join(", ", tags)} {Verb(tags.Count)} not applied there, it has no database yet";
-        await using var reader = await workspace.Databases.ReaderAsync(before, cancellationToken).ConfigureAwait(false);
+        var reader = await workspace.Databases.ReaderAsync(before, cancellationToken).ConfigureAwait(false);
+        await using var readerScope = reader.ConfigureAwait(false);
         await reader.OpenAsync(cancellationToken).ConfigureAwait(false);
         var state = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         var open = HistoryCheck

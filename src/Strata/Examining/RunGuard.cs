@@ -124,7 +124,8 @@ internal sealed class RunGuard(Workspace workspace, HazardAcknowledgement acknow
         ];
         if (!await workspace.Databases.ExistsAsync(workspace.Environment, cancellationToken).ConfigureAwait(false))
             return all;
-        await using var reader = await workspace.Databases.ReaderAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        var reader = await workspace.Databases.ReaderAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        await using var readerScope = reader.ConfigureAwait(false);
         try
         {
             return await new MigrationRunner(reader, options, workspace.Host.Time, _ => { })

@@ -103,8 +103,10 @@ internal sealed class AmendOperation(Workspace workspace, PendingRequest request
     /// <summary>The states before and after an edited migration, and what its down-script does not lead back to.</summary>
     private async Task<States> RunAsync(MigrationFolder folder, EditedMigration edited, CancellationToken cancellationToken)
     {
-        await using var shadow = await workspace.Shadows.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using var target = workspace.Provider.Target(shadow.ConnectionString);
+        var shadow = await workspace.Shadows.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var shadowScope = shadow.ConfigureAwait(false);
+        var target = workspace.Provider.Target(shadow.ConnectionString);
+        await using var targetScope = target.ConfigureAwait(false);
         var before = await workspace.Dialect.ReadAsync(shadow.Connection, cancellationToken).ConfigureAwait(false);
         foreach (var migration in folder.Migrations.TakeWhile(m => m.Tag != edited.Migration.Tag).TakeLast(1))
             before = await ToAsync(target, shadow, folder, migration.Idx, cancellationToken).ConfigureAwait(false);

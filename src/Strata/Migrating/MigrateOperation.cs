@@ -31,7 +31,8 @@ internal sealed class MigrateOperation(Workspace workspace, MigrateRequest reque
     {
         var options = Options();
         var folder = await ReadAsync(cancellationToken).ConfigureAwait(false);
-        await using var target = await workspace.Databases.TargetAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        var target = await workspace.Databases.TargetAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        await using var targetScope = target.ConfigureAwait(false);
         var pending = await new MigrationRunner(target, options with { To = request.To?.Find(folder).Idx }, workspace.Host.Time, _ => { })
             .PendingAsync(folder, cancellationToken)
             .ConfigureAwait(false);

@@ -28,7 +28,8 @@ internal sealed class SquashedHistory(Workspace workspace, RunGuard guard)
             || !await workspace.Databases.ExistsAsync(workspace.Environment, cancellationToken).ConfigureAwait(false)
         )
             return;
-        await using var target = await workspace.Databases.TargetAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        var target = await workspace.Databases.TargetAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        await using var targetScope = target.ConfigureAwait(false);
         if (!await HasSomeAsync(folder, target, cancellationToken).ConfigureAwait(false))
             return;
         if (await FindAsync(squash, cancellationToken).ConfigureAwait(false) is not { } old)

@@ -20,7 +20,8 @@ internal sealed class VerifiedRun(Workspace workspace, RunGuard guard)
     /// the database is then not what the folder leads to (ST4001, exit 4).</exception>
     public async Task<MigrateResult> RunAsync(MigrationFolder folder, RunOptions options, CancellationToken cancellationToken)
     {
-        await using var target = await workspace.Databases.TargetAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        var target = await workspace.Databases.TargetAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        await using var targetScope = target.ConfigureAwait(false);
         var verification = new Verification(workspace, folder);
         var applied = new HashSet<string>(StringComparer.Ordinal);
         void Report(RunEvent e)
@@ -41,12 +42,9 @@ internal sealed class VerifiedRun(Workspace workspace, RunGuard guard)
         await guard.ExamineAsync(folder, options, cancellationToken).ConfigureAwait(false);
         try
         {
+            Task<RunResult> MigrateAsync() => migrator.MigrateAsync(folder, cancellationToken);
             result = await workspace
-                .Databases.WithDatabaseAsync(
-                    workspace.Environment,
-                    () => migrator.MigrateAsync(folder, cancellationToken),
-                    cancellationToken
-                )
+                .Databases.WithDatabaseAsync(workspace.Environment, MigrateAsync, cancellationToken)
                 .ConfigureAwait(false);
             if (result.Head is { } last)
                 applied.UnionWith(folder.Migrations.TakeWhile(m => m.Tag != last).Select(m => m.Tag).Append(last));

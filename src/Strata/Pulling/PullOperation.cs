@@ -53,7 +53,8 @@ internal sealed class PullOperation(Workspace workspace, ProjectFiles files)
                 NothingWritten,
                 "correct its path in the URL"
             );
-        await using var reader = await workspace.Databases.ReaderAsync(environment, cancellationToken).ConfigureAwait(false);
+        var reader = await workspace.Databases.ReaderAsync(environment, cancellationToken).ConfigureAwait(false);
+        await using var readerScope = reader.ConfigureAwait(false);
         await reader.OpenAsync(cancellationToken).ConfigureAwait(false);
         var live = await workspace
             .Progress.WorkAsync("Reading the database", () => workspace.Scope.ReadAsync(reader.Connection, cancellationToken))

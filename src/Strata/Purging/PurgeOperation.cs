@@ -30,7 +30,8 @@ internal sealed class PurgeOperation(Workspace workspace, PurgeRequest request)
         if (chosen.Count == 0)
             return new(retained.Length, [], null);
         await Judge(chosen).RequireAsync(workspace.Host.Decisions, cancellationToken).ConfigureAwait(false);
-        await using var target = await workspace.Databases.TargetAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        var target = await workspace.Databases.TargetAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        await using var targetScope = target.ConfigureAwait(false);
         var deleted = await new Purge(target, workspace.RunOptions(), workspace.Host.Time, workspace.Progress.Report)
             .RunAsync(chosen.Select(k => k.Place).ToHashSet(StringComparer.Ordinal), cancellationToken)
             .ConfigureAwait(false);
@@ -55,7 +56,8 @@ internal sealed class PurgeOperation(Workspace workspace, PurgeRequest request)
     {
         if (!await workspace.Databases.ExistsAsync(workspace.Environment, cancellationToken).ConfigureAwait(false))
             return [];
-        await using var reader = await workspace.Databases.ReaderAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        var reader = await workspace.Databases.ReaderAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        await using var readerScope = reader.ConfigureAwait(false);
         await reader.OpenAsync(cancellationToken).ConfigureAwait(false);
         var objects =
             await reader.ReadRetainedAsync(sizes: true, cancellationToken).ConfigureAwait(false)

@@ -37,7 +37,8 @@ internal sealed class PushOperation(Workspace workspace, PushRequest request)
     {
         var code = await workspace.Schema.CompileAsync(cancellationToken).ConfigureAwait(false);
         var after = await workspace.Schema.BuildAsync(code, cancellationToken).ConfigureAwait(false);
-        await using var target = await workspace.Databases.TargetAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        var target = await workspace.Databases.TargetAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        await using var targetScope = target.ConfigureAwait(false);
         if (request.DryRun)
             return await PreviewAsync(target, code, after, cancellationToken).ConfigureAwait(false);
         var started = workspace.Host.Time.GetTimestamp();
@@ -61,7 +62,8 @@ internal sealed class PushOperation(Workspace workspace, PushRequest request)
             return;
         var code = await workspace.Schema.CompileAsync(cancellationToken).ConfigureAwait(false);
         var after = await workspace.Schema.BuildAsync(code, cancellationToken).ConfigureAwait(false);
-        await using var reader = await workspace.Databases.ReaderAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        var reader = await workspace.Databases.ReaderAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        await using var readerScope = reader.ConfigureAwait(false);
         try
         {
             await reader.OpenAsync(cancellationToken).ConfigureAwait(false);

@@ -54,7 +54,8 @@ internal sealed class Rebaser(Workspace workspace, JournalTree tree, RebaseReque
             }
             state = await BranchAsync(rest, cancellationToken).ConfigureAwait(false);
         }
-        await using var replay = new ReplayWorkspace(workspace);
+        var replay = new ReplayWorkspace(workspace);
+        await using var replayScope = replay.ConfigureAwait(false);
         state ??= await replay.RunAsync(_history, cancellationToken).ConfigureAwait(false);
         return new(_history, state, _dropped);
     }
@@ -74,7 +75,8 @@ internal sealed class Rebaser(Workspace workspace, JournalTree tree, RebaseReque
 
     private async Task<Catalog> BranchAsync(List<JournalNode> branch, CancellationToken cancellationToken)
     {
-        await using var replay = new ReplayWorkspace(workspace);
+        var replay = new ReplayWorkspace(workspace);
+        await using var replayScope = replay.ConfigureAwait(false);
         var (from, steps) = await OursAsync(replay, branch, cancellationToken).ConfigureAwait(false);
         await replay.ResetAsync().ConfigureAwait(false);
         var state = await replay.RunAsync(_history, cancellationToken).ConfigureAwait(false);

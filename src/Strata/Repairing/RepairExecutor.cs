@@ -70,7 +70,8 @@ internal sealed class RepairExecutor(Workspace workspace)
             allowEmpty: true
         );
         await ProveAsync(finding, down, cancellationToken).ConfigureAwait(false);
-        await using var target = await workspace.Databases.TargetAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        var target = await workspace.Databases.TargetAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        await using var targetScope = target.ConfigureAwait(false);
         await new PartialRollback(target, _options, workspace.Host.Time, workspace.Progress.Report)
             .RunAsync(migration, down, StampMode.Migrate, state => RequireSame(state, finding), cancellationToken)
             .ConfigureAwait(false);
@@ -86,9 +87,11 @@ internal sealed class RepairExecutor(Workspace workspace)
         string why;
         try
         {
-            await using var shadow = await workspace.Shadows.OpenAsync(cancellationToken).ConfigureAwait(false);
+            var shadow = await workspace.Shadows.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await using var shadowScope = shadow.ConfigureAwait(false);
             await new ShadowRunner(workspace.Dialect).BuildAsync(shadow.Connection, catalog.Live, cancellationToken).ConfigureAwait(false);
-            await using var target = workspace.Provider.Target(shadow.ConnectionString);
+            var target = workspace.Provider.Target(shadow.ConnectionString);
+            await using var targetScope = target.ConfigureAwait(false);
             await new PartialRollback(target, new RunOptions(), workspace.Host.Time, _ => { })
                 .RunAsync(migration, down, null, _ => { }, cancellationToken)
                 .ConfigureAwait(false);
@@ -113,7 +116,8 @@ internal sealed class RepairExecutor(Workspace workspace)
 
     private async Task WriteAsync(RepairFinding finding, Catalog wanted, string why, bool applied, CancellationToken cancellationToken)
     {
-        await using var target = await workspace.Databases.TargetAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        var target = await workspace.Databases.TargetAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        await using var targetScope = target.ConfigureAwait(false);
         await new HistoryEditor(target, _options, workspace.Host.Time, workspace.Progress.Report)
             .EditAsync(
                 async (state, ct) =>

@@ -59,7 +59,8 @@ internal sealed class RepairOperation(Workspace workspace)
     {
         if (!await workspace.Databases.ExistsAsync(workspace.Environment, cancellationToken).ConfigureAwait(false))
             return [];
-        await using var reader = await workspace.Databases.ReaderAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        var reader = await workspace.Databases.ReaderAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        await using var readerScope = reader.ConfigureAwait(false);
         await reader.OpenAsync(cancellationToken).ConfigureAwait(false);
         var state = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         var found = RepairFinding.Find(folder, state);
@@ -70,27 +71,26 @@ internal sealed class RepairOperation(Workspace workspace)
         var findings = ImmutableArray.CreateBuilder<RepairFinding>();
         foreach (var finding in found)
         {
-            if (finding.Migration is not { } migration)
-            {
-                findings.Add(finding);
-                continue;
-            }
             findings.Add(
-                finding with
-                {
-                    IsOpen = workspace.Policy == EnvironmentPolicy.Open,
-                    Original =
-                        finding.Kind == FindingKind.Edited
-                            ? await workspace.Migrations.OriginalAsync(migration, finding.Row.Hash, cancellationToken).ConfigureAwait(false)
-                            : null,
-                    Statements =
-                        finding.Kind == FindingKind.Stopped
-                            ? await StatementEvidence
-                                .CollectAsync(reader, migration, finding.Row, state.Steps, cancellationToken)
-                                .ConfigureAwait(false)
-                            : [],
-                    Catalog = await collector.CollectAsync(finding.Tag, live, cancellationToken).ConfigureAwait(false),
-                }
+                finding.Migration is not { } migration
+                    ? finding
+                    : finding with
+                    {
+                        IsOpen = workspace.Policy == EnvironmentPolicy.Open,
+                        Original =
+                            finding.Kind == FindingKind.Edited
+                                ? await workspace
+                                    .Migrations.OriginalAsync(migration, finding.Row.Hash, cancellationToken)
+                                    .ConfigureAwait(false)
+                                : null,
+                        Statements =
+                            finding.Kind == FindingKind.Stopped
+                                ? await StatementEvidence
+                                    .CollectAsync(reader, migration, finding.Row, state.Steps, cancellationToken)
+                                    .ConfigureAwait(false)
+                                : [],
+                        Catalog = await collector.CollectAsync(finding.Tag, live, cancellationToken).ConfigureAwait(false),
+                    }
             );
         }
         return findings.ToImmutable();

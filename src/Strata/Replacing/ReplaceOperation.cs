@@ -53,7 +53,8 @@ internal sealed class ReplaceOperation(Workspace target, Workspace source, strin
         target.RequireNamed();
         var (from, to) = await RequireAsync(cancellationToken).ConfigureAwait(false);
         var backups = new EnvironmentBackups(target);
-        await using var replacement = await _replacer.LockAsync(to, cancellationToken).ConfigureAwait(false);
+        var replacement = await _replacer.LockAsync(to, cancellationToken).ConfigureAwait(false);
+        await using var replacementScope = replacement.ConfigureAwait(false);
         if (target.Policy != EnvironmentPolicy.Open)
             await backups.MakeBeforeAsync(EnvironmentBackups.UsualJobs, verify: true, cancellationToken).ConfigureAwait(false);
         await _consent.RequireAsync(Change, confirm, Next, cancellationToken).ConfigureAwait(false);

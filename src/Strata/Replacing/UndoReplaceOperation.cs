@@ -37,7 +37,8 @@ internal sealed class UndoReplaceOperation(Workspace workspace, UndoReplaceReque
                 cancellationToken
             )
             .ConfigureAwait(false);
-        await using var replacement = await replacer.LockAsync(data, cancellationToken).ConfigureAwait(false);
+        var replacement = await replacer.LockAsync(data, cancellationToken).ConfigureAwait(false);
+        await using var replacementScope = replacement.ConfigureAwait(false);
         // Read again under the lock: somebody else may have swapped it back meanwhile.
         last = await replacer.LastAsync(data, cancellationToken).ConfigureAwait(false);
         var log = provider.RunLog(data.Connection);
@@ -75,7 +76,8 @@ internal sealed class UndoReplaceOperation(Workspace workspace, UndoReplaceReque
 
     private async Task RememberAsync(CancellationToken cancellationToken)
     {
-        await using var returned = await workspace.Databases.UnguardedAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        var returned = await workspace.Databases.UnguardedAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        await using var returnedScope = returned.ConfigureAwait(false);
         await returned.OpenAsync(cancellationToken).ConfigureAwait(false);
         var state = await returned.ReadAsync(cancellationToken).ConfigureAwait(false);
         var stamp = state.Stamp is { } s ? s with { Place = state.Place } : null;

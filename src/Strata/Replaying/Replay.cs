@@ -18,8 +18,10 @@ internal sealed class Replay(Workspace workspace)
     /// <exception cref="ProblemException">A migration fails (exit 7 or 8); the message names the statement.</exception>
     public async Task<Catalog> RunAsync(MigrationFolder folder, int? to, CancellationToken cancellationToken)
     {
-        await using var shadow = await workspace.Shadows.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using var target = workspace.Provider.Target(shadow.ConnectionString);
+        var shadow = await workspace.Shadows.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var shadowScope = shadow.ConfigureAwait(false);
+        var target = workspace.Provider.Target(shadow.ConnectionString);
+        await using var targetScope = target.ConfigureAwait(false);
         await new MigrationRunner(target, new RunOptions { To = to }, workspace.Host.Time, _ => { })
             .MigrateAsync(folder, cancellationToken)
             .ConfigureAwait(false);

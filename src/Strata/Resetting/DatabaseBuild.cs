@@ -56,7 +56,8 @@ internal sealed class DatabaseBuild
     /// <exception cref="ProblemException">Exit 6, 7, 8, 11, 12, 14, as for migrations; or the result differs (ST4001, exit 4).</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await using var target = await _workspace.Databases.TargetAsync(_workspace.Environment, cancellationToken).ConfigureAwait(false);
+        var target = await _workspace.Databases.TargetAsync(_workspace.Environment, cancellationToken).ConfigureAwait(false);
+        await using var targetScope = target.ConfigureAwait(false);
         var (options, time) = (_workspace.RunOptions(), _workspace.Host.Time);
         if (_folder is null)
         {

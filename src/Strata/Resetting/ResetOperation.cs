@@ -53,7 +53,8 @@ internal sealed class ResetOperation(Workspace workspace, ResetRequest request)
     {
         if (!await workspace.Databases.ExistsAsync(Environment, cancellationToken).ConfigureAwait(false))
             return TargetState.Empty;
-        await using var reader = await workspace.Databases.ReaderAsync(Environment, cancellationToken).ConfigureAwait(false);
+        var reader = await workspace.Databases.ReaderAsync(Environment, cancellationToken).ConfigureAwait(false);
+        await using var readerScope = reader.ConfigureAwait(false);
         await reader.OpenAsync(cancellationToken).ConfigureAwait(false);
         var state = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         if (state.Stamp is { } stamp)
@@ -66,7 +67,8 @@ internal sealed class ResetOperation(Workspace workspace, ResetRequest request)
     {
         if (!await workspace.Databases.ExistsAsync(Environment, cancellationToken).ConfigureAwait(false))
             return Catalog.Empty;
-        await using var reader = await workspace.Databases.ReaderAsync(Environment, cancellationToken).ConfigureAwait(false);
+        var reader = await workspace.Databases.ReaderAsync(Environment, cancellationToken).ConfigureAwait(false);
+        await using var readerScope = reader.ConfigureAwait(false);
         await reader.OpenAsync(cancellationToken).ConfigureAwait(false);
         return workspace.Scope.Managed(await workspace.Scope.ReadAsync(reader.Connection, cancellationToken).ConfigureAwait(false), wanted);
     }
@@ -97,7 +99,8 @@ internal sealed class ResetOperation(Workspace workspace, ResetRequest request)
     /// </summary>
     private async Task DropAsync(Catalog wanted, CancellationToken cancellationToken)
     {
-        await using var target = await workspace.Databases.TargetAsync(Environment, cancellationToken).ConfigureAwait(false);
+        var target = await workspace.Databases.TargetAsync(Environment, cancellationToken).ConfigureAwait(false);
+        await using var targetScope = target.ConfigureAwait(false);
         await new DatabaseReset(target, workspace.RunOptions(), workspace.Host.Time, workspace.Progress.Report)
             .RunAsync(
                 async ct =>

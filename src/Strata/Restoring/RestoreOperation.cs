@@ -110,7 +110,8 @@ internal sealed class RestoreOperation(Workspace workspace, RestoreRequest reque
     {
         var options = new DataOptions(request.Jobs, progress);
         await BackupLoader.FillAsync(_backup, manifest, target, options, cancellationToken).ConfigureAwait(false);
-        await using var stamped = await workspace.Databases.UnguardedAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        var stamped = await workspace.Databases.UnguardedAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        await using var stampedScope = stamped.ConfigureAwait(false);
         return await BackupLoader
             .StampAsync(manifest, stamped, workspace.RunOptions(), workspace.Host.Time, place => place, cancellationToken)
             .ConfigureAwait(false);

@@ -22,7 +22,8 @@ internal sealed class RollbackOperation(Workspace workspace, RollbackRequest req
         workspace.RequireNamed();
         var folder = await workspace.Migrations.ReadAsync(cancellationToken).ConfigureAwait(false);
         var (steps, to) = request.Range.In(folder);
-        await using var target = await workspace.Databases.TargetAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        var target = await workspace.Databases.TargetAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        await using var targetScope = target.ConfigureAwait(false);
         var (candidates, _) = await SelectAsync(folder, target, cancellationToken).ConfigureAwait(false);
         if (candidates.Count == 0)
             return new([], null, target.Name);
@@ -55,7 +56,8 @@ internal sealed class RollbackOperation(Workspace workspace, RollbackRequest req
     {
         workspace.RequireNamed();
         var folder = await workspace.Migrations.ReadAsync(cancellationToken).ConfigureAwait(false);
-        await using var target = await workspace.Databases.TargetAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        var target = await workspace.Databases.TargetAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        await using var targetScope = target.ConfigureAwait(false);
         return new((await SelectAsync(folder, target, cancellationToken).ConfigureAwait(false)).Candidates);
     }
 
@@ -67,7 +69,8 @@ internal sealed class RollbackOperation(Workspace workspace, RollbackRequest req
     {
         workspace.RequireNamed();
         var folder = await workspace.Migrations.ReadAsync(cancellationToken).ConfigureAwait(false);
-        await using var target = await workspace.Databases.TargetAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        var target = await workspace.Databases.TargetAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        await using var targetScope = target.ConfigureAwait(false);
         var (candidates, state) = await SelectAsync(folder, target, cancellationToken).ConfigureAwait(false);
         if (candidates.Count == 0)
             return new(0, null, null);

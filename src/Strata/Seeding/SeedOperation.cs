@@ -36,7 +36,8 @@ internal sealed class SeedOperation(Workspace workspace)
         var connection = await workspace.Databases.ConnectionStringAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
         foreach (var file in files)
         {
-            await using var target = await workspace.Databases.TargetAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+            var target = await workspace.Databases.TargetAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+            await using var targetScope = target.ConfigureAwait(false);
             var count = await new Seeder(workspace.Provider.Rows, connection, target)
                 .LoadAsync(file, cancellationToken)
                 .ConfigureAwait(false);

@@ -107,7 +107,8 @@ internal sealed class SourceParser(
                 var connection = await project.Databases.ConnectionStringAsync(environment, ct).ConfigureAwait(false);
                 if (!provider.Exists(connection))
                     return await Live(name, connection).LoadAsync(ct).ConfigureAwait(false);
-                await using var target = await project.Databases.ReaderAsync(environment, ct).ConfigureAwait(false);
+                var target = await project.Databases.ReaderAsync(environment, ct).ConfigureAwait(false);
+                await using var targetScope = target.ConfigureAwait(false);
                 await target.OpenAsync(ct).ConfigureAwait(false);
                 return await new ManagedScope(provider, project.IgnoreRules(environment), () => shadows, project.Progress)
                     .ReadAsync(target.Connection, ct)

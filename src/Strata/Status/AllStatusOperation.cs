@@ -14,7 +14,8 @@ internal sealed class AllStatusOperation(Workspace workspace)
         List<EnvironmentStatus> rows = [];
         foreach (var environment in workspace.Config.Environments.Values)
         {
-            await using var one = workspace.With(environment);
+            var one = workspace.With(environment);
+            await using var oneScope = one.ConfigureAwait(false);
             try
             {
                 rows.Add(new(environment.Name, await new StatusOperation(one).RunAsync(cancellationToken).ConfigureAwait(false), null));
@@ -33,7 +34,8 @@ internal sealed class AllStatusOperation(Workspace workspace)
     {
         foreach (var name in workspace.Config.Promote.Skip(1))
         {
-            await using var one = workspace.With(workspace.Config.Environment(name));
+            var one = workspace.With(workspace.Config.Environment(name));
+            await using var oneScope = one.ConfigureAwait(false);
             var guard = new PromotionGuard(one);
             var rule = $"{name} takes only what {guard.Before!.Name} has applied and verified (\"promote\")";
             try

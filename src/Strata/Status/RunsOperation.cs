@@ -14,7 +14,8 @@ internal sealed class RunsOperation(Workspace workspace)
         if (!await workspace.Databases.ExistsAsync(environment, cancellationToken).ConfigureAwait(false))
             return new([]);
         // Opened first: the guard judges whether the database is the environment's.
-        await using var target = await workspace.Databases.ReaderAsync(environment, cancellationToken).ConfigureAwait(false);
+        var target = await workspace.Databases.ReaderAsync(environment, cancellationToken).ConfigureAwait(false);
+        await using var targetScope = target.ConfigureAwait(false);
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
         var connection = await workspace.Databases.ConnectionStringAsync(environment, cancellationToken).ConfigureAwait(false);
         var runs = await workspace.Provider.RunLog(connection).ReadAsync(null, Most, cancellationToken).ConfigureAwait(false);

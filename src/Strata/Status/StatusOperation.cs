@@ -16,7 +16,8 @@ internal sealed class StatusOperation(Workspace workspace)
     public async Task<StatusResult> RunAsync(CancellationToken cancellationToken)
     {
         var folder = await workspace.Migrations.FindAsync(cancellationToken).ConfigureAwait(false);
-        await using var target = await workspace.Databases.ReaderAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        var target = await workspace.Databases.ReaderAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
+        await using var targetScope = target.ConfigureAwait(false);
         var state = TargetState.Empty;
         ImmutableArray<RetainedObject> retained = [];
         if (await workspace.Databases.ExistsAsync(workspace.Environment, cancellationToken).ConfigureAwait(false))

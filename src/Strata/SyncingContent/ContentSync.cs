@@ -34,9 +34,10 @@ internal sealed class ContentSync(IContentTools tools)
     {
         try
         {
-            await using var session = await tools
+            var session = await tools
                 .OpenAsync(source.Connection, target.Connection, tables, progress, cancellationToken)
                 .ConfigureAwait(false);
+            await using var sessionScope = session.ConfigureAwait(false);
             var ordered = InOrder(session.Shapes);
             var counts = ImmutableArray.CreateBuilder<ContentCount>();
             foreach (var shape in ordered)

@@ -54,7 +54,8 @@ internal sealed class VerifyOperation(Workspace workspace)
 
     private async Task<(Catalog Reached, int RolledBack)> ReplayAsync(MigrationFolder folder, CancellationToken cancellationToken)
     {
-        await using var shadow = await workspace.Shadows.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var shadow = await workspace.Shadows.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var shadowScope = shadow.ConfigureAwait(false);
         var states = await UpAsync(shadow, folder, cancellationToken).ConfigureAwait(false);
         return (states[^1], await DownAsync(shadow, folder, states, cancellationToken).ConfigureAwait(false));
     }
@@ -63,7 +64,8 @@ internal sealed class VerifyOperation(Workspace workspace)
     private async Task<List<Catalog>> UpAsync(IShadow shadow, MigrationFolder folder, CancellationToken cancellationToken)
     {
         List<Catalog> states = [await workspace.Dialect.ReadAsync(shadow.Connection, cancellationToken).ConfigureAwait(false)];
-        await using var target = workspace.Provider.Target(shadow.ConnectionString);
+        var target = workspace.Provider.Target(shadow.ConnectionString);
+        await using var targetScope = target.ConfigureAwait(false);
         void Report(RunEvent e)
         {
             if (e is not (Connected or Core.Execution.Pending or RunFinished))

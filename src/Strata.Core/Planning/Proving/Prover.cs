@@ -19,7 +19,8 @@ public sealed class Prover(IDialect dialect, IShadowProvider shadows)
 {
     public async Task<Proof> ProveAsync(Catalog before, Catalog after, Plan up, Plan? down, CancellationToken cancellationToken)
     {
-        await using var shadow = await shadows.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var shadow = await shadows.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var shadowScope = shadow.ConfigureAwait(false);
         var runner = new ShadowRunner(dialect);
         await runner.BuildAsync(shadow.Connection, before, cancellationToken).ConfigureAwait(false);
         await runner.RunAsync(shadow.Connection, up, cancellationToken).ConfigureAwait(false);

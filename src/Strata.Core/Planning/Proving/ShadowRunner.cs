@@ -18,7 +18,8 @@ public sealed class ShadowRunner(IDialect dialect)
     /// </summary>
     public async Task<Catalog> SettleAsync(IShadowProvider shadows, Catalog catalog, CancellationToken cancellationToken)
     {
-        await using var shadow = await shadows.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var shadow = await shadows.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var shadowScope = shadow.ConfigureAwait(false);
         await BuildAsync(shadow.Connection, catalog, cancellationToken).ConfigureAwait(false);
         return await dialect.ReadAsync(shadow.Connection, cancellationToken).ConfigureAwait(false);
     }
@@ -39,8 +40,10 @@ public sealed class ShadowRunner(IDialect dialect)
 
     private async Task RunBatchAsync(DbConnection shadow, Batch steps, CancellationToken cancellationToken)
     {
-        await using var transaction = await shadow.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        await using var batch = shadow.CreateBatch();
+        var transaction = await shadow.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await using var transactionScope = transaction.ConfigureAwait(false);
+        var batch = shadow.CreateBatch();
+        await using var batchScope = batch.ConfigureAwait(false);
         batch.Transaction = transaction;
         foreach (var step in steps.Steps)
         {
@@ -61,7 +64,8 @@ public sealed class ShadowRunner(IDialect dialect)
 
     private async Task RunStepAsync(DbConnection shadow, Step step, CancellationToken cancellationToken)
     {
-        await using var command = shadow.CreateCommand();
+        var command = shadow.CreateCommand();
+        await using var commandScope = command.ConfigureAwait(false);
         command.CommandText = step.Sql;
         try
         {

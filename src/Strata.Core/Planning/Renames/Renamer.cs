@@ -23,7 +23,8 @@ public sealed class Renamer(IDialect dialect, IShadowProvider shadows)
         if (!hints.Any(h => IsOpen(before, h) || hints.Any(o => o.To.Names.Count < h.From.Names.Count && IsOpen(before, o))))
             return ([], before);
         var runner = new ShadowRunner(dialect);
-        await using var shadow = await shadows.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var shadow = await shadows.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var shadowScope = shadow.ConfigureAwait(false);
         await runner.BuildAsync(shadow.Connection, before, cancellationToken).ConfigureAwait(false);
         var steps = ImmutableArray.CreateBuilder<Step>();
         var catalog = before;

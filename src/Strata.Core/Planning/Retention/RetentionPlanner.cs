@@ -37,7 +37,8 @@ public sealed class RetentionPlanner(IDialect dialect, IShadowProvider shadows)
             .. dialect.Quarantine.Prepare(),
             .. entries.SelectMany(e => Steps(e, terms.Period)),
         ];
-        await using var shadow = await shadows.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var shadow = await shadows.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var shadowScope = shadow.ConfigureAwait(false);
         var runner = new ShadowRunner(dialect);
         await runner.BuildAsync(shadow.Connection, before, cancellationToken).ConfigureAwait(false);
         await runner.RunAsync(shadow.Connection, dialect.Join(steps, Plan.Empty), cancellationToken).ConfigureAwait(false);
@@ -84,7 +85,8 @@ public sealed class RetentionPlanner(IDialect dialect, IShadowProvider shadows)
             steps.AddRange(dialect.Quarantine.Close(entry.QuarantineName));
             state = recreated;
         }
-        await using var shadow = await shadows.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var shadow = await shadows.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var shadowScope = shadow.ConfigureAwait(false);
         var runner = new ShadowRunner(dialect);
         await runner.BuildAsync(shadow.Connection, before, cancellationToken).ConfigureAwait(false);
         await runner.RunAsync(shadow.Connection, up, cancellationToken).ConfigureAwait(false);
