@@ -25,6 +25,7 @@ public sealed partial class OwnSqlTests
         "nullif",
         "not",
         "on",
+        "operator",
         "or",
         "row",
         "select",
