@@ -113,6 +113,9 @@ int Test(string[] only)
         return unformatted;
     if (Run("dotnet", "build", "Strata.slnx", "-c", "Release", "-v", "q", "--nologo") is not 0 and var failed)
         return failed;
+    // Processes that end within seconds never win back what measuring their own code costs:
+    // https://learn.microsoft.com/dotnet/core/runtime-config/compilation#profile-guided-optimization
+    Environment.SetEnvironmentVariable("DOTNET_TieredPGO", "0");
     Environment.SetEnvironmentVariable("STRATA_NATIVE", Path.GetFullPath("artifacts/strata/strata"));
     // The program of native code takes as long to compile as a quarter of all tests: it is for --all.
     var native = all ? Task.Run(Build) : null;

@@ -3,7 +3,8 @@ using Strata.Cli.Tests.Support;
 using Strata.Postgres.Shadow;
 
 [assembly: AssemblyFixture(typeof(CliServer))]
-[assembly: CollectionBehavior(MaxParallelThreads = 2)]
+// One more than the processors that most have: a third of the time is spent in waiting for processes and servers.
+[assembly: CollectionBehavior(MaxParallelThreads = 3)]
 
 namespace Strata.Cli.Tests.Support;
 

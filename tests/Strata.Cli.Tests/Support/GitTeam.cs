@@ -72,6 +72,7 @@ internal static class GitTeam
         await GitAsync(p, "init", "-q", "-b", "main");
         await GitAsync(p, "config", "user.email", "team@example.com");
         await GitAsync(p, "config", "user.name", "Team");
+        await GitAsync(p, "config", "maintenance.auto", "false");
     }
 
     public static async Task CommitAsync(CliProject p)
