@@ -23,7 +23,10 @@ internal sealed class AssemblyCache(string folder)
     {
         try
         {
-            Directory.CreateDirectory(folder);
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(folder);
+            else
+                Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             var temporary = Path.Combine(folder, $"{key}.{Environment.ProcessId}.tmp");
             await File.WriteAllBytesAsync(temporary, image, cancellationToken).ConfigureAwait(false);
             File.Move(temporary, PathOf(key), overwrite: true);

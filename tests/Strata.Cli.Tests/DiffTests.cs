@@ -1,5 +1,6 @@
 using Npgsql;
 using Strata.Cli.Tests.Support;
+using Strata.Testing;
 
 namespace Strata.Cli.Tests;
 
@@ -74,7 +75,10 @@ public sealed class DiffTests(CliServer server)
                 .Where(f => Path.GetFileName(f) is not ("ps" or "kill"))
         )
             File.CreateSymbolicLink(p.At($"bin/{Path.GetFileName(program)}"), program);
-        var left = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"strata-pg-{Guid.NewGuid():N}"[..22])).FullName;
+        var user = (await ProcessRunner.RunAsync("id", ["-u"])).Output.Trim();
+        var left = Path.Combine(Path.GetTempPath(), $"strata-{user}", $"pg-{Guid.NewGuid():N}"[..15]);
+        await ProcessRunner.RunAsync("mkdir", ["-p", left]);
+        await File.WriteAllTextAsync(left + ".lock", "", TestContext.Current.CancellationToken);
         Directory.CreateDirectory(Path.Combine(left, "data"));
         await File.WriteAllTextAsync(
             Path.Combine(left, "data", "postmaster.pid"),

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 using Strata.Core.Hosting;
 
 namespace Strata.Postgres.Shadow;
@@ -7,14 +8,17 @@ namespace Strata.Postgres.Shadow;
 /// <summary>Where shadow servers live, and what became of those whose process is gone.</summary>
 internal static class ServerDirectories
 {
-    private const string Prefix = "strata-pg-";
-    private const string AliveName = "alive";
+    // In the shared folder of temporary files; a server's own is below it.
+    private const string Name = "strata";
+    private const string LockEnding = ".lock";
 
     // A socket's path has 107 bytes at most: https://www.man7.org/linux/man-pages/man7/unix.7.html
     private const int LongestDirectory = 80;
 
     // Memory, where the system offers it: copying the thousand small files of a data directory takes a disk twenty times as long.
     private const string Memory = "/dev/shm";
+
+    private const int Attempts = 5;
 
     // Bytes. Containers often have 64 MiB there, which a server and two databases fill.
     private const long EnoughMemory = 1L << 30;
@@ -37,39 +41,56 @@ internal static class ServerDirectories
     /// <summary>A new directory, and a lock on it that ends with this process, however that ends.</summary>
     public static (string Directory, FileStream Alive) Create(bool onDisk)
     {
-        var id = Guid.NewGuid().ToString("N")[..12];
-        var root = Root(onDisk);
-        var directory = Path.Combine(root, Prefix + id);
-        var making = Path.Combine(root, "strata-new-" + id);
-        ServerTemplate.MakeDirectory(making, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var alive = Hold(making);
-
-        // Under this name others sweep: it must hold its lock from the first moment on.
-        Directory.Move(making, directory);
-        return (directory, alive);
-    }
-
-    /// <summary>Ends servers and deletes directories whose process is gone; only those of the current user.</summary>
-    public static async Task SweepAsync(CancellationToken cancellationToken)
-    {
-        var roots = new[] { Disk, Memory }.Where(Directory.Exists);
-        foreach (var directory in roots.SelectMany(r => Directory.EnumerateDirectories(r, Prefix + "*")))
+        for (var attempt = 1; ; attempt++)
         {
+            var directory = Path.Combine(
+                PrivateFolder.Ensure(Root(onDisk), Name, isPassable: Environment.IsPrivilegedProcess),
+                $"pg-{RandomNumberGenerator.GetHexString(12, lowercase: true)}"
+            );
             try
             {
-                using var alive = Hold(directory);
-                await KillAsync(directory, cancellationToken).ConfigureAwait(false);
-                Directory.Delete(directory, recursive: true);
+                // Others sweep what no lock is held on: it is there first.
+                var alive = Hold(directory, FileMode.CreateNew);
+                ServerTemplate.MakeDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+                return (directory, alive);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (IOException) when (attempt < Attempts)
             {
-                // Its process lives and holds the lock, or it is another user's, or its own guardian is deleting it right now.
+                // The last server of another process went, and its folder with it.
             }
         }
     }
 
-    private static FileStream Hold(string directory) =>
-        new(Path.Combine(directory, AliveName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+    /// <summary>Ends servers and deletes directories whose process is gone; only those below a folder of this account.</summary>
+    public static async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        var folders = new[] { Disk, Memory }.Distinct().SelectMany(r => PrivateFolder.Find(r, Name));
+        foreach (var file in folders.SelectMany(f => Directory.EnumerateFiles(f, "*" + LockEnding)))
+        {
+            try
+            {
+                var directory = file[..^LockEnding.Length];
+                using var alive = Hold(directory, FileMode.Open);
+                await KillAsync(directory, cancellationToken).ConfigureAwait(false);
+                await RemoveAsync(directory, cancellationToken).ConfigureAwait(false);
+                File.Delete(file);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Its process lives and holds the lock, or its own guardian is deleting it right now.
+            }
+        }
+    }
+
+    private static FileStream Hold(string directory, FileMode mode) =>
+        new(directory + LockEnding, mode, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+
+    // The server's account may write there: of the ways to delete a tree, this one follows no link that it changes meanwhile.
+    private static async Task RemoveAsync(string directory, CancellationToken cancellationToken)
+    {
+        using var remove = Process.Start("rm", ["-rf", "--", directory]);
+        await remove.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     private static async Task KillAsync(string directory, CancellationToken cancellationToken)
     {

@@ -28,7 +28,8 @@ public sealed class ShadowServer : IAsyncDisposable
         watcher=$!
         wait $server; code=$?
         kill $watcher 2>/dev/null
-        rm -rf "$dir"
+        rm -rf "$dir" "$dir.lock"
+        rmdir "$(dirname "$dir")" 2>/dev/null
         exit $code
         """;
 
