@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Strata.Core.Hosting;
 using Strata.Core.Problems;
@@ -151,6 +152,78 @@ public sealed class HostTests : IDisposable
             n => n.Contains("STAGING", StringComparison.Ordinal) || n.Contains("PGPASSWORD", StringComparison.Ordinal)
         );
     }
+
+    [Theory, InlineData("while (true) { }"), InlineData("")]
+    public async Task What_the_schema_started_ends_with_it(string end)
+    {
+        var mark = $"strata-{Guid.NewGuid():N}";
+        var own = HostIsolation.Of(1024, EnvironmentVariables.OfProcess()).IsNamespace ? "setsid" : "exec";
+        Write(
+            "Schema.cs",
+            $$"""
+            public class A : Strata.Schema.Table { public A() {
+                foreach (var leader in new[] { "exec", "exec", "{{own}}" })
+                    System.Diagnostics.Process.Start("/bin/sh", new[] { "-c", leader + " sh -c 'sleep 300; : {{mark}}' &" })!.WaitForExit();
+                {{end}} } }
+            """
+        );
+        if (end.Length == 0)
+            await Load();
+        else
+            Assert.Contains("did not finish within 3 s", (await Refused(TimeSpan.FromSeconds(3))).What);
+        for (var i = 0; i < 50 && Running(mark); i++)
+            await Task.Delay(20, Token);
+        Assert.False(Running(mark));
+    }
+
+    [Fact]
+    public async Task Schema_sees_no_other_process()
+    {
+        Assert.SkipUnless(HostIsolation.Of(1024, EnvironmentVariables.OfProcess()).IsNamespace, "this kernel gives no process namespace");
+        using var other = Process.Start(
+            new ProcessStartInfo("sleep", ["60"]) { Environment = { ["PGPASSWORD"] = "MARKED" }, RedirectStandardInput = true }
+        )!;
+        Write(
+            "Schema.cs",
+            """
+            public class A : Strata.Schema.Table { public A() {
+                foreach (var process in Directory.GetDirectories("/proc").Where(d => char.IsDigit(d["/proc/".Length])))
+                    Console.WriteLine(process + " " + File.ReadAllText(process + "/environ").Replace('\0', ' ')); } }
+            """
+        );
+        await Load();
+        other.Kill();
+        Assert.Contains(_notices.Texts, n => n.Contains("/proc/1 ", StringComparison.Ordinal));
+        Assert.DoesNotContain(_notices.Texts, n => n.Contains("MARKED", StringComparison.Ordinal));
+        Assert.DoesNotContain(_notices.Texts, n => n.Contains($"/proc/{Environment.ProcessId} ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("var all = new List<byte[]>(); while (true) { var b = new byte[1 << 20]; Array.Fill(b, (byte)1); all.Add(b); }")]
+    [InlineData("while (true) { System.Runtime.InteropServices.Marshal.AllocHGlobal(1 << 24); }")]
+    public async Task Schema_that_needs_too_much_memory_is_ended(string code)
+    {
+        Write("Schema.cs", $"public class A : Strata.Schema.Table {{ public A() {{ {code} }} }}");
+        var problem = await Refused();
+        Assert.True(problem.Code == "ST2108", problem.What);
+        Assert.Contains("2048 MiB", problem.What);
+    }
+
+    private static bool Running(string mark) =>
+        Directory
+            .EnumerateDirectories("/proc")
+            .Where(d => char.IsDigit(Path.GetFileName(d)[0]))
+            .Any(d =>
+            {
+                try
+                {
+                    return File.ReadAllText(Path.Combine(d, "cmdline")).Contains(mark, StringComparison.Ordinal);
+                }
+                catch (IOException)
+                {
+                    return false;
+                }
+            });
 
     [Fact]
     public async Task Errors_are_not_cached()

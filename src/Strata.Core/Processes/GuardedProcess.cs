@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using Strata.Core.Hosting;
 
@@ -118,7 +119,18 @@ public sealed class GuardedProcess : IAsyncDisposable
     public async Task ExitAsync(CancellationToken cancellationToken)
     {
         await _process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        await EndGroupAsync().ConfigureAwait(false);
         await DrainAsync().ConfigureAwait(false);
+    }
+
+    // The number of the group is the leader's, and no other process gets it while a member is left.
+    private async Task EndGroupAsync()
+    {
+        if (!_isGuarded || !_options.EndsGroup)
+            return;
+        var group = _process.Id.ToString(CultureInfo.InvariantCulture);
+        using var kill = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "kill -s KILL -- \"-$1\" 2>/dev/null", "sh", group]))!;
+        await kill.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>Ends it as Ctrl-C does; what is left after the grace is killed.</summary>

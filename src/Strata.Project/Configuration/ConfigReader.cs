@@ -26,6 +26,7 @@ internal sealed class ConfigReader(ProviderSet providers, EnvironmentVariables v
         "outOfOrder",
         "ignore",
         "secretLimit",
+        "schemaMemory",
         "project",
         "backups",
         "seed",
@@ -106,6 +107,7 @@ internal sealed class ConfigReader(ProviderSet providers, EnvironmentVariables v
             Seed = SeedReader.Read(root.Member("seed"), directory),
             Backups = BackupSettings.Read(root.Member("backups"), directory),
             SecretLimit = Time(root, "secretLimit"),
+            SchemaMemory = Memory(root.Member("schemaMemory")),
             Project = Filled(root, "project"),
             Ignore = IgnoreReader.Read(root.Member("ignore"), providers.For(dialect)),
             OutOfOrder = Late(root),
@@ -204,6 +206,20 @@ internal sealed class ConfigReader(ProviderSet providers, EnvironmentVariables v
                     $"\"{text}\" is no time to keep something",
                     "write \"keepDropped\": \"30d\", \"4w\" or \"12h\""
                 );
+
+    private static int? Memory(ConfigNode? node)
+    {
+        // MiB: with less, the compiler does not run.
+        const int Least = 512;
+        const int Most = 1 << 20;
+        return node is null ? null
+            : node.Value is double mebibytes and >= Least and <= Most ? (int)mebibytes
+            : throw ConfigurationProblems.Invalid(
+                node.Where,
+                $"\"schemaMemory\" must be a number of MiB from {Least} to {Most}",
+                "write \"schemaMemory\": 4096"
+            );
+    }
 
     private static TimeSpan? Time(ConfigNode node, string key) =>
         node.Text(key) is not { } text

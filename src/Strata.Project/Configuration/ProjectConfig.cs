@@ -62,6 +62,9 @@ internal sealed record ProjectConfig(
     /// <inheritdoc cref="EnvironmentConfig.SecretLimit"/>
     public TimeSpan? SecretLimit { get; init; }
 
+    /// <summary>The memory that a process of the schema may have, in MiB; null for the usual limit.</summary>
+    public int? SchemaMemory { get; init; }
+
     /// <inheritdoc cref="EnvironmentConfig.Project"/>
     public string? Project { get; init; }
 

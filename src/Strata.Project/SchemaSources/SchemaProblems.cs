@@ -48,6 +48,17 @@ internal static class SchemaProblems
         Resolution = "Install the .NET SDK 10, or set DOTNET_ROOT to its folder.",
     };
 
+    internal static readonly ProblemDefinition OutOfMemory = new(
+        "ST2108",
+        ProblemKind.Usage,
+        "the schema needs more memory than it may have"
+    )
+    {
+        Meaning = "The code of the schema, or the compiler that reads it, reached the limit of memory of its process.",
+        Resolution = "Look for a collection that grows without end. To allow more, set \"schemaMemory\" (MiB) in strata.json.",
+        Example = "{ \"schemaMemory\": 4096 }",
+    };
+
     internal static readonly ProblemDefinition RefusedStatement = new(
         "ST2201",
         ProblemKind.Usage,
@@ -60,5 +71,5 @@ internal static class SchemaProblems
 
     /// <summary>Every definition.</summary>
     public static IReadOnlyList<ProblemDefinition> All { get; } =
-    [NoFolder, NoHost, Mistaken, HostDied, TimedOut, InvalidLimit, NoRuntime, RefusedStatement];
+    [NoFolder, NoHost, Mistaken, HostDied, TimedOut, InvalidLimit, NoRuntime, OutOfMemory, RefusedStatement];
 }

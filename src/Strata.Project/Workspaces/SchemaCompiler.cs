@@ -39,7 +39,10 @@ internal sealed class SchemaCompiler(
     /// <exception cref="ProblemException">It does not compile, is invalid, or did not end (exit 2).</exception>
     public async Task<SchemaCode> CompileAsync(string folder, CancellationToken cancellationToken)
     {
-        var client = new SchemaHostClient(host.Variables, host.Time, new SchemaCache(CacheFolder), host.Progress);
+        var client = new SchemaHostClient(host.Variables, host.Time, new SchemaCache(CacheFolder), host.Progress)
+        {
+            Memory = config.SchemaMemory ?? SchemaHostClient.UsualMemory,
+        };
         var script = await host
             .Progress.WorkAsync("Reading the schema", () => client.LoadAsync(folder, provider.Dialect.Name, cancellationToken))
             .ConfigureAwait(false);

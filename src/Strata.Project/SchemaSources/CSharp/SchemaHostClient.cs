@@ -24,6 +24,12 @@ internal sealed class SchemaHostClient(
     IProgress<StrataEvent> progress
 )
 {
+    /// <summary>The default of <see cref="Memory"/>.</summary>
+    public const int UsualMemory = 2048;
+
+    /// <summary>The memory that each process of the schema may have, in MiB.</summary>
+    public int Memory { get; init; } = UsualMemory;
+
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
 
     /// <summary>60 s, or <c>STRATA_SCHEMA_SECONDS</c>.</summary>
@@ -64,10 +70,10 @@ internal sealed class SchemaHostClient(
         if (await cache.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } known)
             return known;
 
-        var ended = await new SchemaHostProcess(host, variables, time)
+        var ended = await new SchemaHostProcess(host, variables, time, Memory)
             .RunAsync(schemaDirectory, dialect, cache.AssemblyFolder, limit, cancellationToken)
             .ConfigureAwait(false);
-        var script = SchemaHostResult.Check(ended, schemaDirectory, limit, progress);
+        var script = SchemaHostResult.Check(ended, schemaDirectory, limit, Memory, progress);
         await cache.StoreAsync(key, script, cancellationToken).ConfigureAwait(false);
         return script;
     }

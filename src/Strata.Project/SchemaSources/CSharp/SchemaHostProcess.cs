@@ -16,7 +16,8 @@ internal sealed record HostEnd(int? ExitCode, string Output, string Error);
 /// <param name="host">strata-schema-host.dll.</param>
 /// <param name="variables">Those that cannot hold a secret are passed on.</param>
 /// <param name="time">Measures the time limit.</param>
-internal sealed class SchemaHostProcess(string host, EnvironmentVariables variables, TimeProvider time)
+/// <param name="memory">The limit of memory, in MiB.</param>
+internal sealed class SchemaHostProcess(string host, EnvironmentVariables variables, TimeProvider time, int memory)
 {
     // The host ends itself at the limit, with a better message; this is for one that cannot.
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(5);
@@ -73,10 +74,18 @@ internal sealed class SchemaHostProcess(string host, EnvironmentVariables variab
     )
     {
         var (output, error) = (new StringBuilder(), new StringBuilder());
+        var isolation = HostIsolation.Of(memory, variables);
+        using var hidden = isolation.IsNamespace ? null : HiddenProcess.Hide();
         var process =
             GuardedProcess.Start(
-                Words(schemaDirectory, dialect, cacheFolder, limit),
-                new ChildOptions { Variables = variables, Inherits = IsAllowed },
+                [.. isolation.Words, .. Words(schemaDirectory, dialect, cacheFolder, limit)],
+                new ChildOptions
+                {
+                    Variables = variables,
+                    Inherits = IsAllowed,
+                    Environment = new Dictionary<string, string?> { ["DOTNET_GCHeapHardLimit"] = HeapLimit },
+                    EndsGroup = true,
+                },
                 l => output.Append(l).Append('\n'),
                 l => error.Append(l).Append('\n')
             ) ?? throw new FileNotFoundException(host);
@@ -97,6 +106,12 @@ internal sealed class SchemaHostProcess(string host, EnvironmentVariables variab
             }
         }
     }
+
+    // Hexadecimal bytes: https://learn.microsoft.com/dotnet/core/runtime-config/garbage-collector#heap-hard-limit. A part of the limit of the
+    // process, so that it is the schema's allocation that fails, with a message, and not one of the runtime's.
+    private string HeapLimit => (memory * BytesPerMebibyte / 4).ToString("x", CultureInfo.InvariantCulture);
+
+    private const long BytesPerMebibyte = 1L << 20;
 
     private string[] Words(string schemaDirectory, string dialect, string cacheFolder, TimeSpan limit)
     {

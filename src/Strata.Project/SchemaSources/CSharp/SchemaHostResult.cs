@@ -16,7 +16,7 @@ internal static class SchemaHostResult
 
     /// <summary>The script, if the process left one without errors.</summary>
     /// <exception cref="ProblemException">It did not.</exception>
-    public static SchemaScript Check(HostEnd ended, string schemaDirectory, TimeSpan limit, IProgress<StrataEvent> progress)
+    public static SchemaScript Check(HostEnd ended, string schemaDirectory, TimeSpan limit, int memory, IProgress<StrataEvent> progress)
     {
         foreach (var line in Lines(ended.Error).Where(l => l.StartsWith("note: ", StringComparison.Ordinal)))
             progress.Note(line["note: ".Length..]);
@@ -30,9 +30,27 @@ internal static class SchemaHostResult
             );
         }
 
+        if (ended.ExitCode != 0 && IsOutOfMemory(ended))
+        {
+            throw Refuse(
+                SchemaProblems.OutOfMemory,
+                schemaDirectory,
+                $"the schema needs more than the {memory} MiB of memory that it may have",
+                $"look for a collection that grows without end; to allow more: \"schemaMemory\": {2 * memory} in strata.json"
+            );
+        }
         var script = Document(ended, schemaDirectory);
         return script.Errors.Count == 0 ? script : throw Mistaken(script.Errors, schemaDirectory);
     }
+
+    // The host's word for an exception of the schema, and the runtime's for one that it cannot report.
+    private static bool IsOutOfMemory(HostEnd ended) =>
+        Lines(ended.Error)
+            .Any(l =>
+                l.Contains("OutOfMemoryException", StringComparison.Ordinal)
+                || l.Contains("Out of memory", StringComparison.OrdinalIgnoreCase)
+                || l.Contains("GC heap initialization failed", StringComparison.Ordinal)
+            );
 
     private static SchemaScript Document(HostEnd ended, string schemaDirectory)
     {
