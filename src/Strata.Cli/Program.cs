@@ -12,6 +12,7 @@ var host = new CommandHost
     Out = Console.Out,
     Error = Console.Error,
     IsTerminal = !Console.IsOutputRedirected && !Console.IsErrorRedirected,
+    IsOutputRedirected = Console.IsOutputRedirected,
     CanAsk = !Console.IsInputRedirected && !Console.IsOutputRedirected && !Console.IsErrorRedirected,
     Variables = EnvironmentVariables.OfProcess(),
     WorkingDirectory = Environment.CurrentDirectory,

@@ -1,4 +1,5 @@
 using Strata.Cli.Tests.Support;
+using Strata.Testing;
 
 namespace Strata.Cli.Tests;
 
@@ -155,7 +156,7 @@ public sealed class ConfigSourceTests
         foreach (
             var (command, words) in ((string, string[])[])
                 [
-                    ("cmd:echo MARKED; echo refused >&2; exit 3", ["exit code 3", "refused"]),
+                    ("cmd:echo MARKED; echo refused >&2; exit 3", ["exit code 3", "not shown"]),
                     ("cmd:true", ["printed nothing"]),
                     ("cmd:no-such-program-anywhere", ["exit code 127"]),
                 ]
@@ -165,8 +166,47 @@ public sealed class ConfigSourceTests
             p.Write("strata.json", $$"""{ "dialect": "sqlite", "environments": { "local": { "url": {{url}} } } }""");
             var result = await p.ExpectAsync(2, "status", "--env", "local", "--verbose");
             Assert.DoesNotContain("MARKED", result.All, StringComparison.Ordinal);
+            Assert.DoesNotContain("refused", result.All, StringComparison.Ordinal);
             foreach (var word in words)
                 Assert.Contains(word, result.Errors, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory, InlineData("0644", true), InlineData("0640", false), InlineData("0600", false)]
+    public async Task A_secret_file_that_everybody_can_read_is_told(string mode, bool isTold)
+    {
+        using var p = Project("""{ "dialect": "sqlite", "environments": { "local": { "url": "file:secret.txt", "policy": "open" } } }""");
+        p.Write("secret.txt", "sqlite:told.db");
+        await ProcessRunner.RunAsync("chmod", [mode, p.At("secret.txt")]);
+        await ProcessRunner.RunAsync("chmod", ["0755", p.Root]);
+        var result = await p.ExpectAsync(0, "push", "--env", "local");
+        Assert.Equal(isTold, result.Errors.Contains("every account of this machine can read", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("p@MARKED")]
+    [InlineData("p/MARKED")]
+    [InlineData("1/MARKED")]
+    [InlineData("1?MARKED")]
+    [InlineData("1#MARKED")]
+    [InlineData("p%MARKED")]
+    [InlineData("p:@/%?#MARKED")]
+    public async Task A_password_that_is_not_encoded_is_refused_and_not_shown(string password)
+    {
+        using var p = Project(
+            $$"""
+            { "dialect": "postgresql", "environments": { "local": { "url": "postgresql://me:{{password}}@db.invalid/cinema" },
+              "azure": { "url": "postgresql://me@MARKED:{{password}}@db.invalid/cinema" }, "short": { "url": "postgresql://me:p/MARKED" } } }
+            """
+        );
+        var config = await p.ExpectAsync(0, "config");
+        Assert.DoesNotContain("MARKED@", config.All, StringComparison.Ordinal);
+        Assert.DoesNotContain("/MARKED", config.All, StringComparison.Ordinal);
+        foreach (var environment in (string[])["local", "azure"])
+        {
+            var result = await p.ExpectAsync(2, "status", "--env", environment, "--verbose");
+            Assert.Contains("ST2015", result.Errors, StringComparison.Ordinal);
+            Assert.DoesNotContain("MARKED", result.All, StringComparison.Ordinal);
         }
     }
 

@@ -59,6 +59,36 @@ public sealed class OutputTests(CliServer server)
         Assert.Equal("", (await p.ExpectAsync(0, "status", "--quiet")).All);
     }
 
+    [Theory, InlineData("postgresql"), InlineData("sqlite")]
+    public async Task Names_cannot_command_the_terminal(string dialect)
+    {
+        const string Name = "red\e[31m\e]0;title\a\u009b2K\u202e";
+        using var p = await server.ProjectAsync(dialect);
+        await p.ExpectAsync(0, "generate", "--name", "one");
+        await p.ExpectAsync(0, "migrate");
+        await p.QueryAsync($"create table \"{Name}\" (id integer primary key)");
+        await p.CustomAsync(
+            "failing",
+            dialect == "sqlite" ? $"select json_extract('{{}}', '{Name}');" : $"select cast('{Name}' as integer);"
+        );
+        foreach (var command in (string[])["drift", "migrate", "status", "repair", "diff --from env:local --to schema"])
+        {
+            foreach (var extra in (string[])["--verbose", "--json"])
+            {
+                // SQL in a pipe is for a program.
+                if (command.StartsWith("diff", StringComparison.Ordinal) && extra != "--json")
+                    continue;
+                var result = await p.RunAsync([.. command.Split(' '), extra]);
+                Assert.Contains("red", result.All, StringComparison.Ordinal);
+                Assert.DoesNotContain('\e', result.All);
+            }
+            using var terminal = new TerminalSession(p, command);
+            await terminal.EndAsync();
+            foreach (var part in (string[])["\e[31mred", "\e[31m\e]", "title\a", "\u009b", "\u202e"])
+                Assert.DoesNotContain(part, terminal.Seen, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task Nobody_reads_to_the_end()
     {

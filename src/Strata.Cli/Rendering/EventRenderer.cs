@@ -29,11 +29,11 @@ internal sealed class EventRenderer(CommandOutput output) : IProgress<StrataEven
         {
             case WorkStarted started when _spinner is null:
                 var done = _done = new();
-                _spinner = new Thread(() => Spin(Markup.Escape(started.Title), done)) { IsBackground = true };
+                _spinner = new Thread(() => Spin(Markup.Escape(ControlCharacters.Escape(started.Title)), done)) { IsBackground = true };
                 _spinner.Start();
                 break;
             case WorkProgressed progressed when _status is not null:
-                _status.Status = Markup.Escape(CommandOutput.Clean($"{progressed.Title}: {progressed.At}"));
+                _status.Status = Markup.Escape(ControlCharacters.Escape($"{progressed.Title}: {progressed.At}"));
                 break;
             case WorkEnded:
                 Dispose();

@@ -14,14 +14,15 @@ internal static class HistoryText
     private const string Indent = "\n          ";
 
     /// <summary>The text of an event; null for another one.</summary>
-    public static string? Of(OperationEvent e, CommandOutput output) =>
+    public static TerminalText? Of(OperationEvent e, CommandOutput output) =>
         e switch
         {
-            FileWritten f => $"wrote {f.Path}",
-            RollbackPlanned r => r.Candidate.Summary,
+            FileWritten f => (TerminalText)$"wrote {f.Path}",
+            RollbackPlanned r => (TerminalText)r.Candidate.Summary,
             FindingExamined f => Of(f.Finding, output),
-            RetainedFound r => $"  {r.Entry.Summary}",
-            MigrationAdopted { Word: { } word } m => $"  {output.Paint(Of(m.State), word.PadRight(9))} {m.Tag}{m.Explanation}",
+            RetainedFound r => (TerminalText)$"  {r.Entry.Summary}",
+            MigrationAdopted { Word: { } word } m => (TerminalText)
+                $"  {output.Paint(Of(m.State), word.PadRight(9))} {m.Tag}{m.Explanation}",
             _ => null,
         };
 
@@ -70,13 +71,13 @@ internal static class HistoryText
             output.Say("nothing to repair");
     }
 
-    private static string Of(RepairFinding finding, CommandOutput output) =>
-        string.Join(
+    private static TerminalText Of(RepairFinding finding, CommandOutput output) =>
+        TerminalText.Join(
             "\n  ",
             [
                 $"{output.Paint(Color.Red, finding.Tag)} {finding.Summary}",
-                .. finding.Evidence,
-                .. finding.Options.Select(o => Of(o, output.Remedies.Write(o.Command))),
+                .. finding.Evidence.Select(e => (TerminalText)e),
+                .. finding.Options.Select(o => (TerminalText)Of(o, output.Remedies.Write(o.Command))),
             ]
         );
 

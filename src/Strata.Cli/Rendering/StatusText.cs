@@ -68,12 +68,10 @@ internal static class StatusText
 
     public static void Write(AllStatusResult all, CommandOutput output)
     {
-        var table = new Table().Border(TableBorder.None);
-        foreach (var title in (string[])["environment", "policy", "changed by", "head", "applied", "pending", "last change", ""])
-            table.AddColumn(new TableColumn(new Text(title, new Style(decoration: Decoration.Bold))).NoWrap());
-        foreach (var row in all.Environments)
-            table.AddRow(Cells(row).Select(c => new Text(c)).Append(new Text(Problem(row), Color.Red)));
-        output.Table(table);
+        output.Table(
+            ["environment", "policy", "changed by", "head", "applied", "pending", "last change", ""],
+            all.Environments.Select(row => (string[])[.. Cells(row), Problem(row)])
+        );
         foreach (var problem in all.Environments.Select(e => e.Problem).OfType<Core.Problems.Problem>())
             ProblemText.Write(problem, output);
     }

@@ -14,6 +14,9 @@ internal sealed record CommandHost
     /// <summary>Standard output and standard error are a terminal.</summary>
     public bool IsTerminal { get; init; }
 
+    /// <summary>Standard output is a file or the input of a program.</summary>
+    public bool IsOutputRedirected { get; init; }
+
     /// <summary>Standard input is a terminal too: a person can be asked.</summary>
     public bool CanAsk { get; init; }
 

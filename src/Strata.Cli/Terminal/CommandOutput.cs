@@ -56,30 +56,47 @@ internal sealed class CommandOutput
         );
 
     /// <summary>Text in a style, where the terminal shows any.</summary>
-    public string Paint(Style style, string text) => _color ? _painter.ToAnsi(new Text(text, style)) : text;
+    public TerminalText Paint(Style style, string text) =>
+        _color ? TerminalText.Verbatim(_painter.ToAnsi(new Text(ControlCharacters.Escape(text), style))) : text;
 
     /// <summary>A line of the result, for people.</summary>
-    public void Say(string text) => Sql(Shorten(text));
+    public void Say(TerminalText text)
+    {
+        if (!Json && !Options.Quiet)
+            Host.Out.WriteLine(Shorten(text.ToString()));
+    }
 
     /// <summary>SQL, for people: no path in it is shortened.</summary>
     public void Sql(string text)
     {
         if (!Json && !Options.Quiet)
-            Host.Out.WriteLine(text);
+            Host.Out.WriteLine(ControlCharacters.Escape(text));
     }
 
-    /// <summary>The result itself, which --quiet does not suppress: SQL.</summary>
+    /// <summary>SQL of the result, which a file or a program gets as it is.</summary>
+    public void Statement(string sql)
+    {
+        if (!Options.Quiet)
+            Result(sql);
+    }
+
+    /// <summary>The result itself, which --quiet does not suppress; a file or a program gets it as it is.</summary>
     public void Result(string text)
     {
         if (!Json)
-            Host.Out.WriteLine(text);
+            Host.Out.WriteLine(Host.IsOutputRedirected ? text : ControlCharacters.Escape(text));
     }
 
-    /// <summary>A table of the result, for people.</summary>
-    public void Table(Table table)
+    /// <summary>A table of the result, for people; its last column is for problems.</summary>
+    public void Table(IEnumerable<string> titles, IEnumerable<IReadOnlyList<string>> rows)
     {
         if (Json || Options.Quiet)
             return;
+        var table = new Table().Border(TableBorder.None);
+        foreach (var title in titles)
+            table.AddColumn(new TableColumn(new Text(title, new Style(decoration: Decoration.Bold))).NoWrap());
+        foreach (var row in rows)
+            table.AddRow(row.Select((c, i) => new Text(ControlCharacters.Escape(c), i == row.Count - 1 ? Color.Red : Style.Plain)));
         using var text = new StringWriter();
         var console = Console(text);
         console.Profile.Width = Unlimited;
@@ -134,14 +151,11 @@ internal sealed class CommandOutput
     /// <summary>A line on standard error.</summary>
     /// <param name="head">Its beginning, which may be painted.</param>
     /// <param name="text">Text from anywhere.</param>
-    public void Complain(string head, string text) => Host.Error.WriteLine(head + Clean(Shorten(text)));
+    public void Complain(TerminalText head, string text) => Host.Error.WriteLine(head + ControlCharacters.Escape(Shorten(text)));
 
     /// <summary>Paths below the working directory as the user would write them.</summary>
     public string Shorten(string text) =>
         _directory.Length > 1 ? text.Replace(_directory + Path.DirectorySeparatorChar, "", StringComparison.Ordinal) : text;
-
-    /// <summary>Names and messages from a database or a file may hold control characters that a terminal would obey.</summary>
-    public static string Clean(string text) => string.Concat(text.Select(c => char.IsControl(c) && c is not ('\n' or '\t') ? '\uFFFD' : c));
 }
 
 /// <summary>The options of every command that are about output.</summary>

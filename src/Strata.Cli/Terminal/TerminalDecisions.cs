@@ -37,19 +37,24 @@ internal sealed class TerminalDecisions(CommandOutput output) : IDecisions
         var prompt = new SelectionPrompt<int>()
             .Title(Markup.Escape(Text(question)))
             .AddChoices(Enumerable.Range(0, choices.Count))
-            .UseConverter(i => Markup.Escape(CommandOutput.Clean(choices[i])));
+            .UseConverter(i => Markup.Escape(ControlCharacters.Escape(choices[i])));
         return await ShowAsync(prompt, cancellationToken);
     }
 
     /// <inheritdoc/>
     public async ValueTask<string> AskAsync(Question question, string suggestion, CancellationToken cancellationToken) =>
         output.CanAsk && !IsAnswered(question)
-            ? await ShowAsync(new TextPrompt<string>(Markup.Escape(Text(question))).DefaultValue(suggestion), cancellationToken)
+            ? await ShowAsync(
+                new TextPrompt<string>(Markup.Escape(Text(question)))
+                    .DefaultValue(suggestion)
+                    .WithConverter(s => Markup.Escape(ControlCharacters.Escape(s))),
+                cancellationToken
+            )
             : suggestion;
 
     private bool IsAnswered(Question question) => question.IsOrdinary && output.Options.Yes;
 
-    private string Text(Question question) => CommandOutput.Clean(output.Shorten(question.Text));
+    private string Text(Question question) => ControlCharacters.Escape(output.Shorten(question.Text));
 
     private static async Task<T> ShowAsync<T>(IPrompt<T> prompt, CancellationToken cancellationToken)
     {

@@ -1,3 +1,5 @@
+using Strata.Core.Text;
+
 namespace Strata.Deploy.Recording;
 
 /// <summary>Removes secrets, and characters that a terminal would obey, from texts that are shown and kept.</summary>
@@ -20,8 +22,6 @@ internal sealed class SecretMask(IEnumerable<string> secrets)
     {
         foreach (var secret in _secrets)
             text = text.Replace(secret, "***", StringComparison.Ordinal);
-        return text.Any(IsObeyed) ? string.Concat(text.Select(c => IsObeyed(c) ? '\uFFFD' : c)) : text;
+        return ControlCharacters.Escape(text).ReplaceLineEndings(" ");
     }
-
-    private static bool IsObeyed(char c) => char.IsControl(c) && c != '\t';
 }

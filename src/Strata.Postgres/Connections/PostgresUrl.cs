@@ -138,7 +138,7 @@ public static class PostgresUrl
 
     private static DbConnectionStringBuilder FromUrl(string text)
     {
-        if (!IsPostgres(text))
+        if (!IsPostgres(text) || !UrlSyntax.IsUnambiguous(text))
             throw new FormatException();
         var uri = new Uri(text);
         var builder = new NpgsqlConnectionStringBuilder();

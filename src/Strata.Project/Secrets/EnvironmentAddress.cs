@@ -70,6 +70,13 @@ internal sealed class EnvironmentAddress(
         );
     }
 
+    /// <summary>Sentences on secrets of this environment that others can read.</summary>
+    public IEnumerable<string> Warnings =>
+        new[] { environment.IsLiteral ? null : environment.Url, environment.Password }
+            .OfType<string>()
+            .Select(_secrets.Warning)
+            .OfType<string>();
+
     private string Application() =>
         new AppSettings(
             Path.GetFullPath(environment.Project ?? config.Project ?? ".", config.Directory),

@@ -31,6 +31,14 @@ internal sealed class SecretResolver(string directory, EnvironmentVariables vari
             : throw Missing(where, $"no file {text[SecretReference.FilePrefix.Length..]}", "create it, or change the reference");
     }
 
+    /// <summary>A sentence on a secret that is less secret than its reference says; null where there is none.</summary>
+    public string? Warning(string text) =>
+        text.StartsWith(SecretReference.FilePrefix, StringComparison.Ordinal)
+        && text[SecretReference.FilePrefix.Length..] is var file
+        && FileAccess.IsOpenToAll(Path.GetFullPath(file, directory))
+            ? $"every account of this machine can read the secret in {file}: chmod 600 {file}"
+            : null;
+
     /// <summary>The same, asking a program where the reference says so.</summary>
     /// <exception cref="ProblemException">As <see cref="Resolve"/>; or the command cannot be run, fails, prints nothing (ST2006), or does
     /// not end in time (ST2013): exit 2.</exception>
@@ -39,7 +47,6 @@ internal sealed class SecretResolver(string directory, EnvironmentVariables vari
         if (!SecretReference.IsCommand(text))
             return Resolve(text, where);
         List<string> lines = [];
-        List<string> errors = [];
         // Through a shell, as it is written: quoting and pipes are the writer's.
         string[] words = OperatingSystem.IsWindows()
             ? ["cmd.exe", "/d", "/c", text[SecretReference.CommandPrefix.Length..]]
@@ -48,7 +55,7 @@ internal sealed class SecretResolver(string directory, EnvironmentVariables vari
             words,
             new ChildOptions { Directory = directory, Variables = variables },
             l => Add(lines, l),
-            l => Add(errors, l)
+            _ => { }
         )!;
         await using (process.ConfigureAwait(false))
         {
@@ -57,8 +64,8 @@ internal sealed class SecretResolver(string directory, EnvironmentVariables vari
             if (process.ExitCode != 0)
                 throw Missing(
                     where,
-                    $"the command of this reference failed with exit code {process.ExitCode}"
-                        + (errors.Count > 0 ? $": {string.Join(' ', errors.TakeLast(3))}" : ""),
+                    $"the command of this reference failed with exit code {process.ExitCode}; its output is not shown, which may hold the "
+                        + "secret",
                     "try it in a shell"
                 );
             return string.Join('\n', lines).Trim() is { Length: > 0 } value

@@ -32,7 +32,10 @@ internal sealed class ConnectionResolver(ProjectConfig config, ProviderSet provi
 
     private async Task<string> OpenAsync(EnvironmentConfig environment, CancellationToken cancellationToken)
     {
-        var (url, password) = await Address(environment).ResolveAsync(cancellationToken).ConfigureAwait(false);
+        var address = Address(environment);
+        var (url, password) = await address.ResolveAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var warning in address.Warnings)
+            host.Progress.Note(warning);
         if (environment.Tunnel is { } settings)
         {
             var tunnel = await Tunnel
