@@ -113,6 +113,7 @@ public static class Migrator
             IsLiteral = true,
             Policy = options.Policy,
             OutOfOrder = options.OutOfOrder,
+            Drift = options.Drift,
             Ignore = options.Ignore,
             Dialect = dialect,
             Migrations = folder,

@@ -19,6 +19,11 @@ public sealed record MigratorOptions
     /// <summary>The treatment of migrations that are out of order.</summary>
     public OutOfOrder OutOfOrder { get; init; } = OutOfOrder.Error;
 
+    /// <summary>
+    /// The treatment of changes by hand. A program that starts is not stopped by an index that somebody made in its database.
+    /// </summary>
+    public DriftTreatment Drift { get; init; } = DriftTreatment.Warn;
+
     /// <summary>The longest wait for another run to end; null for five minutes.</summary>
     public TimeSpan? LockWait { get; init; }
 

@@ -10,7 +10,7 @@ internal static class MigrateText
     public static void Write(MigrateResult result, CommandOutput output) =>
         output.Say(
             result.Applied.Count > 0 ? $"{Quantity.Count(result.Applied.Count, "migration")} applied; {result.Target} is at {result.Head}"
-            : result.Head is { } head ? $"up to date at {head}"
+            : result.Head is { } head ? $"up to date at {head}{(result.Drift.Count > 0 ? ", with drift" : "")}"
             : "up to date"
         );
 
@@ -29,7 +29,11 @@ internal static class MigrateText
             }
         }
         var count = preview.Pending.Count;
-        output.Say(count == 0 ? "up to date" : $"{Quantity.Count(count, "migration")} would run; nothing was run");
+        output.Say(
+            count == 0
+                ? $"up to date{(preview.Drift.Count > 0 ? ", with drift" : "")}"
+                : $"{Quantity.Count(count, "migration")} would run; nothing was run"
+        );
     }
 
     public static void Write(VerifyResult result, CommandOutput output) =>

@@ -26,6 +26,8 @@ internal static class StatusText
             );
         if (status.IsUnverified)
             output.Note($"the database was not verified to be what {status.Head?.Tag} leads to: strata migrate verifies it again");
+        if (status.Drift is { } drift)
+            output.Note($"{drift.Code} {drift.What}; {output.Remedies.Write(drift.Next)}");
         if (status.Retained is [var first, ..])
             output.Say(
                 $"  retained: {status.Retained.Count} dropped, the first until {first.Until:yyyy-MM-dd}"
@@ -35,6 +37,7 @@ internal static class StatusText
             status.IsInconsistent ? "the files and the database's history are inconsistent: see above"
             : status.Pending > 0 ? $"{status.Pending} pending"
             : status.Migrations.Count == 0 ? "no migrations"
+            : status.Drift is not null ? "up to date, with drift"
             : "up to date"
         );
     }
@@ -77,7 +80,7 @@ internal static class StatusText
     }
 
     private static string Problem(EnvironmentStatus row) =>
-        row.Status?.Inconsistency is { } problem ? $"{problem.Code}: {problem.What}" : "";
+        (row.Status?.Inconsistency ?? row.Status?.Drift) is { } problem ? $"{problem.Code}: {problem.What}" : "";
 
     private static string[] Cells(EnvironmentStatus row) =>
         row.Status is not { } status

@@ -18,6 +18,9 @@ internal sealed class LockedRun(
     /// <summary>True once <see cref="BeginAsync"/> took the lock.</summary>
     public bool IsLocked { get; private set; }
 
+    /// <summary>Called with the record before the lock is taken, or where none is needed.</summary>
+    public Func<TargetState, CancellationToken, Task>? Seen { get; init; }
+
     /// <summary>
     /// Opens the target and returns its record: without the lock where there is nothing to write, else under it and with our tables in
     /// place. A committed record is consistent at any moment, so that one without anything left to do needs no lock to be believed.
@@ -44,6 +47,8 @@ internal sealed class LockedRun(
         await HitAsync("connected", cancellationToken).ConfigureAwait(false);
         report(new Connected(target.Name));
         var state = await LookAsync(mode, cancellationToken).ConfigureAwait(false);
+        if (Seen is not null)
+            await Seen(state, cancellationToken).ConfigureAwait(false);
         if (!writes(state))
             return state;
         await WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -22,6 +22,12 @@ public sealed class MigrationRunner(IMigrationTarget target, RunOptions options,
     /// </summary>
     public Func<DbConnection, string, CancellationToken, Task<string?>>? Fingerprint { get; init; }
 
+    /// <summary>
+    /// Sees the database, its record and what is pending before the lock is taken, or where none is needed. It must change nothing; a
+    /// failure of a statement is met as one of the run.
+    /// </summary>
+    public Func<DbConnection, TargetState, ImmutableArray<PendingMigration>, CancellationToken, Task>? Before { get; init; }
+
     /// <summary>Sees the migrations that are going to run, under the lock and before anything is written; it throws to stop.</summary>
     public Action<ImmutableArray<PendingMigration>>? Approve { get; init; }
 
@@ -66,7 +72,7 @@ public sealed class MigrationRunner(IMigrationTarget target, RunOptions options,
 
     private async Task<RunResult> OnceAsync(MigrationFolder folder, MigrationOutcome outcome, CancellationToken cancellationToken)
     {
-        var locked = new LockedRun(target, options, time, report, Failpoint);
+        var locked = new LockedRun(target, options, time, report, Failpoint) { Seen = SeenAsync };
         ImmutableArray<PendingMigration> pending = [];
         bool Writes(TargetState s) => !(pending = Check(folder, s)).IsEmpty || s.Stamp is null || Unverified(folder, s);
         var state = await locked.LockAsync(StampMode.Migrate, Writes, cancellationToken).ConfigureAwait(false);
@@ -92,6 +98,20 @@ public sealed class MigrationRunner(IMigrationTarget target, RunOptions options,
         if (locked.IsLocked)
             await target.UnlockAsync(CancellationToken.None).ConfigureAwait(false);
         return new RunResult(outcome.Applied, head, fingerprint);
+
+        Task SeenAsync(TargetState seen, CancellationToken token) => BeforeAsync(seen, Check(folder, seen), token);
+    }
+
+    private async Task BeforeAsync(TargetState state, ImmutableArray<PendingMigration> pending, CancellationToken cancellationToken)
+    {
+        if (Before is not { } before)
+            return;
+        async Task<bool> LookAsync(DbConnection connection, CancellationToken token)
+        {
+            await before(connection, state, pending, token).ConfigureAwait(false);
+            return true;
+        }
+        await target.UseAsync(LookAsync, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A statement that cannot be run here is found before the first one is, of whatever migration.</summary>

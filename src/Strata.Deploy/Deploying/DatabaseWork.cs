@@ -84,7 +84,7 @@ internal sealed class DatabaseWork(Workspace workspace, DeployRequest request, D
         }
 
         var options = workspace.RunOptions() with { OutOfOrder = workspace.Policies.OutOfOrder(workspace.Environment) };
-        var result = await new VerifiedRun(workspace, guard) { Heard = Heard }
+        var result = await new VerifiedRun(workspace, guard) { Heard = Heard, ReportsDrift = false }
             .RunAsync(state.Folder!, options, cancellationToken)
             .ConfigureAwait(false);
         journal.Change(journal.Detail with { Head = result.Head });
@@ -120,12 +120,17 @@ internal sealed class DatabaseWork(Workspace workspace, DeployRequest request, D
         await state.OldestVersionAsync(cancellationToken).ConfigureAwait(false);
         if (state.Head is null || state.IsOwnedByPush)
             return "no migration is applied, so no state is expected";
+        var treatment = workspace.Policies.Drift(workspace.Environment);
+        if (treatment == DriftTreatment.Ignore)
+            return "drift is ignored here";
         var (live, wanted, head, target) = await new LiveStateReader(workspace).ReadAsync(cancellationToken).ConfigureAwait(false);
         journal.Change(journal.Detail with { Head = head });
         var differences = await workspace.Scope.DifferencesAsync(live, wanted, cancellationToken).ConfigureAwait(false);
         if (differences.Count == 0)
             return $"no drift at {head}";
         var more = differences.Count > Named ? $" and {differences.Count - Named} more" : "";
+        if (treatment == DriftTreatment.Warn)
+            return $"drift at {head}: {string.Join("; ", differences.Take(Named))}{more}";
         throw DeployProblems.Drift.Error(
             target,
             $"the database is not what its migrations lead to: {string.Join("; ", differences.Take(Named))}{more}",

@@ -54,6 +54,7 @@ internal sealed class ConfigReader(ProviderSet providers, EnvironmentVariables v
         "services",
         "backup",
         "requireCommitted",
+        "drift",
     ];
 
     /// <summary>Finds strata.json in a folder or one above it, as git finds its repository.</summary>
@@ -163,6 +164,7 @@ internal sealed class ConfigReader(ProviderSet providers, EnvironmentVariables v
             Password = node.Text("password"),
             Policy = node.Member("policy") is { } policy ? ParsePolicy(policy) : null,
             OutOfOrder = Late(node),
+            Drift = Drift(node),
             Services = ServiceReader.Read(node.Member("services")),
             Backup = DeployReader.Flag(node, "backup"),
             RequireCommitted = Committed(node),
@@ -194,6 +196,20 @@ internal sealed class ConfigReader(ProviderSet providers, EnvironmentVariables v
                 node.Member("outOfOrder")!.Where,
                 $"\"{other}\" is nothing that can be done out of order",
                 "use one of: error, apply"
+            ),
+        };
+
+    private static DriftTreatment? Drift(ConfigNode node) =>
+        node.Text("drift") switch
+        {
+            null => null,
+            "error" => DriftTreatment.Error,
+            "warn" => DriftTreatment.Warn,
+            "ignore" => DriftTreatment.Ignore,
+            var other => throw ConfigurationProblems.Invalid(
+                node.Member("drift")!.Where,
+                $"\"{other}\" is no treatment of drift",
+                "use one of: error, warn, ignore"
             ),
         };
 

@@ -13,7 +13,7 @@ internal sealed class ConfigSources(EnvironmentVariables variables)
     private const string Between = "__";
 
     // A guard that a variable could turn off would be off without anybody having reviewed it.
-    private static readonly string[] s_guards = ["policy", "outOfOrder", "allow", "backup", "open", "promote", "requireCommitted"];
+    private static readonly string[] s_guards = ["policy", "outOfOrder", "allow", "backup", "open", "promote", "requireCommitted", "drift"];
 
     /// <summary>
     /// The file with everything that it includes; what a file says itself is stronger than what it includes, and a later include than an

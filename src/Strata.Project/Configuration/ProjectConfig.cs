@@ -26,6 +26,9 @@ internal sealed record EnvironmentConfig(string Name, string Where, string Url)
 
     /// <summary>Null where the project's holds; on a protected one that is always an error.</summary>
     public OutOfOrder? OutOfOrder { get; init; }
+
+    /// <summary>The treatment of changes by hand; null where the policy decides.</summary>
+    public DriftTreatment? Drift { get; init; }
     public required string Dialect { get; init; }
     public required string Migrations { get; init; }
 

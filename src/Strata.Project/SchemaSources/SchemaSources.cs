@@ -1,6 +1,4 @@
 using System.Data.Common;
-using System.Security.Cryptography;
-using System.Text;
 using Strata.Core.Dialect;
 using Strata.Core.Model;
 
@@ -73,24 +71,8 @@ internal sealed class DdlSource(
     }
 
     /// <summary>The DDL in its order, the server, and the code that reads.</summary>
-    private string? Key(IReadOnlyList<DdlStatement> statements, string? server)
-    {
-        if (server is null)
-            return null;
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (
-            var part in statements
-                .Select(s => s.Sql)
-                .Prepend(server)
-                .Prepend($"{dialect.Name} {typeof(Catalog).Module.ModuleVersionId} {dialect.GetType().Module.ModuleVersionId}")
-        )
-        {
-            var bytes = Encoding.UTF8.GetBytes(part);
-            hash.AppendData(BitConverter.GetBytes(bytes.Length));
-            hash.AppendData(bytes);
-        }
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
+    private string? Key(IReadOnlyList<DdlStatement> statements, string? server) =>
+        server is null ? null : CatalogKey.Of(dialect, server, statements.Select(s => s.Sql));
 }
 
 /// <summary>A catalog already at hand: a snapshot, or nothing.</summary>

@@ -76,6 +76,12 @@ internal sealed class EnvironmentPolicies
         );
 
     /// <summary>
+    /// The treatment of changes by hand. A developer's own database has them; on a protected environment nobody may have made any.
+    /// </summary>
+    public DriftTreatment Drift(EnvironmentConfig environment) =>
+        environment.Drift ?? (Of(environment) == EnvironmentPolicy.Protected ? DriftTreatment.Error : DriftTreatment.Warn);
+
+    /// <summary>
     /// Requires that an operation that writes does not guess: "local" goes without its name only while it is on this machine.
     /// </summary>
     /// <exception cref="ProblemException">The local environment is elsewhere (ST2022, exit 2).</exception>

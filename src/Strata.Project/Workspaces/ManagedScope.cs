@@ -28,7 +28,7 @@ internal sealed class ManagedScope(
     private const int Named = 5;
     private static readonly ImmutableDictionary<ObjectId, string> s_noOwners = ImmutableDictionary<ObjectId, string>.Empty;
     private ImmutableDictionary<ObjectId, IgnoreRule> _ignored = ImmutableDictionary<ObjectId, IgnoreRule>.Empty;
-    private string _reported = "";
+    private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
 
     /// <summary>Requires that rules name kinds of the dialect.</summary>
     /// <exception cref="ProblemException">A rule names a kind that the dialect does not have, or that cannot be ignored by itself (ST2008,
@@ -67,9 +67,14 @@ internal sealed class ManagedScope(
         var ids = string.Join(", ", ignored.Take(Named));
         var text =
             $"{Quantity.Count(ignored.Count, "object")} {(ignored.Count == 1 ? "is" : "are")} ignored by rules of \"ignore\": {ids}{more}";
-        // A run may read twice: before and after.
-        if (text != _reported)
-            progress.Note(_reported = text);
+        Tell(text);
+    }
+
+    /// <summary>Tells a fact once: a run may read twice, before and after.</summary>
+    private void Tell(string text)
+    {
+        if (_reported.Add(text))
+            progress.Note(text);
     }
 
     /// <summary>A state that a live database is compared with, without what is ignored there.</summary>
@@ -102,7 +107,7 @@ internal sealed class ManagedScope(
             .Concat((former ?? []).Where(f => f.Names.Count == 1).Select(f => f.Name));
         var managed = live.Within(schemas.ToHashSet(StringComparer.Ordinal), former?.ToHashSet());
         if (managed.Objects.Count < live.Objects.Count)
-            progress.Note(
+            Tell(
                 $"{live.Objects.Count - managed.Objects.Count} objects in schemas that the project does not name are left "
                     + $"alone: {string.Join(", ", live.Schemas.Except(managed.Schemas))}"
             );

@@ -51,10 +51,10 @@ internal sealed class SchemaCompiler(
 
     /// <summary>The schema as a source: its DDL, built in a shadow database.</summary>
     public DdlSource Source(SchemaCode code) =>
-        new(provider.Dialect, shadows(), "the schema", _ => Task.FromResult(code.Statements))
-        {
-            Cache = new CatalogCache(CacheFolder, provider.Dialect),
-        };
+        new(provider.Dialect, shadows(), "the schema", _ => Task.FromResult(code.Statements)) { Cache = Catalogs };
+
+    /// <summary>The catalogs that are kept on this machine.</summary>
+    public ICatalogCache Catalogs => new CatalogCache(CacheFolder, provider.Dialect);
 
     /// <summary>Builds a schema in a shadow database.</summary>
     /// <exception cref="ProblemException">The database refuses it (exit 2), or there is no shadow database (exit 12).</exception>

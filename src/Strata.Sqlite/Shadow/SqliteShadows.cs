@@ -9,6 +9,19 @@ public sealed class SqliteShadows : IShadowProvider
 {
     private int _made;
 
+    /// <inheritdoc/>
+    public async Task<string?> IdentityAsync(CancellationToken cancellationToken)
+    {
+        // The library is in this process: https://www.sqlite.org/lang_corefunc.html#sqlite_source_id
+        var connection = new SqliteConnection("Data Source=:memory:;Pooling=False");
+        await using var connectionScope = connection.ConfigureAwait(false);
+        await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var command = connection.CreateCommand();
+        await using var commandScope = command.ConfigureAwait(false);
+        command.CommandText = "SELECT sqlite_source_id()";
+        return (string?)await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     public async Task<IShadow> OpenAsync(CancellationToken cancellationToken)
     {
         // Shared by name inside this process, so that a second connection finds it; gone with the last connection.

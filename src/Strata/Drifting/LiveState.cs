@@ -45,7 +45,9 @@ internal sealed class LiveStateReader(Workspace workspace)
         return new(live, workspace.Dialect.Align(wanted, live), head.Tag, target);
     }
 
-    private async Task<Catalog> WantedAsync(
+    /// <summary>The state that a database's record leads to, as a server of the database's version prints it.</summary>
+    /// <exception cref="ProblemException">A migration fails in a shadow database (exit 7 or 8), or there is none (exit 12).</exception>
+    public async Task<Catalog> WantedAsync(
         MigrationFolder folder,
         TargetState state,
         HistoryRow head,

@@ -5,6 +5,7 @@ using Strata.Core.Model;
 using Strata.Core.Problems;
 using Strata.Core.Sql;
 using Strata.Project.Workspaces;
+using Strata.Replaying;
 
 namespace Strata.Examining;
 
@@ -130,6 +131,9 @@ internal sealed class HazardExaminer(Workspace workspace)
             var after = await StateAsync(folder, all[i], target, cancellationToken).ConfigureAwait(false);
             if (wanted.Contains(all[i].Tag))
                 catalogs[all[i].Tag] = (before, after);
+            await new ReplayedStates(workspace)
+                .StoreAsync([.. all.Take(i + 1).Select(m => m.Hash)], after, cancellationToken)
+                .ConfigureAwait(false);
             before = after;
         }
     }

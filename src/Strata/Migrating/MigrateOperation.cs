@@ -3,6 +3,7 @@ using Strata.Core.Hosting;
 using Strata.Core.MigrationFiles;
 using Strata.Core.Problems;
 using Strata.Core.Record;
+using Strata.Drifting;
 using Strata.Examining;
 using Strata.Operations;
 using Strata.Project.Workspaces;
@@ -26,7 +27,8 @@ internal sealed class MigrateOperation(Workspace workspace, MigrateRequest reque
     }
 
     /// <summary>Lists what would run. Takes no lock and writes nothing.</summary>
-    /// <exception cref="ProblemException">As <see cref="RunAsync"/>, for everything found before the first statement.</exception>
+    /// <exception cref="ProblemException">As <see cref="RunAsync"/>, for everything found before the first statement; or the database has drifted where
+    /// that is an error (ST4013, exit 4).</exception>
     public async Task<MigratePreview> PreviewAsync(CancellationToken cancellationToken)
     {
         var options = Options();
@@ -36,7 +38,11 @@ internal sealed class MigrateOperation(Workspace workspace, MigrateRequest reque
         var pending = await new MigrationRunner(target, options with { To = request.To?.Find(folder).Idx }, workspace.Host.Time, _ => { })
             .PendingAsync(folder, cancellationToken)
             .ConfigureAwait(false);
-        return new([.. pending.Select(p => new PendingPreview(p, target.Group(p.Migration.Script)))]);
+        var check = new DriftCheck(workspace);
+        var state = await target.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var drift = await target.UseAsync((c, ct) => check.FindAsync(folder, c, state, ct), cancellationToken).ConfigureAwait(false);
+        check.Report(drift, target.Name, HistoryCheck.Head(folder.Migrations, state)?.Tag, "nothing was run");
+        return new([.. pending.Select(p => new PendingPreview(p, target.Group(p.Migration.Script)))]) { Drift = drift };
     }
 
     /// <summary>A folder without a migration is a wrong path or an unfinished checkout sooner than a database that is up to date.</summary>

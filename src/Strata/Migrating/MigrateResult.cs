@@ -12,15 +12,26 @@ namespace Strata.Migrating;
 /// <param name="Target">The database's name for people.</param>
 public sealed record MigrateResult(IReadOnlyList<string> Applied, string? Head, string? Fingerprint, string Target) : OperationResult
 {
+    /// <summary>The changes by hand that were found, a sentence each; empty where the policy does not look for them.</summary>
+    public IReadOnlyList<string> Drift { get; init; } = [];
+
     internal override JsonObject ToJson() =>
-        OperationJson.Object(("applied", OperationJson.Texts(Applied)), ("head", Head), ("fingerprint", Fingerprint));
+        OperationJson.Object(
+            ("applied", OperationJson.Texts(Applied)),
+            ("head", Head),
+            ("fingerprint", Fingerprint),
+            ("drift", Drift.Count)
+        );
 }
 
 /// <summary>The migrations that a run would run.</summary>
 /// <param name="Pending">In order.</param>
 public sealed record MigratePreview(IReadOnlyList<PendingPreview> Pending) : OperationResult
 {
-    internal override JsonObject ToJson() => OperationJson.Object(("pending", Pending.Count));
+    /// <inheritdoc cref="MigrateResult.Drift"/>
+    public IReadOnlyList<string> Drift { get; init; } = [];
+
+    internal override JsonObject ToJson() => OperationJson.Object(("pending", Pending.Count), ("drift", Drift.Count));
 
     internal override IEnumerable<JsonLine> Lines(JsonWords words) => Pending.Select(p => p.ToJson());
 }

@@ -2,6 +2,7 @@ using Strata.Core.Execution;
 using Strata.Core.Hosting;
 using Strata.Core.MigrationFiles;
 using Strata.Core.Problems;
+using Strata.Drifting;
 using Strata.Examining;
 using Strata.Project.Workspaces;
 
@@ -15,9 +16,13 @@ internal sealed class VerifiedRun(Workspace workspace, RunGuard guard)
     /// <summary>Called with each event of the run, which is reported as progress too.</summary>
     public Action<RunEvent> Heard { get; init; } = _ => { };
 
+    /// <summary>Drift is reported by the environment's policy; false where the caller looks for it later.</summary>
+    public bool ReportsDrift { get; init; } = true;
+
     /// <summary>Runs what is pending.</summary>
     /// <exception cref="ProblemException">As <see cref="MigrationRunner.MigrateAsync"/>; a hazard is not acknowledged (ST1113, exit 10); or
-    /// the database is then not what the folder leads to (ST4001, exit 4).</exception>
+    /// the database is then not what the folder leads to (ST4001, exit 4), or has drifted where that is an error (ST4013, exit
+    /// 4).</exception>
     public async Task<MigrateResult> RunAsync(MigrationFolder folder, RunOptions options, CancellationToken cancellationToken)
     {
         var target = await workspace.Databases.TargetAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
@@ -34,6 +39,7 @@ internal sealed class VerifiedRun(Workspace workspace, RunGuard guard)
 
         var migrator = new MigrationRunner(target, options, workspace.Host.Time, Report)
         {
+            Before = verification.BeforeAsync,
             Fingerprint = verification.CompareAsync,
             Approve = guard.Require,
         };
@@ -54,8 +60,13 @@ internal sealed class VerifiedRun(Workspace workspace, RunGuard guard)
             await SealAsync(folder, applied).ConfigureAwait(false);
         }
         verification.RequireEqual();
-        return new(result.Tags, result.Head, result.Fingerprint, target.Name);
+        if (ReportsDrift)
+            new DriftCheck(workspace).Report(verification.Drift, target.Name, result.Head, State(result));
+        return new(result.Tags, result.Head, result.Fingerprint, target.Name) { Drift = verification.Drift };
     }
+
+    private static string State(RunResult result) =>
+        result.Tags.Count == 0 ? "nothing was run" : $"{string.Join(", ", result.Tags)} applied and recorded in this run";
 
     /// <summary>
     /// Seals hand-written migrations that have been applied: from here on their statements are not edited. One that failed may still be.

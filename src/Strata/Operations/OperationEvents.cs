@@ -1,5 +1,6 @@
 using Strata.Core.Hosting;
 using Strata.Core.Model;
+using Strata.Core.Problems;
 
 namespace Strata.Operations;
 
@@ -36,6 +37,16 @@ public sealed record UnmanagedObject(ObjectId Id) : OperationEvent
 public sealed record DifferenceFound(string Text) : OperationEvent
 {
     internal override IEnumerable<JsonLine> Lines(JsonWords words) => [JsonLine.Of("difference", ("text", Text))];
+}
+
+/// <summary>The database has drifted, which stops nothing in its environment.</summary>
+/// <param name="Problem">The drift, as it would be where it is an error.</param>
+public sealed record DriftNoted(Problem Problem) : OperationEvent
+{
+    /// <inheritdoc/>
+    public override string Note => $"{Problem.Code} {Problem.What}";
+
+    internal override IEnumerable<JsonLine> Lines(JsonWords words) => [new("drift", words.Of(Problem))];
 }
 
 /// <summary>A permission of strata.json was used, without which a guard would have refused.</summary>

@@ -14,24 +14,50 @@ namespace Strata.Replaying;
 /// <param name="workspace">The project.</param>
 internal sealed class Replay(Workspace workspace)
 {
+    private readonly ReplayedStates _states = new(workspace);
+
     /// <summary>The state after a migration; after all of them when <paramref name="to"/> is null.</summary>
+    /// <remarks>A state that was reached before is kept by the hashes of its migrations, of the server and of the code that read it.</remarks>
     /// <exception cref="ProblemException">A migration fails (exit 7 or 8); the message names the statement.</exception>
-    public async Task<Catalog> RunAsync(MigrationFolder folder, int? to, CancellationToken cancellationToken)
+    public async Task<Catalog> RunAsync(MigrationFolder folder, int? to, CancellationToken cancellationToken) =>
+        await KnownAsync(folder, to, cancellationToken).ConfigureAwait(false)
+        ?? await ReplayAsync(folder, to, _ => { }, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>The same, reported as work where there is some.</summary>
+    /// <inheritdoc cref="RunAsync"/>
+    public async Task<Catalog> ReportedAsync(MigrationFolder folder, int? to, CancellationToken cancellationToken) =>
+        await KnownAsync(folder, to, cancellationToken).ConfigureAwait(false)
+        ?? await workspace
+            .Progress.WorkAsync("Replaying the migrations in a shadow database", at => ReplayAsync(folder, to, at, cancellationToken))
+            .ConfigureAwait(false);
+
+    private Task<Catalog?> KnownAsync(MigrationFolder folder, int? to, CancellationToken cancellationToken)
+    {
+        folder.ThrowIfBroken();
+        return _states.FindAsync(Hashes(folder, to), cancellationToken);
+    }
+
+    private static List<string> Hashes(MigrationFolder folder, int? to) =>
+        [.. folder.Migrations.Where(m => to is null || m.Idx <= to).Select(m => m.Hash)];
+
+    private async Task<Catalog> ReplayAsync(MigrationFolder folder, int? to, Action<string> at, CancellationToken cancellationToken)
     {
         var shadow = await workspace.Shadows.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var shadowScope = shadow.ConfigureAwait(false);
         var target = workspace.Provider.Target(shadow.ConnectionString);
         await using var targetScope = target.ConfigureAwait(false);
-        await new MigrationRunner(target, new RunOptions { To = to }, workspace.Host.Time, _ => { })
+        void Report(RunEvent e)
+        {
+            if (e is MigrationStarted started)
+                at(started.Tag);
+        }
+        await new MigrationRunner(target, new RunOptions { To = to }, workspace.Host.Time, Report)
             .MigrateAsync(folder, cancellationToken)
             .ConfigureAwait(false);
-        return await workspace.Dialect.ReadAsync(target.Connection, cancellationToken).ConfigureAwait(false);
+        var state = await workspace.Dialect.ReadAsync(target.Connection, cancellationToken).ConfigureAwait(false);
+        await _states.StoreAsync(Hashes(folder, to), state, cancellationToken).ConfigureAwait(false);
+        return state;
     }
-
-    /// <summary>The same, reported as work.</summary>
-    /// <inheritdoc cref="RunAsync"/>
-    public Task<Catalog> ReportedAsync(MigrationFolder folder, int? to, CancellationToken cancellationToken) =>
-        workspace.Progress.WorkAsync("Replaying the migrations in a shadow database", () => RunAsync(folder, to, cancellationToken));
 
     /// <summary>
     /// Runs a down-script in a shadow database that holds the state after its migration, and reads the state that it leads to.

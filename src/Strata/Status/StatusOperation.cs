@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using Strata.Core.Execution;
 using Strata.Core.MigrationFiles;
 using Strata.Core.Problems;
 using Strata.Core.Record;
 using Strata.Core.Sql;
+using Strata.Drifting;
 using Strata.Project.Workspaces;
 
 namespace Strata.Status;
@@ -27,7 +29,29 @@ internal sealed class StatusOperation(Workspace workspace)
             if (state.Exists)
                 retained = await target.ReadRetainedAsync(sizes: false, cancellationToken).ConfigureAwait(false) ?? [];
         }
-        return Compare(folder, state, target.Name) with { Retained = retained };
+        var status = Compare(folder, state, target.Name) with { Retained = retained };
+        return folder is null || !state.Exists || status.IsInconsistent
+            ? status
+            : await WithDriftAsync(status, folder, target, state, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<StatusResult> WithDriftAsync(
+        StatusResult status,
+        MigrationFolder folder,
+        IMigrationTarget target,
+        TargetState state,
+        CancellationToken cancellationToken
+    )
+    {
+        if (status.Head is not { } head || state.Stamp?.Mode == StampMode.Push)
+            return status;
+        var check = new DriftCheck(workspace);
+        var drift = await target.UseAsync((c, ct) => check.FindAsync(folder, c, state, ct), cancellationToken).ConfigureAwait(false);
+        return status with
+        {
+            Drift = check.Problem(drift, target.Name, head.Tag, "nothing was changed"),
+            DriftIsError = workspace.Policies.Drift(workspace.Environment) == DriftTreatment.Error,
+        };
     }
 
     private StatusResult Compare(MigrationFolder? folder, TargetState state, string target)

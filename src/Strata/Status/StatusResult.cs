@@ -99,12 +99,19 @@ public sealed record StatusResult(string Environment, EnvironmentPolicy Policy, 
     /// <summary>Retained objects, the first to expire first.</summary>
     public IReadOnlyList<RetainedObject> Retained { get; init; } = [];
 
+    /// <summary>The database was changed by hand; null where it was not, or where the policy does not look.</summary>
+    public Problem? Drift { get; init; }
+
+    /// <summary>Drift is a failure in this environment.</summary>
+    public bool DriftIsError { get; init; }
+
     /// <summary>Something pending is a failure: <c>--check</c>.</summary>
     public bool RequiresUpToDate { get; init; }
 
     /// <inheritdoc/>
     public override ProblemKind? Consequence =>
         IsInconsistent ? ProblemKind.Inconsistent
+        : Drift is not null && DriftIsError ? ProblemKind.Differences
         : RequiresUpToDate && Pending > 0 ? ProblemKind.Pending
         : null;
 
@@ -116,6 +123,8 @@ public sealed record StatusResult(string Environment, EnvironmentPolicy Policy, 
         yield return JsonLine.Of("database", ("target", words.Path(Target)), ("environment", Stamp?.Environment), ("mode", mode));
         foreach (var problem in FolderProblems)
             yield return new("problem", words.Of(problem));
+        if (Drift is { } drift)
+            yield return new("drift", words.Of(drift));
         foreach (var migration in Migrations)
             yield return migration.ToJson();
         var expired = Retained.Count(k => k.IsExpired);
@@ -135,7 +144,7 @@ public sealed record StatusResult(string Environment, EnvironmentPolicy Policy, 
             ("lastAt", LastChange?.Finished),
             ("lastBy", LastChange is { } last ? $"{last.By}@{last.Host}" : null),
             ("commit", LastChange?.Commit),
-            ("problem", Inconsistency is { } problem ? $"{problem.Code}: {problem.What}" : null)
+            ("problem", (Inconsistency ?? Drift) is { } problem ? $"{problem.Code}: {problem.What}" : null)
         );
 }
 
@@ -165,6 +174,8 @@ public sealed record AllStatusResult(IReadOnlyList<EnvironmentStatus> Environmen
                 return kinds.TrueForAll(k => k == ProblemKind.Refused) ? ProblemKind.Refused : ProblemKind.NoConnection;
             if (Environments.Any(e => e.Status?.Inconsistency is not null))
                 return ProblemKind.Inconsistent;
+            if (Environments.Any(e => e.Status is { Drift: not null, DriftIsError: true }))
+                return ProblemKind.Differences;
             return RequiresUpToDate && Pending > 0 ? ProblemKind.Pending : null;
         }
     }

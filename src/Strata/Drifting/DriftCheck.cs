@@ -1,0 +1,88 @@
+using System.Data.Common;
+using Strata.Core.Hosting;
+using Strata.Core.MigrationFiles;
+using Strata.Core.Model;
+using Strata.Core.Problems;
+using Strata.Core.Record;
+using Strata.Operations;
+using Strata.Project.Workspaces;
+
+namespace Strata.Drifting;
+
+/// <summary>
+/// Looks whether a database is still what its last run was verified to leave. Where the fingerprint of the record is that of the schema,
+/// that is one reading of the catalog.
+/// </summary>
+/// <param name="workspace">The project.</param>
+internal sealed class DriftCheck(Workspace workspace)
+{
+    private const int Named = 10;
+
+    /// <summary>The drift of the environment's database, a sentence each; empty where it is not looked for.</summary>
+    /// <param name="folder">The migrations.</param>
+    /// <param name="connection">The database.</param>
+    /// <param name="state">Its record.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public async Task<IReadOnlyList<string>> FindAsync(
+        MigrationFolder folder,
+        DbConnection connection,
+        TargetState state,
+        CancellationToken cancellationToken
+    )
+    {
+        if (workspace.Policies.Drift(workspace.Environment) == DriftTreatment.Ignore)
+            return [];
+        var head = HistoryCheck.Head(folder.Migrations, state);
+        if (head is { Fingerprint: null })
+            return [];
+        var live = await workspace.Scope.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var snapshot = await workspace.Migrations.SnapshotAsync(cancellationToken).ConfigureAwait(false);
+            var managed = workspace.Scope.Managed(live, snapshot);
+            // Nothing was run here yet: whatever is there is not of the migrations.
+            if (head is null)
+                return await workspace.Scope.DifferencesAsync(managed, Catalog.Empty, cancellationToken).ConfigureAwait(false);
+            if (workspace.Migrations.Fingerprint(managed) == head.Fingerprint)
+                return [];
+            var wanted = await new LiveStateReader(workspace)
+                .WantedAsync(folder, state, head, live, cancellationToken)
+                .ConfigureAwait(false);
+            return await workspace.Scope.DifferencesAsync(live, wanted, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ProblemException e) when (e.Kind != ProblemKind.Interrupted)
+        {
+            workspace.Progress.Note($"the database was not compared with what {head?.Tag ?? "the folder"} leads to: {e.Problem.What}");
+            return [];
+        }
+    }
+
+    /// <summary>Reports drift by the environment's policy.</summary>
+    /// <param name="differences">The drift, as found.</param>
+    /// <param name="target">The database's name for people.</param>
+    /// <param name="head">The last migration that it has; null for none.</param>
+    /// <param name="state">What was done before.</param>
+    /// <exception cref="ProblemException">There is some, and it is an error here (ST4013, exit 4).</exception>
+    public void Report(IReadOnlyList<string> differences, string target, string? head, string state)
+    {
+        if (Problem(differences, target, head, state) is not { } problem)
+            return;
+        if (workspace.Policies.Drift(workspace.Environment) == DriftTreatment.Error)
+            throw new ProblemException(problem);
+        workspace.Progress.Report(new DriftNoted(problem));
+    }
+
+    /// <summary>Drift as a problem; null where there is none.</summary>
+    public Problem? Problem(IReadOnlyList<string> differences, string target, string? head, string state)
+    {
+        if (differences.Count == 0)
+            return null;
+        var more = differences.Count > Named ? $" and {differences.Count - Named} more" : "";
+        return DriftProblems.Drifted.At(
+            target,
+            $"the database is not what {head ?? "the migrations folder"} leads to: {string.Join("; ", differences.Take(Named))}{more}",
+            state,
+            $"see the SQL that undoes or keeps it: {Call.Strata("drift").With("env", workspace.Environment.Name).With("sql")}"
+        );
+    }
+}

@@ -1,0 +1,34 @@
+using Strata.Core.Model;
+using Strata.Project.SchemaSources;
+using Strata.Project.Workspaces;
+
+namespace Strata.Replaying;
+
+/// <summary>
+/// The states that replays have reached, on this machine: who needs one again (<c>migrate</c>, then <c>drift</c>, <c>check</c>,
+/// <c>generate</c>) runs no migration for it.
+/// </summary>
+/// <param name="workspace">The project.</param>
+internal sealed class ReplayedStates(Workspace workspace)
+{
+    /// <summary>Finds the state after migrations.</summary>
+    /// <param name="hashes">The hashes of all of them, in their order.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public async Task<Catalog?> FindAsync(IReadOnlyList<string> hashes, CancellationToken cancellationToken) =>
+        await KeyAsync(hashes, cancellationToken).ConfigureAwait(false) is { } key
+            ? await workspace.Schema.Catalogs.FindAsync(key, cancellationToken).ConfigureAwait(false)
+            : null;
+
+    /// <summary>Keeps the state after migrations. One with an unmanaged object is not kept: every command names it.</summary>
+    /// <inheritdoc cref="FindAsync"/>
+    public async Task StoreAsync(IReadOnlyList<string> hashes, Catalog state, CancellationToken cancellationToken)
+    {
+        if (state.Unmanaged.IsEmpty && await KeyAsync(hashes, cancellationToken).ConfigureAwait(false) is { } key)
+            await workspace.Schema.Catalogs.StoreAsync(key, state, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<string?> KeyAsync(IReadOnlyList<string> hashes, CancellationToken cancellationToken) =>
+        hashes.Count > 0 && await workspace.Shadows.IdentityAsync(cancellationToken).ConfigureAwait(false) is { } server
+            ? CatalogKey.Of(workspace.Dialect, server, ["migrations", .. hashes])
+            : null;
+}
