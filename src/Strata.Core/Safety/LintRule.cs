@@ -5,7 +5,7 @@ namespace Strata.Core.Safety;
 
 /// <summary>
 /// One condition of a plan that a person should know before it runs: its words, its examples and its judge. A rule is one file in the
-/// folder <c>Lints</c> of its dialect; the build lists that folder (ADR 18).
+/// folder <c>Lints</c> of its dialect; the build lists that folder (ADR 23).
 /// </summary>
 public abstract class LintRule
 {
