@@ -196,7 +196,8 @@ public sealed class ConfigSourceTests
         using var p = Project(
             $$"""
             { "dialect": "postgresql", "environments": { "local": { "url": "postgresql://me:{{password}}@db.invalid/cinema" },
-              "azure": { "url": "postgresql://me@MARKED:{{password}}@db.invalid/cinema" }, "short": { "url": "postgresql://me:p/MARKED" } } }
+              "azure": { "url": "postgresql://me@MARKED:{{password}}@db.invalid/cinema" },
+              "short": { "url": "postgresql://me:p/MARKED" } } }
             """
         );
         var config = await p.ExpectAsync(0, "config");

@@ -9,38 +9,32 @@ namespace Strata.Cli.Rendering;
 internal static class DeployText
 {
     /// <summary>The text of an event; null for another one.</summary>
-    public static TerminalText? Of(OperationEvent e, CommandOutput output) =>
+    public static EscapedText? Of(OperationEvent e, CommandOutput output) =>
         e switch
         {
             StepStarted s => output.Paint(Color.Teal, $"> {s.Step}"),
-            StepOutput o => (TerminalText)$"{o.Step} | {o.Line}",
-            MigrationPlanned m => (TerminalText)$"pending: {m.Tag}, {Quantity.Count(m.Statements, "statement")}",
-            DeployEnded d => TerminalText.Join("\n", Summary(d, output)),
+            StepOutput o => (EscapedText)$"{o.Step} | {o.Line}",
+            MigrationPlanned m => (EscapedText)$"pending: {m.Tag}, {Quantity.Count(m.Statements, "statement")}",
+            DeployEnded d => EscapedText.Join("\n", Summary(d, output)),
             _ => null,
         };
 
-    private static IEnumerable<TerminalText> Summary(DeployEnded deploy, CommandOutput output)
+    private static IEnumerable<EscapedText> Summary(DeployEnded deploy, CommandOutput output)
     {
         var detail = deploy.Detail;
         var width = detail.Steps.Select(s => s.Name.Length).DefaultIfEmpty().Max();
         return
         [
             "",
-            .. detail.Steps.Select(s => Line(s, width, output)),
+            .. detail.Steps.Select(s => (EscapedText)$"  {s.Name.PadRight(width)}  {State(s, output)}  {s.Told}"),
             "",
             $"  database  {(detail.Head is { } head ? $"at {head}" : "no migration")}",
-            .. detail.Services.Select(s => (TerminalText)$"  {s.Name, -8}  {s.Told}"),
+            .. detail.Services.Select(s => (EscapedText)$"  {s.Name, -8}  {s.Told}"),
             $"  log       {deploy.Log}",
         ];
     }
 
-    private static TerminalText Line(StepRecord step, int width, CommandOutput output)
-    {
-        TerminalText told = string.IsNullOrEmpty(step.Told) ? "" : $"  {step.Told}";
-        return $"  {step.Name.PadRight(width)}  {State(step, output)}{told}";
-    }
-
-    private static TerminalText State(StepRecord step, CommandOutput output)
+    private static EscapedText State(StepRecord step, CommandOutput output)
     {
         var color =
             step.State == StepState.Done ? Color.Green

@@ -49,6 +49,6 @@ internal static class DriftText
         if (plan.Refusal is { } refusal)
             output.Say($"-- {refusal}");
         foreach (var step in plan.Plan?.Steps ?? [])
-            output.Statement(MigrationText.Statement(step));
+            output.Sql(MigrationText.Statement(step));
     }
 }

@@ -43,18 +43,16 @@ internal static class EventText
         }
     }
 
-    private static TerminalText? Of(StrataEvent e, CommandOutput output) =>
+    private static EscapedText? Of(StrataEvent e, CommandOutput output) =>
         e switch
         {
-            RunEvent r => Text(Of(r)),
+            RunEvent r => Of(r),
             DatabaseCreated => "created the database",
             DatabaseExamined d => $"\n{d.Environment}",
             MigrationAdopted { Word: null } => null,
-            OperationEvent o => Text(DataText.Of(o)) ?? DeployText.Of(o, output) ?? HistoryText.Of(o, output) ?? throw Unknown(e),
+            OperationEvent o => DataText.Of(o) ?? DeployText.Of(o, output) ?? HistoryText.Of(o, output) ?? throw Unknown(e),
             _ => throw Unknown(e),
         };
-
-    private static TerminalText? Text(string? text) => text is null ? null : (TerminalText)text;
 
     private static string? NoteOf(StrataEvent e) =>
         e switch

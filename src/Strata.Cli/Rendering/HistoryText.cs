@@ -14,15 +14,14 @@ internal static class HistoryText
     private const string Indent = "\n          ";
 
     /// <summary>The text of an event; null for another one.</summary>
-    public static TerminalText? Of(OperationEvent e, CommandOutput output) =>
+    public static EscapedText? Of(OperationEvent e, CommandOutput output) =>
         e switch
         {
-            FileWritten f => (TerminalText)$"wrote {f.Path}",
-            RollbackPlanned r => (TerminalText)r.Candidate.Summary,
+            FileWritten f => (EscapedText)$"wrote {f.Path}",
+            RollbackPlanned r => (EscapedText)r.Candidate.Summary,
             FindingExamined f => Of(f.Finding, output),
-            RetainedFound r => (TerminalText)$"  {r.Entry.Summary}",
-            MigrationAdopted { Word: { } word } m => (TerminalText)
-                $"  {output.Paint(Of(m.State), word.PadRight(9))} {m.Tag}{m.Explanation}",
+            RetainedFound r => (EscapedText)$"  {r.Entry.Summary}",
+            MigrationAdopted { Word: { } word } m => (EscapedText)$"  {output.Paint(Of(m.State), word.PadRight(9))} {m.Tag}{m.Explanation}",
             _ => null,
         };
 
@@ -71,13 +70,13 @@ internal static class HistoryText
             output.Say("nothing to repair");
     }
 
-    private static TerminalText Of(RepairFinding finding, CommandOutput output) =>
-        TerminalText.Join(
+    private static EscapedText Of(RepairFinding finding, CommandOutput output) =>
+        EscapedText.Join(
             "\n  ",
             [
                 $"{output.Paint(Color.Red, finding.Tag)} {finding.Summary}",
-                .. finding.Evidence.Select(e => (TerminalText)e),
-                .. finding.Options.Select(o => (TerminalText)Of(o, output.Remedies.Write(o.Command))),
+                .. finding.Evidence.Select(e => (EscapedText)e),
+                .. finding.Options.Select(o => (EscapedText)Of(o, output.Remedies.Write(o.Command))),
             ]
         );
 

@@ -17,7 +17,7 @@ internal static class PlanText
         {
             foreach (var hazard in step.Hazards)
                 output.Say(output.Paint(Of(hazard), $"-- hazard {hazard.Code}: {hazard.Message}"));
-            output.Sql(step.Sql + ";");
+            output.Say(step.Sql + ";");
         }
     }
 

@@ -1,5 +1,4 @@
 using Spectre.Console;
-using Strata.Core.Record;
 using Strata.Status;
 using static System.FormattableString;
 
@@ -52,53 +51,18 @@ internal static class StatusText
             MigrationState.Running => ("running", Color.Yellow),
             var other => (other.ToString().ToLowerInvariant(), Color.Red),
         };
-        output.Say($"  {output.Paint(color, word.PadRight(8))} {migration.Tag}{Detail(migration)}");
+        output.Say($"  {output.Paint(color, word.PadRight(8))} {migration.Tag}{migration.Detail()}");
     }
-
-    private static string Detail(MigrationStatus migration) =>
-        migration.Row is not { } row
-            ? ""
-            : string.Concat(
-                $"  {row.Started:yyyy-MM-dd HH:mm}",
-                row.Finished is { } end && row.Started is { } start
-                    ? $"  {Quantity.Elapsed(end - start)}"
-                    : $"  {row.StatementsDone}/{row.StatementsTotal} statements",
-                $"  by {row.By}@{row.Host}",
-                migration.RanOutOfOrder ? "  out of order" : "",
-                row.Commit is { Length: >= 8 } commit ? $"  {commit[..8]}" : "",
-                row.Error is { } error ? $"\n           {error}" : ""
-            );
 
     public static void Write(AllStatusResult all, CommandOutput output)
     {
         output.Table(
             ["environment", "policy", "changed by", "head", "applied", "pending", "last change", ""],
-            all.Environments.Select(row => (string[])[.. Cells(row), Problem(row)])
+            all.Environments.Select(e => e.Cells())
         );
         foreach (var problem in all.Environments.Select(e => e.Problem).OfType<Core.Problems.Problem>())
             ProblemText.Write(problem, output);
     }
-
-    private static string Problem(EnvironmentStatus row) =>
-        (row.Status?.Inconsistency ?? row.Status?.Drift) is { } problem ? $"{problem.Code}: {problem.What}" : "";
-
-    private static string[] Cells(EnvironmentStatus row) =>
-        row.Status is not { } status
-            ? [row.Environment, "", "", row.Problem?.Code ?? "", "", "", ""]
-            :
-            [
-                row.Environment,
-                status.Policy.ToString().ToLowerInvariant(),
-                status.Stamp?.Mode.ToString().ToLowerInvariant() ?? "nobody yet",
-                status.Head?.Tag ?? "no migration",
-                $"{status.Applied}",
-                $"{status.Pending}",
-                status.LastChange is { } last ? Change(last) : "",
-            ];
-
-    private static string Change(HistoryRow last) =>
-        Invariant($"{last.Finished:yyyy-MM-dd HH:mm} by {last.By}@{last.Host}")
-        + (last.Commit is { } commit ? $" {commit[..Math.Min(8, commit.Length)]}" : "");
 
     public static void Write(RunsResult runs, CommandOutput output)
     {

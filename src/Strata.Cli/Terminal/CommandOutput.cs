@@ -56,11 +56,11 @@ internal sealed class CommandOutput
         );
 
     /// <summary>Text in a style, where the terminal shows any.</summary>
-    public TerminalText Paint(Style style, string text) =>
-        _color ? TerminalText.Verbatim(_painter.ToAnsi(new Text(ControlCharacters.Escape(text), style))) : text;
+    public EscapedText Paint(Style style, string text) =>
+        _color ? EscapedText.Verbatim(_painter.ToAnsi(new Text(ControlCharacters.Escape(text), style))) : text;
 
     /// <summary>A line of the result, for people.</summary>
-    public void Say(TerminalText text)
+    public void Say(EscapedText text)
     {
         if (!Json && !Options.Quiet)
             Host.Out.WriteLine(Shorten(text.ToString()));
@@ -69,15 +69,8 @@ internal sealed class CommandOutput
     /// <summary>SQL, for people: no path in it is shortened.</summary>
     public void Sql(string text)
     {
-        if (!Json && !Options.Quiet)
-            Host.Out.WriteLine(ControlCharacters.Escape(text));
-    }
-
-    /// <summary>SQL of the result, which a file or a program gets as it is.</summary>
-    public void Statement(string sql)
-    {
         if (!Options.Quiet)
-            Result(sql);
+            Result(text);
     }
 
     /// <summary>The result itself, which --quiet does not suppress; a file or a program gets it as it is.</summary>
@@ -151,7 +144,7 @@ internal sealed class CommandOutput
     /// <summary>A line on standard error.</summary>
     /// <param name="head">Its beginning, which may be painted.</param>
     /// <param name="text">Text from anywhere.</param>
-    public void Complain(TerminalText head, string text) => Host.Error.WriteLine(head + ControlCharacters.Escape(Shorten(text)));
+    public void Complain(EscapedText head, string text) => Host.Error.WriteLine(head + ControlCharacters.Escape(Shorten(text)));
 
     /// <summary>Paths below the working directory as the user would write them.</summary>
     public string Shorten(string text) =>

@@ -6,7 +6,9 @@ namespace Strata.Postgres.Connections;
 /// </summary>
 internal static class UrlSyntax
 {
-    /// <summary>The user's part ends at the only <c>@</c> before the query, nothing stands for a fragment, and each <c>%</c> is a code.</summary>
+    /// <summary>
+    /// The user's part ends at the only <c>@</c> before the query, nothing stands for a fragment, and each <c>%</c> is a code.
+    /// </summary>
     public static bool IsUnambiguous(string url)
     {
         var rest = url.AsSpan(url.IndexOf("://", StringComparison.Ordinal) + "://".Length);

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Strata.Postgres.Shadow;
 
 /// <summary>
-/// A folder of this account in one that all accounts share, such as <c>/tmp</c> and <c>/dev/shm</c>. Nothing that somebody else made there is
-/// used, followed or listed: the folder must be a directory, owned by us, that nobody else can write to.
+/// A folder of this account in one that all accounts share, such as <c>/tmp</c> and <c>/dev/shm</c>. Nothing that somebody else made there
+/// is used, followed or listed: the folder must be a directory, owned by us, that nobody else can write to.
 /// </summary>
 internal static partial class PrivateFolder
 {

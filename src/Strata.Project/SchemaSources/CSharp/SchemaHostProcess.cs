@@ -79,13 +79,7 @@ internal sealed class SchemaHostProcess(string host, EnvironmentVariables variab
         var process =
             GuardedProcess.Start(
                 [.. isolation.Words, .. Words(schemaDirectory, dialect, cacheFolder, limit)],
-                new ChildOptions
-                {
-                    Variables = variables,
-                    Inherits = IsAllowed,
-                    Environment = new Dictionary<string, string?> { ["DOTNET_GCHeapHardLimit"] = HeapLimit },
-                    EndsGroup = true,
-                },
+                Options,
                 l => output.Append(l).Append('\n'),
                 l => error.Append(l).Append('\n')
             ) ?? throw new FileNotFoundException(host);
@@ -107,8 +101,17 @@ internal sealed class SchemaHostProcess(string host, EnvironmentVariables variab
         }
     }
 
-    // Hexadecimal bytes: https://learn.microsoft.com/dotnet/core/runtime-config/garbage-collector#heap-hard-limit. A part of the limit of the
-    // process, so that it is the schema's allocation that fails, with a message, and not one of the runtime's.
+    private ChildOptions Options =>
+        new()
+        {
+            Variables = variables,
+            Inherits = IsAllowed,
+            Environment = new Dictionary<string, string?> { ["DOTNET_GCHeapHardLimit"] = HeapLimit },
+            EndsGroup = true,
+        };
+
+    // Hexadecimal bytes: https://learn.microsoft.com/dotnet/core/runtime-config/garbage-collector#heap-hard-limit.
+    // A part of the limit of the process, so that it is the schema's allocation that fails, with a message, and not one of the runtime's.
     private string HeapLimit => (memory * BytesPerMebibyte / 4).ToString("x", CultureInfo.InvariantCulture);
 
     private const long BytesPerMebibyte = 1L << 20;
