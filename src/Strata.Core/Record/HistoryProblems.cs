@@ -34,12 +34,16 @@ internal sealed class HistoryProblems(string target)
     public ProblemException Unknown(HistoryRow row, IReadOnlyList<Migration> migrations)
     {
         if (migrations.FirstOrDefault(m => m.Hash == row.Hash) is { } renamed)
+        {
+            var former = $"{Path.Combine(Path.GetDirectoryName(renamed.Path)!, row.Tag)}.sql";
             return Inconsistent(
                 RecordProblems.Renamed,
                 renamed.Path,
                 $"{row.Tag} was renamed to {renamed.Tag} after it was run on {target}",
-                $"name it back, in the journal too: git mv {renamed.Path} {row.Tag}.sql"
+                $"where a rebase moved it, and the database is open, {Call.Strata("migrate")} carries its record over; else name it "
+                    + $"back, in the journal too: {Call.Git("mv", renamed.Path, former)}"
             );
+        }
         var half = row.State == HistoryState.Applied ? "" : " half-way";
         return Inconsistent(
             RecordProblems.Unknown,

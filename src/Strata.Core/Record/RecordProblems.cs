@@ -21,10 +21,12 @@ public static class RecordProblems
         Resolution = "Get the commit that has it with git pull, or run strata repair.",
     };
 
-    internal static readonly ProblemDefinition Renamed = new("ST3053", ProblemKind.Inconsistent, "a migration was renamed after it was run")
+    public static readonly ProblemDefinition Renamed = new("ST3053", ProblemKind.Inconsistent, "a migration was renamed after it was run")
     {
         Meaning = "The history lists the same statements under another name.",
-        Resolution = "Rename the file and its journal entry back.",
+        Resolution =
+            "Where strata rebase moved it, strata migrate carries the record of an open database over, if the effect is proven to be the "
+            + "same in the new place. Else rename the file and its journal entry back.",
     };
 
     internal static readonly ProblemDefinition OutOfOrder = new("ST3054", ProblemKind.Inconsistent, "a migration is out of order")

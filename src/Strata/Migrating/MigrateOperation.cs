@@ -21,14 +21,24 @@ internal sealed class MigrateOperation(Workspace workspace, MigrateRequest reque
         var options = Options();
         workspace.RequireNamed();
         var folder = await ReadAsync(cancellationToken).ConfigureAwait(false);
-        return await new VerifiedRun(workspace, new RunGuard(workspace, request.Acknowledged))
-            .RunAsync(folder, options with { To = request.To?.Find(folder).Idx }, cancellationToken)
-            .ConfigureAwait(false);
+        options = options with { To = request.To?.Find(folder).Idx };
+        var run = new VerifiedRun(workspace, new RunGuard(workspace, request.Acknowledged));
+        try
+        {
+            return await run.RunAsync(folder, options, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ProblemException e)
+            when (e.Problem.Code == RecordProblems.Renamed.Code && workspace.Policy == EnvironmentPolicy.Open && request.To is null)
+        {
+            await new MovedRecord(workspace, folder).CarryOverAsync(e, options, cancellationToken).ConfigureAwait(false);
+            // What a moved one overtook was proven to have the same effect after it.
+            return await run.RunAsync(folder, options with { OutOfOrder = OutOfOrder.Apply }, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Lists what would run. Takes no lock and writes nothing.</summary>
-    /// <exception cref="ProblemException">As <see cref="RunAsync"/>, for everything found before the first statement; or the database has drifted where
-    /// that is an error (ST4013, exit 4).</exception>
+    /// <exception cref="ProblemException">As <see cref="RunAsync"/>, for everything found before the first statement; or the
+    /// database has drifted where that is an error (ST4013, exit 4).</exception>
     public async Task<MigratePreview> PreviewAsync(CancellationToken cancellationToken)
     {
         var options = Options();

@@ -24,9 +24,9 @@ public sealed record OutdatedDatabase(string Environment, IReadOnlyList<string> 
         get
         {
             var rollback = Call.Strata("rollback").With("steps", $"{Tags.Count}").With("env", Environment);
-            return $"{Environment} has run {string.Join(", ", Tags)} under the old number, and a migrate will refuse it; to "
-                + $"keep its rows, on the commit before the merge: {rollback}, then here: {Call.Strata("migrate")}; else "
-                + $"drop the database, then: {Call.Strata("migrate").With("yes")}";
+            return $"{Environment} has run {string.Join(", ", Tags)} under the old number; where the effect is the same in the new place, "
+                + $"its record is carried over, its rows stay: {Call.Strata("migrate").With("env", Environment)}; else, on the commit "
+                + $"before the merge: {rollback}";
         }
     }
 
