@@ -22,8 +22,13 @@ internal sealed class RunGuard(Workspace workspace, HazardAcknowledgement acknow
 {
     // They reach past the rows, or nobody can read what they do: named wherever they run.
     private static readonly string[] s_named = [Hazards.RunProgram.Code, Hazards.RunCode.Code, Hazards.UntrustedLanguage.Code];
+
+    // They reach past the database: no emptiness of it makes them harmless.
+    private static readonly string[] s_reaching = [Hazards.RunProgram.Code, Hazards.UntrustedLanguage.Code];
     private readonly HashSet<(string Tag, Hazard Hazard)> _told = [];
     private readonly Dictionary<string, MigrationHazards> _examined = new(StringComparer.Ordinal);
+
+    private bool _isEmpty;
 
     private bool IsProtected => workspace.Policy == EnvironmentPolicy.Protected;
 
@@ -50,7 +55,7 @@ internal sealed class RunGuard(Workspace workspace, HazardAcknowledgement acknow
         await FindAsync(folder, migrations, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Finds the hazards of migrations.</summary>
+    /// <summary>Finds the hazards of migrations, and whether there is anything in the database that they could concern.</summary>
     public async Task FindAsync(MigrationFolder folder, IReadOnlyList<Migration> migrations, CancellationToken cancellationToken)
     {
         // A program that nobody has acknowledged is not run to find out what it does.
@@ -59,6 +64,9 @@ internal sealed class RunGuard(Workspace workspace, HazardAcknowledgement acknow
         var found = await new HazardExaminer(workspace)
             .ExamineAsync(folder, migrations, isRunnable, cancellationToken)
             .ConfigureAwait(false);
+        _isEmpty = await new EmptyDatabase(workspace).IsItAsync(cancellationToken).ConfigureAwait(false);
+        if (_isEmpty && found.Any(f => f.Hazards.Count > 0))
+            workspace.Progress.Note("the database holds no object yet: hazards of what is in a database concern nothing there");
         foreach (var one in found)
         {
             _examined[one.Migration.Chain] = one;
@@ -70,9 +78,7 @@ internal sealed class RunGuard(Workspace workspace, HazardAcknowledgement acknow
     }
 
     private static IEnumerable<string> Reaching(ScriptReading reading) =>
-        reading
-            .Hazards.Where(h => h.Code == Hazards.RunProgram.Code || h.Code == Hazards.UntrustedLanguage.Code)
-            .Select(h => $"{h.Code} {h.Subject.Qualified()}");
+        reading.Hazards.Where(h => s_reaching.Contains(h.Code)).Select(h => $"{h.Code} {h.Subject.Qualified()}");
 
     /// <summary>The hazards of a migration; those of its journal entry where it was not examined.</summary>
     public IReadOnlyList<string> HazardsOf(Migration migration) =>
@@ -93,10 +99,14 @@ internal sealed class RunGuard(Workspace workspace, HazardAcknowledgement acknow
         acknowledged.Judge(workspace.Environment, workspace.Policy, migrations.Select(m => (m, Required(m))));
 
     /// <summary>One that became pending after the examination is as unknown as one that could not be run.</summary>
-    private IReadOnlyList<string> Required(Migration migration) =>
-        _examined.ContainsKey(migration.Chain) || migration.IsExamined
-            ? HazardsOf(migration)
-            : [.. migration.Entry.Hazards, HazardSet.NotExamined(migration.Tag)];
+    private IReadOnlyList<string> Required(Migration migration)
+    {
+        IReadOnlyList<string> hazards =
+            _examined.ContainsKey(migration.Chain) || migration.IsExamined
+                ? HazardsOf(migration)
+                : [.. migration.Entry.Hazards, HazardSet.NotExamined(migration.Tag)];
+        return _isEmpty ? [.. hazards.Where(h => s_reaching.Any(code => h.StartsWith(code, StringComparison.Ordinal)))] : hazards;
+    }
 
     /// <summary>A migration that is only recorded, or has begun, is past the question.</summary>
     private static IEnumerable<Migration> Running(ImmutableArray<PendingMigration> pending) =>
