@@ -58,6 +58,12 @@ public abstract record DbObject(ObjectId Id)
     /// <summary>The object whose changes the server repeats on this one; null where there is none.</summary>
     internal virtual Following? Follows => null;
 
+    /// <summary>The relation whose changes of rows run it; null where none do.</summary>
+    public virtual ObjectId? FiresOn => null;
+
+    /// <summary>Its definition, where that holds code which runs by a call or a change of rows; null where it holds none.</summary>
+    public virtual string? Code => null;
+
     /// <summary>The effects of an object that is a bond between two others; null for any other object.</summary>
     internal virtual LinkFacet? Link => null;
 

@@ -45,16 +45,5 @@ internal static class PostgresStatementRules
 
     /// <summary>The code of a DO statement: https://www.postgresql.org/docs/current/sql-do.html</summary>
     public static IEnumerable<string> Bodies(SqlTokens words) =>
-        words.Text(0).Equals("DO", StringComparison.OrdinalIgnoreCase)
-            ? Enumerable.Range(1, Math.Max(0, words.Count - 1)).Select(i => Literal(words, i)).OfType<string>()
-            : [];
-
-    private static string? Literal(SqlTokens words, int at)
-    {
-        if (words.StringAt(at) is { } plain)
-            return plain;
-        var text = words.Text(at);
-        var end = text.StartsWith('$') ? text.IndexOf('$', 1) + 1 : 0;
-        return end > 0 && text.Length >= 2 * end ? text[end..^end] : null;
-    }
+        words.Text(0).Equals("DO", StringComparison.OrdinalIgnoreCase) ? CodeText.Literals(words) : [];
 }

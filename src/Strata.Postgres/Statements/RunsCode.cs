@@ -46,6 +46,7 @@ internal sealed class RunsCode : StatementRule
         "pg_advisory_unlock",
         "pg_advisory_xact_lock",
         "pg_get_serial_sequence",
+        "pg_notify",
         "pg_sleep",
         "random",
         "replace",

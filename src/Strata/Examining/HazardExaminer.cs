@@ -32,6 +32,9 @@ internal sealed class HazardExaminer(Workspace workspace)
     )
     {
         var readings = migrations.ToDictionary(m => m.Tag, m => _scripts.Read(m.Script), StringComparer.Ordinal);
+        if (HasTriggers(folder))
+            foreach (var (tag, reading) in readings.Where(r => r.Value.Written.Count > 0).ToList())
+                readings[tag] = reading with { IsPlain = false };
         var isOpen = migrations.Any(m => !m.IsExamined && !readings[m.Tag].IsPlain);
         Replayed states =
             !isRunnable ? new([], "a statement reaches past the database, and nobody has acknowledged it")
@@ -40,10 +43,16 @@ internal sealed class HazardExaminer(Workspace workspace)
         return [.. migrations.Select(m => Judge(m, readings[m.Tag], states))];
     }
 
+    /// <summary>Something may fire on the rows that are written: the words of the statement do not tell everything.</summary>
+    private static bool HasTriggers(MigrationFolder folder) =>
+        folder
+            .Migrations.SelectMany(m => m.Script.Statements)
+            .Any(s => s.Is(0, "CREATE") && Enumerable.Range(1, 5).Any(i => s.Is(i, "TRIGGER")));
+
     /// <summary>The hazards of a script that leads from one state to another; null where the two do not tell them.</summary>
     public IReadOnlyList<string>? Between(SqlScript script, Catalog before, Catalog after)
     {
-        var reading = _scripts.Read(script);
+        var reading = _scripts.Read(script).With(workspace.Dialect, before, after);
         var planned = Planned(before, after, out var failure);
         return failure is null && (reading.IsPlain || reading.Renamed.Count == 0) ? [.. HazardSet.Of(reading, before, planned, [])] : null;
     }
@@ -60,6 +69,8 @@ internal sealed class HazardExaminer(Workspace workspace)
         var planned = why is null ? Planned(state.Before, state.After, out why) : [];
         if (why is null && reading.Renamed.Count > 0)
             why = "it renames, and changes in other ways: catalogs do not tell the two apart";
+        if (why is null)
+            reading = reading.With(workspace.Dialect, state.Before, state.After);
         var hazards = HazardSet.Of(reading, state.Before, planned, migration.Entry.Hazards);
         return why is null
             ? new(migration, [.. hazards])

@@ -8,7 +8,20 @@ namespace Strata.Examining;
 /// <param name="Hazards">The hazards that its statements name.</param>
 /// <param name="IsPlain">Its words tell everything that concerns rows.</param>
 /// <param name="Renamed">The names that it gives up and takes by renames: their rows are not lost.</param>
-internal sealed record ScriptReading(IReadOnlyList<Hazard> Hazards, bool IsPlain, IReadOnlyList<ObjectId> Renamed);
+internal sealed record ScriptReading(IReadOnlyList<Hazard> Hazards, bool IsPlain, IReadOnlyList<ObjectId> Renamed)
+{
+    /// <summary>The relations whose rows it may write: what fires on them runs with it.</summary>
+    public IReadOnlyList<ObjectId> Written { get; init; } = [];
+
+    /// <summary>The same with what fires where it is run.</summary>
+    /// <param name="dialect">The dialect.</param>
+    /// <param name="states">The states before and after.</param>
+    public ScriptReading With(IDialect dialect, params IEnumerable<Catalog> states) =>
+        this with
+        {
+            Hazards = [.. Hazards, .. FiredCode.Of(dialect, states, Written)],
+        };
+}
 
 /// <summary>Reads scripts by the rules of a dialect.</summary>
 /// <param name="dialect">The dialect.</param>
@@ -20,6 +33,7 @@ internal sealed class ScriptReader(IDialect dialect)
         var own = script.Rebuilds.ToHashSet(StringComparer.OrdinalIgnoreCase);
         List<Hazard> hazards = [];
         List<ObjectId> renamed = [];
+        List<ObjectId> written = [];
         var isPlain = script.Headers.All(h => h.Name != SqlHeaders.Rebuild);
         foreach (var statement in script.Statements)
         {
@@ -27,10 +41,11 @@ internal sealed class ScriptReader(IDialect dialect)
             hazards.AddRange(reading.Hazards.Where(h => !IsOfOwn(h, own)));
             isPlain &= reading.IsPlain;
             renamed.AddRange(reading.Renamed);
+            written.AddRange(reading.Written);
             if (reading.Created is { } created)
                 own.Add(created.Short());
         }
-        return new(hazards, isPlain, renamed);
+        return new(hazards, isPlain, renamed) { Written = [.. written.Distinct()] };
     }
 
     /// <summary>The hazard is of rows that the script itself has made or keeps.</summary>

@@ -52,10 +52,26 @@ public sealed class StatementReader
     {
         var words = new SqlTokens(statement.Text, _syntax);
         var isDefinition = Begins(words, "CREATE");
-        var hazards = Rules(words, isDefinition).Concat(_bodies(words).SelectMany(Body)).Distinct();
+        var bodies = _bodies(words).ToList();
+        var hazards = Rules(words, isDefinition).Concat(bodies.SelectMany(Body)).Distinct();
         var renamed = RenameWords.Read(words).ToList();
-        return new([.. hazards], renamed.Count > 0 || IsPlain(words)) { Created = Created(words), Renamed = [.. renamed] };
+        var written = isDefinition ? [] : WrittenRelations.Read(words).Concat(bodies.SelectMany(Written)).Distinct();
+        return new([.. hazards], renamed.Count > 0 || IsPlain(words))
+        {
+            Created = Created(words),
+            Renamed = [.. renamed],
+            Written = [.. written],
+        };
     }
+
+    /// <summary>Reads the code in the definition of an object, as it runs when it is called or fires.</summary>
+    public StatementReading ReadCode(string definition)
+    {
+        var code = CodeText.Of(new SqlTokens(definition, _syntax)).ToList();
+        return new([.. code.SelectMany(Body).Distinct()], IsPlain: true) { Written = [.. code.SelectMany(Written).Distinct()] };
+    }
+
+    private IEnumerable<ObjectId> Written(string text) => WrittenRelations.Read(new SqlTokens(text, _syntax)).ToList();
 
     private IEnumerable<Hazard> Body(string text) => Rules(new SqlTokens(text, _syntax), isDefinition: false);
 

@@ -10,6 +10,9 @@ public sealed record StatementReading(EquatableArray<Hazard> Hazards, bool IsPla
     /// <summary>The relation that the statement creates; null for none.</summary>
     public ObjectId? Created { get; init; }
 
+    /// <summary>The relations whose rows it may write; what fires on them runs with it.</summary>
+    public EquatableArray<ObjectId> Written { get; init; } = [];
+
     /// <summary>The names that the statement gives up and takes by a rename: catalogs show a drop and a creation.</summary>
     public EquatableArray<ObjectId> Renamed { get; init; } = [];
 }

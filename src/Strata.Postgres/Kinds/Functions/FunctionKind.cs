@@ -14,6 +14,8 @@ public sealed record Function(ObjectId Id, string Definition, string Result, str
 
     internal override OrderingFacet Ordering => s_ordering;
 
+    public override string Code => Definition;
+
     /// <summary>Overloads that can be called with as many arguments: a call that leaves defaults out may fit two of them.</summary>
     public override IEnumerable<string> CallConflicts =>
         Enumerable.Range(Id.Args.Count - Defaults, Defaults + 1).Select(n => $"call {Q(Id)} with {n}");

@@ -13,6 +13,7 @@ public sealed record Trigger(ObjectId Id, ObjectId On, string Definition, string
 {
     public override ObjectId Owner => On;
     public override ObjectId? Relation => On.Type == "table" ? On : null;
+    public override ObjectId FiresOn => On;
 }
 
 public sealed class TriggerKind : PostgresKind<Trigger>

@@ -12,6 +12,8 @@ public sealed record Trigger(ObjectId Id, ObjectId On, string Definition) : DbOb
 {
     public override ObjectId Relation => On;
     public override ObjectId Owner => On;
+    public override ObjectId FiresOn => On;
+    public override string Code => Definition;
     public override IEnumerable<string> NameSlots => SlotNames.Trigger(Id);
 
     public bool Equals(Trigger? other) => other is not null && Id == other.Id && Key == other.Key;
