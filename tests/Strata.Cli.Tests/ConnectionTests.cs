@@ -42,6 +42,33 @@ public sealed class ConnectionTests(CliServer server)
     }
 
     [Fact]
+    public async Task A_password_that_is_missing_is_asked_for_and_then_works()
+    {
+        var tcp = server.Tcp("postgres");
+        using var p = Project($"postgresql://{tcp.Username}@127.0.0.1:{tcp.Port}/postgres");
+        foreach (var command in new[] { "migrate", "status", "push" })
+        {
+            var result = await p.ExpectAsync(11, command);
+            Assert.Contains("asks for a password", result.Errors, StringComparison.Ordinal);
+            Assert.Contains("PGPASSWORD", result.Errors, StringComparison.Ordinal);
+            Assert.DoesNotContain("check host and port", result.Errors, StringComparison.Ordinal);
+        }
+        p.Variables["PGPASSWORD"] = new NpgsqlConnectionStringBuilder(server.Server.TcpConnectionString("postgres")).Password;
+        await p.ExpectAsync(0, "status");
+    }
+
+    [Fact]
+    public async Task A_database_that_takes_no_connection_is_not_a_matter_of_pg_hba()
+    {
+        var database = await server.Server.CreateDatabaseAsync(null, TestContext.Current.CancellationToken);
+        using var p = Project(new NpgsqlConnectionStringBuilder(server.Server.ConnectionString(database)).ConnectionString);
+        await PostgresFixture.ExecuteAsync(server.Server.ConnectionString(), $"alter database \"{database}\" allow_connections false");
+        var result = await p.ExpectAsync(11, "status");
+        Assert.Contains("ALLOW_CONNECTIONS true", result.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("pg_hba", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_password_that_is_wrong_is_never_shown()
     {
         var tcp = server.Tcp("postgres");

@@ -85,7 +85,18 @@ internal static class PostgresErrors
     private static (string What, string Fix) Refused(PostgresException e) =>
         e.SqlState is PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification
             ? ($"the server refused the login: {e.MessageText}", "check user and password of this environment in strata.json")
-            : ($"the server refused the connection: {e.MessageText} [{e.SqlState}]", "see the server's log and its pg_hba.conf");
+            : ($"the server refused the connection: {e.MessageText} [{e.SqlState}]", Fix(e.SqlState));
+
+    private static string Fix(string code) =>
+        code switch
+        {
+            PostgresErrorCodes.CannotConnectNow => "wait until the server has started, then repeat the command",
+            PostgresErrorCodes.TooManyConnections => "end sessions that nobody needs (pg_stat_activity), or raise max_connections or the "
+                + "CONNECTION LIMIT of the role or the database; then repeat the command",
+            PostgresErrorCodes.InsufficientPrivilege => "have its owner grant it: GRANT CONNECT ON DATABASE … TO …",
+            PostgresErrorCodes.ObjectNotInPrerequisiteState => "let it accept connections: ALTER DATABASE … ALLOW_CONNECTIONS true",
+            _ => "see the server's log and its pg_hba.conf",
+        };
 
     private static (string What, string Fix) Unreached(NpgsqlException e) =>
         e.InnerException switch
@@ -98,6 +109,10 @@ internal static class PostgresErrors
             null when e.Message.Contains("SSL", StringComparison.Ordinal) => (
                 $"the server offers no encryption, which is required of every server that is not on this machine: {e.Message.TrimEnd('.')}",
                 "turn on ssl on the server; or, where the network is trusted: ?sslmode=disable"
+            ),
+            null when e.Message.StartsWith("No password has been provided", StringComparison.Ordinal) => (
+                "the server asks for a password, and none was given",
+                "give one: \"password\": \"env:NAME\" in this environment's part of strata.json, PGPASSWORD, or a line in ~/.pgpass"
             ),
             SocketException s => (
                 $"the server cannot be reached: {s.Message}",
