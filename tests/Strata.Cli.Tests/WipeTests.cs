@@ -90,6 +90,27 @@ public sealed class WipeTests(CliServer server)
     }
 
     [Theory, InlineData("postgresql"), InlineData("sqlite")]
+    public async Task The_record_after_its_undo_tells_the_end_of_every_run(string dialect)
+    {
+        var (p, staging) = await TwoAsync(dialect, """, "policy": "protected", "allow": ["wipe"] """);
+        using (p)
+        using (staging)
+        {
+            await p.ExpectAsync(0, [.. s_wipe, "--confirm", "staging"]);
+            for (var i = 0; i < 2; i++)
+            {
+                await p.ExpectAsync(0, "undo-wipe", "--env", "staging", "--confirm", "staging");
+                var runs = await p.ExpectAsync(0, "status", "--runs", "--env", "staging");
+                Assert.DoesNotContain("not ended", runs.Output, StringComparison.Ordinal);
+                Assert.Contains("deploy", runs.Output, StringComparison.Ordinal);
+                Assert.Equal(i + 1, runs.Output.Split("undo-wipe").Length - 1);
+                var status = await p.ExpectAsync(0, "status", "--env", "staging");
+                Assert.DoesNotContain("running", status.Output, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Theory, InlineData("postgresql"), InlineData("sqlite")]
     public async Task Refusals_change_nothing(string dialect)
     {
         var (p, staging) = await TwoAsync(dialect, """, "policy": "protected" """);

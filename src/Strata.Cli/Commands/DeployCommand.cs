@@ -41,13 +41,7 @@ internal sealed class DeployCommand : ProjectCommand
         }
         Takes([.. _services]);
         Subcommands.Add(
-            new PlainCommand<DeployHistoryResult>(
-                globals,
-                "history",
-                (project, stop) => project.DeployHistoryAsync(stop),
-                DeployText.Write,
-                "deploy history"
-            )
+            new PlainCommand<DeployHistoryResult>(globals, "history", (p, c) => p.DeployHistoryAsync(c), DeployText.Write, "deploy history")
         );
     }
 

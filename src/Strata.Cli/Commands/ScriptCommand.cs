@@ -25,16 +25,9 @@ internal sealed class ScriptCommand : ProjectCommand
             Output = file,
         };
         var result = await run.Project.ScriptAsync(request, run.Cancellation) with { File = run.Get(_output) };
-        return run.Show(
-            result,
-            (script, output) =>
-            {
-                if (file is null)
-                    output.Result(script.Sql.TrimEnd('\n'));
-                else
-                    output.Say($"wrote {file}");
-            }
-        );
+        if (file is null)
+            return run.Show(result, (script, output) => output.Result(script.Sql.TrimEnd('\n')));
+        return run.Show(result, (_, output) => output.Say($"wrote {file}"));
     }
 
     private static ScriptPosition? Position(string option, string? text) =>
