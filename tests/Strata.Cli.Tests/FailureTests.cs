@@ -32,6 +32,8 @@ public sealed class FailureTests(CliServer server)
     public async Task A_result_that_differs_is_not_forgotten(string dialect)
     {
         using var p = await server.ProjectAsync(dialect);
+        // On an open database a change by hand is named and stops nothing, unless the file says so.
+        p.Replace("strata.json", "\"url\"", "\"drift\": \"error\", \"url\"");
         await p.ExpectAsync(0, "generate");
         await p.ExpectAsync(0, "migrate");
         await p.SqlAsync("alter table films add column oob integer");
@@ -39,10 +41,10 @@ public sealed class FailureTests(CliServer server)
         await p.ExpectAsync(0, "generate");
         for (var i = 0; i < 2; i++)
             Assert.Contains("oob", (await p.ExpectAsync(4, "migrate")).Errors, StringComparison.Ordinal);
-        Assert.Contains("verifies it again", (await p.ExpectAsync(0, "status")).Errors, StringComparison.Ordinal);
+        Assert.Contains("oob", (await p.ExpectAsync(4, "status")).Errors, StringComparison.Ordinal);
         await p.SqlAsync("alter table films drop column oob");
         await p.ExpectAsync(0, "migrate");
-        Assert.DoesNotContain("verifies it again", (await p.ExpectAsync(0, "status")).Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("oob", (await p.ExpectAsync(0, "status")).All, StringComparison.Ordinal);
 
         await p.SqlAsync("alter table films add column oob integer");
         await p.CustomAsync("last", "create table a (id integer primary key);");

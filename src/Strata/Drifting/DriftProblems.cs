@@ -26,8 +26,8 @@ internal static class DriftProblems
     public static readonly ProblemDefinition Drifted = new("ST4013", ProblemKind.Differences, "the database has drifted from its history")
     {
         Meaning =
-            "Since the last run was verified, something other than a migration changed the schema. Each run of migrate and status looks for "
-            + "it. On a protected environment it is an error, after what is pending was run; on others it is named and stops nothing.",
+            "Since the last run was verified, something other than a migration changed the schema. Each run of migrate and status looks "
+            + "for it. On a protected environment it is an error, after what is pending was run; on others it is named and stops nothing.",
         Resolution =
             "Print the SQL of both ways with strata drift --sql: undo it in the database, or keep it with strata drift --accept. "
             + "\"drift\": \"warn\" or \"ignore\" in the environment's part of strata.json lets it be.",

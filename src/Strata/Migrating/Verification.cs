@@ -28,7 +28,7 @@ internal sealed class Verification(Workspace workspace, MigrationFolder folder)
     /// <summary>The differences that were there before the run, and are there still.</summary>
     public IReadOnlyList<string> Drift => _drift ?? [];
 
-    /// <summary>Looks at the database before the run, and builds what it will be compared with: nobody waits for the lock meanwhile.</summary>
+    /// <summary>Looks at the database before the run, and builds what it will be compared with: nobody waits for a lock then.</summary>
     public async Task BeforeAsync(
         DbConnection connection,
         TargetState state,

@@ -59,10 +59,15 @@ internal sealed class VerifiedRun(Workspace workspace, RunGuard guard)
         {
             await SealAsync(folder, applied).ConfigureAwait(false);
         }
+        return Verified(verification, result, target.Name);
+    }
+
+    private MigrateResult Verified(Verification verification, RunResult result, string target)
+    {
         verification.RequireEqual();
         if (ReportsDrift)
-            new DriftCheck(workspace).Report(verification.Drift, target.Name, result.Head, State(result));
-        return new(result.Tags, result.Head, result.Fingerprint, target.Name) { Drift = verification.Drift };
+            new DriftCheck(workspace).Report(verification.Drift, target, result.Head, State(result));
+        return new(result.Tags, result.Head, result.Fingerprint, target) { Drift = verification.Drift };
     }
 
     private static string State(RunResult result) =>

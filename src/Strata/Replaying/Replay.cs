@@ -17,7 +17,7 @@ internal sealed class Replay(Workspace workspace)
     private readonly ReplayedStates _states = new(workspace);
 
     /// <summary>The state after a migration; after all of them when <paramref name="to"/> is null.</summary>
-    /// <remarks>A state that was reached before is kept by the hashes of its migrations, of the server and of the code that read it.</remarks>
+    /// <remarks>A state that was reached before is kept by the hashes of its migrations, the server and the code that read it.</remarks>
     /// <exception cref="ProblemException">A migration fails (exit 7 or 8); the message names the statement.</exception>
     public async Task<Catalog> RunAsync(MigrationFolder folder, int? to, CancellationToken cancellationToken) =>
         await KnownAsync(folder, to, cancellationToken).ConfigureAwait(false)
