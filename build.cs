@@ -113,11 +113,9 @@ int Test(string[] only)
         return unformatted;
     if (Run("dotnet", "build", "Strata.slnx", "-c", "Release", "-v", "q", "--nologo") is not 0 and var failed)
         return failed;
-    // Processes that end within seconds never win back what measuring their own code costs:
-    // https://learn.microsoft.com/dotnet/core/runtime-config/compilation#profile-guided-optimization
+    // Short processes never win back what measuring and replacing their own code costs.
     Environment.SetEnvironmentVariable("DOTNET_TieredPGO", "0");
     Environment.SetEnvironmentVariable("DOTNET_TC_CallCounting", "0");
-    using var memory = FolderInMemory();
     Environment.SetEnvironmentVariable("STRATA_NATIVE", Path.GetFullPath("artifacts/strata/strata"));
     // The program of native code takes as long to compile as a quarter of all tests: it is for --all.
     var native = all ? Task.Run(Build) : null;
@@ -151,25 +149,6 @@ int Test(string[] only)
     var (passed, wrong) = (results.Sum(r => r.Passed), results.Sum(r => r.Failed));
     Console.WriteLine($"{passed} passed, {wrong} failed");
     return wrong == 0 && passed > 0 ? 0 : 1;
-}
-
-// Files of tests need no disk to wait for, where memory has room for them and programs may be run from there:
-// https://www.kernel.org/doc/html/latest/filesystems/tmpfs.html
-TemporaryFolder? FolderInMemory()
-{
-    const string Memory = "/dev/shm";
-    const long Room = 4L << 30;
-    var mount = File.Exists("/proc/mounts") ? File.ReadLines("/proc/mounts").LastOrDefault(l => l.Split(' ')[1] == Memory) : null;
-    if (
-        Environment.GetEnvironmentVariable("TMPDIR") is not null
-        || mount is null
-        || mount.Split(' ')[3].Split(',').Contains("noexec")
-        || new DriveInfo(Memory).AvailableFreeSpace < Room
-    )
-        return null;
-    var folder = new TemporaryFolder($"{Memory}/strata-tests-{Environment.ProcessId}");
-    Environment.SetEnvironmentVariable("TMPDIR", folder.Path);
-    return folder;
 }
 
 int Format()
@@ -318,31 +297,3 @@ int Fail(string message)
 static string Root([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 
 sealed record TestResult(int Passed, int Failed, IReadOnlyList<(string Name, double Seconds)> Methods);
-
-/// <summary>Is gone when the program ends, also by Ctrl-C.</summary>
-sealed class TemporaryFolder : IDisposable
-{
-    private readonly List<PosixSignalRegistration> _signals = [];
-
-    public TemporaryFolder(string path)
-    {
-        Path = path;
-        Directory.CreateDirectory(path);
-        foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP })
-            _signals.Add(PosixSignalRegistration.Create(signal, _ => Remove()));
-    }
-
-    public string Path { get; }
-
-    public void Dispose()
-    {
-        _signals.ForEach(s => s.Dispose());
-        Remove();
-    }
-
-    private void Remove()
-    {
-        if (Directory.Exists(Path))
-            Directory.Delete(Path, recursive: true);
-    }
-}

@@ -19,7 +19,9 @@ internal static class RollbackGuard
             : Confirmation(
                 RollbackProblems.LosesData.At(
                     candidates[0].Migration.DownPath,
-                    $"rolling back {Tags(candidates)} loses data or does not bring back what was removed",
+                    candidates.Any(c => c is { HasScript: true, Reversal: null, Losses.Count: 0 })
+                        ? $"rolling back {Tags(candidates)} may lose data: no proof says what a script without a class does"
+                        : $"rolling back {Tags(candidates)} loses data or does not bring back what was removed",
                     NothingRun,
                     $"to accept it: {Call.Option("allow-loss")}; to go forward instead: {Call.Option("as-migration")}"
                 )
