@@ -60,12 +60,16 @@ public sealed class PermissionTests(CliServer server)
         await p.ExpectAsync(0, "migrate");
         p.Schema(Schemas.Last, Schemas.Last + "\n    public readonly Column Rating = Integer().Default(3);");
         await p.ExpectAsync(0, "generate", "--name", "two");
-        File.SetUnixFileMode(p.At("app.db"), UnixFileMode.UserRead);
-        var refused = await p.RunAsync("migrate");
-        Assert.True(refused.Exit is 7 or 11 or 12, refused.All);
-        Assert.Contains("readonly", refused.All.Replace("-", "", StringComparison.Ordinal), StringComparison.Ordinal);
-        await p.ExpectAsync(0, "status");
-        File.SetUnixFileMode(p.At("app.db"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var folder = File.GetUnixFileMode(p.Root);
+        foreach (var (path, mode) in new[] { (p.At("app.db"), UnixFileMode.UserRead), (p.Root, folder & ~UnixFileMode.UserWrite) })
+        {
+            var before = File.GetUnixFileMode(path);
+            File.SetUnixFileMode(path, mode);
+            var refused = await p.ExpectAsync(12, "migrate");
+            Assert.Contains("ST1221", refused.Errors, StringComparison.Ordinal);
+            await p.ExpectAsync(0, "status");
+            File.SetUnixFileMode(path, before);
+        }
         await p.ExpectAsync(0, "migrate");
     }
 

@@ -13,7 +13,8 @@ internal sealed class LockedRun(
     IFailpoint? failpoint
 )
 {
-    private static readonly TimeSpan s_report = TimeSpan.FromSeconds(5);
+    private const string Another = "another process that uses the database";
+    private readonly LockPatience _patience = new(target, options, time, report);
 
     /// <summary>True once <see cref="BeginAsync"/> took the lock.</summary>
     public bool IsLocked { get; private set; }
@@ -43,7 +44,7 @@ internal sealed class LockedRun(
     /// </summary>
     public async Task<TargetState> LockAsync(StampMode? mode, Func<TargetState, bool> writes, CancellationToken cancellationToken)
     {
-        await target.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await PatientlyAsync(() => target.OpenAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
         await HitAsync("connected", cancellationToken).ConfigureAwait(false);
         report(new Connected(target.Name));
         var state = await LookAsync(mode, cancellationToken).ConfigureAwait(false);
@@ -51,7 +52,7 @@ internal sealed class LockedRun(
             await Seen(state, cancellationToken).ConfigureAwait(false);
         if (!writes(state))
             return state;
-        await WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _patience.LockAsync(cancellationToken).ConfigureAwait(false);
         IsLocked = true;
         await HitAsync("locked", cancellationToken).ConfigureAwait(false);
         return await LookAsync(mode, cancellationToken).ConfigureAwait(false);
@@ -60,11 +61,12 @@ internal sealed class LockedRun(
     /// <summary>The second half: our tables, and the stamp where there is none, or one that is less strict than the policy.</summary>
     public async Task PrepareAsync(TargetState state, StampMode? mode, CancellationToken cancellationToken)
     {
-        await target.PrepareAsync(options.Run, cancellationToken).ConfigureAwait(false);
+        await PatientlyAsync(() => target.PrepareAsync(options.Run, cancellationToken), cancellationToken).ConfigureAwait(false);
         await HitAsync("prepared", cancellationToken).ConfigureAwait(false);
         if (mode is { } owner && StampOf(state, owner) is { } stamp)
         {
-            await target.RunAsync(new TransactionUnit([], [new SaveStamp(stamp)]), Ignore, cancellationToken).ConfigureAwait(false);
+            var unit = new TransactionUnit([], [new SaveStamp(stamp)]);
+            await PatientlyAsync(() => target.RunAsync(unit, Ignore, cancellationToken), cancellationToken).ConfigureAwait(false);
             await HitAsync("stamped", cancellationToken).ConfigureAwait(false);
         }
     }
@@ -76,9 +78,20 @@ internal sealed class LockedRun(
         : stamp.Policy < options.Policy ? stamp with { Policy = options.Policy }
         : null;
 
+    private Task PatientlyAsync(Func<Task> work, CancellationToken cancellationToken) =>
+        _patience.TryAsync(
+            async () =>
+            {
+                await work().ConfigureAwait(false);
+                return true;
+            },
+            Another,
+            cancellationToken
+        );
+
     private async Task<TargetState> LookAsync(StampMode? mode, CancellationToken cancellationToken)
     {
-        var state = await target.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var state = await _patience.TryAsync(() => target.ReadAsync(cancellationToken), Another, cancellationToken).ConfigureAwait(false);
         if (mode is { } required)
             StampCheck.Require(state.Stamp, options.Environment, required, target.Name);
         return state;
@@ -88,31 +101,4 @@ internal sealed class LockedRun(
         failpoint?.HitAsync(point, cancellationToken) ?? ValueTask.CompletedTask;
 
     private static void Ignore(SqlStatement statement) { }
-
-    private async Task WaitAsync(CancellationToken cancellationToken)
-    {
-        var started = time.GetTimestamp();
-        var reported = TimeSpan.MinValue;
-        for (var attempt = 0; !await target.TryLockAsync(cancellationToken).ConfigureAwait(false); attempt++)
-        {
-            var waited = time.GetElapsedTime(started);
-            var holder = await target.DescribeHolderAsync(cancellationToken).ConfigureAwait(false);
-            if (waited >= options.LockWait)
-            {
-                throw ExecutionProblems.LockHeld.Error(
-                    target.Name,
-                    $"another run holds the lock: {holder}",
-                    $"nothing was run; waited {waited.TotalSeconds:F0} s",
-                    "wait for it to end, or wait longer: --lock-wait 30m (the lock ends with its connection; there is no stale one)"
-                );
-            }
-            if (reported == TimeSpan.MinValue || waited - reported >= s_report)
-            {
-                report(new WaitingForLock(holder, waited));
-                reported = waited;
-            }
-            await Task.Delay(Backoff.Jitter(TimeSpan.FromMilliseconds(Math.Min(1000, 50 << Math.Min(attempt, 5)))), time, cancellationToken)
-                .ConfigureAwait(false);
-        }
-    }
 }

@@ -17,6 +17,9 @@ internal static class SqliteErrors
     private const int Full = 13;
     private const int NotADatabase = 26;
     private const int ReadOnly = 8;
+    private const int CannotOpen = 14;
+    private const string NotWritable = "the database file cannot be written";
+    private const string WriteAccess = "give this user write access to the file and to its directory";
 
     public static Exception From(SqliteException e, SqlStatement? statement, CancellationToken cancellationToken)
     {
@@ -31,20 +34,22 @@ internal static class SqliteErrors
         return new StatementException(kind, statement, $"SQLITE_{e.SqliteExtendedErrorCode}", Message(e), e);
     }
 
-    public static ProblemException Opening(SqliteException e, string file)
+    /// <summary>A file that is open and cannot be written: its journal cannot be made beside it.</summary>
+    public static ProblemException Writing(SqliteException e, string file) =>
+        Opening(e, file, e.SqliteErrorCode == CannotOpen ? ReadOnly : e.SqliteErrorCode);
+
+    public static ProblemException Opening(SqliteException e, string file) => Opening(e, file, e.SqliteErrorCode);
+
+    private static ProblemException Opening(SqliteException e, string file, int code)
     {
-        var (problem, what, next) = e.SqliteErrorCode switch
+        var (problem, what, next) = code switch
         {
             NotADatabase => (
                 SqliteProblems.NotADatabase,
                 "the file is not a SQLite database, or it is encrypted",
                 "check the path in strata.json"
             ),
-            ReadOnly => (
-                SqliteProblems.Unwritable,
-                "the database file cannot be written",
-                "give this user write access to the file and to its directory"
-            ),
+            ReadOnly => (SqliteProblems.Unwritable, NotWritable, WriteAccess),
             Busy or Locked => (SqliteProblems.Locked, "another process keeps the database locked", "end it, or wait: --lock-wait 30m"),
             _ => (SqliteProblems.CannotOpen, $"the database file cannot be opened: {Message(e)}", "check the path and its permissions"),
         };

@@ -54,7 +54,17 @@ public sealed class SqliteTarget(string connectionString) : IMigrationTarget
         try
         {
             await Open.ExecuteAsync("BEGIN IMMEDIATE", null, cancellationToken).ConfigureAwait(false);
-            await Open.ExecuteAsync("ROLLBACK", null, CancellationToken.None).ConfigureAwait(false);
+            try
+            {
+                // The lock needs the file alone; the first page that is written needs its directory too.
+                var version = await Open.NumberAsync("PRAGMA user_version", cancellationToken).ConfigureAwait(false);
+                await Open.ExecuteAsync($"PRAGMA user_version = {version}", null, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                if (SQLitePCL.raw.sqlite3_get_autocommit(Open.Handle) == 0)
+                    await Open.ExecuteAsync("ROLLBACK", null, CancellationToken.None).ConfigureAwait(false);
+            }
             return true;
         }
         catch (StatementException e) when (e.Kind == FailureKind.LockTimeout)
@@ -63,7 +73,7 @@ public sealed class SqliteTarget(string connectionString) : IMigrationTarget
         }
         catch (StatementException e) when (e.InnerException is SqliteException inner)
         {
-            throw SqliteErrors.Opening(inner, Name);
+            throw SqliteErrors.Writing(inner, Name);
         }
     }
 
