@@ -41,6 +41,31 @@ public sealed class WipeTests(PostgresFixture postgres)
         }
     }
 
+    [Theory, InlineData("postgresql"), InlineData("sqlite")]
+    public async Task Restore_killed_at_every_step_leaves_an_empty_or_a_whole_database(string dialect)
+    {
+        const string IsThere = "select count(*) from (select 1 from {0} where {1} = 't') x";
+        var tables = string.Format(null, IsThere, dialect == "sqlite" ? ["sqlite_schema", "name"] : (object[])["pg_tables", "tablename"]);
+        using var folder = new TempFolder();
+        string[] points = ["created", "restored", "stamped", "swapped"];
+        for (var i = 1; i <= points.Length + 1; i++)
+        {
+            var name = points.ElementAtOrDefault(i - 1) ?? "whole";
+            var (source, target) = await TwoAsync(dialect, folder, "restore-" + name);
+            await QueryAsync(target, "drop table t");
+            var killed = await Worker.WipeAsync(dialect, source, target, folder.Path, i <= points.Length ? i : null, "restore");
+            Assert.True(killed.ExitCode == (i <= points.Length ? 137 : 0), killed.Errors);
+            Assert.Equal((name, name is "swapped" or "whole" ? "1" : "0"), (name, (await QueryAsync(target, tables))[0]));
+            if (name is not ("swapped" or "whole"))
+            {
+                var next = await Worker.WipeAsync(dialect, source, target, folder.Path, operation: "restore");
+                Assert.True(next.ExitCode == 0, next.Errors);
+            }
+            Assert.Equal((name, "1"), (name, (await QueryAsync(target, "select a from t"))[0]));
+            Assert.Equal((name, name == "swapped" ? 1 : 0, 0), (name, await SidesAsync(target, "old"), await SidesAsync(target, "new")));
+        }
+    }
+
     [Fact]
     public async Task A_second_name_of_a_file_that_was_not_replaced_yet_is_no_former_one()
     {

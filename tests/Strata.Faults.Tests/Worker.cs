@@ -60,10 +60,17 @@ internal static class Worker
         );
 
     /// <summary>A database replaced by a copy of another one.</summary>
-    public static Task<ProcessResult> WipeAsync(string dialect, string source, string target, string folder, int? failpoint = null) =>
+    public static Task<ProcessResult> WipeAsync(
+        string dialect,
+        string source,
+        string target,
+        string folder,
+        int? failpoint = null,
+        string operation = "wipe"
+    ) =>
         ProcessRunner.RunAsync(
             "dotnet",
-            [s_path, "wipe", dialect, source, target, folder],
+            [s_path, operation, dialect, source, target, folder],
             new Dictionary<string, string?> { ["STRATA_FAILPOINT"] = failpoint?.ToString() }
         );
 }

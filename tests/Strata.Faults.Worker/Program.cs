@@ -14,6 +14,8 @@ if (args is ["serve"])
     await Task.Delay(Timeout.Infinite);
 }
 
+if (args is ["restore", var dialectOfBackup, var backedUp, var empty, var folderOfBackup])
+    return await Wipe.RestoreAsync(dialectOfBackup, backedUp, empty, folderOfBackup, Failpoint());
 if (args is ["wipe", var kind, var source, var replaced, var place])
     return await Wipe.RunAsync(kind, source, replaced, place, Failpoint());
 

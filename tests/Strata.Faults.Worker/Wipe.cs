@@ -1,3 +1,4 @@
+using Strata.Backups;
 using Strata.Core.Data;
 using Strata.Core.Execution;
 using Strata.Core.Hosting;
@@ -12,7 +13,46 @@ using Strata.Sqlite.Execution;
 /// <summary>One replacement, in a process that a test can kill.</summary>
 internal static class Wipe
 {
-    public static async Task<int> RunAsync(string dialect, string source, string target, string folder, KillAt failpoint)
+    public static Task<int> RunAsync(string dialect, string source, string target, string folder, KillAt failpoint) =>
+        WithAsync(
+            dialect,
+            source,
+            target,
+            failpoint,
+            (replacer, from, to) =>
+                replacer.RunAsync(from, to, s_options, s_retention, folder, new DataOptions(2, _ => { }), CancellationToken.None)
+        );
+
+    /// <summary>Backs one up, and restores the backup into an empty one.</summary>
+    public static Task<int> RestoreAsync(string dialect, string source, string target, string folder, KillAt failpoint) =>
+        WithAsync(
+            dialect,
+            source,
+            target,
+            failpoint,
+            async (replacer, from, to) =>
+            {
+                var (backup, data) = (new BackupFolder(Path.Combine(folder, Guid.NewGuid().ToString("N"))), new DataOptions(1, _ => { }));
+                var manifest = await new BackupMaker(TimeProvider.System, s_options.Run).MakeAsync(
+                    from,
+                    backup.Path,
+                    data,
+                    CancellationToken.None
+                );
+                await replacer.RestoreAsync(backup, manifest, to, s_options, s_retention, data, CancellationToken.None);
+            }
+        );
+
+    private static readonly RunOptions s_options = new() { Environment = "staging" };
+    private static readonly TimeSpan s_retention = TimeSpan.FromDays(7);
+
+    private static async Task<int> WithAsync(
+        string dialect,
+        string source,
+        string target,
+        KillAt failpoint,
+        Func<DatabaseReplacer, DataEndpoint, DataEndpoint, Task> work
+    )
     {
         var lite = dialect == "sqlite";
         IDataTools tools = lite ? new SqliteDataTools() : new PostgresDataTools(EnvironmentVariables.OfProcess());
@@ -30,15 +70,7 @@ internal static class Wipe
         {
             await using var alone = await replacer.LockAsync(to, CancellationToken.None);
             await replacer.TidyAsync(to, CancellationToken.None);
-            await replacer.RunAsync(
-                from,
-                to,
-                new RunOptions { Environment = "staging" },
-                TimeSpan.FromDays(7),
-                folder,
-                new DataOptions(2, _ => { }),
-                CancellationToken.None
-            );
+            await work(replacer, from, to);
             return 0;
         }
         catch (ProblemException e)

@@ -170,11 +170,13 @@ public sealed class PostgresDataTools(EnvironmentVariables variables) : IDataToo
     private static bool IsWhole(DataOptions options) => options.Jobs == 1 && !options.IsScratch;
 
     private static ProblemException NotRestored(string database, string complaint, DataOptions options) =>
-        IsWhole(options)
+        IsWhole(options) || options.IsScratch
             ? DataToolProblems.NotRestored.Error(
                 database,
                 $"the backup could not be restored: {complaint}",
-                "all was one transaction: the database is empty as before",
+                options.IsScratch
+                    ? "what was restored was beside it and is dropped: the database is as before"
+                    : "all was one transaction: the database is empty as before",
                 "remove the cause, then run the same command again"
             )
             : DataToolProblems.PartlyRestored.Error(

@@ -87,7 +87,9 @@ internal sealed class DatabaseReplacer(ISwapTools swap, Func<string, IMigrationT
                 .ConfigureAwait(false);
             side = await swap.CreateAsync(target.Connection, cancellationToken).ConfigureAwait(false);
             await HitAsync("created").ConfigureAwait(false);
-            var stamp = await FillAsync(backup, manifest, side, target, options, data, cancellationToken).ConfigureAwait(false);
+            var rights = await HasRolesAsync(manifest, target, cancellationToken).ConfigureAwait(false);
+            var scratch = data with { IsScratch = true, WithRights = rights };
+            var stamp = await FillAsync(backup, manifest, side, target, options, scratch, cancellationToken).ConfigureAwait(false);
             var former = await SwapAsync(target, side, retention, cancellationToken).ConfigureAwait(false);
             side = null;
             return new(former, stamp, manifest.Tables.Count, manifest.Rows);
@@ -115,16 +117,8 @@ internal sealed class DatabaseReplacer(ISwapTools swap, Func<string, IMigrationT
         CancellationToken cancellationToken
     )
     {
-        // The services that use the target log in as its roles: without their rights they would stop working.
-        var missing = await target.Tools.MissingRolesAsync(target.Connection, manifest.Roles, cancellationToken).ConfigureAwait(false);
-        if (missing.Count > 0)
-            note(
-                $"rights are not copied: {string.Join(", ", missing)} {(missing.Count == 1 ? "has" : "have")} some in the "
-                    + $"source, and the target's server has no such role"
-            );
-        var scratch = data with { IsScratch = true, WithRights = missing.Count == 0 };
         await BackupLoader
-            .FillAsync(backup, manifest, target with { Connection = side.Connection }, scratch, cancellationToken)
+            .FillAsync(backup, manifest, target with { Connection = side.Connection }, data, cancellationToken)
             .ConfigureAwait(false);
         await HitAsync("restored").ConfigureAwait(false);
         var stamped = targetOf(side.Connection);
@@ -135,6 +129,65 @@ internal sealed class DatabaseReplacer(ISwapTools swap, Func<string, IMigrationT
                 .ConfigureAwait(false);
             await HitAsync("stamped").ConfigureAwait(false);
             return stamp;
+        }
+    }
+
+    // The services that use the target log in as its roles: without their rights they would stop working.
+    private async Task<bool> HasRolesAsync(BackupManifest manifest, DataEndpoint target, CancellationToken cancellationToken)
+    {
+        var missing = await target.Tools.MissingRolesAsync(target.Connection, manifest.Roles, cancellationToken).ConfigureAwait(false);
+        if (missing.Count > 0)
+            note(
+                $"rights are not copied: {string.Join(", ", missing)} {(missing.Count == 1 ? "has" : "have")} some in the "
+                    + $"source, and the target's server has no such role"
+            );
+        return missing.Count == 0;
+    }
+
+    /// <summary>
+    /// Restores a backup into an empty database: it is restored, compared and stamped beside it, and the two are swapped at one moment. The
+    /// empty one is dropped then; a run that is killed before the swap leaves it as it was. The caller holds the lock.
+    /// </summary>
+    /// <param name="backup">The backup, which is intact.</param>
+    /// <param name="manifest">Its manifest.</param>
+    /// <param name="target">The empty database.</param>
+    /// <param name="options">The target's environment.</param>
+    /// <param name="retention">The time for which a database is retained that is not empty any more.</param>
+    /// <param name="data">The number of connections, and the report of progress.</param>
+    /// <param name="cancellationToken">Stops before the swap.</param>
+    /// <returns>The stamp; null where the backup has none.</returns>
+    /// <exception cref="ProblemException">Exit 6 to 13: the target is empty as before; the login may not create a database
+    /// (ST5041).</exception>
+    public async Task<Stamp?> RestoreAsync(
+        BackupFolder backup,
+        BackupManifest manifest,
+        DataEndpoint target,
+        RunOptions options,
+        TimeSpan retention,
+        DataOptions data,
+        CancellationToken cancellationToken
+    )
+    {
+        SideDatabase? side = await swap.CreateAsync(target.Connection, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await HitAsync("created").ConfigureAwait(false);
+            var scratch = data with { IsScratch = true };
+            var stamp = await FillAsync(backup, manifest, side, target, options, scratch, cancellationToken).ConfigureAwait(false);
+            var former = await SwapAsync(target, side, retention, cancellationToken).ConfigureAwait(false);
+            // Who was connected may have written to it until the swap.
+            var found = await target.Tools.ContentsAsync(former.Connection, CancellationToken.None).ConfigureAwait(false);
+            side = found.IsEmpty ? former : null;
+            if (side is null)
+                note(
+                    $"the former database was not empty any more: it is retained as {former.Name} until {former.Until:yyyy-MM-dd HH:mm} UTC"
+                );
+            return stamp;
+        }
+        finally
+        {
+            if (side is not null)
+                await swap.DropAsync(target.Connection, side, CancellationToken.None).ConfigureAwait(false);
         }
     }
 

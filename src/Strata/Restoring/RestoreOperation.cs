@@ -4,8 +4,10 @@ using Strata.Core.Hosting;
 using Strata.Core.Problems;
 using Strata.Core.Record;
 using Strata.Data;
+using Strata.Operations;
 using Strata.Project.Configuration;
 using Strata.Project.Workspaces;
+using Strata.Replacing;
 
 namespace Strata.Restoring;
 
@@ -18,6 +20,12 @@ internal sealed class RestoreOperation(Workspace workspace, RestoreRequest reque
     private const string Unchanged = "nothing was changed";
     private readonly BackupFolder _backup = new(request.Folder);
     private readonly ReplaceConsent _consent = new(workspace, Allowance.Restore);
+    private readonly DatabaseReplacer _replacer = new(
+        workspace.Provider.Swap,
+        workspace.Provider.Target,
+        workspace.Host.Time,
+        text => workspace.Progress.Report(new OperationNote(text))
+    );
 
     /// <exception cref="ProblemException">The environment forbids it, or the database is not empty (exit 9); the backup is not intact (exit
     /// 13); it is not confirmed (exit 10); or the database refused it (exit 7, 8).</exception>
@@ -109,6 +117,58 @@ internal sealed class RestoreOperation(Workspace workspace, RestoreRequest reque
     )
     {
         var options = new DataOptions(request.Jobs, progress);
+        if (await TryLockAsync(target, cancellationToken).ConfigureAwait(false) is not { } locked)
+            return await LoadInPlaceAsync(manifest, target, options, cancellationToken).ConfigureAwait(false);
+        await using var lockedScope = locked.ConfigureAwait(false);
+        await _replacer.TidyAsync(target, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await _replacer
+                .RestoreAsync(
+                    _backup,
+                    manifest,
+                    target,
+                    workspace.RunOptions(),
+                    workspace.Config.Backups.KeepOld,
+                    options,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+        }
+        catch (ProblemException e) when (e.Problem.Code == DataToolProblems.NoNewDatabase.Code)
+        {
+            return await LoadInPlaceAsync(manifest, target, options, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Null where this login reaches no database but its own.</summary>
+    private async Task<IAsyncDisposable?> TryLockAsync(DataEndpoint target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _replacer.LockAsync(target, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ProblemException e) when (e.Kind == ProblemKind.NoConnection)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Where the login may not create a database: what an interruption leaves is told, and found by its own contents.</summary>
+    private async Task<Stamp?> LoadInPlaceAsync(
+        BackupManifest manifest,
+        DataEndpoint target,
+        DataOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        workspace.Progress.Report(
+            new OperationNote(
+                "this login may not create a database beside it: an interruption may leave the database full and without its stamp; "
+                    + "drop it then, and create it again"
+            )
+        );
+        workspace.Databases.MarkWritten();
         await BackupLoader.FillAsync(_backup, manifest, target, options, cancellationToken).ConfigureAwait(false);
         var stamped = await workspace.Databases.UnguardedAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
         await using var stampedScope = stamped.ConfigureAwait(false);
