@@ -120,7 +120,8 @@ internal sealed class DatabaseWork(Workspace workspace, DeployRequest request, D
         await state.OldestVersionAsync(cancellationToken).ConfigureAwait(false);
         if (state.Head is null || state.IsOwnedByPush)
             return "no migration is applied, so no state is expected";
-        var treatment = workspace.Policies.Drift(workspace.Environment);
+        // A deploy that nobody watches ends with what it found, unless the file says otherwise.
+        var treatment = workspace.Environment.Drift ?? DriftTreatment.Error;
         if (treatment == DriftTreatment.Ignore)
             return "drift is ignored here";
         var (live, wanted, head, target) = await new LiveStateReader(workspace).ReadAsync(cancellationToken).ConfigureAwait(false);
