@@ -12,32 +12,17 @@ namespace Strata.Postgres.Execution;
 /// One transaction in as few messages as it can be: BEGIN, statements, record and COMMIT travel together, and the server drops the rest
 /// after an error. Only the data of a COPY needs a message of its own.
 /// </summary>
-/// <param name="session">The session.</param>
+/// <param name="connection">The session.</param>
 /// <param name="unit">The statements and their record.</param>
 /// <param name="fence">The number of the run.</param>
 /// <param name="lockKey">The lock to take inside of the transaction, behind a pooler; else null.</param>
 /// <param name="searchPath">Where the statements look unqualified names up.</param>
-internal sealed class PostgresTransaction(PostgresSession session, TransactionUnit unit, long fence, long? lockKey, string searchPath)
+internal sealed class PostgresTransaction(NpgsqlConnection connection, TransactionUnit unit, long fence, long? lockKey, string searchPath)
 {
-    private readonly NpgsqlConnection _connection = session.Connection;
     private readonly Dictionary<NpgsqlBatchCommand, SqlStatement> _statements = [];
     private SqlStatement? _copied;
 
     public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        var sending = WatchTimes.Sending(unit.Statements.Sum(s => (long)s.Text.Length + s.Data.Length));
-        try
-        {
-            await session.Watch.RunAsync(OnceAsync, sending, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            if (lockKey is not null)
-                session.Watch.Process = null;
-        }
-    }
-
-    private async Task<bool> OnceAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -47,14 +32,11 @@ internal sealed class PostgresTransaction(PostgresSession session, TransactionUn
             // For the session where it is ours: a statement that ends the transaction does not change where the next one looks.
             waiting.Add(Bookkeeper.Command(SessionSettings.OfStatements, searchPath, lockKey is not null));
             waiting = await StatementsAsync(waiting, cancellationToken).ConfigureAwait(false);
-            if (lockKey is not null)
-                waiting.AddRange([new("RESET SESSION AUTHORIZATION"), new("RESET ROLE")]);
             // A statement may have set another for the session, which would be that of the record as well.
             waiting.Add(new NpgsqlBatchCommand(lockKey is null ? OwnSql.OfSession : OwnSql.Local));
             foreach (var change in unit.Bookkeeping)
                 waiting.AddRange(Bookkeeper.Commands(change, fence));
-            await SendAsync([.. waiting, .. Restored(), .. Commit()], cancellationToken).ConfigureAwait(false);
-            return true;
+            await SendAsync([.. waiting, .. Commit()], cancellationToken).ConfigureAwait(false);
         }
         catch (NpgsqlException e)
         {
@@ -63,11 +45,11 @@ internal sealed class PostgresTransaction(PostgresSession session, TransactionUn
                 ? await WhyAsync(failure).ConfigureAwait(false)
                 : failure;
         }
-        catch (InvalidOperationException e) when (_connection.State != ConnectionState.Open)
+        catch (InvalidOperationException e) when (connection.State != ConnectionState.Open)
         {
             throw PostgresErrors.Lost(e, _copied);
         }
-        catch (OperationCanceledException e) when (_connection.State != ConnectionState.Open)
+        catch (OperationCanceledException e) when (connection.State != ConnectionState.Open)
         {
             throw PostgresErrors.Unanswered(e, _copied);
         }
@@ -81,16 +63,6 @@ internal sealed class PostgresTransaction(PostgresSession session, TransactionUn
     /// <summary>Deferred triggers fire with COMMIT, and they are the migration's.</summary>
     private NpgsqlBatchCommand[] Commit() =>
         unit.Statements.IsEmpty ? [new("COMMIT")] : [Bookkeeper.Command(SessionSettings.OfStatements, searchPath, true), new("COMMIT")];
-
-    /// <summary>Behind a pooler the session is another client's next: what the migration has set ends with its transaction.</summary>
-    private IEnumerable<NpgsqlBatchCommand> Restored()
-    {
-        if (lockKey is null || unit.Statements.IsEmpty)
-            yield break;
-        yield return new(SessionSettings.Restore);
-        foreach (var name in unit.Statements.Select(SessionSettings.CustomName).OfType<string>())
-            yield return new($"RESET {name}");
-    }
 
     /// <summary>Sends the statements, of which those after the last COPY wait for what follows.</summary>
     private async Task<List<NpgsqlBatchCommand>> StatementsAsync(List<NpgsqlBatchCommand> waiting, CancellationToken cancellationToken)
@@ -119,7 +91,6 @@ internal sealed class PostgresTransaction(PostgresSession session, TransactionUn
     private List<NpgsqlBatchCommand> Begin() =>
         [
             new("BEGIN"),
-            .. lockKey is null ? [] : (NpgsqlBatchCommand[])[new(SessionSettings.Remember)],
             Bookkeeper.Command(
                 SessionSettings.OfTransaction,
                 SessionSettings.Milliseconds(unit.LockTimeout),
@@ -132,16 +103,18 @@ internal sealed class PostgresTransaction(PostgresSession session, TransactionUn
     private async Task<List<NpgsqlBatchCommand>> TakeLockAsync(List<NpgsqlBatchCommand> begin, CancellationToken cancellationToken)
     {
         await SendAsync(begin, cancellationToken).ConfigureAwait(false);
-        const string Lock = "SELECT CASE WHEN pg_catalog.pg_try_advisory_xact_lock($1) THEN pg_catalog.pg_backend_pid() END";
-        if (await SessionQueries.ScalarAsync(_connection, Lock, cancellationToken, lockKey!.Value).ConfigureAwait(false) is not int process)
+        if (
+            await SessionQueries
+                .ScalarAsync(connection, "SELECT pg_catalog.pg_try_advisory_xact_lock($1)", cancellationToken, lockKey!.Value)
+                .ConfigureAwait(false)
+            is not true
+        )
             throw new StatementException(FailureKind.LockTimeout, null, PostgresErrorCodes.LockNotAvailable, "another run holds the lock");
-        var began = await SessionQueries.ScalarAsync(_connection, "SELECT pg_catalog.now()", cancellationToken).ConfigureAwait(false);
-        session.Watch.Process = ServerProcess.OfTransaction(process, (DateTime)began!);
         foreach (var row in unit.Bookkeeping.OfType<SaveHistory>().Select(s => s.Row))
         {
             var done = await SessionQueries
                 .ScalarAsync(
-                    _connection,
+                    connection,
                     "SELECT CASE WHEN state = 'applied' THEN 2147483647 ELSE statements_done END FROM strata.history WHERE "
                         + "tag = $1 AND state <> 'rolled_back'",
                     cancellationToken,
@@ -162,7 +135,7 @@ internal sealed class PostgresTransaction(PostgresSession session, TransactionUn
     {
         if (commands.Count == 0)
             return;
-        var batch = new NpgsqlBatch(_connection);
+        var batch = new NpgsqlBatch(connection);
         await using (batch.ConfigureAwait(false))
         {
             foreach (var command in commands)
@@ -173,19 +146,19 @@ internal sealed class PostgresTransaction(PostgresSession session, TransactionUn
 
     private async Task CopyAsync(SqlStatement statement, CancellationToken cancellationToken)
     {
-        var writer = await _connection.BeginTextImportAsync(statement.Text, cancellationToken).ConfigureAwait(false);
+        var writer = await connection.BeginTextImportAsync(statement.Text, cancellationToken).ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))
             await writer.WriteAsync(statement.Data, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <returns>Whether there still is a _connection.</returns>
+    /// <returns>Whether there still is a connection.</returns>
     private async Task<bool> RollBackAsync()
     {
-        if (_connection.State != ConnectionState.Open)
+        if (connection.State != ConnectionState.Open)
             return false;
         try
         {
-            var batch = new NpgsqlBatch(_connection);
+            var batch = new NpgsqlBatch(connection);
             await using (batch.ConfigureAwait(false))
             {
                 batch.BatchCommands.Add(new NpgsqlBatchCommand("ROLLBACK"));
@@ -205,7 +178,7 @@ internal sealed class PostgresTransaction(PostgresSession session, TransactionUn
     // The fence is missing for one of two reasons: a later run has raised it, or this transaction is not the one that began.
     private async Task<StatementException> WhyAsync(StatementException failure)
     {
-        var command = new NpgsqlCommand("SELECT fence FROM strata.lock", _connection);
+        var command = new NpgsqlCommand("SELECT fence FROM strata.lock", connection);
         await using (command.ConfigureAwait(false))
         {
             if (await command.ExecuteScalarAsync(CancellationToken.None).ConfigureAwait(false) is long now && now == fence)

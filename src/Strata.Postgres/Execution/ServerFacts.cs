@@ -13,25 +13,14 @@ namespace Strata.Postgres.Execution;
 /// <param name="IsReplica">The server takes no writes.</param>
 /// <param name="IsReadOnly">Transactions are read-only by default.</param>
 /// <param name="LockKey">The advisory lock of migrations in this database.</param>
-/// <param name="ServerStart">The start of the server.</param>
-/// <param name="SessionStart">A moment, by the server's clock, at which the session was there.</param>
-internal sealed record ServerFacts(
-    int Version,
-    bool IsPooled,
-    bool IsReplica,
-    bool IsReadOnly,
-    long LockKey,
-    DateTime ServerStart,
-    DateTime SessionStart
-)
+internal sealed record ServerFacts(int Version, bool IsPooled, bool IsReplica, bool IsReadOnly, long LockKey)
 {
     private const int OldestVersion = 120000;
 
     /// <summary>Asked before the search path is ours: its operators are qualified.</summary>
     public const string Query = """
         SELECT pg_catalog.current_setting('server_version_num')::integer, pg_catalog.pg_backend_pid(), pg_catalog.pg_is_in_recovery(),
-          pg_catalog.current_setting('transaction_read_only') OPERATOR(pg_catalog.=) 'on', pg_catalog.current_database()::text,
-          pg_catalog.pg_postmaster_start_time(), pg_catalog.clock_timestamp()
+          pg_catalog.current_setting('transaction_read_only') OPERATOR(pg_catalog.=) 'on', pg_catalog.current_database()::text
         """;
 
     // Databases of before 14.4 may hold indexes that lack rows: https://www.postgresql.org/docs/release/14.4/
@@ -45,9 +34,7 @@ internal sealed record ServerFacts(
             IsPooled: row.GetInt32(1) != processId,
             IsReplica: row.GetBoolean(2),
             IsReadOnly: row.GetBoolean(3),
-            BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(RecordTables.LockName + row.GetString(4)))),
-            row.GetDateTime(5),
-            row.GetDateTime(6)
+            BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(RecordTables.LockName + row.GetString(4))))
         );
 
     /// <param name="target">The database, for messages.</param>

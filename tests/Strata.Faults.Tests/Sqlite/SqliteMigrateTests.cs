@@ -128,7 +128,7 @@ public sealed class SqliteMigrateTests : IDisposable
     public async Task Killed_at_random_moments_it_is_finished_by_the_next_run()
     {
         await _project.AddAsync(Tables + "\ncreate table effects (n integer);\ninsert into effects values (0);", "tables");
-        for (var i = 1; i <= 29; i++)
+        for (var i = 1; i <= 20; i++)
             await _project.AddAsync(
                 i % 4 == 0
                     ? $"-- strata:rebuild parents\npragma foreign_keys=off;\n{Rebuild}pragma foreign_keys=on;\ninsert into "
@@ -144,11 +144,11 @@ public sealed class SqliteMigrateTests : IDisposable
                 "sqlite",
                 SqliteRun.Connection(file),
                 _project.Path,
-                killAfter: TimeSpan.FromMilliseconds(random.Next(60, 700))
+                killAfter: TimeSpan.FromMilliseconds(random.Next(60, 500))
             );
             await SqliteRun.MigrateAsync(file, _project);
             Assert.Equal(
-                ["30|30|2"],
+                ["21|21|2"],
                 await SqliteRun.QueryAsync(file, "select count(*), count(distinct n), (select count(*) from children) from effects")
             );
         }
