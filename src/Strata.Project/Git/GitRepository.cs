@@ -160,7 +160,7 @@ internal sealed class GitRepository
     private static ProblemException Failed(string what, Exception? inner) =>
         GitProblems.Failed.Error(
             "git",
-            $"git could not be asked: {what}",
+            $"git could not be asked: {what.Split('\n')[0].TrimEnd('.')}",
             "nothing was done",
             "run it inside of a git repository, with git on the PATH",
             inner

@@ -100,6 +100,8 @@ public sealed partial class SqliteSwap : ISwapTools
         );
         try
         {
+            // A database that is not there yet is an empty one.
+            await File.Open(path, FileMode.OpenOrCreate).DisposeAsync().ConfigureAwait(false);
             var mode = await SettleAsync(At(connection, path), cancellationToken).ConfigureAwait(false);
             await SettleAsync(side.Connection, cancellationToken).ConfigureAwait(false);
             var now = await SqliteDataTools.OpenAsync(side.Connection, SqliteOpenMode.ReadWrite, cancellationToken).ConfigureAwait(false);

@@ -34,9 +34,11 @@ public sealed record RollbackCandidate(
             ? [.. known.Losses]
             : [.. Header.Where(l => l.StartsWith("  ", StringComparison.Ordinal)).Select(l => l.Trim())];
 
-    /// <summary>A person has to accept the rollback, even where no loss can be named: nobody has proven what a script without a class
-    /// does.</summary>
-    public bool NeedsConsent => Losses.Count > 0 || (HasScript && Reversal is not { Class: ReversalClass.Exact });
+    /// <summary>A person has to accept the rollback, even where no loss can be named.</summary>
+    public bool NeedsConsent => Losses.Count > 0 || Reversal is { Class: not ReversalClass.Exact };
+
+    /// <summary>The script was written by hand, and nothing has proven what it does.</summary>
+    internal bool IsUnproven => HasScript && Reversal is null && Migration.Entry.Down is null;
 
     /// <summary>The class of the reversal, and its costs, a line each.</summary>
     public string Summary =>

@@ -12,14 +12,14 @@ internal static class RollbackGuard
     /// <summary>Judges a rollback that is going to be run.</summary>
     public static Verdict OfRun(IReadOnlyList<RollbackCandidate> candidates, bool accepted)
     {
-        if (accepted || !candidates.Any(c => c.NeedsConsent))
+        if (accepted || !candidates.Any(c => c.NeedsConsent || c.IsUnproven))
             return Verdict.Allowed.Instance;
         return RowsGone(candidates, NothingRun) is { } gone
             ? Confirmation(gone)
             : Confirmation(
                 RollbackProblems.LosesData.At(
                     candidates[0].Migration.DownPath,
-                    candidates.Any(c => c is { HasScript: true, Reversal: null, Losses.Count: 0 })
+                    candidates.Any(c => c is { IsUnproven: true, Losses.Count: 0 })
                         ? $"rolling back {Tags(candidates)} may lose data: no proof says what a script without a class does"
                         : $"rolling back {Tags(candidates)} loses data or does not bring back what was removed",
                     NothingRun,

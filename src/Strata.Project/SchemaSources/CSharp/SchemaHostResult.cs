@@ -35,7 +35,9 @@ internal static class SchemaHostResult
             throw Refuse(
                 SchemaProblems.OutOfMemory,
                 schemaDirectory,
-                $"the schema needs more than the {memory} MiB of memory that it may have",
+                ended.ExitCode == Crashed
+                    ? $"the schema's process crashed, which is how it ends where it gets no more memory; it may have {memory} MiB"
+                    : $"the schema needs more than the {memory} MiB of memory that it may have",
                 $"look for a collection that grows without end; to allow more: \"schemaMemory\": {2 * memory} in strata.json"
             );
         }
@@ -43,9 +45,13 @@ internal static class SchemaHostResult
         return script.Errors.Count == 0 ? script : throw Mistaken(script.Errors, schemaDirectory);
     }
 
+    // SIGSEGV: https://man7.org/linux/man-pages/man7/signal.7.html
+    private const int Crashed = 128 + 11;
+
     // The host's word for an exception of the schema, and the runtime's for one that it cannot report.
     private static bool IsOutOfMemory(HostEnd ended) =>
-        Lines(ended.Error)
+        ended.ExitCode == Crashed
+        || Lines(ended.Error)
             .Any(l =>
                 l.Contains("OutOfMemoryException", StringComparison.Ordinal)
                 || l.Contains("Out of memory", StringComparison.OrdinalIgnoreCase)
