@@ -163,4 +163,18 @@ public sealed class FlowTests(CliServer server)
         await p.ExpectAsync(0, "migrate");
         await p.ExpectAsync(0, "check", "--env", "local");
     }
+
+    [Theory, InlineData("postgresql"), InlineData("sqlite")]
+    public async Task A_down_script_that_nothing_has_proven_needs_consent(string dialect)
+    {
+        using var p = await server.ProjectAsync(dialect);
+        await p.ExpectAsync(0, "generate");
+        var tag = await p.CustomAsync("first_film", "INSERT INTO films VALUES (1, 'Alien', 1979);");
+        p.Write($"db/migrations/{tag}.down.sql", "DELETE FROM films;\n");
+        await p.ExpectAsync(0, "migrate");
+        await p.RefusedAsync(10, ["rollback"], "ST1105", "may lose data", "--allow-loss");
+        Assert.Equal(["1"], await p.QueryAsync("SELECT count(*) FROM films"));
+        await p.ExpectAsync(0, "rollback", "--allow-loss");
+        Assert.Equal(["0"], await p.QueryAsync("SELECT count(*) FROM films"));
+    }
 }

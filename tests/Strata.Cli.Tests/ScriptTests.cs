@@ -256,22 +256,16 @@ public sealed class ScriptTests(CliServer server)
     public async Task The_lock_is_the_one_that_migrate_takes()
     {
         using var p = await HistoryAsync();
-        // Not in a shadow database, where migrate runs it before it asks for the lock.
-        var database = (await p.QueryAsync("SELECT current_database()::text"))[0];
-        await p.CustomAsync("slow", $"SELECT pg_sleep(20) WHERE current_database() = '{database}';");
+        await p.CustomAsync("slow", p.Sleep(20));
         await p.ExpectAsync(0, "script", "--idempotent", "--output", "up.sql");
         var first = ApplyAsync(p);
-        while (
-            (await p.QueryAsync("SELECT 1::text FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep(20)%' AND state = 'active'")).Count
-            == 0
-        )
+        const string Asleep = "FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'SELECT pg_sleep(20)%'";
+        while ((await p.QueryAsync($"SELECT 1::text {Asleep} AND state = 'active'")).Count == 0)
             await Task.Delay(50, TestContext.Current.CancellationToken);
         await p.ExpectAsync(6, "migrate", "--lock-wait", "500ms");
         await p.ExpectAsync(6, "migrate", "--lock-wait", "0");
         await StoppedAsync(p, "up.sql", "another run of migrations holds the lock; nothing was changed");
-        await p.SqlAsync(
-            "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep(20)%' AND pid <> pg_backend_pid()"
-        );
+        await p.SqlAsync($"SELECT pg_cancel_backend(pid) {Asleep} AND pid <> pg_backend_pid()");
         Assert.NotEqual(0, (await first).ExitCode);
     }
 

@@ -50,7 +50,7 @@ public sealed class TunnelTests(CliServer server)
     {
         using var p = await ProjectAsync(Socat);
         await p.ExpectAsync(0, "migrate", "--env", "staging");
-        await p.CustomAsync("slow", "SELECT pg_sleep(600);");
+        await p.CustomAsync("slow", p.Sleep(600));
         foreach (var signal in new[] { "KILL", "INT", "TERM" })
         {
             using var process = Process.Start(p.Start("migrate", "--env", "staging"))!;
@@ -62,7 +62,8 @@ public sealed class TunnelTests(CliServer server)
             await NothingIsLeftAsync(p);
             await PostgresFixture.ExecuteAsync(
                 p.Url,
-                "select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_sleep%' and pid <> pg_backend_pid()"
+                "select pg_terminate_backend(pid) from pg_stat_activity "
+                    + "where datname = current_database() and query like '%pg_sleep%' and pid <> pg_backend_pid()"
             );
         }
     }
@@ -91,7 +92,7 @@ public sealed class TunnelTests(CliServer server)
                     + "while [ ! -e stop ]; do sleep 0.1; done; kill $!; echo I am gone; exit 1"
             )
         );
-        await p.CustomAsync("slow", "SELECT pg_sleep(3); CREATE TABLE after_it (id integer);");
+        await p.CustomAsync("slow", p.Sleep(3) + " CREATE TABLE after_it (id integer);");
         p.Time = new HurriedTime();
         var running = p.RunAsync("migrate", "--env", "staging");
         while (await CountAsync(p, "pg_sleep") == 0 && !running.IsCompleted)
@@ -103,7 +104,8 @@ public sealed class TunnelTests(CliServer server)
         // The connections it had forwarded live in processes of their own.
         await PostgresFixture.ExecuteAsync(
             p.Url,
-            "select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_sleep%' and pid <> pg_backend_pid()"
+            "select pg_terminate_backend(pid) from pg_stat_activity "
+                + "where datname = current_database() and query like '%pg_sleep%' and pid <> pg_backend_pid()"
         );
         var ended = await running;
         Assert.True(ended.Exit is 11 or 14, $"{ended.Exit}\n{ended.All}");
@@ -175,11 +177,13 @@ public sealed class TunnelTests(CliServer server)
         await NothingIsLeftAsync(p);
     }
 
-    private static async Task<int> CountAsync(CliProject p, string query) =>
-        int.Parse(
-            (await p.QueryAsync($"select count(*) from pg_stat_activity where query ilike '{query}%' or query ilike 'select {query}%'"))[0],
-            System.Globalization.CultureInfo.InvariantCulture
-        );
+    private static async Task<int> CountAsync(CliProject p, string query)
+    {
+        var asked =
+            "select count(*) from pg_stat_activity where datname = current_database() "
+            + $"and (query ilike '{query}%' or query ilike 'select {query}%')";
+        return int.Parse((await p.QueryAsync(asked))[0], System.Globalization.CultureInfo.InvariantCulture);
+    }
 
     /// <summary>What ends the tunnel ends a moment after it.</summary>
     private static async Task NothingIsLeftAsync(CliProject p)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 using Strata.Cli.Terminal;
 using Strata.Testing;
 
@@ -86,6 +87,12 @@ public sealed class CliProject(string url) : IDisposable
         Write($"db/migrations/{Migrations[^1]}.sql", sql);
         return Migrations[^1];
     }
+
+    /// <summary>
+    /// Takes seconds in the project's PostgreSQL database, and none in a shadow database, where migrate runs what is written by hand first.
+    /// </summary>
+    public string Sleep(int seconds) =>
+        $"SELECT pg_sleep({seconds}) WHERE current_database() = '{new NpgsqlConnectionStringBuilder(Url).Database}';";
 
     public ProcessStartInfo Start(params IEnumerable<string> arguments)
     {
