@@ -21,11 +21,9 @@ internal sealed class CommandLine(CommandHost host, BundleFile? bundle = null)
         try
         {
             if (HelpOf(root, parsed, args, globals) is { } help)
-            {
-                output.Result(help);
-                return (int)ExitCode.Done;
-            }
-            if (parsed.Errors.Count > 0)
+                return (int)HelpScreen.Show(help, output);
+            // Help of a command that there is none of would else be the parser's own screen.
+            if (parsed.Errors.Count > 0 || parsed is { CommandResult.Command: RootCommand, UnmatchedTokens.Count: > 0 })
                 throw UsageError.Of(root, parsed, bundle);
             var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             (invocation.Output, invocation.Error) = (host.Out, host.Error);

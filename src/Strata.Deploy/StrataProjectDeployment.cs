@@ -81,7 +81,7 @@ public static class StrataProjectDeployment
     private static async Task<Workspace> NamedAsync(Workspace workspace, CancellationToken cancellationToken)
     {
         var named = workspace.IsNamed ? workspace.With(workspace.Environment) : Default(workspace);
-        await named.LearnPolicyAsync(cancellationToken).ConfigureAwait(false);
+        await named.LearnPolicyAsync(keeps: false, cancellationToken).ConfigureAwait(false);
         if (workspace.IsNamed || named.Policy != EnvironmentPolicy.Protected)
             return named;
         var environment = named.Environment;

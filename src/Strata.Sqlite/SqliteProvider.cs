@@ -5,6 +5,7 @@ using Strata.Core.Diagnosis;
 using Strata.Core.Dialect;
 using Strata.Core.Execution;
 using Strata.Core.Model;
+using Strata.Core.Problems;
 using Strata.Core.Providers;
 using Strata.Core.Record;
 using Strata.Core.Scripts;
@@ -61,7 +62,7 @@ public sealed class SqliteProvider : IDatabaseProvider
             var settings = Recognizes(url)
                 ? new SqliteConnectionStringBuilder { DataSource = Path.GetFullPath(PathOf(url), directory) }
                 : new SqliteConnectionStringBuilder(url);
-            if (IsFile(settings) && !settings.DataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
+            if (SqliteFile.IsIt(settings) && !settings.DataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
                 settings.DataSource = Path.GetFullPath(settings.DataSource, directory);
             settings.Pooling = false;
             return settings.ConnectionString;
@@ -84,9 +85,6 @@ public sealed class SqliteProvider : IDatabaseProvider
             ? "/" + url[Scheme.Length..].TrimStart('/')
             : url[Scheme.Length..];
 
-    private static bool IsFile(SqliteConnectionStringBuilder settings) =>
-        settings.Mode != SqliteOpenMode.Memory && settings.DataSource.Length > 0 && settings.DataSource != ":memory:";
-
     public string? ConnectionStringOf(DbDataSource source)
     {
         using var connection = source.CreateConnection() as SqliteConnection;
@@ -99,7 +97,8 @@ public sealed class SqliteProvider : IDatabaseProvider
         Path.GetFileNameWithoutExtension(new SqliteConnectionStringBuilder(connectionString).DataSource);
 
     public bool Exists(string connectionString) =>
-        new SqliteConnectionStringBuilder(connectionString) is var settings && (!IsFile(settings) || File.Exists(settings.DataSource));
+        new SqliteConnectionStringBuilder(connectionString) is var settings
+        && (!SqliteFile.IsIt(settings) || File.Exists(settings.DataSource));
 
     public async Task<DbConnection> OpenAsync(string connectionString, CancellationToken cancellationToken)
     {
@@ -138,7 +137,8 @@ public sealed class SqliteProvider : IDatabaseProvider
                 "--idempotent",
                 "the sqlite3 shell has no conditions, so a script for it cannot pass over what a database has already",
                 "nothing was written",
-                "say where the database is: strata script --from 0003; or hand over a program that looks by itself: strata bundle"
+                $"say where the database is: {Call.Strata("script").With("from", "0003")}; or hand over a program that looks by itself: "
+                    + $"{Call.Strata("bundle")}"
             )
             : new SqliteScript(request).Write();
 }

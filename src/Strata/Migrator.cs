@@ -38,6 +38,7 @@ public static class Migrator
         ArgumentException.ThrowIfNullOrEmpty(connectionString);
         ArgumentNullException.ThrowIfNull(migrations);
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentException.ThrowIfNullOrWhiteSpace(options.Environment);
         host ??= new StrataHost();
         using var files = migrations.Open();
         return await RunAsync(connectionString, files.Path, options, DatabaseProviders.Create(host), host, cancellationToken)
@@ -130,7 +131,7 @@ public static class Migrator
                 folder,
                 "no migrations folder: it has no meta/_journal.json",
                 "nothing was run",
-                "copy the folder that strata generate writes beside the program, as a whole, or embed all of its files"
+                "copy the migrations folder beside the program, as a whole, or embed all of its files"
             );
         return JournalJson.Read(await File.ReadAllBytesAsync(journal, cancellationToken).ConfigureAwait(false), journal).Dialect;
     }

@@ -21,7 +21,12 @@ public sealed partial class StrataProject
     /// environment is not confirmed (exit 10) or declined (exit 9), another run holds the lock (exit 6), or a statement failed (exit 7 or
     /// 8).</exception>
     public Task<RollbackResult> RollbackAsync(RollbackRequest? request = null, CancellationToken cancellationToken = default) =>
-        RecordedAsync("rollback", () => new RollbackOperation(_workspace, request ?? new()).RunAsync(cancellationToken), cancellationToken);
+        RecordedAsync(
+            "rollback",
+            () => new RollbackOperation(_workspace, request ?? new()).RunAsync(cancellationToken),
+            cancellationToken,
+            keeps: true
+        );
 
     /// <summary>Lists what <see cref="RollbackAsync"/> would roll back, with the losses. Takes no lock and writes nothing.</summary>
     /// <exception cref="ProblemException">As <see cref="RollbackAsync"/>, for everything found before a confirmation.</exception>

@@ -72,7 +72,8 @@ public sealed partial class StrataProject : IAsyncDisposable
                 await push.RequirePolicyAsync(cancellationToken).ConfigureAwait(false);
                 return await push.RunAsync(cancellationToken).ConfigureAwait(false);
             },
-            cancellationToken
+            cancellationToken,
+            keeps: true
         );
 
     /// <summary>Pushes, and again whenever the schema's files rest after a change, until it is cancelled.</summary>
@@ -104,13 +105,18 @@ public sealed partial class StrataProject : IAsyncDisposable
     /// database is another environment's (exit 9), another run holds the lock (exit 6), a migration failed (exit 7 or 8), or the result
     /// differs (exit 4).</exception>
     public Task<MigrateResult> MigrateAsync(MigrateRequest? request = null, CancellationToken cancellationToken = default) =>
-        RecordedAsync("migrate", () => new MigrateOperation(_workspace, request ?? new()).RunAsync(cancellationToken), cancellationToken);
+        RecordedAsync(
+            "migrate",
+            () => new MigrateOperation(_workspace, request ?? new()).RunAsync(cancellationToken),
+            cancellationToken,
+            keeps: true
+        );
 
     /// <summary>Lists what <see cref="MigrateAsync"/> would run. Takes no lock and writes nothing.</summary>
     /// <exception cref="ProblemException">As <see cref="MigrateAsync"/>, for everything found before the first statement.</exception>
     public async Task<MigratePreview> PreviewMigrateAsync(MigrateRequest? request = null, CancellationToken cancellationToken = default)
     {
-        await _workspace.LearnPolicyAsync(cancellationToken).ConfigureAwait(false);
+        await _workspace.LearnPolicyAsync(keeps: true, cancellationToken).ConfigureAwait(false);
         return await new MigrateOperation(_workspace, request ?? new()).PreviewAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -257,11 +263,22 @@ public sealed partial class StrataProject : IAsyncDisposable
     public IReadOnlyList<string> Services => [.. _workspace.Config.Services.Keys];
 
     /// <summary>Runs an operation that writes, judged by the stricter of strata.json and the stamp, and records it.</summary>
-    private async Task<T> RecordedAsync<T>(string name, Func<Task<T>> operation, CancellationToken cancellationToken)
+    /// <param name="name">The operation's name.</param>
+    /// <param name="operation">The operation.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <param name="keeps">The operation goes on in the session in which the stamp was read: it replaces no database.</param>
+    private async Task<T> RecordedAsync<T>(string name, Func<Task<T>> operation, CancellationToken cancellationToken, bool keeps = false)
         where T : OperationResult
     {
-        await _workspace.LearnPolicyAsync(cancellationToken).ConfigureAwait(false);
-        return await new RunRecorder(_workspace).RunAsync(name, operation).ConfigureAwait(false);
+        await _workspace.LearnPolicyAsync(keeps, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await new RunRecorder(_workspace).RunAsync(name, operation).ConfigureAwait(false);
+        }
+        finally
+        {
+            await _workspace.Databases.ReleaseAsync().ConfigureAwait(false);
+        }
     }
 
     /// <inheritdoc/>

@@ -130,6 +130,15 @@ public sealed class FolderTests(CliServer server)
     }
 
     [Fact]
+    public async Task Migrate_never_goes_back_and_says_so()
+    {
+        using var p = await TwoAppliedAsync("sqlite");
+        var errors = (await p.ExpectAsync(0, "migrate", "--to", "0")).Errors;
+        Assert.Contains("stays at 0001_two", errors, StringComparison.Ordinal);
+        Assert.Contains("strata rollback --to 0", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Looking_makes_no_file()
     {
         using var p = await server.ProjectAsync("sqlite");
@@ -137,7 +146,25 @@ public sealed class FolderTests(CliServer server)
         await p.ExpectAsync(0, "status");
         await p.ExpectAsync(11, "diff", "--from", "sqlite:nope.db", "--to", "schema");
         await p.ExpectAsync(2, "diff", "--from", "migrations:9", "--to", "schema");
+        foreach (
+            var arguments in new[]
+            {
+                (string[])["migrate", "--dry-run"],
+                ["push", "--dry-run"],
+                ["rollback"],
+                ["rollback", "--dry-run"],
+                ["baseline"],
+                ["drift"],
+                ["purge", "--dry-run"],
+                ["repair"],
+            }
+        )
+        {
+            await p.RunAsync(arguments);
+            Assert.False(File.Exists(p.At("app.db")), string.Join(' ', arguments));
+        }
         Assert.False(File.Exists(p.At("app.db")) || File.Exists(p.At("nope.db")));
+        await p.ExpectAsync(0, "migrate");
     }
 
     private async Task<CliProject> TwoAppliedAsync(string dialect)

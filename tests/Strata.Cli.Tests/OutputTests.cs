@@ -59,6 +59,22 @@ public sealed class OutputTests(CliServer server)
         Assert.Equal("", (await p.ExpectAsync(0, "status", "--quiet")).All);
     }
 
+    [Fact]
+    public async Task Help_answers_programs_and_wrong_words()
+    {
+        using var p = await server.ProjectAsync("sqlite");
+        foreach (
+            var arguments in new[] { (string[])["--json"], ["help", "--json"], ["help", "status", "--json"], ["push", "--help", "--json"] }
+        )
+        {
+            var last = (await p.ExpectAsync(0, arguments)).Lines[^1];
+            Assert.Equal(0, last.GetProperty("exit").GetInt32());
+            Assert.Contains("strata", last.GetProperty("help").GetString(), StringComparison.Ordinal);
+        }
+        foreach (var arguments in new[] { (string[])["statsu"], ["statsu", "--help"], ["--help", "statsu"], ["help", "statsu"] })
+            await p.RefusedAsync(2, arguments, "ST2020", "did you mean", "status");
+    }
+
     [Theory, InlineData("postgresql"), InlineData("sqlite")]
     public async Task Names_cannot_command_the_terminal(string dialect)
     {

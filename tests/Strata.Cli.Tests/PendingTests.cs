@@ -78,6 +78,30 @@ public sealed class PendingTests(CliServer server)
         await p.ExpectAsync(0, "generate", "--undo", "--not-applied", "production");
     }
 
+    /// <summary>Foreign keys that are deferred hold the end of one transaction: statement by statement they would be checked.</summary>
+    [Fact]
+    public async Task A_down_script_is_tried_as_rollback_runs_it()
+    {
+        using var p = await TwoAsync("sqlite");
+        const string Down = "pragma defer_foreign_keys = on;\ndelete from films;\ndelete from actors;\n";
+        p.Write(
+            "db/src/Schema.cs",
+            p.Read("db/src/Schema.cs")
+                + "public sealed class Actors : Table\n{\n    public readonly Column Id = Integer().PrimaryKey();\n"
+                + "    public readonly Column Film = Integer().References<Films>(f => f.Id);\n}\n"
+        );
+        await p.ExpectAsync(0, "generate", "--name", "three");
+        var tag = await p.CustomAsync("rows", "insert into films (id, title) values (7, 'Ran');\ninsert into actors values (1, 7);\n");
+        p.Write($"db/migrations/{tag}.down.sql", Down);
+        Assert.Contains("4 down-scripts lead back", (await p.ExpectAsync(0, "migrate", "--test")).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(tag, (await p.ExpectAsync(0, "migrate", "--test")).Errors, StringComparison.Ordinal);
+        p.Write($"db/migrations/{tag}.down.sql", Down + "drop table actors;\n");
+        await p.RefusedAsync(4, ["migrate", "--test"], "ST4003", $"{tag}.down.sql");
+        p.Write($"db/migrations/{tag}.down.sql", Down);
+        await p.ExpectAsync(0, "migrate");
+        await p.ExpectAsync(0, "rollback", "--allow-loss", "--yes");
+    }
+
     [Fact]
     public async Task Amend_takes_a_backfill()
     {

@@ -10,6 +10,6 @@ internal sealed class Notices : IProgress<StrataEvent>
     public void Report(StrataEvent value)
     {
         if (value is Notice notice)
-            Texts.Add(notice.Text);
+            Texts.Add(notice.Text.ToString());
     }
 }

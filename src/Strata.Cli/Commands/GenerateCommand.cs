@@ -35,7 +35,7 @@ internal sealed class GenerateCommand : ProjectCommand
                 : GenerateMode.Write,
             Name = run.Get(_name),
             Renames = _renames.Of(run.Parsed),
-            Strict = run.Get(_strict),
+            Strict = run.Get(_strict) || Globals.IsContinuousIntegration,
             Acknowledged = OptionValues.Hazards(run.Get(_allow)),
             Retention = OptionValues.Retention("--keep", run.Get(_keep)),
         };

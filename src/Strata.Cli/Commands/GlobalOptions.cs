@@ -9,6 +9,7 @@ namespace Strata.Cli.Commands;
 internal sealed class GlobalOptions(CommandHost host, BundleFile? bundle, IReadOnlyList<string> arguments)
 {
     public CommandHost Host => host;
+    public bool IsContinuousIntegration => "true".Equals(host.Variables["CI"], StringComparison.OrdinalIgnoreCase);
 
     public BundleFile? Bundle => bundle;
 

@@ -12,12 +12,10 @@ internal sealed class HelpCommand : StrataCommand
         var root = (RootCommand)parsed.RootCommandResult.Command;
         var output = Globals.Output(parsed);
         if (parsed.GetValue(_command) is not { } name)
-            output.Result(HelpScreen.Of(root, Globals.Bundle));
-        else if (root.Subcommands.OfType<StrataCommand>().FirstOrDefault(c => c.Name == name) is { } command)
-            output.Result(HelpScreen.Of(command, Globals.All));
-        else
-            throw UsageError.UnknownCommand(root, name, "strata help", "strata help");
-        return Task.FromResult(ExitCode.Done);
+            return Task.FromResult(HelpScreen.Show(HelpScreen.Of(root, Globals.Bundle), output));
+        if (root.Subcommands.OfType<StrataCommand>().FirstOrDefault(c => c.Name == name) is { } command)
+            return Task.FromResult(HelpScreen.Show(HelpScreen.Of(command, Globals.All), output));
+        throw UsageError.UnknownCommand(root, name, "strata help", "strata help");
     }
 }
 

@@ -12,12 +12,19 @@ internal static class HelpScreen
 
     public static string Version => typeof(HelpScreen).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
 
+    /// <summary>Ends a command with a screen of help: for programs it is the text of one line.</summary>
+    public static ExitCode Show(string text, CommandOutput output)
+    {
+        output.Result(text);
+        return output.End(ExitCode.Done, OperationJson.Object(("help", text)));
+    }
+
     /// <summary>Every command of the program, or of a bundle.</summary>
     public static string Of(RootCommand root, BundleFile? bundle) => bundle is null ? OfProgram(root) : OfBundle(root);
 
     private static string OfProgram(RootCommand root) =>
         $"""
-            strata {Version}: strata COMMAND [options]     strata help COMMAND tells more
+            strata {Version}: strata COMMAND [options]   also: help COMMAND, version
 
             {string.Join('\n', Visible(root).GroupBy(c => c.Help.Group).SelectMany(Lines))}
 

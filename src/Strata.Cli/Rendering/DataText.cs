@@ -12,7 +12,7 @@ namespace Strata.Cli.Rendering;
 internal static class DataText
 {
     /// <summary>The text of an event; null for another one.</summary>
-    public static string? Of(OperationEvent e) =>
+    public static string? Of(OperationEvent e, CommandOutput output) =>
         e switch
         {
             BackupMade b => $"backed up to {b.Folder}: {Quantity.Count(b.Rows, "row")}{Compared(b.Verified)}",
@@ -22,7 +22,7 @@ internal static class DataText
             DatabaseReplaced { Result: var r } =>
                 $"\"{r.Environment}\" is a copy of \"{r.Source}\" now: {Content(r.Tables, r.Rows)}, compared; "
                     + $"the former database is retained as {r.Former} until {r.Until:yyyy-MM-dd HH:mm} UTC "
-                    + $"(undo: strata undo-wipe --env {r.Environment})",
+                    + output.Remedies.Write($"(undo: {Call.Strata("undo-wipe").With("env", r.Environment)})"),
             _ => null,
         };
 

@@ -20,7 +20,7 @@ internal static class DriftText
         Write("-- keeps the drift: the statements of a migration after it", result.Keep, output);
         output.Note(
             $"{Quantity.Count(result.Objects.Count, "difference")} between {result.Target} and its history up to {result.Head}; "
-                + "the SQL in both directions: strata drift --sql"
+                + $"the SQL in both directions: {Call.Strata("drift").With("sql")}"
         );
     }
 

@@ -50,11 +50,11 @@ internal static class EventText
             DatabaseCreated => "created the database",
             DatabaseExamined d => $"\n{d.Environment}",
             MigrationAdopted { Word: null } => null,
-            OperationEvent o => DataText.Of(o) ?? DeployText.Of(o, output) ?? HistoryText.Of(o, output) ?? throw Unknown(e),
+            OperationEvent o => DataText.Of(o, output) ?? DeployText.Of(o, output) ?? HistoryText.Of(o, output) ?? throw Unknown(e),
             _ => throw Unknown(e),
         };
 
-    private static string? NoteOf(StrataEvent e) =>
+    private static Remedy? NoteOf(StrataEvent e) =>
         e switch
         {
             Notice n => n.Text,

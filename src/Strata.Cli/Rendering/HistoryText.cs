@@ -45,7 +45,9 @@ internal static class HistoryText
         var nothing = result.Candidates == 0 ? "nothing to roll back" : "the down-scripts hold no statement: nothing to write";
         output.Say(result.Path is { } path ? $"wrote {path}" : nothing);
         if (result.Path is not null)
-            output.Note("Schema.cs still declares what is rolled back: change it too, or the next strata generate brings it back");
+            output.Note(
+                $"Schema.cs still declares what is rolled back: change it too, or the next {Call.Strata("generate")} brings it back"
+            );
     }
 
     private static string RolledBack(int n, string text) => n == 0 ? "nothing to roll back" : $"{Quantity.Count(n, "migration")} {text}";

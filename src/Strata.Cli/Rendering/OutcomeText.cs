@@ -29,14 +29,18 @@ internal static class OutcomeText
         foreach (var (file, isWritten) in result.Files)
             output.Say($"{(isWritten ? "wrote" : "left ")} {file}");
         if (result.IsRegistered)
-            output.Say("set   merge.strata.driver in this clone's git config (strata rebase --install does it in another)");
-        output.Say("next: edit db/src/Schema.cs, then: strata push");
+            output.Say(
+                output.Remedies.Write(
+                    $"set   merge.strata.driver in this clone's git config (in another: {Call.Strata("rebase").With("install")})"
+                )
+            );
+        output.Say(output.Remedies.Write($"next: edit db/src/Schema.cs, then: {Call.Strata("push")}"));
     }
 
     public static void Write(BaselineResult result, CommandOutput output) =>
         output.Say($"{result.Target} equals {result.Head}; from now on it is changed by migrate");
 
-    public static void Write(DatabaseDecision result, CommandOutput output) => output.Say(result.Text);
+    public static void Write(DatabaseDecision result, CommandOutput output) => output.Say(output.Remedies.Write(result.Text));
 
     public static void Write(SquashResult result, CommandOutput output)
     {

@@ -33,7 +33,7 @@ internal static class PlanText
         else if (result.IsMissing)
         {
             Write(result.Plan, output);
-            output.Say("a migration is missing: run strata generate");
+            output.Say(output.Remedies.Write($"a migration is missing: {Call.Strata("generate")}"));
         }
         else
             output.Say("no changes");

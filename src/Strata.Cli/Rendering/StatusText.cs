@@ -21,17 +21,20 @@ internal static class StatusText
         if (late.Count > 0)
             output.Note(
                 $"{string.Join(", ", late)} out of order: {status.Head?.Tag}, which stands after, is applied; "
-                    + $"strata migrate {(status.RunsOutOfOrder ? "runs what is out of order" : "says what can be done")}"
+                    + $"{(status.RunsOutOfOrder ? "to run what is out of order" : "to see what can be done")}: {Call.Strata("migrate")}"
             );
         if (status.IsUnverified)
-            output.Note($"the database was not verified to be what {status.Head?.Tag} leads to: strata migrate verifies it again");
-        if (status.Drift is { } drift)
-            output.Note($"{drift.Code} {drift.What}; {output.Remedies.Write(drift.Next)}");
-        if (status.Retained is [var first, ..])
-            output.Say(
-                $"  retained: {status.Retained.Count} dropped, the first until {first.Until:yyyy-MM-dd}"
-                    + (status.Retained.Any(k => k.IsExpired) ? ": strata purge deletes what has expired" : "")
+            output.Note(
+                $"the database was not verified to be what {status.Head?.Tag} leads to; to verify it again: {Call.Strata("migrate")}"
             );
+        if (status.Drift is { } drift)
+            output.Note($"{drift.Code} {drift.What}; {drift.Next}");
+        if (status.Retained is [var first, ..])
+        {
+            output.Say($"  retained: {status.Retained.Count} dropped, the first until {first.Until:yyyy-MM-dd}");
+            if (status.Retained.Any(k => k.IsExpired))
+                output.Note($"some of what is retained has expired; to delete it: {Call.Strata("purge")}");
+        }
         output.Say(
             status.IsInconsistent ? "the files and the database's history are inconsistent: see above"
             : status.Pending > 0 ? $"{status.Pending} pending"

@@ -99,10 +99,10 @@ internal sealed class CommandOutput
     }
 
     /// <summary>A fact beside the result.</summary>
-    public void Note(string text)
+    public void Note(Remedy text)
     {
         if (!Json && !Options.Quiet)
-            Complain($"{Paint(Color.Yellow, "note")}: ", text);
+            Complain($"{Paint(Color.Yellow, "note")}: ", Remedies.Write(text));
     }
 
     /// <summary>A fact for a person who looks for the cause of something.</summary>

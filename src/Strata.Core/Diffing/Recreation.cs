@@ -66,7 +66,7 @@ internal sealed class Recreation(List<Change> changes, Catalog before, Catalog a
             subject.Text,
             what,
             "nothing was run",
-            "change it in two migrations (add the new form, copy the rows, drop the old one), or write it by hand: "
-                + "strata generate --custom"
+            $"change it in two migrations (add the new form, copy the rows, drop the old one), or write it by hand: "
+                + $"{Call.Strata("generate").With("custom")}"
         );
 }

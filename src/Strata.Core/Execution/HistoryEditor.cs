@@ -53,7 +53,13 @@ public sealed class HistoryEditor(IMigrationTarget target, RunOptions options, T
                     target.Name,
                     $"when the server can be reached: {Call.Strata("status")}; then the command again"
                 )
-                : Failures.Failed(e, "the change of the record", "the record is as it was", partial: false, "strata status");
+                : Failures.Failed(
+                    e,
+                    "the change of the record",
+                    "the record is as it was",
+                    partial: false,
+                    $"see what is there: {Call.Strata("status")}"
+                );
         }
     }
 }

@@ -73,7 +73,7 @@ internal sealed class MigrationRun(
             {
                 Progress = progress,
                 Left = progress.StepOf(statement, steps),
-                Advice = "what is known of it: strata repair",
+                Advice = "repair says what is known of it",
             },
             cancellationToken
         );

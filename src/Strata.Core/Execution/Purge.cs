@@ -39,7 +39,13 @@ public sealed class Purge(IMigrationTarget target, RunOptions options, TimeProvi
         {
             throw e.Kind == FailureKind.Lost
                 ? Failures.Unknown(e, "the purge", target.Name, $"when the server can be reached: {Call.Strata("purge").With("dry-run")}")
-                : Failures.Failed(e, "the purge", "nothing was deleted", partial: false, "see what is there: strata purge --dry-run");
+                : Failures.Failed(
+                    e,
+                    "the purge",
+                    "nothing was deleted",
+                    partial: false,
+                    $"see what is there: {Call.Strata("purge").With("dry-run")}"
+                );
         }
     }
 

@@ -88,7 +88,7 @@ public sealed class Rollback(IMigrationTarget target, RunOptions options, TimePr
                 scripts.Add((migration, instead));
                 continue;
             }
-            if (!File.Exists(migration.DownPath))
+            if (!migration.HasDownScript)
             {
                 throw ExecutionProblems.NoDownScript.Error(
                     migration.DownPath,

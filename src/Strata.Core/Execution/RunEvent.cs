@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using Strata.Core.Hosting;
+using Strata.Core.Model;
 using Strata.Core.Problems;
 using Strata.Core.Record;
 
@@ -16,7 +16,7 @@ public sealed record Connected(string Target) : RunEvent;
 public sealed record WaitingForLock(string Holder, TimeSpan Waited) : RunEvent;
 
 /// <summary>The migrations of the run, in order; none when the database is up to date.</summary>
-public sealed record Pending(ImmutableArray<string> Tags) : RunEvent;
+public sealed record Pending(EquatableArray<string> Tags) : RunEvent;
 
 /// <summary>A migration is going to be run out of order.</summary>
 /// <param name="Tag">Its tag.</param>

@@ -1,3 +1,5 @@
+using Strata.Core.Problems;
+
 namespace Strata.Core.Hosting;
 
 /// <summary>An event of an operation, reported as it happens. Hosts render it in their own words.</summary>
@@ -5,7 +7,7 @@ public abstract record StrataEvent;
 
 /// <summary>A fact that a person should know and that stops nothing.</summary>
 /// <param name="Text">One sentence without a full stop.</param>
-public sealed record Notice(string Text) : StrataEvent;
+public sealed record Notice(Remedy Text) : StrataEvent;
 
 /// <summary>A fact for a person who looks for the cause of something.</summary>
 /// <param name="Text">One sentence without a full stop.</param>
@@ -32,7 +34,7 @@ public sealed record WorkEnded(string Title) : StrataEvent;
 public static class ProgressExtensions
 {
     /// <summary>Reports a <see cref="Notice"/>.</summary>
-    public static void Note(this IProgress<StrataEvent> progress, string text) => progress.Report(new Notice(text));
+    public static void Note(this IProgress<StrataEvent> progress, Remedy text) => progress.Report(new Notice(text));
 
     /// <summary>Reports a <see cref="Hosting.Detail"/>.</summary>
     public static void Detail(this IProgress<StrataEvent> progress, string text) => progress.Report(new Detail(text));

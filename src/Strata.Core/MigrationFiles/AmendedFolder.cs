@@ -104,7 +104,7 @@ public sealed record AmendedFolder(MigrationFolder Folder, ImmutableArray<Edited
 
     private static async Task<SqlScript?> DownAsync(Migration migration, SqlSyntax syntax, CancellationToken cancellationToken)
     {
-        if (migration.Entry.Down is null || !File.Exists(migration.DownPath))
+        if (migration.Entry.Down is null || !migration.HasDownScript)
             return null;
         var bytes = await MigrationFolder.ReadBytesAsync(migration.DownPath, cancellationToken).ConfigureAwait(false);
         return SqlScript.Parse(SourceText.Decode(bytes, migration.DownPath), syntax, allowEmpty: true);

@@ -189,7 +189,7 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
     {
         if (migration.Entry.Down is not { } recorded)
             return;
-        if (!System.IO.File.Exists(migration.DownPath))
+        if (!migration.HasDownScript)
         {
             Add(
                 FolderProblems.DownScript,

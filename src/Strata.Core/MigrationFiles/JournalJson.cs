@@ -113,7 +113,12 @@ public static class JournalJson
             var line = source.Text.AsSpan(at);
             if (!line.StartsWith("<<<<<<< ", StringComparison.Ordinal) && !line.StartsWith(">>>>>>> ", StringComparison.Ordinal))
                 continue;
-            throw source.Refuse(JournalProblems.Conflict, at, "the journal holds the markers of a merge conflict", "fix it: strata rebase");
+            throw source.Refuse(
+                JournalProblems.Conflict,
+                at,
+                "the journal holds the markers of a merge conflict",
+                $"fix it: {Call.Strata("rebase")}"
+            );
         }
     }
 

@@ -85,7 +85,7 @@ public static class Snapshot
                 at.Where,
                 at.What,
                 "nothing was run",
-                "after a merge: strata rebase; else restore the file from git",
+                $"after a merge: {Call.Strata("rebase")}; else restore the file from git",
                 e
             );
         }

@@ -29,6 +29,9 @@ public readonly struct EquatableArray<T>(ImmutableArray<T> items) : IEquatable<E
         return hash.ToHashCode();
     }
 
+    /// <summary>The elements, for logs: a record prints its parts by this.</summary>
+    public override string ToString() => $"[{string.Join(", ", Items)}]";
+
     public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)Items).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

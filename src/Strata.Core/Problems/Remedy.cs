@@ -54,6 +54,9 @@ public sealed class Remedy : IEquatable<Remedy>
     /// <summary>Adds text.</summary>
     public void AppendFormatted(string? value) => _text.Append(value);
 
+    /// <inheritdoc cref="AppendFormatted(string?)"/>
+    public void AppendFormatted(ReadOnlySpan<char> value) => _text.Append(value);
+
     /// <summary>Adds a value as the invariant culture writes it.</summary>
     public void AppendFormatted<T>(T value, string? format = null)
         where T : IFormattable => _text.Append(value.ToString(format, CultureInfo.InvariantCulture));

@@ -19,7 +19,7 @@ internal sealed class HistoryProblems(string target)
             where,
             $"{migration.Tag} was edited after it was run on {target}: "
                 + (row.StatementHashes.Count == 0 ? "its statements differ" : which),
-            "see how to undo the edit, or to keep it: strata repair"
+            $"see how to undo the edit, or to keep it: {Call.Strata("repair")}"
         );
     }
 
@@ -28,7 +28,7 @@ internal sealed class HistoryProblems(string target)
             RecordProblems.Edited,
             migration.Path,
             $"a '-- strata:' header of {migration.Tag} was edited after it was run on {target}",
-            "see how to undo the edit, or to keep it: strata repair"
+            $"see how to undo the edit, or to keep it: {Call.Strata("repair")}"
         );
 
     public ProblemException Unknown(HistoryRow row, IReadOnlyList<Migration> migrations)
@@ -50,7 +50,7 @@ internal sealed class HistoryProblems(string target)
             row.Tag,
             $"{row.Tag} was run{half} on {target} by {row.By} and is not in the folder: it was deleted, or this checkout is older than "
                 + "the database",
-            "see which commit has it: strata repair; then get that: git pull"
+            $"see which commit has it: {Call.Strata("repair")}; then get that: {Call.Git("pull")}"
         );
     }
 
@@ -73,8 +73,9 @@ internal sealed class HistoryProblems(string target)
             overtaken[0].Path,
             what,
             $"if {them} {(overtaken.Count == 1 ? "was" : "were")} never deployed anywhere: go back to the commit before the merge, merge "
-                + $"again, then: strata rebase; to run {them} out of order: strata migrate --out-of-order apply (on a protected "
-                + "environment \"outOfOrder\": \"apply\" in its part of strata.json)"
+                + $"again, then: {Call.Strata("rebase")}; to run {them} out of order: "
+                + $"{Call.Strata("migrate").With("out-of-order", "apply")} (on a protected "
+                + $"environment \"outOfOrder\": \"apply\" in its part of strata.json)"
         );
     }
 
@@ -83,7 +84,7 @@ internal sealed class HistoryProblems(string target)
             RecordProblems.HalfRolledBack,
             migration.DownPath,
             $"{migration.Tag} was half applied on {target}, and its rollback was begun and did not end",
-            "go on with: strata repair --undo"
+            $"go on with: {Call.Strata("repair").With("undo")}"
         );
 
     /// <param name="path">The migration, or its down-script.</param>
@@ -105,7 +106,7 @@ internal sealed class HistoryProblems(string target)
             RecordProblems.Edited,
             squash.Path,
             $"{replaced.Tag} ran on {target} with other statements than those that {squash.Tag} replaces",
-            "see what was run: strata status"
+            $"see what was run: {Call.Strata("status")}"
         );
 
     public ProblemException SomeReplaced(Migration squash, IReadOnlyList<string> missing) =>
@@ -113,8 +114,8 @@ internal sealed class HistoryProblems(string target)
             RecordProblems.SomeReplaced,
             squash.Path,
             $"{target} has only some of the migrations that {squash.Tag} replaces; missing: {string.Join(", ", missing)}",
-            "restore the backup folder that strata squash made beside this one, or run strata migrate from the last commit before the "
-                + "squash; then again from here"
+            $"restore the backup folder that {Call.Strata("squash")} made beside this one, or run {Call.Strata("migrate")} from the "
+                + $"last commit before the squash; then again from here"
         );
 
     private static ProblemException Inconsistent(ProblemDefinition problem, string where, string what, Remedy fix) =>

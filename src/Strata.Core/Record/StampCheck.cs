@@ -19,7 +19,8 @@ public static class StampCheck
                 RecordProblems.ProtectedStamp,
                 target,
                 "this database is stamped protected: nothing is ever pushed to it, whatever strata.json says now",
-                $"write the change as a migration: strata generate; if it is no longer protected: strata env loosen --env {environment}"
+                $"write the change as a migration: {Call.Strata("generate")}; if it is no longer protected: "
+                    + $"{Call.Strata("env loosen").With("env", environment)}"
             );
     }
 
@@ -33,20 +34,18 @@ public static class StampCheck
             RecordProblems.OtherEnvironment,
             target,
             $"this database is stamped \"{stamp.Environment}\", and the command is for \"{environment}\"",
-            $"check the URL of \"{environment}\"; if the database was copied on purpose: strata env adopt --env {environment}"
+            $"check the URL of \"{environment}\"; if the database was copied on purpose: "
+                + $"{Call.Strata("env adopt").With("env", environment)}"
         );
     }
 
     private static ProblemException OtherMode(Stamp stamp, string environment, string target)
     {
-        var (owner, next) =
-            stamp.Mode == StampMode.Push
-                ? ("push", $"to convert it: strata baseline --env {environment}")
-                : (
-                    "migrate",
-                    $"write the change as a migration: strata generate, then strata migrate --env {environment}; a database of a "
-                        + $"developer's own can return to push: strata env convert --env {environment}"
-                );
+        Remedy migrate =
+            $"write the change as a migration: {Call.Strata("generate")}, then {Call.Strata("migrate").With("env", environment)}; a "
+            + $"database of a developer's own can return to push: {Call.Strata("env convert").With("env", environment)}";
+        Remedy convert = $"to convert it: {Call.Strata("baseline").With("env", environment)}";
+        var (owner, next) = stamp.Mode == StampMode.Push ? ("push", convert) : ("migrate", migrate);
         return Refused(
             RecordProblems.OtherMode,
             target,
@@ -55,6 +54,6 @@ public static class StampCheck
         );
     }
 
-    private static ProblemException Refused(ProblemDefinition problem, string target, string what, string next) =>
+    private static ProblemException Refused(ProblemDefinition problem, string target, string what, Remedy next) =>
         problem.Error(target, what, "nothing was run", next);
 }

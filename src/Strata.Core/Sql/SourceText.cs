@@ -63,7 +63,7 @@ public sealed class SourceText
         return $"{FileName}:{line}:{column}";
     }
 
-    internal ProblemException Refuse(ProblemDefinition problem, int offset, string what, string fix) =>
+    internal ProblemException Refuse(ProblemDefinition problem, int offset, string what, Remedy fix) =>
         problem.Error(Where(offset), what, Unchanged, fix);
 
     private static ProblemException Unreadable(string where, string what, string fix) =>

@@ -19,11 +19,12 @@ internal static class SessionSettings
         """;
 
     /// <summary>
-    /// For one transaction: <c>$1</c> and <c>$2</c> are the timeouts, <c>$3</c> is true where a later transaction makes it durable.
+    /// For one transaction: <c>$1</c> and <c>$2</c> are the timeouts, <c>$3</c> is true where a later transaction makes it durable,
+    /// <c>$4</c> is the search path, and <c>$5</c> is true where it holds for this transaction alone.
     /// </summary>
-    public const string OfTransaction = $"""
+    public const string OfTransaction = """
         SELECT pg_catalog.set_config('lock_timeout', $1, true), pg_catalog.set_config('statement_timeout', $2, true),
-          pg_catalog.set_config('search_path', '{OwnSql.Path}', true),
+          pg_catalog.set_config('search_path', $4, $5),
           pg_catalog.set_config('synchronous_commit',
             CASE WHEN $3 THEN 'off' ELSE pg_catalog.current_setting('synchronous_commit') END, true),
           pg_catalog.set_config('strata.transaction', pg_catalog.txid_current()::text, true)

@@ -200,7 +200,7 @@ public sealed class PostgresDoctor : IDoctor
                 Health.Doubtful,
                 "indexes",
                 $"not valid: {r.GetString(17)}",
-                "DROP INDEX CONCURRENTLY and build them again; strata repair where a migration left them"
+                $"DROP INDEX CONCURRENTLY and build them again; where a migration left them: {Call.Strata("repair")}"
             );
         var (used, most) = (r.GetInt64(18), r.GetInt32(19));
         yield return used * 10 > most * 9L

@@ -29,11 +29,7 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection, Transacti
             var waiting = Begin();
             if (lockKey is not null)
                 waiting = await TakeLockAsync(waiting, cancellationToken).ConfigureAwait(false);
-            // For the session where it is ours: a statement that ends the transaction does not change where the next one looks.
-            waiting.Add(Bookkeeper.Command(SessionSettings.OfStatements, searchPath, lockKey is not null));
             waiting = await StatementsAsync(waiting, cancellationToken).ConfigureAwait(false);
-            // A statement may have set another for the session, which would be that of the record as well.
-            waiting.Add(new NpgsqlBatchCommand(lockKey is null ? OwnSql.OfSession : OwnSql.Local));
             foreach (var change in unit.Bookkeeping)
                 waiting.AddRange(Bookkeeper.Commands(change, fence));
             await SendAsync([.. waiting, .. Commit()], cancellationToken).ConfigureAwait(false);
@@ -67,6 +63,10 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection, Transacti
     /// <summary>Sends the statements, of which those after the last COPY wait for what follows.</summary>
     private async Task<List<NpgsqlBatchCommand>> StatementsAsync(List<NpgsqlBatchCommand> waiting, CancellationToken cancellationToken)
     {
+        if (unit.Statements.IsEmpty)
+            return waiting;
+        if (lockKey is not null)
+            waiting.Add(Bookkeeper.Command(SessionSettings.OfStatements, searchPath, true));
         foreach (var statement in unit.Statements)
         {
             if (statement.CopyData is null)
@@ -82,22 +82,34 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection, Transacti
             await CopyAsync(statement, cancellationToken).ConfigureAwait(false);
             _copied = null;
         }
+        // A statement may have set another for the session, which would be that of the record as well.
+        waiting.Add(new NpgsqlBatchCommand(lockKey is null ? OwnSql.OfSession : OwnSql.Local));
         return waiting;
     }
 
     private SqlStatement? Statement(NpgsqlException e) =>
         e.BatchCommand is NpgsqlBatchCommand command ? _statements.GetValueOrDefault(command) : null;
 
-    private List<NpgsqlBatchCommand> Begin() =>
+    /// <summary>
+    /// Where the session is ours and no query of our own comes first, the statements' path is set with the rest, and for the session: one
+    /// of them that ends the transaction does not change where the next one looks.
+    /// </summary>
+    private List<NpgsqlBatchCommand> Begin()
+    {
+        var isTheirs = lockKey is null && !unit.Statements.IsEmpty;
+        return
         [
             new("BEGIN"),
             Bookkeeper.Command(
                 SessionSettings.OfTransaction,
                 SessionSettings.Milliseconds(unit.LockTimeout),
                 SessionSettings.Milliseconds(unit.StatementTimeout),
-                unit.DurableLater
+                unit.DurableLater,
+                isTheirs ? searchPath : OwnSql.Path,
+                !isTheirs
             ),
         ];
+    }
 
     // Through a pooler only the transaction is ours: the lock is taken inside it, and the record is read again after that.
     private async Task<List<NpgsqlBatchCommand>> TakeLockAsync(List<NpgsqlBatchCommand> begin, CancellationToken cancellationToken)

@@ -185,7 +185,13 @@ internal sealed class PostgresScriptWriter(ScriptRequest request) : ScriptWriter
         Text.Line("BEGIN;")
             .Statement(
                 SessionSettings.OfTransaction,
-                [SessionSettings.Milliseconds(s_lockTimeout), SessionSettings.Milliseconds(new RunOptions().StatementTimeout), false],
+                [
+                    SessionSettings.Milliseconds(s_lockTimeout),
+                    SessionSettings.Milliseconds(new RunOptions().StatementTimeout),
+                    false,
+                    OwnSql.Path,
+                    true,
+                ],
                 ""
             )
             .Line("\\gset strata_");

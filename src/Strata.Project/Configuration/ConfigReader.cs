@@ -87,7 +87,7 @@ internal sealed class ConfigReader(ProviderSet providers, EnvironmentVariables v
     {
         var root = Merged(json, path, title ?? path);
         if (!root.IsObject)
-            throw ConfigurationProblems.Invalid(root.Where, "the configuration must be an object: { … }", "see: strata init");
+            throw ConfigurationProblems.Invalid(root.Where, "the configuration must be an object: { … }", $"see: {Call.Strata("init")}");
         root.RequireKeys(s_root, "");
         var directory = Path.GetDirectoryName(path)!;
         var dialect = Dialect(root) ?? providers.Default;

@@ -81,7 +81,7 @@ internal static partial class ServiceReader
             if (Reserved.Contains(name))
                 throw ConfigurationProblems.Invalid(
                     where,
-                    $"a service cannot be called \"{name}\": strata deploy --{name} means something else",
+                    $"a service cannot be called \"{name}\": the option --{name} of deploy means something else",
                     $"call it \"{name}-service\""
                 );
             if (!services.TryAdd(name, Service(name, where, service)))

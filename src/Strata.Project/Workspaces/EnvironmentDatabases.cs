@@ -17,6 +17,7 @@ internal sealed class EnvironmentDatabases
     private readonly EnvironmentPolicies _policies;
     private readonly ConnectionResolver _connections;
     private readonly StrataHost _host;
+    private (string Environment, GuardedTarget Target)? _kept;
 
     internal EnvironmentDatabases(
         ProjectConfig config,
@@ -40,9 +41,27 @@ internal sealed class EnvironmentDatabases
     public Task<string> ConnectionStringAsync(EnvironmentConfig environment, CancellationToken cancellationToken) =>
         _connections.ResolveAsync(environment, cancellationToken);
 
-    /// <summary>The environment's database, to be changed.</summary>
-    public async Task<IMigrationTarget> TargetAsync(EnvironmentConfig environment, CancellationToken cancellationToken) =>
+    /// <summary>The environment's database, to be changed: in the session that <see cref="LearnPolicyAsync"/> kept, where it kept
+    /// one.</summary>
+    public async Task<IMigrationTarget> TargetAsync(EnvironmentConfig environment, CancellationToken cancellationToken)
+    {
+        if (_kept is not { } kept || kept.Environment != environment.Name)
+            return await NewTargetAsync(environment, cancellationToken).ConfigureAwait(false);
+        _kept = null;
+        kept.Target.JudgeAgain();
+        return kept.Target;
+    }
+
+    private async Task<GuardedTarget> NewTargetAsync(EnvironmentConfig environment, CancellationToken cancellationToken) =>
         Guarded(await UnguardedAsync(environment, cancellationToken).ConfigureAwait(false), environment, Remembers);
+
+    /// <summary>Closes the session that nobody took over.</summary>
+    internal ValueTask ReleaseAsync()
+    {
+        var kept = _kept?.Target;
+        _kept = null;
+        return kept?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
 
     /// <summary>The environment's database, to be read: a login that may only read, or a replica, is enough.</summary>
     public async Task<IMigrationTarget> ReaderAsync(EnvironmentConfig environment, CancellationToken cancellationToken) =>
@@ -128,7 +147,10 @@ internal sealed class EnvironmentDatabases
     /// Learns the policy in the stamp of an environment's database, so that the stricter one of the two holds before anything is judged.
     /// A database that is another one, or that cannot be read, is met by the operation itself.
     /// </summary>
-    internal async Task LearnPolicyAsync(EnvironmentConfig environment, CancellationToken cancellationToken)
+    /// <param name="environment">The environment.</param>
+    /// <param name="keeps">The session is kept for the operation, which begins with the database's record.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    internal async Task LearnPolicyAsync(EnvironmentConfig environment, bool keeps, CancellationToken cancellationToken)
     {
         try
         {
@@ -137,14 +159,39 @@ internal sealed class EnvironmentDatabases
                 || !await ExistsAsync(environment, cancellationToken).ConfigureAwait(false)
             )
                 return;
-            var reader = await ReaderAsync(environment, cancellationToken).ConfigureAwait(false);
-            await using var readerScope = reader.ConfigureAwait(false);
-            await reader.OpenAsync(cancellationToken).ConfigureAwait(false);
+            if (keeps)
+                await KeepAsync(environment, cancellationToken).ConfigureAwait(false);
+            else
+                await LookAsync(environment, cancellationToken).ConfigureAwait(false);
         }
         catch (ProblemException e)
         {
             _host.Progress.Detail($"the stamp of \"{environment.Name}\" was not read: {e.Problem.What}");
         }
+    }
+
+    private async Task LookAsync(EnvironmentConfig environment, CancellationToken cancellationToken)
+    {
+        var reader = await ReaderAsync(environment, cancellationToken).ConfigureAwait(false);
+        await using var readerScope = reader.ConfigureAwait(false);
+        await reader.OpenAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task KeepAsync(EnvironmentConfig environment, CancellationToken cancellationToken)
+    {
+        var target = await NewTargetAsync(environment, cancellationToken).ConfigureAwait(false);
+        var isOpen = false;
+        try
+        {
+            await target.OpenAsync(cancellationToken).ConfigureAwait(false);
+            isOpen = true;
+        }
+        finally
+        {
+            if (!isOpen)
+                await target.DisposeAsync().ConfigureAwait(false);
+        }
+        _kept = (environment.Name, target);
     }
 
     private GuardedTarget Guarded(IMigrationTarget target, EnvironmentConfig environment, bool remembers) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data;
 using System.Data.Common;
 using Strata.Core.Execution;
 using Strata.Core.Hosting;
@@ -27,8 +28,9 @@ internal sealed class GuardedTarget(
 ) : IMigrationTarget
 {
     private readonly Pins _pins = new(environment.Migrations);
-    private readonly EnvironmentPolicy _judged = policies.Of(environment);
+    private EnvironmentPolicy _judged = policies.Of(environment);
     private bool _isOpened;
+    private bool _isRead;
     private Pin? _pin;
     private TargetState? _seen;
     private Stamp? _stamp;
@@ -36,15 +38,29 @@ internal sealed class GuardedTarget(
 
     public SqlSyntax Syntax => inner.Syntax;
     public string Name => inner.Name;
-    public DbConnection Connection => inner.Connection;
+    public DbConnection Connection => Use().Connection;
 
+    /// <summary>The database, in a session that is not as good as a new one from here on.</summary>
+    private IMigrationTarget Use()
+    {
+        _isRead = false;
+        return inner;
+    }
+
+    /// <summary>Whoever takes the database over is judged by what has been learned of it since.</summary>
+    internal void JudgeAgain() => _judged = policies.Of(environment);
+
+    /// <summary>A session in which only the record was read is as good as a new one.</summary>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
+        if (_isRead && inner.Connection.State == ConnectionState.Open)
+            return;
         if (!_isOpened)
             _pin = await _pins.FindAsync(environment.Name, cancellationToken).ConfigureAwait(false);
         _isOpened = true;
         await inner.OpenAsync(cancellationToken).ConfigureAwait(false);
         _seen = await LookAsync(cancellationToken).ConfigureAwait(false);
+        _isRead = true;
     }
 
     /// <summary>The look at the opening answers the first question: between the two nothing was done.</summary>
@@ -65,7 +81,7 @@ internal sealed class GuardedTarget(
         return state;
     }
 
-    public Task<bool> TryLockAsync(CancellationToken cancellationToken) => inner.TryLockAsync(cancellationToken);
+    public Task<bool> TryLockAsync(CancellationToken cancellationToken) => Use().TryLockAsync(cancellationToken);
 
     public Task<string> DescribeHolderAsync(CancellationToken cancellationToken) => inner.DescribeHolderAsync(cancellationToken);
 
@@ -88,29 +104,29 @@ internal sealed class GuardedTarget(
                 $"run the command again; it is judged by the stamp: {Call.Strata("status").With("env", environment.Name)}"
             );
         written();
-        return inner.PrepareAsync(run, cancellationToken);
+        return Use().PrepareAsync(run, cancellationToken);
     }
 
     public ImmutableArray<StatementGroup> Group(SqlScript script) => inner.Group(script);
 
     public async Task RunAsync(TransactionUnit unit, Action<SqlStatement> completed, CancellationToken cancellationToken)
     {
-        await inner.RunAsync(unit, completed, cancellationToken).ConfigureAwait(false);
+        await Use().RunAsync(unit, completed, cancellationToken).ConfigureAwait(false);
         if (unit.Bookkeeping.OfType<SaveStamp>().LastOrDefault() is { } saved)
             _stamp = saved.Stamp;
     }
 
     public Task RunAloneAsync(SqlStatement statement, TimeSpan statementTimeout, CancellationToken cancellationToken) =>
-        inner.RunAloneAsync(statement, statementTimeout, cancellationToken);
+        Use().RunAloneAsync(statement, statementTimeout, cancellationToken);
 
     public Task<Probe> ProbeAsync(SqlStatement statement, CancellationToken cancellationToken) =>
-        inner.ProbeAsync(statement, cancellationToken);
+        Use().ProbeAsync(statement, cancellationToken);
 
     public Task CleanUpAsync(SqlStatement statement, CancellationToken cancellationToken) =>
-        inner.CleanUpAsync(statement, cancellationToken);
+        Use().CleanUpAsync(statement, cancellationToken);
 
     public Task<T> UseAsync<T>(Func<DbConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
-        inner.UseAsync(work, cancellationToken);
+        Use().UseAsync(work, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -113,8 +113,8 @@ internal sealed class Workspace : IAsyncDisposable
     public EnvironmentPolicy Policy => Policies.Of(Environment);
 
     /// <inheritdoc cref="EnvironmentDatabases.LearnPolicyAsync"/>
-    public Task LearnPolicyAsync(CancellationToken cancellationToken) =>
-        _environment is null ? Task.CompletedTask : Databases.LearnPolicyAsync(_environment, cancellationToken);
+    public Task LearnPolicyAsync(bool keeps, CancellationToken cancellationToken) =>
+        _environment is null ? Task.CompletedTask : Databases.LearnPolicyAsync(_environment, keeps, cancellationToken);
 
     /// <summary>The rules of "ignore" that hold in an environment.</summary>
     public IReadOnlyList<IgnoreRule> IgnoreRules(EnvironmentConfig? environment) => [.. Config.Ignore, .. environment?.Ignore ?? []];
@@ -149,6 +149,7 @@ internal sealed class Workspace : IAsyncDisposable
     {
         if (_shadows.IsValueCreated)
             await _shadows.Value.DisposeAsync().ConfigureAwait(false);
+        await Databases.ReleaseAsync().ConfigureAwait(false);
         await _connections.DisposeAsync().ConfigureAwait(false);
     }
 }

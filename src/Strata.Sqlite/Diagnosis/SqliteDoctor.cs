@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Strata.Core.Diagnosis;
 using Strata.Core.Model;
+using Strata.Core.Problems;
 using Strata.Sqlite.Connections;
 
 namespace Strata.Sqlite.Diagnosis;
@@ -30,7 +31,7 @@ public sealed class SqliteDoctor : IDoctor
                     Health.Bad,
                     "file",
                     $"damaged: {string.Join("; ", check)}",
-                    "restore it: strata restore; or save what can be read: sqlite3 FILE .recover"
+                    $"restore it: {Call.Strata("restore")}; or save what can be read: sqlite3 FILE .recover"
                 )
         );
         var orphans = (await open.QueryAsync("PRAGMA foreign_key_check", r => r.GetString(0), cancellationToken).ConfigureAwait(false))

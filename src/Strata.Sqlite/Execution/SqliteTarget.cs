@@ -12,13 +12,15 @@ namespace Strata.Sqlite.Execution;
 
 /// <summary>
 /// A SQLite file that migrations run against. <c>BEGIN IMMEDIATE</c> is the lock: it is taken for each transaction, and the record is read
-/// again inside it.
+/// again inside it. A file that does not exist is an empty database, and is made by the first transaction: to look makes
+/// nothing.
 /// </summary>
 /// <param name="connectionString">Microsoft.Data.Sqlite's form.</param>
 public sealed class SqliteTarget(string connectionString) : IMigrationTarget
 {
     private readonly SqliteConnectionStringBuilder _settings = new(connectionString) { Pooling = false, DefaultTimeout = 1 };
     private SqliteConnection? _connection;
+    private bool _isMissing;
 
     public SqlSyntax Syntax => SqliteSyntax.Instance;
     public string Name => _settings.DataSource;
@@ -28,11 +30,31 @@ public sealed class SqliteTarget(string connectionString) : IMigrationTarget
 
     private SqliteConnection Open => _connection ?? throw new InvalidOperationException("The target is not open.");
 
-    public async Task OpenAsync(CancellationToken cancellationToken)
+    public Task OpenAsync(CancellationToken cancellationToken)
+    {
+        _isMissing = SqliteFile.IsMissing(_settings);
+        return ConnectAsync(
+            _isMissing ? new SqliteConnectionStringBuilder { DataSource = ":memory:", Pooling = false } : _settings,
+            cancellationToken
+        );
+    }
+
+    // What was decided on an empty database does not hold for one that somebody else has made since.
+    private Task MakeFileAsync(CancellationToken cancellationToken)
+    {
+        if (!_isMissing)
+            return Task.CompletedTask;
+        _isMissing = false;
+        return File.Exists(_settings.DataSource)
+            ? throw Superseded("another process has made the database meanwhile")
+            : ConnectAsync(_settings, cancellationToken);
+    }
+
+    private async Task ConnectAsync(SqliteConnectionStringBuilder settings, CancellationToken cancellationToken)
     {
         if (_connection is not null)
             await _connection.DisposeAsync().ConfigureAwait(false);
-        _connection = new SqliteConnection(_settings.ConnectionString);
+        _connection = new SqliteConnection(settings.ConnectionString);
         try
         {
             await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -51,6 +73,8 @@ public sealed class SqliteTarget(string connectionString) : IMigrationTarget
 
     public async Task<bool> TryLockAsync(CancellationToken cancellationToken)
     {
+        if (_isMissing)
+            return true;
         try
         {
             await Open.ExecuteAsync("BEGIN IMMEDIATE", null, cancellationToken).ConfigureAwait(false);
@@ -201,6 +225,7 @@ public sealed class SqliteTarget(string connectionString) : IMigrationTarget
 
     private async Task InTransactionAsync(Func<Task> work, CancellationToken cancellationToken)
     {
+        await MakeFileAsync(cancellationToken).ConfigureAwait(false);
         await Open.ExecuteAsync("BEGIN IMMEDIATE", null, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -216,8 +241,11 @@ public sealed class SqliteTarget(string connectionString) : IMigrationTarget
         }
     }
 
-    public Task RunAloneAsync(SqlStatement statement, TimeSpan statementTimeout, CancellationToken cancellationToken) =>
-        Open.ExecuteAsync(statement.Text, statement, cancellationToken);
+    public async Task RunAloneAsync(SqlStatement statement, TimeSpan statementTimeout, CancellationToken cancellationToken)
+    {
+        await MakeFileAsync(cancellationToken).ConfigureAwait(false);
+        await Open.ExecuteAsync(statement.Text, statement, cancellationToken).ConfigureAwait(false);
+    }
 
     public Task<Probe> ProbeAsync(SqlStatement statement, CancellationToken cancellationToken) =>
         Task.FromResult(SqliteStatements.RunsAlone(statement) ? Probe.Repeatable : Probe.Unknown);

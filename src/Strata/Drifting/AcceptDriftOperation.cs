@@ -41,7 +41,9 @@ internal sealed class AcceptDriftOperation(Workspace workspace, AcceptDriftReque
             return new(null, state.Target);
         workspace.Progress.Notes(made.Plan);
         var entry = await RecordAsync(folder, migration, state, cancellationToken).ConfigureAwait(false);
-        workspace.Progress.Note($"Schema.cs does not declare it: change it too, or the next strata generate takes {entry.Tag} back");
+        workspace.Progress.Note(
+            $"Schema.cs does not declare it: change it too, or the next {Call.Strata("generate")} takes {entry.Tag} back"
+        );
         return new(entry, state.Target);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Strata.Core.Problems;
 using Strata.Core.Record;
 using Strata.Operations;
 using Strata.Project.Workspaces;
@@ -14,7 +15,7 @@ public sealed record AdoptDatabaseRequest(string? Confirm = null);
 public abstract record DatabaseDecision(string Target) : OperationResult
 {
     /// <summary>The outcome, for a person.</summary>
-    internal abstract string Text { get; }
+    internal abstract Remedy Text { get; }
 }
 
 /// <summary>The outcome of adopting a database.</summary>
@@ -23,9 +24,9 @@ public abstract record DatabaseDecision(string Target) : OperationResult
 /// <param name="Stamp">The new stamp; null where the database was the environment's already.</param>
 public sealed record AdoptDatabaseResult(string Target, string Environment, Stamp? Stamp) : DatabaseDecision(Target)
 {
-    internal override string Text =>
+    internal override Remedy Text =>
         Stamp is { } stamp
-            ? $"{Target} is \"{Environment}\" from now on, changed by {stamp.Mode.ToString().ToLowerInvariant()}"
+            ? (Remedy)$"{Target} is \"{Environment}\" from now on, changed by {stamp.Mode.ToString().ToLowerInvariant()}"
             : $"{Target} is \"{Environment}\" already";
 
     internal override JsonObject ToJson() =>
@@ -39,8 +40,10 @@ public sealed record AdoptDatabaseResult(string Target, string Environment, Stam
 /// <param name="Changed">It was changed by migrations before.</param>
 public sealed record ConvertResult(string Target, bool Changed) : DatabaseDecision(Target)
 {
-    internal override string Text =>
-        Changed ? $"{Target} is changed by push from now on; back again: strata baseline" : $"{Target} is changed by push already";
+    internal override Remedy Text =>
+        Changed
+            ? (Remedy)$"{Target} is changed by push from now on; back again: {Call.Strata("baseline")}"
+            : $"{Target} is changed by push already";
 
     internal override JsonObject ToJson() => OperationJson.Object(("changed", Changed));
 }
@@ -55,9 +58,9 @@ public sealed record LoosenRequest(string? Confirm = null);
 /// <param name="After">The policy of the stamp now.</param>
 public sealed record LoosenResult(string Target, EnvironmentPolicy Before, EnvironmentPolicy After) : DatabaseDecision(Target)
 {
-    internal override string Text =>
+    internal override Remedy Text =>
         Before == After
-            ? $"{Target} is stamped {EnvironmentPolicies.Word(After)}, and strata.json is not less strict: nothing was changed"
+            ? (Remedy)$"{Target} is stamped {EnvironmentPolicies.Word(After)}, and strata.json is not less strict: nothing was changed"
             : $"{Target} was stamped {EnvironmentPolicies.Word(Before)}, and is {EnvironmentPolicies.Word(After)} from now on";
 
     internal override JsonObject ToJson() =>

@@ -32,19 +32,19 @@ internal sealed class RunGuard(Workspace workspace, HazardAcknowledgement acknow
 
     private bool IsProtected => workspace.Policy == EnvironmentPolicy.Protected;
 
-    /// <summary>Examines what is pending in the environment's database, before the lock is taken.</summary>
+    /// <summary>Examines what is pending in the environment's database, which is opened for it, before the lock is taken.</summary>
     /// <exception cref="ProblemException">A migration is not committed (ST9060) or not yet promoted (ST9061): exit 9.</exception>
-    public async Task ExamineAsync(MigrationFolder folder, RunOptions options, CancellationToken cancellationToken)
+    public async Task ExamineAsync(MigrationFolder folder, RunOptions options, IMigrationTarget target, CancellationToken cancellationToken)
     {
         folder.ThrowIfBroken();
         if (!IsProtected)
             return;
-        await ExamineAsync(folder, await PendingAsync(folder, options, cancellationToken).ConfigureAwait(false), cancellationToken)
-            .ConfigureAwait(false);
+        var pending = await PendingAsync(folder, options, target, cancellationToken).ConfigureAwait(false);
+        await ExamineAsync(folder, pending, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Examines migrations that are going to run.</summary>
-    /// <inheritdoc cref="ExamineAsync(MigrationFolder, RunOptions, CancellationToken)"/>
+    /// <inheritdoc cref="ExamineAsync(MigrationFolder, RunOptions, IMigrationTarget, CancellationToken)"/>
     public async Task ExamineAsync(MigrationFolder folder, ImmutableArray<PendingMigration> pending, CancellationToken cancellationToken)
     {
         var migrations = Running(pending).Where(m => !_examined.ContainsKey(m.Chain)).ToList();
@@ -125,6 +125,7 @@ internal sealed class RunGuard(Workspace workspace, HazardAcknowledgement acknow
     private async Task<ImmutableArray<PendingMigration>> PendingAsync(
         MigrationFolder folder,
         RunOptions options,
+        IMigrationTarget target,
         CancellationToken cancellationToken
     )
     {
@@ -134,11 +135,9 @@ internal sealed class RunGuard(Workspace workspace, HazardAcknowledgement acknow
         ];
         if (!await workspace.Databases.ExistsAsync(workspace.Environment, cancellationToken).ConfigureAwait(false))
             return all;
-        var reader = await workspace.Databases.ReaderAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
-        await using var readerScope = reader.ConfigureAwait(false);
         try
         {
-            return await new MigrationRunner(reader, options, workspace.Host.Time, _ => { })
+            return await new MigrationRunner(target, options, workspace.Host.Time, _ => { })
                 .PendingAsync(folder, cancellationToken)
                 .ConfigureAwait(false);
         }

@@ -50,7 +50,9 @@ internal sealed class AmendOperation(Workspace workspace, PendingRequest request
         KeyValuePair<string, byte[]>? file = snapshot is null && head is not null ? workspace.Migrations.SnapshotFile(head) : null;
         await amended.CommitAsync(downs, file, workspace.Dialect.Syntax, cancellationToken).ConfigureAwait(false);
         foreach (var name in open)
-            workspace.Progress.Note($"{name} has run it as it was before the edit; see what to do there: strata repair --env {name}");
+            workspace.Progress.Note(
+                $"{name} has run it as it was before the edit; see what to do there: {Call.Strata("repair").With("env", name)}"
+            );
         return new([.. amended.Edited.Select(e => e.Migration.Tag)]) { Snapshot = file is not null };
     }
 
@@ -115,10 +117,10 @@ internal sealed class AmendOperation(Workspace workspace, PendingRequest request
             return new(before, after, []);
         try
         {
-            var back = await _replay.DownAsync(shadow, down, cancellationToken).ConfigureAwait(false);
+            var back = await _replay.DownAsync(shadow, folder, edited.Migration, down, cancellationToken).ConfigureAwait(false);
             return new(before, after, [.. Prover.Differences(back, before)]);
         }
-        catch (ProblemException e) when (e.Kind == ProblemKind.Internal)
+        catch (ProblemException e) when (e.Kind is ProblemKind.FailedUnchanged or ProblemKind.FailedPartial)
         {
             return new(before, after, [e.Problem.What.ReplaceLineEndings(" ")]);
         }

@@ -51,8 +51,7 @@ internal sealed class GenerateOperation(Workspace workspace)
         var (accepted, open) = (new List<Hazard>(), new List<Hazard>());
         foreach (var hazard in plan.Hazards.DistinctBy(h => (h.Code, h.Subject)))
             (request.Acknowledged.Accepts(hazard) ? accepted : open).Add(hazard);
-        var isStrict = request.Strict || workspace.Host.Variables["CI"]?.Equals("true", StringComparison.OrdinalIgnoreCase) == true;
-        if (isStrict && open.Count > 0)
+        if (request.Strict && open.Count > 0)
         {
             var allow = Call.Option("allow", HazardAcknowledgement.Form(open[0]));
             foreach (var hazard in open.Skip(1))

@@ -22,7 +22,7 @@ internal static class GenerateProblems
 
     public static readonly ProblemDefinition Strict = new("ST1116", ProblemKind.DecisionMissing, "the new migration has hazards")
     {
-        Meaning = "With --strict, and where CI=true, no migration is written whose hazards nobody has acknowledged.",
+        Meaning = "With --strict, and on the command line where CI=true, no migration is written whose hazards nobody has acknowledged.",
         Resolution = "Acknowledge each with --allow CODE:object, which is written into the file's head.",
         Example = "CI=true strata generate",
     };

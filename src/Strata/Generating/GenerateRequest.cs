@@ -28,7 +28,7 @@ public sealed record GenerateRequest
     /// <summary>Decisions between rename and drop.</summary>
     public RenameAnswers Renames { get; init; } = RenameAnswers.None;
 
-    /// <summary>A hazard that is not acknowledged stops it. Always so where the variable CI says <c>true</c>.</summary>
+    /// <summary>A hazard that is not acknowledged stops it.</summary>
     public bool Strict { get; init; }
 
     /// <summary>Hazards that are acknowledged, which the file's head says.</summary>

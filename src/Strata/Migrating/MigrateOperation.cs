@@ -25,7 +25,9 @@ internal sealed class MigrateOperation(Workspace workspace, MigrateRequest reque
         var run = new VerifiedRun(workspace, new RunGuard(workspace, request.Acknowledged));
         try
         {
-            return await run.RunAsync(folder, options, cancellationToken).ConfigureAwait(false);
+            var result = await run.RunAsync(folder, options, cancellationToken).ConfigureAwait(false);
+            TellIfLater(folder, options.To, result);
+            return result;
         }
         catch (ProblemException e)
             when (e.Problem.Code == RecordProblems.Renamed.Code && workspace.Policy == EnvironmentPolicy.Open && request.To is null)
@@ -34,6 +36,14 @@ internal sealed class MigrateOperation(Workspace workspace, MigrateRequest reque
             // What a moved one overtook was proven to have the same effect after it.
             return await run.RunAsync(folder, options with { OutOfOrder = OutOfOrder.Apply }, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private void TellIfLater(MigrationFolder folder, int? to, MigrateResult result)
+    {
+        if (folder.Migrations.FirstOrDefault(m => m.Tag == result.Head) is { } head && head.Idx > to)
+            workspace.Progress.Note(
+                $"{result.Target} stays at {head.Tag}, which comes later; to go back: {Call.Strata("rollback").With("to", $"{to}")}"
+            );
     }
 
     /// <summary>Lists what would run. Takes no lock and writes nothing.</summary>

@@ -16,7 +16,13 @@ namespace Strata.Migrating;
 /// <param name="guard">Judges the old migrations as it does the others.</param>
 internal sealed class SquashedHistory(Workspace workspace, RunGuard guard)
 {
+    /// <param name="target">The database, which is opened for it.</param>
+    /// <param name="folder">The migrations as they are.</param>
+    /// <param name="options">The options of the run.</param>
+    /// <param name="report">Called with each event.</param>
+    /// <param name="cancellationToken">Stops.</param>
     public async Task BringForwardAsync(
+        IMigrationTarget target,
         MigrationFolder folder,
         RunOptions options,
         Action<RunEvent> report,
@@ -28,18 +34,16 @@ internal sealed class SquashedHistory(Workspace workspace, RunGuard guard)
             || !await workspace.Databases.ExistsAsync(workspace.Environment, cancellationToken).ConfigureAwait(false)
         )
             return;
-        var target = await workspace.Databases.TargetAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
-        await using var targetScope = target.ConfigureAwait(false);
         if (!await HasSomeAsync(folder, target, cancellationToken).ConfigureAwait(false))
             return;
         if (await FindAsync(squash, cancellationToken).ConfigureAwait(false) is not { } old)
             return;
         var last = old.Migrations.Last(m => Stands(squash, m));
-        await BringForwardAsync(old, options with { To = last.Idx }, report, cancellationToken).ConfigureAwait(false);
+        await BringForwardAsync(target, old, options with { To = last.Idx }, report, cancellationToken).ConfigureAwait(false);
         workspace.Progress.Note(
             $"{target.Name} has only some of the migrations that {squash.Tag} replaces: the others are run from {old.Path}" + $" first"
         );
-        await guard.ExamineAsync(old, options with { To = last.Idx }, cancellationToken).ConfigureAwait(false);
+        await guard.ExamineAsync(old, options with { To = last.Idx }, target, cancellationToken).ConfigureAwait(false);
         await new MigrationRunner(target, options with { To = last.Idx }, workspace.Host.Time, report) { Approve = guard.Require }
             .MigrateAsync(old, cancellationToken)
             .ConfigureAwait(false);

@@ -44,8 +44,10 @@ internal sealed class VerifiedRun(Workspace workspace, RunGuard guard)
             Approve = guard.Require,
         };
         RunResult result;
-        await new SquashedHistory(workspace, guard).BringForwardAsync(folder, options, Report, cancellationToken).ConfigureAwait(false);
-        await guard.ExamineAsync(folder, options, cancellationToken).ConfigureAwait(false);
+        await new SquashedHistory(workspace, guard)
+            .BringForwardAsync(target, folder, options, Report, cancellationToken)
+            .ConfigureAwait(false);
+        await guard.ExamineAsync(folder, options, target, cancellationToken).ConfigureAwait(false);
         try
         {
             Task<RunResult> MigrateAsync() => migrator.MigrateAsync(folder, cancellationToken);

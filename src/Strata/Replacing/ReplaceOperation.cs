@@ -96,7 +96,7 @@ internal sealed class ReplaceOperation(Workspace target, Workspace source, strin
                 $"name another environment to copy from: {Call.Option("from", "NAME")}"
             );
         await _consent.RequirePolicyAsync(cancellationToken).ConfigureAwait(false);
-        await source.LearnPolicyAsync(cancellationToken).ConfigureAwait(false);
+        await source.LearnPolicyAsync(keeps: false, cancellationToken).ConfigureAwait(false);
         await _consent.RequireCopyableAsync(source.Environment, source.Policy, From, cancellationToken).ConfigureAwait(false);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Strata.Core.Dialect;
 using Strata.Core.Execution;
 using Strata.Core.Hosting;
@@ -60,13 +61,32 @@ internal sealed class Replay(Workspace workspace)
     }
 
     /// <summary>
-    /// Runs a down-script in a shadow database that holds the state after its migration, and reads the state that it leads to.
+    /// Rolls the last migration back in a shadow database that has run it, by the same executor that rolls it back on the others, and
+    /// reads the state that this leads to.
     /// </summary>
-    /// <exception cref="ProblemException">A statement fails (exit 1).</exception>
-    public async Task<Catalog> DownAsync(IShadow shadow, SqlScript down, CancellationToken cancellationToken)
+    /// <param name="shadow">The shadow database.</param>
+    /// <param name="folder">The migrations.</param>
+    /// <param name="migration">The last one that the shadow database has run.</param>
+    /// <param name="down">Its down-script where that is another than the file's.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="ProblemException">A statement fails (exit 7 or 8); the message names it.</exception>
+    public async Task<Catalog> DownAsync(
+        IShadow shadow,
+        MigrationFolder folder,
+        Migration migration,
+        SqlScript? down,
+        CancellationToken cancellationToken
+    )
     {
-        var plan = new Plan([.. down.Statements.Select(s => new Batch(TransactionMode.None, [new Step(s.Text)]))]);
-        await new ShadowRunner(workspace.Dialect).RunAsync(shadow.Connection, plan, cancellationToken).ConfigureAwait(false);
+        var target = workspace.Provider.Target(shadow.ConnectionString);
+        await using var targetScope = target.ConfigureAwait(false);
+        var instead = ImmutableDictionary<string, SqlScript>.Empty;
+        await new Rollback(target, new RunOptions(), workspace.Host.Time, _ => { })
+        {
+            Instead = down is null ? instead : instead.Add(migration.Tag, down),
+        }
+            .RunAsync(folder, steps: 1, to: null, cancellationToken)
+            .ConfigureAwait(false);
         return await workspace.Dialect.ReadAsync(shadow.Connection, cancellationToken).ConfigureAwait(false);
     }
 

@@ -23,7 +23,7 @@ public sealed record RollbackCandidate(
 )
 {
     /// <summary>A down-script exists.</summary>
-    public bool HasScript { get; } = File.Exists(Migration.DownPath);
+    public bool HasScript { get; } = Migration.HasDownScript;
 
     /// <summary>The class of the reversal in one word.</summary>
     public string Word => !HasScript ? Reversal.WordOf(ReversalClass.Impossible) : Reversal?.Word ?? "not classed";
@@ -70,7 +70,7 @@ public sealed record RollbackCandidate(
         CancellationToken cancellationToken
     )
     {
-        if (!File.Exists(migration.DownPath))
+        if (!migration.HasDownScript)
             return new(migration, null, [], [], []);
         var text = await File.ReadAllTextAsync(migration.DownPath, cancellationToken).ConfigureAwait(false);
         var header = HeaderOf(text);

@@ -5,7 +5,6 @@ using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
 using Strata.Core.Planning.Proving;
 using Strata.Core.Problems;
-using Strata.Core.Sql;
 using Strata.Operations;
 using Strata.Project.Workspaces;
 using Strata.Replaying;
@@ -84,16 +83,17 @@ internal sealed class VerifyOperation(Workspace workspace)
 
     private async Task<int> DownAsync(IShadow shadow, MigrationFolder folder, List<Catalog> states, CancellationToken cancellationToken)
     {
+        var replay = new Replay(workspace);
         for (var i = folder.Migrations.Length - 1; i >= 0; i--)
         {
             var migration = folder.Migrations[i];
-            if (migration.Entry.Down is null || !File.Exists(migration.DownPath))
+            if (!migration.HasDownScript)
             {
                 if (i > 0)
                     workspace.Progress.Note($"{migration.Tag} has no down-script: it and what is before it were not rolled back");
                 return folder.Migrations.Length - 1 - i;
             }
-            var reached = await DownAsync(shadow, migration, cancellationToken).ConfigureAwait(false);
+            var reached = await replay.DownAsync(shadow, folder, migration, down: null, cancellationToken).ConfigureAwait(false);
             var differences = Prover.Differences(reached, states[i]);
             if (differences.Count > 0)
                 throw VerifyProblems.NotBack.Error(
@@ -104,16 +104,5 @@ internal sealed class VerifyOperation(Workspace workspace)
                 );
         }
         return folder.Migrations.Length;
-    }
-
-    private async Task<Catalog> DownAsync(IShadow shadow, Migration migration, CancellationToken cancellationToken)
-    {
-        var script = SqlScript.Parse(
-            await File.ReadAllTextAsync(migration.DownPath, cancellationToken).ConfigureAwait(false),
-            workspace.Dialect.Syntax,
-            migration.DownPath,
-            allowEmpty: true
-        );
-        return await new Replay(workspace).DownAsync(shadow, script, cancellationToken).ConfigureAwait(false);
     }
 }

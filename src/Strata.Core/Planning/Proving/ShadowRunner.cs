@@ -84,7 +84,7 @@ public sealed class ShadowRunner(IDialect dialect)
             "",
             $"the planned statement fails in a shadow database: {message}{(code is null ? "" : $" [{code}]")}\n{sql}",
             "nothing was run against your database, no file was written",
-            "split the change in two, or write it by hand: strata generate --custom; and report this as a bug in Strata",
+            $"split the change in two, or write it by hand: {Call.Strata("generate").With("custom")}; and report this as a bug in Strata",
             error
         );
     }

@@ -11,7 +11,7 @@ internal static class SchemaHostResult
 {
     private const string NothingDone = "no database was contacted and no file was changed";
 
-    public static ProblemException Refuse(ProblemDefinition problem, string where, string what, string fix, Exception? inner = null) =>
+    public static ProblemException Refuse(ProblemDefinition problem, string where, string what, Remedy fix, Exception? inner = null) =>
         problem.Error(where, what, NothingDone, fix, inner);
 
     /// <summary>The script, if the process left one without errors.</summary>
