@@ -40,7 +40,7 @@ public sealed class MigrationSource
 
 /// <summary>A migrations folder for the time of one run.</summary>
 /// <param name="path">Its absolute path.</param>
-/// <param name="isTemporary">It was made for the run, and goes with it.</param>
+/// <param name="isTemporary">True when it was made for the run and is deleted after it.</param>
 internal sealed class MigrationFiles(string path, bool isTemporary) : IDisposable
 {
     public string Path => path;

@@ -9,7 +9,7 @@ internal static class OptionValues
 {
     private const int MostJobs = 64;
 
-    /// <summary>How long dropped data is retained: <c>30d</c>, <c>4w</c>, <c>12h</c>; <c>0</c> for not at all.</summary>
+    /// <summary>The retention time of dropped data: <c>30d</c>, <c>4w</c>, <c>12h</c>; <c>0</c> for none.</summary>
     /// <exception cref="ProblemException">It is none of these (ST2031, exit 2).</exception>
     public static TimeSpan? Retention(string option, string? text) =>
         text switch

@@ -15,7 +15,7 @@ public sealed record CSharpFacet(Func<DbObject, CodeContext, EmittedCode?> Emit,
 /// <summary>The scope of the C# names of a kind's objects.</summary>
 public enum CodeNaming
 {
-    /// <summary>They have no name there.</summary>
+    /// <summary>No name there.</summary>
     None,
 
     /// <summary>A type: among all types.</summary>

@@ -13,7 +13,7 @@ public sealed record ContentTable(string Name, ImmutableArray<string> Key);
 /// <param name="Child">The table it is of, in SQL.</param>
 /// <param name="ChildName">The same, for people.</param>
 /// <param name="ChildColumns">Its columns, in SQL.</param>
-/// <param name="Columns">What they point to, in SQL.</param>
+/// <param name="Columns">The referenced columns, in SQL.</param>
 public sealed record Reference(string Child, string ChildName, ImmutableArray<string> ChildColumns, ImmutableArray<string> Columns);
 
 /// <summary>
@@ -22,8 +22,8 @@ public sealed record Reference(string Child, string ChildName, ImmutableArray<st
 /// <param name="Name">For people.</param>
 /// <param name="Table">The table.</param>
 /// <param name="Stage">The other side's rows.</param>
-/// <param name="Columns">What is copied: all that the database does not compute.</param>
-/// <param name="Key">What tells a row.</param>
+/// <param name="Columns">The copied columns: all that the database does not compute.</param>
+/// <param name="Key">The columns that identify a row.</param>
 /// <param name="References">Every foreign key that points here, from whatever table.</param>
 public sealed record ContentShape(
     string Name,
@@ -47,7 +47,7 @@ public interface IContentSession : IAsyncDisposable
 
     Task<long> CountAsync(string sql, CancellationToken cancellationToken);
 
-    /// <returns>How many rows.</returns>
+    /// <returns>The number of rows.</returns>
     /// <exception cref="StatementException">The database refused.</exception>
     Task<long> ExecuteAsync(string sql, CancellationToken cancellationToken);
 

@@ -7,11 +7,11 @@ namespace Strata.Core.Data;
 
 /// <summary>The rows of one table: how many, and a sum over what they hold that does not depend on their order.</summary>
 /// <param name="Name">With its schema, quoted where SQL needs it.</param>
-/// <param name="Rows">How many.</param>
+/// <param name="Rows">The number of rows.</param>
 /// <param name="Checksum">The same for the same rows, on whatever server of the dialect.</param>
 public sealed record TableSum(string Name, long Rows, string Checksum);
 
-/// <summary>What a dump took, all of it as of one moment.</summary>
+/// <summary>The contents of a dump, all of it as of one moment.</summary>
 /// <param name="State">Stamp and history.</param>
 /// <param name="Tables">Every table with its rows.</param>
 public sealed record DumpContents(TargetState State, ImmutableArray<TableSum> Tables)
@@ -22,7 +22,7 @@ public sealed record DumpContents(TargetState State, ImmutableArray<TableSum> Ta
     /// <summary>The server's version, as it says it; the library's for SQLite.</summary>
     public required string ServerVersion { get; init; }
 
-    /// <summary>What a restore needs at least.</summary>
+    /// <summary>The lowest major version of a server that a restore needs.</summary>
     public required int ServerMajor { get; init; }
 
     /// <summary>The program that wrote the files, with its version.</summary>
@@ -35,8 +35,8 @@ public sealed record DumpContents(TargetState State, ImmutableArray<TableSum> Ta
     public int BrokenReferences { get; init; }
 }
 
-/// <summary>How to dump or to restore.</summary>
-/// <param name="Jobs">How many connections work side by side.</param>
+/// <summary>The options of a dump or a restore.</summary>
+/// <param name="Jobs">The number of connections that work side by side.</param>
 /// <param name="Progress">Told what is worked on, for a person who waits.</param>
 public sealed record DataOptions(int Jobs, Action<string> Progress)
 {
@@ -53,7 +53,7 @@ public sealed record DataOptions(int Jobs, Action<string> Progress)
 /// <summary>A database as a whole: copied into files and back, and compared.</summary>
 public interface IDataTools
 {
-    /// <summary>How <see cref="TableSum.Checksum"/> is computed: sums of another method are not comparable.</summary>
+    /// <summary>The method that computes <see cref="TableSum.Checksum"/>: sums of another method are not comparable.</summary>
     string ChecksumMethod { get; }
 
     /// <summary>Copies everything into a folder that is there and empty.</summary>
@@ -61,10 +61,10 @@ public interface IDataTools
     /// failed.</exception>
     Task<DumpContents> DumpAsync(string connection, string folder, DataOptions options, CancellationToken cancellationToken);
 
-    /// <summary>What a database holds besides what every new one has: a few names; none when it is empty.</summary>
+    /// <summary>Lists a few names of what a database holds besides what every new one has; none when it is empty.</summary>
     Task<ImmutableArray<string>> ContentsAsync(string connection, CancellationToken cancellationToken);
 
-    /// <summary>What of a backup can be told without a database: exit 13 where this server or machine cannot read it.</summary>
+    /// <summary>Requires, without a database, that this server and this machine can read a backup: exit 13 where they cannot.</summary>
     Task RequireRestorableAsync(string connection, int serverMajor, int toolMajor, CancellationToken cancellationToken);
 
     /// <summary>Brings back what <see cref="DumpAsync"/> wrote, into an empty database.</summary>
@@ -72,7 +72,7 @@ public interface IDataTools
     /// full.</exception>
     Task RestoreAsync(string connection, string folder, DataOptions options, CancellationToken cancellationToken);
 
-    /// <summary>Which of some roles the server does not have.</summary>
+    /// <summary>Finds those of some roles that the server does not have.</summary>
     Task<IReadOnlyList<string>> MissingRolesAsync(string connection, IReadOnlyList<string> roles, CancellationToken cancellationToken);
 
     /// <summary>Counts and sums up every table, one pass for each.</summary>

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Strata.Core.Data;
 
 /// <summary>One row from a file: texts as the database reads them, null for NULL.</summary>
-/// <param name="Line">Where it stands.</param>
+/// <param name="Line">Its line in the file.</param>
 /// <param name="Values">In the order of the columns.</param>
 public sealed record SeedRow(int Line, ImmutableArray<string?> Values);
 
@@ -25,7 +25,7 @@ public interface IRowTools
     Task<ImmutableArray<string>?> ColumnsAsync(string connection, string table, CancellationToken cancellationToken);
 
     /// <summary>Puts rows into a table, all or none, and moves what counts its keys on behind the highest.</summary>
-    /// <returns>How many.</returns>
+    /// <returns>The number of rows.</returns>
     /// <exception cref="RowException">The database does not take one.</exception>
     Task<long> InsertAsync(
         string connection,

@@ -3,7 +3,7 @@ using Strata.Core.Problems;
 
 namespace Strata.Core.Data;
 
-/// <summary>Which database it is, whatever the way there is called. Equal places are one database.</summary>
+/// <summary>The identity of a database, whatever URL leads to it. Equal places are one database.</summary>
 /// <param name="Server">The server's own identity; for a file the machine's.</param>
 /// <param name="Database">The database's number in that server; a file's real path.</param>
 public sealed record DatabasePlace(string Server, string Database);
@@ -27,7 +27,7 @@ public interface ISwapTools
     /// <exception cref="ProblemException">Another process is at it (ST5040, exit 6).</exception>
     Task<IAsyncDisposable> LockAsync(string connection, CancellationToken cancellationToken);
 
-    /// <summary>What stands beside it: former ones, the newest first, then unfinished ones.</summary>
+    /// <summary>Lists the databases beside it: former ones, the newest first, then unfinished ones.</summary>
     Task<ImmutableArray<SideDatabase>> SidesAsync(string connection, CancellationToken cancellationToken);
 
     /// <summary>Makes an empty one beside it, with the same settings, owner and rights.</summary>
@@ -39,8 +39,8 @@ public interface ISwapTools
     /// or keeps it from happening; one that comes later finds the new one.
     /// </summary>
     /// <param name="connection">The database.</param>
-    /// <param name="side">What takes its place.</param>
-    /// <param name="until">How long the other is kept, as its name will say.</param>
+    /// <param name="side">The database that takes its place.</param>
+    /// <param name="until">The end of the replaced one's retention, which its name holds.</param>
     /// <param name="say">Told what it waits for.</param>
     /// <param name="cancellationToken">Stops before the swap.</param>
     /// <returns>The one that was replaced.</returns>
@@ -55,8 +55,8 @@ public interface ISwapTools
     );
 
     /// <summary>
-    /// Where a database beside it will be by its own word once it has taken its place: a database keeps its number, a file gets the other's
-    /// path.
+    /// The place, as the database itself names it, of a database beside this one once the two are swapped: a database keeps its number, a
+    /// file gets the other's path.
     /// </summary>
     string PlaceAfter(string connection, string place);
 

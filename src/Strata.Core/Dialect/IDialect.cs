@@ -27,7 +27,9 @@ public interface IDialect
     /// <summary>The lint rules, by code.</summary>
     ImmutableArray<LintRule> Lints { get; }
 
-    /// <summary>How a session puts off the checks of code that names what is not there yet; null where there are none.</summary>
+    /// <summary>
+    /// The settings by which a session defers the checks of code that names what is not there yet; null where there are none.
+    /// </summary>
     DeferredChecks? CodeChecks => null;
 
     /// <summary>

@@ -5,10 +5,11 @@ using Strata.Core.Model;
 namespace Strata.Core.Dialect;
 
 /// <summary>
-/// What of a live database is somebody else's. Everything that a rule says must hold; <c>*</c> and <c>?</c> stand for other characters.
+/// A rule for objects of a live database that are somebody else's. Everything that a rule says must hold; <c>*</c> and <c>?</c> stand for
+/// other characters.
 /// </summary>
-/// <param name="Where">Where the rule is written, for messages.</param>
-/// <param name="KindWhere">Where its kind is.</param>
+/// <param name="Where">The place of the rule in its file, for messages.</param>
+/// <param name="KindWhere">The place of its kind.</param>
 public sealed record IgnoreRule(string Where, string KindWhere)
 {
     public string? Schema { get; init; }
@@ -22,11 +23,13 @@ public sealed record IgnoreRule(string Where, string KindWhere)
     /// <summary>The role that owns it.</summary>
     public string? Owner { get; init; }
 
-    /// <summary>What rules leave out of a catalog, each with the rule: whole objects with all that goes when they are dropped.</summary>
+    /// <summary>
+    /// Finds the objects that rules leave out of a catalog, each with the rule: whole objects with all that is dropped with them.
+    /// </summary>
     /// <param name="kinds">The dialect's.</param>
     /// <param name="catalog">A live database, or a state that it is compared with.</param>
     /// <param name="rules">The rules.</param>
-    /// <param name="owners">Who owns what; what is not there has no known owner.</param>
+    /// <param name="owners">The owner of each object; an object that is not in it has no known owner.</param>
     public static ImmutableDictionary<ObjectId, IgnoreRule> Find(
         KindSet kinds,
         Catalog catalog,

@@ -12,7 +12,7 @@ internal enum SentEffect
     /// <summary>A drop or a detachment that is half done.</summary>
     Begun,
 
-    /// <summary>It left an invalid object that could not be removed.</summary>
+    /// <summary>An invalid object that could not be removed.</summary>
     Invalid,
     Unknown,
 }

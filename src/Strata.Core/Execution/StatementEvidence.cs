@@ -18,7 +18,7 @@ public enum StatementOutcome
 /// <param name="Statement">The statement.</param>
 /// <param name="Outcome">Its outcome.</param>
 /// <param name="Because">The source of this.</param>
-/// <param name="IsEdited">It was committed with other words than it has now.</param>
+/// <param name="IsEdited">True when it was committed with other words than it has now.</param>
 public sealed record StatementEvidence(SqlStatement Statement, StatementOutcome Outcome, string Because, bool IsEdited)
 {
     /// <summary>Sending it once more does no harm, whether it had its effect or not.</summary>

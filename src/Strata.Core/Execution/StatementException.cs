@@ -5,7 +5,7 @@ namespace Strata.Core.Execution;
 /// <summary>The kind of a statement's failure, which decides what may be done about it.</summary>
 public enum FailureKind
 {
-    /// <summary>It would fail again.</summary>
+    /// <summary>The statement itself: it would fail again.</summary>
     Statement,
 
     /// <summary>A lock was not free in time.</summary>
@@ -31,7 +31,7 @@ public enum FailureKind
 }
 
 /// <summary>A statement failed.</summary>
-/// <param name="kind">What may be done about it.</param>
+/// <param name="kind">The kind, which decides what may be done about it.</param>
 /// <param name="statement">The statement; null when it was our own bookkeeping or the COMMIT.</param>
 /// <param name="code">SQLSTATE, or SQLite's result code.</param>
 /// <param name="message">The server's message, without data.</param>

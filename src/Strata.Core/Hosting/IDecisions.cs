@@ -1,6 +1,6 @@
 namespace Strata.Core.Hosting;
 
-/// <summary>Where an operation asks what only a person can decide: a terminal, flags, a web page, a test.</summary>
+/// <summary>The answers to what only a person can decide: from a terminal, flags, a web page, a test.</summary>
 public interface IDecisions
 {
     /// <summary>Somebody can be asked, or has answered in advance. Asks nothing.</summary>
@@ -53,7 +53,7 @@ public enum QuestionKind
     /// <summary>Push to a database that holds objects and that Strata has never changed.</summary>
     FirstPush,
 
-    /// <summary>Whether an object was renamed or dropped.</summary>
+    /// <summary>Decide that an object was renamed or that it was dropped.</summary>
     RenameOrDrop,
 
     /// <summary>Run what loses data.</summary>

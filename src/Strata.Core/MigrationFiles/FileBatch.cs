@@ -82,7 +82,7 @@ public sealed class FileBatch(string folder)
     }
 
     /// <summary>Finishes or undoes what an interrupted command left in a folder.</summary>
-    /// <returns>Whether there was anything to do.</returns>
+    /// <returns>True when there was anything to do.</returns>
     public static async Task<bool> RecoverAsync(string folder, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(folder) || (!File.Exists(Path.Combine(folder, PlanName)) && Leftovers(folder).Count == 0))

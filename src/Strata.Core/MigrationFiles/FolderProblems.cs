@@ -120,7 +120,7 @@ public static class FolderProblems
         Resolution = "Nothing needs to be done.",
     };
 
-    /// <summary>There is no last migration.</summary>
+    /// <summary>The folder has no last migration.</summary>
     public static readonly ProblemDefinition NothingToRemove = new("ST2132", ProblemKind.Usage, "there is no migration to remove")
     {
         Meaning = "strata generate --undo removes the last migration of the folder, and the journal lists none.",

@@ -107,7 +107,7 @@ public sealed class MigrationFolder
     public static MigrationFolder Empty(string path, SqlSyntax syntax) => new(path, Journal.Empty(syntax.Name), [], [], []);
 
     /// <summary>A folder that is still to be written: its entries get their hashes and their place in the chain.</summary>
-    /// <param name="path">Where it will be.</param>
+    /// <param name="path">The folder's future path.</param>
     /// <param name="dialect">As the journal calls it.</param>
     /// <param name="migrations">In the order they run; a script's file name is what messages show.</param>
     public static MigrationFolder Of(string path, string dialect, IEnumerable<(JournalEntry Entry, SqlScript Script)> migrations)

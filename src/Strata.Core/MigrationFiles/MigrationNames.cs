@@ -73,7 +73,7 @@ public static class MigrationNames
         );
     }
 
-    /// <summary>Whether a tag can be a file's name everywhere and leads nowhere else.</summary>
+    /// <summary>True when a tag can be a file's name everywhere and leads nowhere else.</summary>
     public static bool IsSafeTag(string tag) =>
         tag.Length is > 0 and <= MaximumLength && tag[0] != '-' && !tag.AsSpan().ContainsAnyExcept(s_safe) && !s_reserved.Contains(tag);
 

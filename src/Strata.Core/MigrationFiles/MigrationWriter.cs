@@ -30,8 +30,8 @@ public sealed record NewMigration(string Sql)
     public bool IsExamined { get; init; }
 
     /// <summary>
-    /// It is to be written by hand: it may hold no statement yet, and its hash is not recorded before
-    /// <see cref="MigrationWriter.SealAsync"/>.
+    /// True for one that is written by hand: it may hold no statement yet, and its hash is not recorded before <see
+    /// cref="MigrationWriter.SealAsync"/>.
     /// </summary>
     public bool Custom { get; init; }
 
@@ -40,7 +40,7 @@ public sealed record NewMigration(string Sql)
 }
 
 /// <summary>A folder of migrations whose first ones are one.</summary>
-/// <param name="Entry">That one's.</param>
+/// <param name="Entry">The entry of that one.</param>
 /// <param name="Files">All files of the new folder but the snapshot, by their paths in it.</param>
 /// <param name="Changed">Those that are new or different.</param>
 public sealed record FoldedMigrations(JournalEntry Entry, ImmutableSortedDictionary<string, byte[]> Files, ImmutableArray<string> Changed);
@@ -106,7 +106,7 @@ public sealed class MigrationWriter(SqlSyntax syntax, TimeProvider time, Environ
     /// <summary>The folder with its first migrations folded into one, which has the number of the last of them.</summary>
     /// <param name="folder">As it was read.</param>
     /// <param name="folded">The first migrations of it, in order.</param>
-    /// <param name="baseline">What takes their place; it has a name.</param>
+    /// <param name="baseline">The migration that takes their place; it has a name.</param>
     /// <exception cref="ProblemException">ST302x, exit 3: the SQL holds what no migration may hold; ST2010, exit 2: the name is not fit, or
     /// taken.</exception>
     public FoldedMigrations Fold(MigrationFolder folder, IReadOnlyList<Migration> folded, NewMigration baseline)

@@ -15,6 +15,6 @@ public sealed record AlterEffect
     /// <summary>Selects the alterations of a leader that the server repeats on a follower as this one.</summary>
     public Func<Alter, bool> Repeats { get; init; } = _ => true;
 
-    /// <summary>It puts the parts of its subject in the wanted order.</summary>
+    /// <summary>True when it puts the parts of its subject in the wanted order.</summary>
     public bool OrdersParts { get; init; }
 }

@@ -16,5 +16,5 @@ public sealed record LinkFacet
 /// <summary>
 /// The server repeats on the holder the changes of <paramref name="Leader"/>, as long as <paramref name="While"/> exists.
 /// </summary>
-/// <param name="DropOnly">It repeats drops alone.</param>
+/// <param name="DropOnly">True when drops alone are repeated.</param>
 public sealed record Following(ObjectId Leader, ObjectId While, bool DropOnly = false);

@@ -6,7 +6,7 @@ public sealed record OrderingFacet
     /// <summary>No constraints.</summary>
     public static OrderingFacet Default { get; } = new();
 
-    /// <summary>It names objects that the server's dependency graph does not know.</summary>
+    /// <summary>True when it names objects that the server's dependency graph does not know.</summary>
     public bool IsOpaque { get; init; }
 
     /// <summary>Its creation runs the code that it is made of.</summary>

@@ -19,7 +19,7 @@ public enum LockMode
 
 public readonly record struct RelationLock(ObjectId Relation, LockMode Mode);
 
-/// <summary>How a statement goes with transactions.</summary>
+/// <summary>The transaction that a statement runs in.</summary>
 public enum TransactionMode
 {
     /// <summary>Shares a transaction with its neighbours.</summary>
@@ -40,7 +40,7 @@ public readonly record struct Hazard(string Code, string Message, ObjectId Subje
     /// <summary>Rows that do not fit stop the step, and nothing is changed.</summary>
     public bool MayStop { get; init; }
 
-    /// <summary>It loses nothing, but gives rows other values, which cannot be told apart from those that were so before.</summary>
+    /// <summary>True when nothing is lost, but rows get other values, which cannot be told apart from those that were so before.</summary>
     public bool ChangesRows { get; init; }
 }
 
@@ -59,7 +59,7 @@ public sealed record Step(string Sql)
 /// <summary>Steps of one transaction, or a single step outside any.</summary>
 public sealed record Batch(TransactionMode Transaction, EquatableArray<Step> Steps);
 
-/// <summary>What turns one catalog into another. Empty when they are equal.</summary>
+/// <summary>The steps that turn one catalog into another. Empty when they are equal.</summary>
 public sealed record Plan(ImmutableArray<Batch> Batches)
 {
     public static Plan Empty { get; } = new([]);

@@ -4,29 +4,29 @@ using Strata.Core.Planning.Proving;
 
 namespace Strata.Core.Planning;
 
-/// <summary>How far back a migration can be taken. In the order of what it costs.</summary>
+/// <summary>The class of a migration's rollback, in the order of what it costs.</summary>
 public enum ReversalClass
 {
     /// <summary>Up and down give the schema and the rows back.</summary>
     Exact,
 
-    /// <summary>What was written since is lost, where it is in what the migration added.</summary>
+    /// <summary>Rows written since are lost, where they are in what the migration added.</summary>
     Loses,
 
     /// <summary>The schema comes back; rows that the migration removed or changed must come from somewhere else.</summary>
     NeedsRows,
 
-    /// <summary>There is no way back, or none that was seen to lead back.</summary>
+    /// <summary>No rollback exists, or none that was seen to lead back.</summary>
     Impossible,
 }
 
 /// <summary>The rollback of a migration: its class, and what it costs, object by object.</summary>
 /// <param name="Class">The worst of what follows.</param>
-/// <param name="Missing">What the migration removed and the rollback does not bring.</param>
-/// <param name="Lost">What was written since and is lost by going back.</param>
-/// <param name="Stops">Where rows that do not fit stop it, with nothing changed.</param>
-/// <param name="Kept">What comes back with its rows, because it was retained.</param>
-/// <param name="Unproven">What it was seen not to lead back to; empty where it did, or where nobody looked.</param>
+/// <param name="Missing">The things that the migration removed and the rollback does not bring back.</param>
+/// <param name="Lost">The things written since that the rollback loses.</param>
+/// <param name="Stops">The places at which rows that do not fit stop it, with nothing changed.</param>
+/// <param name="Kept">The things that come back with their rows, because they were retained.</param>
+/// <param name="Unproven">The differences that were seen after it; empty where there were none, or where nobody looked.</param>
 public sealed record Reversal(
     ReversalClass Class,
     ImmutableArray<string> Missing,
@@ -54,7 +54,7 @@ public sealed record Reversal(
     /// <summary>The class as files and output call it.</summary>
     public string Word => WordOf(Class);
 
-    /// <summary>How much a rollback brings back, in a line: <c>reversal: exact</c>.</summary>
+    /// <summary>The class of the rollback, as one line: <c>reversal: exact</c>.</summary>
     public string Summary =>
         Mark
         + Word
@@ -83,8 +83,8 @@ public sealed record Reversal(
 
     /// <param name="up">The migration to roll back.</param>
     /// <param name="down">The down-script; null where there is none.</param>
-    /// <param name="proof">What running both showed; null where nobody looked.</param>
-    /// <param name="kept">What <paramref name="up"/> retains and <paramref name="down"/> brings back, in words.</param>
+    /// <param name="proof">The result of running both; null where nobody looked.</param>
+    /// <param name="kept">The things that <paramref name="up"/> retains and <paramref name="down"/> brings back, in words.</param>
     public static Reversal Of(Plan up, Plan? down, Proof? proof, IEnumerable<string> kept)
     {
         var missing = Texts(up.Hazards.Where(h => h.Destructive || h.ChangesRows));

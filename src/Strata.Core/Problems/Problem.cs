@@ -7,7 +7,7 @@ namespace Strata.Core.Problems;
 /// <param name="Where">The place, as <c>file:line:column</c>, an object or an environment; empty where there is none.</param>
 /// <param name="What">One sentence on what is wrong.</param>
 /// <param name="State">One sentence on the state of the database or the files.</param>
-/// <param name="Next">What to do about it.</param>
+/// <param name="Next">The remedy.</param>
 public sealed record Problem(string Code, string Where, string What, string State, Remedy Next)
 {
     /// <summary>Each thing that is wrong, a line each; empty where <see cref="What"/> says all.</summary>

@@ -9,7 +9,7 @@ public sealed record ProblemDefinition(string Code, ProblemKind Kind, string Tit
     /// <summary>The meaning, in full sentences.</summary>
     public required string Meaning { get; init; }
 
-    /// <summary>What to do about it, in full sentences.</summary>
+    /// <summary>The remedy, in full sentences.</summary>
     public required string Resolution { get; init; }
 
     /// <summary>Input that raises it; null where none is short.</summary>
@@ -19,7 +19,7 @@ public sealed record ProblemDefinition(string Code, ProblemKind Kind, string Tit
     /// <param name="where">The place, as <c>file:line:column</c>, an object or an environment; empty where there is none.</param>
     /// <param name="what">One sentence on what is wrong, at most 90 characters without the names in it.</param>
     /// <param name="state">One sentence on the state of the database or the files.</param>
-    /// <param name="next">What to do about it.</param>
+    /// <param name="next">The remedy.</param>
     public Problem At(string where, string what, string state, Remedy next) => new(Code, where, what, state, next) { Kind = Kind };
 
     /// <summary>An exception with the problem at a place.</summary>

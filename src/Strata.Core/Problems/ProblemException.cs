@@ -6,7 +6,7 @@ namespace Strata.Core.Problems;
 public sealed class ProblemException(Problem problem, Exception? inner = null) : Exception($"{problem.Code}: {problem.What}", inner)
 {
     /// <param name="kind">The consequence.</param>
-    /// <param name="problem">What happened.</param>
+    /// <param name="problem">The problem.</param>
     /// <param name="inner">The cause.</param>
     public ProblemException(ProblemKind kind, Problem problem, Exception? inner = null)
         : this(problem with { Kind = kind }, inner) { }

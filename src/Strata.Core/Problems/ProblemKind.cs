@@ -23,10 +23,10 @@ public enum ProblemKind
     /// <summary>Another run holds the lock.</summary>
     LockBusy = 6,
 
-    /// <summary>It failed, and the database is unchanged.</summary>
+    /// <summary>The operation failed, and the database is unchanged.</summary>
     FailedUnchanged = 7,
 
-    /// <summary>It failed half-way, and can be resumed.</summary>
+    /// <summary>The operation failed half-way, and can be resumed.</summary>
     FailedPartial = 8,
 
     /// <summary>A guard refused it.</summary>

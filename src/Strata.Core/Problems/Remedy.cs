@@ -7,9 +7,8 @@ using Strata.Core.Model;
 namespace Strata.Core.Problems;
 
 /// <summary>
-/// What to do about a problem: text, and in it operations of Strata, options and other programs' command lines as values, which each host
-/// writes in its own words.
-/// Written as an interpolated string: <c>$"write the missing migration: {Call.Strata("generate")}"</c>.
+/// The remedy of a problem: text, and in it operations of Strata, options and other programs' command lines as values, which each host
+/// writes in its own words. Written as an interpolated string: <c>$"write the missing migration: {Call.Strata("generate")}"</c>.
 /// </summary>
 [InterpolatedStringHandler]
 public sealed class Remedy : IEquatable<Remedy>

@@ -23,7 +23,7 @@ public sealed record ChildOptions
     /// <summary>The time to read its last output: a process that it left behind may keep that open for ever.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>What it has started ends when it ends; else only when it is ended.</summary>
+    /// <summary>True when the processes that it has started end with it; else they end only when it is ended.</summary>
     public bool EndsGroup { get; init; }
 
     /// <summary>A longer line is cut into several.</summary>

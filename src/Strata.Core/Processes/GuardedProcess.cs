@@ -50,7 +50,7 @@ public sealed class GuardedProcess : IAsyncDisposable
 
     /// <summary>Starts a program; both of its outputs come line by line, and its input is empty.</summary>
     /// <param name="words">The program, found as a shell finds it, and its arguments: nothing in them is interpreted.</param>
-    /// <param name="options">Where and how it runs.</param>
+    /// <param name="options">The options of the process.</param>
     /// <param name="output">Called with each line, from any thread.</param>
     /// <param name="error">The same for its standard error; null sends both to one place.</param>
     /// <returns>Null where there is no such program.</returns>

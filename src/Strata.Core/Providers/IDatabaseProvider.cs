@@ -47,7 +47,7 @@ public interface IDatabaseProvider
     /// <summary>A connection string in this system's form, from whatever the user wrote.</summary>
     /// <param name="url">A URL or a connection string, without references.</param>
     /// <param name="password">Takes the place of the URL's own; null for none.</param>
-    /// <param name="directory">Where relative paths start.</param>
+    /// <param name="directory">The absolute folder that relative paths start from.</param>
     /// <exception cref="ProblemException">It cannot be read (exit 2).</exception>
     string Resolve(string url, string? password, string directory);
 
@@ -60,7 +60,7 @@ public interface IDatabaseProvider
     /// <summary>The database's own name, without a path or an ending.</summary>
     string DatabaseName(string connectionString);
 
-    /// <summary>Whether there is a database to look at. Where only a connection can tell, true.</summary>
+    /// <summary>True when there is a database to look at, and where only a connection can tell.</summary>
     bool Exists(string connectionString);
 
     /// <summary>Opens a connection for reading; a login that may do no more is enough.</summary>

@@ -26,7 +26,8 @@ public sealed record Stamp(string Environment, StampMode Mode, EnvironmentPolicy
     public DateTimeOffset? Since { get; init; }
 
     /// <summary>
-    /// Where the database was when it got the stamp, as <see cref="TargetState.Place"/>; null where a script wrote it, which cannot tell.
+    /// The place of the database when it got the stamp, as <see cref="TargetState.Place"/>; null where a script wrote it, which cannot
+    /// tell.
     /// </summary>
     public string? Place { get; init; }
 }

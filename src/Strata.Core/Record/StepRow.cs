@@ -30,6 +30,6 @@ public readonly record struct StepTag(string Migration, bool IsDown)
 /// <param name="Tag">Its script.</param>
 /// <param name="Number">1-based place in its file.</param>
 /// <param name="Hash">Hash of the statement.</param>
-/// <param name="State">Whether it is done.</param>
+/// <param name="State">Its state.</param>
 /// <param name="Found">The probe before it was first sent: an object that was not there then is ours.</param>
 public sealed record StepRow(StepTag Tag, int Number, string Hash, StepState State, Probe Found);

@@ -13,7 +13,7 @@ public sealed record HazardDefinition(string Code, string Title)
     /// <summary>Rows that do not fit stop the step, and nothing is changed.</summary>
     public bool MayStop { get; init; }
 
-    /// <summary>It loses nothing, but gives rows other values, which cannot be told apart from those that were so before.</summary>
+    /// <summary>True when nothing is lost, but rows get other values, which cannot be told apart from those that were so before.</summary>
     public bool ChangesRows { get; init; }
 
     /// <summary>The meaning, in full sentences.</summary>

@@ -70,7 +70,7 @@ internal sealed class DatabaseState(Workspace workspace, DeployRequest request)
         return Folder.Migrations.Where(m => applied.Contains(m.Tag)).Select(m => m.Script.MinApp).Max();
     }
 
-    /// <returns>There is a database.</returns>
+    /// <returns>True when there is a database.</returns>
     private async Task<bool> ReadAgainAsync(CancellationToken cancellationToken)
     {
         var target = await workspace.Databases.ReaderAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);

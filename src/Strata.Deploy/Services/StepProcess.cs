@@ -20,7 +20,7 @@ internal sealed class StepProcess(EnvironmentVariables variables, TimeProvider t
 
     /// <summary>Runs it to its end. Cancelling sends SIGINT, waits, and ends what is left.</summary>
     /// <param name="words">The program and its arguments.</param>
-    /// <param name="directory">Where it runs.</param>
+    /// <param name="directory">Its working directory.</param>
     /// <param name="output">Called with each line and whether it was an error, one at a time.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The exit code; null where there is no such program.</returns>

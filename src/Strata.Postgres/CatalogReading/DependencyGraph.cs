@@ -99,7 +99,7 @@ internal sealed class DependencyGraph
     private static bool IsOwnership(Oid from, Oid to, ObjectId dependent, ObjectId dependency) =>
         from.Class != DefaultsCatalog && to.Part != 0 && dependent.Type == "sequence" && dependency.Type == "table column";
 
-    /// <summary>That a table is another's partition is such a bond as well.</summary>
+    /// <summary>True for the bond of a partition to its partitioned table.</summary>
     private static bool IsPartitioning(char type, ObjectId dependent, ObjectId dependency) =>
         type == 'a' && dependent.Type == "table" && dependency.Type == "table";
 }

@@ -5,7 +5,7 @@ using Strata.Postgres.SqlWriting;
 
 namespace Strata.Postgres.CatalogReading;
 
-/// <summary>Who owns what. A catalog does not carry it: it differs from server to server, and is no difference.</summary>
+/// <summary>The owners of objects. A catalog does not carry them: they differ from server to server, and are no difference.</summary>
 public static class Owners
 {
     /// <summary>Everything that some roles own, by its address.</summary>

@@ -7,7 +7,7 @@ using Strata.Postgres.Shadow;
 
 namespace Strata.Postgres.Data;
 
-/// <summary>Where one installation's <c>pg_dump</c> and <c>pg_restore</c> are.</summary>
+/// <summary>The <c>pg_dump</c> and <c>pg_restore</c> of one installation.</summary>
 /// <param name="Directory">The directory that holds both.</param>
 /// <param name="Version">As <c>pg_dump --version</c> prints it.</param>
 /// <param name="Major">The major version.</param>

@@ -8,7 +8,7 @@ namespace Strata.Postgres.Data;
 /// <summary>
 /// One run of pg_dump or pg_restore. Where to connect and the password go by environment, never by argument. The program ends with us.
 /// </summary>
-/// <param name="settings">Where to connect.</param>
+/// <param name="settings">The server and database to connect to.</param>
 /// <param name="major">The program's version.</param>
 /// <param name="variables">Those of the host.</param>
 internal sealed class ClientRun(NpgsqlConnectionStringBuilder settings, int major, EnvironmentVariables variables)

@@ -17,7 +17,7 @@ internal static class PostgresSums
     /// </summary>
     public const string Method = "sum of hashtextextended over rows as text";
 
-    /// <summary>What decides how a value is printed must not come from a role or a database.</summary>
+    /// <summary>The settings that decide how a value is printed: they must not come from a role or a database.</summary>
     public const string Settings = """
         SET LOCAL search_path = pg_catalog, pg_temp;
         SET LOCAL datestyle = 'ISO, MDY';

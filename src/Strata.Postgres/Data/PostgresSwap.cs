@@ -146,8 +146,8 @@ public sealed class PostgresSwap(TimeProvider time) : ISwapTools
     }
 
     /// <summary>
-    /// What a migration is writing belongs into the database that will be there: it ends first. A pooler keeps no lock, and a wipe does not
-    /// go through one.
+    /// Waits for a running migration to end: its writes belong into the database that will be there. A pooler keeps no lock, and a
+    /// replacement does not go through one.
     /// </summary>
     private async Task LockOutMigrationsAsync(PostgresTarget holder, string name, Action<string> say, CancellationToken cancellationToken)
     {

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace Strata.Postgres.Data;
 
-/// <summary>What databases beside another one are called. The name says whose it is, and until when it is kept.</summary>
+/// <summary>The names of databases beside another one. A name says whose it is, and until when it is retained.</summary>
 internal sealed partial class SideNames(string database)
 {
     // A name has 63 bytes at most, and what is added here takes 29 of them.

@@ -26,8 +26,8 @@ internal static class IndexDefinitions
             AND i.indrelid = $2::pg_catalog.oid)) d
         """;
 
-    /// <returns>What was found where the definitions are equal; <see cref="Probe.Different"/> where they are not, and
-    /// <see cref="Probe.Unknown"/> where this login cannot compare a valid one.</returns>
+    /// <returns>The finding where the definitions are equal; <see cref="Probe.Different"/> where they are not, and <see
+    /// cref="Probe.Unknown"/> where this login cannot compare a valid one.</returns>
     public static async Task<Probe> CompareAsync(
         NpgsqlConnection connection,
         CreatesIndex index,

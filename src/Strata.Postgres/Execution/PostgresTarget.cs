@@ -15,7 +15,7 @@ namespace Strata.Postgres.Execution;
 
 /// <summary>A PostgreSQL database that migrations run against.</summary>
 /// <param name="connectionString">Npgsql's key-value form.</param>
-/// <param name="searchPath">Where unqualified names are looked for and created.</param>
+/// <param name="searchPath">The schemas in which unqualified names are looked for and created.</param>
 public sealed class PostgresTarget(string connectionString, string searchPath = SessionSettings.SearchPath) : IMigrationTarget
 {
     private readonly NpgsqlConnectionStringBuilder _settings = new(connectionString);

@@ -16,7 +16,7 @@ namespace Strata.Postgres.Execution;
 /// <param name="unit">The statements and their record.</param>
 /// <param name="fence">The number of the run.</param>
 /// <param name="lockKey">The lock to take inside of the transaction, behind a pooler; else null.</param>
-/// <param name="searchPath">Where the statements look unqualified names up.</param>
+/// <param name="searchPath">The schemas in which the statements look unqualified names up.</param>
 internal sealed class PostgresTransaction(NpgsqlConnection connection, TransactionUnit unit, long fence, long? lockKey, string searchPath)
 {
     private readonly Dictionary<NpgsqlBatchCommand, SqlStatement> _statements = [];
@@ -163,7 +163,7 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection, Transacti
             await writer.WriteAsync(statement.Data, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <returns>Whether there still is a connection.</returns>
+    /// <returns>True when there still is a connection.</returns>
     private async Task<bool> RollBackAsync()
     {
         if (connection.State != ConnectionState.Open)

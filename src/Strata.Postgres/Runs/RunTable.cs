@@ -12,7 +12,7 @@ namespace Strata.Postgres.Runs;
 
 /// <summary>The SQL of the table <c>strata.run</c>, on an open connection.</summary>
 /// <param name="connection">The session.</param>
-/// <param name="isPooled">It is another client's between transactions.</param>
+/// <param name="isPooled">True when the session is another client's between transactions.</param>
 internal sealed class RunTable(NpgsqlConnection connection, bool isPooled)
 {
     private const string Exists = "SELECT pg_catalog.to_regclass('strata.run') IS NOT NULL";

@@ -185,7 +185,7 @@ internal sealed partial class LocalServer(string url, EnvironmentVariables varia
     private static partial Regex OurName();
 }
 
-/// <summary>What a new database on a server would be like.</summary>
+/// <summary>The properties of a new database on a server.</summary>
 /// <param name="Identity">Changes whenever that does.</param>
 /// <param name="IsSuperuser">Nothing is forbidden to the login.</param>
 /// <param name="Version">As the server says it: <c>15.18 (Debian 15.18-1)</c>.</param>

@@ -7,11 +7,11 @@ using Strata.Core.Problems;
 
 namespace Strata.Postgres.Shadow;
 
-/// <summary>Where one installation's <c>initdb</c> and <c>postgres</c> are.</summary>
+/// <summary>The <c>initdb</c> and <c>postgres</c> of one installation.</summary>
 /// <param name="Directory">The directory that holds both.</param>
 /// <param name="Version">As <c>postgres --version</c> prints it: <c>15.18</c>, <c>19beta1</c>.</param>
 /// <param name="Major">The major version.</param>
-/// <param name="Shared">Where its extensions lie; null when it does not say.</param>
+/// <param name="Shared">The folder of its extensions; null when it does not say.</param>
 public sealed partial record PostgresBinaries(string Directory, string Version, int Major, string? Shared)
 {
     /// <summary>Environment variable that names the directory to use, before any that is found.</summary>

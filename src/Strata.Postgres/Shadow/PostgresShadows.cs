@@ -7,7 +7,7 @@ using Strata.Postgres.Connections;
 
 namespace Strata.Postgres.Shadow;
 
-/// <summary>Where a project's shadow databases may come from, in this order.</summary>
+/// <summary>The places that a project's shadow databases may come from, in this order.</summary>
 /// <param name="Configured">The URL that strata.json names as <c>shadow</c>.</param>
 /// <param name="Local">The local environment's database: a server of our own that is like its server, else a temporary database beside
 /// it.</param>
@@ -75,7 +75,7 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
     public async Task<string?> IdentityAsync(CancellationToken cancellationToken) =>
         places.Configured is null ? (await PlaceAsync(cancellationToken).ConfigureAwait(false)).Identity : null;
 
-    /// <summary>What goes wrong is told by who waits for the same tasks.</summary>
+    /// <summary>Starts a server where no local one will do. Its failure is reported by whoever waits for the same tasks.</summary>
     private async Task ServerWhereNeededAsync()
     {
         if (await PlaceAsync(CancellationToken.None).ConfigureAwait(false) is { Local: null } place)
@@ -153,7 +153,7 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
     /// <param name="Local">A server that may make a temporary database.</param>
     /// <param name="Binaries">Else what to start one with.</param>
     /// <param name="Identity">As <see cref="IdentityAsync"/> gives it.</param>
-    /// <param name="Roles">What statements for the local server may name.</param>
+    /// <param name="Roles">The roles that statements for the local server may name.</param>
     private sealed record Place(LocalServer? Local, PostgresBinaries? Binaries, string? Identity, IReadOnlyList<string> Roles);
 
     private async Task<IShadow> OnServerAsync(ShadowServer server, CancellationToken cancellationToken)

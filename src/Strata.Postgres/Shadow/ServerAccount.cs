@@ -3,7 +3,7 @@ using Strata.Core.Problems;
 namespace Strata.Postgres.Shadow;
 
 /// <summary>The account a server runs under. PostgreSQL refuses to run as root, so root hands over to another account.</summary>
-/// <param name="Prefix">What is put before a command to run it under that account; empty when nothing is to change.</param>
+/// <param name="Prefix">The words before a command that run it under that account; empty when nothing is to change.</param>
 /// <param name="Owner"><c>uid:gid</c> that must own the server's directories; null when they are ours already.</param>
 internal sealed record ServerAccount(string[] Prefix, string? Owner)
 {

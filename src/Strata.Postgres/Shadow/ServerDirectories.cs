@@ -5,7 +5,7 @@ using Strata.Core.Hosting;
 
 namespace Strata.Postgres.Shadow;
 
-/// <summary>Where shadow servers live, and what became of those whose process is gone.</summary>
+/// <summary>The directories of shadow servers, and the remains of those whose process is gone.</summary>
 internal static class ServerDirectories
 {
     // In the shared folder of temporary files; a server's own is below it.

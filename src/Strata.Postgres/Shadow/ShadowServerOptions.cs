@@ -2,7 +2,7 @@ using Strata.Core.Hosting;
 
 namespace Strata.Postgres.Shadow;
 
-/// <summary>What a shadow server should be like.</summary>
+/// <summary>The options of a shadow server.</summary>
 public sealed record ShadowServerOptions
 {
     /// <summary>Major version; null takes whatever is installed.</summary>
@@ -16,7 +16,7 @@ public sealed record ShadowServerOptions
     /// </summary>
     public bool Tcp { get; init; }
 
-    /// <summary>Where the made data directories are kept; null takes the user's cache.</summary>
+    /// <summary>The folder of the data directories that were made; null takes the user's cache.</summary>
     public string? CacheDirectory { get; init; }
 
     /// <summary>Say where the server's programs and the user's cache are.</summary>

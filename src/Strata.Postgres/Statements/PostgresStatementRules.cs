@@ -4,7 +4,7 @@ using Strata.Postgres.Syntax;
 
 namespace Strata.Postgres.Statements;
 
-/// <summary>What statements of PostgreSQL do to rows.</summary>
+/// <summary>The effects of PostgreSQL's statements on rows.</summary>
 internal static class PostgresStatementRules
 {
     public static StatementReader Reader { get; } =

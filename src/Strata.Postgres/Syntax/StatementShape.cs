@@ -97,7 +97,7 @@ internal abstract record StatementShape
 
 /// <param name="Name">Of the index.</param>
 /// <param name="Table">Its table.</param>
-/// <param name="Unique">It takes no duplicates.</param>
+/// <param name="Unique">True when it takes no duplicates.</param>
 /// <param name="Definition">The rest of the statement: method, columns, condition, options.</param>
 internal sealed record CreatesIndex(string Name, string Table, bool Unique, string Definition) : StatementShape;
 
@@ -113,7 +113,7 @@ internal sealed record FinalizesDetachment(string Parent, string Partition) : St
 /// <summary>A database, a tablespace or a subscription.</summary>
 internal sealed record Global(string Catalog, string Column, string Name, bool Creates) : StatementShape
 {
-    /// <summary>It says more than a name, and the catalog does not tell all of that.</summary>
+    /// <summary>True when it says more than a name, not all of which the catalog tells.</summary>
     public bool HasOptions { get; init; }
 }
 

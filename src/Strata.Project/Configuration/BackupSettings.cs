@@ -3,7 +3,7 @@ using Strata.Core.Problems;
 
 namespace Strata.Project.Configuration;
 
-/// <summary>How many backups of an environment are kept, or how long.</summary>
+/// <summary>The retention of an environment's backups, by number or by age.</summary>
 /// <param name="Count">The newest ones; null where a time decides.</param>
 /// <param name="Time">Those younger than this.</param>
 public sealed record Keep(int? Count, TimeSpan? Time)
@@ -16,9 +16,9 @@ public sealed record Keep(int? Count, TimeSpan? Time)
 }
 
 /// <summary>The part <c>"backups"</c> of strata.json.</summary>
-/// <param name="Folder">Where backups go; absolute.</param>
+/// <param name="Folder">The folder of the backups; absolute.</param>
 /// <param name="Keep">Null keeps all of them.</param>
-/// <param name="KeepOld">How long a database that a wipe replaced stays beside the new one.</param>
+/// <param name="KeepOld">The time for which a replaced database is retained beside the new one.</param>
 internal sealed record BackupSettings(string Folder, Keep? Keep, TimeSpan KeepOld)
 {
     private static readonly TimeSpan s_usualOld = TimeSpan.FromDays(7);
@@ -53,7 +53,7 @@ internal sealed record BackupSettings(string Folder, Keep? Keep, TimeSpan KeepOl
     }
 }
 
-/// <summary>What strata.json lets be done to a protected environment's database, of what its policy forbids.</summary>
+/// <summary>The operations on a protected environment's database that its policy forbids and strata.json allows.</summary>
 internal static class Allowance
 {
     public const string Reset = "reset";

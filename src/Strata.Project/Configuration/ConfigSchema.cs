@@ -3,7 +3,7 @@ namespace Strata.Project.Configuration;
 /// <summary>The JSON schema of strata.json, which editors complete and check by: https://json-schema.org</summary>
 internal static class ConfigSchema
 {
-    /// <summary>Where a project keeps it: beside the file that names it, so that no network is needed.</summary>
+    /// <summary>The path in a project: beside the file that names it, so that no network is needed.</summary>
     public const string File = "db/strata.schema.json";
 
     public static string Text()

@@ -9,7 +9,7 @@ internal sealed record ContentTableConfig(string Name, IReadOnlyList<string> Key
 
 /// <summary>The part <c>"content"</c>: tables that go from one environment to others.</summary>
 /// <param name="Where">Its place in the file.</param>
-/// <param name="Tables">Which.</param>
+/// <param name="Tables">The tables.</param>
 /// <param name="From">The environment they come from where nobody says another.</param>
 internal sealed record ContentSettings(string Where, IReadOnlyList<ContentTableConfig> Tables, string From)
 {

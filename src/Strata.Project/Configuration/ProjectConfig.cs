@@ -17,7 +17,7 @@ internal sealed record EnvironmentConfig(string Name, string Where, string Url)
     /// <summary>The way to the database, where there is none without it.</summary>
     public TunnelConfig? Tunnel { get; init; }
 
-    /// <summary>How long a <c>cmd:</c> reference may take.</summary>
+    /// <summary>The time limit of a <c>cmd:</c> reference.</summary>
     public TimeSpan? SecretLimit { get; init; }
 
     /// <summary>Folder of the .NET project whose connection strings are meant.</summary>
@@ -32,13 +32,13 @@ internal sealed record EnvironmentConfig(string Name, string Where, string Url)
     public required string Dialect { get; init; }
     public required string Migrations { get; init; }
 
-    /// <summary>What of that which its policy forbids may be done all the same: <see cref="Allowance"/>.</summary>
+    /// <summary>The operations, of those that its policy forbids, that are allowed all the same: <see cref="Allowance"/>.</summary>
     public IReadOnlyList<string> Allow { get; init; } = [];
 
-    /// <summary>What is ignored in this one alone.</summary>
+    /// <summary>The rules for objects that are ignored in this one alone.</summary>
     public IReadOnlyList<IgnoreRule> Ignore { get; init; } = [];
 
-    /// <summary>What services do otherwise here.</summary>
+    /// <summary>The services that are configured otherwise here.</summary>
     public IReadOnlyDictionary<string, ServiceConfig> Services { get; init; } = new Dictionary<string, ServiceConfig>();
 
     /// <summary>Migrations that run here are committed; null where the project's setting holds.</summary>
@@ -71,7 +71,7 @@ internal sealed record ProjectConfig(
     /// <inheritdoc cref="EnvironmentConfig.Project"/>
     public string? Project { get; init; }
 
-    /// <summary>How long a migration retains what it drops; null where it does not.</summary>
+    /// <summary>The time for which a migration retains what it drops; null where it does not.</summary>
     public TimeSpan? KeepDropped { get; init; }
 
     /// <summary>Files and folders of rows for an empty database; absolute.</summary>
@@ -80,16 +80,16 @@ internal sealed record ProjectConfig(
     /// <summary>Tables whose rows go from one environment to others; null where there are none.</summary>
     public ContentSettings? Content { get; init; }
 
-    /// <summary>Where backups go, and how long they stay.</summary>
+    /// <summary>The folder of backups and their retention.</summary>
     public BackupSettings Backups { get; init; } = BackupSettings.Read(null, Directory);
 
-    /// <summary>What of a live database is somebody else's.</summary>
+    /// <summary>The rules for objects of a live database that are somebody else's.</summary>
     public IReadOnlyList<IgnoreRule> Ignore { get; init; } = [];
 
-    /// <summary>What is done about a migration that is out of order; null where nobody said so.</summary>
+    /// <summary>The treatment of a migration that is out of order; null where nobody said so.</summary>
     public OutOfOrder? OutOfOrder { get; init; }
 
-    /// <summary>What is deployed with the database, in the file's order.</summary>
+    /// <summary>The services that are deployed with the database, in the file's order.</summary>
     public IReadOnlyDictionary<string, ServiceConfig> Services { get; init; } = new Dictionary<string, ServiceConfig>();
 
     /// <summary>Names of environments that are open without a policy, as "local" and "test" are, while they are on this machine.</summary>
@@ -147,10 +147,10 @@ internal sealed record ProjectConfig(
     }
 }
 
-/// <summary>How long something is kept.</summary>
+/// <summary>A time for which something is kept.</summary>
 internal static class KeepTime
 {
-    /// <summary>Where nobody says how long.</summary>
+    /// <summary>The time that holds where nobody says another.</summary>
     public static TimeSpan Usual { get; } = TimeSpan.FromDays(30);
 
     /// <summary><c>30d</c>, <c>12h</c>, <c>4w</c>; null where it is none of these.</summary>

@@ -9,20 +9,20 @@ internal sealed record ServiceCommand(string Where, string? Shell, IReadOnlyList
     public IEnumerable<string> Texts => Shell is { } line ? [line] : Words;
 }
 
-/// <summary>How a service is asked whether it works.</summary>
+/// <summary>The health check of a service.</summary>
 /// <param name="Where">Its place in the file.</param>
 /// <param name="Url">http or https; placeholders allowed.</param>
 internal sealed record HealthConfig(string Where, string Url)
 {
     public int Status { get; init; } = 200;
 
-    /// <summary>What the answer must hold.</summary>
+    /// <summary>The text that the answer must hold; null for any.</summary>
     public string? Body { get; init; }
 
-    /// <summary>How often it is asked again; null for as long as there is time.</summary>
+    /// <summary>The number of further tries; null for as many as there is time for.</summary>
     public int? Retries { get; init; }
 
-    /// <summary>When it must have answered rightly at last, however it fails until then.</summary>
+    /// <summary>The time by which it must have answered rightly, however it fails until then.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Between two questions.</summary>
@@ -60,7 +60,7 @@ internal sealed record ServiceConfig(string Name, string Where)
     public IEnumerable<ServiceCommand> Commands =>
         new[] { Build, Deploy, Traffic, Previous, Revision, Version, Rollback }.OfType<ServiceCommand>();
 
-    /// <summary>What an environment says otherwise.</summary>
+    /// <summary>Puts the values that an environment says otherwise over these.</summary>
     public ServiceConfig With(ServiceConfig other) =>
         this with
         {

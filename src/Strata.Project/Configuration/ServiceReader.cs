@@ -90,7 +90,10 @@ internal static partial class ServiceReader
         return services;
     }
 
-    /// <summary>What services need is there and does not go in a circle; an environment speaks of services that there are.</summary>
+    /// <summary>
+    /// Requires that the services that others need are there and form no circle, and that an environment names only services that there
+    /// are.
+    /// </summary>
     /// <exception cref="ProblemException">ST2002, exit 2.</exception>
     internal static void Check(ProjectConfig config)
     {

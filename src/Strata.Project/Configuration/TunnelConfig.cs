@@ -9,7 +9,7 @@ namespace Strata.Project.Configuration;
 /// <param name="Where">Its place in the file.</param>
 /// <param name="Run">The program and its arguments; <c>{port}</c> and <c>{socket}</c> stand for the port and the folder that Strata
 /// picks.</param>
-/// <param name="Ready">How long it may take until a server answers through it.</param>
+/// <param name="Ready">The time limit until a server answers through it.</param>
 internal sealed record TunnelConfig(string Where, IReadOnlyList<string> Run, TimeSpan Ready)
 {
     /// <summary>Stands for the port in the tunnel's command and in the URL.</summary>

@@ -14,7 +14,7 @@ internal sealed class Pins(string folder)
 {
     private const string Version = "1";
 
-    /// <summary>Where it is.</summary>
+    /// <summary>The path of the file.</summary>
     public string Path => System.IO.Path.Combine(folder, "meta", "_pins.json");
 
     /// <exception cref="ProblemException">The file is not what Strata writes (ST3060, exit 3).</exception>
@@ -31,7 +31,7 @@ internal sealed class Pins(string folder)
     }
 
     /// <summary>Forgets the database of an environment: that of an open one may be any.</summary>
-    /// <returns>It was remembered.</returns>
+    /// <returns>True when one was remembered.</returns>
     /// <exception cref="ProblemException">As <see cref="FindAsync"/>.</exception>
     public async Task<bool> RemoveAsync(string environment, CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ namespace Strata.Project.SchemaSources;
 /// <summary>Anything a schema can come from: each is a way to get a catalog.</summary>
 internal interface ISchemaSource
 {
-    /// <summary>How messages call it.</summary>
+    /// <summary>The name in messages.</summary>
     string Describe { get; }
 
     Task<Catalog> LoadAsync(CancellationToken cancellationToken);

@@ -21,7 +21,7 @@ internal sealed class EnvironmentAddress(
         Limit = environment.SecretLimit ?? config.SecretLimit ?? SecretResolver.UsualLimit,
     };
 
-    /// <summary>What the file names can only be said by running a program: not done before somebody connects.</summary>
+    /// <summary>True when only a program that is run can say what the file names: not done before somebody connects.</summary>
     public bool NeedsCommand => !environment.IsLiteral && SecretReference.IsCommand(environment.Url);
 
     /// <summary>

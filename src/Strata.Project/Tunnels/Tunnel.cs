@@ -79,7 +79,7 @@ internal sealed class Tunnel : IAsyncDisposable
         }
     }
 
-    /// <summary>What the program has said last: why a connection through it broke.</summary>
+    /// <summary>The last output of the program: why a connection through it broke.</summary>
     public string Said
     {
         get

@@ -1,6 +1,6 @@
 namespace Strata.Sqlite.CatalogReading;
 
-/// <summary>What only the text of a column's definition tells.</summary>
+/// <summary>The properties of a column that only the text of its definition tells.</summary>
 internal sealed record ColumnText(string Name)
 {
     public string? OnNull { get; set; }

@@ -159,7 +159,7 @@ internal sealed class SqliteCatalogReader(SqliteConnection connection)
 
     private static string OneLine(string sql) => new TokenList(sql) is var tokens ? tokens.OneLine(0, tokens.Count) : sql;
 
-    /// <summary>What belongs to one table and names its columns: its indexes and its generated columns.</summary>
+    /// <summary>The bonds of objects that belong to one table and name its columns: its indexes and its generated columns.</summary>
     private static IEnumerable<Dependency> Dependencies(List<DbObject> objects)
     {
         var columns = objects.OfType<Column>().ToLookup(c => c.Table);

@@ -59,7 +59,9 @@ internal sealed partial class TableText
             actions[when] = action;
     }
 
-    /// <summary>Whether the key is checked at COMMIT; a key that can be deferred and is not, is as any other.</summary>
+    /// <summary>
+    /// Reads the deferral; true when the key is checked at COMMIT. A key that can be deferred and is not, is as any other.
+    /// </summary>
     private bool TakeDeferral()
     {
         if (!Take("INITIALLY"))

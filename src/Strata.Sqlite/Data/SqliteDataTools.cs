@@ -71,7 +71,7 @@ public sealed class SqliteDataTools : IDataTools
         await copy.ExecuteAsync("PRAGMA journal_mode = DELETE", null, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <returns>How many rows break a foreign key: they do in the original as well.</returns>
+    /// <returns>The number of rows that break a foreign key: they do in the original as well.</returns>
     private static async Task<int> RequireWholeAsync(
         string file,
         ImmutableArray<TableSum> sums,
@@ -167,7 +167,7 @@ public sealed class SqliteDataTools : IDataTools
         }
     }
 
-    /// <summary>There are no roles.</summary>
+    /// <summary>Finds none, as SQLite has no roles.</summary>
     public Task<IReadOnlyList<string>> MissingRolesAsync(
         string connection,
         IReadOnlyList<string> roles,

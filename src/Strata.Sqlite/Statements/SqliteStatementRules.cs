@@ -3,7 +3,7 @@ using Strata.Sqlite.Syntax;
 
 namespace Strata.Sqlite.Statements;
 
-/// <summary>What statements of SQLite do to rows.</summary>
+/// <summary>The effects of SQLite's statements on rows.</summary>
 internal static class SqliteStatementRules
 {
     public static StatementReader Reader { get; } =

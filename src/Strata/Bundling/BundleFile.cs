@@ -11,9 +11,9 @@ namespace Strata.Bundling;
 /// not look there.
 /// </summary>
 /// <param name="Path">The whole file.</param>
-/// <param name="Program">How many bytes of it are the program.</param>
-/// <param name="Length">How many are the archive.</param>
-/// <param name="Hash">What the archive must hash to.</param>
+/// <param name="Program">The length of the program in it, in bytes.</param>
+/// <param name="Length">The length of the archive, in bytes.</param>
+/// <param name="Hash">The hash that the archive must have.</param>
 internal sealed record BundleFile(string Path, long Program, long Length, byte[] Hash)
 {
     private const int Tail = 32 + 8 + 16;

@@ -50,7 +50,9 @@ internal sealed class BundleWriter(Workspace workspace)
                 .Select(f => ($"meta/{Path.GetFileName(f)}", f)),
         ];
 
-    /// <summary>What squash kept beside the folder: a database that has only some of those migrations needs the others.</summary>
+    /// <summary>
+    /// The files that squash retained beside the folder: a database that has only some of those migrations needs the others.
+    /// </summary>
     private static IEnumerable<(string Name, string Path)> Kept(MigrationFolder folder)
     {
         var path = Path.GetFullPath(folder.Path);

@@ -61,7 +61,7 @@ internal sealed class DriftCheck(Workspace workspace)
     /// <param name="differences">The drift, as found.</param>
     /// <param name="target">The database's name for people.</param>
     /// <param name="head">The last migration that it has; null for none.</param>
-    /// <param name="state">What was done before.</param>
+    /// <param name="state">The work done before, in a sentence.</param>
     /// <exception cref="ProblemException">There is some, and it is an error here (ST4013, exit 4).</exception>
     public void Report(IReadOnlyList<string> differences, string target, string? head, string state)
     {

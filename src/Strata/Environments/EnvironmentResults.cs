@@ -37,7 +37,7 @@ public sealed record AdoptDatabaseResult(string Target, string Environment, Stam
 
 /// <summary>The outcome of giving a database back to push.</summary>
 /// <param name="Target">The database's name for people.</param>
-/// <param name="Changed">It was changed by migrations before.</param>
+/// <param name="Changed">True when migrations had changed it before.</param>
 public sealed record ConvertResult(string Target, bool Changed) : DatabaseDecision(Target)
 {
     internal override Remedy Text =>

@@ -22,7 +22,7 @@ internal sealed class HazardExaminer(Workspace workspace)
     /// <summary>Examines some migrations of a folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="migrations">The migrations.</param>
-    /// <param name="isRunnable">They may be run in a shadow database, with what reaches past it.</param>
+    /// <param name="isRunnable">True when they may be run in a shadow database, with what reaches past it.</param>
     /// <param name="cancellationToken">Stops.</param>
     public async Task<IReadOnlyList<MigrationHazards>> ExamineAsync(
         MigrationFolder folder,

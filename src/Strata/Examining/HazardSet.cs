@@ -7,7 +7,7 @@ namespace Strata.Examining;
 internal static class HazardSet
 {
     /// <summary>The hazards of a migration, as the journal would list them.</summary>
-    /// <param name="reading">What its statements say.</param>
+    /// <param name="reading">The hazards that its statements show.</param>
     /// <param name="before">The state before it, which has the full names; null where it is not known.</param>
     /// <param name="planned">The hazards of the change from the state before to the one after.</param>
     /// <param name="listed">Those that the journal lists.</param>

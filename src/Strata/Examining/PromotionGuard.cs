@@ -40,7 +40,7 @@ internal sealed class PromotionGuard(Workspace workspace)
         );
     }
 
-    /// <summary>What the environment before lacks, for a person; null where it has applied and verified everything.</summary>
+    /// <summary>Describes what the environment before lacks; null where it has applied and verified everything.</summary>
     public async Task<string?> WaitingAsync(
         MigrationFolder folder,
         EnvironmentConfig before,

@@ -4,7 +4,7 @@ using Strata.Core.Sql;
 
 namespace Strata.Examining;
 
-/// <summary>What the words of a script tell of its effect.</summary>
+/// <summary>The effect of a script as far as its words tell.</summary>
 /// <param name="Hazards">The hazards that its statements name.</param>
 /// <param name="IsPlain">Its words tell everything that concerns rows.</param>
 /// <param name="Renamed">The names that it gives up and takes by renames: their rows are not lost.</param>

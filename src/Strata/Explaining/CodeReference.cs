@@ -9,7 +9,7 @@ namespace Strata.Explaining;
 /// <param name="Code">The code of a problem, a hazard or a lint rule.</param>
 /// <param name="Title">One line, lower case, without a full stop.</param>
 /// <param name="Meaning">The meaning, in full sentences.</param>
-/// <param name="Resolution">What to do about it, in full sentences.</param>
+/// <param name="Resolution">The remedy, in full sentences.</param>
 /// <param name="BadExample">Input that raises it; null where none is short.</param>
 /// <param name="GoodExample">Input that reaches the same and does not raise it; null where there is none.</param>
 /// <param name="Kind">The usual consequence of a problem; null for a hazard or a lint rule.</param>

@@ -89,7 +89,7 @@ internal sealed class MovedRecord(Workspace workspace, MigrationFolder folder)
         }
     }
 
-    /// <summary>What differs where the migrations run in the database's order; null for nothing.</summary>
+    /// <summary>Describes what differs where the migrations run in the database's order; null for nothing.</summary>
     private async Task<string?> DifferenceAsync(IReadOnlyList<Migration> order, CancellationToken cancellationToken)
     {
         var replay = new Replay(workspace);

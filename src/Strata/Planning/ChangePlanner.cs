@@ -15,14 +15,14 @@ namespace Strata.Planning;
 /// <param name="Applied">The renames that were made, for the rollback.</param>
 internal sealed record PlannedChange(Plan Plan, Catalog Before, Catalog Renamed, Catalog After, IReadOnlyList<RenameHint> Applied)
 {
-    /// <summary>What the plan retains instead of losing it.</summary>
+    /// <summary>The objects that the plan retains instead of losing them.</summary>
     public ImmutableArray<RetentionEntry> Retained { get; init; } = [];
 }
 
-/// <summary>What stands between two states, with every possible rename decided by somebody.</summary>
+/// <summary>Plans the changes between two states, with every possible rename decided by somebody.</summary>
 internal sealed class ChangePlanner(Workspace workspace, RenameAnswers answers)
 {
-    /// <param name="settle">Whether expressions of <paramref name="after"/> may be printed as they were first typed: they are settled
+    /// <param name="settle">True when expressions of <paramref name="after"/> may be printed as they were first typed: they are settled
     /// before they count as changed. A caller that proves the plan finds out by that.</param>
     /// <param name="keep">Set where what would be dropped with its rows is retained.</param>
     /// <exception cref="ProblemException">A possible rename that nobody can answer for (ST1101, exit 10).</exception>

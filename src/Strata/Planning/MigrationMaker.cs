@@ -11,9 +11,9 @@ using Strata.Project.Workspaces;
 namespace Strata.Planning;
 
 /// <param name="Migration">Null when nothing has changed.</param>
-/// <param name="Plan">What it does.</param>
-/// <param name="Proof">What running it in a shadow database showed.</param>
-/// <param name="Reversal">How far back it can be taken.</param>
+/// <param name="Plan">Its plan.</param>
+/// <param name="Proof">The result of running it in a shadow database.</param>
+/// <param name="Reversal">The rollback, and what it costs.</param>
 internal sealed record MadeMigration(NewMigration? Migration, Plan Plan, Proof Proof, Reversal Reversal);
 
 /// <summary>A change to the migration that makes it, proven, with its reversal and the snapshot after it.</summary>
@@ -22,7 +22,7 @@ internal sealed class MigrationMaker(Workspace workspace, ChangePlanner planner)
     /// <param name="before">The state before.</param>
     /// <param name="after">The state wanted.</param>
     /// <param name="hints">Renames that somebody said.</param>
-    /// <param name="name">What a person calls it; null lets its contents name it.</param>
+    /// <param name="name">The name that a person gives it; null lets its contents name it.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <param name="keep">Set where what would be dropped with its rows is retained.</param>
     /// <exception cref="ProblemException">The plan does not lead to the schema (ST1006, exit 1).</exception>

@@ -9,7 +9,7 @@ namespace Strata.Rebasing;
 
 /// <summary>The migrations that a database has run.</summary>
 /// <param name="Environment">Its environment.</param>
-/// <param name="IsOpen">It is a developer's own and can be made again, so that nothing stays because of it.</param>
+/// <param name="IsOpen">True when it is a developer's own and can be made again, so that nothing stays because of it.</param>
 /// <param name="Path">Its last migration with all before it; empty where it has run none of these.</param>
 internal sealed record EnvironmentState(string Environment, bool IsOpen, IReadOnlyList<JournalNode> Path);
 

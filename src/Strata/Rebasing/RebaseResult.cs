@@ -7,7 +7,7 @@ namespace Strata.Rebasing;
 /// <summary>A migration under its new number.</summary>
 /// <param name="From">Its former name.</param>
 /// <param name="To">Its name.</param>
-/// <param name="IsPlannedAnew">It has other statements than before.</param>
+/// <param name="IsPlannedAnew">True when it has other statements than before.</param>
 public sealed record MovedMigration(string From, string To, bool IsPlannedAnew)
 {
     internal JsonLine ToJson() => JsonLine.Of("moved", ("from", From), ("to", To), ("planned", IsPlannedAnew));

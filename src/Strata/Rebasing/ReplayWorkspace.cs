@@ -15,7 +15,7 @@ namespace Strata.Rebasing;
 /// <param name="From">The migration before the rebase.</param>
 internal sealed record PlacedMigration(JournalEntry Entry, string Chain, byte[] Sql, byte[]? Down, JournalNode From)
 {
-    /// <summary>It has another number, or stands on other migrations.</summary>
+    /// <summary>True when it has another number, or stands on other migrations.</summary>
     public bool IsMoved => Chain != From.Chain;
 
     /// <summary>A migration that stays as it is.</summary>

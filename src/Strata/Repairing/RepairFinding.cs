@@ -12,7 +12,7 @@ namespace Strata.Repairing;
 /// <summary>The reason why a migration needs repair.</summary>
 public enum FindingKind
 {
-    /// <summary>It failed or was interrupted.</summary>
+    /// <summary>Failed or was interrupted.</summary>
     Stopped,
 
     /// <summary>Its down-script was begun and did not end.</summary>
@@ -21,7 +21,7 @@ public enum FindingKind
     /// <summary>Its file was edited after it was run.</summary>
     Edited,
 
-    /// <summary>It is not in this folder.</summary>
+    /// <summary>Not in this folder.</summary>
     Unknown,
 }
 

@@ -154,7 +154,9 @@ internal sealed class RestoreOperation(Workspace workspace, RestoreRequest reque
         }
     }
 
-    /// <summary>Where the login may not create a database: what an interruption leaves is told, and found by its own contents.</summary>
+    /// <summary>
+    /// Loads in place, where the login may not create a database: what an interruption leaves is told, and found by its own contents.
+    /// </summary>
     private async Task<Stamp?> LoadInPlaceAsync(
         BackupManifest manifest,
         DataEndpoint target,

@@ -9,10 +9,10 @@ public enum RowStatements
     /// <summary>Nobody decided: a squash with such statements is refused.</summary>
     Undecided,
 
-    /// <summary>They are appended to the baseline.</summary>
+    /// <summary>Appends them to the baseline.</summary>
     Keep,
 
-    /// <summary>They are left out: an empty database starts without those rows.</summary>
+    /// <summary>Leaves them out: an empty database starts without those rows.</summary>
     Drop,
 }
 

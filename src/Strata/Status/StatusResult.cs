@@ -36,7 +36,7 @@ public enum MigrationState
 /// <param name="Row">Its row of the history; null where it has none.</param>
 public sealed record MigrationStatus(string Tag, MigrationState State, HistoryRow? Row)
 {
-    /// <summary>It was run after one that stands after it.</summary>
+    /// <summary>True when it was run after one that stands after it.</summary>
     public bool RanOutOfOrder { get; init; }
 
     internal JsonLine ToJson() =>
@@ -53,7 +53,7 @@ public sealed record MigrationStatus(string Tag, MigrationState State, HistoryRo
             ("error", Row?.Error)
         );
 
-    /// <summary>It is still to be run, or to be ended.</summary>
+    /// <summary>True when it is still to be run, or to be ended.</summary>
     public bool IsPending =>
         State is MigrationState.Pending or MigrationState.OutOfOrder or MigrationState.Failed or MigrationState.Running;
 }

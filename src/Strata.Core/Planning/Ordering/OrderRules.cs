@@ -85,7 +85,7 @@ internal sealed class OrderRules
         }
     }
 
-    /// <summary>What the server does not repeat on a follower holds only after what it does.</summary>
+    /// <summary>Puts what the server does not repeat on a follower after what it does repeat.</summary>
     private void AddOfFollowers(ImmutableArray<int> foldedInto)
     {
         foreach (var i in _index.All)
@@ -99,7 +99,7 @@ internal sealed class OrderRules
                     Follow(i, m);
     }
 
-    /// <summary>Where the bond to what a part follows is made anew, it is gone while the two change, each by itself.</summary>
+    /// <summary>Puts the changes of a part and of its leader, each by itself, between the drop of their bond and its creation.</summary>
     private void AddWhereBondIsRenewed(int i)
     {
         if (

@@ -4,8 +4,8 @@ using Strata.Core.Problems;
 
 namespace Strata.Core.Planning.Proving;
 
-/// <summary>What running a plan in a shadow database showed.</summary>
-/// <param name="Missing">What the plan did not bring about, one object each; empty when it is proven.</param>
+/// <summary>The result of running a plan in a shadow database.</summary>
+/// <param name="Missing">The differences that the plan left, one object each; empty when it is proven.</param>
 public sealed record Proof(bool Up, bool Down, IReadOnlyList<string> Missing)
 {
     public bool IsWhole => Up && Down;
@@ -46,8 +46,8 @@ public sealed class Prover(IDialect dialect, IShadowProvider shadows)
     }
 
     /// <summary>
-    /// What stands between two catalogs, one object a line. Between servers of different major versions only what is there is compared:
-    /// they print definitions differently.
+    /// Lists the differences of two catalogs, one object a line. Between servers of different major versions only the presence of objects
+    /// is compared: they print definitions differently.
     /// </summary>
     public static IReadOnlyList<string> Differences(Catalog reached, Catalog wanted) =>
         [

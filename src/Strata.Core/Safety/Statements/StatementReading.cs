@@ -2,7 +2,7 @@ using Strata.Core.Model;
 
 namespace Strata.Core.Safety.Statements;
 
-/// <summary>What the words of a statement tell of its effect.</summary>
+/// <summary>The effect of a statement as far as its words tell.</summary>
 /// <param name="Hazards">The hazards that the words name.</param>
 /// <param name="IsPlain">The words tell everything that concerns rows; else only a run in a shadow database does.</param>
 public sealed record StatementReading(EquatableArray<Hazard> Hazards, bool IsPlain)

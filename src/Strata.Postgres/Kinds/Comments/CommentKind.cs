@@ -9,7 +9,8 @@ using static Strata.Postgres.SqlWriting.PostgresSql;
 namespace Strata.Postgres.Kinds.Comments;
 
 /// <param name="On">The managed object it belongs to.</param>
-/// <param name="Address">What COMMENT ON names, which may be a part that is no object of ours: a view's column, a key's index.</param>
+/// <param name="Address">The address that COMMENT ON names, which may be a part that is no object of ours: a view's column, a key's
+/// index.</param>
 public sealed record Comment(ObjectId Id, ObjectId On, string Address, string Text) : DbObject(Id)
 {
     public override ObjectId Owner => On;

@@ -68,7 +68,7 @@ public sealed class CheckKind : ConstraintKind<Check>
     internal override Check Make(ObjectId id, string definition, ObjectId? references) => new(id, definition);
 }
 
-/// <summary>There is no online way: an exclusion constraint can be neither NOT VALID nor added from an index.</summary>
+/// <summary>Exclusion constraints. None is added online: they can be neither NOT VALID nor added from an index.</summary>
 public sealed class ExclusionKind : ConstraintKind<Exclusion>
 {
     public override int Rank => 33;

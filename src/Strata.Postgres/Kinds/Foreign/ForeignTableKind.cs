@@ -7,7 +7,7 @@ using static Strata.Postgres.SqlWriting.PostgresSql;
 
 namespace Strata.Postgres.Kinds.Foreign;
 
-/// <param name="Server">Where its rows are, quoted.</param>
+/// <param name="Server">The foreign server that has its rows, quoted.</param>
 /// <param name="Columns">Its columns and constraints, each as CREATE FOREIGN TABLE takes it, in order.</param>
 /// <param name="Parent">The table it is a partition of.</param>
 /// <param name="Bound">FOR VALUES … of a partition.</param>

@@ -7,7 +7,7 @@ using static Strata.Postgres.SqlWriting.PostgresSql;
 namespace Strata.Postgres.Kinds.Foreign;
 
 /// <param name="Wrapper">Its foreign-data wrapper, quoted.</param>
-/// <param name="Kind">What the wrapper calls the TYPE of the server.</param>
+/// <param name="Kind">The TYPE of the server, a word of its wrapper.</param>
 public sealed record Server(ObjectId Id, string Wrapper, string? Kind, string? Version, EquatableArray<string> Options) : DbObject(Id)
 {
     public override string? Schema => null;

@@ -5,8 +5,8 @@ using Strata.Postgres.Kinds.Tables;
 namespace Strata.Postgres.Kinds.Grants;
 
 /// <summary>
-/// What new objects are granted without a word while default privileges are in force: those of the state before, as they are changed last.
-/// They hold for one creator each, and any of them may run the plan.
+/// The privileges that default privileges give to new objects without a word: those of the state before, as they are changed last. They
+/// hold for one creator each, and any of them may run the plan.
 /// </summary>
 internal sealed class DefaultGrants(Catalog before)
 {
@@ -14,7 +14,7 @@ internal sealed class DefaultGrants(Catalog before)
 
     public bool IsEmpty => _all.Count == 0;
 
-    /// <summary>What a change makes that can be granted on: itself, or the sequence of an identity.</summary>
+    /// <summary>The objects of a change that can be granted on: itself, or the sequence of an identity.</summary>
     public static IEnumerable<(ObjectId On, ObjectId Named)> Made(Change change) =>
         change switch
         {

@@ -6,9 +6,9 @@ using static Strata.Postgres.SqlWriting.PostgresSql;
 
 namespace Strata.Postgres.Kinds.Grants;
 
-/// <summary>How one role's privileges on one object differ from what a new object of that type gives.</summary>
+/// <summary>The difference between one role's privileges on one object and those that a new object of that type gives.</summary>
 /// <param name="On">The managed object.</param>
-/// <param name="Target">What GRANT names after ON.</param>
+/// <param name="Target">The words of GRANT after ON.</param>
 /// <param name="Column">Set for privileges on a column.</param>
 public sealed record Grant(ObjectId Id, ObjectId On, string Target, string? Column, string Role) : DbObject(Id), IRebuiltWithColumn
 {

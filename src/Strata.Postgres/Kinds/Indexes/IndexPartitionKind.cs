@@ -55,8 +55,8 @@ public sealed class IndexPartitionKind : PostgresKind<IndexPartition>
         [new($"ALTER INDEX {Q(added.ParentIndex)} ATTACH PARTITION {Q(added.Id)}")];
 
     /// <summary>
-    /// There is no DETACH for an index: the bond ends with the parent's index, which takes the partition's along, or with the partition's
-    /// own bond.
+    /// Needs no statement, as an index has no DETACH: the bond ends with the parent's index, which takes the partition's along, or with the
+    /// partition's own bond.
     /// </summary>
     public override IEnumerable<Step> Drop(IndexPartition removed, RenderContext context) => [];
 }

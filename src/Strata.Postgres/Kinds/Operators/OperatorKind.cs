@@ -6,7 +6,7 @@ using static Strata.Postgres.SqlWriting.PostgresSql;
 
 namespace Strata.Postgres.Kinds.Operators;
 
-/// <param name="Definition">What CREATE OPERATOR has in its brackets.</param>
+/// <param name="Definition">The text of CREATE OPERATOR in its brackets.</param>
 public sealed record Operator(ObjectId Id, string Definition) : DbObject(Id);
 
 /// <summary>

@@ -7,7 +7,7 @@ using static Strata.Postgres.SqlWriting.PostgresSql;
 
 namespace Strata.Postgres.Kinds.Ranges;
 
-/// <param name="Definition">What CREATE TYPE … AS RANGE has in its brackets.</param>
+/// <param name="Definition">The text of CREATE TYPE … AS RANGE in its brackets.</param>
 public sealed record RangeType(ObjectId Id, string Definition) : DbObject(Id)
 {
     public override IEnumerable<string> NameSlots => SlotNames.Type(Id);

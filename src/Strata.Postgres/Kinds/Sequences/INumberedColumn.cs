@@ -12,7 +12,7 @@ internal interface INumberedColumn
     /// <summary>Its numbers come from an identity, whose sequence is the server's own.</summary>
     bool HasIdentity { get; }
 
-    /// <summary>It takes plain values: neither an identity nor an expression.</summary>
+    /// <summary>True when it takes plain values: neither an identity nor an expression.</summary>
     bool IsPlain { get; }
 
     /// <summary>Its type is one of integers.</summary>

@@ -32,7 +32,7 @@ public sealed class StatisticsKind : PostgresKind<ExtendedStatistics>
     public override IReadOnlyList<Alter>? Diff(ExtendedStatistics before, ExtendedStatistics after) =>
         before with { Target = after.Target } == after ? [new SetTarget(before, after)] : null;
 
-    /// <summary>It is in a schema of its own choice, and stays there.</summary>
+    /// <summary>Keeps it in place: it is in a schema of its own choice.</summary>
     public override RetentionFacet Retention { get; } = new() { StaysBehind = _ => true };
 
     public override IEnumerable<Step> Create(ExtendedStatistics added, RenderContext context) =>

@@ -21,7 +21,7 @@ public sealed record Column(ObjectId Id, string DataType, bool NotNull) : DbObje
     public int? Statistics { get; init; }
     public EquatableArray<string> Options { get; init; } = [];
 
-    /// <summary>Where a new table puts it. Not compared: PostgreSQL cannot move a column.</summary>
+    /// <summary>The position in a new table. Not compared: PostgreSQL cannot move a column.</summary>
     public Ordinal Ordinal { get; init; }
 
     /// <summary>Set for a partition's column: the parent's, which it follows.</summary>

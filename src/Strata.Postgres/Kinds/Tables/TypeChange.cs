@@ -4,7 +4,7 @@ using static Strata.Postgres.SqlWriting.PostgresSql;
 
 namespace Strata.Postgres.Kinds.Tables;
 
-/// <summary>How a column's values get to another type, and what they lose on the way.</summary>
+/// <summary>The conversion of a column's values to another type, and what they lose on the way.</summary>
 internal static class TypeChange
 {
     private static readonly string[] s_numbers = ["smallint", "integer", "bigint", "numeric", "real", "double precision"];

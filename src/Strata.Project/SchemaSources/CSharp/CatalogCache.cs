@@ -6,10 +6,11 @@ using Strata.Core.Problems;
 namespace Strata.Project.SchemaSources.CSharp;
 
 /// <summary>
-/// What schemas read back as, in the form of a snapshot: a command that has built a schema spares the next one a shadow database.
+/// The catalogs that schemas read back as, in the form of a snapshot: a command that has built a schema spares the next one a shadow
+/// database.
 /// </summary>
 /// <param name="folder">Owned by the user alone: what is in it becomes SQL.</param>
-/// <param name="dialect">Whose catalogs these are.</param>
+/// <param name="dialect">The dialect of these catalogs.</param>
 internal sealed class CatalogCache(string folder, IDialect dialect) : ICatalogCache
 {
     private readonly UserCache _files = new(Path.Combine(folder, "catalogs"));

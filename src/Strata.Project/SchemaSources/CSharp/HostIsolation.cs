@@ -11,7 +11,7 @@ namespace Strata.Project.SchemaSources.CSharp;
 /// the shell that started us, and all that it has started ends with it. Each of its processes has a limit of memory.
 /// </summary>
 /// <param name="Words">Program and arguments; the command follows.</param>
-/// <param name="IsNamespace">It has a namespace of its own. Else it is the leader of a session only.</param>
+/// <param name="IsNamespace">True when it has a namespace of its own; else it is the leader of a session only.</param>
 internal sealed record HostIsolation(IReadOnlyList<string> Words, bool IsNamespace)
 {
     // Private writable memory, of which the compiler's and the runtime's own is a part; KiB. The shell stays the first process of the

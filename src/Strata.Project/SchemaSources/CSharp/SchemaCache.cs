@@ -10,7 +10,7 @@ internal sealed class SchemaCache(string folder)
 {
     private readonly UserCache _files = new(folder);
 
-    /// <summary>Where the host keeps compiled schemas.</summary>
+    /// <summary>The folder in which the host keeps compiled schemas.</summary>
     public string AssemblyFolder => Path.Combine(folder, "assemblies");
 
     public async Task<SchemaScript?> FindAsync(string key, CancellationToken cancellationToken)

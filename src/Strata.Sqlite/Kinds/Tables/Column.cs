@@ -18,7 +18,7 @@ public sealed record Column(ObjectId Id, string DataType, bool NotNull) : DbObje
     public string? Generated { get; init; }
     public bool Stored { get; init; }
 
-    /// <summary>Where a new table puts it. Not compared: no ALTER can move a column.</summary>
+    /// <summary>The position in a new table. Not compared: no ALTER can move a column.</summary>
     public Ordinal Ordinal { get; init; }
 
     public ObjectId Table => new("table", [Id.Names[0], Id.Names[1]]);

@@ -8,7 +8,7 @@ namespace Strata.Sqlite.Kinds.Tables;
 /// <summary>A column as a field.</summary>
 internal static class ColumnEmission
 {
-    /// <summary>What the schema library calls kinds of values: it refuses foreign keys between some.</summary>
+    /// <summary>The names of the schema library for kinds of values: it refuses foreign keys between some.</summary>
     private static readonly Dictionary<string, (string Code, string Sqlite)> s_usual = new(StringComparer.Ordinal)
     {
         ["integer"] = ("Integer()", "INTEGER"),
@@ -47,7 +47,7 @@ internal static class ColumnEmission
         return new(column, new CodePart(CodePlace.Field, text, column.Table, column.Ordinal.Value));
     }
 
-    /// <summary>Which values the schema library takes it to hold.</summary>
+    /// <summary>The kind of values that the schema library takes it to hold.</summary>
     public static string FamilyOf(Column column)
     {
         var code = TypeOf(column).Split('(')[0];

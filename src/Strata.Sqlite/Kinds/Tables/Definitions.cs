@@ -75,7 +75,7 @@ internal static class Definitions
             || (new TokenList(constraint.Text) is var tokens && tokens.IsWord(5, "ON"))
         );
 
-    /// <summary>What follows the list of columns: <c>DESC</c> inside of it, then ON CONFLICT.</summary>
+    /// <summary>The words after the list of columns: <c>DESC</c> inside of it, then ON CONFLICT.</summary>
     private static string AfterColumns(Constraint key)
     {
         var tokens = new TokenList(key.Text);

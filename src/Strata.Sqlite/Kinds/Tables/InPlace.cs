@@ -6,10 +6,10 @@ using Strata.Sqlite.SqlReading;
 
 namespace Strata.Sqlite.Kinds.Tables;
 
-/// <summary>What SQLite's ADD COLUMN and DROP COLUMN can do: https://www.sqlite.org/lang_altertable.html</summary>
+/// <summary>The abilities of SQLite's ADD COLUMN and DROP COLUMN: https://www.sqlite.org/lang_altertable.html</summary>
 internal static class InPlace
 {
-    /// <summary>Whether these changes of one table's columns, and of nothing else of it, can be made without building it anew.</summary>
+    /// <summary>True when these changes of one table's columns, and of nothing else of it, can be made without building it anew.</summary>
     public static bool CanMake(Table before, Table after, IReadOnlyList<Change> columns, Catalog from, Catalog to)
     {
         if (columns.Any(c => c is Alter) || columns.GroupBy(c => c.Subject).Any(g => g.Count() > 1))

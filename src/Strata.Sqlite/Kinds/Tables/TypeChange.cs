@@ -2,7 +2,9 @@ using Strata.Sqlite.SqlReading;
 
 namespace Strata.Sqlite.Kinds.Tables;
 
-/// <summary>What a column does to values put into it: https://www.sqlite.org/datatype3.html#determination_of_column_affinity</summary>
+/// <summary>
+/// The conversion that a column does to values put into it: https://www.sqlite.org/datatype3.html#determination_of_column_affinity
+/// </summary>
 internal enum Affinity
 {
     Blob,
@@ -14,7 +16,7 @@ internal enum Affinity
 
 internal static class TypeChange
 {
-    /// <summary>Whether a value that the old column holds could become another one in the new column, or be refused by it.</summary>
+    /// <summary>True when a value that the old column holds could become another one in the new column, or be refused by it.</summary>
     public static bool MayLose(Column before, Column after, bool wasStrict, bool isStrict)
     {
         var (had, wants) = (Of(before.DataType, wasStrict), Of(after.DataType, isStrict));

@@ -7,7 +7,7 @@ using static Strata.Sqlite.SqlWriting.SqliteSql;
 namespace Strata.Sqlite.Kinds.Triggers;
 
 /// <param name="On">The table or view whose changes fire it.</param>
-/// <param name="Definition">What follows the name, as it was written.</param>
+/// <param name="Definition">The text after the name, as it was written.</param>
 public sealed record Trigger(ObjectId Id, ObjectId On, string Definition) : DbObject(Id)
 {
     public override ObjectId Relation => On;

@@ -7,7 +7,7 @@ using static Strata.Sqlite.SqlWriting.SqliteSql;
 
 namespace Strata.Sqlite.Kinds.Views;
 
-/// <param name="Definition">What follows the name, as it was written: column names if there are any, AS, the query.</param>
+/// <param name="Definition">The text after the name, as it was written: column names if there are any, AS, the query.</param>
 public sealed record View(ObjectId Id, string Definition) : DbObject(Id)
 {
     public override IEnumerable<string> NameSlots => SlotNames.Relation(Id);
