@@ -16,7 +16,7 @@ namespace Strata;
 public static class Migrator
 {
     /// <summary>Runs pending migrations, and verifies the result.</summary>
-    /// <param name="connectionString">The database: a connection string of its ADO.NET provider or a URL, meant letter by letter.</param>
+    /// <param name="connectionString">The database: a connection string of its ADO.NET provider or a URL, taken literally.</param>
     /// <param name="migrations">The migrations.</param>
     /// <param name="options">The environment and its terms.</param>
     /// <param name="host">The surroundings; null for this process, without questions and events.</param>

@@ -8,7 +8,7 @@ using Strata.RollingBack;
 
 namespace Strata;
 
-// The operations that go back, repair a history, or begin one.
+// The operations that roll back, repair a history, or begin one.
 public sealed partial class StrataProject
 {
     /// <summary>The files that make the folder a project, where it is none yet; pull and adopt write them with theirs.</summary>

@@ -34,7 +34,7 @@ public sealed partial class StrataProject : IAsyncDisposable
 
     internal StrataProject(Workspace workspace, IDisposable? owned = null) => (_workspace, _owned) = (workspace, owned);
 
-    /// <summary>The project at work, for hosts that are part of Strata.</summary>
+    /// <summary>The open project, for hosts that are part of Strata.</summary>
     internal Workspace Workspace => _workspace;
 
     private const string DefaultEnvironment = "local";

@@ -2,7 +2,7 @@ using Strata.Cli.Tests.Support;
 
 namespace Strata.Cli.Tests;
 
-/// <summary>Configuration and command line that are not right: exit 2, the place, and the word that was meant.</summary>
+/// <summary>Configuration and command line that are not right: exit 2, the place, and the nearest word.</summary>
 public sealed class ConfigTests(CliServer server)
 {
     [Fact]

@@ -30,7 +30,7 @@ public sealed class DeployKillTests(CliServer server)
         }
         await p.NobodyIsLeftAsync();
         p.Mend("api", "hang", step);
-        // As if the half-done deploy had taken over already: it is not what is gone back to.
+        // As if the half-done deploy had taken over already: the rollback does not go to it.
         if (step == "traffic")
             p.Cli.Write("run/api/serves", "v2\n");
         var again = await p.DeployAsync(0, "--all", "--tag", "v2", "--json");

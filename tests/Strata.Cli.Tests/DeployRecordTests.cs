@@ -3,7 +3,7 @@ using Strata.Deploy.Recording;
 
 namespace Strata.Cli.Tests;
 
-/// <summary>What is gone back to, from the record alone; and which version is older.</summary>
+/// <summary>The version that a rollback serves, from the record alone; and which version is older.</summary>
 public sealed class DeployRecordTests
 {
     // The newest first, as "kind revision previous state".
@@ -36,10 +36,10 @@ public sealed class DeployRecordTests
     [InlineData("A", null, "Rollback A B Done A", "Full B A Done B", "Full A - Done A")]
     // The same deployed twice does not go back to itself.
     [InlineData("B", "A", "Full B B Done B", "Full B A Done B")]
-    // A killed or failed one goes back to what it recorded.
+    // A killed or failed one is rolled back to what it recorded.
     [InlineData("C", "B", "Full C B Begun", "Full B A Done B")]
     [InlineData(null, "B", "Full C B Failed", "Full B A Done B")]
-    // One that failed and went back counts for nothing.
+    // One that failed and was rolled back counts for nothing.
     [InlineData("B", "A", "Full C B Back B", "Full B A Done B")]
     [InlineData("B", "A", "Full C B Untouched", "Full B A Done B")]
     [InlineData(null, null)]
@@ -48,7 +48,7 @@ public sealed class DeployRecordTests
 
     [Theory]
     [InlineData("B", "B", "Full B A Done B")]
-    // What was killed half-way serves, and is not what is gone back to.
+    // What was killed half-way serves, and the rollback does not go to it.
     [InlineData("C", "B", "Full C B Deployed", "Full B A Done B")]
     [InlineData(null, "B", "Full C B Begun", "Full B A Done B")]
     // It was put right by hand since.

@@ -57,7 +57,7 @@ public sealed class KeepTests(CliServer server)
                 + "null where id = 1; update reviews set id = 30 where id = 3"
         );
         var shown = await p.ExpectAsync(0, "rollback");
-        Assert.Contains("a row that came since, or got another key, has its default", shown.Output, StringComparison.Ordinal);
+        Assert.Contains("a row that was added later, or got another key, has its default", shown.Output, StringComparison.Ordinal);
         Assert.Equal(["1||5", "4||3", "30|2|3"], await p.QueryAsync(AllReviews));
     }
 

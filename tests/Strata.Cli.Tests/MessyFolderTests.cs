@@ -68,7 +68,7 @@ public sealed class MessyFolderTests(CliServer server)
         await p.ExpectAsync(0, "check", "--files");
         Assert.Equal(Total, p.Migrations.Count);
 
-        // Which of the two is meant, a person has to say.
+        // A person has to choose one of the two.
         await p.RefusedAsync(2, ["migrate", "--env", "db0", "--to", "18"], "0018_step_18", "0018_step_19", "whole name");
         await p.ExpectAsync(0, "migrate", "--env", "db0", "--to", "0018_step_18");
         Assert.Contains("0018_step_18", (await p.ExpectAsync(0, "status", "--env", "db0", "--json")).Output, StringComparison.Ordinal);

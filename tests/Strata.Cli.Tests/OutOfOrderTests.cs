@@ -89,7 +89,7 @@ public sealed class OutOfOrderTests(CliServer server)
         Assert.Contains("up to date at 0003_last", (await p.ExpectAsync(0, "migrate")).Output, StringComparison.Ordinal);
         Assert.Equal("", (await p.ExpectAsync(0, "diff", "--from", "env:local", "--to", "migrations")).Output.Trim());
 
-        // Going back is the journal's order again; run anew they are in it.
+        // The rollback follows the journal's order again; run anew they are in it.
         foreach (var (tag, table) in new[] { ("0003_last", "z"), ("0002_late2", "l2") })
         {
             p.Write($"db/migrations/{tag}.down.sql", $"drop table {table};\n");

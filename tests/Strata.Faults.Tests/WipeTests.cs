@@ -5,8 +5,8 @@ using Strata.Testing;
 namespace Strata.Faults.Tests;
 
 /// <summary>
-/// A wipe that is killed at any step leaves the database as it was or replaced, never neither; the next one says what it found and goes
-/// through.
+/// A replacement that is killed at any step leaves the database as it was or replaced, never neither; the next one says what it found and
+/// goes through.
 /// </summary>
 public sealed class WipeTests(PostgresFixture postgres)
 {

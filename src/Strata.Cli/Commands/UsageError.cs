@@ -52,7 +52,7 @@ internal static class UsageError
     /// <summary>The problem of a word that is no command.</summary>
     /// <param name="root">The commands.</param>
     /// <param name="word">The word.</param>
-    /// <param name="before">The words before the command that was meant.</param>
+    /// <param name="before">The words before the suggested command.</param>
     /// <param name="list">The command line that lists all commands.</param>
     public static ProblemException UnknownCommand(RootCommand root, string word, string before, string list)
     {

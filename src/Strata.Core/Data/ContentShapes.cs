@@ -89,7 +89,7 @@ internal static class ContentShapes
         if (differences.Count > 0)
             throw Refused(
                 table,
-                $"the columns of {table} are not the same on both sides: {string.Join(", ", differences.Order(StringComparer.Ordinal))}",
+                $"the columns of {table} differ in the two databases: {string.Join(", ", differences.Order(StringComparer.Ordinal))}",
                 "bring both databases to the same migration first"
             );
     }

@@ -59,7 +59,7 @@ public interface IContentSession : IAsyncDisposable
 public interface IContentTools
 {
     /// <summary>Begins the transaction, and has the source's rows streamed to where the target can read them.</summary>
-    /// <exception cref="ProblemException">A table or key is not there, or the columns are not the same on both sides (ST5050, exit
+    /// <exception cref="ProblemException">A table or key is not there, or the columns are not the same in both databases (ST5050, exit
     /// 9).</exception>
     Task<IContentSession> OpenAsync(
         string source,

@@ -8,23 +8,22 @@ namespace Strata.Core.Data;
 /// <param name="Database">The database's number in that server; a file's real path.</param>
 public sealed record DatabasePlace(string Server, string Database);
 
-/// <summary>A database beside another one, made by a wipe.</summary>
+/// <summary>A database beside another one, made by a replacement.</summary>
 /// <param name="Name">Its own.</param>
 /// <param name="Connection">Leads there; holds secrets.</param>
-/// <param name="Until">Until when it is kept; null for one that was never finished.</param>
+/// <param name="Until">The end of its retention; null for one that was never finished.</param>
 public sealed record SideDatabase(string Name, string Connection, DateTimeOffset? Until);
 
 /// <summary>
-/// A database replaced by another. What a wipe has done is told by the names of the databases beside it, so that whoever comes next after
-/// an interruption knows: the two
-/// change places at one moment, and one that was being made before that is not needed.
+/// A database replaced by another. The names of the databases beside it tell the command after an interruption how far a replacement came:
+/// the two are swapped at one moment, and one that was being made before that is not needed.
 /// </summary>
 public interface ISwapTools
 {
     Task<DatabasePlace> LocateAsync(string connection, CancellationToken cancellationToken);
 
     /// <summary>One at a time for each database; dies with this process.</summary>
-    /// <exception cref="ProblemException">Another process is at it (ST5040, exit 6).</exception>
+    /// <exception cref="ProblemException">Another process holds the lock (ST5040, exit 6).</exception>
     Task<IAsyncDisposable> LockAsync(string connection, CancellationToken cancellationToken);
 
     /// <summary>Lists the databases beside it: former ones, the newest first, then unfinished ones.</summary>
@@ -35,7 +34,7 @@ public interface ISwapTools
     Task<SideDatabase> CreateAsync(string connection, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Puts one that stands beside it in its place, at one moment; the other then stands beside it. A run that is at work on it ends first,
+    /// Puts one that stands beside it in its place, at one moment; the other then stands beside it. A run that holds its lock ends first,
     /// or keeps it from happening; one that comes later finds the new one.
     /// </summary>
     /// <param name="connection">The database.</param>

@@ -42,7 +42,7 @@ public sealed record IgnoreRule(string Where, string KindWhere)
             return found.ToImmutable();
         foreach (var o in catalog.Objects.Values)
         {
-            // A partition is an object of its own beside the table it makes one: what is meant is both.
+            // A partition is an object of its own beside the table it makes one: the rule is for both.
             if (rules.FirstOrDefault(r => r.Matches(kinds, catalog, o, owners)) is { } rule)
                 found[o.Owner is { } whole && whole.Names.SequenceEqual(o.Id.Names) ? whole : o.Id] = rule;
         }
@@ -61,7 +61,7 @@ public sealed record IgnoreRule(string Where, string KindWhere)
 
     private bool Matches(KindSet kinds, Catalog catalog, DbObject o, IReadOnlyDictionary<ObjectId, string> owners)
     {
-        // A part is meant only where its kind is named: a column called as a table is no table.
+        // A part is matched only where its kind is named: a column called as a table is no table.
         if (Kind is null ? o.Owner is not null : Kind != kinds.For(o).Noun(o))
             return false;
         var whole = catalog.Find(With(catalog, o.Id).Last())!;

@@ -45,7 +45,7 @@ internal sealed class AftermathReader(IMigrationTarget target, RunOptions option
 
     /// <param name="sent">The statement outside of a transaction that was being run; null for none.</param>
     /// <param name="isRefused">The server has said that it failed, or was cancelled.</param>
-    /// <param name="isInFlight">A statement may be at work on the server still.</param>
+    /// <param name="isInFlight">True while a statement may still be running on the server.</param>
     public async Task<Aftermath> ReadAsync(LoneStatement? sent, bool isRefused, bool isInFlight)
     {
         using var limit = new CancellationTokenSource(options.ReconnectFor < s_longest ? options.ReconnectFor : s_longest, time);
@@ -73,7 +73,7 @@ internal sealed class AftermathReader(IMigrationTarget target, RunOptions option
         }
     }
 
-    /// <summary>Connects again. Under the lock nothing of the run is at work on the server any more.</summary>
+    /// <summary>Connects again. Under the lock no statement of the run is running on the server any more.</summary>
     private async Task<TargetState> AgainAsync(bool isInFlight, CancellationToken cancellationToken)
     {
         while (true)

@@ -32,7 +32,7 @@ internal abstract class RunOutcome(IMigrationTarget target, RunOptions options, 
     /// <summary>Repeats transactions.</summary>
     public TransactionRunner Transactions { get; } = new(target, options, time, report);
 
-    /// <summary>Statements may be at work on the server.</summary>
+    /// <summary>True while statements may be running on the server.</summary>
     protected abstract bool IsInFlight { get; }
 
     /// <summary>This run has committed something.</summary>

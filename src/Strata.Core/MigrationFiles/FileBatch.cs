@@ -5,10 +5,8 @@ namespace Strata.Core.MigrationFiles;
 
 /// <summary>
 /// Writes several files, all or none. The new contents go into temporary files beside their targets; a plan that lists the renames is put
-/// in place by one rename,
-/// which is the moment of commitment; then the renames are done. Whoever comes next after an interruption finishes a plan that is in place,
-/// and deletes temporary
-/// files that no plan speaks of.
+/// in place by one rename, which is the moment of commitment; then the renames are done. The next command after an interruption finishes a
+/// plan that is in place, and deletes temporary files that no plan names.
 /// </summary>
 public sealed class FileBatch(string folder)
 {

@@ -126,12 +126,12 @@ public sealed record Reversal(
             ];
     }
 
-    /// <summary>The same where what was kept is kept no more.</summary>
+    /// <summary>The same reversal after the retained data was purged.</summary>
     public Reversal WithoutKept() =>
         this with
         {
             Class = (ReversalClass)Math.Max((int)Class, (int)ReversalClass.NeedsRows),
-            Missing = [.. Missing, .. Kept.Select(k => $"{k.Split(", as ")[0]} with what it held, which was kept and is gone")],
+            Missing = [.. Missing, .. Kept.Select(k => $"{k.Split(", as ")[0]} with what it held, which was retained and has been purged")],
             Kept = [],
         };
 

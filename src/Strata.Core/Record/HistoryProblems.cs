@@ -72,7 +72,7 @@ internal sealed class HistoryProblems(string target)
             RecordProblems.OutOfOrder,
             overtaken[0].Path,
             what,
-            $"if {them} {(overtaken.Count == 1 ? "was" : "were")} never deployed anywhere: go back to the commit before the merge, merge "
+            $"if {them} {(overtaken.Count == 1 ? "was" : "were")} never deployed anywhere: check out the commit before the merge, merge "
                 + $"again, then: {Call.Strata("rebase")}; to run {them} out of order: "
                 + $"{Call.Strata("migrate").With("out-of-order", "apply")} (on a protected "
                 + $"environment \"outOfOrder\": \"apply\" in its part of strata.json)"

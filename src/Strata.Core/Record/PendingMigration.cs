@@ -8,6 +8,6 @@ namespace Strata.Core.Record;
 /// <param name="Done">Number of its statements that an interrupted run committed.</param>
 public sealed record PendingMigration(Migration Migration, bool Record, int Done)
 {
-    /// <summary>The last applied migration that stands after it: it runs out of order. Null where it comes in its turn.</summary>
+    /// <summary>The last applied migration that stands after it: it runs out of order. Null where it is in order.</summary>
     public string? Overtaken { get; init; }
 }

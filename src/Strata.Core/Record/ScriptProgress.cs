@@ -71,7 +71,7 @@ internal abstract class ScriptProgress(SqlScript script, StepTag tag)
 /// <summary>The bookkeeping of a migration.</summary>
 /// <param name="migration">The migration.</param>
 /// <param name="run">Recorded with its row.</param>
-/// <param name="overtaken">The head whose fingerprint no longer holds once this has run; null where it runs in its turn.</param>
+/// <param name="overtaken">The head whose fingerprint no longer holds once this has run; null where it runs in order.</param>
 internal sealed class MigrationProgress(Migration migration, RunInfo run, string? overtaken = null)
     : ScriptProgress(migration.Script, StepTag.Up(migration.Tag))
 {

@@ -110,7 +110,7 @@ public sealed class PostgresRows : IRowTools
             await using var findScope = find.ConfigureAwait(false);
             find.Parameters.Add(new NpgsqlParameter { Value = table });
             find.Parameters.Add(new NpgsqlParameter { Value = column });
-            // Quoted where it has to be, as the server says it. It never goes back.
+            // Quoted where it has to be, as the server says it. Its value is never lowered.
             if (await find.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not string sequence)
                 continue;
             var advance = new NpgsqlCommand(

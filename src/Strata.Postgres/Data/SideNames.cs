@@ -26,7 +26,7 @@ internal sealed partial class SideNames(string database)
 
     public bool IsUnfinished(string name) => name.StartsWith($"{_base}_strata_new_", StringComparison.Ordinal) && NewName().IsMatch(name);
 
-    /// <summary>Until when a former one is kept; null where the name is something else's.</summary>
+    /// <summary>The end of a former one's retention; null where the name is something else's.</summary>
     public DateTimeOffset? UntilOf(string name) =>
         name.StartsWith($"{_base}_strata_old_", StringComparison.Ordinal) && OldName().Match(name) is { Success: true } m
             ? DateTimeOffset.FromUnixTimeSeconds(long.Parse(m.Groups[1].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture))

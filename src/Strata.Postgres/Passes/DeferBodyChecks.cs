@@ -5,7 +5,7 @@ using Strata.Postgres.Kinds.Functions;
 namespace Strata.Postgres.Passes;
 
 /// <summary>
-/// Puts off the check of function bodies in transactions that make routines. Bodies may name objects that come later, and each other, and
+/// Defers the check of function bodies in transactions that make routines. Bodies may name objects that come later, and each other, and
 /// no catalog tells. https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-CHECK-FUNCTION-BODIES
 /// </summary>
 internal sealed class DeferBodyChecks : IPlanPass

@@ -4,7 +4,7 @@ namespace Strata.Project.Configuration;
 
 /// <summary>A table whose rows belong to the project rather than to an environment.</summary>
 /// <param name="Name">With or without its schema.</param>
-/// <param name="Key">The columns by which a row is known on both sides; none for the primary key.</param>
+/// <param name="Key">The columns by which a row is known in both databases; none for the primary key.</param>
 internal sealed record ContentTableConfig(string Name, IReadOnlyList<string> Key);
 
 /// <summary>The part <c>"content"</c>: tables that go from one environment to others.</summary>

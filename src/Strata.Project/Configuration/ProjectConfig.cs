@@ -11,7 +11,7 @@ internal sealed record EnvironmentConfig(string Name, string Where, string Url)
 {
     public string? Password { get; init; }
 
-    /// <summary>The URL is meant letter by letter: it holds no reference.</summary>
+    /// <summary>True when the URL is taken literally: it holds no reference.</summary>
     public bool IsLiteral { get; init; }
 
     /// <summary>The way to the database, where there is none without it.</summary>
@@ -20,7 +20,7 @@ internal sealed record EnvironmentConfig(string Name, string Where, string Url)
     /// <summary>The time limit of a <c>cmd:</c> reference.</summary>
     public TimeSpan? SecretLimit { get; init; }
 
-    /// <summary>Folder of the .NET project whose connection strings are meant.</summary>
+    /// <summary>The folder of the .NET project whose connection strings are used.</summary>
     public string? Project { get; init; }
     public EnvironmentPolicy? Policy { get; init; }
 

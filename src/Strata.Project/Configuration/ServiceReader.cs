@@ -101,7 +101,7 @@ internal static partial class ServiceReader
         foreach (var other in part.Values.Where(s => !config.Services.ContainsKey(s.Name)))
             throw ConfigurationProblems.Invalid(
                 other.Where,
-                $"the environment \"{environment}\" speaks of a service \"{other.Name}\" that the project does not have"
+                $"the environment \"{environment}\" names a service \"{other.Name}\" that the project does not have"
                     + Meant(other.Name, config),
                 "name it at the top, in \"services\", too"
             );
@@ -269,7 +269,7 @@ internal static class DeployReader
         return environment.Policy == EnvironmentPolicy.Protected
             ? throw ConfigurationProblems.Invalid(
                 where,
-                $"\"{name}\" is protected, and is never meant without its name",
+                $"\"{name}\" is protected, and is never used without its name",
                 "name one that is not, or leave \"defaultEnvironment\" out"
             )
             : name;

@@ -70,7 +70,7 @@ internal sealed class GitRepository
             StringSplitOptions.RemoveEmptyEntries
         );
 
-    /// <summary>The commit as people call it: the last tag and what came since; null where there is none.</summary>
+    /// <summary>The name of the commit by <c>git describe</c>: the last tag and the commits after it; null where there is none.</summary>
     public async Task<string?> DescribeAsync(CancellationToken cancellationToken) =>
         await TryAsync(["describe", "--tags", "--always", "--dirty", "--abbrev=12"], cancellationToken).ConfigureAwait(false)
             is { Length: > 0 } name

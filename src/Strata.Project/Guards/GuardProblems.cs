@@ -76,7 +76,7 @@ internal static class GuardProblems
         "a first push to a database that is not empty"
     )
     {
-        Meaning = "The database holds objects, and Strata has never changed it. It may be another database than the one that is meant.",
+        Meaning = "The database holds objects, and Strata has never changed it. It may be another database than the intended one.",
         Resolution = "See the differences with strata diff. If the database is the right one, confirm at a terminal or with --yes.",
     };
 
@@ -141,7 +141,7 @@ internal static class GuardProblems
         Meaning =
             "Rows of a protected environment are not copied to an environment that is not protected, unless the source's part "
             + "of strata.json allows it (\"allow\": [\"copy\"]).",
-        Resolution = "Allow it in strata.json, or send only the tables that are meant for it: deploy --sync-content.",
+        Resolution = "Allow it in strata.json, or send only the content tables: deploy --sync-content.",
     };
 
     internal static readonly ProblemDefinition ReplaceUnconfirmed = new(

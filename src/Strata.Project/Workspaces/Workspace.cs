@@ -9,7 +9,7 @@ using Strata.Project.Git;
 
 namespace Strata.Project.Workspaces;
 
-/// <summary>A project at work: its configuration, one environment of it, and everything that operations do with the two.</summary>
+/// <summary>An open project: its configuration, one environment of it, and everything that operations do with the two.</summary>
 internal sealed class Workspace : IAsyncDisposable
 {
     private readonly ConnectionResolver _connections;

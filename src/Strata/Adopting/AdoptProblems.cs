@@ -109,7 +109,7 @@ internal static class AdoptProblems
 
     public static readonly ProblemDefinition Changed = new("ST4006", ProblemKind.Differences, "the database was changed meanwhile")
     {
-        Meaning = "The schema or the other tool's table changed between the comparison and the record. Another tool is at work.",
+        Meaning = "The schema or the other tool's table changed between the comparison and the record. Another tool is running.",
         Resolution = "Wait for it to end, then run the command again.",
     };
 

@@ -73,7 +73,7 @@ public enum AdoptedState
     /// <summary>The database has it.</summary>
     Applied,
 
-    /// <summary>The database does not have it, and it comes next in its turn.</summary>
+    /// <summary>Not in the database, and next in order.</summary>
     Pending,
 
     /// <summary>The tool ran later ones and not this.</summary>

@@ -155,7 +155,7 @@ internal sealed class AdoptionRecord(Workspace workspace, ToolDatabaseReader rea
         if (!database.IsUnchanged(rows, live))
             throw AdoptProblems.Changed.Error(
                 target.Name,
-                $"the schema or {reader.TableName} changed while they were being read: another tool is at work",
+                $"the schema or {reader.TableName} changed while they were being read: another tool is running",
                 NothingWritten,
                 "wait for it to end, then run the command again"
             );

@@ -14,7 +14,7 @@ public sealed record DriftRequest
     public bool Sql { get; init; }
 }
 
-/// <summary>A request to keep a drift: it becomes the next migration.</summary>
+/// <summary>A request to accept a drift: it becomes the next migration.</summary>
 /// <param name="Name">The migration's name.</param>
 public sealed record AcceptDriftRequest(string Name)
 {
@@ -22,7 +22,7 @@ public sealed record AcceptDriftRequest(string Name)
     public RenameAnswers Renames { get; init; } = RenameAnswers.None;
 }
 
-/// <summary>A drift that was kept.</summary>
+/// <summary>A drift that became a migration.</summary>
 /// <param name="Written">The journal's new entry; null where there was no drift.</param>
 /// <param name="Target">The database's name for people.</param>
 public sealed record AcceptDriftResult(JournalEntry? Written, string Target) : OperationResult

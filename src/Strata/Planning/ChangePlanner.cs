@@ -101,7 +101,7 @@ internal sealed class ChangePlanner(Workspace workspace, RenameAnswers answers)
         && part.Names.Count > whole.To.Names.Count
         && part.Names.Take(whole.To.Names.Count).SequenceEqual(whole.To.Names);
 
-    /// <summary>The plan back: what was kept first, then the renames turned round.</summary>
+    /// <summary>The plan of the rollback: retained data first, then the renames reversed.</summary>
     public async Task<Plan> ReversalAsync(PlannedChange change, CancellationToken cancellationToken)
     {
         IReadOnlyList<RenameHint> back = [.. change.Applied.Select(h => new RenameHint(h.To, h.From)).Reverse()];

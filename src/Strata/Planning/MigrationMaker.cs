@@ -71,7 +71,7 @@ internal sealed class MigrationMaker(Workspace workspace, ChangePlanner planner)
     public static ImmutableDictionary<string, byte[]> Snapshots(Workspace workspace, Catalog catalog) =>
         ImmutableDictionary.CreateRange([workspace.Migrations.SnapshotFile(catalog)]);
 
-    /// <summary>The change with what is to be kept; where keeping it was not seen to work both ways, without, and that is said.</summary>
+    /// <summary>Plans the change with what is to be retained; without, and with a note, where that does not work both ways.</summary>
     private async Task<(PlannedChange Change, Plan? Down, Proof Proof)> WithKeptAsync(
         Catalog before,
         Catalog after,

@@ -7,7 +7,7 @@ namespace Strata.Rebasing;
 
 /// <summary>
 /// Merges a journal or a snapshot for git (https://git-scm.com/docs/gitattributes#_defining_a_custom_merge_driver): the journal keeps the
-/// entries of both sides and never has conflict markers; the snapshot is ours until a rebase writes the right one.
+/// entries of ours and theirs and never has conflict markers; the snapshot is ours until a rebase writes the right one.
 /// </summary>
 internal static class MergeDriver
 {

@@ -152,7 +152,7 @@ internal sealed class MergeInputs(Workspace workspace, GitRepository? git)
         return chain;
     }
 
-    /// <summary>The migrations of the nearest commit, going back on the branch itself, whose journal is consistent.</summary>
+    /// <summary>The migrations of the nearest commit, first parents only, whose journal is consistent.</summary>
     private async Task<IReadOnlyList<JournalNode>> ChainAsync(JournalTree tree, string from, CancellationToken cancellationToken)
     {
         foreach (var commit in await git!.ListAsync(["--first-parent", "--max-count=100", from], cancellationToken).ConfigureAwait(false))

@@ -56,7 +56,7 @@ internal static class RepairProblems
 
     public static readonly ProblemDefinition Outdated = new("ST9039", ProblemKind.Refused, "the evidence is outdated")
     {
-        Meaning = "The record or the schema changed between the examination and the repair. Another run is at work.",
+        Meaning = "The record or the schema was changed between the examination and the repair, by another run or by hand.",
         Resolution = "Run strata repair again.",
     };
 

@@ -191,7 +191,7 @@ internal sealed class DatabaseReplacer(ISwapTools swap, Func<string, IMigrationT
         }
     }
 
-    /// <summary>Swaps a database with one beside it, which is retained in its turn.</summary>
+    /// <summary>Swaps a database with one beside it; the replaced one is retained.</summary>
     /// <returns>The database that was replaced.</returns>
     public async Task<SideDatabase> SwapAsync(
         DataEndpoint target,

@@ -41,7 +41,7 @@ public sealed record UndoReplaceRequest(string? Confirm = null);
 
 /// <summary>A former database that was swapped back.</summary>
 /// <param name="Environment">Its environment's name.</param>
-/// <param name="Former">The name of the database that it replaced, which is retained in its turn.</param>
+/// <param name="Former">The name of the database that it replaced, which is retained.</param>
 /// <param name="Until">The time until which that one is retained.</param>
 public sealed record UndoReplaceResult(string Environment, string Former, DateTimeOffset? Until) : OperationResult
 {

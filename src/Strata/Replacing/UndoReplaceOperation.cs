@@ -8,7 +8,7 @@ using Strata.Project.Workspaces;
 
 namespace Strata.Replacing;
 
-/// <summary>Swaps the former database of an environment back; the one that it replaces is retained in its turn.</summary>
+/// <summary>Swaps the former database of an environment back; the one that it replaces is retained.</summary>
 /// <param name="workspace">The project.</param>
 /// <param name="request">The request.</param>
 internal sealed class UndoReplaceOperation(Workspace workspace, UndoReplaceRequest request)

@@ -35,7 +35,7 @@ internal static class RollbackProblems
         Meaning =
             "Some of the data that the migration retained is gone and some exists. The down-script needs all of it, and a "
             + "reversal of the schema alone none.",
-        Resolution = "Save by hand what is of use, delete the rest with strata purge --all, and roll back.",
+        Resolution = "Copy the rows that you need, delete the retained data with strata purge --all, and roll back.",
     };
 
     public static readonly ProblemDefinition Ambiguous = new(

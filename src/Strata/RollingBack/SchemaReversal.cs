@@ -59,7 +59,7 @@ internal sealed class SchemaReversal(Workspace workspace, MigrationFolder folder
                 $"of the data that {candidate.Migration.Tag} retained, {string.Join(", ", gone)} is gone "
                     + $"and {string.Join(", ", places.Except(gone))} exists",
                 NothingRun,
-                $"save by hand what exists and is of use; then delete it: {Call.Strata("purge").With("all")}; then roll back"
+                $"copy the rows that you need; then delete it: {Call.Strata("purge").With("all")}; then roll back"
             );
     }
 

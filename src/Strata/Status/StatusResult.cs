@@ -11,7 +11,7 @@ public enum MigrationState
     /// <summary>Applied as its file is.</summary>
     Applied,
 
-    /// <summary>Not applied, and next in its turn.</summary>
+    /// <summary>Not applied, and in its order.</summary>
     Pending,
 
     /// <summary>Not applied, and stands before one that is.</summary>

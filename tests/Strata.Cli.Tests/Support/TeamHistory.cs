@@ -5,7 +5,7 @@ using Strata.Testing;
 namespace Strata.Cli.Tests.Support;
 
 /// <summary>
-/// A team at work, by chance: branches, migrations, merges, squashes, edits, deploys and rollbacks in a real repository. Whatever a command
+/// A random team: branches, migrations, merges, squashes, edits, deploys and rollbacks in a real repository. Whatever a command
 /// refuses it must explain; what it
 /// accepts must have come true.
 /// </summary>

@@ -170,7 +170,7 @@ public sealed class RetentionPlanner(IDialect dialect, IShadowProvider shadows)
         found.Reverse();
         return found;
 
-        // In the end an object stands after everything that it needs; turned round, before it.
+        // In the end an object stands after everything that it needs; reversed, before it.
         void Follow(ObjectId id)
         {
             foreach (var needed in before.DependsOn(id))

@@ -23,7 +23,7 @@ internal static class IndexEmission
         var tokens = EmissionText.Tokens(index.Definition);
         if (!tokens.Take("ON"))
             return null;
-        // The server prints ONLY for every partitioned table; it is meant where no partition has a part of the index.
+        // The server prints ONLY for every partitioned table; it has an effect where no partition has a part of the index.
         var only = tokens.Take("ONLY") && !context.Catalog.Objects.Values.OfType<TableIndex>().Any(i => i.Parent.Value == index.Id);
         if (tokens.TakePath().Count == 0 || !tokens.Take("USING") || tokens.TakeName() is not { } method)
             return null;

@@ -30,7 +30,7 @@ internal static class ColumnCopy
         return new RetentionMethod
         {
             Description = $"as {copy}, by its key ({string.Join(", ", keys)})",
-            Caveat = $"a row that came since, or got another key, has {(value is null ? "no value" : "its default")}",
+            Caveat = $"a row that was added later, or got another key, has {(value is null ? "no value" : "its default")}",
             Retain = [locked, .. wholly, new Step($"CREATE TABLE {copy} AS SELECT {string.Join(", ", keys)}, {name} FROM {Q(table.Id)}")],
             Recreated = [removed with { NotNull = false, Identity = null }, .. value is null ? (DbObject[])[] : [value]],
             Restore =

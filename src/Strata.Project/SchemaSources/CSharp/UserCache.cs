@@ -30,7 +30,7 @@ internal sealed class UserCache(string folder)
         }
         catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException)
         {
-            // What is kept here is made again, which says whatever there is to say.
+            // Cached files are made again, which says whatever there is to say.
             return null;
         }
     }

@@ -25,7 +25,7 @@ internal static class ColumnCopy
         return new RetentionMethod
         {
             Description = $"as {context.QuarantineName}, by its key ({string.Join(", ", keys)})",
-            Caveat = $"a row that came since, or got another key, has {(removed.Default is null ? "no value" : "its default")}",
+            Caveat = $"a row that was added later, or got another key, has {(removed.Default is null ? "no value" : "its default")}",
             Retain =
             [
                 new($"CREATE TABLE {Q(context.QuarantineName)} AS SELECT {string.Join(", ", keys)}, {name} FROM {Q(before.Id)}"),
