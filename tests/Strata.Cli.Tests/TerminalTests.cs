@@ -83,7 +83,7 @@ public sealed class TerminalTests(CliServer server)
                 && (
                     await p.QueryAsync(
                         "select 1 from pg_stat_activity where datname = current_database() and query like '%pg_sleep%' and pid "
-                            + "<> pg_backend_pid()"
+                            + "<> pg_backend_pid() and state = 'active'"
                     )
                 ).Count == 0;
             i++

@@ -11,6 +11,9 @@ internal static class Worker
     /// <summary>The number of kills of a random test; more on a machine that has the time.</summary>
     public static int Kills { get; } = int.TryParse(Environment.GetEnvironmentVariable("STRATA_KILLS"), out var kills) ? kills : 12;
 
+    /// <summary>The number of times that a race is run.</summary>
+    public static int Repeats { get; } = int.TryParse(Environment.GetEnvironmentVariable("STRATA_REPEATS"), out var repeats) ? repeats : 3;
+
     /// <summary>Starts a shadow server in another process; returns that process and the server's directory.</summary>
     public static async Task<(Process Process, string Directory)> ServeAsync()
     {

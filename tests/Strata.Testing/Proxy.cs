@@ -32,6 +32,9 @@ public sealed class Proxy : IAsyncDisposable
 
     public int Port { get; }
 
+    /// <summary>From now on new connections are accepted, and what they send is lost.</summary>
+    public bool Swallows { get; set; }
+
     /// <summary>From now on new connections are closed at once.</summary>
     public bool Refuses { get; set; }
 
@@ -71,12 +74,30 @@ public sealed class Proxy : IAsyncDisposable
         using var server = new TcpClient();
         using (client)
         {
+            if (Swallows)
+            {
+                await SwallowAsync(client);
+                return;
+            }
             await server.ConnectAsync(IPAddress.Loopback, _serverPort, _stop.Token);
             using var cut = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
             await Task.WhenAll(
                 PumpAsync(client, server, b => _fromClient(number, b), cut),
                 PumpAsync(server, client, b => _fromServer(number, b), cut)
             );
+        }
+    }
+
+    private async Task SwallowAsync(TcpClient client)
+    {
+        var buffer = new byte[65536];
+        try
+        {
+            while (await client.GetStream().ReadAsync(buffer, _stop.Token) > 0) { }
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException)
+        {
+            // The client has gone.
         }
     }
 

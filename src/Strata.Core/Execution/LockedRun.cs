@@ -65,7 +65,7 @@ internal sealed class LockedRun(
         await HitAsync("prepared", cancellationToken).ConfigureAwait(false);
         if (mode is { } owner && StampOf(state, owner) is { } stamp)
         {
-            var unit = new TransactionUnit([], [new SaveStamp(stamp)]);
+            var unit = new TransactionUnit([], [new SaveStamp(stamp) { IsFirst = state.Stamp is null }]);
             await PatientlyAsync(() => target.RunAsync(unit, Ignore, cancellationToken), cancellationToken).ConfigureAwait(false);
             await HitAsync("stamped", cancellationToken).ConfigureAwait(false);
         }

@@ -39,4 +39,8 @@ public sealed record SaveRollback(string Tag) : Bookkeeping
 public sealed record SaveFingerprint(string Tag, string? Fingerprint) : Bookkeeping;
 
 /// <summary>Writes or replaces the database's stamp.</summary>
-public sealed record SaveStamp(Stamp Stamp) : Bookkeeping;
+public sealed record SaveStamp(Stamp Stamp) : Bookkeeping
+{
+    /// <summary>The database had none: where another run has been quicker, its stamp stays.</summary>
+    public bool IsFirst { get; init; }
+}

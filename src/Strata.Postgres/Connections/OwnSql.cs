@@ -1,4 +1,3 @@
-using System.Data;
 using Npgsql;
 
 namespace Strata.Postgres.Connections;
@@ -19,6 +18,12 @@ internal static class OwnSql
 
     /// <summary>For the rest of a session, whatever a migration has set.</summary>
     public const string OfSession = $"SET search_path = {Path}";
+
+    /// <summary>
+    /// Behind a pooler the session's presets are not ours: a transaction that takes the lock and then reads must see what the holder before
+    /// it has committed.
+    /// </summary>
+    public const string Begin = "BEGIN ISOLATION LEVEL READ COMMITTED";
 
     /// <summary>A query in a transaction of its own, for sessions whose settings are not ours.</summary>
     /// <returns>The batch; only the query has rows. After an error the transaction is still there: <see cref="RollBackAsync"/>.</returns>
@@ -50,7 +55,7 @@ internal static class OwnSql
 
     /// <summary>Ends a transaction that failed; a connection that is lost has none.</summary>
     public static Task RollBackAsync(NpgsqlConnection connection) =>
-        connection.State == ConnectionState.Open ? ExecuteAsync(connection, ["ROLLBACK"], CancellationToken.None) : Task.CompletedTask;
+        connection.IsOpen() ? ExecuteAsync(connection, ["ROLLBACK"], CancellationToken.None) : Task.CompletedTask;
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string[] statements, CancellationToken cancellationToken)
     {

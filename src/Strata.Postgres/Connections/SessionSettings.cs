@@ -1,4 +1,5 @@
 using Strata.Core.Sql;
+using Strata.Postgres.Syntax;
 
 namespace Strata.Postgres.Connections;
 
@@ -33,8 +34,29 @@ internal static class SessionSettings
     /// <summary>For the statements of a migration: <c>$1</c> is the search path, <c>$2</c> is true for this transaction alone.</summary>
     public const string OfStatements = "SELECT pg_catalog.set_config('search_path', $1, $2)";
 
+    /// <summary>
+    /// Keeps the settings of a session for <see cref="Restore"/>, in the same transaction; those that are not the session's own have their
+    /// default.
+    /// </summary>
+    public const string Remember = """
+        SELECT pg_catalog.set_config('strata.settings', coalesce((SELECT pg_catalog.jsonb_object_agg(s.name, s.setting)
+          FROM pg_catalog.pg_settings s WHERE s.source OPERATOR(pg_catalog.=) 'session')::text, '{}'), true)
+        """;
+
+    /// <summary>Makes the session's settings what they were. Those of a transaction end with it, and cannot be set at its end.</summary>
+    public const string Restore = """
+        SELECT pg_catalog.set_config(s.name, b.value, false) FROM pg_catalog.pg_settings s
+        LEFT JOIN pg_catalog.jsonb_each_text(pg_catalog.current_setting('strata.settings')::pg_catalog.jsonb) b ON b.key = s.name
+        WHERE (s.source = 'session' OR b.key IS NOT NULL) AND s.setting IS DISTINCT FROM b.value AND s.context IN ('user', 'superuser')
+          AND s.name NOT IN ('transaction_isolation', 'transaction_read_only', 'transaction_deferrable')
+        """;
+
     public static string Milliseconds(TimeSpan time) => $"{(long)time.TotalMilliseconds}ms";
 
     /// <summary>A setting that would outlive the transaction: one of the migration, and not of the next one.</summary>
     public static bool IsChangedBy(SqlStatement s) => s.Is(0, "SET") && !s.Is(1, "LOCAL") && !s.Is(1, "CONSTRAINTS");
+
+    /// <summary>The custom setting that a statement makes for the session; the catalog does not list those.</summary>
+    public static string? CustomName(SqlStatement s) =>
+        IsChangedBy(s) && QualifiedName.Read(s, s.Is(1, "SESSION") ? 2 : 1) is { Name: var name } && name.Contains('.') ? name : null;
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Data;
 using System.Data.Common;
 using System.Net.Sockets;
 using Npgsql;
@@ -19,7 +18,7 @@ namespace Strata.Postgres.Execution;
 public sealed class PostgresTarget(string connectionString, string searchPath = SessionSettings.SearchPath) : IMigrationTarget
 {
     private readonly NpgsqlConnectionStringBuilder _settings = new(connectionString);
-    private NpgsqlConnection? _connection;
+    private PostgresSession? _session;
     private ServerFacts? _facts;
     private bool _exists;
     private string? _place;
@@ -27,6 +26,9 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
 
     /// <summary>Nothing will be written: a replica will do, and a login that may only read.</summary>
     public bool ReadsOnly { get; init; }
+
+    /// <summary>For a connection that answers no more.</summary>
+    internal WatchTimes Times { get; init; } = WatchTimes.Default;
 
     /// <summary>Another client gets the session between transactions.</summary>
     internal bool IsPooled => Facts.IsPooled;
@@ -37,18 +39,24 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
 
     private ServerFacts Facts => _facts ?? throw new InvalidOperationException("The target is not open.");
 
-    private NpgsqlConnection Open => _connection ?? throw new InvalidOperationException("The target is not open.");
+    private PostgresSession Session => _session ?? throw new InvalidOperationException("The target is not open.");
+
+    private NpgsqlConnection Open => Session.Connection;
 
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        if (_connection is not null)
-            await _connection.DisposeAsync().ConfigureAwait(false);
-        _connection = ConnectionFactory.Create(connectionString);
+        if (_session is not null)
+            await _session.DisposeAsync().ConfigureAwait(false);
+        var connection = ConnectionFactory.Create(connectionString);
+        _session = new PostgresSession(connection, new SessionWatch(connectionString, connection, Times), searchPath);
         _place = null;
         try
         {
-            await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            _facts = await PreflightAsync(_connection, cancellationToken).ConfigureAwait(false);
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            _facts = await PreflightAsync(connection, cancellationToken)
+                .WaitAsync(TimeSpan.FromSeconds(connection.ConnectionTimeout), cancellationToken)
+                .ConfigureAwait(false);
+            _session.Begin(_facts);
         }
         catch (NpgsqlException e)
         {
@@ -71,7 +79,7 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
             await using (reader.ConfigureAwait(false))
             {
                 await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-                var facts = ServerFacts.Read(reader, connection.ProcessID);
+                var facts = ServerFacts.Read(reader, connection.ProcessID, Name);
                 facts.Require(Name, ReadsOnly);
                 return facts;
             }
@@ -86,17 +94,22 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
     public Task<bool> TryLockAsync(CancellationToken cancellationToken) =>
         IsPooled
             ? Task.FromResult(true)
-            : Guarded(async () =>
-                await SessionQueries
-                    .ScalarAsync(Open, "SELECT pg_catalog.pg_try_advisory_lock($1)", cancellationToken, Facts.LockKey)
-                    .ConfigureAwait(false)
-                    is true
+            : Session.GuardedAsync(
+                async token =>
+                    await SessionQueries
+                        .ScalarAsync(Open, "SELECT pg_catalog.pg_try_advisory_lock($1)", token, Facts.LockKey)
+                        .ConfigureAwait(false)
+                        is true,
+                cancellationToken
             );
 
     public Task UnlockAsync(CancellationToken cancellationToken) =>
         IsPooled
             ? Task.CompletedTask
-            : Guarded(() => SessionQueries.ScalarAsync(Open, "SELECT pg_catalog.pg_advisory_unlock($1)", cancellationToken, Facts.LockKey));
+            : Session.GuardedAsync(
+                token => SessionQueries.ScalarAsync(Open, "SELECT pg_catalog.pg_advisory_unlock($1)", token, Facts.LockKey),
+                cancellationToken
+            );
 
     public Task<string> DescribeHolderAsync(CancellationToken cancellationToken)
     {
@@ -108,9 +121,9 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
               AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())
               AND ((l.classid::bigint << 32) | l.objid::bigint) = $1
             """;
-        return Reading(
-            async () =>
-                await SessionQueries.ScalarAsync(Open, Holder, cancellationToken, Facts.LockKey).ConfigureAwait(false) as string
+        return Session.ReadingAsync(
+            async token =>
+                await SessionQueries.ScalarAsync(Open, Holder, token, Facts.LockKey).ConfigureAwait(false) as string
                 ?? "a process that has just ended",
             cancellationToken
         );
@@ -118,40 +131,46 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
 
     public async Task<TargetState> ReadAsync(CancellationToken cancellationToken)
     {
-        var state = await Reading(() => new RecordReader(Name).ReadAsync(Open, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var state = await Session
+            .ReadingAsync(token => new RecordReader(Name).ReadAsync(Open, token), cancellationToken)
+            .ConfigureAwait(false);
         // A stamp without a place may be older than that column: the tables are then made complete.
         _exists = state.Exists && state.Stamp?.Place is not null;
-        _place ??= await Guarded(() => PostgresPlace.ReadAsync(Open, !IsPooled, cancellationToken)).ConfigureAwait(false);
+        _place ??= await Session
+            .GuardedAsync(token => PostgresPlace.ReadAsync(Open, !IsPooled, token), cancellationToken)
+            .ConfigureAwait(false);
         return state with { Place = _place };
     }
 
     public Task<ImmutableArray<RetainedObject>?> ReadRetainedAsync(bool sizes, CancellationToken cancellationToken) =>
-        Reading(() => PostgresRetained.ReadAsync(Open, sizes, cancellationToken), cancellationToken);
+        Session.ReadingAsync(token => PostgresRetained.ReadAsync(Open, sizes, token), cancellationToken);
 
     public Task<string> WritePurgeAsync(IReadOnlyList<string> places, CancellationToken cancellationToken) =>
-        Reading(() => PostgresRetained.WriteAsync(Open, places, cancellationToken), cancellationToken);
+        Session.ReadingAsync(token => PostgresRetained.WriteAsync(Open, places, token), cancellationToken);
 
     public Task PrepareAsync(RunInfo run, CancellationToken cancellationToken) =>
-        Guarded(async () =>
-        {
-            var batch = new NpgsqlBatch(Open);
-            await using (batch.ConfigureAwait(false))
-            {
-                batch.BatchCommands.Add(new("BEGIN"));
-                batch.BatchCommands.Add(new(OwnSql.Local));
-                if (IsPooled)
-                    batch.BatchCommands.Add(Bookkeeper.Command("SELECT pg_catalog.pg_advisory_xact_lock($1)", Facts.LockKey));
-                if (!_exists || IsPooled)
-                    foreach (var sql in RecordTables.Create)
-                        batch.BatchCommands.Add(new(sql));
+        Session.GuardedAsync(token => CreationRace.RepeatAsync(Open, t => PrepareAsync(run, IsPooled, t), token), cancellationToken);
 
-                // Through a pooler no lock outlives a transaction, so nobody may be shut out by number.
-                batch.BatchCommands.Add(Bookkeeper.Command(Bookkeeper.Raise, IsPooled ? 0L : 1L, $"{run.By}@{run.Host}, {run.Tool}"));
-                batch.BatchCommands.Add(new("COMMIT"));
-                _fence = await Bookkeeper.FenceAsync(batch, cancellationToken).ConfigureAwait(false);
-            }
-            return _fence;
-        });
+    private async Task<long> PrepareAsync(RunInfo run, bool isPooled, CancellationToken cancellationToken)
+    {
+        var batch = new NpgsqlBatch(Open);
+        await using (batch.ConfigureAwait(false))
+        {
+            batch.BatchCommands.Add(new(OwnSql.Begin));
+            batch.BatchCommands.Add(new(OwnSql.Local));
+            if (isPooled)
+                batch.BatchCommands.Add(Bookkeeper.Command("SELECT pg_catalog.pg_advisory_xact_lock($1)", Facts.LockKey));
+            if (!_exists || isPooled)
+                foreach (var sql in RecordTables.Create)
+                    batch.BatchCommands.Add(new(sql));
+
+            // Through a pooler no lock outlives a transaction, so nobody may be shut out by number.
+            batch.BatchCommands.Add(Bookkeeper.Command(Bookkeeper.Raise, isPooled ? 0L : 1L, $"{run.By}@{run.Host}, {run.Tool}"));
+            batch.BatchCommands.Add(new("COMMIT"));
+            _fence = await Bookkeeper.FenceAsync(batch, cancellationToken).ConfigureAwait(false);
+        }
+        return _fence;
+    }
 
     public ImmutableArray<StatementGroup> Group(SqlScript script)
     {
@@ -183,9 +202,8 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
 
     public async Task RunAsync(TransactionUnit unit, Action<SqlStatement> completed, CancellationToken cancellationToken)
     {
-        await new PostgresTransaction(Open, unit, _fence, IsPooled ? Facts.LockKey : null, searchPath)
-            .RunAsync(cancellationToken)
-            .ConfigureAwait(false);
+        var transaction = new PostgresTransaction(Session, unit, _fence, IsPooled ? Facts.LockKey : null, searchPath);
+        await transaction.RunAsync(cancellationToken).ConfigureAwait(false);
         foreach (var statement in unit.Statements)
             completed(statement);
         if (!IsPooled && unit.Statements.Any(SessionSettings.IsChangedBy))
@@ -203,7 +221,7 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
             {
                 batch.BatchCommands.Add(new("RESET ALL"));
                 batch.BatchCommands.Add(Settings(Open));
-                await batch.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
+                await Session.Watch.RunAsync(batch.ExecuteNonQueryAsync, TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
@@ -216,79 +234,37 @@ public sealed class PostgresTarget(string connectionString, string searchPath = 
     {
         try
         {
-            // Every transaction sets its own; this one stays for the probes and clean-ups that follow.
-            await ExecuteAsync($"SET statement_timeout = {(long)statementTimeout.TotalMilliseconds}", cancellationToken)
-                .ConfigureAwait(false);
-            await AsMigrationAsync(() => ExecuteAsync(statement.Text, cancellationToken)).ConfigureAwait(false);
+            await Session.AsMigrationAsync(SendAsync, cancellationToken, statement).ConfigureAwait(false);
         }
-        catch (NpgsqlException e)
-        {
-            throw PostgresErrors.From(e, statement);
-        }
-        catch (InvalidOperationException e) when (_connection is { State: not ConnectionState.Open })
-        {
-            throw PostgresErrors.Lost(e, statement);
-        }
-        catch (OperationCanceledException e) when (_connection is { State: not ConnectionState.Open })
+        catch (OperationCanceledException e) when (!Open.IsOpen())
         {
             throw PostgresErrors.Unanswered(e, statement);
+        }
+
+        async Task<int> SendAsync(CancellationToken token)
+        {
+            // Every transaction sets its own; this one stays for the probes and clean-ups that follow.
+            await Session.ExecuteAsync($"SET statement_timeout = {(long)statementTimeout.TotalMilliseconds}", token).ConfigureAwait(false);
+            return await Session.ExecuteAsync(statement.Text, token).ConfigureAwait(false);
         }
     }
 
     public Task<Probe> ProbeAsync(SqlStatement statement, CancellationToken cancellationToken) =>
-        Guarded(() => AsMigrationAsync(() => PostgresProbes.ProbeAsync(Open, statement, cancellationToken)), statement);
+        Session.AsMigrationAsync(token => PostgresProbes.ProbeAsync(Open, statement, token), cancellationToken, statement);
 
-    public Task CleanUpAsync(SqlStatement statement, CancellationToken cancellationToken) =>
-        Guarded(
-            () =>
-                AsMigrationAsync(async () =>
-                {
-                    await PostgresProbes.CleanUpAsync(Open, statement, cancellationToken).ConfigureAwait(false);
-                    return true;
-                }),
-            statement
-        );
+    public Task CleanUpAsync(SqlStatement statement, CancellationToken cancellationToken)
+    {
+        return Session.AsMigrationAsync(RemoveAsync, cancellationToken, statement);
+
+        async Task<bool> RemoveAsync(CancellationToken token)
+        {
+            await PostgresProbes.CleanUpAsync(Open, statement, token).ConfigureAwait(false);
+            return true;
+        }
+    }
 
     public Task<T> UseAsync<T>(Func<DbConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
-        Guarded(() => work(Open, cancellationToken));
+        Session.GuardedAsync(token => work(Open, token), cancellationToken);
 
-    public ValueTask DisposeAsync() => _connection?.DisposeAsync() ?? ValueTask.CompletedTask;
-
-    /// <summary>Behind a pooler only a transaction has settings of its own.</summary>
-    private Task<T> Reading<T>(Func<Task<T>> queries, CancellationToken cancellationToken) =>
-        Guarded(() => IsPooled ? OwnSql.ReadAsync(Open, queries, cancellationToken) : queries());
-
-    /// <summary>Names in a statement of a migration are looked up where the migration says.</summary>
-    private async Task<T> AsMigrationAsync<T>(Func<Task<T>> work)
-    {
-        await ExecuteAsync($"SET search_path = {searchPath}", CancellationToken.None).ConfigureAwait(false);
-        try
-        {
-            return await work().ConfigureAwait(false);
-        }
-        finally
-        {
-            if (Open.State == ConnectionState.Open)
-                await ExecuteAsync(OwnSql.OfSession, CancellationToken.None).ConfigureAwait(false);
-        }
-    }
-
-    private async Task<T> Guarded<T>(Func<Task<T>> work, SqlStatement? statement = null)
-    {
-        try
-        {
-            return await work().ConfigureAwait(false);
-        }
-        catch (NpgsqlException e)
-        {
-            throw PostgresErrors.From(e, statement);
-        }
-        catch (InvalidOperationException e) when (_connection is { State: not ConnectionState.Open })
-        {
-            throw PostgresErrors.Lost(e, statement);
-        }
-    }
-
-    private Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken) =>
-        SessionQueries.ExecuteAsync(Open, sql, cancellationToken);
+    public ValueTask DisposeAsync() => _session?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Data;
 using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
@@ -7,6 +6,7 @@ using NpgsqlTypes;
 using Strata.Core.Execution;
 using Strata.Core.Record;
 using Strata.Postgres.Connections;
+using Strata.Postgres.Record;
 
 namespace Strata.Postgres.Runs;
 
@@ -68,22 +68,16 @@ internal sealed class RunTable(NpgsqlConnection connection, bool isPooled)
 
     /// <summary>Makes the table where it is missing.</summary>
     public Task PrepareAsync(CancellationToken cancellationToken) =>
-        Guarded(async () =>
-        {
-            for (var attempt = 0; await ScalarAsync(Exists, cancellationToken).ConfigureAwait(false) is not true; attempt++)
-            {
-                try
-                {
-                    foreach (var sql in s_create)
-                        await ExecuteAsync(sql, cancellationToken).ConfigureAwait(false);
-                }
-                catch (PostgresException e) when (attempt == 0 && IsRace(e))
-                {
-                    // IF NOT EXISTS does not see what another session is about to commit.
-                }
-            }
-            return true;
-        });
+        Guarded(() => CreationRace.RepeatAsync(connection, CreateAsync, cancellationToken));
+
+    private async Task<bool> CreateAsync(CancellationToken cancellationToken)
+    {
+        if (await ScalarAsync(Exists, cancellationToken).ConfigureAwait(false) is true)
+            return false;
+        foreach (var sql in s_create)
+            await ExecuteAsync(sql, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
 
     /// <summary>Writes a run, and takes the claim of its command with it.</summary>
     /// <returns>False while another run has the claim.</returns>
@@ -134,9 +128,6 @@ internal sealed class RunTable(NpgsqlConnection connection, bool isPooled)
         if (await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) == 0)
             throw new StatementException(FailureKind.Superseded, null, "STRATA", "this run is recorded as finished already");
     }
-
-    private static bool IsRace(PostgresException e) =>
-        e.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateSchema;
 
     private async Task<object?> ScalarAsync(string sql, CancellationToken cancellationToken, params object?[] values)
     {
@@ -203,7 +194,7 @@ internal sealed class RunTable(NpgsqlConnection connection, bool isPooled)
         {
             throw PostgresErrors.From(e, null);
         }
-        catch (InvalidOperationException e) when (connection.State != ConnectionState.Open)
+        catch (InvalidOperationException e) when (!connection.IsOpen())
         {
             throw PostgresErrors.Lost(e, null);
         }

@@ -74,6 +74,42 @@ public sealed class InterruptionTests : IAsyncLifetime
         Assert.Equal(["8"], await PostgresFixture.QueryAsync(direct, "select count(*) from log"));
     }
 
+    [Fact]
+    public async Task Interrupted_commit_is_told_as_it_is_every_time()
+    {
+        await _project.AddAsync("create table log (n int);", "log");
+        await _project.AddAsync("insert into log select generate_series(1, 7);", "rows");
+        await _project.AddAsync("insert into log values (8);", "more");
+        var random = new Random(20261128);
+        for (var i = 0; i < Worker.Repeats; i++)
+        {
+            using var source = new CancellationTokenSource();
+            var (isRequest, delay) = (random.Next(2) == 0, random.Next(0, 30));
+            Memory<byte>? Cancel(ReadOnlySpan<byte> sign, Memory<byte> bytes)
+            {
+                if (!source.IsCancellationRequested && bytes.Span.IndexOf(sign) >= 0)
+                {
+                    source.CancelAsync();
+                    Thread.Sleep(delay);
+                }
+                return bytes;
+            }
+
+            await using var proxy = new Proxy(
+                Server.Port!.Value,
+                fromServer: isRequest ? null : (_, bytes) => Cancel("INSERT 0 7\0"u8, bytes),
+                fromClient: isRequest ? (_, bytes) => Cancel("generate_series(1, 7)"u8, bytes) : null
+            );
+            var direct = await DatabaseAsync();
+            var problem = await InterruptedAsync(Through(proxy, direct), source);
+            var isApplied = (await Run.HistoryAsync(direct)).Contains("0001_rows|applied|1");
+            Assert.Equal((i, isApplied), (i, problem.Problem.State.Contains("the database is at 0001_rows", StringComparison.Ordinal)));
+            Assert.Equal([isApplied ? "7" : "0"], await PostgresFixture.QueryAsync(direct, "select count(*) from log"));
+            await Run.MigrateAsync(direct, _project);
+            Assert.Equal(["8"], await PostgresFixture.QueryAsync(direct, "select count(*) from log"));
+        }
+    }
+
     [Theory, InlineData(HistoryState.Failed), InlineData(HistoryState.Running)]
     public async Task Later_note_replaces_no_applied_row(HistoryState state)
     {

@@ -46,6 +46,26 @@ public sealed class KillTests(PostgresFixture postgres) : IDisposable
     }
 
     [Fact]
+    public async Task Mixed_migrations_at_random_moments()
+    {
+        await MixedCorpus.WriteAsync(_project);
+        var random = new Random(20261128);
+        var killed = 0;
+        for (var i = 0; i < Worker.Kills; i++)
+        {
+            var name = await postgres.Server.CreateDatabaseAsync(null, TestContext.Current.CancellationToken);
+            var database = postgres.Server.ConnectionString(name);
+            var killAfter = TimeSpan.FromMilliseconds(random.Next(150, 1500));
+            killed += (await Worker.RunAsync("postgresql", database, _project.Path, killAfter: killAfter)).ExitCode == 0 ? 0 : 1;
+            await Run.MigrateAsync(database, _project);
+            await MixedCorpus.AssertAppliedAsync(database, $"kill {i + 1}, after {killAfter}");
+            await postgres.Server.DropDatabaseAsync(name, TestContext.Current.CancellationToken);
+        }
+        TestContext.Current.TestOutputHelper?.WriteLine($"{killed} of {Worker.Kills} runs were killed before their end");
+        Assert.True(killed > 0, "no run was killed before its end");
+    }
+
+    [Fact]
     public async Task In_the_middle_of_a_concurrent_build()
     {
         await _project.AddAsync(

@@ -216,6 +216,54 @@ public sealed class LoneStatementTests(PostgresFixture postgres) : IDisposable
     }
 
     [Fact]
+    public async Task Failed_run_is_resumed_every_time()
+    {
+        await _project.AddAsync("create table effects (n int);\ncreate table a (v int);\ninsert into a values (1), (1);", "one");
+        await _project.AddAsync(
+            "insert into effects values (1);\ncreate unique index concurrently a_v on a (v);\ninsert into effects values (2);",
+            "two"
+        );
+        for (var i = 0; i < Worker.Repeats; i++)
+        {
+            var database = await postgres.CreateDatabaseAsync();
+            for (var j = 0; j < 2; j++)
+            {
+                var problem = await Run.FailAsync(ProblemKind.FailedPartial, database, _project);
+                Assert.StartsWith("1 of 3 statements of 0001_two are applied and recorded", problem.State, StringComparison.Ordinal);
+                Assert.Equal(["0"], await PostgresFixture.QueryAsync(database, Invalid));
+            }
+            await PostgresFixture.ExecuteAsync(database, "delete from a where ctid in (select min(ctid) from a)");
+            await Run.MigrateAsync(database, _project);
+            Assert.Equal(["1", "2"], await PostgresFixture.QueryAsync(database, "select n from effects order by n"));
+            Assert.Equal(["0000_one|applied|3", "0001_two|applied|3"], await Run.HistoryAsync(database));
+        }
+    }
+
+    [Fact]
+    public async Task Build_on_a_full_disk_stops_at_once_and_is_resumed()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root may mount a small file system.");
+        await using var disk = await SmallDisk.MountAsync(megabytes: 2);
+        var database = await postgres.CreateDatabaseAsync();
+        await PostgresFixture.ExecuteAsync(database, $"create tablespace small location '{disk.Path}'");
+        await PostgresFixture.ExecuteAsync(database, "create table big (v text)");
+        await PostgresFixture.ExecuteAsync(database, "insert into big select md5(i::text) from generate_series(1, 100000) i");
+        await _project.AddAsync("create table b (id int);\ncreate index concurrently big_v on big (v) tablespace small;", "index");
+        List<RunEvent> events = [];
+        var problem = await Assert.ThrowsAsync<ProblemException>(() => Run.MigrateAsync(database, _project, seen: events.Add));
+        Assert.Equal(("ST0706", ProblemKind.FailedPartial), (problem.Problem.Code, problem.Kind));
+        Assert.Contains("No space left on device [53100]", problem.Problem.What, StringComparison.Ordinal);
+        Assert.Equal("1 of 2 statements of 0000_index are applied and recorded; the database has no migration yet", problem.Problem.State);
+        Assert.Empty(events.OfType<Reconnecting>());
+        Assert.Equal(["0"], await PostgresFixture.QueryAsync(database, Invalid));
+        await disk.GrowAsync(megabytes: 64);
+        await Run.MigrateAsync(database, _project);
+        Assert.Equal(["0000_index|applied|2"], await Run.HistoryAsync(database));
+        await PostgresFixture.ExecuteAsync(database, "drop table big");
+        await PostgresFixture.ExecuteAsync(database, "drop tablespace small");
+    }
+
+    [Fact]
     public async Task Rollback_whose_build_has_no_room_leaves_no_invalid_index()
     {
         var database = await CrampedAsync();

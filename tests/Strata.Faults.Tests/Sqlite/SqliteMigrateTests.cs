@@ -128,7 +128,7 @@ public sealed class SqliteMigrateTests : IDisposable
     public async Task Killed_at_random_moments_it_is_finished_by_the_next_run()
     {
         await _project.AddAsync(Tables + "\ncreate table effects (n integer);\ninsert into effects values (0);", "tables");
-        for (var i = 1; i <= 20; i++)
+        for (var i = 1; i <= 29; i++)
             await _project.AddAsync(
                 i % 4 == 0
                     ? $"-- strata:rebuild parents\npragma foreign_keys=off;\n{Rebuild}pragma foreign_keys=on;\ninsert into "
@@ -137,21 +137,25 @@ public sealed class SqliteMigrateTests : IDisposable
                 $"m{i}"
             );
         var random = new Random(20261125);
+        var killed = 0;
         for (var i = 0; i < Worker.Kills; i++)
         {
             var file = _folder.At($"random{i}.db");
-            await Worker.RunAsync(
+            var run = await Worker.RunAsync(
                 "sqlite",
                 SqliteRun.Connection(file),
                 _project.Path,
-                killAfter: TimeSpan.FromMilliseconds(random.Next(60, 500))
+                killAfter: TimeSpan.FromMilliseconds(random.Next(60, 700))
             );
+            killed += run.ExitCode == 0 ? 0 : 1;
             await SqliteRun.MigrateAsync(file, _project);
             Assert.Equal(
-                ["21|21|2"],
+                ["30|30|2"],
                 await SqliteRun.QueryAsync(file, "select count(*), count(distinct n), (select count(*) from children) from effects")
             );
         }
+        TestContext.Current.TestOutputHelper?.WriteLine($"{killed} of {Worker.Kills} runs were killed before their end");
+        Assert.True(killed > 0, "no run was killed before its end");
     }
 
     [Fact]

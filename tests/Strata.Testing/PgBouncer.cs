@@ -4,12 +4,11 @@ using System.Net;
 using System.Net.Sockets;
 using Npgsql;
 using Strata.Postgres.Shadow;
-using Strata.Testing;
 
-namespace Strata.Cli.Tests.Support;
+namespace Strata.Testing;
 
 /// <summary>PgBouncer before a server, one server connection for each transaction. It is ended by its process id.</summary>
-internal sealed class PgBouncer : IAsyncDisposable
+public sealed class PgBouncer : IAsyncDisposable
 {
     private readonly TempFolder _folder;
     private readonly Process _process;
@@ -24,8 +23,10 @@ internal sealed class PgBouncer : IAsyncDisposable
         process.BeginOutputReadLine();
     }
 
+    /// <summary>On 127.0.0.1.</summary>
     public int Port { get; }
 
+    /// <summary>Starts it; it pools the transactions of all clients.</summary>
     public static async Task<PgBouncer> StartAsync(ShadowServer server)
     {
         var folder = new TempFolder();
@@ -52,7 +53,8 @@ internal sealed class PgBouncer : IAsyncDisposable
         if (Environment.IsPrivilegedProcess)
         {
             // It refuses to run as root: its package and PostgreSQL's make an account for it.
-            Assert.Equal(0, (await ProcessRunner.RunAsync("chown", ["-R", "postgres", folder.Path])).ExitCode);
+            if ((await ProcessRunner.RunAsync("chown", ["-R", "postgres", folder.Path])).ExitCode != 0)
+                throw new InvalidOperationException("PgBouncer's files cannot be given to the account postgres.");
             account = ["-u", "postgres"];
         }
         var start = new ProcessStartInfo("/usr/sbin/pgbouncer", [.. account, config])
@@ -61,9 +63,13 @@ internal sealed class PgBouncer : IAsyncDisposable
             RedirectStandardError = true,
         };
         var bouncer = new PgBouncer(Process.Start(start)!, folder, port);
-        await DeployProject.WaitAsync(() => bouncer._process.HasExited || Answers(port), "PgBouncer does not answer");
-        Assert.False(bouncer._process.HasExited, bouncer.Said);
-        return bouncer;
+        for (var i = 0; i < 300 && !bouncer._process.HasExited; i++)
+        {
+            if (Answers(port))
+                return bouncer;
+            await Task.Delay(100);
+        }
+        throw new InvalidOperationException($"PgBouncer does not answer: {bouncer.Said}");
     }
 
     /// <summary>A server's address by way of it.</summary>
@@ -109,6 +115,7 @@ internal sealed class PgBouncer : IAsyncDisposable
         }
     }
 
+    /// <summary>A port that nobody listens on.</summary>
     public static int FreePort()
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
