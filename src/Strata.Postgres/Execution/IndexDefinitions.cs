@@ -53,7 +53,8 @@ internal static class IndexDefinitions
         }
         finally
         {
-            await SessionQueries.ExecuteAsync(connection, "ROLLBACK", CancellationToken.None).ConfigureAwait(false);
+            // The client gives a connection up when the server lacks disk or memory.
+            await OwnSql.RollBackAsync(connection).ConfigureAwait(false);
         }
     }
 

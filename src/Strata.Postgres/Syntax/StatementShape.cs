@@ -42,8 +42,23 @@ internal abstract record StatementShape
             return null;
         if (QualifiedName.Read(s, s.Is(index.Next + 1, "ONLY") ? index.Next + 2 : index.Next + 1) is not { } table)
             return null;
-        var definition = s.Text[(s.Tokens[table.Next - 1].End - s.Offset)..];
-        return new CreatesIndex(index.Name, table.Name, s.Is(1, "UNIQUE"), definition);
+        return new CreatesIndex(index.Name, table.Name, s.Is(1, "UNIQUE"), Definition(s, table.Next));
+    }
+
+    /// <summary>The text from a token on, without TABLESPACE: the place of an index is no part of what it is.</summary>
+    private static string Definition(SqlStatement s, int from)
+    {
+        var text = s.Text[(s.Tokens[from - 1].End - s.Offset)..];
+        for (var (at, depth) = (from, 0); at < s.Tokens.Length && !(depth == 0 && s.Is(at, "WHERE")); at++)
+        {
+            depth +=
+                s.IsSymbol(at, "(") ? 1
+                : s.IsSymbol(at, ")") ? -1
+                : 0;
+            if (depth == 0 && s.Is(at, "TABLESPACE") && QualifiedName.Read(s, at + 1) is { } space)
+                return text[..^(s.Text.Length + s.Offset - s.Tokens[at].Start)] + s.Text[(s.Tokens[space.Next - 1].End - s.Offset)..];
+        }
+        return text;
     }
 
     private static StatementShape? Drop(SqlStatement s)
@@ -98,7 +113,7 @@ internal abstract record StatementShape
 /// <param name="Name">Of the index.</param>
 /// <param name="Table">Its table.</param>
 /// <param name="Unique">True when it takes no duplicates.</param>
-/// <param name="Definition">The rest of the statement: method, columns, condition, options.</param>
+/// <param name="Definition">The rest of the statement: method, columns, condition, options; without its tablespace.</param>
 internal sealed record CreatesIndex(string Name, string Table, bool Unique, string Definition) : StatementShape;
 
 internal sealed record DropsIndex(string Name) : StatementShape;
