@@ -54,6 +54,15 @@ public static class DataToolProblems
         Resolution = "Drop the database, create it again, and restore with one job.",
     };
 
+    /// <summary>The mark of a restore could not be set, read or removed.</summary>
+    public static readonly ProblemDefinition NotMarked = new("ST5056", ProblemKind.FailedUnchanged, "a restore could not be marked")
+    {
+        Meaning =
+            "A restore into the database itself is marked in the schema strata_restore until it is finished, so that an interrupted one "
+            + "can be told from a database of somebody else's. The login may not write the mark.",
+        Resolution = "Grant the login CREATE on the database, and run the command again.",
+    };
+
     /// <summary>Another process replaces the database.</summary>
     public static readonly ProblemDefinition ReplacedElsewhere = new(
         "ST5040",
@@ -102,6 +111,7 @@ public static class DataToolProblems
         OlderServer,
         NotRestored,
         PartlyRestored,
+        NotMarked,
         ReplacedElsewhere,
         NoNewDatabase,
         NotSwapped,

@@ -56,6 +56,9 @@ public interface IDataTools
     /// <summary>The method that computes <see cref="TableSum.Checksum"/>: sums of another method are not comparable.</summary>
     string ChecksumMethod { get; }
 
+    /// <summary>The mark of a restore into the database itself; null where a restore is always made beside it.</summary>
+    IRestoreMark? Mark { get; }
+
     /// <summary>Copies everything into a folder that is there and empty.</summary>
     /// <exception cref="ProblemException">Exit 11 or 12: no connection, no fitting program on this machine, a pooler; exit 13: the copy
     /// failed.</exception>

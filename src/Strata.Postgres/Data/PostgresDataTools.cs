@@ -23,6 +23,8 @@ public sealed class PostgresDataTools(EnvironmentVariables variables) : IDataToo
 
     public string ChecksumMethod => PostgresSums.Method;
 
+    public IRestoreMark Mark { get; } = new PostgresRestoreMark();
+
     public async Task<DumpContents> DumpAsync(string connection, string folder, DataOptions options, CancellationToken cancellationToken)
     {
         var target = new PostgresTarget(connection) { ReadsOnly = true };

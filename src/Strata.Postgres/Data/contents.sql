@@ -1,6 +1,6 @@
 -- What a database holds that a new one does not: a few names. What an extension made is the extension's.
 with own as (
-  select n.oid, n.nspname from pg_catalog.pg_namespace n where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+  select n.oid, n.nspname from pg_catalog.pg_namespace n where n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'strata_restore')
 ), member as (
   select d.classid, d.objid from pg_catalog.pg_depend d where d.deptype = 'e'
 )

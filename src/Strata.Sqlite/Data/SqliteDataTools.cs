@@ -19,6 +19,8 @@ public sealed class SqliteDataTools : IDataTools
 
     public string ChecksumMethod => SqliteSums.Method;
 
+    public IRestoreMark? Mark => null;
+
     public async Task<DumpContents> DumpAsync(string connection, string folder, DataOptions options, CancellationToken cancellationToken)
     {
         var name = new SqliteConnectionStringBuilder(connection).DataSource;

@@ -27,6 +27,8 @@ internal sealed class RestoreOperation(Workspace workspace, RestoreRequest reque
         text => workspace.Progress.Report(new OperationNote(text))
     );
 
+    private bool _isUnfinished;
+
     /// <exception cref="ProblemException">The environment forbids it, or the database is not empty (exit 9); the backup is not intact (exit
     /// 13); it is not confirmed (exit 10); or the database refused it (exit 7, 8).</exception>
     public async Task<RestoreResult> RunAsync(CancellationToken cancellationToken)
@@ -63,14 +65,19 @@ internal sealed class RestoreOperation(Workspace workspace, RestoreRequest reque
         await target
             .Tools.RequireRestorableAsync(target.Connection, manifest.ServerMajor, manifest.ToolMajor, cancellationToken)
             .ConfigureAwait(false);
-        return await target.Tools.ContentsAsync(target.Connection, cancellationToken).ConfigureAwait(false) is [_, ..] found
-            ? throw RestoreProblems.NotEmpty.Error(
-                target.Environment,
-                $"the database is not empty: {string.Join(", ", found.Take(Named))}{(found.Length > Named ? " and more" : "")}",
-                Unchanged,
-                "create an empty database and point this environment's \"url\" at it; a restore never replaces anything"
-            )
-            : manifest;
+        if (await target.Tools.ContentsAsync(target.Connection, cancellationToken).ConfigureAwait(false) is not [_, ..] found)
+            return manifest;
+        if (await InPlaceRestore.IsUnfinishedAsync(target, manifest, cancellationToken).ConfigureAwait(false))
+        {
+            _isUnfinished = true;
+            return manifest;
+        }
+        throw RestoreProblems.NotEmpty.Error(
+            target.Environment,
+            $"the database is not empty: {string.Join(", ", found.Take(Named))}{(found.Length > Named ? " and more" : "")}",
+            Unchanged,
+            "create an empty database and point this environment's \"url\" at it; a restore never replaces anything"
+        );
     }
 
     private async Task RequirePermittedAsync(BackupManifest manifest, CancellationToken cancellationToken)
@@ -91,7 +98,7 @@ internal sealed class RestoreOperation(Workspace workspace, RestoreRequest reque
             await _consent
                 .RequireAsync(
                     $"the backup of \"{manifest.Environment}\" of {manifest.MadeAt:yyyy-MM-dd HH:mm} UTC would be restored "
-                        + $"into the empty database of \"{name}\"",
+                        + $"into the {(_isUnfinished ? "unfinished" : "empty")} database of \"{name}\"",
                     request.Confirm,
                     $"{Call.Strata("restore").Argument(request.Folder).With("env", name)}",
                     cancellationToken
@@ -117,6 +124,10 @@ internal sealed class RestoreOperation(Workspace workspace, RestoreRequest reque
     )
     {
         var options = new DataOptions(request.Jobs, progress);
+        if (_isUnfinished)
+            return await new InPlaceRestore(workspace, _backup, manifest, target)
+                .FinishAsync(progress, cancellationToken)
+                .ConfigureAwait(false);
         if (await TryLockAsync(target, cancellationToken).ConfigureAwait(false) is not { } locked)
             return await LoadInPlaceAsync(manifest, target, options, cancellationToken).ConfigureAwait(false);
         await using var lockedScope = locked.ConfigureAwait(false);
@@ -154,10 +165,8 @@ internal sealed class RestoreOperation(Workspace workspace, RestoreRequest reque
         }
     }
 
-    /// <summary>
-    /// Loads in place, where the login may not create a database: what an interruption leaves is told, and found by its own contents.
-    /// </summary>
-    private async Task<Stamp?> LoadInPlaceAsync(
+    /// <summary>Loads in place, where the login may not create a database.</summary>
+    private Task<Stamp?> LoadInPlaceAsync(
         BackupManifest manifest,
         DataEndpoint target,
         DataOptions options,
@@ -166,16 +175,10 @@ internal sealed class RestoreOperation(Workspace workspace, RestoreRequest reque
     {
         workspace.Progress.Report(
             new OperationNote(
-                "this login may not create a database beside it: an interruption may leave the database full and without its stamp; "
-                    + "drop it then, and create it again"
+                "this login may not create a database beside it: the backup is restored into the database itself; after an interruption, "
+                    + "run the same command again"
             )
         );
-        workspace.Databases.MarkWritten();
-        await BackupLoader.FillAsync(_backup, manifest, target, options, cancellationToken).ConfigureAwait(false);
-        var stamped = await workspace.Databases.UnguardedAsync(workspace.Environment, cancellationToken).ConfigureAwait(false);
-        await using var stampedScope = stamped.ConfigureAwait(false);
-        return await BackupLoader
-            .StampAsync(manifest, stamped, workspace.RunOptions(), workspace.Host.Time, place => place, cancellationToken)
-            .ConfigureAwait(false);
+        return new InPlaceRestore(workspace, _backup, manifest, target).RunAsync(options, cancellationToken);
     }
 }
