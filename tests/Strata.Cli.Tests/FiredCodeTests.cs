@@ -21,6 +21,48 @@ public sealed class FiredCodeTests(CliServer server)
         await p.ExpectAsync(0, "migrate", "--env", "local", "--allow", "SX2006");
     }
 
+    [Theory]
+    [InlineData("create rule on_log as on insert to log do also delete from films;", "SX2006")]
+    [InlineData("create rule on_log as on insert to log do also update films set title = 'x';", "SX3030")]
+    [InlineData("create rule on_log as on insert to log where new.id > 0 do instead (select 1; delete from films);", "SX2006")]
+    [InlineData("create rule on_log as on insert to log do also insert into middle values (1);", "SX2006")]
+    [InlineData("create rule on_log as on insert to log do also select clear();", "SX2006")]
+    public async Task A_rule_is_followed_to_what_it_does(string rule, string hazard)
+    {
+        using var p = await server.ProjectAsync();
+        p.Replace("strata.json", "\"url\"", "\"policy\": \"protected\", \"url\"");
+        await p.ExpectAsync(0, "generate", "--name", "one");
+        await p.CustomAsync("fires", $"{Middle}\n{rule}");
+        await p.ExpectAsync(0, "migrate", "--env", "local");
+        await p.SqlAsync("insert into films (id, title) values (1, 'kept')");
+        await p.CustomAsync("harmless", "insert into other (id) values (1);");
+        await p.ExpectAsync(0, "migrate", "--env", "local");
+        await p.CustomAsync("harmful", "insert into log (id) values (1);");
+        await p.RefusedAsync(10, ["migrate", "--env", "local"], hazard, "films");
+    }
+
+    [Fact]
+    public async Task A_view_is_followed_to_the_triggers_of_its_table()
+    {
+        using var p = await server.ProjectAsync();
+        p.Replace("strata.json", "\"url\"", "\"policy\": \"protected\", \"url\"");
+        await p.ExpectAsync(0, "generate", "--name", "one");
+        await p.CustomAsync("fires", $"{Middle}\ncreate view seen as select id from middle;");
+        await p.ExpectAsync(0, "migrate", "--env", "local");
+        await p.SqlAsync("insert into films (id, title) values (1, 'kept')");
+        await p.CustomAsync("harmful", "insert into seen (id) values (1);");
+        await p.RefusedAsync(10, ["migrate", "--env", "local"], "SX2006", "films");
+    }
+
+    private const string Middle = """
+        create table log (id integer primary key);
+        create table middle (id integer primary key);
+        create table other (id integer primary key);
+        create function clear() returns bigint language sql as $$ delete from films; select 1::bigint $$;
+        create function to_films() returns trigger language plpgsql as $$ begin delete from films; return new; end $$;
+        create trigger second after insert on middle for each row execute function to_films();
+        """;
+
     // From log to the middle, from there to films.
     private const string Sqlite = """
         create table log (id integer primary key not null);

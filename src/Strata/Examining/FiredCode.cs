@@ -22,6 +22,8 @@ internal static class FiredCode
         {
             if (!seen.Add(relation.Qualified()))
                 continue;
+            foreach (var below in all.SelectMany(s => Below(s, relation)))
+                open.Enqueue(below);
             foreach (var code in all.SelectMany(s => Fired(s, relation)).Distinct(StringComparer.Ordinal))
             {
                 var reading = dialect.Statements.ReadCode(code);
@@ -40,6 +42,14 @@ internal static class FiredCode
             .SelectMany(o => state.DependsOn(o.Id).Select(state.Find).Prepend(o))
             .Select(o => o?.Code)
             .OfType<string>();
+
+    /// <summary>The relations of a view: what is written to it may be written to them.</summary>
+    private static IEnumerable<ObjectId> Below(Catalog state, ObjectId relation) =>
+        state
+            .Objects.Values.Where(o => o.Relation is null && o.FiresOn is null && IsCalled(o.Id, relation))
+            .SelectMany(o => state.DependsOn(o.Id))
+            .Select(id => state.Find(id)?.Relation)
+            .OfType<ObjectId>();
 
     /// <summary>A statement may leave the schema out.</summary>
     private static bool IsCalled(ObjectId on, ObjectId relation) =>

@@ -5,17 +5,24 @@ namespace Strata.Core.Safety.Statements;
 /// <summary>The code that a statement or a definition holds as a text or as a block.</summary>
 internal static class CodeText
 {
-    /// <summary>The texts in quotes of any form, and what follows the first BEGIN.</summary>
+    /// <summary>The texts in quotes of any form, and what follows the first BEGIN, or the DO of a rule.</summary>
     public static IEnumerable<string> Of(SqlTokens words)
     {
         foreach (var text in Literals(words))
             yield return text;
-        var begin = Enumerable
-            .Range(0, words.Count)
-            .FirstOrDefault(i => words.Text(i).Equals("BEGIN", StringComparison.OrdinalIgnoreCase), -1);
-        if (begin >= 0)
-            yield return string.Concat(Enumerable.Range(begin + 1, words.Count - begin - 1).Select(i => words.Before(i) + words.Text(i)));
+        var start = IsRule(words) ? After(words, "DO") : After(words, "BEGIN");
+        if (start > 0)
+            yield return string.Concat(Enumerable.Range(start, words.Count - start).Select(i => words.Before(i) + words.Text(i)));
     }
+
+    private static bool IsRule(SqlTokens words) => Is(words, 0, "CREATE") && (Is(words, 1, "RULE") || Is(words, 3, "RULE"));
+
+    /// <summary>The place after the first occurrence of a word; 0 where it does not occur.</summary>
+    private static int After(SqlTokens words, string word) =>
+        Enumerable.Range(0, words.Count).FirstOrDefault(i => Is(words, i, word), -1) + 1;
+
+    private static bool Is(SqlTokens words, int at, string word) =>
+        at < words.Count && words.Text(at).Equals(word, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The texts in quotes of any form.</summary>
     public static IEnumerable<string> Literals(SqlTokens words) =>

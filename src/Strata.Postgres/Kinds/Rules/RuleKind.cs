@@ -10,6 +10,8 @@ namespace Strata.Postgres.Kinds.Rules;
 public sealed record Rule(ObjectId Id, ObjectId On, string Definition, string Enabled) : DbObject(Id)
 {
     public override ObjectId Owner => On;
+    public override ObjectId FiresOn => On;
+    public override string Code => Definition;
 }
 
 public sealed class RuleKind : PostgresKind<Rule>
