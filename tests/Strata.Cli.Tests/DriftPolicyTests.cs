@@ -80,6 +80,36 @@ public sealed class DriftPolicyTests(CliServer server)
         await p.ExpectAsync(0, "migrate", "--env", "local");
     }
 
+    [Theory]
+    [InlineData("sqlite", "error", 4)]
+    [InlineData("postgresql", "error", 4)]
+    [InlineData("postgresql", "warn", 0)]
+    public async Task A_comparison_that_cannot_be_made_passes_only_where_drift_does(string dialect, string drift, int exit)
+    {
+        using var p = await MigratedAsync(dialect, "preview", drift);
+        await p.SqlAsync("insert into films (id, title) values (1, 'Alien')");
+        // An empty shadow database cannot run it.
+        await p.CustomAsync("rows", "create table n (a integer not null); insert into n values ((select max(id) from films));");
+        await p.ExpectAsync(0, "migrate", "--env", "local");
+        await p.ExpectAsync(0, "status", "--env", "local");
+        await p.SqlAsync(Index);
+        foreach (
+            var command in (string[][])
+                [
+                    ["migrate"],
+                    ["migrate", "--dry-run"],
+                    ["status"],
+                ]
+        )
+        {
+            var run = await p.ExpectAsync(exit, [.. command, "--env", "local"]);
+            Assert.Contains(exit == 0 ? "not compared" : "ST4014", run.All, StringComparison.Ordinal);
+            Assert.DoesNotContain("with drift", run.All, StringComparison.Ordinal);
+        }
+        await p.SqlAsync("drop index by_hand");
+        await p.ExpectAsync(0, "migrate", "--env", "local");
+    }
+
     [Fact]
     public async Task A_result_that_the_migrations_do_not_lead_to_is_no_drift()
     {

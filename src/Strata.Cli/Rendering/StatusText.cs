@@ -39,7 +39,7 @@ internal static class StatusText
             status.IsInconsistent ? "the files and the database's history are inconsistent: see above"
             : status.Pending > 0 ? $"{status.Pending} pending"
             : status.Migrations.Count == 0 ? "no migrations"
-            : status.Drift is not null ? "up to date, with drift"
+            : status.Drift is not null ? $"up to date, {(status.IsUncompared ? "not compared" : "with drift")}"
             : "up to date"
         );
     }

@@ -18,12 +18,12 @@ internal sealed class DriftCheck(Workspace workspace)
 {
     private const int Named = 10;
 
-    /// <summary>The drift of the environment's database, a sentence each; empty where it is not looked for.</summary>
+    /// <summary>The drift of the environment's database; none where it is not looked for.</summary>
     /// <param name="folder">The migrations.</param>
     /// <param name="connection">The database.</param>
     /// <param name="state">Its record.</param>
     /// <param name="cancellationToken">Stops.</param>
-    public async Task<IReadOnlyList<string>> FindAsync(
+    public async Task<DriftFinding> FindAsync(
         MigrationFolder folder,
         DbConnection connection,
         TargetState state,
@@ -31,10 +31,10 @@ internal sealed class DriftCheck(Workspace workspace)
     )
     {
         if (workspace.Policies.Drift(workspace.Environment) == DriftTreatment.Ignore)
-            return [];
+            return DriftFinding.None;
         var head = HistoryCheck.Head(folder.Migrations, state);
         if (head is { Fingerprint: null })
-            return [];
+            return DriftFinding.None;
         var live = await workspace.Scope.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -42,30 +42,33 @@ internal sealed class DriftCheck(Workspace workspace)
             var managed = workspace.Scope.Managed(live, snapshot);
             // Nothing was run here yet: whatever is there is not of the migrations.
             if (head is null)
-                return await workspace.Scope.DifferencesAsync(managed, Catalog.Empty, cancellationToken).ConfigureAwait(false);
+                return new([.. await workspace.Scope.DifferencesAsync(managed, Catalog.Empty, cancellationToken).ConfigureAwait(false)]);
             if (workspace.Migrations.Fingerprint(managed) == head.Fingerprint)
-                return [];
+                return DriftFinding.None;
             var wanted = await new LiveStateReader(workspace)
                 .WantedAsync(folder, state, head, live, cancellationToken)
                 .ConfigureAwait(false);
-            return await workspace.Scope.DifferencesAsync(live, wanted, cancellationToken).ConfigureAwait(false);
+            return new([.. await workspace.Scope.DifferencesAsync(live, wanted, cancellationToken).ConfigureAwait(false)]);
         }
         catch (ProblemException e) when (e.Kind != ProblemKind.Interrupted)
         {
+            if (workspace.Policies.Drift(workspace.Environment) == DriftTreatment.Error)
+                return new([], e.Problem.What);
             workspace.Progress.Note($"the database was not compared with what {head?.Tag ?? "the folder"} leads to: {e.Problem.What}");
-            return [];
+            return DriftFinding.None;
         }
     }
 
     /// <summary>Reports drift by the environment's policy.</summary>
-    /// <param name="differences">The drift, as found.</param>
+    /// <param name="finding">The drift, as found.</param>
     /// <param name="target">The database's name for people.</param>
     /// <param name="head">The last migration that it has; null for none.</param>
     /// <param name="state">The work done before, in a sentence.</param>
-    /// <exception cref="ProblemException">There is some, and it is an error here (ST4013, exit 4).</exception>
-    public void Report(IReadOnlyList<string> differences, string target, string? head, string state)
+    /// <exception cref="ProblemException">There is some (ST4013), or that is not known (ST4014), and it is an error here: exit
+    /// 4.</exception>
+    public void Report(DriftFinding finding, string target, string? head, string state)
     {
-        if (Problem(differences, target, head, state) is not { } problem)
+        if (Problem(finding, target, head, state) is not { } problem)
             return;
         if (workspace.Policies.Drift(workspace.Environment) == DriftTreatment.Error)
             throw new ProblemException(problem);
@@ -73,14 +76,23 @@ internal sealed class DriftCheck(Workspace workspace)
     }
 
     /// <summary>Drift as a problem; null where there is none.</summary>
-    public Problem? Problem(IReadOnlyList<string> differences, string target, string? head, string state)
+    public Problem? Problem(DriftFinding finding, string target, string? head, string state)
     {
+        var wanted = head ?? "the migrations folder";
+        if (finding.Uncompared is { } why)
+            return DriftProblems.NotCompared.At(
+                target,
+                $"the schema is not the one that was verified last, and it cannot be compared with what {wanted} leads to: {why}",
+                state,
+                $"remove what prevents the comparison, then look again: {Call.Strata("drift").With("env", workspace.Environment.Name)}"
+            );
+        var differences = finding.Differences;
         if (differences.Count == 0)
             return null;
         var more = differences.Count > Named ? $" and {differences.Count - Named} more" : "";
         return DriftProblems.Drifted.At(
             target,
-            $"the database is not what {head ?? "the migrations folder"} leads to: {string.Join("; ", differences.Take(Named))}{more}",
+            $"the database is not what {wanted} leads to: {string.Join("; ", differences.Take(Named))}{more}",
             state,
             $"see the SQL that undoes or keeps it: {Call.Strata("drift").With("env", workspace.Environment.Name).With("sql")}"
         );

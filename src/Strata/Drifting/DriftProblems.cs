@@ -34,6 +34,17 @@ internal static class DriftProblems
         Example = "{ \"environments\": { \"ci\": { \"url\": \"env:CI_URL\", \"policy\": \"protected\", \"drift\": \"warn\" } } }",
     };
 
+    public static readonly ProblemDefinition NotCompared = new("ST4014", ProblemKind.Differences, "the look for drift could not be made")
+    {
+        Meaning =
+            "The schema has another fingerprint than the last run was verified to leave, and what the migrations lead to could not be "
+            + "built to compare it with: there is no shadow database, or a migration needs the rows of the real one. Where drift is an "
+            + "error, an environment of which this is not known is not up to date.",
+        Resolution =
+            "Remove what prevents the comparison, which the message names, then look again with strata drift. "
+            + "\"drift\": \"warn\" in the environment's part of strata.json makes it a note.",
+    };
+
     /// <summary>Every definition.</summary>
-    public static IReadOnlyList<ProblemDefinition> All { get; } = [NoHistory, NotAtHead, ChangedMeanwhile, Drifted];
+    public static IReadOnlyList<ProblemDefinition> All { get; } = [NoHistory, NotAtHead, ChangedMeanwhile, Drifted, NotCompared];
 }

@@ -62,7 +62,7 @@ internal sealed class MigrateOperation(Workspace workspace, MigrateRequest reque
         var state = await target.ReadAsync(cancellationToken).ConfigureAwait(false);
         var drift = await target.UseAsync((c, ct) => check.FindAsync(folder, c, state, ct), cancellationToken).ConfigureAwait(false);
         check.Report(drift, target.Name, HistoryCheck.Head(folder.Migrations, state)?.Tag, "nothing was run");
-        return new([.. pending.Select(p => new PendingPreview(p, target.Group(p.Migration.Script)))]) { Drift = drift };
+        return new([.. pending.Select(p => new PendingPreview(p, target.Group(p.Migration.Script)))]) { Drift = drift.Differences };
     }
 
     /// <summary>A folder without a migration is a wrong path or an unfinished checkout sooner than a database that is up to date.</summary>

@@ -21,12 +21,12 @@ internal sealed class Verification(Workspace workspace, MigrationFolder folder)
 {
     private readonly Replay _replay = new(workspace);
     private readonly Dictionary<string, Catalog?> _wanted = new(StringComparer.Ordinal);
-    private IReadOnlyList<string>? _drift;
+    private DriftFinding? _drift;
     private IReadOnlyList<string> _differences = [];
     private string _head = "";
 
     /// <summary>The differences that were there before the run, and are there still.</summary>
-    public IReadOnlyList<string> Drift => _drift ?? [];
+    public DriftFinding Drift => _drift ?? DriftFinding.None;
 
     /// <summary>Looks at the database before the run, and builds what it will be compared with: nobody waits for a lock then.</summary>
     public async Task BeforeAsync(
@@ -63,7 +63,7 @@ internal sealed class Verification(Workspace workspace, MigrationFolder folder)
         if (entry.Fingerprint == fingerprint)
             return Equal(fingerprint);
         if (await WantedAsync(snapshot, entry, cancellationToken).ConfigureAwait(false) is not { } wanted)
-            return Drift.Count == 0 ? fingerprint : null;
+            return Drift.IsNone ? fingerprint : null;
         if (!Prover.SameServer(live, wanted))
             workspace.Progress.Note(
                 $"this server is {workspace.Provider.ProductName} {live.ServerVersion}, the snapshot was made on {wanted.ServerVersion}"
@@ -73,15 +73,15 @@ internal sealed class Verification(Workspace workspace, MigrationFolder folder)
         if (found.Count == 0)
             return Equal(fingerprint);
         var isIgnored = workspace.Policies.Drift(workspace.Environment) == DriftTreatment.Ignore;
-        _drift = isIgnored ? found : [.. found.Intersect(Drift)];
-        _differences = [.. found.Except(_drift)];
+        _drift = new([.. isIgnored ? found : found.Intersect(Drift.Differences)]);
+        _differences = [.. found.Except(_drift.Differences)];
         // The drift stays one: the next look finds another fingerprint than this.
         return _differences.Count == 0 ? workspace.Migrations.Fingerprint(wanted) : null;
     }
 
     private string Equal(string fingerprint)
     {
-        _drift = [];
+        _drift = DriftFinding.None;
         return fingerprint;
     }
 

@@ -21,7 +21,7 @@ internal sealed class VerifiedRun(Workspace workspace, RunGuard guard)
 
     /// <summary>Runs what is pending.</summary>
     /// <exception cref="ProblemException">As <see cref="MigrationRunner.MigrateAsync"/>; a hazard is not acknowledged (ST1113, exit 10); or
-    /// the database is then not what the folder leads to (ST4001, exit 4), or has drifted where that is an error (ST4013, exit
+    /// the database is then not what the folder leads to (ST4001, exit 4), or has drifted where that is an error (ST4013, ST4014: exit
     /// 4).</exception>
     public async Task<MigrateResult> RunAsync(MigrationFolder folder, RunOptions options, CancellationToken cancellationToken)
     {
@@ -69,7 +69,7 @@ internal sealed class VerifiedRun(Workspace workspace, RunGuard guard)
         verification.RequireEqual();
         if (ReportsDrift)
             new DriftCheck(workspace).Report(verification.Drift, target, result.Head, State(result));
-        return new(result.Tags, result.Head, result.Fingerprint, target) { Drift = verification.Drift };
+        return new(result.Tags, result.Head, result.Fingerprint, target) { Drift = verification.Drift.Differences };
     }
 
     private static string State(RunResult result) =>

@@ -50,6 +50,7 @@ internal sealed class StatusOperation(Workspace workspace)
         return status with
         {
             Drift = check.Problem(drift, target.Name, head.Tag, "nothing was changed"),
+            IsUncompared = drift.Uncompared is not null,
             DriftIsError = workspace.Policies.Drift(workspace.Environment) == DriftTreatment.Error,
         };
     }

@@ -99,8 +99,14 @@ public sealed record StatusResult(string Environment, EnvironmentPolicy Policy, 
     /// <summary>Retained objects, the first to expire first.</summary>
     public IReadOnlyList<RetainedObject> Retained { get; init; } = [];
 
-    /// <summary>The database was changed by hand; null where it was not, or where the policy does not look.</summary>
+    /// <summary>
+    /// The database was changed by hand, or may have been (<see cref="IsUncompared"/>); null where it was not, or where the policy does not
+    /// look.
+    /// </summary>
     public Problem? Drift { get; init; }
+
+    /// <summary>The database could not be compared with what its migrations lead to.</summary>
+    public bool IsUncompared { get; init; }
 
     /// <summary>Drift is a failure in this environment.</summary>
     public bool DriftIsError { get; init; }
