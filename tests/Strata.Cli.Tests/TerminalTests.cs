@@ -101,6 +101,23 @@ public sealed class TerminalTests(CliServer server)
         Assert.Equal(["1", "2"], await p.QueryAsync("select n from effects order by n"));
     }
 
+    [Fact]
+    public async Task A_signal_while_a_shadow_database_is_filled_says_nothing_of_the_database()
+    {
+        using var p = await server.ProjectAsync();
+        await p.CustomAsync("table", "create table effects (n int);");
+        var database = new Npgsql.NpgsqlConnectionStringBuilder(p.Url).Database;
+        await p.CustomAsync("slow", $"select pg_sleep(case when current_database() = '{database}' then 0 else 20 end);");
+        using var process = Process.Start(p.Start("migrate"))!;
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await Task.Delay(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        await ProcessRunner.RunAsync("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode == 130, await errors);
+        Assert.DoesNotContain("is at 0000_table", await errors, StringComparison.Ordinal);
+        Assert.Equal(["0"], await p.QueryAsync("select count(*) from pg_tables where tablename = 'effects'"));
+    }
+
     [Theory, InlineData("postgresql"), InlineData("sqlite")]
     public async Task Watching_pushes_each_change_until_it_is_ended(string dialect)
     {

@@ -156,8 +156,8 @@ internal sealed class HazardExaminer(Workspace workspace)
         CancellationToken cancellationToken
     )
     {
-        await new MigrationRunner(target, new RunOptions { To = last.Idx }, workspace.Host.Time, _ => { })
-            .MigrateAsync(folder, cancellationToken)
+        await ShadowMigrations
+            .RunAsync(target, folder, new RunOptions { To = last.Idx }, workspace.Host.Time, _ => { }, cancellationToken)
             .ConfigureAwait(false);
         return await workspace.Dialect.ReadAsync(target.Connection, cancellationToken).ConfigureAwait(false);
     }

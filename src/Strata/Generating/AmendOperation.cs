@@ -134,8 +134,8 @@ internal sealed class AmendOperation(Workspace workspace, PendingRequest request
         CancellationToken cancellationToken
     )
     {
-        await new MigrationRunner(target, new RunOptions { To = to }, workspace.Host.Time, _ => { })
-            .MigrateAsync(folder, cancellationToken)
+        await ShadowMigrations
+            .RunAsync(target, folder, new RunOptions { To = to }, workspace.Host.Time, _ => { }, cancellationToken)
             .ConfigureAwait(false);
         return await workspace.Dialect.ReadAsync(shadow.Connection, cancellationToken).ConfigureAwait(false);
     }

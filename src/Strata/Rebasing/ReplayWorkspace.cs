@@ -4,6 +4,7 @@ using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
 using Strata.Core.Problems;
 using Strata.Project.Workspaces;
+using Strata.Replaying;
 
 namespace Strata.Rebasing;
 
@@ -45,8 +46,8 @@ internal sealed class ReplayWorkspace(Workspace workspace) : IAsyncDisposable
             folder.ThrowIfBroken();
             _shadow ??= await workspace.Shadows.OpenAsync(cancellationToken).ConfigureAwait(false);
             _target ??= workspace.Provider.Target(_shadow.ConnectionString);
-            await new MigrationRunner(_target, new RunOptions(), workspace.Host.Time, _ => { })
-                .MigrateAsync(folder, cancellationToken)
+            await ShadowMigrations
+                .RunAsync(_target, folder, new RunOptions(), workspace.Host.Time, _ => { }, cancellationToken)
                 .ConfigureAwait(false);
             return await workspace.Dialect.ReadAsync(_target.Connection, cancellationToken).ConfigureAwait(false);
         }

@@ -52,8 +52,8 @@ internal sealed class Replay(Workspace workspace)
             if (e is MigrationStarted started)
                 at(started.Tag);
         }
-        await new MigrationRunner(target, new RunOptions { To = to }, workspace.Host.Time, Report)
-            .MigrateAsync(folder, cancellationToken)
+        await ShadowMigrations
+            .RunAsync(target, folder, new RunOptions { To = to }, workspace.Host.Time, Report, cancellationToken)
             .ConfigureAwait(false);
         var state = await workspace.Dialect.ReadAsync(target.Connection, cancellationToken).ConfigureAwait(false);
         await _states.StoreAsync(Hashes(folder, to), state, cancellationToken).ConfigureAwait(false);

@@ -73,8 +73,8 @@ internal sealed class VerifyOperation(Workspace workspace)
 
         foreach (var migration in folder.Migrations)
         {
-            await new MigrationRunner(target, new RunOptions { To = migration.Idx }, workspace.Host.Time, Report)
-                .MigrateAsync(folder, cancellationToken)
+            await ShadowMigrations
+                .RunAsync(target, folder, new RunOptions { To = migration.Idx }, workspace.Host.Time, Report, cancellationToken)
                 .ConfigureAwait(false);
             states.Add(await workspace.Dialect.ReadAsync(shadow.Connection, cancellationToken).ConfigureAwait(false));
         }
