@@ -45,6 +45,7 @@ public sealed class PgBouncer : IAsyncDisposable
             auth_file = {folder.At("users.txt")}
             pool_mode = transaction
             default_pool_size = 8
+            server_idle_timeout = 2
             """
         );
         if (!OperatingSystem.IsWindows())

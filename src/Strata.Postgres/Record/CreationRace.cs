@@ -31,6 +31,11 @@ internal static class CreationRace
         }
     }
 
+    // A table has a type of its name, which may be met first.
     private static bool IsRace(PostgresException e) =>
-        e.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateSchema;
+        e.SqlState
+            is PostgresErrorCodes.UniqueViolation
+                or PostgresErrorCodes.DuplicateTable
+                or PostgresErrorCodes.DuplicateSchema
+                or PostgresErrorCodes.DuplicateObject;
 }

@@ -22,7 +22,7 @@ public sealed class PoolerTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _server = await ShadowServer.StartAsync(new ShadowServerOptions { Tcp = true }, Token);
+        _server = await ShadowServer.StartAsync(new ShadowServerOptions { Tcp = true, Settings = ["max_connections=300"] }, Token);
         _bouncer = await PgBouncer.StartAsync(_server);
     }
 
