@@ -8,6 +8,7 @@ using Strata.Core.Problems;
 using Strata.Core.Providers;
 using Strata.Core.Record;
 using Strata.Core.Sql;
+using Strata.Core.Transfer;
 
 namespace Strata.Core;
 
@@ -27,5 +28,6 @@ public static class CoreProblemSet
         .. FolderProblems.All,
         .. RecordProblems.All,
         .. DataToolProblems.All,
+        .. TransferProblems.All,
     ];
 }

@@ -9,6 +9,7 @@ using Strata.Core.Model;
 using Strata.Core.Providers;
 using Strata.Core.Record;
 using Strata.Core.Scripts;
+using Strata.Core.Transfer;
 using Strata.Postgres.CatalogReading;
 using Strata.Postgres.Connections;
 using Strata.Postgres.Data;
@@ -17,6 +18,7 @@ using Strata.Postgres.Execution;
 using Strata.Postgres.Runs;
 using Strata.Postgres.Scripts;
 using Strata.Postgres.Shadow;
+using Strata.Postgres.Transfer;
 
 namespace Strata.Postgres;
 
@@ -36,6 +38,8 @@ public sealed class PostgresProvider(TimeProvider time, EnvironmentVariables var
     public ISwapTools Swap { get; } = new PostgresSwap(time);
 
     public IContentTools Content { get; } = new PostgresContent();
+
+    public ITransferTools Transfer { get; } = new PostgresTransferTools();
 
     public bool HasOwners => true;
 

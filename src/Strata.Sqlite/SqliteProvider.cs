@@ -9,6 +9,7 @@ using Strata.Core.Problems;
 using Strata.Core.Providers;
 using Strata.Core.Record;
 using Strata.Core.Scripts;
+using Strata.Core.Transfer;
 using Strata.Sqlite.Connections;
 using Strata.Sqlite.Data;
 using Strata.Sqlite.Diagnosis;
@@ -16,6 +17,7 @@ using Strata.Sqlite.Execution;
 using Strata.Sqlite.Runs;
 using Strata.Sqlite.Scripts;
 using Strata.Sqlite.Shadow;
+using Strata.Sqlite.Transfer;
 
 namespace Strata.Sqlite;
 
@@ -35,6 +37,8 @@ public sealed class SqliteProvider : IDatabaseProvider
     public ISwapTools Swap { get; } = new SqliteSwap();
 
     public IContentTools Content { get; } = new SqliteContent();
+
+    public ITransferTools Transfer { get; } = new SqliteTransferTools();
 
     /// <summary>False: a SQLite file belongs to whoever may write it.</summary>
     public bool HasOwners => false;

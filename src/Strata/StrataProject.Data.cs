@@ -16,11 +16,18 @@ public sealed partial class StrataProject
     public Task<DumpResult> DumpAsync(DumpRequest? request = null, CancellationToken cancellationToken = default) =>
         new DumpOperation(_workspace).RunAsync(request ?? new(), cancellationToken);
 
-    /// <summary>Restores a backup into the environment's empty database.</summary>
-    /// <exception cref="ProblemException">The environment forbids it, or the database is not empty (exit 9); it is not confirmed (exit 10);
+    /// <summary>Restores a backup into the environment's empty database, or its rows alone into the empty tables of one.</summary>
+    /// <exception cref="ProblemException">The environment forbids it, or the database is not empty or does not fit (exit 9); it is not confirmed (exit 10);
     /// the backup is not intact (exit 13); or the database refused it (exit 7 or 8).</exception>
     public Task<RestoreResult> RestoreAsync(RestoreRequest request, CancellationToken cancellationToken = default) =>
-        RecordedAsync("restore", () => new RestoreOperation(_workspace, request).RunAsync(cancellationToken), cancellationToken);
+        RecordedAsync(
+            "restore",
+            () =>
+                request.DataOnly
+                    ? new RestoreRowsOperation(_workspace, request).RunAsync(cancellationToken)
+                    : new RestoreOperation(_workspace, request).RunAsync(cancellationToken),
+            cancellationToken
+        );
 
     /// <summary>Restores a backup into a shadow database, and compares it with its manifest. Changes no database.</summary>
     /// <exception cref="ProblemException">It could not be restored, or is not the same (exit 13); or there is no shadow database (exit

@@ -27,6 +27,8 @@ internal sealed class RestoreCommand : ProjectCommand
 {
     private readonly Argument<string> _folder = new("DIR") { Description = "the folder of the backup" };
     private readonly Option<bool> _verify = Flag("--verify", "only restore it into a shadow database, and compare");
+    private readonly Option<bool> _dataOnly = Flag("--data-only", "put the rows alone into the empty tables of a rebuilt schema");
+    private readonly Option<bool> _dryRun = Flag("--dry-run", "judge everything, and change nothing");
     private readonly Option<string> _confirm = Text("--confirm", "ENVIRONMENT", "the environment's name, unless it is an open one");
     private readonly Option<int?> _jobs = Number("--jobs", "N", "connections that work side by side (default: 1)");
 
@@ -34,13 +36,17 @@ internal sealed class RestoreCommand : ProjectCommand
         : base(globals, "restore")
     {
         Arguments.Add(_folder);
-        Takes(_verify, _confirm, _jobs);
+        Takes(_verify, _dataOnly, _dryRun, _confirm, _jobs);
     }
 
     protected override async Task<OperationResult> RunAsync(Invocation run)
     {
+        run.RequireOneOf(_verify, _dataOnly);
+        run.RequireOneOf(_verify, _dryRun);
         var request = new Restoring.RestoreRequest(Path.GetFullPath(run.Parsed.GetValue(_folder)!, Globals.Start(run.Parsed)))
         {
+            DataOnly = run.Get(_dataOnly),
+            DryRun = run.Get(_dryRun),
             Confirm = run.Get(_confirm),
             Jobs = OptionValues.Jobs("--jobs", run.Get(_jobs)) ?? 1,
         };

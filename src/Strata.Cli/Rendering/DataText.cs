@@ -18,6 +18,7 @@ internal static class DataText
             BackupMade b => $"backed up to {b.Folder}: {Quantity.Count(b.Rows, "row")}{Compared(b.Verified)}",
             SeedLoaded s => $"{s.File}: {Quantity.Count(s.Count, s.IsSql ? "statement" : "row")}",
             DatabaseClearing c => $"dropping from \"{c.Environment}\", with all rows: {c.Names}",
+            TableRestored r => $"  {r.Table}: {Quantity.Count(r.Rows, "row")}",
             ContentCompared { Count: var c } => $"  {c.Table}: {c.Inserts} to insert, {c.Updates} to update, {c.Deletes} to delete",
             DatabaseReplaced { Result: var r } =>
                 $"\"{r.Environment}\" is a copy of \"{r.Source}\" now: {Content(r.Tables, r.Rows)}, compared; "
@@ -38,9 +39,10 @@ internal static class DataText
     {
         var rows = Content(result.Tables, result.Rows);
         output.Say(
-            result.Target is { } target
+            result is { Target: { } place, IsDryRun: true } ? $"would be restored into \"{place}\": {rows}; nothing was changed"
+            : result.Target is { } target
                 ? $"restored into \"{target}\": {rows}, compared with the backup ({Quantity.Elapsed(result.Elapsed)})"
-                : $"the backup of \"{result.Environment}\" is good: restored into a shadow database, {rows} are as they were"
+            : $"the backup of \"{result.Environment}\" is good: restored into a shadow database, {rows} are as they were"
         );
     }
 

@@ -75,6 +75,9 @@ public interface IDataTools
     /// full.</exception>
     Task RestoreAsync(string connection, string folder, DataOptions options, CancellationToken cancellationToken);
 
+    /// <summary>The connection string of the database that a backup is, to be read; null where it must be restored first.</summary>
+    string? DatabaseIn(string folder);
+
     /// <summary>Finds those of some roles that the server does not have.</summary>
     Task<IReadOnlyList<string>> MissingRolesAsync(string connection, IReadOnlyList<string> roles, CancellationToken cancellationToken);
 

@@ -33,7 +33,7 @@ internal static class Failures
     public static ProblemException Unknown(Exception e, string target, string what, string state, Remedy next) =>
         ExecutionProblems.OutcomeUnknown.Error(
             target,
-            $"the connection was lost during {what}, and the outcome could not be read: {Printable(e.Message)}",
+            $"the connection was lost during {what}, and the outcome could not be read: {Printable(e.Message).TrimEnd('.')}",
             state,
             next,
             e

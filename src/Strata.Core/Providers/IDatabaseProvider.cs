@@ -7,6 +7,7 @@ using Strata.Core.Model;
 using Strata.Core.Problems;
 using Strata.Core.Record;
 using Strata.Core.Scripts;
+using Strata.Core.Transfer;
 
 namespace Strata.Core.Providers;
 
@@ -30,6 +31,9 @@ public interface IDatabaseProvider
 
     /// <summary>Rows of some tables made the same as elsewhere.</summary>
     IContentTools Content { get; }
+
+    /// <summary>The rows of one database put into the empty tables of another.</summary>
+    ITransferTools Transfer { get; }
 
     /// <summary>Examines a database.</summary>
     IDoctor Doctor { get; }

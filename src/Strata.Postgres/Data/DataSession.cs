@@ -10,6 +10,38 @@ namespace Strata.Postgres.Data;
 /// <summary>Connections of the tools that work on a whole database, and the plain queries that they run on them.</summary>
 internal static class DataSession
 {
+    private const int Buffer = 1 << 16;
+
+    /// <summary>Opens a connection.</summary>
+    public static async Task<NpgsqlConnection> OpenAsync(string connection, bool readsOnly, CancellationToken cancellationToken)
+    {
+        var target = new PostgresTarget(connection) { ReadsOnly = readsOnly };
+        await target.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return (NpgsqlConnection)target.Connection;
+    }
+
+    /// <summary>Streams rows from one server to another, as COPY prints them.</summary>
+    /// <param name="from">The session that reads.</param>
+    /// <param name="export">A <c>COPY … TO STDOUT</c>.</param>
+    /// <param name="to">The session that writes.</param>
+    /// <param name="import">A <c>COPY … FROM STDIN</c>.</param>
+    /// <param name="cancellationToken">Stops; the transaction that writes must be rolled back then.</param>
+    public static async Task StreamAsync(
+        NpgsqlConnection from,
+        string export,
+        NpgsqlConnection to,
+        string import,
+        CancellationToken cancellationToken
+    )
+    {
+        using var reader = await from.BeginTextExportAsync(export, cancellationToken).ConfigureAwait(false);
+        var writer = await to.BeginTextImportAsync(import, cancellationToken).ConfigureAwait(false);
+        await using var writerScope = writer.ConfigureAwait(false);
+        var buffer = new char[Buffer];
+        while (await reader.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is var count and > 0)
+            await writer.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Opens a connection to the server itself.</summary>
     /// <exception cref="ProblemException">A pooler stands in between (ST5002, exit 12).</exception>
     public static async Task<NpgsqlConnection> OpenDirectAsync(PostgresTarget target, CancellationToken cancellationToken)

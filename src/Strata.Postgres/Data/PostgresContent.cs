@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Npgsql;
 using Strata.Core.Data;
 using Strata.Postgres.Connections;
-using Strata.Postgres.Execution;
 
 namespace Strata.Postgres.Data;
 
@@ -11,8 +10,6 @@ namespace Strata.Postgres.Data;
 /// </summary>
 public sealed class PostgresContent : IContentTools
 {
-    private const int Buffer = 1 << 16;
-
     public async Task<IContentSession> OpenAsync(
         string source,
         string target,
@@ -21,9 +18,9 @@ public sealed class PostgresContent : IContentTools
         CancellationToken cancellationToken
     )
     {
-        var from = await SessionAsync(source, readsOnly: true, cancellationToken).ConfigureAwait(false);
+        var from = await DataSession.OpenAsync(source, readsOnly: true, cancellationToken).ConfigureAwait(false);
         await using var fromScope = from.ConfigureAwait(false);
-        var to = await SessionAsync(target, readsOnly: false, cancellationToken).ConfigureAwait(false);
+        var to = await DataSession.OpenAsync(target, readsOnly: false, cancellationToken).ConfigureAwait(false);
         try
         {
             var shapes = await StagedAsync(from, to, tables, progress, cancellationToken).ConfigureAwait(false);
@@ -84,30 +81,18 @@ public sealed class PostgresContent : IContentTools
                 cancellationToken
             )
             .ConfigureAwait(false);
-        using (
-            var reader = await from.BeginTextExportAsync($"COPY (SELECT {columns} FROM {shape.Table}) TO STDOUT", cancellationToken)
-                .ConfigureAwait(false)
-        )
-        {
-            var writer = await to.BeginTextImportAsync($"COPY {shape.Stage} ({columns}) FROM STDIN", cancellationToken)
-                .ConfigureAwait(false);
-            await using (writer.ConfigureAwait(false))
-            {
-                var buffer = new char[Buffer];
-                while (await reader.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is var count and > 0)
-                    await writer.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
-            }
-        }
+        await DataSession
+            .StreamAsync(
+                from,
+                $"COPY (SELECT {columns} FROM {shape.Table}) TO STDOUT",
+                to,
+                $"COPY {shape.Stage} ({columns}) FROM STDIN",
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         await DataSession
             .ExecuteAsync(to, $"CREATE INDEX ON {shape.Stage} ({string.Join(", ", shape.Key)}); ANALYZE {shape.Stage}", cancellationToken)
             .ConfigureAwait(false);
-    }
-
-    private static async Task<NpgsqlConnection> SessionAsync(string connection, bool readsOnly, CancellationToken cancellationToken)
-    {
-        var target = new PostgresTarget(connection) { ReadsOnly = readsOnly };
-        await target.OpenAsync(cancellationToken).ConfigureAwait(false);
-        return (NpgsqlConnection)target.Connection;
     }
 }
 

@@ -188,6 +188,9 @@ public sealed class PostgresDataTools(EnvironmentVariables variables) : IDataToo
                 "drop that database, create it again, and restore with one job"
             );
 
+    /// <summary>The files of pg_dump are no database.</summary>
+    public string? DatabaseIn(string folder) => null;
+
     public async Task<IReadOnlyList<string>> MissingRolesAsync(
         string connection,
         IReadOnlyList<string> roles,

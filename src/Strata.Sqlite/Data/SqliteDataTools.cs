@@ -169,6 +169,9 @@ public sealed class SqliteDataTools : IDataTools
         }
     }
 
+    public string? DatabaseIn(string folder) =>
+        new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, FileName), Mode = SqliteOpenMode.ReadOnly }.ConnectionString;
+
     /// <summary>Finds none, as SQLite has no roles.</summary>
     public Task<IReadOnlyList<string>> MissingRolesAsync(
         string connection,

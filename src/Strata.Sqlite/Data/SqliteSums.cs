@@ -32,18 +32,22 @@ internal static class SqliteSums
         foreach (var table in await connection.QueryAsync(Tables, r => r.GetString(0), cancellationToken).ConfigureAwait(false))
         {
             progress(table);
-            sums.Add(await OneAsync(connection, table, cancellationToken).ConfigureAwait(false));
+            sums.Add(
+                await OneAsync(connection, SqliteSql.Q(table), $"SELECT * FROM {SqliteConnections.Quote(table)}", cancellationToken)
+                    .ConfigureAwait(false)
+            );
         }
         return sums.ToImmutable();
     }
 
-    private static async Task<TableSum> OneAsync(SqliteConnection connection, string table, CancellationToken cancellationToken)
+    /// <summary>Counts and sums up the rows of a query.</summary>
+    public static async Task<TableSum> OneAsync(SqliteConnection connection, string name, string sql, CancellationToken cancellationToken)
     {
         var (rows, sum) = (0L, 0UL);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await connection
             .ForEachAsync(
-                $"SELECT * FROM {SqliteConnections.Quote(table)}",
+                sql,
                 reader =>
                 {
                     for (var i = 0; i < reader.FieldCount; i++)
@@ -56,7 +60,7 @@ internal static class SqliteSums
                 cancellationToken
             )
             .ConfigureAwait(false);
-        return new TableSum(SqliteSql.Q(table), rows, sum.ToString("x16", CultureInfo.InvariantCulture));
+        return new TableSum(name, rows, sum.ToString("x16", CultureInfo.InvariantCulture));
     }
 
     /// <summary>A value with its type and length, so that no two rows give the same bytes.</summary>

@@ -18,38 +18,7 @@ internal sealed class BackupVerifier(IShadowProvider shadows)
     public async Task VerifyAsync(BackupFolder backup, DataEndpoint beside, DataOptions data, CancellationToken cancellationToken)
     {
         var manifest = await BackupLoader.RequireIntactAsync(backup, beside, cancellationToken).ConfigureAwait(false);
-        var shadow =
-            await beside.Tools.ScratchAsync(beside.Connection, cancellationToken).ConfigureAwait(false)
-            ?? await shadows.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using var shadowScope = shadow.ConfigureAwait(false);
-        var scratch = beside with { Connection = shadow.ConnectionString };
-        try
-        {
-            await scratch
-                .Tools.RequireRestorableAsync(scratch.Connection, manifest.ServerMajor, manifest.ToolMajor, cancellationToken)
-                .ConfigureAwait(false);
-            var options = data with { IsScratch = true, ToolMajor = manifest.ToolMajor };
-            await scratch.Tools.RestoreAsync(scratch.Connection, backup.DataPath, options, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ProblemException e) when (e.Kind is ProblemKind.FailedUnchanged or ProblemKind.FailedPartial)
-        {
-            throw BackupProblems.Unrestorable.Error(
-                backup.Path,
-                $"in a shadow database, {e.Problem.What}",
-                "the backup is there, and is not known to be good; no database was changed",
-                $"remove the cause, then verify it again: {Call.Strata("restore").Argument(backup.Path).With("verify")}",
-                e
-            );
-        }
-        await BackupComparison
-            .RequireEqualAsync(
-                manifest,
-                scratch,
-                backup.Path,
-                "restored into a shadow database, the backup does not hold what was backed up",
-                data.Progress,
-                cancellationToken
-            )
-            .ConfigureAwait(false);
+        var loaded = await LoadedBackup.RestoreAsync(backup, manifest, beside, shadows, data, cancellationToken).ConfigureAwait(false);
+        await loaded.DisposeAsync().ConfigureAwait(false);
     }
 }

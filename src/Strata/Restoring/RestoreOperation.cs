@@ -20,6 +20,7 @@ internal sealed class RestoreOperation(Workspace workspace, RestoreRequest reque
     private const string Unchanged = "nothing was changed";
     private readonly BackupFolder _backup = new(request.Folder);
     private readonly ReplaceConsent _consent = new(workspace, Allowance.Restore);
+    private readonly BackupSource _source = new(workspace, new(workspace, Allowance.Restore));
     private readonly DatabaseReplacer _replacer = new(
         workspace.Provider.Swap,
         workspace.Provider.Target,
@@ -40,6 +41,9 @@ internal sealed class RestoreOperation(Workspace workspace, RestoreRequest reque
             .Databases.WithDatabaseAsync(workspace.Environment, () => RequireRestorableAsync(target, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
         await RequirePermittedAsync(manifest, cancellationToken).ConfigureAwait(false);
+        if (request.DryRun)
+            return RestoreResult.Of(manifest) with { Target = target.Environment, IsDryRun = true };
+        await ConfirmAsync(manifest, cancellationToken).ConfigureAwait(false);
         var started = workspace.Host.Time.GetTimestamp();
         var stamp = await workspace
             .Progress.WorkAsync("Restoring", at => LoadAsync(manifest, target, at, cancellationToken))
@@ -82,10 +86,7 @@ internal sealed class RestoreOperation(Workspace workspace, RestoreRequest reque
 
     private async Task RequirePermittedAsync(BackupManifest manifest, CancellationToken cancellationToken)
     {
-        var source = workspace.Config.Environments.GetValueOrDefault(manifest.Environment);
-        await _consent
-            .RequireCopyableAsync(source, SourcePolicy(source, manifest), manifest.Environment, cancellationToken)
-            .ConfigureAwait(false);
+        await _source.RequireAsync(manifest, cancellationToken).ConfigureAwait(false);
         var name = workspace.Environment.Name;
         if (workspace.Policy == EnvironmentPolicy.Protected && BackupLoader.IsOwnedByPush(manifest))
             throw EndpointProblems.OwnedByPush.Error(
@@ -94,6 +95,11 @@ internal sealed class RestoreOperation(Workspace workspace, RestoreRequest reque
                 Unchanged,
                 $"restore it into an open environment, hand that over ({Call.Strata("baseline").With("env", "NAME")}), and back it up again"
             );
+    }
+
+    private async Task ConfirmAsync(BackupManifest manifest, CancellationToken cancellationToken)
+    {
+        var name = workspace.Environment.Name;
         if (workspace.Policy != EnvironmentPolicy.Open)
             await _consent
                 .RequireAsync(
@@ -104,16 +110,6 @@ internal sealed class RestoreOperation(Workspace workspace, RestoreRequest reque
                     cancellationToken
                 )
                 .ConfigureAwait(false);
-    }
-
-    /// <summary>The stricter of the stamp that was backed up and of strata.json as it is now.</summary>
-    private EnvironmentPolicy SourcePolicy(EnvironmentConfig? source, BackupManifest manifest)
-    {
-        var stamped = Enum.TryParse<EnvironmentPolicy>(manifest.Stamp?.Policy, ignoreCase: true, out var policy)
-            ? policy
-            : EnvironmentPolicy.Open;
-        var declared = source?.Policy ?? EnvironmentPolicy.Open;
-        return stamped > declared ? stamped : declared;
     }
 
     private async Task<Stamp?> LoadAsync(

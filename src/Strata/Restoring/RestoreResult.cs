@@ -4,10 +4,16 @@ using Strata.Operations;
 
 namespace Strata.Restoring;
 
-/// <summary>A request to restore a backup into an environment's empty database.</summary>
+/// <summary>A request to restore a backup into an environment's empty database, or its rows into empty tables.</summary>
 /// <param name="Folder">The absolute path of the backup.</param>
 public sealed record RestoreRequest(string Folder)
 {
+    /// <summary>Put the rows alone into the empty tables of a database that has its schema.</summary>
+    public bool DataOnly { get; init; }
+
+    /// <summary>Judge everything, and change nothing.</summary>
+    public bool DryRun { get; init; }
+
     /// <summary>The environment's name, which confirms it; null to ask.</summary>
     public string? Confirm { get; init; }
 
@@ -26,6 +32,12 @@ public sealed record RestoreResult(string Environment, DateTimeOffset MadeAt, in
     /// <summary>The environment that it was restored into; null where it was only verified.</summary>
     public string? Target { get; init; }
 
+    /// <summary>The rows alone were restored.</summary>
+    public bool DataOnly { get; init; }
+
+    /// <summary>Nothing was changed.</summary>
+    public bool IsDryRun { get; init; }
+
     /// <summary>The time that it took.</summary>
     public TimeSpan Elapsed { get; init; }
 
@@ -33,5 +45,21 @@ public sealed record RestoreResult(string Environment, DateTimeOffset MadeAt, in
         new(manifest.Environment, manifest.MadeAt, manifest.Tables.Count, manifest.Rows, manifest.History.Head);
 
     internal override JsonObject ToJson() =>
-        OperationJson.Object(("environment", Environment), ("madeAt", MadeAt), ("tables", Tables), ("rows", (double)Rows), ("head", Head));
+        OperationJson.Object(
+            ("environment", Environment),
+            ("madeAt", MadeAt),
+            ("tables", Tables),
+            ("rows", (double)Rows),
+            ("head", Head),
+            ("dataOnly", DataOnly),
+            ("dryRun", IsDryRun)
+        );
+}
+
+/// <summary>The rows of a table were restored, or would be.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="Rows">The number of rows.</param>
+public sealed record TableRestored(string Table, long Rows) : OperationEvent
+{
+    internal override IEnumerable<JsonLine> Lines(JsonWords words) => [JsonLine.Of("restored", ("table", Table), ("rows", (double)Rows))];
 }
