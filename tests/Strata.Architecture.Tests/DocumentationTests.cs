@@ -26,6 +26,61 @@ public sealed partial class DocumentationTests
     [InlineData("/// <summary>Items, however many.</summary>", false)]
     public void A_question_word_is_found(string text, bool found) => Assert.Equal(found, QuestionWord().IsMatch(text));
 
+    [Fact]
+    public void Documents_have_at_most_140_columns()
+    {
+        var longer =
+            from file in Documents()
+            from line in Prose(File.ReadLines(file))
+            where line.Text.Length > 140
+            select $"{Repository.Name(file)}:{line.Number}: {line.Text.Length}";
+        AssertNone(longer);
+    }
+
+    [Fact]
+    public void Tables_code_and_links_are_no_prose()
+    {
+        string[] lines =
+        [
+            "one",
+            "",
+            "    code",
+            "",
+            "    code",
+            "two",
+            "    two",
+            "```",
+            "code",
+            "```",
+            "| a | b |",
+            "[a]: https://b",
+            "- c",
+            "    c",
+        ];
+        Assert.Equal(["one", "", "", "two", "    two", "- c", "    c"], Prose(lines).Select(l => l.Text));
+    }
+
+    // Tables, code (in fences, or indented after an empty line) and lines of link targets cannot be broken.
+    private static IEnumerable<(string Text, int Number)> Prose(IEnumerable<string> lines)
+    {
+        var (number, isFenced, isCode, isAfterEmpty) = (0, false, false, true);
+        foreach (var line in lines)
+        {
+            number++;
+            var isFence = line.TrimStart().StartsWith("```", StringComparison.Ordinal);
+            isFenced ^= isFence;
+            isCode = line.StartsWith("    ", StringComparison.Ordinal) && (isCode || isAfterEmpty);
+            isAfterEmpty = line.Length == 0;
+            if (!isFence && !isFenced && !isCode && !Unbreakable().IsMatch(line))
+                yield return (line, number);
+        }
+    }
+
+    private static IEnumerable<string> Documents() =>
+        Directory
+            .EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories)
+            .Concat(Directory.EnumerateFiles(Repository.Root, "*.md"));
+
     // Assert.Empty cuts a long list.
     private static void AssertNone(IEnumerable<string> found)
     {
@@ -42,4 +97,7 @@ public sealed partial class DocumentationTests
             + @"(?<word>What|How|Who|Whose|Whom|Whether|Which|Where|When|Why|That|It|There|They)\b"
     )]
     private static partial Regex QuestionWord();
+
+    [GeneratedRegex(@"^\s*(\||\[[^\]]+\]: )")]
+    private static partial Regex Unbreakable();
 }
