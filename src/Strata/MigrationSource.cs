@@ -12,7 +12,8 @@ public sealed class MigrationSource
     private MigrationSource(Func<MigrationFiles> open) => _open = open;
 
     /// <summary>A migrations folder.</summary>
-    /// <param name="path">Its path; a relative one starts in the working directory.</param>
+    /// <param name="path">Its path; a relative one starts in the working directory of the time of the run.</param>
+    /// <exception cref="ArgumentException">The path is null or empty.</exception>
     public static MigrationSource Folder(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -26,6 +27,7 @@ public sealed class MigrationSource
     /// </summary>
     /// <param name="assembly">The assembly.</param>
     /// <param name="prefix">The beginning of their names.</param>
+    /// <exception cref="ArgumentNullException">The assembly or the prefix is null.</exception>
     public static MigrationSource Resources(Assembly assembly, string prefix = "migrations/")
     {
         ArgumentNullException.ThrowIfNull(assembly);

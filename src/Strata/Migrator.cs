@@ -21,12 +21,17 @@ public static class Migrator
     /// <param name="options">The environment and its terms.</param>
     /// <param name="host">The surroundings; null for this process, without questions and events.</param>
     /// <param name="cancellationToken">Stops between statements, or cancels the one that runs.</param>
-    /// <exception cref="ProblemException">The migrations and the history are inconsistent (<see cref="ProblemKind.Inconsistent"/>), a
-    /// hazard
-    /// is not acknowledged (<see cref="ProblemKind.DecisionMissing"/>), the database is another environment's (<see
-    /// cref="ProblemKind.Refused"/>), another run holds the lock (<see cref="ProblemKind.LockBusy"/>), a migration failed (<see
-    /// cref="ProblemKind.FailedUnchanged"/>, <see cref="ProblemKind.FailedPartial"/>), or the result differs (<see
+    /// <returns>The migrations that were applied, and the state reached.</returns>
+    /// <exception cref="ProblemException">The folder has no journal (<see cref="ProblemKind.Usage"/>), the migrations and the history are
+    /// inconsistent (<see cref="ProblemKind.Inconsistent"/>), a hazard is not acknowledged (<see cref="ProblemKind.DecisionMissing"/>), the
+    /// database is another environment's (<see cref="ProblemKind.Refused"/>), another run holds the lock (<see
+    /// cref="ProblemKind.LockBusy"/>), there is no connection (<see cref="ProblemKind.NoConnection"/>), the server or the login lacks what
+    /// is needed (<see cref="ProblemKind.Preflight"/>), a migration failed (<see cref="ProblemKind.FailedUnchanged"/>, <see
+    /// cref="ProblemKind.FailedPartial"/>), the outcome of a COMMIT is unknown (<see cref="ProblemKind.OutcomeUnknown"/>), the run
+    /// was cancelled after it had begun (<see cref="ProblemKind.Interrupted"/>), or the result differs (<see
     /// cref="ProblemKind.Differences"/>).</exception>
+    /// <exception cref="ArgumentException">The connection string is empty, or the assembly has no embedded migrations.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled before the run began.</exception>
     public static async Task<MigrateResult> RunAsync(
         string connectionString,
         MigrationSource migrations,

@@ -37,8 +37,13 @@ public sealed record AcceptDriftResult(JournalEntry? Written, string Target) : O
 /// <summary>The form of a difference.</summary>
 public enum DriftKind
 {
+    /// <summary>In the database, and not in its history.</summary>
     Added,
+
+    /// <summary>In the history, and not in the database.</summary>
     Removed,
+
+    /// <summary>In both, with different definitions.</summary>
     Changed,
 }
 

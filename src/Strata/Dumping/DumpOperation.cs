@@ -20,7 +20,7 @@ public sealed record DumpRequest
     /// <summary>The older backups that stay; null for the project's setting. Applies to the folder of backups alone.</summary>
     public Keep? Keep { get; init; }
 
-    /// <summary>The number of connections that work side by side; null for the usual one.</summary>
+    /// <summary>The number of connections that work side by side; null for one a core, at most 4.</summary>
     public int? Jobs { get; init; }
 }
 
@@ -35,7 +35,7 @@ public sealed record DumpResult(string Folder, string Environment) : OperationRe
     /// <summary>The number of rows.</summary>
     public long Rows { get; init; }
 
-    /// <summary>The size of its files.</summary>
+    /// <summary>The size of its files, in bytes.</summary>
     public long Bytes { get; init; }
 
     /// <summary>The last migration of the database; null where it has none.</summary>
