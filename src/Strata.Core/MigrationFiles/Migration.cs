@@ -21,7 +21,7 @@ public sealed record Migration(JournalEntry Entry, SqlScript Script, string Pare
     /// <summary>The down-script's path, whether or not there is one.</summary>
     public string DownPath => Path[..^".sql".Length] + ".down.sql";
 
-    /// <summary>There is a down-script, generated or written by hand.</summary>
+    /// <summary>True where there is a down-script, generated or written by hand.</summary>
     public bool HasDownScript => File.Exists(DownPath);
 
     /// <summary>The journal lists the hazards of exactly these statements.</summary>

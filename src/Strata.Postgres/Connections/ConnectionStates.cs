@@ -9,7 +9,7 @@ namespace Strata.Postgres.Connections;
 /// </summary>
 internal static class ConnectionStates
 {
-    /// <summary>It can be used.</summary>
+    /// <summary>True where it can be used.</summary>
     public static bool IsOpen(this NpgsqlConnection connection) => (Of(connection) & ConnectionState.Open) != 0;
 
     /// <summary>An answer of the server is outstanding.</summary>

@@ -118,8 +118,8 @@ internal sealed class PostgresTransaction(PostgresSession session, TransactionUn
         e.BatchCommand is NpgsqlBatchCommand command ? _statements.GetValueOrDefault(command) : null;
 
     /// <summary>
-    /// Where the session is ours and no query of our own comes first, the statements' path is set with the rest, and for the session: one
-    /// of them that ends the transaction does not change where the next one looks.
+    /// Begins. Where the session is ours and no query of our own comes first, the statements' path is set with the rest, and for the
+    /// session: one of them that ends the transaction does not change where the next one looks.
     /// </summary>
     private List<NpgsqlBatchCommand> Begin()
     {

@@ -6,19 +6,19 @@ namespace Strata.Postgres.Execution;
 /// <summary>The server's view of a session.</summary>
 internal enum SessionActivity
 {
-    /// <summary>It is at work, or the server does not say: it is left alone.</summary>
+    /// <summary>Busy, or not told by the server: it is left alone.</summary>
     Busy,
 
-    /// <summary>It waits for its client.</summary>
+    /// <summary>Waits for its client.</summary>
     Waiting,
 
-    /// <summary>It is not there any more.</summary>
+    /// <summary>Ended.</summary>
     Gone,
 }
 
 /// <summary>The process of the server that works for a client.</summary>
 /// <param name="Id">Its number; another process may have it later.</param>
-/// <param name="Latest">It began before this; infinite where that is not known.</param>
+/// <param name="Latest">The moment before which it began; infinite where that is not known.</param>
 /// <param name="Transaction">The beginning of the transaction that makes it the client's, behind a pooler; else infinite.</param>
 internal sealed record ServerProcess(int Id, DateTime Latest, DateTime Transaction)
 {

@@ -34,7 +34,7 @@ internal sealed record WatchTimes(TimeSpan Quiet, TimeSpan Look, TimeSpan Patien
 /// <summary>
 /// Watches one session. A network device may swallow packets and keep both of its connections open: the client then waits for ever for an
 /// answer that the server has given long ago, or for one to a question that never came. TCP cannot tell this from a statement that takes
-/// long, so the server is asked on a second connection; a statement that it is at work on is never ended.
+/// long, so the server is asked on a second connection; a statement that it runs is never ended.
 /// </summary>
 internal sealed class SessionWatch(string connectionString, NpgsqlConnection session, WatchTimes times)
 {

@@ -10,6 +10,6 @@ internal sealed record DriftFinding(EquatableArray<string> Differences, string? 
 {
     public static DriftFinding None { get; } = new([]);
 
-    /// <summary>There is none.</summary>
+    /// <summary>True where there is none.</summary>
     public bool IsNone => Differences.Count == 0 && Uncompared is null;
 }
