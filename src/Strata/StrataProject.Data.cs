@@ -17,8 +17,8 @@ public sealed partial class StrataProject
         new DumpOperation(_workspace).RunAsync(request ?? new(), cancellationToken);
 
     /// <summary>Restores a backup into the environment's empty database, or its rows alone into the empty tables of one.</summary>
-    /// <exception cref="ProblemException">The environment forbids it, or the database is not empty or does not fit (exit 9); it is not confirmed (exit 10);
-    /// the backup is not intact (exit 13); or the database refused it (exit 7 or 8).</exception>
+    /// <exception cref="ProblemException">The environment forbids it, or the database is not empty or does not fit (exit 9); it is not
+    /// confirmed (exit 10); the backup is not intact (exit 13); or the database refused it (exit 7 or 8).</exception>
     public Task<RestoreResult> RestoreAsync(RestoreRequest request, CancellationToken cancellationToken = default) =>
         RecordedAsync(
             "restore",

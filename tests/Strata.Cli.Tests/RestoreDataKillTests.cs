@@ -17,7 +17,8 @@ public sealed class RestoreDataKillTests(CliServer server)
         await p.CustomAsync(
             "gate",
             """
-            create function gate() returns boolean language plpgsql as $$ begin perform pg_advisory_xact_lock_shared(77); return true; end $$;
+            create function gate() returns boolean language plpgsql as
+              $$ begin perform pg_advisory_xact_lock_shared(77); return true; end $$;
             create table slow (id integer check (gate()));
             create table after_it (id integer primary key);
             alter table slow add foreign key (id) references after_it;
@@ -100,7 +101,8 @@ public sealed class RestoreDataKillTests(CliServer server)
         await p.CustomAsync("big", "create table big (id integer primary key, b blob);");
         await p.ExpectAsync(0, "migrate");
         await p.SqlAsync(
-            "insert into big with recursive c (i) as (select 1 union all select i + 1 from c where i < 60000) select i, randomblob(1000) from c"
+            "insert into big with recursive c (i) as (select 1 union all select i + 1 from c where i < 60000) "
+                + "select i, randomblob(1000) from c"
         );
         await RichTables.BackupAsync(p);
         await p.SqlAsync("vacuum");

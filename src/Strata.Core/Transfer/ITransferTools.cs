@@ -52,7 +52,7 @@ public interface ITransfer : IAsyncDisposable
     /// <summary>
     /// Checks all constraints, carries the sequences over, and gives triggers and constraints the state that they had.
     /// </summary>
-    /// <returns>What a person should know.</returns>
+    /// <returns>Notes for a person.</returns>
     Task<IReadOnlyList<string>> ResumeAsync(TransferPlan plan, CancellationToken cancellationToken);
 
     /// <summary>Counts the rows of a table, and sums up the columns that are the same in both databases.</summary>

@@ -14,7 +14,7 @@ internal sealed class TransferFit(StringComparer names, Func<TransferTable, Tran
     /// <summary>Everything that does not fit, one sentence each.</summary>
     public IReadOnlyList<string> Misfits => _misfits;
 
-    /// <summary>What a person should know, one sentence each.</summary>
+    /// <summary>Notes for a person, one sentence each.</summary>
     public IReadOnlyList<string> Notes => _notes;
 
     /// <summary>The tables of the target that can take what the source has.</summary>
@@ -90,7 +90,7 @@ internal sealed class TransferFit(StringComparer names, Func<TransferTable, Tran
             if (!there.TryGetValue(column.Name, out var found))
                 yield return $"{copy.Target.Name}: no column {column.Name} ({column.Type}) in the database";
             else if (found.IsGenerated && !names.Equals(found.Type, column.Type))
-                yield return $"{copy.Target.Name}: column {column.Name} is generated, and of the type {found.Type} instead of {column.Type}";
+                yield return $"{copy.Target.Name}: column {column.Name} is generated, of the type {found.Type} instead of {column.Type}";
         foreach (var column in copy.Target.Columns.Where(c => c.IsRequired && !here.Contains(c.Name)))
             yield return $"{copy.Target.Name}: column {column.Name} is NOT NULL without a default, and the backup does not have it";
     }

@@ -10,7 +10,7 @@ public sealed record TransferColumn(string Name, string Type)
     /// <summary>The database computes its values.</summary>
     public bool IsGenerated { get; init; }
 
-    /// <summary>It is NOT NULL, and nothing gives it a value in a row that does not name it.</summary>
+    /// <summary>The column is NOT NULL, and nothing gives it a value in a row that does not name it.</summary>
     public bool IsRequired { get; init; }
 }
 
@@ -31,7 +31,7 @@ public sealed record TransferTable(string Name, EquatableArray<TransferColumn> C
 /// <param name="On">The table that has it, in SQL: may be a partition.</param>
 /// <param name="Table">The table whose rows it checks, as in <see cref="TransferTable.Name"/>.</param>
 /// <param name="Parent">The table that it refers to, as in <see cref="TransferTable.Name"/>.</param>
-/// <param name="IsDeferrable">It can be checked at the end of the transaction as it is.</param>
+/// <param name="IsDeferrable">The key can be checked at the end of the transaction as it is.</param>
 public sealed record TransferKey(string Name, string On, string Table, string Parent, bool IsDeferrable);
 
 /// <summary>The tables of a database.</summary>
@@ -41,7 +41,7 @@ public sealed record TransferDatabase(EquatableArray<TransferTable> Tables)
     /// <summary>The foreign keys.</summary>
     public EquatableArray<TransferKey> Keys { get; init; }
 
-    /// <summary>What holds rows or values and cannot be copied by itself, one sentence each.</summary>
+    /// <summary>Objects other than tables that hold rows or values and cannot be copied by themselves, one sentence each.</summary>
     public EquatableArray<string> Others { get; init; }
 }
 
@@ -64,7 +64,7 @@ public sealed record TransferCopy(
 /// <param name="Circular">Foreign keys whose parent is copied later than their table.</param>
 public sealed record TransferPlan(EquatableArray<TransferCopy> Copies, EquatableArray<TransferKey> Circular)
 {
-    /// <summary>The names of all tables that are the source's, those without rows included: the values of their sequences are too.</summary>
+    /// <summary>The names of all tables that fit, those without rows included: the values of their sequences are restored too.</summary>
     public EquatableArray<string> Tables { get; init; }
 }
 
@@ -78,9 +78,9 @@ public sealed record TransferSum(long Rows, string Checksum);
 /// <param name="Rows">The number of rows.</param>
 public sealed record TransferCount(string Table, long Rows);
 
-/// <summary>What was copied, or would be.</summary>
+/// <summary>The rows that were copied, or would be.</summary>
 /// <param name="Tables">The tables, in the order in which they are filled.</param>
-/// <param name="Notes">What a person should know, one sentence each.</param>
+/// <param name="Notes">Notes for a person, one sentence each.</param>
 public sealed record TransferOutcome(EquatableArray<TransferCount> Tables, EquatableArray<string> Notes);
 
 /// <summary>The meaning of a table for the copy.</summary>
@@ -92,6 +92,6 @@ public enum TransferDuty
     /// <summary>Its rows are copied where they fit; else it is left out, and that is said.</summary>
     Optional,
 
-    /// <summary>It is somebody else's, and left as it is.</summary>
+    /// <summary>The table is somebody else's, and left as it is.</summary>
     LeftAlone,
 }

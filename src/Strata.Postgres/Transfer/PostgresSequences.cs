@@ -11,7 +11,7 @@ namespace Strata.Postgres.Transfer;
 /// <param name="Increment">Added for each value.</param>
 /// <param name="Min">The lowest value.</param>
 /// <param name="Max">The highest value.</param>
-/// <param name="IsCyclic">It begins again at its end.</param>
+/// <param name="IsCyclic">The sequence begins again at its end.</param>
 /// <param name="IsOwned">This login may set it.</param>
 internal sealed record SequenceState(string Name, long Increment, long Min, long Max, bool IsCyclic, bool IsOwned)
 {
@@ -27,7 +27,7 @@ internal sealed record SequenceState(string Name, long Increment, long Min, long
     /// <summary><see cref="Last"/> was given out.</summary>
     public bool IsCalled { get; init; }
 
-    /// <summary>How far it has come in its direction: comparable among sequences of one direction.</summary>
+    /// <summary>The distance that it has come in its direction: comparable among sequences of one direction.</summary>
     public Int128 Progress => Increment > 0 ? Reached : -Reached;
 
     private Int128 Reached => IsCalled ? Last : (Int128)Last - Increment;

@@ -117,7 +117,7 @@ internal sealed class PostgresSuspension(NpgsqlConnection session, TransferPlan 
 
     private List<Suspended> _before = [];
 
-    /// <summary>What has to be suspended and belongs to somebody else.</summary>
+    /// <summary>Sentences on what has to be suspended and belongs to somebody else.</summary>
     public async Task<IReadOnlyList<string>> ForbiddenAsync(CancellationToken cancellationToken) =>
         [
             .. (await ReadAsync(cancellationToken).ConfigureAwait(false))

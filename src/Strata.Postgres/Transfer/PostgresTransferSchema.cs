@@ -50,29 +50,11 @@ internal sealed class PostgresTransferSchema(NpgsqlConnection session)
     /// <param name="cancellationToken">Stops.</param>
     public async Task<TransferDatabase> ReadAsync(bool counts, CancellationToken cancellationToken)
     {
-        var rows = await SessionQueries
-            .RowsAsync(
-                session,
-                Columns,
-                r =>
-                    (
-                        Path: (r.GetString(0), r.GetString(1)),
-                        IsPartitioned: r.GetBoolean(2),
-                        Column: r.IsDBNull(3)
-                            ? null
-                            : new TransferColumn(r.GetString(3), r.GetString(4))
-                            {
-                                IsGenerated = r.GetBoolean(5),
-                                IsRequired = r.GetBoolean(6),
-                            }
-                    ),
-                cancellationToken
-            )
-            .ConfigureAwait(false);
+        var rows = await SessionQueries.RowsAsync(session, Columns, Read, cancellationToken).ConfigureAwait(false);
         List<TransferTable> tables = [];
         foreach (var group in rows.GroupBy(r => (r.Path, r.IsPartitioned)))
         {
-            string[] path = [group.Key.Path.Item1, group.Key.Path.Item2];
+            string[] path = [group.Key.Path.Schema, group.Key.Path.Name];
             var table = new TransferTable(PostgresSql.Q(path), [.. group.Select(r => r.Column).OfType<TransferColumn>()])
             {
                 Path = [.. path],
@@ -90,6 +72,13 @@ internal sealed class PostgresTransferSchema(NpgsqlConnection session)
             Others = objects > 0 ? [$"large objects: {objects} of them, which cannot be restored alone"] : [],
         };
     }
+
+    private static ((string Schema, string Name) Path, bool IsPartitioned, TransferColumn? Column) Read(NpgsqlDataReader r) =>
+        (
+            (r.GetString(0), r.GetString(1)),
+            r.GetBoolean(2),
+            r.IsDBNull(3) ? null : new(r.GetString(3), r.GetString(4)) { IsGenerated = r.GetBoolean(5), IsRequired = r.GetBoolean(6) }
+        );
 
     private Task<List<TransferKey>> KeysAsync(CancellationToken cancellationToken) =>
         SessionQueries.RowsAsync(

@@ -92,7 +92,7 @@ internal sealed class SqliteTransfer(SqliteConnection open) : ITransfer
     private static string TypeOf(TransferTable table, string column) =>
         table.Columns.First(c => c.Name.Equals(column, StringComparison.OrdinalIgnoreCase)).Type;
 
-    /// <summary>Who may write the file may do everything.</summary>
+    /// <summary>None: a login that may write the file may do everything.</summary>
     public Task<IReadOnlyList<string>> ForbiddenAsync(TransferPlan plan, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<string>>([]);
 

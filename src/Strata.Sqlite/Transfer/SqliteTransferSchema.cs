@@ -7,9 +7,12 @@ namespace Strata.Sqlite.Transfer;
 
 /// <summary>A table in one of the two files.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="HasRowid">It is not WITHOUT ROWID, and no column is the rowid.</param>
-/// <param name="IsStrict">It is STRICT.</param>
+/// <param name="HasRowid">The table is not WITHOUT ROWID, and no column is the rowid.</param>
+/// <param name="IsStrict">The table is STRICT.</param>
 internal sealed record SqliteTransferTable(string Name, bool HasRowid, bool IsStrict);
+
+/// <summary>A row of <c>pragma_table_xinfo</c>.</summary>
+internal sealed record ColumnRow(string Name, string Type, long Hidden, bool NotNull, bool Default, long Key);
 
 /// <summary>Reads the tables of one of the two files.</summary>
 /// <param name="open">The connection.</param>
@@ -67,6 +70,15 @@ internal sealed class SqliteTransferSchema(SqliteConnection open, string schema)
         return new([.. tables]) { Keys = [.. keys], Others = [.. others] };
     }
 
+    private Task<List<ColumnRow>> ColumnsAsync(string table, CancellationToken cancellationToken) =>
+        open.QueryAsync(
+            Columns,
+            r => new ColumnRow(r.GetString(0), r.GetString(1), r.GetInt64(2), r.GetBoolean(3), r.GetBoolean(4), r.GetInt64(5)),
+            cancellationToken,
+            table,
+            schema
+        );
+
     private async Task<TransferTable> TableAsync(
         string name,
         bool withoutRowid,
@@ -75,24 +87,9 @@ internal sealed class SqliteTransferSchema(SqliteConnection open, string schema)
         CancellationToken cancellationToken
     )
     {
-        var rows = await open.QueryAsync(
-                Columns,
-                r =>
-                    (
-                        Name: r.GetString(0),
-                        Type: r.GetString(1),
-                        Hidden: r.GetInt64(2),
-                        NotNull: r.GetBoolean(3),
-                        Default: r.GetBoolean(4),
-                        Key: r.GetInt64(5)
-                    ),
-                cancellationToken,
-                name,
-                schema
-            )
-            .ConfigureAwait(false);
+        var rows = await ColumnsAsync(name, cancellationToken).ConfigureAwait(false);
         // https://www.sqlite.org/lang_createtable.html#rowids_and_the_integer_primary_key
-        var alias = !withoutRowid && rows.Count(r => r.Key > 0) == 1 ? rows.Find(r => r is { Key: 1, Type: "INTEGER" }).Name : null;
+        var alias = !withoutRowid && rows.Count(r => r.Key > 0) == 1 ? rows.Find(r => r is { Key: 1, Type: "INTEGER" })?.Name : null;
         var hidesRowid = rows.Exists(r => r.Name.Equals("_rowid_", StringComparison.OrdinalIgnoreCase));
         _tables[name] = new(name, !withoutRowid && alias is null && !hidesRowid, isStrict);
         var table = new TransferTable(

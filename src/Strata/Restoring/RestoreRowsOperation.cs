@@ -80,8 +80,8 @@ internal sealed class RestoreRowsOperation(Workspace workspace, RestoreRequest r
         {
             Where = target.Environment,
             Fit =
-                $"migrate to a schema that the rows fit{head}, empty the tables that hold rows, or name tables that are not the project's in "
-                + $"\"ignore\"; then: {Again}",
+                $"migrate to a schema that the rows fit{head}, empty the tables that hold rows, or name tables that are not the project's "
+                + $"in \"ignore\"; then: {Again}",
             Again = Again,
             AfterLoss =
                 $"when the server can be reached, run it again: {Again}; it restores the rows, or says that the tables hold them already",
@@ -90,7 +90,8 @@ internal sealed class RestoreRowsOperation(Workspace workspace, RestoreRequest r
     }
 
     /// <summary>
-    /// What rules of "ignore" name stays as it is. Retained data and the tables of other migration tools are restored where they fit.
+    /// Judges a table: what rules of "ignore" name stays as it is; retained data and the tables of other migration tools are restored where
+    /// they fit.
     /// </summary>
     private async Task<Func<TransferTable, TransferDuty>> DutyAsync(LoadedBackup loaded, CancellationToken cancellationToken)
     {

@@ -30,5 +30,5 @@ public sealed class TransferOrderTests
 
     [Fact]
     public void What_refers_to_a_circle_comes_after_it() =>
-        Assert.Equal(("a b outside", "a_b"), Order("outside a b", Key("outside", "a"), Key("a", "b"), Key("b", "a")));
+        Assert.Equal(("a outside b", "a_b"), Order("outside a b", Key("outside", "a"), Key("a", "b"), Key("b", "a")));
 }
