@@ -59,7 +59,7 @@ public sealed class PurgeTests(CliServer server)
         Assert.Contains("nothing has expired", (await p.RefusedAsync(0, ["purge", "--yes"])).Output, StringComparison.Ordinal);
 
         await ExpireAsync(p, "table column");
-        Assert.Contains("strata purge deletes what has expired", (await p.ExpectAsync(0, "status")).Output, StringComparison.Ordinal);
+        Assert.Contains("to delete it: strata purge", (await p.ExpectAsync(0, "status")).Errors, StringComparison.Ordinal);
         await p.RefusedAsync(10, ["purge"], "ST1107", "films.year", "strata purge --yes");
         await p.RefusedAsync(10, ["purge", "--json"], "ST1107");
         await p.RefusedAsync(0, ["purge", "--dry-run"], "1 object would be deleted");
@@ -185,7 +185,7 @@ public sealed class PurgeTests(CliServer server)
         await p.ExpectAsync(0, "migrate");
         p.Write("db/src/sql/mood.sql", "");
         await p.ExpectAsync(0, "generate");
-        Assert.Contains("strata purge --dry-run", (await p.ExpectAsync(7, "migrate")).Errors, StringComparison.Ordinal);
+        Assert.Contains("purge --dry-run", (await p.ExpectAsync(7, "migrate")).Errors, StringComparison.Ordinal);
         await p.ExpectAsync(0, "purge", "--all", "--yes");
         await p.ExpectAsync(0, "migrate");
         await p.ExpectAsync(0, "drift");

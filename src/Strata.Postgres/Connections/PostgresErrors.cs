@@ -28,7 +28,7 @@ internal static class PostgresErrors
             PostgresErrorCodes.InvalidTransactionTermination or PostgresErrorCodes.ActiveSqlTransaction =>
                 "if it must run outside of a transaction, write '-- strata:transaction none' before it",
             PostgresErrorCodes.DependentObjectsStillExist =>
-                "an object that the schema does not have needs it; it may be retained data, which purge lists",
+                "an object that the schema does not have needs it; it may be retained data, which purge --dry-run lists",
             PostgresErrorCodes.InvalidSchemaName when e.MessageText.Contains("strata_kept_", StringComparison.Ordinal) =>
                 "the data retained under this name is not there: it was purged, or brought back",
             _ => e.Hint,
