@@ -59,7 +59,7 @@ public sealed class PurgeTests(CliServer server)
         Assert.Contains("nothing has expired", (await p.RefusedAsync(0, ["purge", "--yes"])).Output, StringComparison.Ordinal);
 
         await ExpireAsync(p, "table column");
-        Assert.Contains("to delete it: strata purge", (await p.ExpectAsync(0, "status")).Errors, StringComparison.Ordinal);
+        Assert.Contains("strata purge deletes what has expired", (await p.ExpectAsync(0, "status")).Output, StringComparison.Ordinal);
         await p.RefusedAsync(10, ["purge"], "ST1107", "films.year", "strata purge --yes");
         await p.RefusedAsync(10, ["purge", "--json"], "ST1107");
         await p.RefusedAsync(0, ["purge", "--dry-run"], "1 object would be deleted");

@@ -21,19 +21,21 @@ internal static class StatusText
         if (late.Count > 0)
             output.Note(
                 $"{string.Join(", ", late)} out of order: {status.Head?.Tag}, which stands after, is applied; "
-                    + $"{(status.RunsOutOfOrder ? "to run what is out of order" : "to see what can be done")}: {Call.Strata("migrate")}"
+                    + $"{Call.Strata("migrate")} {(status.RunsOutOfOrder ? "runs what is out of order" : "says what can be done")}"
             );
         if (status.IsUnverified)
             output.Note(
-                $"the database was not verified to be what {status.Head?.Tag} leads to; to verify it again: {Call.Strata("migrate")}"
+                $"the database was not verified to be what {status.Head?.Tag} leads to: {Call.Strata("migrate")} verifies it again"
             );
         if (status.Drift is { } drift)
             output.Note($"{drift.Code} {drift.What}; {drift.Next}");
         if (status.Retained is [var first, ..])
         {
-            output.Say($"  retained: {status.Retained.Count} dropped, the first until {first.Until:yyyy-MM-dd}");
-            if (status.Retained.Any(k => k.IsExpired))
-                output.Note($"some of what is retained has expired; to delete it: {Call.Strata("purge")}");
+            Remedy expired = $": {Call.Strata("purge")} deletes what has expired";
+            output.Say(
+                $"  retained: {status.Retained.Count} dropped, the first until {first.Until:yyyy-MM-dd}"
+                    + (status.Retained.Any(k => k.IsExpired) ? output.Remedies.Write(expired) : "")
+            );
         }
         output.Say(
             status.IsInconsistent ? "the files and the database's history are inconsistent: see above"
