@@ -95,8 +95,8 @@ public sealed class HistoryCheckTests
             problem.What,
             StringComparison.Ordinal
         );
-        Assert.Contains("strata rebase", problem.Next.ToString(), StringComparison.Ordinal);
-        Assert.Contains("strata migrate --out-of-order apply", problem.Next.ToString(), StringComparison.Ordinal);
+        Assert.Contains("then: rebase", problem.Next.ToString(), StringComparison.Ordinal);
+        Assert.Contains(": migrate --out-of-order apply", problem.Next.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
