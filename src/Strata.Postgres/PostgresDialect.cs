@@ -9,6 +9,7 @@ using Strata.Core.Safety;
 using Strata.Core.Safety.Statements;
 using Strata.Core.Sql;
 using Strata.Postgres.CatalogReading;
+using Strata.Postgres.Kinds.Tables;
 using Strata.Postgres.Lints;
 using Strata.Postgres.Passes;
 using Strata.Postgres.Retention;
@@ -53,6 +54,8 @@ public sealed class PostgresDialect : IDialect
     public DeferredChecks CodeChecks => DeferBodyChecks.OfSession;
 
     public Plan Plan(Catalog before, Catalog after) => Planner.Plan(this, before, after);
+
+    public Catalog Align(Catalog catalog, Catalog like) => InheritedColumns.Align(catalog, like);
 
     public Plan Standalone(Plan plan) => DeferBodyChecks.Standalone(plan);
 

@@ -8,6 +8,7 @@ using Strata.Postgres.Kinds.Constraints;
 using Strata.Postgres.Kinds.Domains;
 using Strata.Postgres.Kinds.Enums;
 using Strata.Postgres.Kinds.EventTriggers;
+using Strata.Postgres.Kinds.ExtensionDependencies;
 using Strata.Postgres.Kinds.Extensions;
 using Strata.Postgres.Kinds.Foreign;
 using Strata.Postgres.Kinds.Functions;
@@ -72,6 +73,7 @@ public static class PostgresKinds
             new ForeignTableKind(),
             new PublicationKind(),
             new PublicationTableKind(),
+            new ExtensionDependencyKind(),
             new CommentKind(),
             new GrantKind(),
             new EventTriggerKind(),

@@ -155,6 +155,17 @@ public sealed class RenameTests(CliServer server)
         await p.RefusedAsync(2, ["push", "--allow", "FOO"], "does not name a hazard");
     }
 
+    [Fact]
+    public async Task Letter_case_of_a_table_is_no_rename_on_sqlite_unless_it_is_asked_for()
+    {
+        using var p = await PushedAsync("sqlite");
+        p.Schema("public sealed class Films", "[Named(\"FILMS\")]\npublic sealed class Films");
+        Assert.Contains("no changes", (await p.ExpectAsync(0, "push")).Output, StringComparison.Ordinal);
+        await p.ExpectAsync(0, "push", "--rename", "films=FILMS");
+        Assert.Equal(["FILMS"], await p.QueryAsync("select name from sqlite_master where name = 'FILMS'"));
+        Assert.Equal(["1|Alien"], await p.QueryAsync("select id, title from films"));
+    }
+
     private async Task<CliProject> PushedAsync(string dialect)
     {
         var p = await server.ProjectAsync(dialect);

@@ -24,7 +24,11 @@ public sealed class Differ(KindSet kinds)
         }
 
         PairRenames(changes);
-        changes.RemoveAll(c => IsRepeated(c, changes, before, after));
+        foreach (var repeated in changes.Where(c => IsRepeated(c, changes, before, after)).ToList())
+        {
+            changes.Remove(repeated);
+            changes.AddRange(FromRepeated(repeated.Object, after));
+        }
         new Recreation(changes, before, after).Run();
         return [.. changes];
     }
@@ -89,12 +93,18 @@ public sealed class Differ(KindSet kinds)
                 changes.Remove(drop);
     }
 
+    /// <summary>Finds the changes that lead from what the server repeats to the wanted object, where the two differ.</summary>
+    private IEnumerable<Change> FromRepeated(DbObject wanted, Catalog after) =>
+        wanted.Follows is { Repeated: { } repeated } follows && after.Find(follows.Leader) is { } leader
+            ? Compare(repeated(leader), wanted)
+            : [];
+
     /// <summary>
     /// A creation that the server repeats is left out; a repeated alteration or drop happens inside its leader's, which what depends on it
     /// waits for.
     /// </summary>
     private static bool IsRepeated(Change change, List<Change> changes, Catalog before, Catalog after) =>
-        change is Create { After.Follows: { DropOnly: false } follows }
+        change is Create { After.Follows: { DropOnly: false, AlterOnly: false } follows }
         && before.Find(follows.While) is not null
         && after.Find(follows.While) is not null
         && changes.Any(c => c is Create && c.Subject == follows.Leader)

@@ -30,6 +30,8 @@ internal sealed class Recreation(List<Change> changes, Catalog before, Catalog a
             {
                 if (_gone.Contains(dependent) || before.Find(dependent) is not { } old || after.Find(dependent) is not { } wanted)
                     continue;
+                foreach (var alter in alters.Where(a => a.Effect.Reaches(old)))
+                    RedoBehind(alter, old, [], frontier);
                 if (!_gone.Contains(id) && !alters.Any(a => a.Effect.Disrupts(old)))
                     continue;
                 if (old.HoldsData)
@@ -45,6 +47,22 @@ internal sealed class Recreation(List<Change> changes, Catalog before, Catalog a
             foreach (var with in gone.UndoneWith.Where(w => !_gone.Contains(w)))
                 if (before.Find(with) is { } old && after.Find(with) is { } wanted)
                     Redo(old, wanted, frontier);
+        }
+    }
+
+    /// <summary>Makes anew what hangs on an object that an alteration carries or rebuilds, and cannot live through that.</summary>
+    private void RedoBehind(Alter alter, DbObject through, HashSet<ObjectId> seen, Queue<ObjectId> frontier)
+    {
+        foreach (var id in before.DependentsOf(through.Id).Where(d => !_gone.Contains(d) && seen.Add(d)))
+        {
+            // The alteration itself says what becomes of its own dependents.
+            var isOwn = !alter.Effect.DisruptsOwnBehind && before.DependsOn(id).Contains(alter.Subject);
+            if (isOwn || before.Find(id) is not { } old || after.Find(id) is not { } wanted)
+                continue;
+            if (alter.Effect.DisruptsBehind(through, old) && !old.HoldsData)
+                Redo(old, wanted, frontier);
+            else if (alter.Effect.Rebuilds(old))
+                RedoBehind(alter, old, seen, frontier);
         }
     }
 

@@ -11,10 +11,20 @@ public sealed record LinkFacet
 
     /// <summary>Locks on the first relation are taken on the second as well; null where they are not.</summary>
     public (ObjectId From, ObjectId To)? SpreadsLocks { get; init; }
+
+    /// <summary>Relations whose locks are taken on the holder as well: the parents of a table that inherits.</summary>
+    public EquatableArray<ObjectId> LockedWith { get; init; } = [];
 }
 
 /// <summary>
 /// The server repeats on the holder the changes of <paramref name="Leader"/>, as long as <paramref name="While"/> exists.
 /// </summary>
 /// <param name="DropOnly">True when drops alone are repeated.</param>
-public sealed record Following(ObjectId Leader, ObjectId While, bool DropOnly = false);
+public sealed record Following(ObjectId Leader, ObjectId While, bool DropOnly = false)
+{
+    /// <summary>True when it repeats alterations alone: the holder is its own, and stays where the leader is dropped.</summary>
+    public bool AlterOnly { get; init; }
+
+    /// <summary>The object that the server makes in the holder's place with the leader; null where it is the wanted one.</summary>
+    public Func<DbObject, DbObject>? Repeated { get; init; }
+}

@@ -12,6 +12,15 @@ public sealed record OrderingFacet
     /// <summary>Its creation runs the code that it is made of.</summary>
     public bool RunsWhenCreated { get; init; }
 
+    /// <summary>The role that one object at a time can have, whatever its name, such as the primary key of a table; null for nothing.</summary>
+    public string? Place { get; init; }
+
+    /// <summary>The relation among whose candidates the server chooses one that this object hangs on; null for none.</summary>
+    public ObjectId? ChoosesAmong { get; init; }
+
+    /// <summary>True where it is one of the candidates on its relation, which must be gone before the server chooses, if it goes.</summary>
+    public bool IsCandidate { get; init; }
+
     /// <summary>Its changes come after all others: they decide how later objects are made.</summary>
     public bool IsLast { get; init; }
 }

@@ -51,6 +51,12 @@ internal sealed class HistoryComparison(IReadOnlyList<Migration> migrations, Tar
     {
         var byTag = migrations.ToDictionary(m => m.Tag, StringComparer.Ordinal);
         var replaced = migrations.SelectMany(m => m.Entry.Replaces).Select(r => r.Tag).ToHashSet(StringComparer.Ordinal);
+        if (
+            migrations.Count > 0
+            && _rows.Values.FirstOrDefault(HasEffect) is { } first
+            && !_rows.Values.Any(r => byTag.ContainsKey(r.Tag) || replaced.Contains(r.Tag) || migrations.Any(m => m.Hash == r.Hash))
+        )
+            throw _problems.OtherProject(first);
         foreach (var row in _rows.Values)
         {
             if (byTag.TryGetValue(row.Tag, out var migration))

@@ -54,6 +54,15 @@ internal sealed class HistoryProblems(string target)
         );
     }
 
+    public ProblemException OtherProject(HistoryRow row) =>
+        Inconsistent(
+            RecordProblems.OtherProject,
+            row.Tag,
+            $"the history of {target} begins with {row.Tag}, run by {row.By}, and has no migration of this folder: it is another "
+                + "project's, or the folder was begun anew",
+            "give the projects a database each, or one folder; where this is the project's database: git pull"
+        );
+
     public ProblemException OutOfOrder(IReadOnlyList<Migration> overtaken, Migration applied, int? to)
     {
         var (are, them) = overtaken.Count == 1 ? ("is", "it") : ("are", "them");

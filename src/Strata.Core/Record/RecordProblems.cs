@@ -21,6 +21,20 @@ public static class RecordProblems
         Resolution = "Get the commit that has it with git pull, or run strata repair.",
     };
 
+    internal static readonly ProblemDefinition OtherProject = new(
+        "ST3058",
+        ProblemKind.Inconsistent,
+        "the database has the history of another project"
+    )
+    {
+        Meaning =
+            "The history lists migrations, and none of them is in the folder. A database holds the history of one project: another one's "
+            + "migrations would be taken for deleted ones.",
+        Resolution =
+            "Give each project a database of its own, or one migrations folder to both. Where this is the right database, get the commit "
+            + "that has its migrations with git pull.",
+    };
+
     public static readonly ProblemDefinition Renamed = new("ST3053", ProblemKind.Inconsistent, "a migration was renamed after it was run")
     {
         Meaning = "The history lists the same statements under another name.",
@@ -102,5 +116,18 @@ public static class RecordProblems
 
     /// <summary>Every definition.</summary>
     public static IReadOnlyList<ProblemDefinition> All { get; } =
-    [Edited, Unknown, Renamed, OutOfOrder, SomeReplaced, Newer, HalfRolledBack, SentMissing, OtherEnvironment, OtherMode, ProtectedStamp];
+    [
+        Edited,
+        Unknown,
+        OtherProject,
+        Renamed,
+        OutOfOrder,
+        SomeReplaced,
+        Newer,
+        HalfRolledBack,
+        SentMissing,
+        OtherEnvironment,
+        OtherMode,
+        ProtectedStamp,
+    ];
 }

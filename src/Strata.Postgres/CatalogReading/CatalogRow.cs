@@ -40,6 +40,12 @@ internal sealed class CatalogRow(NpgsqlDataReader row, Func<Oid, ObjectId?> find
         return row.IsDBNull(i) ? [] : [.. row.GetFieldValue<string[]>(i)];
     }
 
+    public IReadOnlyList<string?> TextsOrNulls()
+    {
+        var i = _next++;
+        return row.IsDBNull(i) ? [] : row.GetFieldValue<string?[]>(i);
+    }
+
     /// <summary>The managed object that a catalog address stands for; null where it is not managed.</summary>
     public ObjectId? Object() => row.IsDBNull(_next) ? Skip() : find(new Oid(Number(_next++), Number(_next++), row.GetInt32(_next++)));
 

@@ -31,3 +31,8 @@ where l.objid >= 16384 and not exists (
   and not (l.classid = 'pg_type'::regclass::oid and exists (select from pg_type t where t.oid = l.objid and (t.typelem <> 0 and t.typlen = -1 or t.typrelid <> 0 or t.typtype in ('e', 'd'))))
   and not (l.classid = 'pg_class'::regclass::oid and exists (select from pg_class c where c.oid = l.objid and c.relkind in ('r', 'p', 'v', 'm', 'S', 'c')))
   and not (l.classid = 'pg_proc'::regclass::oid and exists (select from pg_proc p where p.oid = l.objid and p.prokind in ('f', 'p', 'w')))
+union all
+-- Triggers of a constraint, which have no name of their own, switched off: https://www.postgresql.org/docs/current/sql-altertable.html (DISABLE TRIGGER ALL)
+select distinct 0::oid, 0::oid, 0, 'disabled trigger of constraint', array[n.nspname::text, c.relname::text, k.conname::text]
+from pg_trigger g join pg_constraint k on k.oid = g.tgconstraint join pg_class c on c.oid = g.tgrelid join pg_namespace n on n.oid = c.relnamespace
+where g.tgisinternal and g.tgenabled <> 'O' and {managed:n}

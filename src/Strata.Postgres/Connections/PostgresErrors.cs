@@ -29,6 +29,9 @@ internal static class PostgresErrors
                 "if it must run outside of a transaction, write '-- strata:transaction none' before it",
             PostgresErrorCodes.DependentObjectsStillExist =>
                 "an object that the schema does not have needs it; it may be retained data, which purge --dry-run lists",
+            PostgresErrorCodes.InsufficientPrivilege when e.MessageText.Contains("for database", StringComparison.Ordinal) =>
+                "its owner can let the login make schemas: GRANT CREATE ON DATABASE name TO login; the record alone needs only "
+                    + "CREATE SCHEMA strata AUTHORIZATION login",
             PostgresErrorCodes.InvalidSchemaName when e.MessageText.Contains("strata_kept_", StringComparison.Ordinal) =>
                 "the data retained under this name is not there: it was purged, or brought back",
             _ => e.Hint,

@@ -78,12 +78,15 @@ public static class PostgresUrl
     )
     {
         var ofService = service is { Length: > 0 }
-            ? ServiceFile.Read(service, variables).Select(s => (Keyword(s.Key), (string?)s.Value))
+            ? ServiceFile
+                .Read(service, variables)
+                .Where(s => !LibpqParameters.IsPassedOver(s.Key, s.Value))
+                .Select(s => (LibpqParameters.Word(s.Key), (string?)LibpqParameters.Value(s.Key, s.Value)))
             : [];
         var ofVariables = s_variables.Select(v => (v.Word, variables[v.Variable]));
         foreach (var (word, value) in ofService.Concat(ofVariables))
             if (value is { Length: > 0 } && !given.ContainsKey(word))
-                given[word] = builder[word] = Value(value);
+                given[word] = builder[word] = LibpqParameters.Value(word, value);
     }
 
     /// <summary>Every server of the settings is reached without leaving this machine.</summary>
@@ -128,14 +131,6 @@ public static class PostgresUrl
         return canonical;
     }
 
-    private static string Value(string value) =>
-        value switch
-        {
-            "verify-full" => "VerifyFull",
-            "verify-ca" => "VerifyCA",
-            _ => value,
-        };
-
     private static DbConnectionStringBuilder FromUrl(string text)
     {
         if (!IsPostgres(text) || !UrlSyntax.IsUnambiguous(text))
@@ -162,31 +157,11 @@ public static class PostgresUrl
             if (key.Equals(Service, StringComparison.OrdinalIgnoreCase))
                 service = value;
             else
-                builder[Keyword(key)] = Value(value);
+                LibpqParameters.Take(builder, key, value);
         }
         var settings = new DbConnectionStringBuilder { ConnectionString = builder.ConnectionString };
         if (service is not null)
             settings[Service] = service;
         return settings;
     }
-
-    /// <summary>libpq's parameter names in Npgsql's words.</summary>
-    private static string Keyword(string libpq) =>
-        libpq.ToLowerInvariant() switch
-        {
-            "host" or "hostaddr" => "Host",
-            "port" => "Port",
-            "password" => "Password",
-            "sslmode" => "SSL Mode",
-            "sslrootcert" => "Root Certificate",
-            "sslcert" => "SSL Certificate",
-            "sslkey" => "SSL Key",
-            "connect_timeout" => "Timeout",
-            "application_name" => "Application Name",
-            "dbname" => "Database",
-            "user" => "Username",
-            "options" => "Options",
-            "target_session_attrs" => "Target Session Attributes",
-            var other => other,
-        };
 }

@@ -208,6 +208,18 @@ public sealed class PostgresDoctor : IDoctor
             : new(Health.Good, "connections", $"{used} of {most} are in use");
     }
 
+    /// <summary>The extensions that the server has, and whether this login has them or may create them.</summary>
+    private const string MayBeCreated = """
+        SELECT a.name::text, a.installed_version IS NOT NULL
+          OR (SELECT r.rolsuper FROM pg_catalog.pg_roles r WHERE r.rolname = current_user)
+          OR NOT coalesce((pg_catalog.to_jsonb(v) ->> 'superuser')::boolean, true)
+          OR (coalesce((pg_catalog.to_jsonb(v) ->> 'trusted')::boolean, false)
+            AND pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE'))
+        FROM pg_catalog.pg_available_extensions a
+        LEFT JOIN pg_catalog.pg_available_extension_versions v ON v.name = a.name AND v.version = a.default_version
+        WHERE a.name = ANY ($1)
+        """;
+
     private static async Task<IReadOnlyList<Symptom>> ExtensionsAsync(
         NpgsqlConnection connection,
         Core.Model.Catalog wanted,
@@ -217,31 +229,33 @@ public sealed class PostgresDoctor : IDoctor
         var names = wanted.Objects.Values.OfType<Extension>().Select(e => e.Id.Name).Order(StringComparer.Ordinal).ToArray();
         if (names.Length == 0)
             return [];
-        HashSet<string> there = new(StringComparer.Ordinal);
-        var batch = OwnSql.Batch(
-            connection,
-            "SELECT name::text FROM pg_catalog.pg_available_extensions WHERE name = ANY ($1)",
-            new NpgsqlParameter<string[]> { TypedValue = names }
-        );
+        Dictionary<string, bool> there = new(StringComparer.Ordinal);
+        var batch = OwnSql.Batch(connection, MayBeCreated, new NpgsqlParameter<string[]> { TypedValue = names });
         await using (batch.ConfigureAwait(false))
         {
             var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
                 while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-                    there.Add(reader.GetString(0));
+                    there[reader.GetString(0)] = reader.GetBoolean(1);
         }
         return
         [
             .. names.Select(n =>
-                there.Contains(n)
-                    ? new Symptom(Health.Good, "extension", $"{n} can be created")
-                    : new Symptom(
+                there.TryGetValue(n, out var may) && may ? new Symptom(Health.Good, "extension", $"{n} can be created")
+                : there.ContainsKey(n)
+                    ? new Symptom(
                         Health.Bad,
                         "extension",
-                        $"{n} is not installed on the server",
-                        $"install it there (Debian, Ubuntu: apt-get install postgresql-contrib, or the extension's own package), "
-                            + $"or take it out of the schema"
+                        $"{n} cannot be created by this login: it needs a superuser",
+                        $"have one run CREATE EXTENSION {n} in the database first, or use a login that may"
                     )
+                : new Symptom(
+                    Health.Bad,
+                    "extension",
+                    $"{n} is not installed on the server",
+                    $"install it there (Debian, Ubuntu: apt-get install postgresql-contrib, or the extension's own package), "
+                        + $"or take it out of the schema"
+                )
             ),
         ];
     }

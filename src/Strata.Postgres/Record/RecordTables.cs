@@ -36,10 +36,18 @@ internal static class RecordTables
           finished_at timestamptz, fence bigint NOT NULL, PRIMARY KEY (tag, number))
         """;
 
+    /// <summary>
+    /// Makes the schema where it is missing. CREATE SCHEMA IF NOT EXISTS asks for the right to make one before it looks, and a login may
+    /// have only what a schema made for it gives.
+    /// </summary>
+    public const string Schema = """
+        DO $$BEGIN IF pg_catalog.to_regnamespace('strata') IS NULL THEN CREATE SCHEMA IF NOT EXISTS strata; END IF; END$$
+        """;
+
     /// <summary>Makes what is missing; tables that are there stay as they are.</summary>
     public static string[] Create { get; } =
     [
-        "CREATE SCHEMA IF NOT EXISTS strata",
+        Schema,
         Lock,
         Stamp,
         "ALTER TABLE strata.stamp ADD COLUMN IF NOT EXISTS place text",

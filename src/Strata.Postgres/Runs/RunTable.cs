@@ -40,7 +40,7 @@ internal sealed class RunTable(NpgsqlConnection connection, bool isPooled)
 
     private static readonly string[] s_create =
     [
-        "CREATE SCHEMA IF NOT EXISTS strata",
+        RecordTables.Schema,
         """
             CREATE TABLE IF NOT EXISTS strata.run (id uuid PRIMARY KEY, command text NOT NULL, by_whom text NOT NULL, host text NOT NULL,
               tool text NOT NULL, git_commit text, plan text, started_at timestamptz NOT NULL, heartbeat_at timestamptz NOT NULL,

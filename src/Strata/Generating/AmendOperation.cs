@@ -118,7 +118,7 @@ internal sealed class AmendOperation(Workspace workspace, PendingRequest request
         try
         {
             var back = await _replay.DownAsync(shadow, folder, edited.Migration, down, cancellationToken).ConfigureAwait(false);
-            return new(before, after, [.. Prover.Differences(back, before)]);
+            return new(before, after, [.. Prover.Differences(back, workspace.Dialect.Align(before, back))]);
         }
         catch (ProblemException e) when (e.Kind is ProblemKind.FailedUnchanged or ProblemKind.FailedPartial)
         {

@@ -38,6 +38,10 @@ internal sealed class ChangePlanner(Workspace workspace, RenameAnswers answers)
         RequireNoCircle(hints);
         var (steps, renamed, decided) = await DecideRenamesAsync(before, after, hints, cancellationToken).ConfigureAwait(false);
         answers.RequireKnown(before, renamed);
+        var (moves, moved) = await new Relocator(workspace.Dialect, workspace.Shadows)
+            .ApplyAsync(renamed, after, cancellationToken)
+            .ConfigureAwait(false);
+        (steps, renamed) = ([.. steps, .. moves], moved);
         IReadOnlyList<RenameHint> all = [.. decided, .. answers.Resolve(before, decided, after)];
         var aside = keep is null
             ? null
@@ -52,17 +56,21 @@ internal sealed class ChangePlanner(Workspace workspace, RenameAnswers answers)
                 .ConfigureAwait(false);
             plan = workspace.Dialect.Plan(renamed, after);
         }
-        if (aside is not null)
-            plan = RetentionPlanner.WithoutLosses(plan, aside.Entries.Select(k => k.Object.Id)) with
-            {
-                Notes = [.. plan.Notes, .. aside.Notes],
-            };
+        plan = WithoutLosses(plan, aside);
         plan = workspace.Dialect.Join([.. steps, .. aside?.Steps ?? []], plan);
         return new PlannedChange(plan, before, renamed, after, [.. all.Where(h => steps.Any(s => Makes(s, h)))])
         {
             Retained = aside?.Entries ?? [],
         };
     }
+
+    private static Plan WithoutLosses(Plan plan, RetentionPlan? aside) =>
+        aside is null
+            ? plan
+            : RetentionPlanner.WithoutLosses(plan, aside.Entries.Select(k => k.Object.Id)) with
+            {
+                Notes = [.. plan.Notes, .. aside.Notes],
+            };
 
     private static bool Makes(Step step, RenameHint hint) =>
         step.Cause is Rename rename && (rename.To == hint.To || IsPartOf(hint.To, rename));
@@ -86,7 +94,10 @@ internal sealed class ChangePlanner(Workspace workspace, RenameAnswers answers)
                 .Find(renamed, after)
                 .Select(p => new RenameHint(p.Removed.Id, p.Added.Id))
                 .Concat(RenameDetector.FindParts(renamed, after));
+            // What the server takes for one name is no rename.
+            var spelled = workspace.Dialect.Align(after, renamed);
             var open = possible
+                .Where(p => ReferenceEquals(spelled, after) || spelled.Find(p.From) is null)
                 .Where(p => !answers.IsDecided(p.From) && !dropped.Any(d => d == p.From || RenameDetector.IsInside(p.From, d)))
                 .ToImmutableArray();
             if (open.IsEmpty)
@@ -113,10 +124,13 @@ internal sealed class ChangePlanner(Workspace workspace, RenameAnswers answers)
         var (steps, renamed) = await new Renamer(workspace.Dialect, workspace.Shadows)
             .ApplyAsync(after, Inner(back, change.Applied), cancellationToken)
             .ConfigureAwait(false);
+        var (moves, moved) = await new Relocator(workspace.Dialect, workspace.Shadows)
+            .ApplyAsync(renamed, change.Before, cancellationToken)
+            .ConfigureAwait(false);
         return workspace.Dialect.Join(
-            [.. returned, .. steps],
+            [.. returned, .. steps, .. moves],
             RetentionPlanner.WithoutLosses(
-                workspace.Dialect.Plan(renamed, change.Before),
+                workspace.Dialect.Plan(moved, change.Before),
                 change.Retained.Select(k => Outer(k.Object.Id, change.Applied))
             )
         );

@@ -51,6 +51,7 @@ public sealed record RenameAnswers(IReadOnlyList<RenameAnswer> Renames, IReadOnl
         {
             var (from, to) = (rename.From, rename.To);
             var gone = Addresses(before)
+                .Where(id => !IsBond(before, id))
                 .Where(id => id.IsCalled(from) || Now(id, [.. known, .. found]).IsCalled(from))
                 .Select(id => Now(id, [.. known, .. found]))
                 .ToList();
@@ -72,6 +73,9 @@ public sealed record RenameAnswers(IReadOnlyList<RenameAnswer> Renames, IReadOnl
         }
         return found;
     }
+
+    /// <summary>A part that has its owner's own name, such as the bond between a partition and its parent, is renamed with it.</summary>
+    private static bool IsBond(Catalog catalog, ObjectId id) => catalog.Find(id)?.Owner is { } owner && owner.Names.SequenceEqual(id.Names);
 
     /// <summary>Objects, and what is inside them without being one.</summary>
     private static IEnumerable<ObjectId> Addresses(Catalog catalog) => catalog.Objects.Values.SelectMany(o => o.InnerParts.Prepend(o.Id));

@@ -14,7 +14,7 @@ namespace Strata.Pulling;
 /// <param name="convention">The names in C#.</param>
 internal sealed class SchemaWriter(Workspace workspace, SchemaConvention convention)
 {
-    private const int Rounds = 6;
+    private const int Rounds = 12;
     private readonly HashSet<ObjectId> _inSql = [];
 
     // A word may have been taken for a column: then expressions are written as SQL.
@@ -67,7 +67,12 @@ internal sealed class SchemaWriter(Workspace workspace, SchemaConvention convent
             if (_plain && _inSql.Count == live.Objects.Count)
                 throw NotBuilt(live, e);
             workspace.Progress.Detail($"{e.Problem.What} ({e.Problem.Where})");
-            if (_plain)
+            if (_plain && Culprit(schema, live, e) is { } culprit)
+            {
+                workspace.Progress.Note($"{culprit.Text} is declared in SQL, because this failed: {e.Problem.What} ({e.Problem.Where})");
+                _inSql.Add(culprit);
+            }
+            else if (_plain)
             {
                 workspace.Progress.Note($"nothing is declared in C#, because this failed: {e.Problem.What} ({e.Problem.Where})");
                 _inSql.UnionWith(live.Objects.Keys);
@@ -75,6 +80,18 @@ internal sealed class SchemaWriter(Workspace workspace, SchemaConvention convent
             _plain = true;
             return null;
         }
+    }
+
+    /// <summary>
+    /// The object at the place of a failure, or the nearest thing it is a part of that C# still declares; null where the place tells
+    /// nothing.
+    /// </summary>
+    private ObjectId? Culprit(PulledSchema schema, Catalog live, ProblemException failure)
+    {
+        for (var id = schema.SubjectAt(failure.Problem.Where); id is not null; id = live.Find(id)?.Owner)
+            if (live.Find(id) is not null && !_inSql.Contains(id))
+                return id;
+        return null;
     }
 
     private async Task<Catalog> BuildAsync(PulledSchema schema, CancellationToken cancellationToken)

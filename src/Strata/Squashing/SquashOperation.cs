@@ -150,7 +150,7 @@ internal sealed class SquashOperation(Workspace workspace, SquashRequest request
                     () => new Replay(workspace).RunAsync(read, to, cancellationToken)
                 )
                 .ConfigureAwait(false);
-            var differences = Prover.Differences(reached, state);
+            var differences = Prover.Differences(reached, workspace.Dialect.Align(state, reached));
             if (differences.Count > 0)
                 throw SquashProblems.Unproven.Error(
                     workspace.Migrations.Path,

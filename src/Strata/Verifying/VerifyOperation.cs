@@ -34,14 +34,14 @@ internal sealed class VerifyOperation(Workspace workspace)
 
     private async Task RequireEqualAsync(Catalog reached, Catalog wanted, CancellationToken cancellationToken)
     {
-        var differences = Prover.Differences(reached, wanted);
+        var differences = Prover.Differences(reached, workspace.Dialect.Align(wanted, reached));
         if (differences.Count == 0)
             return;
         // Typed in again, an expression may be printed differently: what is compared must have gone the same way.
         var settled = await new ShadowRunner(workspace.Dialect)
             .SettleAsync(workspace.Shadows, wanted, cancellationToken)
             .ConfigureAwait(false);
-        differences = Prover.Differences(reached, settled);
+        differences = Prover.Differences(reached, workspace.Dialect.Align(settled, reached));
         if (differences.Count > 0)
             throw VerifyProblems.NotTheSchema.Error(
                 workspace.Migrations.Path,
@@ -94,7 +94,7 @@ internal sealed class VerifyOperation(Workspace workspace)
                 return folder.Migrations.Length - 1 - i;
             }
             var reached = await replay.DownAsync(shadow, folder, migration, down: null, cancellationToken).ConfigureAwait(false);
-            var differences = Prover.Differences(reached, states[i]);
+            var differences = Prover.Differences(reached, workspace.Dialect.Align(states[i], reached));
             if (differences.Count > 0)
                 throw VerifyProblems.NotBack.Error(
                     migration.DownPath,

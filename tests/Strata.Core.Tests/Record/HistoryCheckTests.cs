@@ -78,6 +78,7 @@ public sealed class HistoryCheckTests
     public void Deleted_renamed_and_late()
     {
         Assert.Equal("ST3052", Code(State(Row(s_one), Row(s_two)), s_one));
+        Assert.Equal("ST3058", Code(State(Row(s_one)), s_two));
         Assert.Equal("ST3053", Code(State(Row(s_one)), Of(0, "0000_uno", "create table a (id int);")));
         Assert.Equal("ST3054", Code(State(Row(s_one), Row(s_three)), s_one, s_two, s_three));
         Assert.Equal("0000_one", Pending(State(Row(s_two, HistoryState.Failed)), null, s_one));

@@ -191,14 +191,14 @@ public sealed class MigrateTests(PostgresFixture postgres) : IDisposable
     }
 
     [Fact]
-    public async Task A_deleted_migration_stops_before_anything_runs()
+    public async Task History_of_another_project_stops_before_anything_runs()
     {
         var database = await postgres.CreateDatabaseAsync();
         await _project.AddAsync("create table a (id int);", "one");
         await Run.MigrateAsync(database, _project);
         using var other = new MigrationProject(PostgresSyntax.Instance);
         await other.AddAsync("create table c (id int);", "two");
-        Assert.Equal("ST3052", (await Run.FailAsync(ProblemKind.Inconsistent, database, other)).Code);
+        Assert.Equal("ST3058", (await Run.FailAsync(ProblemKind.Inconsistent, database, other)).Code);
     }
 
     [Fact]

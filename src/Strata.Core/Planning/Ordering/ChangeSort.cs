@@ -15,6 +15,7 @@ internal sealed class ChangeSort
     private readonly OrderRules _rules;
     private readonly int[] _foldedInto;
     private readonly bool[] _callsNew;
+    private readonly HashSet<int> _makesWay;
 
     public ChangeSort(PlanDraft draft)
     {
@@ -28,7 +29,14 @@ internal sealed class ChangeSort
                 c is not Drop && draft.After.DependsOn(c.Subject).Any(d => index.Making(d).Any(m => Changes[m].Object.Ordering.IsOpaque))
             ),
         ];
+        _makesWay = [.. MakingWay()];
     }
+
+    /// <summary>Drops that code waits for which the plan makes: what runs that code would otherwise come before it.</summary>
+    private IEnumerable<int> MakingWay() =>
+        All.Where(i => Changes[i] is Create { After.Ordering.IsOpaque: true })
+            .SelectMany(i => _rules.MayFollow[i])
+            .Where(i => Changes[i] is Drop);
 
     private ImmutableArray<Change> Changes => _draft.Changes;
 
@@ -88,7 +96,7 @@ internal sealed class ChangeSort
     private Turn TurnOf(int i, HashSet<int> late) =>
         Changes[i].Object.Ordering.IsLast ? Turn.Last
         : _draft.Postponed.Contains(i) ? Turn.PostponedDrop
-        : Changes[i] is Drop ? Turn.Drop
+        : Changes[i] is Drop ? (_makesWay.Contains(i) ? Turn.Making : Turn.Drop)
         : late.Contains(i) ? Turn.RunningNewCode
         : Turn.Making;
 

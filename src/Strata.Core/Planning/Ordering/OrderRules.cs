@@ -11,11 +11,16 @@ internal sealed class OrderRules
     private readonly Catalog _before;
     private readonly Catalog _after;
     private readonly HashSet<int>[] _mustFollow;
+    private readonly ILookup<ObjectId, int> _reaching;
 
     public OrderRules(ChangeIndex index, PlanDraft draft)
     {
         (_index, _before, _after) = (index, draft.Before, draft.After);
         _mustFollow = [.. index.Changes.Select(_ => new HashSet<int>())];
+        _reaching = index
+            .All.Where(i => Changes[i] is Alter)
+            .SelectMany(i => Reached((Alter)Changes[i]).Select(id => (id, i)))
+            .ToLookup(r => r.id, r => r.i);
         foreach (var i in index.All)
         {
             AddWhereBondIsRenewed(i);
@@ -24,7 +29,7 @@ internal sealed class OrderRules
             else
                 AddOfMaking(i);
         }
-        AddNames(o => o.NameSlots, _mustFollow);
+        AddNames(o => o.Ordering.Place is { } place ? o.NameSlots.Append(place) : o.NameSlots, _mustFollow);
         HashSet<int>[] mayFollow = [.. index.Changes.Select(_ => new HashSet<int>())];
         AddNames(o => o.CallConflicts, mayFollow);
         MayFollow = [.. mayFollow];
@@ -47,9 +52,14 @@ internal sealed class OrderRules
             if (_index.Dropping(dependency) is { } drop)
                 Follow(drop, i);
             foreach (var alter in _index.Altering(dependency))
-                Follow(alter, i);
+                if (((Alter)Changes[alter]).Effect.FreesParts && Changes[i].Object.Owner == dependency)
+                    Follow(i, alter);
+                else
+                    Follow(alter, i);
             if (_index.RenamingFrom(dependency) is { } rename)
                 Follow(rename, i);
+            foreach (var reaching in _reaching[dependency])
+                Follow(reaching, i);
         }
     }
 
@@ -61,7 +71,12 @@ internal sealed class OrderRules
         foreach (
             var m in _index.Making(dependency).Concat(_index.Completing(dependency).Where(_ => change.Object.Link?.Completes != dependency))
         )
-            Follow(i, m);
+            if (change.Object.Owner == dependency && Changes[m] is Alter { Effect.NeedsParts: true })
+                Follow(m, i);
+            else
+                Follow(i, m);
+        if (change is Create)
+            AddOfCreation(i);
         // An object is dropped before it is created again.
         if (change is Create && _index.Dropping(change.Subject) is { } old)
             Follow(i, old);
@@ -70,6 +85,48 @@ internal sealed class OrderRules
         // Several alterations of one object keep the order their slice gave them.
         if (_index.Making(change.Subject).Where(m => m < i).Select(m => (int?)m).LastOrDefault() is { } previous)
             Follow(i, previous);
+    }
+
+    /// <summary>True where all that it needs is as it will be, and the server cannot choose what goes.</summary>
+    private void AddOfCreation(int i)
+    {
+        foreach (var reaching in _after.DependsOn(Changes[i].Subject).SelectMany(d => _reaching[d]))
+            Follow(i, reaching);
+        AddOfBond(i);
+        if (Changes[i].Object.Ordering.ChoosesAmong is not { } relation)
+            return;
+        foreach (var candidate in _before.DependentsOf(relation))
+            if (_before.Find(candidate) is { Ordering.IsCandidate: true } && _index.Dropping(candidate) is { } drop)
+                Follow(i, drop);
+    }
+
+    /// <summary>
+    /// What a table loses goes before it is bound to another one, and what it gets of its own comes after it is set free: the bond brings
+    /// parts along, and leaves others behind.
+    /// </summary>
+    private void AddOfBond(int i)
+    {
+        var o = Changes[i].Object;
+        if (o.Link?.SpreadsLocks is { To: var bound } && _before.Find(o.Id) is null)
+            foreach (var part in _before.DependentsOf(bound))
+                if (_before.Find(part)!.Owner == bound && _index.Dropping(part) is { } drop)
+                    Follow(i, drop);
+        if (o.Owner is { } owner)
+            foreach (var bond in _before.DependentsOf(owner))
+                if (_before.Find(bond)!.Link?.SpreadsLocks?.To == owner && _index.Dropping(bond) is { } apart && bond != o.Id)
+                    Follow(i, apart);
+    }
+
+    /// <summary>Objects that an alteration carries or rebuilds.</summary>
+    private HashSet<ObjectId> Reached(Alter alter)
+    {
+        HashSet<ObjectId> reached = [];
+        var left = new Queue<ObjectId>([alter.Subject]);
+        while (left.TryDequeue(out var id))
+            foreach (var dependent in _before.DependentsOf(id).Where(d => _before.Find(d) is { } o && alter.Effect.Reaches(o)))
+                if (reached.Add(dependent))
+                    left.Enqueue(dependent);
+        return reached;
     }
 
     /// <summary>An alteration lets go of a dependency before that is dropped, or takes along what still needs it.</summary>
@@ -91,13 +148,20 @@ internal sealed class OrderRules
         foreach (var i in _index.All)
             if (
                 foldedInto[i] < 0
-                && Changes[i] is Alter
+                && Changes[i] is Alter or Create
                 && Changes[i].Object.Follows is { DropOnly: false } follows
-                && _index.IsUntouched(follows.While)
+                && (follows.AlterOnly || _index.IsUntouched(follows.While))
             )
-                foreach (var m in _index.Altering(follows.Leader))
+                foreach (var m in Repeating(follows.Leader, Changes[i]))
                     Follow(i, m);
     }
+
+    /// <summary>The changes of the leader that a follower waits for: a column of its own needs no creation in the leader's place.</summary>
+    private IEnumerable<int> Repeating(ObjectId leader, Change follower) =>
+        _index
+            .Making(leader)
+            .Concat(_index.Dropping(leader) is { } drop ? [drop] : [])
+            .Where(m => Changes[m] is Alter || follower is Alter);
 
     /// <summary>Puts the changes of a part and of its leader, each by itself, between the drop of their bond and its creation.</summary>
     private void AddWhereBondIsRenewed(int i)

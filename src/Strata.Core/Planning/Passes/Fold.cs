@@ -35,8 +35,11 @@ public sealed class Fold : IPlanPass
         return index.Changes[i] switch
         {
             Drop when o.DroppedWith is { } with && index.Dropping(with) is { } drop => drop,
-            Drop when o.Follows is { } follows && index.Dropping(follows.Leader) is { } drop && index.IsUntouched(follows.While) => drop,
-            Alter alter when o.Follows is { DropOnly: false } follows && index.IsUntouched(follows.While) => Leading(
+            Drop
+                when o.Follows is { AlterOnly: false } follows
+                    && index.Dropping(follows.Leader) is { } drop
+                    && index.IsUntouched(follows.While) => drop,
+            Alter alter when o.Follows is { DropOnly: false } follows && (follows.AlterOnly || index.IsUntouched(follows.While)) => Leading(
                 i,
                 alter,
                 index,

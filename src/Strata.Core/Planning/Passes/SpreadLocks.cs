@@ -16,9 +16,21 @@ public sealed class SpreadLocks : IPlanPass
     {
         var spread = locks.ToList();
         for (var i = 0; i < spread.Count; i++)
-            foreach (var bond in before.DependentsOf(spread[i].Relation).Select(id => before.Find(id)?.Link?.SpreadsLocks))
-                if (bond is { } b && b.From == spread[i].Relation && !spread.Contains(new(b.To, spread[i].Mode)))
-                    spread.Add(new(b.To, spread[i].Mode));
+            foreach (var to in Following(spread[i].Relation, before))
+                if (!spread.Contains(new(to, spread[i].Mode)))
+                    spread.Add(new(to, spread[i].Mode));
         return [.. spread];
+    }
+
+    private static IEnumerable<ObjectId> Following(ObjectId relation, Catalog before)
+    {
+        foreach (var dependent in before.DependentsOf(relation))
+            if (before.Find(dependent)?.Link is { } link)
+            {
+                if (link.SpreadsLocks is { } bond && bond.From == relation)
+                    yield return bond.To;
+                if (link.LockedWith.Contains(relation))
+                    yield return dependent;
+            }
     }
 }

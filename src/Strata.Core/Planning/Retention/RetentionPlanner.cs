@@ -102,7 +102,7 @@ public sealed class RetentionPlanner(IDialect dialect, IShadowProvider shadows)
 
     /// <summary>The server drops it with the one that it follows, which is retained itself.</summary>
     private static bool IsDroppedWithLeader(DbObject o, Catalog before, Catalog after) =>
-        o.Follows is { } follows && before.Find(follows.Leader) is not null && after.Find(follows.Leader) is null;
+        o.Follows is { AlterOnly: false } follows && before.Find(follows.Leader) is not null && after.Find(follows.Leader) is null;
 
     private RetentionMethod? RetentionOf(DbObject o, RetentionContext context) =>
         dialect.Kinds.For(o).Retention?.Retain?.Invoke(o, context);

@@ -13,7 +13,18 @@ namespace Strata.Postgres.Kinds.Comments;
 /// index.</param>
 public sealed record Comment(ObjectId Id, ObjectId On, string Address, string Text) : DbObject(Id)
 {
-    public override ObjectId Owner => On;
+    /// <summary>Set for a part that its table has only as a partition: the bond that brings it.</summary>
+    public Carried<ObjectId?> Bond { get; init; }
+
+    /// <summary>Set for a partition's copy of a trigger: the trigger.</summary>
+    public Carried<ObjectId?> Original { get; init; }
+
+    public override IEnumerable<ObjectId> Needs => ((ObjectId?[])[Bond.Value, Original.Value]).OfType<ObjectId>();
+
+    /// <summary>The schema that every database has is no object.</summary>
+    public override ObjectId? Owner => On == CommentKind.Public ? null : On;
+
+    public override string? Schema => On == CommentKind.Public ? On.Name : base.Schema;
 }
 
 /// <summary>https://www.postgresql.org/docs/current/sql-comment.html</summary>
@@ -27,22 +38,40 @@ public sealed class CommentKind : PostgresKind<Comment>
     public override int Rank => 90;
     public override string Section => "comments";
     public override IJsonTypeInfoResolver Json => CommentsJson.Default;
+
+    /// <summary>True where it is there in every database, and is no object of ours.</summary>
+    internal static readonly ObjectId Public = new("schema", ["public"]);
+
+    private const string PublicText = "standard public schema";
+
     private protected override bool IsReadLast => true;
     internal override string Folder => "Comments";
     internal override string Query => "comment";
 
     internal override Comment? Read(CatalogRow row)
     {
-        if (row.Object() is not { } on)
-            return null;
+        var found = row.Object();
         var (text, column, index, check) = (row.Text(), row.TextOrNull(), row.Texts(), row.TextOrNull());
+        var (part, isPublic, original) = (row.Texts(), row.Flag(), row.Texts());
+        if ((isPublic ? Public : found) is not { } on)
+            return null;
+        // A partition's part of its parent's constraint or trigger is no object: it is named on its table.
+        var owner = part.Count == 0 || part.Skip(1).SequenceEqual(on.Names) ? on : TableOf(on, part);
         var address =
             index.Count > 0 ? $"INDEX {Q(index)}"
             : column is not null ? $"COLUMN {(on.Type.EndsWith(" column", StringComparison.Ordinal) ? Q(on) : $"{Q(on)}.{Q(column)}")}"
             : check is not null ? PostgresSql.Address(new ObjectId("domain constraint", [.. on.Names, check]))
+            : part.Count > 0 ? $"{part[0]} {Q(part[3])} ON {Q(part.Skip(1).Take(2))}"
             : PostgresSql.Address(on);
-        return new(new ObjectId("comment", [address]), on, address, text);
+        return new(new ObjectId("comment", [address]), owner, address, text)
+        {
+            Bond = new(owner == on ? null : new ObjectId("table partition", owner.Names)),
+            Original = new(original.Count == 0 ? null : new ObjectId("trigger", [.. original, part[3]])),
+        };
     }
+
+    private static ObjectId TableOf(ObjectId on, EquatableArray<string> part) =>
+        on.Type is "foreign table" or "view" or "materialized view" ? on : new("table", [part[1], part[2]]);
 
     public override IReadOnlyList<Alter> Diff(Comment before, Comment after) => [new SetText(before, after)];
 
@@ -50,7 +79,8 @@ public sealed class CommentKind : PostgresKind<Comment>
 
     public override IEnumerable<Step> Create(Comment added, RenderContext context) => [On(added, Lit(added.Text))];
 
-    public override IEnumerable<Step> Drop(Comment removed, RenderContext context) => [On(removed, "NULL")];
+    public override IEnumerable<Step> Drop(Comment removed, RenderContext context) =>
+        [On(removed, removed.On == Public ? Lit(PublicText) : "NULL")];
 
     public override IEnumerable<Step> Alter(Alter change, RenderContext context) => Create((Comment)change.After, context);
 

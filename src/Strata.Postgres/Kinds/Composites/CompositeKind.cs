@@ -20,9 +20,13 @@ public sealed class CompositeKind : PostgresKind<Composite>
     /// Attributes are added and dropped in place where the order allows; where no column is of the type, the server takes a change of an
     /// attribute's type as well.
     /// </summary>
+    private static readonly AlterEffect s_effect = new() { Carries = dependent => dependent is ITyped { OfType: not null } };
+
     private sealed record SetAttributes(Composite From, Composite To) : Alter(From, To)
     {
         public override DbObject Apply(DbObject before) => To;
+
+        internal override AlterEffect Effect => s_effect;
     }
 
     public override int Rank => 13;
@@ -53,8 +57,15 @@ public sealed class CompositeKind : PostgresKind<Composite>
     public override IEnumerable<Step> Alter(Alter change, RenderContext context)
     {
         var (before, after) = ((Composite)change.Before, (Composite)change.After);
+        var typed = context.Before.DependentsOf(after.Id).Where(id => context.Before.Find(id) is ITyped { OfType: not null }).ToList();
+        return Steps(before, after, typed.Count > 0 ? " CASCADE" : "")
+            .Select(s => s with { Locks = [.. typed.Select(t => new RelationLock(t, LockMode.AccessExclusive))] });
+    }
+
+    private static IEnumerable<Step> Steps(Composite before, Composite after, string cascade)
+    {
         foreach (var removed in before.Attributes.Where(b => !after.Attributes.Any(a => Name(a) == Name(b))))
-            yield return new Step($"ALTER TYPE {Q(after.Id)} DROP ATTRIBUTE {Name(removed)}")
+            yield return new Step($"ALTER TYPE {Q(after.Id)} DROP ATTRIBUTE {Name(removed)}{cascade}")
             {
                 Hazards =
                 [
@@ -67,22 +78,10 @@ public sealed class CompositeKind : PostgresKind<Composite>
         foreach (var wanted in after.Attributes.Except(before.Attributes))
             yield return new Step(
                 before.Attributes.Any(b => Name(b) == Name(wanted))
-                    ? $"ALTER TYPE {Q(after.Id)} ALTER ATTRIBUTE {Name(wanted)} TYPE {wanted[(Name(wanted).Length + 1)..]}"
-                    : $"ALTER TYPE {Q(after.Id)} ADD ATTRIBUTE {wanted}"
+                    ? $"ALTER TYPE {Q(after.Id)} ALTER ATTRIBUTE {Name(wanted)} TYPE {wanted[(Name(wanted).Length + 1)..]}{cascade}"
+                    : $"ALTER TYPE {Q(after.Id)} ADD ATTRIBUTE {wanted}{cascade}"
             );
     }
 
-    private static string Name(string attribute)
-    {
-        if (attribute[0] != '"')
-            return attribute[..attribute.IndexOf(' ', StringComparison.Ordinal)];
-        for (var i = 1; ; i++)
-        {
-            if (attribute[i] != '"')
-                continue;
-            if (attribute[i + 1] != '"')
-                return attribute[..(i + 1)];
-            i++;
-        }
-    }
+    private static string Name(string attribute) => LeadingName.Of(attribute);
 }

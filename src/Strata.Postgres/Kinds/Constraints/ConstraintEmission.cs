@@ -69,7 +69,7 @@ internal static class ConstraintEmission
         if (key.Parent.Value is not null)
             return OfPartition(key);
         var tokens = EmissionText.Tokens(key.Definition);
-        if (key.Tablespace is not null || !tokens.Take(words))
+        if (key.Tablespace is not null || (key.OnPartitioned.Value && key.Options.Count > 0) || !tokens.Take(words))
             return null;
         var nullsEqual = tokens.Take("NULLS", "NOT", "DISTINCT");
         if (tokens.TakeNames() is not { } columns || !EmissionText.AreFields(key.Table, columns, context))
@@ -125,7 +125,7 @@ internal static class ConstraintEmission
 
     /// <summary>Marks and tablespaces are altered afterwards.</summary>
     private static T Unmarked<T>(T constraint)
-        where T : TableConstraint => constraint with { Clustered = false, ReplicaIdentity = false };
+        where T : TableConstraint => constraint with { Clustered = false, ReplicaIdentity = false, Options = [] };
 
     public static string Named(string part, TableConstraint constraint, IReadOnlyList<string> columns, CodeContext context) =>
         EmissionText.Named(

@@ -9,11 +9,17 @@ namespace Strata.Postgres.Kinds.Constraints;
 public sealed record PrimaryKey(ObjectId Id, string Definition) : TableConstraint(Id, Definition)
 {
     public override IEnumerable<string> NameSlots => SlotNames.Relation(Id);
+
+    internal override OrderingFacet Ordering => new() { Place = $"primary key of {Table}", IsCandidate = true };
 }
 
 public sealed record Unique(ObjectId Id, string Definition) : TableConstraint(Id, Definition)
 {
+    private static readonly OrderingFacet s_ordering = new() { IsCandidate = true };
+
     public override IEnumerable<string> NameSlots => SlotNames.Relation(Id);
+
+    internal override OrderingFacet Ordering => s_ordering;
 }
 
 public sealed record Check(ObjectId Id, string Definition) : TableConstraint(Id, Definition);
@@ -26,6 +32,9 @@ public sealed record Exclusion(ObjectId Id, string Definition) : TableConstraint
 public sealed record ForeignKey(ObjectId Id, string Definition, ObjectId References) : TableConstraint(Id, Definition)
 {
     public override IEnumerable<ObjectId> Needs => [References];
+
+    /// <summary>Any unique key of the columns will do for the server.</summary>
+    internal override OrderingFacet Ordering => new() { ChoosesAmong = References };
 }
 
 public sealed class PrimaryKeyKind : ConstraintKind<PrimaryKey>

@@ -9,7 +9,7 @@ namespace Strata.Postgres.Kinds.Constraints;
 /// <summary>
 /// A table constraint: its table, and its definition as pg_get_constraintdef writes it, which is complete.
 /// </summary>
-public abstract record TableConstraint(ObjectId Id, string Definition) : DbObject(Id), IRebuiltWithColumn
+public abstract record TableConstraint(ObjectId Id, string Definition) : DbObject(Id), IRebuiltWithColumn, IReplicaIdentity
 {
     /// <summary>Set on a partition: the parent's constraint that this one is a part of.</summary>
     public Carried<ObjectId?> Parent { get; init; }
@@ -17,6 +17,12 @@ public abstract record TableConstraint(ObjectId Id, string Definition) : DbObjec
     /// <summary>The table is partitioned: a key is added to it alone, the partitions' own keys are objects too, and are attached.</summary>
     public Carried<bool> OnPartitioned { get; init; }
     public string? Tablespace { get; init; }
+
+    /// <summary>Storage parameters of its index, <c>name=value</c>, sorted.</summary>
+    public EquatableArray<string> Options { get; init; } = [];
+
+    /// <summary>The options in the order they were given.</summary>
+    public Carried<EquatableArray<string>> OptionsGiven { get; init; }
     public bool Clustered { get; init; }
     public bool ReplicaIdentity { get; init; }
 
@@ -42,6 +48,11 @@ public abstract class ConstraintKind<T> : PostgresKind<T>, IPostgresKind
     private sealed record Validate(T From, T To) : Alter(From, To)
     {
         public override DbObject Apply(DbObject before) => ((T)before) with { Definition = To.Definition };
+    }
+
+    private sealed record SetOptions(T From, T To) : Alter(From, To)
+    {
+        public override DbObject Apply(DbObject before) => ((T)before) with { Options = To.Options };
     }
 
     private sealed record Mark(T From, T To) : Alter(From, To)
@@ -79,13 +90,19 @@ public abstract class ConstraintKind<T> : PostgresKind<T>, IPostgresKind
     internal sealed override T Read(CatalogRow row)
     {
         var (id, definition, parent, references) = (row.Id("table constraint", 3), row.Text(), row.Texts(), row.Texts());
-        return Make(id, definition, references.Count == 0 ? null : new ObjectId("table", references)) with
+        var constraint = Make(id, definition, references.Count == 0 ? null : new ObjectId("table", references)) with
         {
             Parent = new(parent.Count == 0 ? null : new ObjectId("table constraint", parent)),
             Tablespace = row.TextOrNull(),
             Clustered = row.Flag(),
             ReplicaIdentity = row.Flag(),
             OnPartitioned = new(row.Flag()),
+        };
+        var options = row.Texts();
+        return constraint with
+        {
+            Options = StorageOptions.Sorted(options),
+            OptionsGiven = StorageOptions.Given(options),
             Invalid = row.Flag(),
         };
     }
@@ -97,9 +114,17 @@ public abstract class ConstraintKind<T> : PostgresKind<T>, IPostgresKind
             return null;
         if (before.Definition != after.Definition)
         {
-            if (before.Definition != Validity.NotValid(after.Definition))
+            if (before.Definition == Validity.NotValid(after.Definition))
+                alters.Add(new Validate(before, after));
+            else
                 return null;
-            alters.Add(new Validate(before, after));
+        }
+        if (before.Options != after.Options)
+        {
+            // A partitioned table's index holds no rows, and takes none.
+            if (before.OnPartitioned.Value)
+                return null;
+            alters.Add(new SetOptions(before, after));
         }
         if (before.Clustered != after.Clustered || before.ReplicaIdentity != after.ReplicaIdentity)
             alters.Add(new Mark(before, after));
@@ -120,12 +145,22 @@ public abstract class ConstraintKind<T> : PostgresKind<T>, IPostgresKind
     private static IEnumerable<Step> Marks(T added) =>
         [.. IndexMarks.Steps(added.Table, added.Id.Name, (false, false), (added.Clustered, added.ReplicaIdentity))];
 
-    public override IEnumerable<Step> Drop(T removed, RenderContext context) => [On(removed, $"DROP CONSTRAINT {Q(removed.Id.Name)}")];
+    public override IEnumerable<Step> Drop(T removed, RenderContext context) =>
+        [
+            On(removed, $"DROP CONSTRAINT {Q(removed.Id.Name)}"),
+            .. ReplicaIdentities.AfterDrop(removed.Table, removed.ReplicaIdentity, context),
+        ];
 
     public override IEnumerable<Step> Alter(Alter change, RenderContext context) =>
         change switch
         {
             Validate v => [On(v.To, $"VALIDATE CONSTRAINT {Q(v.To.Id.Name)}", LockMode.ShareUpdateExclusive)],
+            SetOptions s => StorageOptions.Changes(
+                $"INDEX {Q([s.To.Id.Names[0], s.To.Id.Name])}",
+                s.From.Options,
+                s.To.Options,
+                s.To.OptionsGiven
+            ),
             Mark m => IndexMarks.Steps(
                 m.To.Table,
                 m.To.Id.Name,
@@ -140,7 +175,13 @@ public abstract class ConstraintKind<T> : PostgresKind<T>, IPostgresKind
 
     private protected virtual LockMode AddLock => LockMode.AccessExclusive;
 
-    private static string Definition(T c) => c.Definition + (c.Tablespace is { } space ? $" USING INDEX TABLESPACE {Q(space)}" : "");
+    private static string Definition(T c)
+    {
+        var index =
+            StorageOptions.With(c.Options, c.OptionsGiven).TrimStart()
+            + (c.Tablespace is { } space ? $" USING INDEX TABLESPACE {Q(space)}" : "");
+        return index.Length == 0 ? c.Definition : PrintedIndex.Read(c.Definition).With(index.TrimStart());
+    }
 
     private Step On(T constraint, string action, LockMode mode = LockMode.AccessExclusive, string only = "") =>
         new($"ALTER TABLE {only}{Q(constraint.Table)} {action}") { Locks = [.. Locks(constraint, mode)] };

@@ -6,7 +6,7 @@ select 'pg_constraint'::regclass::oid, k.oid, 0, n.nspname, c.relname, k.conname
   (select ts.spcname from pg_class i join pg_tablespace ts on ts.oid = i.reltablespace where i.oid = k.conindid and k.contype <> 'f'),
   coalesce((select i.indisclustered from pg_index i where i.indexrelid = k.conindid and k.contype <> 'f'), false),
   coalesce((select i.indisreplident from pg_index i where i.indexrelid = k.conindid and k.contype <> 'f'), false),
-  c.relkind = 'p',
+  c.relkind = 'p', (select i.reloptions from pg_class i where i.oid = k.conindid and k.contype <> 'f'),
   coalesce((select not i.indisvalid from pg_index i where i.indexrelid = k.conindid and k.contype <> 'f' and c.relkind <> 'p'), false)
 from pg_constraint k join pg_class c on c.oid = k.conrelid join pg_namespace n on n.oid = c.relnamespace
 where k.contype = '{type}' and c.relkind in ('r', 'p') and {managed:n}

@@ -34,11 +34,15 @@ public sealed class DomainKind : PostgresKind<Domain>
     private sealed record SetNotNull(Domain From, Domain To) : Alter(From, To)
     {
         public override DbObject Apply(DbObject before) => (Domain)before with { NotNull = To.NotNull };
+
+        internal override AlterEffect Effect => To.NotNull ? ArraysOfDomain.Effect : AlterEffect.None;
     }
 
     private sealed record SetChecks(Domain From, Domain To) : Alter(From, To)
     {
         public override DbObject Apply(DbObject before) => (Domain)before with { Checks = To.Checks };
+
+        internal override AlterEffect Effect => ArraysOfDomain.Effect;
     }
 
     private sealed record SetType(Domain From, Domain To) : Alter(From, To)
@@ -78,8 +82,7 @@ public sealed class DomainKind : PostgresKind<Domain>
 
     public override RetentionFacet Retention => RetentionFacet.Of<Domain>(MoveToQuarantine);
 
-    public override IEnumerable<Step> Create(Domain added, RenderContext context) =>
-        [new(Definition(added)), .. NotValid(added.Checks).Select(c => new Step($"ALTER DOMAIN {Q(added.Id)} ADD CONSTRAINT {c}"))];
+    public override IEnumerable<Step> Create(Domain added, RenderContext context) => [new(Definition(added)), .. Unchecked(added)];
 
     public override IEnumerable<Step> Drop(Domain removed, RenderContext context) => [new($"DROP DOMAIN {Q(removed.Id)}")];
 
@@ -89,17 +92,32 @@ public sealed class DomainKind : PostgresKind<Domain>
         return change switch
         {
             SetDefault => [new($"ALTER DOMAIN {Q(after.Id)} {(after.Default is { } d ? $"SET DEFAULT {d}" : "DROP DEFAULT")}")],
-            SetNotNull => [Checked(new($"ALTER DOMAIN {Q(after.Id)} {(after.NotNull ? "SET" : "DROP")} NOT NULL"), context, after.Id)],
-            SetChecks checks => Checks(checks.From, checks.To).Select(s => Checked(s, context, after.Id)),
-            SetType type => TypeReplacement.Steps(
-                type.From.Id,
-                Definition(type.To),
-                context,
-                Hazards.ChangeType.On(
-                    type.Subject,
-                    $"changes {type.Subject} from {type.From.DataType} to {type.To.DataType} and rewrites the tables that use it"
-                )
+            SetNotNull when after.NotNull => ArraysOfDomain.Around(
+                after,
+                [Checked(new($"ALTER DOMAIN {Q(after.Id)} SET NOT NULL"), context, after.Id)],
+                readsValues: true,
+                context
             ),
+            SetNotNull => [Checked(new($"ALTER DOMAIN {Q(after.Id)} DROP NOT NULL"), context, after.Id)],
+            SetChecks checks => ArraysOfDomain.Around(
+                after,
+                [.. Checks(checks.From, checks.To).Select(s => Checked(s, context, after.Id))],
+                checks.To.Checks.Except(checks.From.Checks).Any(c => !Validity.IsNotValid(c)),
+                context
+            ),
+            SetType type =>
+            [
+                .. TypeReplacement.Steps(
+                    type.From.Id,
+                    Definition(type.To),
+                    context,
+                    Hazards.ChangeType.On(
+                        type.Subject,
+                        $"changes {type.Subject} from {type.From.DataType} to {type.To.DataType} and rewrites the tables that use it"
+                    )
+                ),
+                .. Unchecked(type.To),
+            ],
             _ => base.Alter(change, context),
         };
     }
@@ -132,7 +150,11 @@ public sealed class DomainKind : PostgresKind<Domain>
             ],
         };
 
-    private static string Name(string check) => check[..check.IndexOf(" CHECK (", StringComparison.Ordinal)];
+    private static string Name(string check) => LeadingName.Of(check);
+
+    /// <summary>CREATE DOMAIN takes NOT VALID for valid.</summary>
+    private static IEnumerable<Step> Unchecked(Domain domain) =>
+        NotValid(domain.Checks).Select(c => new Step($"ALTER DOMAIN {Q(domain.Id)} ADD CONSTRAINT {c}"));
 
     private static IEnumerable<string> NotValid(EquatableArray<string> checks) => checks.Where(Validity.IsNotValid);
 

@@ -20,6 +20,8 @@ public sealed record Extension(ObjectId Id, string InSchema, string Version) : D
 /// </summary>
 public sealed class ExtensionKind : PostgresKind<Extension>
 {
+    private static readonly AlterEffect s_moving = new() { Readdresses = true };
+
     private sealed record SetVersion(Extension From, Extension To) : Alter(From, To)
     {
         public override DbObject Apply(DbObject before) => (Extension)before with { Version = To.Version };
@@ -28,6 +30,8 @@ public sealed class ExtensionKind : PostgresKind<Extension>
     private sealed record SetSchema(Extension From, Extension To) : Alter(From, To)
     {
         public override DbObject Apply(DbObject before) => (Extension)before with { InSchema = To.InSchema };
+
+        internal override AlterEffect Effect => s_moving;
     }
 
     public override int Rank => 2;

@@ -1,6 +1,7 @@
 using Strata.Core.CSharpEmission;
 using Strata.Core.Sql;
 using Strata.Postgres.CSharpEmission;
+using Strata.Postgres.SqlWriting;
 
 namespace Strata.Postgres.Kinds.Indexes;
 
@@ -10,7 +11,9 @@ internal static class IndexEmission
     public static EmittedCode? Of(TableIndex index, CodeContext context)
     {
         if (index.Parent.Value is { } parent)
-            return context.Of(parent) is null ? null : new(Unmarked(index) with { Tablespace = null });
+            return context.Of(parent) is null
+                ? null
+                : new(Unmarked(index) with { Tablespace = null, Definition = AsParent(index, context) });
         if (index.Table.Type == "materialized view")
             return OfStored(index, context);
         if (index.Table.Type != "table" || index.Invalid || index.Id.Names[0] != index.Table.Names[0])
@@ -53,6 +56,12 @@ internal static class IndexEmission
         );
         return new(Unmarked(index), new CodePart(CodePlace.Statement, text, index.Table));
     }
+
+    /// <summary>A partition's index gets the storage parameters of its parent's.</summary>
+    private static string AsParent(TableIndex index, CodeContext context) =>
+        context.Catalog.Find(index.Parent.Value!) is TableIndex parent
+            ? PrintedIndex.WithOptionsOf(index.Definition, parent.Definition)
+            : index.Definition;
 
     /// <summary>Marks and statistics are altered afterwards.</summary>
     private static TableIndex Unmarked(TableIndex index) => index with { Clustered = false, ReplicaIdentity = false, Statistics = [] };

@@ -9,8 +9,13 @@ using static Strata.Postgres.SqlWriting.PostgresSql;
 namespace Strata.Postgres.Kinds.Indexes;
 
 /// <param name="Definition">pg_get_indexdef from "ON" on, so that the name is no part of it.</param>
-public sealed record TableIndex(ObjectId Id, ObjectId Table, bool IsUnique, string Definition) : DbObject(Id), IRebuiltWithColumn
+public sealed record TableIndex(ObjectId Id, ObjectId Table, bool IsUnique, string Definition)
+    : DbObject(Id),
+        IRebuiltWithColumn,
+        IReplicaIdentity
 {
+    private static readonly OrderingFacet s_unique = new() { IsCandidate = true };
+
     public string? Tablespace { get; init; }
     public bool Clustered { get; init; }
     public bool ReplicaIdentity { get; init; }
@@ -38,6 +43,9 @@ public sealed record TableIndex(ObjectId Id, ObjectId Table, bool IsUnique, stri
             .Range(0, Without.Value.Count / 2)
             .Select(i => new ObjectId("table partition", [Without.Value[i * 2], Without.Value[(i * 2) + 1]]));
     public override IEnumerable<string> NameSlots => SlotNames.Relation(Id);
+
+    internal override OrderingFacet Ordering => IsUnique ? s_unique : OrderingFacet.Default;
+
     internal override Following? Follows =>
         Parent.Value is { } parent ? new(parent, new("table partition", Table.Names), DropOnly: true) : null;
 }
@@ -58,6 +66,11 @@ public sealed class IndexKind : PostgresKind<TableIndex>
     private sealed record SetStatistics(TableIndex From, TableIndex To) : Alter(From, To)
     {
         public override DbObject Apply(DbObject before) => (TableIndex)before with { Statistics = To.Statistics };
+    }
+
+    private sealed record SetOptions(TableIndex From, TableIndex To) : Alter(From, To)
+    {
+        public override DbObject Apply(DbObject before) => (TableIndex)before with { Definition = To.Definition };
     }
 
     private sealed record Move(TableIndex From, TableIndex To) : Alter(From, To)
@@ -92,14 +105,17 @@ public sealed class IndexKind : PostgresKind<TableIndex>
 
     public override IReadOnlyList<Alter>? Diff(TableIndex before, TableIndex after)
     {
+        var sets = before.Definition != after.Definition;
         if (
-            before.Definition != after.Definition
+            (sets && !PrintedIndex.IsSetInPlace(before.Definition, after.Definition))
             || before.IsUnique != after.IsUnique
             || before.Table != after.Table
             || before.Invalid != after.Invalid
         )
             return null;
         List<Alter> alters = [];
+        if (sets)
+            alters.Add(new SetOptions(before, after));
         if (before.Tablespace != after.Tablespace)
             alters.Add(new Move(before, after));
         if (before.Clustered != after.Clustered || before.ReplicaIdentity != after.ReplicaIdentity)
@@ -124,7 +140,10 @@ public sealed class IndexKind : PostgresKind<TableIndex>
         ];
 
     public override IEnumerable<Step> Drop(TableIndex removed, RenderContext context) =>
-        [new($"DROP INDEX {Q(removed.Id)}") { Locks = [new(removed.Table, LockMode.AccessExclusive)] }];
+        [
+            new($"DROP INDEX {Q(removed.Id)}") { Locks = [new(removed.Table, LockMode.AccessExclusive)] },
+            .. ReplicaIdentities.AfterDrop(removed.Table, removed.ReplicaIdentity, context),
+        ];
 
     public override IEnumerable<Step> Alter(Alter change, RenderContext context) =>
         change switch
@@ -135,6 +154,7 @@ public sealed class IndexKind : PostgresKind<TableIndex>
                 (m.From.Clustered, m.From.ReplicaIdentity),
                 (m.To.Clustered, m.To.ReplicaIdentity)
             ),
+            SetOptions s => PrintedIndex.Changes(s.To.Id, s.From.Definition, s.To.Definition),
             SetStatistics s => StatisticsSteps(s.To, s.From.Statistics),
             Move m =>
             [
@@ -146,14 +166,8 @@ public sealed class IndexKind : PostgresKind<TableIndex>
             _ => base.Alter(change, context),
         };
 
-    /// <summary>TABLESPACE stands before WHERE, at the end of what pg_get_indexdef leaves it out of.</summary>
-    private static string WithTablespace(TableIndex index)
-    {
-        if (index.Tablespace is not { } space)
-            return index.Definition;
-        var where = index.Definition.LastIndexOf(" WHERE ", StringComparison.Ordinal);
-        return where < 0 ? $"{index.Definition} TABLESPACE {Q(space)}" : index.Definition.Insert(where, $" TABLESPACE {Q(space)}");
-    }
+    private static string WithTablespace(TableIndex index) =>
+        index.Tablespace is { } space ? PrintedIndex.Read(index.Definition).With($"TABLESPACE {Q(space)}") : index.Definition;
 
     private static IEnumerable<Step> StatisticsSteps(TableIndex index, EquatableArray<string> before) =>
         [

@@ -17,6 +17,12 @@ namespace Strata.Postgres.Kinds.Partitions;
 /// </summary>
 public sealed record Partition(ObjectId Id, ObjectId Parent, string Bound) : DbObject(Id)
 {
+    /// <summary>
+    /// The foreign keys that the partition has from its parent, each as its name, and the schema and the name of the table it refers to:
+    /// objects of their own as soon as it is detached.
+    /// </summary>
+    public Carried<EquatableArray<string>> ForeignKeys { get; init; }
+
     public ObjectId Table => new("table", Id.Names);
     public override ObjectId Owner => Table;
     public override IEnumerable<ObjectId> Needs => [Parent];
@@ -39,7 +45,8 @@ public sealed class PartitionKind : PostgresKind<Partition>
     internal override string Folder => "Partitions";
     internal override string Query => "partition";
 
-    internal override Partition Read(CatalogRow row) => new(row.Id("table partition", 2), row.Id("table", 2), row.Text());
+    internal override Partition Read(CatalogRow row) =>
+        new(row.Id("table partition", 2), row.Id("table", 2), row.Text()) { ForeignKeys = new(row.Texts()) };
 
     public override CSharpFacet InCSharp { get; } = CSharpFacet.Of<Partition>((o, context) => new(o));
 
@@ -51,7 +58,11 @@ public sealed class PartitionKind : PostgresKind<Partition>
                 added,
                 LockMode.ShareUpdateExclusive,
                 $"ATTACH PARTITION {Q(added.Table)} {added.Bound}",
-                [.. Referring(added.Parent, context).Select(t => new RelationLock(t, LockMode.ShareRowExclusive))]
+                [
+                    .. Referring(added.Parent, context)
+                        .Concat(Referred(added.Parent, context))
+                        .Select(t => new RelationLock(t, LockMode.ShareRowExclusive)),
+                ]
             ),
         ];
 
@@ -61,9 +72,32 @@ public sealed class PartitionKind : PostgresKind<Partition>
                 removed,
                 LockMode.AccessExclusive,
                 $"DETACH PARTITION {Q(removed.Table)}",
-                [.. Referring(removed.Parent, context).Select(t => new RelationLock(t, LockMode.AccessExclusive))]
+                [
+                    .. Referring(removed.Parent, context).Select(t => new RelationLock(t, LockMode.AccessExclusive)),
+                    .. Referred(removed.Parent, context).Select(t => new RelationLock(t, LockMode.ShareRowExclusive)),
+                ]
             ),
+            .. LeftBehind(removed, context),
         ];
+
+    /// <summary>
+    /// DETACH makes what was a part of the parent's foreign key one of the table's own. One that the table, or what it refers to, goes with
+    /// would be in the way of that; one that is wanted is added under its name.
+    /// </summary>
+    private static IEnumerable<Step> LeftBehind(Partition removed, RenderContext context)
+    {
+        var keys = removed.ForeignKeys.Value;
+        for (var i = 0; i + 2 < keys.Count; i += 3)
+        {
+            var references = new ObjectId("table", [keys[i + 1], keys[i + 2]]);
+            if (context.After.Find(removed.Table) is null && context.After.Find(references) is not null)
+                continue;
+            yield return new Step($"ALTER TABLE {Q(removed.Table)} DROP CONSTRAINT IF EXISTS {Q(keys[i])}")
+            {
+                Locks = [new(removed.Table, LockMode.AccessExclusive), new(references, LockMode.AccessExclusive)],
+            };
+        }
+    }
 
     private static Step On(Partition p, LockMode mode, string action, IEnumerable<RelationLock> others) =>
         new($"ALTER TABLE {Q(p.Parent)} {action}") { Locks = [new(p.Parent, mode), new(p.Table, LockMode.AccessExclusive), .. others] };
@@ -74,6 +108,16 @@ public sealed class PartitionKind : PostgresKind<Partition>
             .SelectMany(
                 t => (Catalog[])[context.Before, context.After],
                 (t, c) => c.DependentsOf(t).Select(c.Find).OfType<ForeignKey>().Where(k => k.References == t).Select(k => k.Table)
+            )
+            .SelectMany(t => t)
+            .Distinct();
+
+    /// <summary>Tables that the foreign keys of a partitioned table refer to.</summary>
+    private static IEnumerable<ObjectId> Referred(ObjectId table, RenderContext context) =>
+        Up(table, context)
+            .SelectMany(
+                t => (Catalog[])[context.Before, context.After],
+                (t, c) => c.DependentsOf(t).Select(c.Find).OfType<ForeignKey>().Where(k => k.Table == t).Select(k => k.References)
             )
             .SelectMany(t => t)
             .Distinct();

@@ -105,7 +105,7 @@ public sealed class PublicationTableKind : PostgresKind<PublicationTable>
     public override IEnumerable<Step> Create(PublicationTable added, RenderContext context) =>
         [
             new(
-                $"ALTER PUBLICATION {Q(added.Publication)} ADD TABLE {Q(added.Table)}"
+                $"ALTER PUBLICATION {Q(added.Publication)} ADD TABLE {Only(added, context)}{Q(added.Table)}"
                     + (added.Columns is { } columns ? $" ({columns})" : "")
                     + (added.Where is { } condition ? $" WHERE ({condition})" : "")
             )
@@ -116,9 +116,16 @@ public sealed class PublicationTableKind : PostgresKind<PublicationTable>
 
     public override IEnumerable<Step> Drop(PublicationTable removed, RenderContext context) =>
         [
-            new($"ALTER PUBLICATION {Q(removed.Publication)} DROP TABLE {Q(removed.Table)}")
+            new($"ALTER PUBLICATION {Q(removed.Publication)} DROP TABLE {Only(removed, context)}{Q(removed.Table)}")
             {
                 Locks = [new(removed.Table, LockMode.ShareUpdateExclusive)],
             },
         ];
+
+    /// <summary>Without it, tables that inherit from it come along.</summary>
+    private static string Only(PublicationTable table, RenderContext context) =>
+        context.Before.DependentsOf(table.Table).Any(id => id.Type == "table")
+        || context.After.DependentsOf(table.Table).Any(id => id.Type == "table")
+            ? "ONLY "
+            : "";
 }

@@ -27,6 +27,15 @@ public sealed record Column(ObjectId Id, string DataType, bool NotNull) : DbObje
     /// <summary>Set for a partition's column: the parent's, which it follows.</summary>
     public Carried<ObjectId?> ParentTable { get; init; }
 
+    /// <summary>
+    /// Set for a column that a parent of classic inheritance has too: that table, the first of them. Alterations of its column reach this
+    /// one.
+    /// </summary>
+    public Carried<ObjectId?> InheritsFrom { get; init; }
+
+    /// <summary>True where it has no declaration of its own, and is an object only because it is not like the parent's in everything.</summary>
+    public Carried<bool> Inherited { get; init; }
+
     bool INumberedColumn.HasIdentity => Identity is not null;
     bool INumberedColumn.IsPlain => Identity is null && Generated is null;
     bool INumberedColumn.IsInteger => DataType is "smallint" or "integer" or "bigint";
@@ -36,14 +45,33 @@ public sealed record Column(ObjectId Id, string DataType, bool NotNull) : DbObje
     public override ObjectId Owner => Table;
 
     /// <summary>The values of a generated column can be computed again.</summary>
-    public override bool HoldsData => Generated is null;
-    internal override int Position => Ordinal.Value;
+    public override bool HoldsData => Generated is null && !Inherited.Value;
+    internal override int Position => Inherited.Value ? 0 : Ordinal.Value;
 
     /// <summary>Its identity's sequence is a relation too.</summary>
     public override IEnumerable<string> NameSlots =>
         Identity is { } identity ? [.. SlotNames.Relation(new("sequence", identity.Sequence)), .. SlotNames.Numbers(Id)] : [];
     internal override Following? Follows =>
-        ParentTable.Value is { } parent ? new(new("table column", [.. parent.Names, Id.Name]), new("table partition", Table.Names)) : null;
+        ParentTable.Value is { } parent
+            ? new(new("table column", [.. parent.Names, Id.Name]), new("table partition", Table.Names))
+            {
+                Repeated = leader => Like((Column)leader),
+            }
+        : InheritsFrom.Value is { } ancestor ? new(new("table column", [.. ancestor.Names, Id.Name]), Table) { AlterOnly = true }
+        : null;
+
+    /// <summary>This column as it is where the server makes it, or alters it, with another one of its name.</summary>
+    internal Column Like(Column leader) =>
+        leader with
+        {
+            Id = Id,
+            Options = [],
+            Identity = null,
+            Ordinal = Ordinal,
+            ParentTable = ParentTable,
+            InheritsFrom = InheritsFrom,
+            Inherited = Inherited,
+        };
 }
 
 /// <summary>https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-PARMS-GENERATED-IDENTITY</summary>

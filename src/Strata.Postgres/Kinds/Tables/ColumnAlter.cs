@@ -24,7 +24,16 @@ internal enum ColumnAspect
 /// <summary>A change of one aspect of a column that stays: https://www.postgresql.org/docs/current/sql-altertable.html</summary>
 internal sealed record ColumnAlter(Column From, Column To, ColumnAspect Aspect) : Alter(From, To)
 {
-    internal override AlterEffect Effect => new() { Disrupts = Disrupts, Repeats = Repeats };
+    internal override AlterEffect Effect =>
+        Aspect == ColumnAspect.Type
+            ? new()
+            {
+                Disrupts = Disrupts,
+                Repeats = Repeats,
+                Rebuilds = TypeReplacement.IsRebuilt,
+                DisruptsBehind = TypeReplacement.DisruptsBehind,
+            }
+            : new() { Repeats = Repeats };
 
     public override DbObject Apply(DbObject before)
     {
@@ -55,12 +64,16 @@ internal sealed record ColumnAlter(Column From, Column To, ColumnAspect Aspect) 
         {
             ColumnAspect.Expression => [Set(To, "DROP EXPRESSION")],
             ColumnAspect.Identity => IdentitySteps(context),
-            ColumnAspect.Type => TypeChange.Steps(From, To),
+            ColumnAspect.Type => ColumnKind.IsOfType(To, context) ? [] : TypeChange.Steps(From, To),
             ColumnAspect.NotNull when To.NotNull => [SetNotNull(To)],
             ColumnAspect.NotNull => [Set(To, "DROP NOT NULL"), .. StayingNotNull(To, context).Select(SetNotNull)],
-            ColumnAspect.Storage => [Set(To, $"SET STORAGE {StorageName(To.Storage ?? To.TypeStorage.Value)}")],
+            ColumnAspect.Storage => [SetStorage(To), .. Staying(To, To.Storage, c => c.Storage, SetStorage, context)],
             ColumnAspect.Compression => [Set(To, $"SET COMPRESSION {CompressionName(To.Compression)}")],
-            ColumnAspect.Statistics => [Set(To, $"SET STATISTICS {To.Statistics ?? -1}")],
+            ColumnAspect.Statistics =>
+            [
+                SetStatistics(To, context),
+                .. Staying(To, To.Statistics, c => c.Statistics, c => SetStatistics(c, context), context),
+            ],
             _ => StorageOptions
                 .Changes($"TABLE {Q(To.Table)} ALTER COLUMN {Q(To.Id.Name)}", From.Options, To.Options)
                 .Select(s => s with { Locks = [new(To.Table, LockMode.ShareUpdateExclusive)] }),
@@ -121,8 +134,7 @@ internal sealed record ColumnAlter(Column From, Column To, ColumnAspect Aspect) 
     /// PostgreSQL refuses to change the type of a column that a view, a rule, a policy, a trigger or a generated column uses.
     /// </summary>
     private bool Disrupts(DbObject dependent) =>
-        Aspect == ColumnAspect.Type
-        && dependent switch
+        dependent switch
         {
             ColumnDefault or ForeignKey => !TypeChange.StaysInFamily(From.DataType, To.DataType),
             _ => dependent is not IRebuiltWithColumn && dependent.Owner != Subject,
@@ -135,6 +147,40 @@ internal sealed record ColumnAlter(Column From, Column To, ColumnAspect Aspect) 
         && Aspect == leader.Aspect
         && Apply(From) == leader.Apply(From);
 
+    private static Step SetStorage(Column c) => Set(c, $"SET STORAGE {StorageName(c.Storage ?? c.TypeStorage.Value)}");
+
+    /// <summary>A table that is made to inherit has the server's own targets, whatever its parent's are: so it has later.</summary>
+    private static Step SetStatistics(Column c, RenderContext context)
+    {
+        var only = context.Before.DependentsOf(c.Table).Any(id => context.Before.Find(id) is Table { Inherits.Count: > 0 }) ? "ONLY " : "";
+        return new($"ALTER TABLE {only}{Q(c.Table)} ALTER COLUMN {Q(c.Id.Name)} SET STATISTICS {c.Statistics ?? -1}")
+        {
+            Locks = [new(c.Table, LockMode.AccessExclusive)],
+        };
+    }
+
+    /// <summary>
+    /// Columns of partitions and of tables that inherit get the parent's value with it: those that are to stay unlike it get theirs back.
+    /// </summary>
+    private static IEnumerable<Step> Staying<T>(
+        Column parent,
+        T reached,
+        Func<Column, T> value,
+        Func<Column, Step> set,
+        RenderContext context
+    )
+    {
+        var same = EqualityComparer<T>.Default;
+        foreach (var child in FollowingColumns.Of(parent.Id, context))
+        {
+            var stays = same.Equals(value((Column)context.Before.Find(child.Id)!), value(child)) && !same.Equals(value(child), reached);
+            if (stays)
+                yield return set(child);
+            foreach (var step in Staying(child, stays ? value(child) : reached, value, set, context))
+                yield return step;
+        }
+    }
+
     private static Step SetNotNull(Column c) =>
         Set(c, "SET NOT NULL") with
         {
@@ -143,15 +189,9 @@ internal sealed record ColumnAlter(Column From, Column To, ColumnAspect Aspect) 
 
     /// <summary>Columns of partitions that lose NOT NULL with their parent's, and are to stay so.</summary>
     private static IEnumerable<Column> StayingNotNull(Column parent, RenderContext context) =>
-        context
-            .After.Objects.Values.OfType<Column>()
-            .Where(c =>
-                c.ParentTable.Value == parent.Table
-                && c.Id.Name == parent.Id.Name
-                && context.Before.Find(c.Id) is Column { NotNull: true } before
-                && before.ParentTable.Value == parent.Table
-            )
-            .OrderBy(c => c.Id)
+        FollowingColumns
+            .Of(parent.Id, context)
+            .Where(c => context.Before.Find(c.Id) is Column { NotNull: true })
             .SelectMany(c => c.NotNull ? [c] : StayingNotNull(c, context));
 
     private IEnumerable<Step> IdentitySteps(RenderContext context) =>

@@ -15,6 +15,9 @@ internal static class ColumnEmission
     {
         if (column.ParentTable.Value is { } parent)
             return OfPartition(column, parent, context);
+        // The class of a table that inherits has the columns that it declares itself.
+        if (column.Inherited.Value)
+            return null;
         var covered = column with { Options = [] };
         var serial = Serial.Of(column.Id, context);
         var text = serial?.Code ?? ColumnTypeEmission.Of(column.DataType, context);
@@ -50,9 +53,7 @@ internal static class ColumnEmission
 
     /// <summary>A partition takes its parent's columns; its own marks are altered.</summary>
     private static EmittedCode? OfPartition(Column column, ObjectId parent, CodeContext context) =>
-        context.Catalog.Find(new("table column", [.. parent.Names, column.Id.Name])) is Column above
-            ? new(above with { Id = column.Id, Ordinal = column.Ordinal, ParentTable = column.ParentTable })
-            : null;
+        context.Catalog.Find(new("table column", [.. parent.Names, column.Id.Name])) is Column above ? new(column.Like(above)) : null;
 
     private static string StorageSettings(Column column)
     {

@@ -14,7 +14,11 @@ public sealed class ColumnKind : PostgresKind<Column>
     public override string Section => "columns";
     public override IJsonTypeInfoResolver Json => TablesJson.Default;
 
-    public override FoldFacet Fold { get; } = FoldFacet.Of<Column>(Clause, AfterClause);
+    public override FoldFacet Fold { get; } =
+        FoldFacet.Of<Column>(FoldedClause, AfterClause) with
+        {
+            Folds = o => !((Column)o).Inherited.Value,
+        };
 
     public override RenameFacet Rename { get; } =
         RenameFacet.Of<Column>((c, to) => [ColumnAlter.On(c, $"RENAME COLUMN {Q(c.Id.Name)} TO {Q(to.Name)}")]) with
@@ -48,6 +52,12 @@ public sealed class ColumnKind : PostgresKind<Column>
         var parent = row.Texts();
         if (parent.Count > 0)
             column = column with { ParentTable = new(new ObjectId("table", parent)) };
+        var ancestor = row.Texts();
+        column = column with
+        {
+            InheritsFrom = new(ancestor.Count > 0 ? new ObjectId("table", ancestor) : null),
+            Inherited = new(row.Flag()),
+        };
         return identity.Length == 0
             ? column
             : column with
@@ -66,6 +76,9 @@ public sealed class ColumnKind : PostgresKind<Column>
     public override CSharpFacet InCSharp { get; } = CSharpFacet.Of<Column>(ColumnEmission.Of, CodeNaming.Field);
 
     public override IEnumerable<Step> Create(Column added, RenderContext context) =>
+        IsOfType(added, context) ? AfterClauseOfType(added, context)
+        : InheritedColumns.There(added, context) is { } there ? InheritedColumns.Between(there, added, context)
+        :
         [
             ColumnAlter.On(added, $"ADD COLUMN {Clause(added, context)}") with
             {
@@ -81,9 +94,13 @@ public sealed class ColumnKind : PostgresKind<Column>
                         : [],
             },
             .. AfterClause(added),
+            .. ColumnDefaultKind.WithoutIt(added, context),
         ];
 
     public override IEnumerable<Step> Drop(Column removed, RenderContext context) =>
+        IsOfType(removed, context) ? []
+        : removed.Inherited.Value ? InheritedColumns.Undone(removed, context)
+        :
         [
             ColumnAlter.On(removed, $"DROP COLUMN {Q(removed.Id.Name)}") with
             {
@@ -92,6 +109,28 @@ public sealed class ColumnKind : PostgresKind<Column>
         ];
 
     public override IEnumerable<Step> Alter(Alter change, RenderContext context) => ((ColumnAlter)change).Steps(context);
+
+    /// <summary>A typed table says of its columns only what their type does not.</summary>
+    private static string? FoldedClause(Column part, RenderContext context)
+    {
+        if (context.After.Find(part.Table) is not Table { OfType: not null })
+            return Clause(part, context);
+        var options = string.Concat(string.Concat(context.Clauses.Select(d => " " + d)), part.NotNull ? " NOT NULL" : "");
+        return options.Length == 0 ? null : $"{Q(part.Id.Name)} WITH OPTIONS{options}";
+    }
+
+    /// <summary>The columns of a typed table are its type's attributes, which are added and dropped there.</summary>
+    internal static bool IsOfType(Column column, RenderContext context) =>
+        context.Before.Find(column.Table) is Table { OfType: { } type }
+        && context.After.Find(column.Table) is Table after
+        && after.OfType == type;
+
+    private static IEnumerable<Step> AfterClauseOfType(Column added, RenderContext context) =>
+        [
+            .. context.Clauses.Select(clause => ColumnAlter.Set(added, $"SET {clause}")),
+            .. added.NotNull ? [ColumnAlter.Set(added, "SET NOT NULL")] : (Step[])[],
+            .. AfterClause(added),
+        ];
 
     private static string Clause(Column part, RenderContext context) =>
         string.Concat(

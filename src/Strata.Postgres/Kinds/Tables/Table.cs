@@ -4,7 +4,7 @@ using Strata.Postgres.SqlWriting;
 namespace Strata.Postgres.Kinds.Tables;
 
 /// <summary>A table without its parts: those are objects of their own.</summary>
-public sealed record Table(ObjectId Id) : DbObject(Id)
+public sealed record Table(ObjectId Id) : DbObject(Id), IReplicated, ITyped
 {
     public bool Unlogged { get; init; }
 
@@ -31,6 +31,8 @@ public sealed record Table(ObjectId Id) : DbObject(Id)
     /// </summary>
     public string ReplicaIdentity { get; init; } = "d";
     public string? OfType { get; init; }
+
+    internal override LinkFacet? Link => Inherits.Count == 0 ? null : new() { LockedWith = [.. Inheritance.Parents(Inherits)] };
 
     public override ObjectId Relation => Id;
     public override bool HoldsData => true;

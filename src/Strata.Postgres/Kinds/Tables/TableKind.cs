@@ -14,6 +14,18 @@ public sealed class TableKind : PostgresKind<Table>
 {
     private sealed record Set(Table From, Table To, TableAspect Aspect) : Alter(From, To)
     {
+        private static readonly AlterEffect s_joining = new() { NeedsParts = true };
+
+        private static readonly AlterEffect s_leaving = new() { FreesParts = true };
+
+        internal override AlterEffect Effect =>
+            Aspect switch
+            {
+                TableAspect.Parents or TableAspect.Type => s_joining,
+                TableAspect.FormerParents or TableAspect.FormerType => s_leaving,
+                _ => AlterEffect.None,
+            };
+
         public override DbObject Apply(DbObject before) => TableAspects.Apply((Table)before, To, Aspect);
     }
 
@@ -40,12 +52,13 @@ public sealed class TableKind : PostgresKind<Table>
             ForceRowSecurity = row.Flag(),
             ReplicaIdentity = row.Text(),
         };
-        // The index of a replica identity, and the one a table is clustered on, are facts about that index.
-        _ = row.TextOrNull();
+        // The index of a replica identity, and the one a table is clustered on, are facts about that index. Where that index is gone, the
+        // rows have no identity.
+        var withoutIndex = row.TextOrNull() is null ? "n" : "d";
         _ = row.TextOrNull();
         return table with
         {
-            ReplicaIdentity = table.ReplicaIdentity == "i" ? "d" : table.ReplicaIdentity,
+            ReplicaIdentity = table.ReplicaIdentity == "i" ? withoutIndex : table.ReplicaIdentity,
             Inherits = row.Texts(),
             OfType = row.TextOrNull(),
         };
@@ -53,7 +66,7 @@ public sealed class TableKind : PostgresKind<Table>
 
     public override IReadOnlyList<Alter>? Diff(Table before, Table after)
     {
-        if (before.PartitionKey != after.PartitionKey || before.OfType != after.OfType)
+        if (before.PartitionKey != after.PartitionKey)
             return null;
         return [.. TableAspects.Between(before, after).Select(a => new Set(before, after, a))];
     }
@@ -85,7 +98,7 @@ public sealed class TableKind : PostgresKind<Table>
             [
                 .. context
                     .After.DependsOn(added.Id)
-                    .Where(id => id.Type == "table")
+                    .Where(id => id.Type == "table" && added.Inherits.Contains(Q(id)))
                     .Select(id => new RelationLock(id, LockMode.ShareUpdateExclusive)),
             ],
         };

@@ -39,7 +39,7 @@ internal static class TriggerEmission
             condition is null ? "" : $".When({CSharp.Interpolated(EmissionText.Unbracketed(condition))})",
             execution
         );
-        return new(trigger with { Enabled = "O" }, new CodePart(CodePlace.Statement, text, trigger.On));
+        return new(trigger with { Enabled = "O", Copies = [] }, new CodePart(CodePlace.Statement, text, trigger.On));
     }
 
     private static bool? IsForEachRow(SqlTokens tokens) =>

@@ -11,6 +11,14 @@ namespace Strata.Postgres.Kinds.Triggers;
 /// (tgenabled)</param>
 public sealed record Trigger(ObjectId Id, ObjectId On, string Definition, string Enabled) : DbObject(Id)
 {
+    /// <summary>
+    /// Its copies on partitions that are in another state: each as the schema and the name of the partition, and the state.
+    /// </summary>
+    public EquatableArray<string> Copies { get; init; } = [];
+
+    /// <summary>The partitions must be there for it.</summary>
+    public override IEnumerable<ObjectId> Needs => Copies.Chunk(3).Select(c => new ObjectId("table partition", [c[0], c[1]]));
+
     public override ObjectId Owner => On;
     public override ObjectId? Relation => On.Type == "table" ? On : null;
     public override ObjectId FiresOn => On;
@@ -20,7 +28,7 @@ public sealed class TriggerKind : PostgresKind<Trigger>
 {
     private sealed record SetEnabled(Trigger From, Trigger To) : Alter(From, To)
     {
-        public override DbObject Apply(DbObject before) => (Trigger)before with { Enabled = To.Enabled };
+        public override DbObject Apply(DbObject before) => (Trigger)before with { Enabled = To.Enabled, Copies = To.Copies };
     }
 
     public override int Rank => 60;
@@ -33,7 +41,7 @@ public sealed class TriggerKind : PostgresKind<Trigger>
     internal override Trigger Read(CatalogRow row)
     {
         var id = row.Id("trigger", 3);
-        return new(id, new ObjectId(row.Text(), [id.Names[0], id.Names[1]]), row.Text(), row.Text());
+        return new(id, new ObjectId(row.Text(), [id.Names[0], id.Names[1]]), row.Text(), row.Text()) { Copies = row.Texts() };
     }
 
     public override IReadOnlyList<Alter>? Diff(Trigger before, Trigger after) =>
@@ -47,7 +55,8 @@ public sealed class TriggerKind : PostgresKind<Trigger>
     public override IEnumerable<Step> Create(Trigger added, RenderContext context) =>
         [
             new(added.Definition) { Locks = [new(added.On, LockMode.ShareRowExclusive)] },
-            .. added.Enabled == "O" ? [] : Alter(new SetEnabled(added, added), context),
+            .. added.Enabled == "O" ? [] : (Step[])[SetState(added.On, added)],
+            .. CopySteps(added, added with { Copies = [] }),
         ];
 
     public override IEnumerable<Step> Drop(Trigger removed, RenderContext context) =>
@@ -55,14 +64,35 @@ public sealed class TriggerKind : PostgresKind<Trigger>
 
     public override IEnumerable<Step> Alter(Alter change, RenderContext context)
     {
-        var after = (Trigger)change.After;
-        var how = after.Enabled switch
+        var (before, after) = ((Trigger)change.Before, (Trigger)change.After);
+        return before.Enabled == after.Enabled
+            ? CopySteps(after, before)
+            // The state of the copies follows, from PostgreSQL 15 on.
+            : [SetState(after.On, after), .. CopySteps(after, before, all: true)];
+    }
+
+    /// <summary>The states of copies on partitions, those back to the trigger's own first.</summary>
+    private static IEnumerable<Step> CopySteps(Trigger trigger, Trigger before, bool all = false)
+    {
+        var (had, wanted) = (before.Copies.Chunk(3).ToList(), trigger.Copies.Chunk(3).ToList());
+        return
+        [
+            .. had.Where(h => !wanted.Any(w => w[0] == h[0] && w[1] == h[1])).Select(h => SetState(new("table", [h[0], h[1]]), trigger)),
+            .. wanted
+                .Where(w => all || !had.Any(h => h.SequenceEqual(w)))
+                .Select(w => SetState(new("table", [w[0], w[1]]), trigger with { Enabled = w[2] })),
+        ];
+    }
+
+    private static Step SetState(ObjectId table, Trigger trigger)
+    {
+        var how = trigger.Enabled switch
         {
             "D" => "DISABLE",
             "R" => "ENABLE REPLICA",
             "A" => "ENABLE ALWAYS",
             _ => "ENABLE",
         };
-        return [new($"ALTER TABLE {Q(after.On)} {how} TRIGGER {Q(after.Id.Name)}") { Locks = [new(after.On, LockMode.ShareRowExclusive)] }];
+        return new($"ALTER TABLE {Q(table)} {how} TRIGGER {Q(trigger.Id.Name)}") { Locks = [new(table, LockMode.ShareRowExclusive)] };
     }
 }

@@ -97,8 +97,5 @@ public sealed class ViewKind : PostgresKind<View>
     private static Step SetDefault(View view, string column) =>
         new($"ALTER VIEW {Q(view.Id)} ALTER COLUMN {ColumnOf(column)} SET DEFAULT {column[(ColumnOf(column).Length + 1)..]}");
 
-    private static string ColumnOf(string entry) =>
-        entry[0] == '"'
-            ? entry[..(entry.IndexOf("\" ", StringComparison.Ordinal) + 1)]
-            : entry[..entry.IndexOf(' ', StringComparison.Ordinal)];
+    private static string ColumnOf(string entry) => LeadingName.Of(entry);
 }

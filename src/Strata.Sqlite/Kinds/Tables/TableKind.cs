@@ -3,6 +3,7 @@ using Strata.Core.CSharpEmission;
 using Strata.Core.Dialect;
 using Strata.Core.Model;
 using Strata.Core.Safety;
+using Strata.Sqlite.SqlWriting;
 using static Strata.Sqlite.SqlWriting.SqliteSql;
 
 namespace Strata.Sqlite.Kinds.Tables;
@@ -23,7 +24,7 @@ public sealed class TableKind : ObjectKind<Table>
 
     public override CSharpFacet InCSharp { get; } = CSharpFacet.Of<Table>(TableEmission.Of, CodeNaming.Type);
 
-    public override RenameFacet Rename { get; } = RenameFacet.Of<Table>((t, to) => [new($"ALTER TABLE {Q(t.Id)} RENAME TO {Q(to)}")]);
+    public override RenameFacet Rename { get; } = RenameFacet.Of<Table>((t, to) => TableRename.Steps(t.Id, to));
 
     public override RetentionFacet Retention { get; } = RetentionFacet.Of<Table>(RowCopy.Of);
 

@@ -3,6 +3,7 @@ using Strata.Core.Dialect;
 using Strata.Core.Model;
 using Strata.Core.Safety;
 using Strata.Sqlite.SqlReading;
+using Strata.Sqlite.SqlWriting;
 using static Strata.Sqlite.SqlWriting.SqliteSql;
 
 namespace Strata.Sqlite.Kinds.VirtualTables;
@@ -25,8 +26,7 @@ public sealed class VirtualTableKind : ObjectKind<VirtualTable>
     public override string Section => "virtualTables";
     public override IJsonTypeInfoResolver Json => VirtualTablesJson.Default;
 
-    public override RenameFacet Rename { get; } =
-        RenameFacet.Of<VirtualTable>((t, to) => [new($"ALTER TABLE {Q(t.Id)} RENAME TO {Q(to)}")]);
+    public override RenameFacet Rename { get; } = RenameFacet.Of<VirtualTable>((t, to) => TableRename.Steps(t.Id, to));
 
     public override IEnumerable<Step> Create(VirtualTable added, RenderContext context) =>
         [new($"CREATE VIRTUAL TABLE {Q(added.Id)} USING {added.Module}")];
