@@ -12,7 +12,7 @@ public sealed record OrderingFacet
     /// <summary>Its creation runs the code that it is made of.</summary>
     public bool RunsWhenCreated { get; init; }
 
-    /// <summary>The role that one object at a time can have, whatever its name, such as the primary key of a table; null for nothing.</summary>
+    /// <summary>The role that one object at a time can have, whatever its name: the primary key of a table; null for none.</summary>
     public string? Place { get; init; }
 
     /// <summary>The relation among whose candidates the server chooses one that this object hangs on; null for none.</summary>

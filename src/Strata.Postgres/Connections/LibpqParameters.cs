@@ -43,7 +43,7 @@ internal static class LibpqParameters
         ["load_balance_hosts"] = "Load Balance Hosts",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>They tune a client, and change neither what is reached nor how safely.</summary>
+    /// <summary>Parameters that tune a client, and change neither what is reached nor how safely.</summary>
     private static readonly FrozenSet<string> s_passedOver = new[]
     {
         "keepalives",

@@ -101,8 +101,8 @@ internal sealed class OrderRules
     }
 
     /// <summary>
-    /// What a table loses goes before it is bound to another one, and what it gets of its own comes after it is set free: the bond brings
-    /// parts along, and leaves others behind.
+    /// Puts the drop of a table's parts before the table is bound to another one, and the creation of parts of its own after it is set
+    /// free: the bond brings parts along, and leaves others behind.
     /// </summary>
     private void AddOfBond(int i)
     {

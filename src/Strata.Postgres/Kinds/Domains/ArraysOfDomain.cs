@@ -24,7 +24,7 @@ internal static class ArraysOfDomain
     /// <summary>Statements that change a domain, with its arrays as arrays of the base type where there are any.</summary>
     /// <param name="domain">The domain.</param>
     /// <param name="change">The statements.</param>
-    /// <param name="readsValues">They look at values that are there.</param>
+    /// <param name="readsValues">True where the steps look at values that are there.</param>
     /// <param name="context">The plan.</param>
     public static IEnumerable<Step> Around(Domain domain, IReadOnlyList<Step> change, bool readsValues, RenderContext context)
     {

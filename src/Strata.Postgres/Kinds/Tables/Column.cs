@@ -33,7 +33,7 @@ public sealed record Column(ObjectId Id, string DataType, bool NotNull) : DbObje
     /// </summary>
     public Carried<ObjectId?> InheritsFrom { get; init; }
 
-    /// <summary>True where it has no declaration of its own, and is an object only because it is not like the parent's in everything.</summary>
+    /// <summary>True where it has no declaration of its own, and is an object only because it differs from the parent's.</summary>
     public Carried<bool> Inherited { get; init; }
 
     bool INumberedColumn.HasIdentity => Identity is not null;

@@ -25,7 +25,8 @@ internal static class TypeReplacement
     public static bool IsRebuilt(DbObject o) => o is TableConstraint or TableIndex;
 
     /// <summary>
-    /// What the server refuses to make anew with a column, or with a key or an index of it: a view, a policy, a foreign key of others.
+    /// Selects what the server refuses to make anew with a column, or with a key or an index of it: a view, a policy, a foreign key of
+    /// others.
     /// </summary>
     public static bool DisruptsBehind(DbObject through, DbObject dependent) =>
         dependent is ForeignKey || (dependent is not IRebuiltWithColumn && dependent.Owner != through.Id);
