@@ -22,6 +22,9 @@ public sealed class SqliteTarget(string connectionString) : IMigrationTarget
     private SqliteConnection? _connection;
     private bool _isMissing;
 
+    /// <summary>True where the file is made when the target is opened, and not by the first transaction.</summary>
+    internal bool MakesFile { get; init; }
+
     public SqlSyntax Syntax => SqliteSyntax.Instance;
     public string Name => _settings.DataSource;
     public DbConnection Connection => Open;
@@ -32,7 +35,7 @@ public sealed class SqliteTarget(string connectionString) : IMigrationTarget
 
     public Task OpenAsync(CancellationToken cancellationToken)
     {
-        _isMissing = SqliteFile.IsMissing(_settings);
+        _isMissing = !MakesFile && SqliteFile.IsMissing(_settings);
         return ConnectAsync(
             _isMissing ? new SqliteConnectionStringBuilder { DataSource = ":memory:", Pooling = false } : _settings,
             cancellationToken

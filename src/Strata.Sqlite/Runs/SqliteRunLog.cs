@@ -62,7 +62,7 @@ public sealed class SqliteRunLog(string connectionString) : IRunLog
 
     public async Task SaveAsync(CommandRun run, CancellationToken cancellationToken)
     {
-        var target = new SqliteTarget(connectionString);
+        var target = new SqliteTarget(connectionString) { MakesFile = true };
         await using var targetScope = target.ConfigureAwait(false);
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
         var connection = (SqliteConnection)target.Connection;
