@@ -31,6 +31,14 @@ public sealed class UrlTests
     [InlineData("client_encoding=auto&fallback_application_name=psql&replication=false")]
     public void Parameter_that_tunes_a_client_is_passed_over(string query) => Assert.Equal("db.example.com", Parse(query).Host);
 
+    [Theory, InlineData("HIDDEN@db"), InlineData("HIDDEN=x@db"), InlineData("HIDDEN&b=HIDDEN@db"), InlineData("sslmode=HIDDEN@db")]
+    public void Rest_of_a_password_is_not_named(string query)
+    {
+        var problem = Assert.Throws<ProblemException>(() => Parse(query)).Problem;
+        Assert.DoesNotContain("HIDDEN", problem.What + problem.Next, StringComparison.Ordinal);
+        Assert.Contains("percent-encode", problem.Next.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("chanel_binding=require", "chanel_binding", "channel_binding")]
     [InlineData("requirepeer=postgres", "requirepeer", "take requirepeer out")]

@@ -76,7 +76,11 @@ internal static class LibpqParameters
     /// <summary>Takes a parameter of a URL into the settings.</summary>
     /// <exception cref="ProblemException">It is not known, its value is none that it takes, or leaving it out would weaken the connection
     /// (ST2015, exit 2).</exception>
-    public static void Take(NpgsqlConnectionStringBuilder settings, string name, string value)
+    /// <param name="settings">The settings.</param>
+    /// <param name="name">The parameter's name.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="isPassword">True where the name may be the rest of a password that is not percent-encoded: it is not shown then.</param>
+    public static void Take(NpgsqlConnectionStringBuilder settings, string name, string value, bool isPassword)
     {
         if (IsPassedOver(name, value))
             return;
@@ -88,6 +92,13 @@ internal static class LibpqParameters
         }
         catch (Exception e) when (e is ArgumentException or FormatException or OverflowException or InvalidCastException)
         {
+            if (isPassword)
+                throw ProviderProblems.UnreadableUrl.Error(
+                    "",
+                    "the connection string has a parameter that is not known, and an @ after its question mark",
+                    "nothing was done",
+                    "percent-encode the password: ? is %3F, @ is %40, / is %2F, # is %23, % is %25"
+                );
             var known = s_words.ContainsKey(name) || new NpgsqlConnectionStringBuilder().ContainsKey(name);
             throw ProviderProblems.UnreadableUrl.Error(
                 "",

@@ -157,7 +157,7 @@ public static class PostgresUrl
             if (key.Equals(Service, StringComparison.OrdinalIgnoreCase))
                 service = value;
             else
-                LibpqParameters.Take(builder, key, value);
+                LibpqParameters.Take(builder, key, value, isPassword: uri.Query.Contains('@', StringComparison.Ordinal));
         }
         var settings = new DbConnectionStringBuilder { ConnectionString = builder.ConnectionString };
         if (service is not null)
