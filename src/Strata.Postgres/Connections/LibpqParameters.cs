@@ -79,7 +79,7 @@ internal static class LibpqParameters
     /// <param name="settings">The settings.</param>
     /// <param name="name">The parameter's name.</param>
     /// <param name="value">Its value.</param>
-    /// <param name="isPassword">True where the name may be the rest of a password that is not percent-encoded: it is not shown then.</param>
+    /// <param name="isPassword">True where the name may be the rest of a password that is not encoded: it is not shown then.</param>
     public static void Take(NpgsqlConnectionStringBuilder settings, string name, string value, bool isPassword)
     {
         if (IsPassedOver(name, value))
