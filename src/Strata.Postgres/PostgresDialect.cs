@@ -11,6 +11,7 @@ using Strata.Core.Sql;
 using Strata.Postgres.CatalogReading;
 using Strata.Postgres.Kinds.Tables;
 using Strata.Postgres.Lints;
+using Strata.Postgres.Observing;
 using Strata.Postgres.Passes;
 using Strata.Postgres.Retention;
 using Strata.Postgres.Statements;
@@ -50,6 +51,8 @@ public sealed class PostgresDialect : IDialect
     ];
 
     public ImmutableArray<LintRule> Lints => LintList.All;
+
+    public string Observer => DumpObserver.Program;
 
     public DeferredChecks CodeChecks => DeferBodyChecks.OfSession;
 

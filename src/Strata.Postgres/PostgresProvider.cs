@@ -15,6 +15,7 @@ using Strata.Postgres.Connections;
 using Strata.Postgres.Data;
 using Strata.Postgres.Diagnosis;
 using Strata.Postgres.Execution;
+using Strata.Postgres.Observing;
 using Strata.Postgres.Runs;
 using Strata.Postgres.Scripts;
 using Strata.Postgres.Shadow;
@@ -87,7 +88,9 @@ public sealed class PostgresProvider(TimeProvider time, EnvironmentVariables var
     }
 
     public IShadowProvider Shadows(string? configured, string? local, IReadOnlyList<string> environments) =>
-        new PostgresShadows(new ShadowPlaces(configured, local, environments) { Variables = variables });
+        new PostgresShadows(
+            new ShadowPlaces(configured, local, environments) { Variables = variables, Observer = new DumpObserver(variables) }
+        );
 
     public IMigrationTarget Reader(string connectionString) => new PostgresTarget(connectionString) { ReadsOnly = true };
 

@@ -4,6 +4,7 @@ using Strata.Core.Dialect;
 using Strata.Postgres.Shadow;
 using Strata.Project.SchemaSources;
 using Strata.Testing;
+using Observation = Strata.Core.Model.Observation;
 using Read = Strata.Core.Model.Catalog;
 
 namespace Strata.Postgres.Tests;
@@ -178,12 +179,22 @@ public sealed class ShadowTests(PostgresFixture postgres)
     private sealed class Kept : ICatalogCache
     {
         private readonly Dictionary<string, Read> _catalogs = [];
+        private readonly Dictionary<string, Observation> _observations = [];
 
         public Task<Read?> FindAsync(string key, CancellationToken cancellationToken) => Task.FromResult(_catalogs.GetValueOrDefault(key));
 
         public Task StoreAsync(string key, Read catalog, CancellationToken cancellationToken)
         {
             _catalogs[key] = catalog;
+            return Task.CompletedTask;
+        }
+
+        public Task<Observation?> FindObservationAsync(string key, CancellationToken cancellationToken) =>
+            Task.FromResult(_observations.GetValueOrDefault(key));
+
+        public Task StoreAsync(string key, Observation observation, CancellationToken cancellationToken)
+        {
+            _observations[key] = observation;
             return Task.CompletedTask;
         }
     }

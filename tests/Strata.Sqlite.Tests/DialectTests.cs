@@ -52,7 +52,7 @@ public class DialectTests
         await using var shadows = new SqliteShadows();
         var proof = await new Prover(s_dialect, shadows).ProveAsync(
             before,
-            after,
+            new(after, null),
             s_dialect.Plan(before, after),
             s_dialect.Plan(after, before),
             Cancellation
@@ -71,7 +71,7 @@ public class DialectTests
         await using var shadows = new SqliteShadows();
         var proof = await new Prover(s_dialect, shadows).ProveAsync(
             before,
-            after,
+            new(after, null),
             s_dialect.Plan(before, after),
             s_dialect.Plan(after, before),
             Cancellation

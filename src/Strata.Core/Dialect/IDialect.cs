@@ -32,6 +32,10 @@ public interface IDialect
     /// </summary>
     DeferredChecks? CodeChecks => null;
 
+    /// <summary>The program that observes shadow databases where it is on the machine; null where the database system has none.</summary>
+    /// <seealso cref="IShadow.ObserveAsync"/>
+    string? Observer => null;
+
     /// <summary>
     /// The same plan for a client that knows nothing of Strata: where one of its statements alone would be dangerous, with its transaction
     /// written out.
@@ -94,6 +98,13 @@ public interface IShadow : IAsyncDisposable
 
     /// <summary>Leads to the same database over another connection.</summary>
     string ConnectionString { get; }
+
+    /// <summary>
+    /// Observes the database by a program that shares nothing with <see cref="IDialect.ReadAsync"/>; null where there is none of the
+    /// server's version on this machine.
+    /// </summary>
+    /// <exception cref="ProblemException">The program is there, and fails.</exception>
+    Task<Observation?> ObserveAsync(CancellationToken cancellationToken) => Task.FromResult<Observation?>(null);
 }
 
 /// <summary>The source of shadow databases. One at a time: the next is opened after the last was disposed.</summary>
@@ -108,6 +119,10 @@ public interface IShadowProvider : IAsyncDisposable
     /// </summary>
     /// <exception cref="ProblemException">There is no server for a shadow database.</exception>
     Task<string?> IdentityAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
+    /// <summary>Shadow databases can be observed: see <see cref="IShadow.ObserveAsync"/>.</summary>
+    /// <exception cref="ProblemException">There is no server for a shadow database.</exception>
+    Task<bool> HasObserverAsync(CancellationToken cancellationToken) => Task.FromResult(false);
 
     /// <exception cref="ProblemException">None can be opened, or the configured one is no shadow database.</exception>
     Task<IShadow> OpenAsync(CancellationToken cancellationToken);

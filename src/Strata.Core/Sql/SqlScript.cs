@@ -70,7 +70,7 @@ public sealed class SqlScript
                 SqlProblems.Empty,
                 0,
                 "the file holds no statement",
-                "write the migration into it, or delete the file and its journal entry before anybody has run it"
+                $"write the migration into it; or take it back: {Call.Strata("generate").With("undo")}"
             );
         return script;
     }

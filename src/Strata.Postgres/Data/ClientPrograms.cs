@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Strata.Core.Data;
 using Strata.Core.Hosting;
@@ -25,16 +26,8 @@ internal sealed partial record ClientPrograms(string Directory, string Version, 
     public static async Task<ClientPrograms> FindAsync(int atLeast, EnvironmentVariables variables, CancellationToken cancellationToken)
     {
         var found = new List<ClientPrograms>();
-        await foreach (var directory in PostgresBinaries.CandidatesAsync(variables, cancellationToken).ConfigureAwait(false))
+        await foreach (var programs in AllAsync(variables, cancellationToken).ConfigureAwait(false))
         {
-            if (
-                found.Any(f => f.Directory == directory)
-                || !File.Exists(Path.Combine(directory, "pg_dump"))
-                || !File.Exists(Path.Combine(directory, "pg_restore"))
-            )
-                continue;
-            if (await ReadAsync(directory, cancellationToken).ConfigureAwait(false) is not { } programs)
-                continue;
             if (programs.Major == atLeast)
                 return programs;
             found.Add(programs);
@@ -49,6 +42,31 @@ internal sealed partial record ClientPrograms(string Directory, string Version, 
             $"install them (Debian, Ubuntu: apt-get install postgresql-client-{atLeast}; macOS: brew install libpq; "
                 + $"Fedora: dnf install postgresql), or set {PostgresBinaries.Variable} to their directory"
         );
+    }
+
+    /// <summary>An installation of one major version; null where there is none.</summary>
+    public static async Task<ClientPrograms?> FindExactAsync(int major, EnvironmentVariables variables, CancellationToken cancellationToken)
+    {
+        await foreach (var programs in AllAsync(variables, cancellationToken).ConfigureAwait(false))
+            if (programs.Major == major)
+                return programs;
+        return null;
+    }
+
+    private static async IAsyncEnumerable<ClientPrograms> AllAsync(
+        EnvironmentVariables variables,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var directory in PostgresBinaries.CandidatesAsync(variables, cancellationToken).ConfigureAwait(false))
+            if (
+                seen.Add(directory)
+                && File.Exists(Path.Combine(directory, "pg_dump"))
+                && File.Exists(Path.Combine(directory, "pg_restore"))
+                && await ReadAsync(directory, cancellationToken).ConfigureAwait(false) is { } programs
+            )
+                yield return programs;
     }
 
     /// <summary>Null where what is there does not say its version: the search goes on.</summary>

@@ -242,7 +242,7 @@ public sealed class PostgresDataTools(EnvironmentVariables variables) : IDataToo
         var target = new PostgresTarget(connection) { ReadsOnly = true };
         await using var targetScope = target.ConfigureAwait(false);
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var server = new LocalServer(connection, variables);
+        var server = new LocalServer(connection, variables, observer: null);
         return await server.LookAsync().ConfigureAwait(false) is null
             ? null
             : new Scratch(await server.CreateAsync(cancellationToken).ConfigureAwait(false), server);

@@ -16,7 +16,8 @@ namespace Strata.Postgres.Shadow;
 /// </summary>
 /// <param name="url">The local environment's database.</param>
 /// <param name="variables">Complete the URL.</param>
-internal sealed partial class LocalServer(string url, EnvironmentVariables variables) : IAsyncDisposable
+/// <param name="observer">Observes the databases; null for none.</param>
+internal sealed partial class LocalServer(string url, EnvironmentVariables variables, IShadowObserver? observer) : IAsyncDisposable
 {
     private const string Prefix = "strata_shadow_";
 
@@ -91,6 +92,7 @@ internal sealed partial class LocalServer(string url, EnvironmentVariables varia
             return new Shadow(
                 await PostgresShadows.OpenAsync(settings.ConnectionString, cancellationToken).ConfigureAwait(false),
                 settings.ConnectionString,
+                observer,
                 () =>
                 {
                     _drops.Add(DropAsync(root, name));
@@ -199,6 +201,9 @@ internal sealed record LocalFacts(
     IReadOnlyList<string> Roles
 )
 {
+    /// <summary>The major version, of 10 and later.</summary>
+    public int Major => int.Parse(Version.AsSpan(0, Version.AsSpan().IndexOfAnyExceptInRange('0', '9')), CultureInfo.InvariantCulture);
+
     /// <summary>
     /// A server of our own can stand for this one: the same version, the same extensions, and nothing that the login may not do.
     /// </summary>

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Npgsql;
 using Strata.Core.Dialect;
 using Strata.Core.Hosting;
+using Strata.Core.Model;
 using Strata.Core.Problems;
 using Strata.Postgres.Connections;
 
@@ -16,6 +17,9 @@ public sealed record ShadowPlaces(string? Configured, string? Local, IReadOnlyLi
 {
     /// <summary>Complete URLs, and say where the server's programs and the user's cache are.</summary>
     public EnvironmentVariables Variables { get; init; } = EnvironmentVariables.OfProcess();
+
+    /// <summary>Observes the databases; null for none.</summary>
+    public IShadowObserver? Observer { get; init; }
 }
 
 /// <summary>
@@ -44,6 +48,7 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
                         .OpenAsync(cancellationToken)
                         .ConfigureAwait(false),
                     PostgresUrl.Parse(configured, places.Variables).ConnectionString,
+                    places.Observer,
                     () =>
                     {
                         _one.Release();
@@ -74,6 +79,16 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
     /// <inheritdoc />
     public async Task<string?> IdentityAsync(CancellationToken cancellationToken) =>
         places.Configured is null ? (await PlaceAsync(cancellationToken).ConfigureAwait(false)).Identity : null;
+
+    /// <inheritdoc />
+    public async Task<bool> HasObserverAsync(CancellationToken cancellationToken) =>
+        places.Observer is { } observer
+        && (
+            places.Configured is not null
+            || await observer
+                .IsThereAsync((await PlaceAsync(cancellationToken).ConfigureAwait(false)).Major, cancellationToken)
+                .ConfigureAwait(false)
+        );
 
     /// <summary>Starts a server where no local one will do. Its failure is reported by whoever waits for the same tasks.</summary>
     private async Task ServerWhereNeededAsync()
@@ -115,21 +130,22 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
     // different, that is all it costs.
     private async Task<Place> ChooseAsync()
     {
-        var local = places.Local is { } url ? new LocalServer(url, places.Variables) : null;
+        var local = places.Local is { } url ? new LocalServer(url, places.Variables, places.Observer) : null;
         var facts = local is null ? null : await local.LookAsync().ConfigureAwait(false);
         if (facts is null)
         {
             var own = await PostgresBinaries.FindAsync(null, places.Variables, CancellationToken.None).ConfigureAwait(false);
-            return new Place(null, own, own.Identity, []);
+            return new Place(null, own, own.Major, own.Identity, []);
         }
         return await LikeAsync(facts).ConfigureAwait(false) is { } binaries
             ? new Place(
                 null,
                 binaries,
+                binaries.Major,
                 binaries.Identity is { } identity ? $"{identity} {string.Join(' ', facts.Roles)}" : null,
                 facts.Roles
             )
-            : new Place(local, null, facts.Identity, []);
+            : new Place(local, null, facts.Major, facts.Identity, []);
     }
 
     private async Task<PostgresBinaries?> LikeAsync(LocalFacts facts)
@@ -152,9 +168,10 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
 
     /// <param name="Local">A server that may make a temporary database.</param>
     /// <param name="Binaries">Else what to start one with.</param>
+    /// <param name="Major">The major version of the server.</param>
     /// <param name="Identity">As <see cref="IdentityAsync"/> gives it.</param>
     /// <param name="Roles">The roles that statements for the local server may name.</param>
-    private sealed record Place(LocalServer? Local, PostgresBinaries? Binaries, string? Identity, IReadOnlyList<string> Roles);
+    private sealed record Place(LocalServer? Local, PostgresBinaries? Binaries, int Major, string? Identity, IReadOnlyList<string> Roles);
 
     private async Task<IShadow> OnServerAsync(ShadowServer server, CancellationToken cancellationToken)
     {
@@ -168,6 +185,7 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
             (name == FirstDatabase ? server.TakeFirstConnection() : null)
                 ?? await OpenAsync(server.ConnectionString(name), cancellationToken).ConfigureAwait(false),
             server.ConnectionString(name),
+            places.Observer,
             () =>
             {
                 _left = name;
@@ -201,11 +219,16 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
 }
 
 /// <summary>An open shadow database, and what becomes of it.</summary>
-internal sealed class Shadow(NpgsqlConnection connection, string settings, Func<ValueTask> end) : IShadow
+internal sealed class Shadow(NpgsqlConnection connection, string settings, IShadowObserver? observer, Func<ValueTask> end) : IShadow
 {
     public DbConnection Connection => connection;
 
     public string ConnectionString => settings;
+
+    public Task<Observation?> ObserveAsync(CancellationToken cancellationToken) =>
+        observer is null
+            ? Task.FromResult<Observation?>(null)
+            : observer.ObserveAsync(settings, connection.PostgreSqlVersion.Major, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Strata.Core.Dialect;
 using Strata.Core.Model;
+using Strata.Core.Planning.Proving;
 
 namespace Strata.Project.SchemaSources;
 
@@ -32,6 +33,10 @@ internal interface ICatalogCache
     Task<Catalog?> FindAsync(string key, CancellationToken cancellationToken);
 
     Task StoreAsync(string key, Catalog catalog, CancellationToken cancellationToken);
+
+    Task<Observation?> FindObservationAsync(string key, CancellationToken cancellationToken);
+
+    Task StoreAsync(string key, Observation observation, CancellationToken cancellationToken);
 }
 
 /// <summary>DDL from anywhere, run in a shadow database and read back.</summary>
@@ -50,24 +55,46 @@ internal sealed class DdlSource(
     public async Task<Catalog> LoadAsync(CancellationToken cancellationToken)
     {
         var statements = await read(cancellationToken).ConfigureAwait(false);
-        if (statements.Count == 0)
-            return Catalog.Empty;
-        var key = Cache is null ? null : Key(statements, await shadows.IdentityAsync(cancellationToken).ConfigureAwait(false));
-        if (key is not null && await Cache!.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } known)
-            return known;
-        var catalog = await BuildAsync(statements, cancellationToken).ConfigureAwait(false);
-        // An unmanaged object is not written, and every command names it.
-        if (key is not null && catalog.Unmanaged.IsEmpty)
-            await Cache!.StoreAsync(key, catalog, cancellationToken).ConfigureAwait(false);
-        return catalog;
+        return statements.Count == 0
+            ? Catalog.Empty
+            : (await LoadAsync(statements, observes: false, cancellationToken).ConfigureAwait(false)).Catalog;
     }
 
-    private async Task<Catalog> BuildAsync(IReadOnlyList<DdlStatement> statements, CancellationToken cancellationToken)
+    /// <summary>The same, observed as well where that can be.</summary>
+    public async Task<ObservedState> ObserveAsync(CancellationToken cancellationToken) =>
+        await LoadAsync(
+                await read(cancellationToken).ConfigureAwait(false),
+                await shadows.HasObserverAsync(cancellationToken).ConfigureAwait(false),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+
+    private async Task<ObservedState> LoadAsync(IReadOnlyList<DdlStatement> statements, bool observes, CancellationToken cancellationToken)
+    {
+        var key = Cache is null ? null : Key(statements, await shadows.IdentityAsync(cancellationToken).ConfigureAwait(false));
+        if (key is not null && await Cache!.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } known)
+        {
+            var seen = observes ? await Cache.FindObservationAsync(key, cancellationToken).ConfigureAwait(false) : null;
+            if (!observes || seen is not null)
+                return new(known, seen);
+        }
+        var built = await BuildAsync(statements, observes, cancellationToken).ConfigureAwait(false);
+        // An unmanaged object is not written, and every command names it.
+        if (key is not null && built.Catalog.Unmanaged.IsEmpty)
+        {
+            await Cache!.StoreAsync(key, built.Catalog, cancellationToken).ConfigureAwait(false);
+            if (built.Observation is { } observation)
+                await Cache.StoreAsync(key, observation, cancellationToken).ConfigureAwait(false);
+        }
+        return built;
+    }
+
+    private async Task<ObservedState> BuildAsync(IReadOnlyList<DdlStatement> statements, bool observes, CancellationToken cancellationToken)
     {
         var shadow = await shadows.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var shadowScope = shadow.ConfigureAwait(false);
         await new DdlLoader(dialect).LoadAsync(shadow.Connection, statements, cancellationToken).ConfigureAwait(false);
-        return await dialect.ReadAsync(shadow.Connection, cancellationToken).ConfigureAwait(false);
+        return await ObservedState.ReadAsync(dialect, shadow, observes, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The DDL in its order, the server, and the code that reads.</summary>

@@ -1,6 +1,7 @@
 using Strata.Core.Dialect;
 using Strata.Core.Hosting;
 using Strata.Core.Model;
+using Strata.Core.Planning.Proving;
 using Strata.Core.Problems;
 using Strata.Core.Providers;
 using Strata.Project.Configuration;
@@ -64,6 +65,16 @@ internal sealed class SchemaCompiler(
                 .Progress.WorkAsync("Building the schema in a shadow database", () => Source(code).LoadAsync(cancellationToken))
                 .ConfigureAwait(false)
         );
+
+    /// <summary>The same, observed as well where that can be.</summary>
+    /// <inheritdoc cref="BuildAsync"/>
+    public async Task<ObservedState> ObserveAsync(SchemaCode code, CancellationToken cancellationToken)
+    {
+        var built = await host
+            .Progress.WorkAsync("Building the schema in a shadow database", () => Source(code).ObserveAsync(cancellationToken))
+            .ConfigureAwait(false);
+        return built with { Catalog = scope.RequireUndeclared(built.Catalog) };
+    }
 
     private string CacheFolder => UserCache.Folder(host.Variables);
 

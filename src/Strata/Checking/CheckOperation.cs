@@ -8,6 +8,7 @@ using Strata.Core.Record;
 using Strata.Examining;
 using Strata.Generating;
 using Strata.Operations;
+using Strata.Planning;
 using Strata.Project.Guards;
 using Strata.Project.Workspaces;
 using Strata.Replaying;
@@ -144,12 +145,12 @@ internal sealed class CheckOperation(Workspace workspace)
     /// <summary>Replayed, the migrations lead to the snapshot; and the snapshot is the schema.</summary>
     private async Task StatesAsync(MigrationFolder? folder, CancellationToken cancellationToken)
     {
-        var replayed = Catalog.Empty;
+        var replayed = new ObservedState(Catalog.Empty, null);
         if (folder is { Migrations.IsEmpty: false })
         {
             var snapshot = await workspace.Migrations.SnapshotAsync(cancellationToken).ConfigureAwait(false);
-            replayed = await new Replay(workspace).ReportedAsync(folder, null, cancellationToken).ConfigureAwait(false);
-            if (folder.Migrations[^1].Entry.Fingerprint is not null && Differences(replayed, snapshot) is { } fromSnapshot)
+            replayed = await new Replay(workspace).ObservedAsync(folder, null, cancellationToken).ConfigureAwait(false);
+            if (folder.Migrations[^1].Entry.Fingerprint is not null && Differences(replayed.Catalog, snapshot) is { } fromSnapshot)
                 _findings.Add(
                     CheckProblems.NotTheSnapshot.At(
                         workspace.Migrations.SnapshotPath,
@@ -159,8 +160,13 @@ internal sealed class CheckOperation(Workspace workspace)
                     )
                 );
         }
-        var (fromSchema, wanted) = await new SchemaComparison(workspace).CompareAsync(replayed, cancellationToken).ConfigureAwait(false);
-        if (fromSchema is null)
+        var (changes, wanted) = await new SchemaComparison(workspace).CompareAsync(replayed, cancellationToken).ConfigureAwait(false);
+        if (changes.AreUnread)
+        {
+            _findings.Add(Unread(changes));
+            return;
+        }
+        if (SchemaComparison.Text(changes.Objects) is not { } fromSchema)
             return;
         _findings.Add(
             CheckProblems.NotTheSchema.At(
@@ -170,8 +176,19 @@ internal sealed class CheckOperation(Workspace workspace)
                 $"write it: {Call.Strata("generate")}"
             )
         );
-        ReportLints(replayed, wanted);
+        ReportLints(replayed.Catalog, wanted);
     }
+
+    private Problem Unread(StateDifferences changes) =>
+        StateComparison
+            .Unread(
+                changes.Objects,
+                changes.Observer!,
+                workspace.Config.Schema,
+                Unchanged,
+                $"make it by a migration written by hand: {Call.Strata("generate").With("custom")}; or take it out of the schema"
+            )
+            .Problem;
 
     /// <summary>The findings in the migration that is missing, as far as planning tells.</summary>
     private void ReportLints(Catalog replayed, Catalog wanted)

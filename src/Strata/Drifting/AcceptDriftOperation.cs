@@ -35,7 +35,7 @@ internal sealed class AcceptDriftOperation(Workspace workspace, AcceptDriftReque
                 $"run them first: {Call.Strata("migrate")}"
             );
         var made = await new MigrationMaker(workspace, new ChangePlanner(workspace, request.Renames))
-            .MakeAsync(state.Wanted, state.Live, [], request.Name, cancellationToken)
+            .MakeAsync(state.Wanted, new(state.Live, null), [], request.Name, cancellationToken)
             .ConfigureAwait(false);
         if (made.Migration is not { } migration)
             return new(null, state.Target);

@@ -143,7 +143,7 @@ internal sealed class HazardExaminer(Workspace workspace)
             if (wanted.Contains(all[i].Tag))
                 catalogs[all[i].Tag] = (before, after);
             await new ReplayedStates(workspace)
-                .StoreAsync([.. all.Take(i + 1).Select(m => m.Hash)], after, cancellationToken)
+                .StoreAsync([.. all.Take(i + 1).Select(m => m.Hash)], new(after, null), cancellationToken)
                 .ConfigureAwait(false);
             before = after;
         }

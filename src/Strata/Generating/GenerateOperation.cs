@@ -2,6 +2,7 @@ using Strata.Core.Dialect;
 using Strata.Core.Hosting;
 using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
+using Strata.Core.Planning.Proving;
 using Strata.Core.Problems;
 using Strata.Core.Sql;
 using Strata.Operations;
@@ -21,7 +22,7 @@ internal sealed class GenerateOperation(Workspace workspace)
 {
     private const string CustomText = "-- Write the migration below: SQL statements, each ended by a semicolon.\n";
 
-    private sealed record States(MigrationFolder? Folder, Catalog Before, Catalog After, IReadOnlyList<RenameHint> Renames);
+    private sealed record States(MigrationFolder? Folder, Catalog Before, ObservedState After, IReadOnlyList<RenameHint> Renames);
 
     /// <exception cref="ProblemException">The folder is inconsistent (exit 3), the schema is invalid or empty (exit 2), a rename is
     /// undecided (exit 10), or the plan could not be proven (exit 1).</exception>
@@ -33,7 +34,7 @@ internal sealed class GenerateOperation(Workspace workspace)
         var planner = new ChangePlanner(workspace, request.Renames);
         if (request.Mode == GenerateMode.Check)
             return await CheckAsync(planner, states, cancellationToken).ConfigureAwait(false);
-        var made = await new MigrationMaker(workspace, planner)
+        var made = await new MigrationMaker(workspace, planner) { Replay = ReplayOf(states.Folder) }
             .MakeAsync(states.Before, states.After, states.Renames, request.Name, cancellationToken, Terms(request, states.Folder))
             .ConfigureAwait(false);
         if (made.Migration is not { } migration)
@@ -73,12 +74,18 @@ internal sealed class GenerateOperation(Workspace workspace)
             ? new RetentionTerms(folder?.Head ?? Journal.Root, time)
             : null;
 
+    private Func<IShadow, CancellationToken, Task>? ReplayOf(MigrationFolder? folder) =>
+        folder is not { Migrations.IsEmpty: false }
+            ? null
+            : (shadow, cancellation) => new Replay(workspace).BuildAsync(shadow, folder, null, _ => { }, cancellation);
+
     private async Task<States> ReadAsync(CancellationToken cancellationToken)
     {
         workspace.Shadows.Expect();
         var folder = await FolderAsync(cancellationToken).ConfigureAwait(false);
         var code = await workspace.Schema.CompileAsync(cancellationToken).ConfigureAwait(false);
-        var after = await workspace.Schema.BuildAsync(code, cancellationToken).ConfigureAwait(false);
+        var observed = await workspace.Schema.ObserveAsync(code, cancellationToken).ConfigureAwait(false);
+        var after = observed.Catalog;
         var before = await HeadAsync(folder, after, cancellationToken).ConfigureAwait(false);
         workspace.Progress.Unmanaged(after);
         if (after.Objects.IsEmpty && before.Objects.IsEmpty)
@@ -88,13 +95,13 @@ internal sealed class GenerateOperation(Workspace workspace)
                 "nothing was written",
                 "write a class that derives from Table; see docs/guide.md"
             );
-        return new(folder, before, after, code.Renames);
+        return new(folder, before, observed, code.Renames);
     }
 
     private async Task<GenerateResult> CheckAsync(ChangePlanner planner, States states, CancellationToken cancellationToken)
     {
         var change = await planner
-            .BetweenAsync(states.Before, states.After, states.Renames, settle: true, cancellationToken)
+            .BetweenAsync(states.Before, states.After.Catalog, states.Renames, settle: true, cancellationToken)
             .ConfigureAwait(false);
         if (!change.Plan.IsEmpty)
             workspace.Progress.Notes(change.Plan);

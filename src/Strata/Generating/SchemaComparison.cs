@@ -3,6 +3,7 @@ using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
 using Strata.Core.Planning.Proving;
 using Strata.Core.Problems;
+using Strata.Planning;
 using Strata.Project.Workspaces;
 using Strata.Replaying;
 
@@ -17,17 +18,18 @@ internal sealed class SchemaComparison(Workspace workspace)
     /// <summary>The folder of the schema's files, where it is not the project's own.</summary>
     public string? SchemaFolder { get; init; }
 
-    /// <summary>The changes of the schema since a state, for a person, and the schema as the server prints it.</summary>
-    /// <returns>No text where there are no changes.</returns>
+    /// <summary>The changes of the schema since a state, and the schema as the server prints it.</summary>
     /// <exception cref="ProblemException">The schema is invalid (exit 2), or there is no shadow database (exit 12).</exception>
-    public async Task<(string? Changes, Catalog Wanted)> CompareAsync(Catalog reached, CancellationToken cancellationToken)
+    public async Task<(StateDifferences Changes, Catalog Wanted)> CompareAsync(ObservedState reached, CancellationToken cancellationToken)
     {
-        var wanted = await WantedAsync(cancellationToken).ConfigureAwait(false);
-        if (Prover.Differences(reached, wanted).Count > 0)
-            wanted = await new ShadowRunner(workspace.Dialect)
-                .SettleAsync(workspace.Shadows, wanted, cancellationToken)
-                .ConfigureAwait(false);
-        return (Text(Prover.Differences(reached, workspace.Dialect.Align(wanted, reached))), wanted);
+        var code = await CompileAsync(cancellationToken).ConfigureAwait(false);
+        var wanted = reached.Observation is null
+            ? new ObservedState(await workspace.Schema.BuildAsync(code, cancellationToken).ConfigureAwait(false), null)
+            : await workspace.Schema.ObserveAsync(code, cancellationToken).ConfigureAwait(false);
+        var (changes, settled) = await new StateComparison(workspace)
+            .CompareAsync(reached, wanted, cancellationToken)
+            .ConfigureAwait(false);
+        return (changes, settled.Catalog);
     }
 
     /// <summary>The changes of the schema that no migration makes, as a problem; null where there are none.</summary>
@@ -37,8 +39,8 @@ internal sealed class SchemaComparison(Workspace workspace)
         var reached = folder is not { Migrations.IsEmpty: false }
             ? Catalog.Empty
             : await new Replay(workspace).HeadAsync(folder, null, cancellationToken).ConfigureAwait(false);
-        var (changes, _) = await CompareAsync(reached, cancellationToken).ConfigureAwait(false);
-        return changes is not null
+        var (found, _) = await CompareAsync(new(reached, null), cancellationToken).ConfigureAwait(false);
+        return Text(found.Objects) is { } changes
             ? GenerateProblems.NoMigration.At(
                 workspace.Config.Schema,
                 $"the schema has changes without a migration: {changes}",
@@ -68,13 +70,10 @@ internal sealed class SchemaComparison(Workspace workspace)
         }
     }
 
-    private async Task<Catalog> WantedAsync(CancellationToken cancellationToken)
-    {
-        var code = SchemaFolder is null
-            ? await workspace.Schema.CompileAsync(cancellationToken).ConfigureAwait(false)
-            : await workspace.Schema.CompileAsync(SchemaFolder, cancellationToken).ConfigureAwait(false);
-        return await workspace.Schema.BuildAsync(code, cancellationToken).ConfigureAwait(false);
-    }
+    private Task<SchemaCode> CompileAsync(CancellationToken cancellationToken) =>
+        SchemaFolder is null
+            ? workspace.Schema.CompileAsync(cancellationToken)
+            : workspace.Schema.CompileAsync(SchemaFolder, cancellationToken);
 
     /// <summary>Differences for a person: the first of them, and the number of the rest; null for none.</summary>
     public static string? Text(IReadOnlyList<string> differences)

@@ -19,6 +19,21 @@ internal sealed record MadeMigration(NewMigration? Migration, Plan Plan, Proof P
 /// <summary>A change to the migration that makes it, proven, with its reversal and the snapshot after it.</summary>
 internal sealed class MigrationMaker(Workspace workspace, ChangePlanner planner)
 {
+    private const string Unwritten = "nothing was written";
+
+    /// <summary>The file or folder that says the state wanted.</summary>
+    public string Where { get; init; } = workspace.Config.Schema;
+
+    /// <summary>The remedy where only the observer sees that the plan does not lead to the state wanted.</summary>
+    public Remedy CureForUnread { get; init; } =
+        $"make it by a migration of its own first: {Call.Strata("generate").With("custom")}; or take it out of the schema; and report it";
+
+    /// <summary>
+    /// Brings an empty shadow database to the state before by the migrations themselves, with what the catalog does not hold; null where
+    /// none lead to it.
+    /// </summary>
+    public Func<IShadow, CancellationToken, Task>? Replay { get; init; }
+
     /// <param name="before">The state before.</param>
     /// <param name="after">The state wanted.</param>
     /// <param name="hints">Renames that somebody said.</param>
@@ -28,7 +43,7 @@ internal sealed class MigrationMaker(Workspace workspace, ChangePlanner planner)
     /// <exception cref="ProblemException">The plan does not lead to the schema (ST1006, exit 1).</exception>
     public async Task<MadeMigration> MakeAsync(
         Catalog before,
-        Catalog after,
+        ObservedState after,
         IReadOnlyList<RenameHint> hints,
         string? name,
         CancellationToken cancellationToken,
@@ -37,15 +52,15 @@ internal sealed class MigrationMaker(Workspace workspace, ChangePlanner planner)
     {
         var (change, down, proof) = await WithKeptAsync(before, after, hints, keep, cancellationToken).ConfigureAwait(false);
         var reversal = Reversal.Of(change.Plan, down, proof, change.Retained.Select(k => k.Description));
+        if (!proof.Up)
+            throw Unproven(proof);
         if (change.Plan.IsEmpty)
             return new(null, change.Plan, proof, reversal);
-        if (!proof.Up)
-            throw PlanningProblems.Unproven.Error(
-                "",
-                $"run in a shadow database, the planned migration does not lead to the schema: {string.Join("; ", proof.Missing)}",
-                "nothing was written",
-                $"write this change by hand: {Call.Strata("generate").With("custom")}; and report this as a bug in Strata"
-            );
+        if (workspace.Dialect.Observer is { } observer && after.Observation is null)
+            change = change with
+            {
+                Plan = WithNote(change.Plan, $"compared by Strata alone: {observer} of the server's version is not here"),
+            };
         var text = new MigrationText(workspace.Dialect);
         return new(
             new NewMigration(text.Up(change.Plan))
@@ -63,6 +78,18 @@ internal sealed class MigrationMaker(Workspace workspace, ChangePlanner planner)
         );
     }
 
+    private ProblemException Unproven(Proof proof) =>
+        proof.Observer is { } observer
+            ? StateComparison.Unread(proof.Missing, observer, Where, Unwritten, CureForUnread)
+            : PlanningProblems.Unproven.Error(
+                "",
+                $"run in a shadow database, the planned migration does not lead to the schema: {string.Join("; ", proof.Missing)}",
+                Unwritten,
+                $"write this change by hand: {Call.Strata("generate").With("custom")}; and report this as a bug in Strata"
+            );
+
+    private static Plan WithNote(Plan plan, string note) => plan with { Notes = [.. plan.Notes, note] };
+
     /// <summary>Hazards as the journal lists them.</summary>
     public static IEnumerable<string> HazardsOf(IEnumerable<Hazard> hazards) =>
         hazards.Select(h => $"{h.Code} {h.Subject.Qualified()}").Distinct().Order(StringComparer.Ordinal);
@@ -74,7 +101,7 @@ internal sealed class MigrationMaker(Workspace workspace, ChangePlanner planner)
     /// <summary>Plans the change with what is to be retained; without, and with a note, where that does not work both ways.</summary>
     private async Task<(PlannedChange Change, Plan? Down, Proof Proof)> WithKeptAsync(
         Catalog before,
-        Catalog after,
+        ObservedState after,
         IReadOnlyList<RenameHint> hints,
         RetentionTerms? keep,
         CancellationToken cancellationToken
@@ -98,14 +125,10 @@ internal sealed class MigrationMaker(Workspace workspace, ChangePlanner planner)
         return (
             change with
             {
-                Plan = change.Plan with
-                {
-                    Notes =
-                    [
-                        .. change.Plan.Notes,
-                        $"nothing is kept: tried in a shadow database, it did not come back as it was ({why.ReplaceLineEndings(" ")})",
-                    ],
-                },
+                Plan = WithNote(
+                    change.Plan,
+                    $"nothing is kept: tried in a shadow database, it did not come back as it was ({why.ReplaceLineEndings(" ")})"
+                ),
             },
             back,
             seen
@@ -119,7 +142,7 @@ internal sealed class MigrationMaker(Workspace workspace, ChangePlanner planner)
     /// </summary>
     private async Task<(PlannedChange Change, Plan? Down, Proof Proof)> ProvenAsync(
         Catalog before,
-        Catalog after,
+        ObservedState after,
         IReadOnlyList<RenameHint> hints,
         RetentionTerms? keep,
         CancellationToken cancellationToken
@@ -127,10 +150,10 @@ internal sealed class MigrationMaker(Workspace workspace, ChangePlanner planner)
     {
         try
         {
-            var typed = await planner.BetweenAsync(before, after, hints, settle: false, cancellationToken, keep).ConfigureAwait(false);
-            if (typed.Plan.IsEmpty)
-                return (typed, null, new Proof(true, true, []));
-            var (back, whole) = await ProveAsync(typed, cancellationToken).ConfigureAwait(false);
+            var typed = await planner
+                .BetweenAsync(before, after.Catalog, hints, settle: false, cancellationToken, keep)
+                .ConfigureAwait(false);
+            var (back, whole) = await ProveAsync(typed, after.Observation, cancellationToken).ConfigureAwait(false);
             if (whole.Up)
                 return (typed, back, whole);
         }
@@ -141,33 +164,46 @@ internal sealed class MigrationMaker(Workspace workspace, ChangePlanner planner)
         var settled = await new ShadowRunner(workspace.Dialect)
             .SettleAsync(workspace.Shadows, after, cancellationToken)
             .ConfigureAwait(false);
-        var change = await planner.BetweenAsync(before, settled, hints, settle: false, cancellationToken, keep).ConfigureAwait(false);
-        if (change.Plan.IsEmpty)
-            return (change, null, new Proof(true, true, []));
-        var (down, proof) = await ProveAsync(change, cancellationToken).ConfigureAwait(false);
+        var change = await planner
+            .BetweenAsync(before, settled.Catalog, hints, settle: false, cancellationToken, keep)
+            .ConfigureAwait(false);
+        var (down, proof) = await ProveAsync(change, settled.Observation, cancellationToken).ConfigureAwait(false);
         return (change, down, proof);
     }
 
-    private async Task<(Plan? Down, Proof Proof)> ProveAsync(PlannedChange change, CancellationToken cancellationToken)
+    /// <summary>
+    /// An empty plan is proven by the observer alone. What only the observer misses may have come by a migration written by hand: then the
+    /// plan must do where the migrations have really run.
+    /// </summary>
+    private async Task<(Plan? Down, Proof Proof)> ProveAsync(PlannedChange change, Observation? wanted, CancellationToken cancellationToken)
     {
-        var down = await DownAsync(change, cancellationToken).ConfigureAwait(false);
-        return (
-            down,
-            await workspace
-                .Progress.WorkAsync(
-                    "Proving the migration in a shadow database",
-                    () =>
-                        new Prover(workspace.Dialect, workspace.Shadows).ProveAsync(
-                            change.Before,
-                            change.After,
-                            change.Plan,
-                            down,
-                            cancellationToken
-                        )
-                )
-                .ConfigureAwait(false)
-        );
+        if (change.Plan.IsEmpty && wanted is null)
+            return (null, new Proof(true, true, []));
+        var down = change.Plan.IsEmpty ? null : await DownAsync(change, cancellationToken).ConfigureAwait(false);
+        var proof = await ProveAsync(change, wanted, down, null, cancellationToken).ConfigureAwait(false);
+        if (proof is { IsWhole: false, Observer: not null } && Replay is not null)
+            proof = await ProveAsync(change, wanted, down, Replay, cancellationToken).ConfigureAwait(false);
+        return (down, proof);
     }
+
+    private Task<Proof> ProveAsync(
+        PlannedChange change,
+        Observation? wanted,
+        Plan? down,
+        Func<IShadow, CancellationToken, Task>? build,
+        CancellationToken cancellationToken
+    ) =>
+        workspace.Progress.WorkAsync(
+            "Proving the migration in a shadow database",
+            () =>
+                new Prover(workspace.Dialect, workspace.Shadows) { Build = build }.ProveAsync(
+                    change.Before,
+                    new(change.After, wanted),
+                    change.Plan,
+                    down,
+                    cancellationToken
+                )
+        );
 
     /// <summary>Null when the rollback would lose whole tables that stay: the header says so.</summary>
     private async Task<Plan?> DownAsync(PlannedChange change, CancellationToken cancellationToken)

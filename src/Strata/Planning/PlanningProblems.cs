@@ -45,6 +45,20 @@ internal static class PlanningProblems
         Resolution = "Write the change by hand (strata generate --custom), and report the schema before and after.",
     };
 
+    public static readonly ProblemDefinition Unread = new(
+        "ST4009",
+        ProblemKind.Differences,
+        "the observer sees a difference that Strata does not read"
+    )
+    {
+        Meaning =
+            "What a plan leads to is compared with the schema twice: by Strata's own reader, and by pg_dump. Strata found the two equal, "
+            + "and pg_dump prints them differently: the schema has something that Strata neither reads nor makes.",
+        Resolution =
+            "The message shows it. Make it by a migration written by hand (strata generate --custom), before the others, or take it out of "
+            + "the schema; and report it.",
+    };
+
     /// <summary>Every definition.</summary>
-    public static IReadOnlyList<ProblemDefinition> All { get; } = [RenameOrDrop, UnknownRename, RenameCircle, Unproven];
+    public static IReadOnlyList<ProblemDefinition> All { get; } = [RenameOrDrop, UnknownRename, RenameCircle, Unproven, Unread];
 }

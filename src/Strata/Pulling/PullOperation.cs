@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Strata.Core.Hosting;
 using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
+using Strata.Core.Planning.Proving;
 using Strata.Core.Problems;
 using Strata.Operations;
 using Strata.Planning;
@@ -69,7 +70,7 @@ internal sealed class PullOperation(Workspace workspace, ProjectFiles files)
             : live;
     }
 
-    private async Task<NewMigration> BaselineAsync(Catalog built, CancellationToken cancellationToken) =>
+    private async Task<NewMigration> BaselineAsync(ObservedState built, CancellationToken cancellationToken) =>
         (
             await new MigrationMaker(workspace, new ChangePlanner(workspace, RenameAnswers.None))
                 .MakeAsync(Catalog.Empty, built, [], "baseline", cancellationToken)

@@ -27,10 +27,10 @@ internal sealed class SchemaWriter(Workspace workspace, SchemaConvention convent
     /// <exception cref="ProblemException">The files do not lead to the database (ST4012), or no shadow database can be made like it
     /// (ST4011):
     /// exit 4.</exception>
-    public Task<(PulledSchema Schema, Catalog Built)> WriteAsync(Catalog live, CancellationToken cancellationToken) =>
+    public Task<(PulledSchema Schema, ObservedState Built)> WriteAsync(Catalog live, CancellationToken cancellationToken) =>
         workspace.Progress.WorkAsync("Writing the schema, and comparing it with the database", () => RunAsync(live, cancellationToken));
 
-    private async Task<(PulledSchema Schema, Catalog Built)> RunAsync(Catalog live, CancellationToken cancellationToken)
+    private async Task<(PulledSchema Schema, ObservedState Built)> RunAsync(Catalog live, CancellationToken cancellationToken)
     {
         var wanted = live;
         IReadOnlyList<ObjectId> different = [];
@@ -39,24 +39,24 @@ internal sealed class SchemaWriter(Workspace workspace, SchemaConvention convent
             var schema = PulledSchema.Of(workspace.Dialect, live, convention, _inSql, _plain);
             if (await TryBuildAsync(schema, live, cancellationToken).ConfigureAwait(false) is not { } built)
                 continue;
-            different = Different(built, wanted);
+            different = Different(built.Catalog, wanted);
             if (different.Count > 0 && ReferenceEquals(wanted, live))
             {
                 wanted = await new ShadowRunner(workspace.Dialect)
                     .SettleAsync(workspace.Shadows, live, cancellationToken)
                     .ConfigureAwait(false);
-                different = Different(built, wanted);
+                different = Different(built.Catalog, wanted);
             }
             if (different.Count == 0)
                 return (schema, built);
-            if (!LeaveToSql(different, live, built))
+            if (!LeaveToSql(different, live, built.Catalog))
                 break;
         }
         throw NotTheDatabase(different);
     }
 
     /// <summary>Builds the files in a shadow database; null where C# could not be compiled, and less of it is tried next.</summary>
-    private async Task<Catalog?> TryBuildAsync(PulledSchema schema, Catalog live, CancellationToken cancellationToken)
+    private async Task<ObservedState?> TryBuildAsync(PulledSchema schema, Catalog live, CancellationToken cancellationToken)
     {
         try
         {
@@ -94,7 +94,7 @@ internal sealed class SchemaWriter(Workspace workspace, SchemaConvention convent
         return null;
     }
 
-    private async Task<Catalog> BuildAsync(PulledSchema schema, CancellationToken cancellationToken)
+    private async Task<ObservedState> BuildAsync(PulledSchema schema, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("strata-pull-").FullName;
         try
@@ -106,7 +106,7 @@ internal sealed class SchemaWriter(Workspace workspace, SchemaConvention convent
                 await File.WriteAllTextAsync(full, text, cancellationToken).ConfigureAwait(false);
             }
             var code = await workspace.Schema.CompileAsync(folder, cancellationToken).ConfigureAwait(false);
-            return await workspace.Schema.Source(code).LoadAsync(cancellationToken).ConfigureAwait(false);
+            return await workspace.Schema.Source(code).ObserveAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {

@@ -162,8 +162,13 @@ internal sealed class RebaseOperation(Workspace workspace, RebaseRequest request
         try
         {
             var code = await workspace.Schema.CompileAsync(cancellationToken).ConfigureAwait(false);
-            var wanted = await workspace.Schema.Source(code).LoadAsync(cancellationToken).ConfigureAwait(false);
-            var different = Prover.Differences(state, workspace.Dialect.Align(wanted, state));
+            var wanted = await workspace.Schema.Source(code).ObserveAsync(cancellationToken).ConfigureAwait(false);
+            var reached = wanted.Observation is null
+                ? new ObservedState(state, null)
+                : await new Replay(workspace)
+                    .ObservedAsync(await workspace.Migrations.ReadAsync(cancellationToken).ConfigureAwait(false), null, cancellationToken)
+                    .ConfigureAwait(false);
+            var different = reached.To(wanted, workspace.Dialect).Objects;
             var more = different.Count > Named ? $" and {different.Count - Named} more" : "";
             workspace.Progress.Note(
                 different.Count == 0

@@ -198,7 +198,7 @@ internal sealed class Rebaser(Workspace workspace, JournalTree tree, RebaseReque
     private Task<MadeMigration> PlanAsync(JournalNode node, Catalog before, Catalog after, CancellationToken cancellationToken) =>
         new MigrationMaker(workspace, new ChangePlanner(workspace, RenameAnswers.None)).MakeAsync(
             before,
-            after,
+            new(after, null),
             [],
             null,
             cancellationToken,

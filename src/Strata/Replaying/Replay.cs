@@ -22,15 +22,24 @@ internal sealed class Replay(Workspace workspace)
     /// <exception cref="ProblemException">A migration fails (exit 7 or 8); the message names the statement.</exception>
     public async Task<Catalog> RunAsync(MigrationFolder folder, int? to, CancellationToken cancellationToken) =>
         await KnownAsync(folder, to, cancellationToken).ConfigureAwait(false)
-        ?? await ReplayAsync(folder, to, _ => { }, cancellationToken).ConfigureAwait(false);
+        ?? (await ReplayAsync(folder, to, observes: false, _ => { }, cancellationToken).ConfigureAwait(false)).Catalog;
 
     /// <summary>The same, reported as work where there is some.</summary>
     /// <inheritdoc cref="RunAsync"/>
     public async Task<Catalog> ReportedAsync(MigrationFolder folder, int? to, CancellationToken cancellationToken) =>
         await KnownAsync(folder, to, cancellationToken).ConfigureAwait(false)
-        ?? await workspace
-            .Progress.WorkAsync("Replaying the migrations in a shadow database", at => ReplayAsync(folder, to, at, cancellationToken))
-            .ConfigureAwait(false);
+        ?? (await WorkAsync(folder, to, observes: false, cancellationToken).ConfigureAwait(false)).Catalog;
+
+    /// <summary>The same, observed as well where that can be.</summary>
+    /// <inheritdoc cref="RunAsync"/>
+    public async Task<ObservedState> ObservedAsync(MigrationFolder folder, int? to, CancellationToken cancellationToken)
+    {
+        if (!await workspace.Shadows.HasObserverAsync(cancellationToken).ConfigureAwait(false))
+            return new(await ReportedAsync(folder, to, cancellationToken).ConfigureAwait(false), null);
+        folder.ThrowIfBroken();
+        return await _states.FindObservedAsync(Hashes(folder, to), cancellationToken).ConfigureAwait(false)
+            ?? await WorkAsync(folder, to, observes: true, cancellationToken).ConfigureAwait(false);
+    }
 
     private Task<Catalog?> KnownAsync(MigrationFolder folder, int? to, CancellationToken cancellationToken)
     {
@@ -41,23 +50,48 @@ internal sealed class Replay(Workspace workspace)
     private static List<string> Hashes(MigrationFolder folder, int? to) =>
         [.. folder.Migrations.Where(m => to is null || m.Idx <= to).Select(m => m.Hash)];
 
-    private async Task<Catalog> ReplayAsync(MigrationFolder folder, int? to, Action<string> at, CancellationToken cancellationToken)
+    private Task<ObservedState> WorkAsync(MigrationFolder folder, int? to, bool observes, CancellationToken cancellationToken) =>
+        workspace.Progress.WorkAsync(
+            "Replaying the migrations in a shadow database",
+            at => ReplayAsync(folder, to, observes, at, cancellationToken)
+        );
+
+    private async Task<ObservedState> ReplayAsync(
+        MigrationFolder folder,
+        int? to,
+        bool observes,
+        Action<string> at,
+        CancellationToken cancellationToken
+    )
     {
         var shadow = await workspace.Shadows.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var shadowScope = shadow.ConfigureAwait(false);
+        await BuildAsync(shadow, folder, to, at, cancellationToken).ConfigureAwait(false);
+        var state = await ObservedState.ReadAsync(workspace.Dialect, shadow, observes, cancellationToken).ConfigureAwait(false);
+        await _states.StoreAsync(Hashes(folder, to), state, cancellationToken).ConfigureAwait(false);
+        return state;
+    }
+
+    /// <summary>Runs migrations in an empty shadow database.</summary>
+    /// <param name="shadow">The database.</param>
+    /// <param name="folder">The migrations.</param>
+    /// <param name="to">The last one; null for all of them.</param>
+    /// <param name="at">Called with the tag of each before it runs.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="ProblemException">A migration fails (exit 7 or 8); the message names the statement.</exception>
+    public async Task BuildAsync(IShadow shadow, MigrationFolder folder, int? to, Action<string> at, CancellationToken cancellationToken)
+    {
         var target = workspace.Provider.Target(shadow.ConnectionString);
         await using var targetScope = target.ConfigureAwait(false);
+        await ShadowMigrations
+            .RunAsync(target, folder, new RunOptions { To = to }, workspace.Host.Time, Report, cancellationToken)
+            .ConfigureAwait(false);
+
         void Report(RunEvent e)
         {
             if (e is MigrationStarted started)
                 at(started.Tag);
         }
-        await ShadowMigrations
-            .RunAsync(target, folder, new RunOptions { To = to }, workspace.Host.Time, Report, cancellationToken)
-            .ConfigureAwait(false);
-        var state = await workspace.Dialect.ReadAsync(target.Connection, cancellationToken).ConfigureAwait(false);
-        await _states.StoreAsync(Hashes(folder, to), state, cancellationToken).ConfigureAwait(false);
-        return state;
     }
 
     /// <summary>

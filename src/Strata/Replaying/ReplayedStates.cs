@@ -1,4 +1,5 @@
 using Strata.Core.Model;
+using Strata.Core.Planning.Proving;
 using Strata.Project.SchemaSources;
 using Strata.Project.Workspaces;
 
@@ -19,12 +20,24 @@ internal sealed class ReplayedStates(Workspace workspace)
             ? await workspace.Schema.Catalogs.FindAsync(key, cancellationToken).ConfigureAwait(false)
             : null;
 
+    /// <summary>The same, with its observation; null where one of the two is missing.</summary>
+    /// <inheritdoc cref="FindAsync"/>
+    public async Task<ObservedState?> FindObservedAsync(IReadOnlyList<string> hashes, CancellationToken cancellationToken) =>
+        await KeyAsync(hashes, cancellationToken).ConfigureAwait(false) is { } key
+        && await workspace.Schema.Catalogs.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } catalog
+        && await workspace.Schema.Catalogs.FindObservationAsync(key, cancellationToken).ConfigureAwait(false) is { } observation
+            ? new(catalog, observation)
+            : null;
+
     /// <summary>Keeps the state after migrations. One with an unmanaged object is not kept: every command names it.</summary>
     /// <inheritdoc cref="FindAsync"/>
-    public async Task StoreAsync(IReadOnlyList<string> hashes, Catalog state, CancellationToken cancellationToken)
+    public async Task StoreAsync(IReadOnlyList<string> hashes, ObservedState state, CancellationToken cancellationToken)
     {
-        if (state.Unmanaged.IsEmpty && await KeyAsync(hashes, cancellationToken).ConfigureAwait(false) is { } key)
-            await workspace.Schema.Catalogs.StoreAsync(key, state, cancellationToken).ConfigureAwait(false);
+        if (!state.Catalog.Unmanaged.IsEmpty || await KeyAsync(hashes, cancellationToken).ConfigureAwait(false) is not { } key)
+            return;
+        await workspace.Schema.Catalogs.StoreAsync(key, state.Catalog, cancellationToken).ConfigureAwait(false);
+        if (state.Observation is { } observation)
+            await workspace.Schema.Catalogs.StoreAsync(key, observation, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<string?> KeyAsync(IReadOnlyList<string> hashes, CancellationToken cancellationToken) =>

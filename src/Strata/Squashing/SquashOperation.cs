@@ -20,6 +20,7 @@ namespace Strata.Squashing;
 internal sealed class SquashOperation(Workspace workspace, SquashRequest request)
 {
     private const string NothingWritten = "nothing was written";
+    private const string Keep = "keep the migrations as they are, and report this as a bug in Strata";
 
     /// <exception cref="ProblemException">There are no two migrations (exit 2), one was never applied (exit 3), statements on rows are
     /// undecided (exit 10), or the baseline does not lead to the same state (exit 4).</exception>
@@ -31,8 +32,12 @@ internal sealed class SquashOperation(Workspace workspace, SquashRequest request
         var rows = RowsOf(chosen);
         RequireDecision(rows);
         var last = chosen[^1];
-        var state = await new Replay(workspace).ReportedAsync(folder, last.Idx, cancellationToken).ConfigureAwait(false);
+        var state = await new Replay(workspace).ObservedAsync(folder, last.Idx, cancellationToken).ConfigureAwait(false);
         var made = await new MigrationMaker(workspace, new ChangePlanner(workspace, RenameAnswers.None))
+        {
+            Where = workspace.Migrations.Path,
+            CureForUnread = Keep,
+        }
             .MakeAsync(Catalog.Empty, state, [], request.Name, cancellationToken)
             .ConfigureAwait(false);
         var baseline = (made.Migration ?? new("")) with
@@ -40,11 +45,11 @@ internal sealed class SquashOperation(Workspace workspace, SquashRequest request
             Sql = Text(made, chosen, rows),
             Name = request.Name,
             Replaces = [.. chosen.SelectMany(Replaced)],
-            Fingerprint = workspace.Migrations.Fingerprint(state),
+            Fingerprint = workspace.Migrations.Fingerprint(state.Catalog),
             // The snapshot is that of the head: it changes only where the baseline is the head.
             Files =
                 last.Tag == folder.Migrations[^1].Tag
-                    ? MigrationMaker.Snapshots(workspace, state)
+                    ? MigrationMaker.Snapshots(workspace, state.Catalog)
                     : ImmutableDictionary<string, byte[]>.Empty,
         };
         var folded = new MigrationWriter(workspace.Dialect.Syntax, workspace.Host.Time, workspace.Host.Variables).Fold(
@@ -134,7 +139,7 @@ internal sealed class SquashOperation(Workspace workspace, SquashRequest request
     }
 
     /// <summary>An empty database that runs the baseline becomes what one became that ran the old migrations.</summary>
-    private async Task ProveAsync(FoldedMigrations folded, int to, Catalog state, CancellationToken cancellationToken)
+    private async Task ProveAsync(FoldedMigrations folded, int to, ObservedState state, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("strata-squash-").FullName;
         try
@@ -147,16 +152,20 @@ internal sealed class SquashOperation(Workspace workspace, SquashRequest request
             var reached = await workspace
                 .Progress.WorkAsync(
                     "Proving the baseline in a shadow database",
-                    () => new Replay(workspace).RunAsync(read, to, cancellationToken)
+                    () => new Replay(workspace).ObservedAsync(read, to, cancellationToken)
                 )
                 .ConfigureAwait(false);
-            var differences = Prover.Differences(reached, workspace.Dialect.Align(state, reached));
-            if (differences.Count > 0)
+            var (differences, _) = await new StateComparison(workspace)
+                .CompareAsync(reached, state, cancellationToken)
+                .ConfigureAwait(false);
+            if (differences.AreUnread)
+                throw StateComparison.Unread(differences.Objects, differences.Observer!, workspace.Migrations.Path, NothingWritten, Keep);
+            if (!differences.AreNone)
                 throw SquashProblems.Unproven.Error(
                     workspace.Migrations.Path,
-                    $"the baseline does not lead to the state of the old migrations: {string.Join("; ", differences.Take(10))}",
+                    $"the baseline does not lead to the state of the old migrations: {string.Join("; ", differences.Objects.Take(10))}",
                     NothingWritten,
-                    "keep the migrations as they are, and report this as a bug in Strata"
+                    Keep
                 );
         }
         finally

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Strata.Core.Dialect;
 using Strata.Core.Model;
 using Strata.Core.Problems;
+using Strata.Core.Sql;
 
 namespace Strata.Core.Planning.Proving;
 
@@ -22,6 +23,27 @@ public sealed class ShadowRunner(IDialect dialect)
         await using var shadowScope = shadow.ConfigureAwait(false);
         await BuildAsync(shadow.Connection, catalog, cancellationToken).ConfigureAwait(false);
         return await dialect.ReadAsync(shadow.Connection, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The same of an observed state: its observation goes its way by its own SQL, without the catalog.</summary>
+    /// <exception cref="ProblemException">A statement fails (ST1004, exit 1).</exception>
+    public async Task<ObservedState> SettleAsync(IShadowProvider shadows, ObservedState state, CancellationToken cancellationToken)
+    {
+        var catalog = await SettleAsync(shadows, state.Catalog, cancellationToken).ConfigureAwait(false);
+        return new(
+            catalog,
+            state.Observation is { } seen ? await SettleAsync(shadows, seen, cancellationToken).ConfigureAwait(false) : null
+        );
+    }
+
+    private async Task<Observation?> SettleAsync(IShadowProvider shadows, Observation observation, CancellationToken cancellationToken)
+    {
+        var shadow = await shadows.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var shadowScope = shadow.ConfigureAwait(false);
+        foreach (var made in observation.Objects)
+        foreach (var statement in SqlScript.Parse(made.Sql, dialect.Syntax, made.Name, allowEmpty: true).Statements)
+            await RunStepAsync(shadow.Connection, new Step(statement.Text), cancellationToken).ConfigureAwait(false);
+        return await shadow.ObserveAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <exception cref="ProblemException">A step fails (ST1004, exit 1): its SQL is wrong, which no database of the user has

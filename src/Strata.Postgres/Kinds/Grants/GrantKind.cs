@@ -7,7 +7,7 @@ using static Strata.Postgres.SqlWriting.PostgresSql;
 namespace Strata.Postgres.Kinds.Grants;
 
 /// <summary>The difference between one role's privileges on one object and those that a new object of that type gives.</summary>
-/// <param name="On">The managed object.</param>
+/// <param name="On">The managed object; an extension for one of its members.</param>
 /// <param name="Target">The words of GRANT after ON.</param>
 /// <param name="Column">Set for privileges on a column.</param>
 public sealed record Grant(ObjectId Id, ObjectId On, string Target, string? Column, string Role) : DbObject(Id), IRebuiltWithColumn
@@ -15,7 +15,13 @@ public sealed record Grant(ObjectId Id, ObjectId On, string Target, string? Colu
     public EquatableArray<string> Granted { get; init; } = [];
     public EquatableArray<string> WithGrantOption { get; init; } = [];
     public EquatableArray<string> Revoked { get; init; } = [];
-    public override ObjectId Owner => On;
+
+    /// <summary>The type of <see cref="On"/> where every database has that: the schema public, a language.</summary>
+    internal const string Beside = "object of every database";
+
+    public override ObjectId? Owner => On.Type == Beside ? null : On;
+
+    public override string? Schema => On.Type == Beside ? null : base.Schema;
 
     /// <summary>A REVOKE on a table takes the privileges on its columns along, so it comes before they are granted.</summary>
     public override IEnumerable<string> NameSlots => [$"grant on {Target} to {Role}"];
@@ -38,10 +44,18 @@ public sealed class GrantKind : PostgresKind<Grant>
 
     internal override Grant? Read(CatalogRow row)
     {
-        if (row.Object() is not { } on)
-            return null;
+        var found = row.Object();
         var (column, role) = (row.TextOrNull(), row.Text());
         var (granted, withOption, revoked, sequence) = (row.Texts(), row.Texts(), row.Texts(), row.Texts());
+        if (row.TextOrNull() is { } beside)
+            return new(new ObjectId("grant", [beside, role]), found ?? new(Grant.Beside, [beside]), beside, null, role)
+            {
+                Granted = granted,
+                WithGrantOption = withOption,
+                Revoked = revoked,
+            };
+        if (found is not { } on)
+            return null;
         var relation =
             column is not null && on.Type.EndsWith(" column", StringComparison.Ordinal)
                 ? new ObjectId("table", [on.Names[0], on.Names[1]])

@@ -14,6 +14,7 @@ namespace Strata.Project.SchemaSources.CSharp;
 internal sealed class CatalogCache(string folder, IDialect dialect) : ICatalogCache
 {
     private readonly UserCache _files = new(Path.Combine(folder, "catalogs"));
+    private readonly UserCache _observations = new(Path.Combine(folder, "observations"));
 
     public async Task<Catalog?> FindAsync(string key, CancellationToken cancellationToken)
     {
@@ -32,4 +33,10 @@ internal sealed class CatalogCache(string folder, IDialect dialect) : ICatalogCa
 
     public Task StoreAsync(string key, Catalog catalog, CancellationToken cancellationToken) =>
         _files.StoreAsync(key, Snapshot.Write(catalog, dialect.Kinds, dialect.Name), cancellationToken);
+
+    public async Task<Observation?> FindObservationAsync(string key, CancellationToken cancellationToken) =>
+        await _observations.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } bytes ? Observation.Read(bytes) : null;
+
+    public Task StoreAsync(string key, Observation observation, CancellationToken cancellationToken) =>
+        _observations.StoreAsync(key, observation.Write(), cancellationToken);
 }
