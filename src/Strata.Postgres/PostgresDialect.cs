@@ -9,6 +9,7 @@ using Strata.Core.Safety;
 using Strata.Core.Safety.Statements;
 using Strata.Core.Sql;
 using Strata.Postgres.CatalogReading;
+using Strata.Postgres.Kinds.Extensions;
 using Strata.Postgres.Kinds.Tables;
 using Strata.Postgres.Lints;
 using Strata.Postgres.Observing;
@@ -58,7 +59,11 @@ public sealed class PostgresDialect : IDialect
 
     public Plan Plan(Catalog before, Catalog after) => Planner.Plan(this, before, after);
 
-    public Catalog Align(Catalog catalog, Catalog like) => InheritedColumns.Align(catalog, like);
+    public Catalog Align(Catalog catalog, Catalog like) => ServersExtensions.Align(InheritedColumns.Align(catalog, like), like);
+
+    public Catalog Unpin(Catalog catalog, IEnumerable<SqlStatement> statements) => ServersExtensions.Unpin(catalog, statements);
+
+    public Catalog Unpin(Catalog catalog, Catalog source) => ServersExtensions.Unpin(catalog, source);
 
     public Plan Standalone(Plan plan) => DeferBodyChecks.Standalone(plan);
 

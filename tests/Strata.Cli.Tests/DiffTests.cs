@@ -8,6 +8,32 @@ namespace Strata.Cli.Tests;
 public sealed class DiffTests(CliServer server)
 {
     [Theory, InlineData("postgresql"), InlineData("sqlite")]
+    public async Task Renames_are_those_of_the_schema_and_of_the_command_line(string dialect)
+    {
+        using var p = await server.ProjectAsync(dialect);
+        await p.ExpectAsync(0, "push", "--yes");
+        await p.SqlAsync("insert into films (id, title, year) values (1, 'Alien', 1979)");
+        p.Schema("Title = Text();", "Name = Text().RenamedFrom(\"title\");");
+        p.Schema("Year  = Integer().Nullable();", "Released = Integer().Nullable();");
+
+        var undecided = await p.ExpectAsync(0, "diff", "--from", "env:local", "--to", "schema");
+        Assert.Contains("--rename films.year=released", undecided.Errors, StringComparison.Ordinal);
+        Assert.Contains("--drop films.year", undecided.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("title", undecided.Errors, StringComparison.Ordinal);
+        var dropped = await p.ExpectAsync(0, "diff", "--from", "env:local", "--to", "schema", "--drop", "films.year");
+        Assert.DoesNotContain("--rename", dropped.Errors, StringComparison.Ordinal);
+        await p.RefusedAsync(2, ["diff", "--from", "env:local", "--to", "schema", "--rename", "films.yaer=released"], "ST1102");
+
+        var sql = await p.ExpectAsync(0, "diff", "--from", "env:local", "--to", "schema", "--rename", "films.year=released");
+        Assert.DoesNotContain("--rename", sql.Errors, StringComparison.Ordinal);
+        string[] statements = p.IsSqlite ? [sql.Output] : sql.Output.Split(";\n", StringSplitOptions.RemoveEmptyEntries);
+        foreach (var statement in statements)
+            await p.SqlAsync(statement);
+        Assert.Equal(["1|Alien|1979"], await p.QueryAsync("select id, name, released from films"));
+        Assert.Equal("", await DiffAsync(p, "env:local", "schema"));
+    }
+
+    [Theory, InlineData("postgresql"), InlineData("sqlite")]
     public async Task Every_source_is_the_same_schema(string dialect)
     {
         using var p = await server.ProjectAsync(dialect);

@@ -9,12 +9,13 @@ internal sealed class DiffCommand : StrataCommand
     );
     private readonly Option<string> _to = Text("--to", "SOURCE", "the same");
     private readonly Option<string> _dialect = Text("--dialect", "NAME", "postgresql or sqlite, where neither source tells");
+    private readonly RenameOptions _renames = new();
 
     public DiffCommand(GlobalOptions globals)
         : base(globals, "diff")
     {
         (_from.Required, _to.Required) = (true, true);
-        Takes(_from, _to, _dialect);
+        Takes(_from, _to, _dialect, _renames.Rename, _renames.Drop);
     }
 
     protected override async Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -24,7 +25,7 @@ internal sealed class DiffCommand : StrataCommand
         var host = Globals.Surroundings(output, events);
         var result = await StrataProject.DiffAsync(
             Globals.Start(parsed),
-            new(parsed.GetValue(_from)!, parsed.GetValue(_to)!) { Dialect = parsed.GetValue(_dialect) },
+            new(parsed.GetValue(_from)!, parsed.GetValue(_to)!) { Dialect = parsed.GetValue(_dialect), Renames = _renames.Of(parsed) },
             () => Globals.Open(parsed, host),
             host,
             cancellationToken

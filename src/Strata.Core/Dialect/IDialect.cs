@@ -45,6 +45,12 @@ public interface IDialect
     /// <summary>The same catalog with names spelled as in another one, where the server takes both spellings for one name.</summary>
     Catalog Align(Catalog catalog, Catalog like) => catalog;
 
+    /// <summary>A catalog without what the statements that made it leave to the server: the version of an extension.</summary>
+    Catalog Unpin(Catalog catalog, IEnumerable<SqlStatement> statements) => catalog;
+
+    /// <summary>The same for a catalog that was made from another one, which leaves it to the server.</summary>
+    Catalog Unpin(Catalog catalog, Catalog source) => catalog;
+
     /// <summary>
     /// An object that the server took without looking at what it names, and that is wrong: its name, and the server's words; null when all
     /// is well.

@@ -91,6 +91,15 @@ public sealed class Catalog
     public Catalog With(IEnumerable<DbObject> more) =>
         new(Objects.Values.Concat(more), Recorded, Unmanaged) { ServerVersion = ServerVersion };
 
+    /// <summary>The same with some objects changed, each under its address; the catalog itself where none is.</summary>
+    public Catalog Select(Func<DbObject, DbObject> change)
+    {
+        var changed = Objects.Values.Select(change).ToList();
+        return changed.Zip(Objects.Values).All(p => ReferenceEquals(p.First, p.Second))
+            ? this
+            : new(changed, Recorded, Unmanaged) { ServerVersion = ServerVersion };
+    }
+
     private DbObject Root(DbObject o) => o.Owner is { } owner && Find(owner) is { } whole ? Root(whole) : o;
 
     private bool Derived(Dependency d) => Own(Objects[d.From]).Contains(d.To);

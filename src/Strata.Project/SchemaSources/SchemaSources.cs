@@ -2,6 +2,7 @@ using System.Data.Common;
 using Strata.Core.Dialect;
 using Strata.Core.Model;
 using Strata.Core.Planning.Proving;
+using Strata.Core.Sql;
 
 namespace Strata.Project.SchemaSources;
 
@@ -94,7 +95,14 @@ internal sealed class DdlSource(
         var shadow = await shadows.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var shadowScope = shadow.ConfigureAwait(false);
         await new DdlLoader(dialect).LoadAsync(shadow.Connection, statements, cancellationToken).ConfigureAwait(false);
-        return await ObservedState.ReadAsync(dialect, shadow, observes, cancellationToken).ConfigureAwait(false);
+        var state = await ObservedState.ReadAsync(dialect, shadow, observes, cancellationToken).ConfigureAwait(false);
+        return state with
+        {
+            Catalog = dialect.Unpin(
+                state.Catalog,
+                statements.SelectMany(s => SqlScript.Parse(s.Sql, dialect.Syntax, s.Where, allowEmpty: true).Statements)
+            ),
+        };
     }
 
     /// <summary>The DDL in its order, the server, and the code that reads.</summary>

@@ -1,9 +1,13 @@
+using System.Collections.Immutable;
+using Strata.Core.Dialect;
 using Strata.Core.Hosting;
 using Strata.Core.Model;
 using Strata.Core.Planning;
+using Strata.Core.Planning.Renames;
 using Strata.Core.Problems;
 using Strata.Core.Providers;
 using Strata.Operations;
+using Strata.Planning;
 using Strata.Project.Workspaces;
 using Strata.Sources;
 
@@ -28,7 +32,8 @@ internal sealed class DiffOperation(ProviderSet providers, string directory, Fun
             var own = project is null ? provider.Shadows(null, Local(provider, request.From) ?? Local(provider, request.To), []) : null;
             try
             {
-                var sources = new SourceParser(providers, provider, own ?? Configured().Shadows, Configured, directory);
+                var shadows = own ?? Configured().Shadows;
+                var sources = new SourceParser(providers, provider, shadows, Configured, directory);
                 var before = await sources.Parse(request.From).LoadAsync(cancellationToken).ConfigureAwait(false);
                 var after = await sources.Parse(request.To).LoadAsync(cancellationToken).ConfigureAwait(false);
                 // Beside the project's own state only the managed part counts; two databases are compared whole.
@@ -36,7 +41,12 @@ internal sealed class DiffOperation(ProviderSet providers, string directory, Fun
                     before = Configured().Scope.Managed(before, after);
                 if (SourceParser.IsEnvironment(request.To) && SourceParser.IsOfProject(request.From))
                     after = Configured().Scope.Managed(after, before);
-                return Plan(provider, before, after);
+                IReadOnlyList<RenameHint> declared =
+                    request.To == SourceParser.Schema
+                        ? (await Configured().Schema.CompileAsync(cancellationToken).ConfigureAwait(false)).Renames
+                        : [];
+                return await PlanAsync(provider, shadows, before, after, declared, request.Renames, cancellationToken)
+                    .ConfigureAwait(false);
             }
             finally
             {
@@ -51,10 +61,43 @@ internal sealed class DiffOperation(ProviderSet providers, string directory, Fun
         }
     }
 
-    private DiffResult Plan(IDatabaseProvider provider, Catalog before, Catalog after)
+    private async Task<DiffResult> PlanAsync(
+        IDatabaseProvider provider,
+        IShadowProvider shadows,
+        Catalog before,
+        Catalog after,
+        IReadOnlyList<RenameHint> declared,
+        RenameAnswers decided,
+        CancellationToken cancellationToken
+    )
+    {
+        var (steps, renamed) = await new Renamer(provider.Dialect, shadows)
+            .ApplyAsync(before, [.. declared, .. decided.Resolve(before, declared, after)], cancellationToken)
+            .ConfigureAwait(false);
+        decided.RequireKnown(before, renamed);
+        ReportPossible(provider, renamed, after, decided);
+        return Plan(provider, before, renamed, after, steps);
+    }
+
+    /// <summary>Nobody is asked: what looks like a rename is planned as a drop, and said.</summary>
+    private void ReportPossible(IDatabaseProvider provider, Catalog before, Catalog after, RenameAnswers decided)
+    {
+        var possible = new RenameDetector(provider.Dialect.Kinds)
+            .Find(before, after)
+            .Select(p => new RenameHint(p.Removed.Id, p.Added.Id))
+            .Concat(RenameDetector.FindParts(before, after))
+            .Where(h => !decided.IsDecided(h.From));
+        foreach (var hint in possible)
+            progress.Note(
+                $"{hint.From.Text} is dropped and {hint.To.Text} created; for a rename: {Call.Option("rename", RenameAnswers.Form(hint))}; "
+                    + $"for a drop without this note: {Call.Option("drop", hint.From.Short())}"
+            );
+    }
+
+    private DiffResult Plan(IDatabaseProvider provider, Catalog before, Catalog renamed, Catalog after, ImmutableArray<Step> renames)
     {
         progress.Unmanaged(after);
-        var plan = provider.Dialect.Standalone(provider.Dialect.Plan(before, after));
+        var plan = provider.Dialect.Standalone(provider.Dialect.Join(renames, provider.Dialect.Plan(renamed, after)));
         progress.Notes(plan);
         progress.Findings(plan);
         return new(plan, Reversal.Of(plan, Reverse(provider, after, before), null, []));

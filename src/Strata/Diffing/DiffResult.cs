@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Strata.Core.Model;
 using Strata.Core.Planning;
 using Strata.Operations;
+using Strata.Planning;
 
 namespace Strata.Diffing;
 
@@ -13,6 +14,9 @@ public sealed record DiffRequest(string From, string To)
 {
     /// <summary>The dialect; null where a source or the project tells it.</summary>
     public string? Dialect { get; init; }
+
+    /// <summary>The decisions between rename and drop.</summary>
+    public RenameAnswers Renames { get; init; } = RenameAnswers.None;
 }
 
 /// <summary>The SQL that turns one schema into another.</summary>

@@ -82,7 +82,7 @@ internal sealed class PushOperation(Workspace workspace, PushRequest request)
         }
 
         var plan = await PlanAsync(reader.Connection, Count, code, after, cancellationToken).ConfigureAwait(false);
-        PushGuard.OfDataLoss(plan.Hazards, request.Acknowledged).RequireAnswerable(workspace.Host.Decisions);
+        PushGuard.OfDataLoss(Undecided(plan), request.Acknowledged).RequireAnswerable(workspace.Host.Decisions);
     }
 
     private async Task<PushResult> PreviewAsync(
@@ -113,7 +113,7 @@ internal sealed class PushOperation(Workspace workspace, PushRequest request)
         var plan = await PlanAsync(connection, CountAsync, code, after, cancellationToken).ConfigureAwait(false);
         workspace.Progress.Report(new PlanReady(plan));
         await PushGuard
-            .OfDataLoss(plan.Hazards, request.Acknowledged)
+            .OfDataLoss(Undecided(plan), request.Acknowledged)
             .RequireAsync(workspace.Host.Decisions, cancellationToken)
             .ConfigureAwait(false);
         return plan;
@@ -152,6 +152,9 @@ internal sealed class PushOperation(Workspace workspace, PushRequest request)
             workspace.Progress.Notes(plan);
         return plan;
     }
+
+    /// <summary>The hazards of what nobody has decided to drop.</summary>
+    private IEnumerable<Hazard> Undecided(Plan plan) => plan.Hazards.Where(h => !request.Renames.IsDecided(h.Subject));
 
     /// <summary>
     /// Schemas that the project does not name, and that look like one of its own under another name: a person decides whether they are.

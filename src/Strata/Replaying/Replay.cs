@@ -67,7 +67,9 @@ internal sealed class Replay(Workspace workspace)
         var shadow = await workspace.Shadows.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var shadowScope = shadow.ConfigureAwait(false);
         await BuildAsync(shadow, folder, to, at, cancellationToken).ConfigureAwait(false);
-        var state = await ObservedState.ReadAsync(workspace.Dialect, shadow, observes, cancellationToken).ConfigureAwait(false);
+        var read = await ObservedState.ReadAsync(workspace.Dialect, shadow, observes, cancellationToken).ConfigureAwait(false);
+        var statements = folder.Migrations.Where(m => to is null || m.Idx <= to).SelectMany(m => m.Script.Statements);
+        var state = read with { Catalog = workspace.Dialect.Unpin(read.Catalog, statements) };
         await _states.StoreAsync(Hashes(folder, to), state, cancellationToken).ConfigureAwait(false);
         return state;
     }

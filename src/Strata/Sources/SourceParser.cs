@@ -27,13 +27,16 @@ internal sealed class SourceParser(
     string directory
 )
 {
+    /// <summary>The word for the project's schema.</summary>
+    public const string Schema = "schema";
+
     private const string MigrationsPrefix = "migrations:";
     private const string EnvironmentPrefix = "env:";
-    private static readonly string[] s_words = ["migrations", "schema", "snapshot", "empty", "env"];
+    private static readonly string[] s_words = ["migrations", Schema, "snapshot", "empty", "env"];
 
     /// <summary>The text names a state in the project's own files.</summary>
     public static bool IsOfProject(string text) =>
-        text is "schema" or "snapshot" or "migrations" || text.StartsWith(MigrationsPrefix, StringComparison.Ordinal);
+        text is Schema or "snapshot" or "migrations" || text.StartsWith(MigrationsPrefix, StringComparison.Ordinal);
 
     /// <summary>The text names an environment.</summary>
     public static bool IsEnvironment(string text) => text.StartsWith(EnvironmentPrefix, StringComparison.Ordinal);
@@ -46,7 +49,7 @@ internal sealed class SourceParser(
             return Live(text, own.Resolve(text, null, directory));
         if (text == "empty")
             return new FixedSource("nothing", Catalog.Empty);
-        if (text == "schema")
+        if (text == Schema)
             return new DdlSource(
                 provider.Dialect,
                 shadows,

@@ -22,7 +22,7 @@ public sealed class ShadowRunner(IDialect dialect)
         var shadow = await shadows.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var shadowScope = shadow.ConfigureAwait(false);
         await BuildAsync(shadow.Connection, catalog, cancellationToken).ConfigureAwait(false);
-        return await dialect.ReadAsync(shadow.Connection, cancellationToken).ConfigureAwait(false);
+        return dialect.Unpin(await dialect.ReadAsync(shadow.Connection, cancellationToken).ConfigureAwait(false), catalog);
     }
 
     /// <summary>The same of an observed state: its observation goes its way by its own SQL, without the catalog.</summary>

@@ -13,5 +13,8 @@ select null::oid, null::oid, null::int, d.classoid, d.objoid, d.objsubid, d.desc
 from pg_description d left join pg_class c on d.classoid = 'pg_class'::regclass and c.oid = d.objoid left join pg_namespace n on n.oid = c.relnamespace
 where (d.objoid >= 16384
     or d.classoid = 'pg_namespace'::regclass and d.objoid = (select p.oid from pg_namespace p where p.nspname = 'public') and d.description <> 'standard public schema')
+  -- An extension begins with the comment of its control file.
+  and not (d.classoid = 'pg_extension'::regclass and exists (
+    select from pg_extension x join pg_available_extensions a on a.name = x.extname where x.oid = d.objoid and a.comment = d.description))
   -- Comments on an extension's members come with the extension, which stands for all of them.
   and not exists (select from pg_depend e where e.classid = d.classoid and e.objid = d.objoid and e.deptype = 'e')

@@ -8,7 +8,9 @@ using static Strata.Postgres.SqlWriting.PostgresSql;
 
 namespace Strata.Postgres.Kinds.Extensions;
 
-public sealed record Extension(ObjectId Id, string InSchema, string Version) : DbObject(Id)
+/// <summary>An extension.</summary>
+/// <param name="Version">The one that the schema pins; null where it takes what the server has.</param>
+public sealed record Extension(ObjectId Id, string InSchema, string? Version) : DbObject(Id)
 {
     public override string? Schema => null;
     public Carried<bool> Relocatable { get; init; }
@@ -47,7 +49,7 @@ public sealed class ExtensionKind : PostgresKind<Extension>
     public override IReadOnlyList<Alter>? Diff(Extension before, Extension after)
     {
         List<Alter> alters = [];
-        if (before.Version != after.Version)
+        if (after.Version is not null && before.Version != after.Version)
             alters.Add(new SetVersion(before, after));
         if (before.InSchema != after.InSchema)
         {
@@ -73,7 +75,12 @@ public sealed class ExtensionKind : PostgresKind<Extension>
         );
 
     public override IEnumerable<Step> Create(Extension added, RenderContext context) =>
-        [new($"CREATE EXTENSION {Q(added.Id)} WITH SCHEMA {Q(added.InSchema)} VERSION {Lit(added.Version)}")];
+        [
+            new(
+                $"CREATE EXTENSION {Q(added.Id)} WITH SCHEMA {Q(added.InSchema)}"
+                    + (added.Version is { } version ? $" VERSION {Lit(version)}" : "")
+            ),
+        ];
 
     public override IEnumerable<Step> Drop(Extension removed, RenderContext context) =>
         [
@@ -86,7 +93,7 @@ public sealed class ExtensionKind : PostgresKind<Extension>
     public override IEnumerable<Step> Alter(Alter change, RenderContext context) =>
         change switch
         {
-            SetVersion a => [new($"ALTER EXTENSION {Q(a.To.Id)} UPDATE TO {Lit(a.To.Version)}")],
+            SetVersion a => [new($"ALTER EXTENSION {Q(a.To.Id)} UPDATE TO {Lit(a.To.Version!)}")],
             SetSchema a => [new($"ALTER EXTENSION {Q(a.To.Id)} SET SCHEMA {Q(a.To.InSchema)}")],
             _ => base.Alter(change, context),
         };
