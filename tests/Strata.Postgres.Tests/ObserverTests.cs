@@ -58,6 +58,21 @@ public sealed class ObserverTests
     }
 
     [Fact]
+    public async Task Triggers_that_are_called_by_a_number_are_left_out()
+    {
+        const string Tables = "create table a (id int primary key); create table b (id int, constraint r foreign key (id) references a);";
+        const string Disabled = "alter table b disable trigger all;";
+        var one = await ObserveAsync(Tables + Disabled);
+        var two = await ObserveAsync(
+            "create table first (id int primary key, other int references first);" + Tables + Disabled + "drop table first;"
+        );
+        Assert.Single(one.Catalog.Unmanaged);
+        Assert.Empty(one.To(two, s_dialect).Objects);
+        await using var shadows = Shadows();
+        Assert.Empty((await new ShadowRunner(s_dialect).SettleAsync(shadows, one, Cancel)).To(one, s_dialect).Objects);
+    }
+
+    [Fact]
     public async Task Observation_makes_the_database_again()
     {
         await using var shadows = Shadows();

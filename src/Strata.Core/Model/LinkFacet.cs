@@ -25,6 +25,11 @@ public sealed record Following(ObjectId Leader, ObjectId While, bool DropOnly = 
     /// <summary>True when it repeats alterations alone: the holder is its own, and stays where the leader is dropped.</summary>
     public bool AlterOnly { get; init; }
 
+    /// <summary>
+    /// True when the leader is a setting of something that the holder's owner has as well: making the leader makes it there too.
+    /// </summary>
+    public bool IsSetting { get; init; }
+
     /// <summary>The object that the server makes in the holder's place with the leader; null where it is the wanted one.</summary>
     public Func<DbObject, DbObject>? Repeated { get; init; }
 }

@@ -147,21 +147,21 @@ internal sealed class OrderRules
     {
         foreach (var i in _index.All)
             if (
-                foldedInto[i] < 0
-                && Changes[i] is Alter or Create
+                Changes[i] is Alter or Create
                 && Changes[i].Object.Follows is { DropOnly: false } follows
+                && (foldedInto[i] < 0 || follows.IsSetting)
                 && (follows.AlterOnly || _index.IsUntouched(follows.While))
             )
-                foreach (var m in Repeating(follows.Leader, Changes[i]))
-                    Follow(i, m);
+                foreach (var m in Repeating(follows, Changes[i]).Where(m => foldedInto[i] < 0 || foldedInto[m] < 0))
+                    Follow(foldedInto[i] < 0 ? i : foldedInto[i], m);
     }
 
     /// <summary>The changes of the leader that a follower waits for: a column of its own needs no creation in the leader's place.</summary>
-    private IEnumerable<int> Repeating(ObjectId leader, Change follower) =>
+    private IEnumerable<int> Repeating(Following follows, Change follower) =>
         _index
-            .Making(leader)
-            .Concat(_index.Dropping(leader) is { } drop ? [drop] : [])
-            .Where(m => Changes[m] is Alter || follower is Alter);
+            .Making(follows.Leader)
+            .Concat(_index.Dropping(follows.Leader) is { } drop ? [drop] : [])
+            .Where(m => follows.IsSetting || Changes[m] is Alter || follower is Alter);
 
     /// <summary>Puts the changes of a part and of its leader, each by itself, between the drop of their bond and its creation.</summary>
     private void AddWhereBondIsRenewed(int i)

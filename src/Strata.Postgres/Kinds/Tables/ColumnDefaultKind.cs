@@ -26,8 +26,10 @@ public sealed record ColumnDefault(ObjectId Id, string Expression) : DbObject(Id
             ? new(new("default value", [.. parent.Names, Id.Name]), new("table partition", Relation.Names))
             {
                 Repeated = leader => this with { Expression = ((ColumnDefault)leader).Expression },
+                IsSetting = true,
             }
-        : InheritsFrom.Value is { } ancestor ? new(new("default value", [.. ancestor.Names, Id.Name]), Relation) { AlterOnly = true }
+        : InheritsFrom.Value is { } ancestor
+            ? new(new("default value", [.. ancestor.Names, Id.Name]), Relation) { AlterOnly = true, IsSetting = true }
         : null;
 }
 
