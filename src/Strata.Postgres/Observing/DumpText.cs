@@ -81,7 +81,7 @@ internal static partial class DumpText
     [GeneratedRegex("^(?:[A-Z]+ )+")]
     private static partial Regex Words();
 
-    // The key of \restrict is another one each time, and a constraint's triggers are called by numbers: every command names the disabled ones.
+    // The key of \restrict is another one each time, and a constraint's triggers are called by numbers; every command names those.
     [GeneratedRegex(
         @"^(?:SET default_tablespace = (?<tablespace>.*);|SET default_table_access_method = (?<method>.*);|\\(?:un)?restrict .*"
             + @"|ALTER TABLE .* DISABLE TRIGGER ""RI_ConstraintTrigger_[ac]_\d+"";"
