@@ -31,7 +31,8 @@ internal static class SchemaRun
 
         try
         {
-            return Read(Load(image, null), options);
+            var script = Read(Load(image, null), options);
+            return script.Errors.Count > 0 ? script : Repeated(script, image, options);
         }
         catch (Exception unexpected) when (unexpected is not OperationCanceledException)
         {
@@ -71,6 +72,28 @@ internal static class SchemaRun
                 )
             );
         }
+    }
+
+    /// <summary>
+    /// Reads the schema again elsewhere. What differs would be another schema on each machine, and at each time: it is a mistake.
+    /// </summary>
+    private static SchemaScript Repeated(SchemaScript first, byte[] image, HostOptions options)
+    {
+        using var elsewhere = new OtherSurroundings();
+        var second = Read(Load(image, null), options);
+        if (first.ToJson() == second.ToJson())
+            return first;
+        var changed = first.Statements.Zip(second.Statements).FirstOrDefault(p => p.First != p.Second).First;
+        return SchemaScript.Failed(
+            new SchemaError(
+                changed is null ? "" : Path.Combine(options.Folder, changed.File),
+                changed?.Line ?? 0,
+                0,
+                SchemaErrorCodes.Schema,
+                $"{changed?.Object ?? "the schema"} reads otherwise each time: it depends on the clock, the time zone, the culture or chance; "
+                    + "write a fixed value, or an SQL expression for the database: Default($\"…\")"
+            )
+        );
     }
 
     private static SchemaScript Read(Assembly assembly, HostOptions options) =>

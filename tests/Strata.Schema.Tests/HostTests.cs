@@ -225,6 +225,20 @@ public sealed class HostTests : IDisposable
                 }
             });
 
+    [Theory]
+    [InlineData("Uuid().Default(System.Guid.NewGuid())")]
+    [InlineData("Date().Default(System.DateTime.Today)")]
+    [InlineData("Timestamp().Default(System.DateTime.Now)")]
+    [InlineData("Text().Default((1.5).ToString())")]
+    [InlineData("Text().Default(System.TimeZoneInfo.Local.Id)")]
+    public async Task Schema_that_reads_otherwise_elsewhere_is_refused(string column)
+    {
+        Write("Schema.cs", $"public class A : Strata.Schema.Table\n{{\n    public readonly Strata.Schema.Column When = {column};\n}}\n");
+        var problem = await Refused();
+        Assert.Contains("table public.a reads otherwise each time", problem.What, StringComparison.Ordinal);
+        Assert.Contains("Schema.cs", problem.Where, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Errors_are_not_cached()
     {

@@ -27,6 +27,8 @@ public sealed class MistakeTests
     [InlineData(typeof(Unbound), "a column outside the fields of a table")]
     [InlineData(typeof(Twins), "are the same column object")]
     [InlineData(typeof(NullDefault), "Default(null) is no default")]
+    [InlineData(typeof(FrozenMoment), "is the moment at which the schema is made, for ever; write DefaultNow()")]
+    [InlineData(typeof(FrozenDay), "write DefaultNow(), or an expression: Default($\"today\")")]
     public void Mistake_in_a_table_has_a_message_and_a_line(Type table, string expected)
     {
         var mistake = Read.Mistake(Dialect.Postgresql, typeof(Owner), typeof(Keyless), table);
@@ -218,6 +220,16 @@ public sealed class MistakeTests
         public readonly Column B;
 
         public Twins() => B = A;
+    }
+
+    private sealed class FrozenMoment : Table
+    {
+        public readonly Column A = Timestamptz().Default("now()");
+    }
+
+    private sealed class FrozenDay : Table
+    {
+        public readonly Column A = Date().Default("today");
     }
 
     private sealed class NullDefault : Table

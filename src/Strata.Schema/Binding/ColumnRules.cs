@@ -10,6 +10,7 @@ internal static class ColumnRules
         var sources = ValueSources(column).ToList();
         if (sources.Count > 1)
             throw new SchemaException($"column {name} has {string.Join(" and ", sources)}; only one is allowed", column.Source);
+        MomentDefaults.Check(column, name);
         if (column.IsNullable && column.Inline.Exists(i => i is PrimaryKeyDefinition))
             throw new SchemaException($"column {name} is the primary key and Nullable(); remove one of them", column.Source);
         if (column.IdentityAs is not null && column.IsNullable)
