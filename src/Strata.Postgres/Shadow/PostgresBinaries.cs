@@ -82,7 +82,7 @@ public sealed partial record PostgresBinaries(string Directory, string Version, 
             wanted + have,
             "nothing was run",
             $"install them (Debian, Ubuntu: apt-get install postgresql; macOS: brew install postgresql; Fedora: dnf "
-                + $"install postgresql-server), or set {Variable} to their directory"
+                + $"install postgresql-server), or {ServerPackages.Advice(major)}"
         );
     }
 
@@ -135,7 +135,7 @@ public sealed partial record PostgresBinaries(string Directory, string Version, 
             directory,
             version.Groups[1].Value,
             int.Parse(version.Groups[2].Value),
-            System.IO.Directory.Exists(shared) ? shared : null
+            System.IO.Directory.Exists(shared) ? shared : ServerPackages.Shared(directory)
         );
     }
 

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Strata.Postgres.Shadow;
 
@@ -16,7 +18,10 @@ internal sealed class ServerTemplate(PostgresBinaries binaries, ServerAccount ac
 
     public async Task<string> EnsureAsync(CancellationToken cancellationToken)
     {
-        var path = Path.Combine(cacheDirectory, $"initdb-{Recipe}-{binaries.Version}-{(account.Owner ?? "own").Replace(':', '-')}.tar");
+        // Two installations of one version differ: in the collations of their libraries, for one.
+        var place = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(binaries.Directory)))[..8];
+        var owner = (account.Owner ?? "own").Replace(':', '-');
+        var path = Path.Combine(cacheDirectory, $"initdb-{Recipe}-{binaries.Version}-{place}-{owner}.tar");
         if (File.Exists(path))
             return path;
         MakeDirectory(cacheDirectory, CacheMode);

