@@ -37,6 +37,25 @@ public sealed class LoaderTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public void The_lines_by_which_a_dump_restricts_psql_are_passed_over()
+    {
+        const string Dump =
+            "--\n-- PostgreSQL database dump\n--\n\n\\restrict aBc12\n\nselect 1;\n\n--\n-- end\n--\n\n\\unrestrict aBc12\n\n";
+        var statement = Assert.Single(DdlLoader.Split(Dump, "dump.sql", s_dialect.Syntax));
+        Assert.Equal("dump.sql:7", statement.Where);
+        var windows = Dump.Replace("\n", "\r\n", StringComparison.Ordinal);
+        Assert.Single(DdlLoader.Split(windows, "dump.sql", s_dialect.Syntax));
+        foreach (
+            var other in (string[])
+                [Dump.Replace("unrestrict aBc12", "unrestrict d", StringComparison.Ordinal), "select 1;\n" + Dump, Dump + "\\i x.sql"]
+        )
+        {
+            var e = Assert.Throws<ProblemException>(() => DdlLoader.Split(other, "dump.sql", s_dialect.Syntax).ToList());
+            Assert.Equal("ST3025", e.Problem.Code);
+        }
+    }
+
+    [Fact]
     public async Task A_wrong_statement_is_named_with_its_place()
     {
         var e = await Assert.ThrowsAsync<ProblemException>(() => ReadAsync(["create table t (id int)", "create index i on t (nothing)"]));

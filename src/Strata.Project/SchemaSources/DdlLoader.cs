@@ -181,6 +181,6 @@ internal sealed class DdlLoader(IDialect dialect)
     /// <exception cref="ProblemException">The text cannot be cut into statements.</exception>
     public static IEnumerable<DdlStatement> Split(string text, string file, SqlSyntax syntax, int firstLine = 1) =>
         SqlScript
-            .Parse(text, syntax, file, allowEmpty: true)
+            .Parse(DumpMarks.Blanked(text), syntax, file, allowEmpty: true)
             .Statements.Select(s => new DdlStatement(s.Text, $"{file}:{s.Line + firstLine - 1}"));
 }
