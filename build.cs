@@ -103,8 +103,7 @@ bool HasLinker() =>
         .Split(Path.PathSeparator)
         .Any(d => File.Exists(Path.Combine(d, "clang")) || File.Exists(Path.Combine(d, "gcc")));
 
-// The projects run two at a time, the longest first; what needs the program of native code runs when that is compiled. --all adds the
-// long sets.
+// The projects run two at a time, the longest first; what needs the program of native code runs last. --all adds long sets and servers.
 int Test(string[] only)
 {
     var all = only.Contains("--all");
@@ -116,6 +115,8 @@ int Test(string[] only)
     // Short processes never win back what measuring and replacing their own code costs.
     Environment.SetEnvironmentVariable("DOTNET_TieredPGO", "0");
     Environment.SetEnvironmentVariable("DOTNET_TC_CallCounting", "0");
+    if (all)
+        Environment.SetEnvironmentVariable("STRATA_TEST_PG", "13,14,15,16,17,18");
     Environment.SetEnvironmentVariable("STRATA_NATIVE", Path.GetFullPath("artifacts/strata/strata"));
     // The program of native code takes as long to compile as a quarter of all tests: it is for --all.
     var native = all ? Task.Run(Build) : null;

@@ -59,7 +59,8 @@ public sealed class PostgresDialect : IDialect
 
     public Plan Plan(Catalog before, Catalog after) => Planner.Plan(this, before, after);
 
-    public Catalog Align(Catalog catalog, Catalog like) => ServersExtensions.Align(InheritedColumns.Align(catalog, like), like);
+    public Catalog Align(Catalog catalog, Catalog like) =>
+        ServersExtensions.Align(NotNullConstraint.Align(InheritedColumns.Align(catalog, like), like), like);
 
     public Catalog Unpin(Catalog catalog, IEnumerable<SqlStatement> statements) => ServersExtensions.Unpin(catalog, statements);
 

@@ -3,69 +3,75 @@ using Strata.Core.Model;
 using Strata.Core.Planning.Proving;
 using Strata.Core.Problems;
 using Strata.Postgres.Observing;
+using Strata.Postgres.Shadow;
 using Strata.Testing;
 
 namespace Strata.Postgres.Tests;
 
-/// <summary>The whole loop for every .case file: plan, locks, apply, compare by two observers, plan again, back again.</summary>
-public sealed class CaseTests(PostgresFixture postgres)
+/// <summary>
+/// The whole loop for every .case file and every server version: plan, locks, apply, compare by two observers, plan again, back again.
+/// </summary>
+public sealed class CaseTests(PostgresServers servers)
 {
     private static readonly PostgresDialect s_dialect = new();
 
-    /// <summary>All of them; <c>STRATA_CASE</c> narrows them to those whose path holds its text, for the time one is worked on.</summary>
-    public static TheoryData<string> Cases() =>
-        [
-            .. CaseFile
-                .All()
-                .Select(p => Path.GetRelativePath(CaseFile.Root(), p))
-                .Where(p => p.Contains(Environment.GetEnvironmentVariable("STRATA_CASE") ?? "", StringComparison.Ordinal)),
-        ];
+    private static readonly bool s_golden = Environment.GetEnvironmentVariable("STRATA_GOLDEN") is { Length: > 0 };
+
+    /// <summary>
+    /// All of them, on each version that is wanted (<see cref="PostgresPackages.Variable"/>; every one where expectations are written);
+    /// <c>STRATA_CASE</c> narrows them to those whose path holds one of its texts, for the time they are worked on.
+    /// </summary>
+    public static TheoryData<int, string> Cases()
+    {
+        var data = new TheoryData<int, string>();
+        foreach (var path in CaseFile.All().Select(p => Path.GetRelativePath(CaseFile.Root(), p)))
+        {
+            var texts = (Environment.GetEnvironmentVariable("STRATA_CASE") ?? "").Split(',');
+            if (!texts.Any(t => path.Contains(t, StringComparison.Ordinal)))
+                continue;
+            var file = CaseFile.Read(Path.Combine(CaseFile.Root(), path));
+            var wanted = s_golden && Environment.GetEnvironmentVariable(PostgresPackages.Variable) is null;
+            foreach (var major in (wanted ? PostgresPackages.All : PostgresPackages.Wanted).Where(m => m >= file.From && m <= file.Until))
+                data.Add(major, path);
+        }
+        return data;
+    }
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task Leads_from_before_to_after_and_back(string path)
+    public async Task Leads_from_before_to_after_and_back(int major, string path)
     {
         var file = CaseFile.Read(Path.Combine(CaseFile.Root(), path));
-        await using var target = await LoadAsync(file.Before);
-        await using var wanted = await LoadAsync(file.After);
+        var server = await servers.OfAsync(major);
+        await using var target = await LoadAsync(server, file.Before);
+        await using var wanted = await LoadAsync(server, file.After);
         var (before, after) = (await ReadAsync(target), await ReadAsync(wanted));
         Assert.Empty(after.Unmanaged);
 
-        var golden = Environment.GetEnvironmentVariable("STRATA_GOLDEN") is { Length: > 0 };
-        Plan plan;
-        try
-        {
-            plan = s_dialect.Plan(before, after);
-        }
-        catch (ProblemException e)
-        {
-            if (golden)
-                file.Write(null, e.Problem.Code);
-            else
-                Assert.Equal(file.Refused, e.Problem.Code);
-            return;
-        }
-        if (golden)
-            file.Write(Print(plan), null);
+        var (plan, outcome) = PlanOf(before, after);
+        if (s_golden)
+            file.Write(major, outcome);
         else
-            Assert.Equal(file.Plan, Print(plan));
+            Assert.Equal(file.Expected(major), outcome);
+        if (plan is null)
+            return;
 
-        var start = await DumpAsync(target);
+        var start = await Observer.SeeAsync(server, target);
         await RunAsync(target, plan, before, checkLocks: true);
         var reached = await ReadAsync(target);
         Assert.Empty(Prover.Differences(reached, after));
-        var end = await DumpAsync(target);
-        var dump = await DumpAsync(wanted);
-        Assert.Equal(Lines(dump), Lines(end));
+        var (end, dump) = (await Observer.SeeAsync(server, target), await Observer.SeeAsync(server, wanted));
+        Assert.Equal(dump.Facts, end.Facts);
+        Assert.Equal(dump.Lines, end.Lines);
         Assert.Empty(Observed(reached, end).To(Observed(after, dump), s_dialect).Objects);
         Assert.True(s_dialect.Plan(reached, after).IsEmpty, "planning again must find nothing");
         await RunAsync(target, file.Then ?? "");
 
         await RunAsync(target, Back(reached, before), reached, checkLocks: false);
-        var (back, left) = (await ReadAsync(target), await DumpAsync(target));
+        var (back, left) = (await ReadAsync(target), await Observer.SeeAsync(server, target));
         Assert.Empty(Observed(back, left).To(Observed(before, start), s_dialect).Objects);
         if (ReferenceEquals(((Core.Dialect.IDialect)s_dialect).Align(before, back), before))
-            Assert.Equal(Lines(start), Lines(left));
+            Assert.Equal(start.Lines, left.Lines);
         await RunAsync(target, file.Then ?? "");
     }
 
@@ -78,9 +84,22 @@ public sealed class CaseTests(PostgresFixture postgres)
 
     private static Plan Back(Core.Model.Catalog reached, Core.Model.Catalog before) => s_dialect.Plan(reached, before);
 
-    private async Task<NpgsqlConnection> LoadAsync(string sql)
+    private static (Plan? Plan, CaseOutcome Outcome) PlanOf(Core.Model.Catalog before, Core.Model.Catalog after)
     {
-        var connection = await PostgresFixture.OpenAsync(await postgres.CreateDatabaseAsync());
+        try
+        {
+            var plan = s_dialect.Plan(before, after);
+            return (plan, new(Print(plan), null));
+        }
+        catch (ProblemException e)
+        {
+            return (null, new(null, e.Problem.Code));
+        }
+    }
+
+    private static async Task<NpgsqlConnection> LoadAsync(ShadowServer server, string sql)
+    {
+        var connection = await server.OpenNewAsync();
         await ExecuteAsync(connection, "set check_function_bodies = off");
         await RunAsync(connection, sql);
         return connection;
@@ -132,29 +151,6 @@ public sealed class CaseTests(PostgresFixture postgres)
                 .Concat(plan.Notes.Select(n => $"-- note: {n}"))
         );
 
-    private static ObservedState Observed(Core.Model.Catalog catalog, string dump) =>
-        new(catalog, new(DumpObserver.Program, DumpText.Objects(dump)));
-
-    /// <summary>An observer that is not us. Column order is compared by nobody: an ALTER cannot give it.</summary>
-    private async Task<string> DumpAsync(NpgsqlConnection connection)
-    {
-        var dump = await ProcessRunner.RunAsync(
-            Path.Combine(postgres.Server.Binaries.Directory, "pg_dump"),
-            ["-s", "--no-owner", "-h", postgres.Server.Directory, "-U", "postgres", connection.Database]
-        );
-        Assert.True(dump.ExitCode == 0, dump.Errors);
-        return dump.Output;
-    }
-
-    // The random key of \restrict, and the order of columns added later, are no differences.
-    private static string Lines(string dump) =>
-        string.Join(
-            '\n',
-            dump.Split('\n')
-                .Where(l =>
-                    !l.StartsWith("\\restrict", StringComparison.Ordinal) && !l.StartsWith("\\unrestrict", StringComparison.Ordinal)
-                )
-                .Select(l => l.TrimEnd(','))
-                .Order(StringComparer.Ordinal)
-        );
+    private static ObservedState Observed(Core.Model.Catalog catalog, Sight sight) =>
+        new(catalog, sight.Dump is { } dump ? new(DumpObserver.Program, DumpText.Objects(dump)) : null);
 }

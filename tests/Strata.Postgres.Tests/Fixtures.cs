@@ -1,3 +1,4 @@
 using Strata.Testing;
 
 [assembly: AssemblyFixture(typeof(PostgresFixture))]
+[assembly: AssemblyFixture(typeof(PostgresServers))]

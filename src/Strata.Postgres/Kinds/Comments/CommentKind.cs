@@ -56,7 +56,9 @@ public sealed class CommentKind : PostgresKind<Comment>
         if ((isPublic ? Public : found) is not { } on)
             return null;
         // A partition's part of its parent's constraint or trigger is no object: it is named on its table.
-        var owner = part.Count == 0 || part.Skip(1).SequenceEqual(on.Names) ? on : TableOf(on, part);
+        // NOT NULL as a constraint is its column.
+        var isOwn = part.Count == 0 || part.Skip(1).SequenceEqual(on.Names) || on.Type == "table column";
+        var owner = isOwn ? on : TableOf(on, part);
         var address =
             index.Count > 0 ? $"INDEX {Q(index)}"
             : column is not null ? $"COLUMN {(on.Type.EndsWith(" column", StringComparison.Ordinal) ? Q(on) : $"{Q(on)}.{Q(column)}")}"

@@ -28,6 +28,6 @@ internal static class DomainEmission
             var given = name == $"{domain.Id.Name}_check" ? "" : $", {CSharp.Literal(name)}";
             text += $".Check({CSharp.Interpolated(EmissionText.Unbracketed(condition))}{given})";
         }
-        return new(domain, new CodePart(CodePlace.Global, text));
+        return new(domain with { NotNullName = null }, new CodePart(CodePlace.Global, text));
     }
 }

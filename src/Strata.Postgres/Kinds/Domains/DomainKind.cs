@@ -16,6 +16,9 @@ public sealed record Domain(ObjectId Id, string DataType, bool NotNull, string? 
     : DbObject(Id),
         IDeclaredType
 {
+    /// <summary>The name of the constraint that NOT NULL is from PostgreSQL 17 on; null where it is the server's own choice.</summary>
+    public string? NotNullName { get; init; }
+
     string IDeclaredType.TypeCall(CodeContext context) =>
         $"DomainType({CSharp.Literal(Id.Name)}{EmissionText.SchemaArgument(Id, context)})";
 
@@ -33,9 +36,9 @@ public sealed class DomainKind : PostgresKind<Domain>
 
     private sealed record SetNotNull(Domain From, Domain To) : Alter(From, To)
     {
-        public override DbObject Apply(DbObject before) => (Domain)before with { NotNull = To.NotNull };
+        public override DbObject Apply(DbObject before) => (Domain)before with { NotNull = To.NotNull, NotNullName = To.NotNullName };
 
-        internal override AlterEffect Effect => To.NotNull ? ArraysOfDomain.Effect : AlterEffect.None;
+        internal override AlterEffect Effect => To.NotNull && !From.NotNull ? ArraysOfDomain.Effect : AlterEffect.None;
     }
 
     private sealed record SetChecks(Domain From, Domain To) : Alter(From, To)
@@ -59,8 +62,12 @@ public sealed class DomainKind : PostgresKind<Domain>
     internal override string Folder => "Domains";
     internal override string Query => "domain";
 
-    internal override Domain Read(CatalogRow row) =>
-        new(row.Id("type", 2), row.Text(), row.Flag(), row.TextOrNull(), row.TextOrNull(), row.Texts());
+    internal override Domain Read(CatalogRow row)
+    {
+        var id = row.Id("type", 2);
+        var domain = new Domain(id, row.Text(), row.Flag(), row.TextOrNull(), row.TextOrNull(), row.Texts());
+        return row.TextOrNull() is { } name && name != UsualName(id) ? domain with { NotNullName = name } : domain;
+    }
 
     public override IReadOnlyList<Alter> Diff(Domain before, Domain after)
     {
@@ -69,7 +76,7 @@ public sealed class DomainKind : PostgresKind<Domain>
         List<Alter> alters = [];
         if (before.Default != after.Default)
             alters.Add(new SetDefault(before, after));
-        if (before.NotNull != after.NotNull)
+        if (before.NotNull != after.NotNull || before.NotNullName != after.NotNullName)
             alters.Add(new SetNotNull(before, after));
         if (before.Checks != after.Checks)
             alters.Add(new SetChecks(before, after));
@@ -92,9 +99,19 @@ public sealed class DomainKind : PostgresKind<Domain>
         return change switch
         {
             SetDefault => [new($"ALTER DOMAIN {Q(after.Id)} {(after.Default is { } d ? $"SET DEFAULT {d}" : "DROP DEFAULT")}")],
+            SetNotNull { From: { NotNull: true } from } when after.NotNull =>
+            [
+                new($"ALTER DOMAIN {Q(after.Id)} RENAME CONSTRAINT {Q(NotNullNameOf(from))} TO {Q(NotNullNameOf(after))}"),
+            ],
             SetNotNull when after.NotNull => ArraysOfDomain.Around(
                 after,
-                [Checked(new($"ALTER DOMAIN {Q(after.Id)} SET NOT NULL"), context, after.Id)],
+                [
+                    Checked(
+                        new($"ALTER DOMAIN {Q(after.Id)} {(NamedNotNull(after) is { } named ? "ADD" + named : "SET NOT NULL")}"),
+                        context,
+                        after.Id
+                    ),
+                ],
                 readsValues: true,
                 context
             ),
@@ -150,6 +167,14 @@ public sealed class DomainKind : PostgresKind<Domain>
             ],
         };
 
+    /// <summary>As the server names it: https://www.postgresql.org/docs/17/catalog-pg-constraint.html</summary>
+    private static string UsualName(ObjectId domain) => ConstraintNames.Usual(domain.Name, null, "not_null");
+
+    private static string NotNullNameOf(Domain domain) => domain.NotNullName ?? UsualName(domain.Id);
+
+    private static string? NamedNotNull(Domain d) =>
+        d is { NotNull: true, NotNullName: { } name } ? $" CONSTRAINT {Q(name)} NOT NULL" : null;
+
     private static string Name(string check) => LeadingName.Of(check);
 
     /// <summary>CREATE DOMAIN takes NOT VALID for valid.</summary>
@@ -163,7 +188,7 @@ public sealed class DomainKind : PostgresKind<Domain>
             $"CREATE DOMAIN {Q(d.Id)} AS {d.DataType}",
             d.Collation is { } c ? $" COLLATE {c}" : "",
             d.Default is { } value ? $" DEFAULT {value}" : "",
-            d.NotNull ? " NOT NULL" : "",
+            NamedNotNull(d) ?? (d.NotNull ? " NOT NULL" : ""),
             string.Concat(d.Checks.Except(NotValid(d.Checks)).Select(k => $" CONSTRAINT {k}"))
         );
 }

@@ -9,8 +9,10 @@ select 'pg_class'::regclass::oid, c.oid, 0, n.nspname, c.relname, pg_catalog.quo
           || coalesce(own.text, '') end as part
     from pg_attribute a
     cross join lateral (select pg_catalog.concat(
-      (select case when {12|a.attgenerated = 's'|false} then ' GENERATED ALWAYS AS (' || pg_catalog.pg_get_expr(d.adbin, d.adrelid) || ') STORED' else ' DEFAULT ' || pg_catalog.pg_get_expr(d.adbin, d.adrelid) end from pg_attrdef d where d.adrelid = a.attrelid and d.adnum = a.attnum),
-      case when a.attnotnull then ' NOT NULL' end) as text) own
+      (select case when {12|a.attgenerated <> ''|false} then ' GENERATED ALWAYS AS (' || pg_catalog.pg_get_expr(d.adbin, d.adrelid) || ') ' || case {12|a.attgenerated|''} when 'v' then 'VIRTUAL' else 'STORED' end else ' DEFAULT ' || pg_catalog.pg_get_expr(d.adbin, d.adrelid) end from pg_attrdef d where d.adrelid = a.attrelid and d.adnum = a.attnum),
+      -- The name is said where it is not the server's own choice.
+      {18|(select case when nn.conname <> c.relname || '_' || a.attname || '_not_null' then pg_catalog.format(' CONSTRAINT %I', nn.conname) else '' end || ' NOT NULL' || case when nn.connoinherit then ' NO INHERIT' else '' end
+        from pg_constraint nn where nn.conrelid = a.attrelid and nn.contype = 'n' and nn.conkey[1] = a.attnum and nn.conislocal)|case when a.attnotnull then ' NOT NULL' end}) as text) own
     where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and (not c.relispartition or own.text <> '')
     union all
     select 10000, k.conname, pg_catalog.format('CONSTRAINT %I %s', k.conname, pg_catalog.pg_get_constraintdef(k.oid)) from pg_constraint k where k.conrelid = c.oid and k.contype = 'c' and k.conislocal

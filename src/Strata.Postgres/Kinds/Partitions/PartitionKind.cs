@@ -78,6 +78,10 @@ public sealed class PartitionKind : PostgresKind<Partition>
                 ]
             ),
             .. LeftBehind(removed, context),
+            .. context
+                .Before.Objects.Values.Where(o => o is IPartOfPartition && o.Owner == removed.Table)
+                .OrderBy(o => o.Id)
+                .SelectMany(o => ((IPartOfPartition)o).Freed(context)),
         ];
 
     /// <summary>

@@ -11,6 +11,9 @@ namespace Strata.Postgres.Kinds.Publications;
 public sealed record Publication(ObjectId Id, bool AllTables, string Operations, bool ViaRoot, EquatableArray<string> Schemas)
     : DbObject(Id)
 {
+    /// <summary>Stored generated columns are published (PostgreSQL 18).</summary>
+    public bool GeneratedColumns { get; init; }
+
     public override string? Schema => null;
 }
 
@@ -19,7 +22,13 @@ public sealed class PublicationKind : PostgresKind<Publication>
 {
     private sealed record SetOptions(Publication From, Publication To) : Alter(From, To)
     {
-        public override DbObject Apply(DbObject before) => (Publication)before with { Operations = To.Operations, ViaRoot = To.ViaRoot };
+        public override DbObject Apply(DbObject before) =>
+            (Publication)before with
+            {
+                Operations = To.Operations,
+                ViaRoot = To.ViaRoot,
+                GeneratedColumns = To.GeneratedColumns,
+            };
     }
 
     private sealed record SetSchemas(Publication From, Publication To) : Alter(From, To)
@@ -34,15 +43,17 @@ public sealed class PublicationKind : PostgresKind<Publication>
     internal override string Folder => "Publications";
     internal override string Query => "publication";
 
-    internal override Publication Read(CatalogRow row) => new(row.Id("publication", 1), row.Flag(), row.Text(), row.Flag(), row.Texts());
+    internal override Publication Read(CatalogRow row) =>
+        new(row.Id("publication", 1), row.Flag(), row.Text(), row.Flag(), row.Texts()) { GeneratedColumns = row.Flag() };
 
     public override IReadOnlyList<Alter>? Diff(Publication before, Publication after)
     {
         if (before.AllTables != after.AllTables)
             return null;
         List<Alter> alters = [];
-        if (before.Operations != after.Operations || before.ViaRoot != after.ViaRoot)
-            alters.Add(new SetOptions(before, after));
+        var options = new SetOptions(before, after);
+        if (!options.Apply(before).Equals(before))
+            alters.Add(options);
         if (before.Schemas != after.Schemas)
             alters.Add(new SetSchemas(before, after));
         return alters;
@@ -62,7 +73,7 @@ public sealed class PublicationKind : PostgresKind<Publication>
     {
         var (before, after) = ((Publication)change.Before, (Publication)change.After);
         if (change is SetOptions)
-            return [new($"ALTER PUBLICATION {Q(after.Id)} SET ({Options(after)})")];
+            return [new($"ALTER PUBLICATION {Q(after.Id)} SET ({Options(after)}{(NeedsNone(before, after) ? $", {Generated}none" : "")})")];
         return
         [
             .. before.Schemas.Except(after.Schemas).Select(s => new Step($"ALTER PUBLICATION {Q(after.Id)} DROP TABLES IN SCHEMA {s}")),
@@ -70,8 +81,14 @@ public sealed class PublicationKind : PostgresKind<Publication>
         ];
     }
 
+    private const string Generated = "publish_generated_columns = ";
+
+    /// <summary>Older servers do not know the option: it is named where it is set, or was.</summary>
+    private static bool NeedsNone(Publication before, Publication after) => before.GeneratedColumns && !after.GeneratedColumns;
+
     private static string Options(Publication p) =>
-        $"publish = {Lit(p.Operations)}{(p.ViaRoot ? ", publish_via_partition_root = true" : ", publish_via_partition_root = false")}";
+        $"publish = {Lit(p.Operations)}{(p.ViaRoot ? ", publish_via_partition_root = true" : ", publish_via_partition_root = false")}"
+        + (p.GeneratedColumns ? $", {Generated}stored" : "");
 }
 
 /// <summary>A table's place in a publication.</summary>

@@ -1,11 +1,18 @@
+using Strata.Core.Dialect;
 using Strata.Core.Model;
 using Strata.Postgres.Kinds.Sequences;
 using Strata.Postgres.SqlWriting;
 
 namespace Strata.Postgres.Kinds.Tables;
 
-public sealed record Column(ObjectId Id, string DataType, bool NotNull) : DbObject(Id), INumberedColumn
+public sealed record Column(ObjectId Id, string DataType, bool NotNull) : DbObject(Id), INumberedColumn, IPartOfPartition
 {
+    /// <summary>The constraint that <see cref="NotNull"/> is; null where there is nothing to say of it.</summary>
+    public NotNullConstraint? NotNullConstraint { get; init; }
+
+    /// <summary>True for a column whose NOT NULL is a constraint with a name, as from PostgreSQL 18 on.</summary>
+    public Carried<bool> NamesNotNull { get; init; }
+
     /// <summary>Set where it is not the type's own.</summary>
     public string? Collation { get; init; }
 
@@ -40,6 +47,8 @@ public sealed record Column(ObjectId Id, string DataType, bool NotNull) : DbObje
     bool INumberedColumn.IsPlain => Identity is null && Generated is null;
     bool INumberedColumn.IsInteger => DataType is "smallint" or "integer" or "bigint";
 
+    IEnumerable<Step> IPartOfPartition.Freed(RenderContext context) => Tables.NotNullConstraint.Freed(this, context);
+
     public ObjectId Table => new("table", [Id.Names[0], Id.Names[1]]);
     public override ObjectId Relation => Table;
     public override ObjectId Owner => Table;
@@ -65,6 +74,7 @@ public sealed record Column(ObjectId Id, string DataType, bool NotNull) : DbObje
         leader with
         {
             Id = Id,
+            NotNullConstraint = Tables.NotNullConstraint.On(Id, leader),
             Options = [],
             Identity = null,
             Ordinal = Ordinal,

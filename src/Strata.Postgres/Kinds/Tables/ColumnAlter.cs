@@ -1,6 +1,5 @@
 using Strata.Core.Dialect;
 using Strata.Core.Model;
-using Strata.Core.Safety;
 using Strata.Postgres.Kinds.Constraints;
 using Strata.Postgres.Kinds.Sequences;
 using Strata.Postgres.SqlWriting;
@@ -43,7 +42,7 @@ internal sealed record ColumnAlter(Column From, Column To, ColumnAspect Aspect) 
             ColumnAspect.Expression => column with { Generated = null, Virtual = false },
             ColumnAspect.Identity => column with { Identity = To.Identity },
             ColumnAspect.Type => column with { DataType = To.DataType, Collation = To.Collation },
-            ColumnAspect.NotNull => column with { NotNull = To.NotNull },
+            ColumnAspect.NotNull => column with { NotNull = To.NotNull, NotNullConstraint = NotNullConstraint.On(column.Id, To) },
             ColumnAspect.Storage => column with { Storage = To.Storage },
             ColumnAspect.Compression => column with { Compression = To.Compression },
             ColumnAspect.Statistics => column with { Statistics = To.Statistics },
@@ -51,9 +50,12 @@ internal sealed record ColumnAlter(Column From, Column To, ColumnAspect Aspect) 
         };
     }
 
-    /// <summary>A column cannot become a generated one, nor (before PostgreSQL 17) be given another expression: it is made anew.</summary>
+    /// <summary>
+    /// A column cannot become a generated one, nor (before PostgreSQL 17) be given another expression, and a virtual one has no values that
+    /// could stay: it is made anew.
+    /// </summary>
     public static bool CanLead(Column before, Column after) =>
-        after.Generated is null || (before.Generated == after.Generated && before.Virtual == after.Virtual);
+        after.Generated is null ? !before.Virtual : before.Generated == after.Generated && before.Virtual == after.Virtual;
 
     /// <summary>The alterations between two columns that <see cref="CanLead"/> from one to the other.</summary>
     public static IReadOnlyList<ColumnAlter> Between(Column before, Column after) =>
@@ -65,8 +67,12 @@ internal sealed record ColumnAlter(Column From, Column To, ColumnAspect Aspect) 
             ColumnAspect.Expression => [Set(To, "DROP EXPRESSION")],
             ColumnAspect.Identity => IdentitySteps(context),
             ColumnAspect.Type => ColumnKind.IsOfType(To, context) ? [] : TypeChange.Steps(From, To),
-            ColumnAspect.NotNull when To.NotNull => [SetNotNull(To)],
-            ColumnAspect.NotNull => [Set(To, "DROP NOT NULL"), .. StayingNotNull(To, context).Select(SetNotNull)],
+            ColumnAspect.NotNull when To.NotNull => NotNullConstraint.Steps(From, To, context),
+            ColumnAspect.NotNull =>
+            [
+                Set(To, "DROP NOT NULL"),
+                .. StayingNotNull(To, context).SelectMany(c => NotNullConstraint.Added(c, context)),
+            ],
             ColumnAspect.Storage => [SetStorage(To), .. Staying(To, To.Storage, c => c.Storage, SetStorage, context)],
             ColumnAspect.Compression => [Set(To, $"SET COMPRESSION {CompressionName(To.Compression)}")],
             ColumnAspect.Statistics =>
@@ -113,7 +119,7 @@ internal sealed record ColumnAlter(Column From, Column To, ColumnAspect Aspect) 
             yield return ColumnAspect.Identity;
         if (before.DataType != after.DataType || before.Collation != after.Collation)
             yield return ColumnAspect.Type;
-        if (before.NotNull != after.NotNull)
+        if (before.NotNull != after.NotNull || before.NotNullConstraint != after.NotNullConstraint)
             yield return ColumnAspect.NotNull;
         if (identity && !identityFirst)
             yield return ColumnAspect.Identity;
@@ -145,7 +151,8 @@ internal sealed record ColumnAlter(Column From, Column To, ColumnAspect Aspect) 
         Aspect is not (ColumnAspect.Compression or ColumnAspect.Options)
         && leading is ColumnAlter leader
         && Aspect == leader.Aspect
-        && Apply(From) == leader.Apply(From);
+        && Apply(From) == leader.Apply(From)
+        && (Aspect != ColumnAspect.NotNull || !To.NotNull || NotNullConstraint.Repeats(From, leader.From));
 
     private static Step SetStorage(Column c) => Set(c, $"SET STORAGE {StorageName(c.Storage ?? c.TypeStorage.Value)}");
 
@@ -180,12 +187,6 @@ internal sealed record ColumnAlter(Column From, Column To, ColumnAspect Aspect) 
                 yield return step;
         }
     }
-
-    private static Step SetNotNull(Column c) =>
-        Set(c, "SET NOT NULL") with
-        {
-            Hazards = [Hazards.SetNotNull.On(c.Id, $"fails if {c.Id} holds nulls, and scans {c.Table} under an exclusive lock")],
-        };
 
     /// <summary>Columns of partitions that lose NOT NULL with their parent's, and are to stay so.</summary>
     private static IEnumerable<Column> StayingNotNull(Column parent, RenderContext context) =>

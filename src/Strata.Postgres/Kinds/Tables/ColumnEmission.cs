@@ -18,7 +18,7 @@ internal static class ColumnEmission
         // The class of a table that inherits has the columns that it declares itself.
         if (column.Inherited.Value)
             return null;
-        var covered = column with { Options = [] };
+        var covered = column with { Options = [], NotNullConstraint = null };
         var serial = Serial.Of(column.Id, context);
         var text = serial?.Code ?? ColumnTypeEmission.Of(column.DataType, context);
         if (!context.IsConventional(column.Id, CodeNaming.Field))
@@ -53,7 +53,9 @@ internal static class ColumnEmission
 
     /// <summary>A partition takes its parent's columns; its own marks are altered.</summary>
     private static EmittedCode? OfPartition(Column column, ObjectId parent, CodeContext context) =>
-        context.Catalog.Find(new("table column", [.. parent.Names, column.Id.Name])) is Column above ? new(column.Like(above)) : null;
+        context.Catalog.Find(new("table column", [.. parent.Names, column.Id.Name])) is Column above
+            ? new(column.Like(above with { NotNullConstraint = null }))
+            : null;
 
     private static string StorageSettings(Column column)
     {

@@ -58,6 +58,12 @@ public sealed class ColumnKind : PostgresKind<Column>
             InheritsFrom = new(ancestor.Count > 0 ? new ObjectId("table", ancestor) : null),
             Inherited = new(row.Flag()),
         };
+        var name = row.TextOrNull();
+        column = column with
+        {
+            NotNullConstraint = NotNullConstraint.Of(column.Id, name, row.Flag(), row.Flag()),
+            NamesNotNull = new(name is not null),
+        };
         return identity.Length == 0
             ? column
             : column with
@@ -115,7 +121,7 @@ public sealed class ColumnKind : PostgresKind<Column>
     {
         if (context.After.Find(part.Table) is not Table { OfType: not null })
             return Clause(part, context);
-        var options = string.Concat(string.Concat(context.Clauses.Select(d => " " + d)), part.NotNull ? " NOT NULL" : "");
+        var options = string.Concat(string.Concat(context.Clauses.Select(d => " " + d)), NotNullConstraint.Clause(part, context));
         return options.Length == 0 ? null : $"{Q(part.Id.Name)} WITH OPTIONS{options}";
     }
 
@@ -128,7 +134,7 @@ public sealed class ColumnKind : PostgresKind<Column>
     private static IEnumerable<Step> AfterClauseOfType(Column added, RenderContext context) =>
         [
             .. context.Clauses.Select(clause => ColumnAlter.Set(added, $"SET {clause}")),
-            .. added.NotNull ? [ColumnAlter.Set(added, "SET NOT NULL")] : (Step[])[],
+            .. NotNullConstraint.Added(added, context).Select(s => s with { Hazards = [] }),
             .. AfterClause(added),
         ];
 
@@ -140,14 +146,15 @@ public sealed class ColumnKind : PostgresKind<Column>
             string.Concat(context.Clauses.Select(d => " " + d)),
             part.Generated is { } e ? $" GENERATED ALWAYS AS ({e}) {(part.Virtual ? "VIRTUAL" : "STORED")}" : "",
             part.Identity is { } i ? " " + IdentityClause(part, i) : "",
-            part.NotNull ? " NOT NULL" : ""
+            NotNullConstraint.Clause(part, context)
         );
 
     private static IEnumerable<Step> AfterClause(Column column) =>
         ColumnAlter
             .Between(
-                new Column(column.Id, column.DataType, column.NotNull)
+                new Column(column.Id, column.DataType, column.NotNull && column.NotNullConstraint is not { NotValid: true })
                 {
+                    NotNullConstraint = column.NotNullConstraint is { NotValid: true } ? null : column.NotNullConstraint,
                     Collation = column.Collation,
                     Generated = column.Generated,
                     Virtual = column.Virtual,

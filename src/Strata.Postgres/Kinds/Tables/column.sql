@@ -8,6 +8,7 @@ select 'pg_class'::regclass::oid, c.oid, a.attnum::int, n.nspname, c.relname, a.
   case when not c.relispartition and a.attinhcount > 0 then (select array[pn.nspname, p.relname] from pg_inherits h join pg_class p on p.oid = h.inhparent join pg_namespace pn on pn.oid = p.relnamespace
     where h.inhrelid = c.oid and exists (select from pg_attribute pa where pa.attrelid = p.oid and pa.attname = a.attname and not pa.attisdropped) order by h.inhseqno limit 1) end,
   not a.attislocal and not c.relispartition,
+  {18|nn.conname, coalesce(not nn.convalidated, false), coalesce(nn.connoinherit, false)|null::text, false, false},
   s.name, s.seqtype, s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle
 from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace join pg_type t on t.oid = a.atttypid
 left join pg_attrdef d on a.attgenerated <> '' and d.adrelid = a.attrelid and d.adnum = a.attnum
@@ -16,6 +17,7 @@ left join (
   from pg_depend d join pg_sequence q on q.seqrelid = d.objid join pg_class sc on sc.oid = q.seqrelid join pg_namespace sn on sn.oid = sc.relnamespace
   where d.classid = 'pg_class'::regclass and d.refclassid = 'pg_class'::regclass and d.deptype = 'i'
 ) s on a.attidentity <> '' and s.refobjid = a.attrelid and s.refobjsubid = a.attnum
+{18|left join pg_constraint nn on nn.conrelid = a.attrelid and nn.contype = 'n' and nn.conkey[1] = a.attnum|}
 where c.relkind in ('r', 'p') and a.attnum > 0 and not a.attisdropped and (a.attislocal or c.relispartition or exists (
   -- What is inherited, and has been altered since.
   select from pg_inherits h join pg_attribute pa on pa.attrelid = h.inhparent and pa.attname = a.attname and not pa.attisdropped
