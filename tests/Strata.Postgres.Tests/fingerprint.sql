@@ -32,7 +32,8 @@ with mine as (
     from relation c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped join pg_type t on t.oid = a.atttypid left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum, lateral (select pg_catalog.to_jsonb(a) as j) x
     where c.relkind not in ('i', 'I', 'S')
   union all select pg_catalog.concat('constraint ', k.conname, ' on ', coalesce(nullif(k.conrelid, 0)::regclass::text, nullif(k.contypid, 0)::regtype::text), ' ', k.contype, ' ', pg_catalog.pg_get_constraintdef(k.oid), ' valid ', k.convalidated, ' enforced ', pg_catalog.to_jsonb(k) ->> 'conenforced',
-      ' local ', k.conislocal, ' inherited ', k.coninhcount, ' of ', (select pg_catalog.concat(p.conrelid::regclass, ' ', p.conname) from pg_constraint p where p.oid = k.conparentid))
+      -- A dump makes a partition as a table, and attaches it: whose NOT NULL it was at first, is in none.
+      ' local ', case when k.contype = 'n' and (select c.relispartition from pg_class c where c.oid = k.conrelid) then null else k.conislocal end, ' inherited ', k.coninhcount, ' of ', (select pg_catalog.concat(p.conrelid::regclass, ' ', p.conname) from pg_constraint p where p.oid = k.conparentid))
     from pg_constraint k where k.connamespace in (select oid from mine) and k.contype <> 't'
   union all select pg_catalog.concat('index ', pg_catalog.pg_get_indexdef(i.indexrelid), ' valid ', i.indisvalid, ' clustered ', i.indisclustered, ' replica ', i.indisreplident, ' immediate ', i.indimmediate,
       ' statistics ', array(select a.attnum || ' ' || a.attstattarget from pg_attribute a where a.attrelid = i.indexrelid and a.attstattarget >= 0 order by 1)) from pg_index i join relation c on c.oid = i.indexrelid

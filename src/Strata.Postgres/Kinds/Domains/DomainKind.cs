@@ -99,23 +99,7 @@ public sealed class DomainKind : PostgresKind<Domain>
         return change switch
         {
             SetDefault => [new($"ALTER DOMAIN {Q(after.Id)} {(after.Default is { } d ? $"SET DEFAULT {d}" : "DROP DEFAULT")}")],
-            SetNotNull { From: { NotNull: true } from } when after.NotNull =>
-            [
-                new($"ALTER DOMAIN {Q(after.Id)} RENAME CONSTRAINT {Q(NotNullNameOf(from))} TO {Q(NotNullNameOf(after))}"),
-            ],
-            SetNotNull when after.NotNull => ArraysOfDomain.Around(
-                after,
-                [
-                    Checked(
-                        new($"ALTER DOMAIN {Q(after.Id)} {(NamedNotNull(after) is { } named ? "ADD" + named : "SET NOT NULL")}"),
-                        context,
-                        after.Id
-                    ),
-                ],
-                readsValues: true,
-                context
-            ),
-            SetNotNull => [Checked(new($"ALTER DOMAIN {Q(after.Id)} DROP NOT NULL"), context, after.Id)],
+            SetNotNull notNull => NotNullSteps(notNull.From, after, context),
             SetChecks checks => ArraysOfDomain.Around(
                 after,
                 [.. Checks(checks.From, checks.To).Select(s => Checked(s, context, after.Id))],
@@ -137,6 +121,17 @@ public sealed class DomainKind : PostgresKind<Domain>
             ],
             _ => base.Alter(change, context),
         };
+    }
+
+    private static IEnumerable<Step> NotNullSteps(Domain before, Domain after, RenderContext context)
+    {
+        if (!after.NotNull)
+            return [Checked(new($"ALTER DOMAIN {Q(after.Id)} DROP NOT NULL"), context, after.Id)];
+        if (before.NotNull)
+            return [new($"ALTER DOMAIN {Q(after.Id)} RENAME CONSTRAINT {Q(NotNullNameOf(before))} TO {Q(NotNullNameOf(after))}")];
+        var action = NamedNotNull(after) is { } named ? "ADD" + named : "SET NOT NULL";
+        var set = Checked(new($"ALTER DOMAIN {Q(after.Id)} {action}"), context, after.Id);
+        return ArraysOfDomain.Around(after, [set], readsValues: true, context);
     }
 
     private static IEnumerable<Step> Checks(Domain before, Domain after)

@@ -58,12 +58,7 @@ public sealed class ColumnKind : PostgresKind<Column>
             InheritsFrom = new(ancestor.Count > 0 ? new ObjectId("table", ancestor) : null),
             Inherited = new(row.Flag()),
         };
-        var name = row.TextOrNull();
-        column = column with
-        {
-            NotNullConstraint = NotNullConstraint.Of(column.Id, name, row.Flag(), row.Flag()),
-            NamesNotNull = new(name is not null),
-        };
+        column = NotNullConstraint.Read(column, row);
         return identity.Length == 0
             ? column
             : column with

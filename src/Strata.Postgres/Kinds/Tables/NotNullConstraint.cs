@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Strata.Core.Dialect;
 using Strata.Core.Model;
 using Strata.Core.Safety;
+using Strata.Postgres.CatalogReading;
 using Strata.Postgres.Kinds.Constraints;
 using Strata.Postgres.SqlWriting;
 using static Strata.Postgres.SqlWriting.PostgresSql;
@@ -17,11 +18,17 @@ namespace Strata.Postgres.Kinds.Tables;
 /// <param name="NoInherit">Tables that inherit do not get it.</param>
 public sealed record NotNullConstraint(string? Name, bool NotValid, bool NoInherit)
 {
-    /// <summary>What a column has of it; null where that is what NOT NULL alone makes.</summary>
+    /// <summary>The constraint of a column; null where it is what NOT NULL alone makes.</summary>
     internal static NotNullConstraint? Of(ObjectId column, string? name, bool notValid, bool noInherit)
     {
         var own = name is null || name == Usual(column) ? null : name;
         return own is null && !notValid && !noInherit ? null : new(own, notValid, noInherit);
+    }
+
+    internal static Column Read(Column column, CatalogRow row)
+    {
+        var name = row.TextOrNull();
+        return column with { NotNullConstraint = Of(column.Id, name, row.Flag(), row.Flag()), NamesNotNull = new(name is not null) };
     }
 
     /// <summary>The name of a column's constraint.</summary>
