@@ -21,9 +21,8 @@ with acl(classid, objid, objsubid, kind, owner, acl, part) as (
   -- What is there without a statement of the schema, and was granted on since: the members of extensions, the schema public, languages.
   -- What they began with: https://www.postgresql.org/docs/current/catalog-pg-init-privs.html
   select g.*, d.refobjid as extension, case
-      when g.classid = 'pg_namespace'::regclass and d.refobjid is null then pg_catalog.acldefault('n', g.owner) || case
-        when pg_catalog.current_setting('server_version_num')::int >= 150000 then pg_catalog.makeaclitem(0, g.owner, 'USAGE', false)
-        else pg_catalog.makeaclitem(0, g.owner, 'USAGE,CREATE', false) end
+      when g.classid = 'pg_namespace'::regclass and d.refobjid is null then pg_catalog.acldefault('n', g.owner) || {15|pg_catalog.makeaclitem(0, g.owner, 'USAGE', false)
+        |array[pg_catalog.makeaclitem(0, g.owner, 'USAGE', false), pg_catalog.makeaclitem(0, g.owner, 'CREATE', false)]}
       else coalesce(i.initprivs, pg_catalog.acldefault(g.kind, g.owner)) end as began
   from given g
     left join pg_depend d on d.classid = g.classid and d.objid = g.objid and d.objsubid = 0 and d.deptype = 'e'

@@ -114,14 +114,19 @@ public sealed record NotNullConstraint(string? Name, bool NotValid, bool NoInher
     }
 
     /// <summary>
-    /// The statement that renames the constraint of a partition that becomes a table of its own: before that, the server refuses it.
+    /// The statement for the constraint of a partition that becomes a table of its own: before that, the server refuses it.
     /// </summary>
-    internal static IEnumerable<Step> Freed(Column from, RenderContext context) =>
-        from.NotNull && IsSetFree(from, context) && context.After.Find(from.Id) is Column { NotNull: true } to && NameOf(from) != NameOf(to)
-            ? [Rename(from, to)]
-            : [];
+    internal static IEnumerable<Step> Freed(Column from, RenderContext context)
+    {
+        if (!from.NotNull || !IsSetFree(from, context) || context.After.Find(from.Id) is not Column to)
+            return [];
+        if (!to.NotNull)
+            return [ColumnAlter.Set(to, "DROP NOT NULL")];
+        return NameOf(from) == NameOf(to) ? [] : [Rename(from, to)];
+    }
 
-    private static bool IsSetFree(Column column, RenderContext context) =>
+    /// <summary>True where <see cref="Freed"/> alters the column.</summary>
+    internal static bool IsSetFree(Column column, RenderContext context) =>
         column.ParentTable.Value is not null && context.After.Find(new("table partition", column.Table.Names)) is null;
 
     private static bool GoesWithParents(Column column, RenderContext context) =>
