@@ -68,6 +68,7 @@ internal sealed record ColumnAlter(Column From, Column To, ColumnAspect Aspect) 
             ColumnAspect.Identity => IdentitySteps(context),
             ColumnAspect.Type => ColumnKind.IsOfType(To, context) ? [] : TypeChange.Steps(From, To),
             ColumnAspect.NotNull when To.NotNull => NotNullConstraint.Steps(From, To, context),
+            ColumnAspect.NotNull when NotNullConstraint.IsSetFree(From, context) => [],
             ColumnAspect.NotNull =>
             [
                 Set(To, "DROP NOT NULL"),
