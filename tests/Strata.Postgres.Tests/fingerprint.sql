@@ -61,7 +61,7 @@ with mine as (
   union all select pg_catalog.concat('foreign table ', f.ftrelid::regclass, ' ', (select srvname from pg_foreign_server where oid = f.ftserver), ' ', f.ftoptions) from pg_foreign_table f
   union all select pg_catalog.concat('dictionary ', d.oid::regdictionary, ' ', d.dicttemplate, ' ', d.dictinitoption) from pg_ts_dict d where d.dictnamespace in (select oid from mine)
   union all select pg_catalog.concat('configuration ', c.oid::regconfig, ' ', m.maptokentype, ' ', m.mapseqno, ' ', m.mapdict::regdictionary) from pg_ts_config c left join pg_ts_config_map m on m.mapcfg = c.oid where c.cfgnamespace in (select oid from mine)
-  union all select pg_catalog.concat('comment ', d.classoid::regclass, ' ', pg_catalog.pg_describe_object(d.classoid, d.objoid, d.objsubid), ' ', d.description) from pg_description d where d.objoid >= 16384
+  union all select pg_catalog.concat('comment ', d.classoid::regclass, ' ', pg_catalog.pg_describe_object(d.classoid, d.objoid, d.objsubid), ' ', d.description) from pg_description d where d.objoid >= 16384 and d.classoid <> 'pg_subscription'::regclass
   union all select pg_catalog.concat('needs extension ', pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid), ' ', e.extname) from pg_depend d join pg_extension e on e.oid = d.refobjid where d.deptype = 'x'
 )
 select text from line order by text
