@@ -41,6 +41,54 @@ public sealed class FiredCodeTests(CliServer server)
         await p.RefusedAsync(10, ["migrate", "--env", "local"], hazard, "films");
     }
 
+    [Theory]
+    [InlineData("create table other (id integer default clear()); insert into other default values;")]
+    [InlineData("alter table films add constraint cleared check (clear() > 0);")]
+    [InlineData("create view seen as select clear(); create materialized view kept as select * from seen;")]
+    public async Task A_function_is_followed_from_what_calls_it(string sql)
+    {
+        using var p = await server.ProjectAsync();
+        p.Replace("strata.json", "\"url\"", "\"policy\": \"protected\", \"url\"");
+        await p.ExpectAsync(0, "generate", "--name", "one");
+        await p.CustomAsync(
+            "function",
+            "create function clear() returns integer language plpgsql as $$ begin delete from films; return 1; end $$;"
+        );
+        await p.ExpectAsync(0, "migrate", "--env", "local");
+        await p.SqlAsync("insert into films (id, title) values (1, 'kept')");
+        await p.CustomAsync("harmful", sql);
+        await p.RefusedAsync(10, ["migrate", "--env", "local"], "SX2006", "films");
+    }
+
+    [Theory]
+    [InlineData("create rule on_log as on insert to log do also delete from films;")]
+    [InlineData("do $$ begin execute 'create rule on_log as on insert to log do also delete from films'; end $$;")]
+    public async Task A_rule_is_followed_where_no_trigger_is(string rule)
+    {
+        using var p = await server.ProjectAsync();
+        p.Replace("strata.json", "\"url\"", "\"policy\": \"protected\", \"url\"");
+        await p.ExpectAsync(0, "generate", "--name", "one");
+        await p.CustomAsync("fires", $"create table log (id integer primary key);\n{rule}");
+        await p.ExpectAsync(0, "migrate", "--env", "local", "--allow", "SX2008");
+        await p.SqlAsync("insert into films (id, title) values (1, 'kept')");
+        await p.CustomAsync("harmful", "insert into log (id) values (1);");
+        await p.RefusedAsync(10, ["migrate", "--env", "local"], "SX2006", "films");
+    }
+
+    [Theory]
+    [InlineData("create table log (id integer primary key on conflict replace, n integer);")]
+    [InlineData("create table log (id integer, n integer, unique (id) on conflict replace);")]
+    public async Task A_constraint_that_replaces_rows_deletes_them(string table)
+    {
+        using var p = await server.ProjectAsync("sqlite");
+        p.Replace("strata.json", "\"url\"", "\"policy\": \"protected\", \"url\"");
+        await p.CustomAsync("one", table);
+        await p.ExpectAsync(0, "migrate", "--env", "local");
+        await p.SqlAsync("insert into log (id, n) values (1, 7)");
+        await p.CustomAsync("harmful", "insert into log (id, n) values (1, 8);");
+        await p.RefusedAsync(10, ["migrate", "--env", "local"], "SX2006", "log");
+    }
+
     [Fact]
     public async Task A_view_is_followed_to_the_triggers_of_its_table()
     {

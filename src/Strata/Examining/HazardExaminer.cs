@@ -17,6 +17,7 @@ namespace Strata.Examining;
 /// <param name="workspace">The project.</param>
 internal sealed class HazardExaminer(Workspace workspace)
 {
+    private static readonly string[] s_called = ["TRIGGER", "RULE", "FUNCTION"];
     private readonly ScriptReader _scripts = new(workspace.Dialect);
 
     /// <summary>Examines some migrations of a folder.</summary>
@@ -32,8 +33,8 @@ internal sealed class HazardExaminer(Workspace workspace)
     )
     {
         var readings = migrations.ToDictionary(m => m.Tag, m => _scripts.Read(m.Script), StringComparer.Ordinal);
-        if (HasTriggers(folder))
-            foreach (var (tag, reading) in readings.Where(r => r.Value.Written.Count > 0).ToList())
+        if (folder.Migrations.SelectMany(m => m.Script.Statements).Any(MayFire))
+            foreach (var (tag, reading) in readings.ToList())
                 readings[tag] = reading with { IsPlain = false };
         var isOpen = migrations.Any(m => !m.IsExamined && !readings[m.Tag].IsPlain);
         Replayed states =
@@ -43,11 +44,14 @@ internal sealed class HazardExaminer(Workspace workspace)
         return [.. migrations.Select(m => Judge(m, readings[m.Tag], states))];
     }
 
-    /// <summary>Something may fire on the rows that are written: the words of the statement do not tell everything.</summary>
-    private static bool HasTriggers(MigrationFolder folder) =>
-        folder
-            .Migrations.SelectMany(m => m.Script.Statements)
-            .Any(s => s.Is(0, "CREATE") && Enumerable.Range(1, 5).Any(i => s.Is(i, "TRIGGER")));
+    /// <summary>
+    /// What others write or make may run something of this statement, and their words then do not tell everything: a trigger, a rule, a
+    /// function that a check, an index or a view calls, a constraint that replaces rows, and whatever a block makes.
+    /// </summary>
+    private static bool MayFire(SqlStatement statement) =>
+        statement.Is(0, "DO")
+        || (statement.Is(0, "CREATE") && Enumerable.Range(1, 5).Any(i => s_called.Any(w => statement.Is(i, w))))
+        || Enumerable.Range(0, statement.Tokens.Length).Any(i => statement.Follows(i, "CONFLICT", "REPLACE"));
 
     /// <summary>The hazards of a script that leads from one state to another; null where the two do not tell them.</summary>
     public IReadOnlyList<string>? Between(SqlScript script, Catalog before, Catalog after)

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Strata.Core.Model;
+using static Strata.Sqlite.SqlWriting.SqliteSql;
 
 namespace Strata.Sqlite.Kinds.Tables;
 
@@ -22,6 +23,18 @@ public sealed record Table(ObjectId Id) : DbObject(Id)
     public override ObjectId Relation => Id;
     public override bool HoldsData => true;
     public override IEnumerable<string> NameSlots => SlotNames.Relation(Id);
+
+    /// <inheritdoc/>
+    public override ObjectId? FiresOn => ReplacesRows ? Id : null;
+
+    /// <summary>The effect of a row that is written in the way of another: https://www.sqlite.org/lang_conflict.html</summary>
+    public override string? Code => ReplacesRows ? $"BEGIN DELETE FROM {Q(Id)}; END" : null;
+
+    private bool ReplacesRows =>
+        Constraints.Any(c =>
+            c.Type is ConstraintType.PrimaryKey or ConstraintType.Unique
+            && c.Text.Contains("ON CONFLICT REPLACE", StringComparison.OrdinalIgnoreCase)
+        );
 
     internal Constraint? PrimaryKey => Constraints.FirstOrDefault(c => c.Type == ConstraintType.PrimaryKey);
 
