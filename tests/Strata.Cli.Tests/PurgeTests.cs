@@ -139,6 +139,7 @@ public sealed class PurgeTests(CliServer server)
         var config = p.Read("strata.json");
         p.Write("strata.json", config.Replace("\"url\":", "\"policy\": \"protected\", \"url\":", StringComparison.Ordinal));
         await p.RefusedAsync(10, ["purge", "--all"], "--confirm local");
+        await p.RefusedAsync(10, ["purge", "--all", "--env", "local"], "strata purge --all --confirm local --env local");
         await p.RefusedAsync(10, ["purge", "--all", "--yes"], "--confirm local");
         await p.RefusedAsync(2, ["purge", "--all", "--confirm", "production"], "ST2027", "--confirm local");
         await p.ExpectAsync(0, "purge", "--all", "--confirm", "local");

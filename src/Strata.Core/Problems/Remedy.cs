@@ -146,7 +146,11 @@ public sealed record RemedyOperation(string Name, EquatableArray<RemedyArgument>
     ];
 
     /// <summary>The operation takes an environment, and its arguments name none.</summary>
-    public bool LacksEnvironment => !s_withoutEnvironment.Contains(Name) && !Arguments.Any(a => a.Option is "env" or "all");
+    public bool LacksEnvironment =>
+        !s_withoutEnvironment.Contains(Name)
+        && !Arguments.Any(a => a.Option == "env")
+        // Of every environment; purge has an option of that name too, which is about objects.
+        && !(Name == "status" && Arguments.Any(a => a.Option == "all"));
 
     /// <inheritdoc/>
     public override string ToString() => string.Join(' ', [Name, .. Arguments.Select(a => a.ToString())]);
