@@ -16,7 +16,7 @@ internal static class SchemaRun
             return InvalidInput($"no schema folder {options.Folder}");
         var files = SchemaFolder.Files(options.Folder, ".cs");
         if (files.Count == 0)
-            return InvalidInput("no .cs file in the schema folder; create one with: strata init");
+            return InvalidInput("no .cs file in the schema folder; write one with a class that derives from Table");
 
         var cache = new AssemblyCache(options.CacheFolder);
         var key = await SchemaFolder.HashAsync(options.Folder, files, Versions(), cancellationToken).ConfigureAwait(false);

@@ -30,6 +30,54 @@ public sealed class NextStepTests(CliServer server)
     ];
 
     [Fact]
+    public async Task Conflict_markers_without_a_merge_are_removed_by_restoring_the_journal()
+    {
+        using var p = await TwoAsync(hasGit: true);
+        p.Write(Journal, "<<<<<<< ours\n" + p.Read(Journal));
+        await p.RefusedAsync(3, ["migrate"], "ST3002", "strata rebase", $"git checkout HEAD -- {Journal}");
+        var typed = await NextStep.RequireItHelpsAsync(p, "rebase");
+        Assert.Equal($"git checkout HEAD -- {Journal}", typed);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Undo_of_an_edited_migration_that_was_run_says_how_to_roll_it_back(bool hasGit)
+    {
+        using var p = await TwoAsync(hasGit);
+        await p.ExpectAsync(0, "migrate");
+        p.Write(Two, p.Read(Two) + "update films set rating = 5;\n");
+        var restore = hasGit ? $"git checkout HEAD -- {Two}" : "get the file as it was";
+        await p.RefusedAsync(9, ["generate", "--undo"], "ST9065", restore, "; then roll it back there first: strata rollback --env local");
+    }
+
+    [Fact]
+    public async Task Numbers_that_were_edited_are_no_fork()
+    {
+        using var p = await TwoAsync(hasGit: false);
+        p.Replace(Journal, "\"idx\": 1", "\"idx\": 0");
+        var refused = await p.RefusedAsync(3, ["migrate"], "ST3014", "idx");
+        Assert.DoesNotContain("strata rebase", refused.All, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("strata.json", "[]", "push")]
+    [InlineData("db/src/Schema.cs", null, "push")]
+    [InlineData("db/src", null, "push")]
+    public async Task Init_is_not_advised_where_a_project_is(string path, string? text, string command)
+    {
+        using var p = await TwoAsync(hasGit: false);
+        if (text is not null)
+            p.Write(path, text);
+        else if (Directory.Exists(p.At(path)))
+            Directory.Delete(p.At(path), recursive: true);
+        else
+            File.Delete(p.At(path));
+        var refused = await p.RefusedAsync(2, [command]);
+        Assert.DoesNotContain("strata init", refused.All, StringComparison.Ordinal);
+        refused = await p.RefusedAsync(2, [command, "--config", "other.json"], "ST2000");
+        Assert.DoesNotContain("strata init", refused.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Advice_about_a_folder_without_git_helps() => await AllAsync(hasGit: false);
 
     [Fact]

@@ -66,7 +66,7 @@ public sealed class SchemaTests(CliServer server)
         await p.RefusedAsync(10, ["push"], "--allow EMPTY");
         await p.RefusedAsync(2, ["generate"], "empty");
         File.Delete(p.At("db/src/Schema.cs"));
-        await p.RefusedAsync(2, ["push"], "no .cs file", "strata init");
+        await p.RefusedAsync(2, ["push"], "no .cs file", "derives from Table");
     }
 
     [Theory, InlineData("postgresql"), InlineData("sqlite")]

@@ -252,8 +252,8 @@ internal sealed class FolderCheck(string path, Journal journal, SqlSyntax syntax
                 FolderProblems.Unlisted,
                 file,
                 "the journal does not list this file, so it would never run",
-                $"set it aside: {Call.Program("mv", file, file + ".txt")}; if it is to be a migration: "
-                    + $"{Call.Strata("generate").With("custom")}, then put its SQL there"
+                $"set it aside: {Call.Program("mv", file, file + ".txt")}; if it is to be a migration, then: "
+                    + $"{Call.Strata("generate").With("custom")}, and put its SQL there"
             );
         }
     }

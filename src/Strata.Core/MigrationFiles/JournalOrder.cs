@@ -27,19 +27,25 @@ internal sealed class JournalOrder(Journal journal, string journalPath)
                 FolderCheck.Unchanged,
                 FolderCheck.Rebase
             );
+        var remedy = IsLinear ? "write the number of its file's name as its \"idx\", or restore the journal from git" : FolderCheck.Rebase;
         foreach (var twice in journal.Entries.GroupBy(e => e.Idx).Where(g => g.Count() > 1))
             yield return FolderProblems.Numbering.At(
                 journalPath,
                 $"{string.Join(" and ", twice.Select(e => e.Tag))} have the same number, {twice.Key}",
                 FolderCheck.Unchanged,
-                FolderCheck.Rebase
+                remedy
             );
         foreach (var (before, after) in journal.Entries.Zip(journal.Entries.Skip(1)).Where(p => p.Second.Idx < p.First.Idx))
             yield return FolderProblems.Numbering.At(
                 journalPath,
                 $"{after.Tag} stands after {before.Tag} in the journal and has a lower number",
                 FolderCheck.Unchanged,
-                FolderCheck.Rebase
+                remedy
             );
     }
+
+    /// <summary>Each entry says what it was made on, and no two the same: only the numbers are wrong, and no branch was merged.</summary>
+    private bool IsLinear =>
+        journal.Entries.All(e => e.Parent is not null)
+        && journal.Entries.DistinctBy(e => e.Parent, StringComparer.Ordinal).Count() == journal.Entries.Count;
 }

@@ -20,7 +20,7 @@ public static class JournalProblems
         Resolution = "Give this user write access to the folder, or free space on its disk.",
     };
 
-    internal static readonly ProblemDefinition Conflict = new("ST3002", ProblemKind.Inconsistent, "the journal holds a merge conflict")
+    public static readonly ProblemDefinition Conflict = new("ST3002", ProblemKind.Inconsistent, "the journal holds a merge conflict")
     {
         Meaning = "git merged two branches that both added migrations, and left its conflict markers in the journal.",
         Resolution = "Run strata rebase.",

@@ -59,6 +59,13 @@ public sealed class MigrationFolder
         return await ReadAsync(path, journal, new FolderCheck(path, journal, syntax, originals), cancellationToken).ConfigureAwait(false);
     }
 
+    private static readonly string[] s_damaged =
+    [
+        JournalProblems.Conflict.Code,
+        JournalProblems.InvalidJson.Code,
+        JournalProblems.Malformed.Code,
+    ];
+
     internal static async Task<MigrationFolder> ReadAsync(
         string path,
         Journal journal,
@@ -93,14 +100,28 @@ public sealed class MigrationFolder
         {
             return JournalJson.Read(bytes, journalPath);
         }
-        catch (ProblemException e)
-            when (e.Problem.Code == JournalProblems.InvalidJson.Code || e.Problem.Code == JournalProblems.Malformed.Code)
+        catch (ProblemException e) when (s_damaged.Contains(e.Problem.Code))
         {
-            var commit = await originals.FindAsync(journalPath, v => IsJournal(v, journalPath), cancellationToken).ConfigureAwait(false);
-            throw commit is null
-                ? e
-                : new ProblemException(e.Problem with { Next = $"restore it: {Call.Git("checkout", commit, "--", journalPath)}" }, e);
+            if (await RestoredJournalAsync(path, originals, cancellationToken).ConfigureAwait(false) is not { } restore)
+                throw;
+            throw new ProblemException(
+                e.Problem with
+                {
+                    Next =
+                        e.Problem.Code == JournalProblems.Conflict.Code ? $"in a merge: {Call.Strata("rebase")}; else {restore}" : restore,
+                },
+                e
+            );
         }
+    }
+
+    /// <summary>The remedy that takes the journal from the last commit where it can be read; null where none has it.</summary>
+    public static async Task<Remedy?> RestoredJournalAsync(string path, IOriginals originals, CancellationToken cancellationToken)
+    {
+        var journal = JournalPath(path);
+        return await originals.FindAsync(journal, v => IsJournal(v, journal), cancellationToken).ConfigureAwait(false) is { } commit
+            ? (Remedy)$"restore it: {Call.Git("checkout", commit, "--", journal)}"
+            : null;
     }
 
     /// <summary>A folder that does not exist yet.</summary>

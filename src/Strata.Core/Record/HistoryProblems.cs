@@ -41,7 +41,7 @@ internal sealed class HistoryProblems(string target)
                 renamed.Path,
                 $"{row.Tag} was renamed to {renamed.Tag} after it was run on {target}",
                 $"where a rebase moved it, and the database is open, {Call.Strata("migrate")} carries its record over; else name it "
-                    + $"back, in the journal too: {Call.Git("mv", renamed.Path, former)}"
+                    + $"back, in the journal too: {Call.Program("mv", renamed.Path, former)}"
             );
         }
         var half = row.State == HistoryState.Applied ? "" : " half-way";

@@ -62,7 +62,7 @@ internal sealed partial class RequestCheck(DeployRequest request)
                 "",
                 "no environment to copy from was named",
                 NothingDone,
-                $"add: {Call.Option("from", "local")}"
+                $"name the environment to copy from: {Call.Option("from", "NAME")}"
             );
         if (request.Source is not null && request.Database != DatabaseChange.Replace && !request.SyncContent)
             throw Contradiction(

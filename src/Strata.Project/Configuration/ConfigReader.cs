@@ -67,7 +67,7 @@ internal sealed class ConfigReader(ProviderSet providers, EnvironmentVariables v
             throw ConfigurationProblems.NotFound(
                 path ?? startDirectory,
                 file is null ? $"no {ProjectConfig.DefaultFile} in this folder or above" : "no such configuration file",
-                $"create a project: {Call.Strata("init")}"
+                file is null ? (Remedy)$"create a project: {Call.Strata("init")}" : $"correct the path after {Call.Option("config")}"
             );
         }
         return Read(File.ReadAllBytes(path), path);
@@ -86,8 +86,7 @@ internal sealed class ConfigReader(ProviderSet providers, EnvironmentVariables v
     public ProjectConfig Read(byte[] json, string path, string? title = null)
     {
         var root = Merged(json, path, title ?? path);
-        if (!root.IsObject)
-            throw ConfigurationProblems.Invalid(root.Where, "the configuration must be an object: { … }", $"see: {Call.Strata("init")}");
+        RequireObject(root);
         root.RequireKeys(s_root, "");
         var directory = Path.GetDirectoryName(path)!;
         var dialect = Dialect(root) ?? providers.Default;
@@ -120,6 +119,16 @@ internal sealed class ConfigReader(ProviderSet providers, EnvironmentVariables v
         };
         ServiceReader.Check(config);
         return config;
+    }
+
+    private static void RequireObject(ConfigNode root)
+    {
+        if (!root.IsObject)
+            throw ConfigurationProblems.Invalid(
+                root.Where,
+                "the configuration must be an object: { … }",
+                "begin the file with { and end it with }; see docs/guide.md"
+            );
     }
 
     private Dictionary<string, EnvironmentConfig> Environments(ConfigNode? all, string dialect, string migrations, string directory)

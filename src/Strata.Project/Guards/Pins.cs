@@ -92,7 +92,7 @@ internal sealed class Pins(string folder)
                 "the file that remembers which database each environment is cannot be read: "
                     + e.Message.Split(". LineNumber", 2)[0].TrimEnd('.'),
                 "nothing was run",
-                $"resolve the merge conflict in it, or restore it from git; {Call.Strata("env adopt")} writes it, nobody edits it",
+                "resolve the merge conflict in it: keep the lines of both; or restore it from git",
                 e
             );
         }

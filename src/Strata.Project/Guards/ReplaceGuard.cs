@@ -51,7 +51,8 @@ internal sealed class ReplaceGuard(EnvironmentConfig environment, EnvironmentPol
                         + $"protected environment",
                     Unchanged,
                     $"no option turns this off; to allow it, add to strata.json, where it is reviewed: \"{name}\": {{ "
-                        + $"\"allow\": [\"{Allowance.Copy}\"] }}; tables without personal data are copied by {Call.Option("sync-content")}"
+                        + $"\"allow\": [\"{Allowance.Copy}\"] }}; to copy tables without personal data alone: "
+                        + $"{Call.Strata("deploy").With("env", environment.Name).With("sync-content").With("from", name)}"
                 )
             );
 

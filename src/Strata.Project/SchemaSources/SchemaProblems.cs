@@ -8,7 +8,7 @@ internal static class SchemaProblems
     internal static readonly ProblemDefinition NoFolder = new("ST2101", ProblemKind.Usage, "no schema folder")
     {
         Meaning = "The folder that \"schema\" in strata.json names does not exist.",
-        Resolution = "Correct \"schema\" in strata.json, or run strata init.",
+        Resolution = "Correct \"schema\" in strata.json, or write a class that derives from Table in that folder.",
     };
 
     internal static readonly ProblemDefinition NoHost = new("ST2102", ProblemKind.Usage, "the installation is incomplete")

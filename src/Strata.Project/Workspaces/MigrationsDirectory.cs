@@ -36,8 +36,16 @@ internal sealed class MigrationsDirectory(string path, IDialect dialect)
     }
 
     /// <summary>The commit that has a migration with a hash, such as the journal's or a record's; null where none has.</summary>
-    public async Task<string?> OriginalAsync(Migration migration, string? hash, CancellationToken cancellationToken) =>
-        hash is null ? null : await s_originals.FindAsync(migration.Path, hash, dialect.Syntax, cancellationToken).ConfigureAwait(false);
+    public Task<string?> OriginalAsync(Migration migration, string? hash, CancellationToken cancellationToken) =>
+        OriginalAsync(migration.Path, hash, cancellationToken);
+
+    /// <summary>The commit that has a script with a hash; null where none has.</summary>
+    public async Task<string?> OriginalAsync(string script, string? hash, CancellationToken cancellationToken) =>
+        hash is null ? null : await s_originals.FindAsync(script, hash, dialect.Syntax, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>The remedy that takes the journal from the last commit where it can be read; null where none has it.</summary>
+    public Task<Remedy?> RestoredJournalAsync(CancellationToken cancellationToken) =>
+        MigrationFolder.RestoredJournalAsync(path, s_originals, cancellationToken);
 
     /// <summary>A commit has a file with these contents.</summary>
     public async Task<bool> IsCommittedAsync(string file, byte[] contents, CancellationToken cancellationToken) =>

@@ -85,8 +85,8 @@ internal sealed class AdoptionRecord(Workspace workspace, ToolDatabaseReader rea
             database.Target,
             $"the database is not what {history}: {shown}",
             NothingWritten,
-            $"make them equal with the other tool; or accept the differences ({Call.Option("accept-differences")}), "
-                + $"and see them later: {Call.Strata("drift").With("sql")}"
+            $"make them equal with the other tool; or accept the differences: {Call.Option("accept-differences")}, "
+                + $"then see them: {Call.Strata("drift").With("sql")}"
         );
     }
 

@@ -44,7 +44,7 @@ internal sealed class MachineExamination(Workspace workspace)
                 Health.Bad,
                 "schema",
                 $"no folder {workspace.Config.Schema}",
-                $"correct \"schema\" in strata.json, or create one: {Call.Strata("init")}"
+                "correct \"schema\" in strata.json, or write there a class that derives from Table; see docs/guide.md"
             );
 
     private Symptom SchemaHost()

@@ -19,22 +19,28 @@ internal sealed class PendingGuard(Workspace workspace, IReadOnlyList<string> ab
     private sealed record Use(EnvironmentConfig Environment, EnvironmentPolicy Policy, string Tag);
 
     /// <summary>Requires that no database has run a migration.</summary>
+    /// <param name="tag">The migration.</param>
+    /// <param name="restore">Makes its file what a rollback needs; null where it is.</param>
+    /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="ProblemException">One has (ST9065, exit 9), or one cannot be read and nobody answers for it (ST1131, exit
     /// 10).</exception>
-    public async Task RequireUnusedAsync(string tag, CancellationToken cancellationToken)
+    public async Task RequireUnusedAsync(string tag, Remedy? restore, CancellationToken cancellationToken)
     {
         var uses = await UsesAsync([tag], cancellationToken).ConfigureAwait(false);
         // The one that cannot be rolled back decides.
-        if (uses.MaxBy(u => u.Policy) is { } use)
-            throw GenerateProblems.Deployed.Error(
-                use.Environment.Where,
-                $"{tag} was run on {use.Environment.Name}",
-                Unchanged,
-                use.Policy == EnvironmentPolicy.Open
-                    ? (Remedy)$"roll it back there first: {Call.Strata("rollback").With("env", use.Environment.Name)}"
-                    : $"write its reversal as the next migration: "
-                        + $"{Call.Strata("rollback").With("as-migration").With("env", use.Environment.Name)}"
-            );
+        if (uses.MaxBy(u => u.Policy) is not { } use)
+            return;
+        var rollback = Call.Strata("rollback").With("env", use.Environment.Name);
+        Remedy next =
+            use.Policy == EnvironmentPolicy.Open
+                ? (Remedy)$"roll it back there first: {rollback}"
+                : $"write its reversal as the next migration: {rollback.With("as-migration")}";
+        throw GenerateProblems.Deployed.Error(
+            use.Environment.Where,
+            $"{tag} was run on {use.Environment.Name}",
+            Unchanged,
+            restore is null ? next : $"{restore}; then {next}"
+        );
     }
 
     /// <summary>Requires that migrations were run nowhere but on open databases, which can be made again.</summary>

@@ -28,7 +28,10 @@ internal sealed class UndoGenerateOperation(Workspace workspace, PendingRequest 
                 Unchanged,
                 $"get the folder as it was from the backup beside it, or from git: {Call.Git("log", "--", last.Path)}"
             );
-        await new PendingGuard(workspace, request.NotApplied).RequireUnusedAsync(entry.Tag, cancellationToken).ConfigureAwait(false);
+        var restore = await RestoreAsync(last, cancellationToken).ConfigureAwait(false);
+        await new PendingGuard(workspace, request.NotApplied)
+            .RequireUnusedAsync(entry.Tag, restore, cancellationToken)
+            .ConfigureAwait(false);
         await RequireKeptAsync(last, cancellationToken).ConfigureAwait(false);
         await last.CommitAsync(await SnapshotAsync(last, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         return new(entry.Tag, last.Path);
@@ -66,16 +69,30 @@ internal sealed class UndoGenerateOperation(Workspace workspace, PendingRequest 
             .ConfigureAwait(false);
     }
 
-    private bool IsHandWritten(ShortenedFolder last, byte[] bytes)
+    private bool IsHandWritten(ShortenedFolder last, byte[] bytes) =>
+        Parsed(last, bytes) is not { } script
+        || (last.Removed.Fingerprint is null ? !script.Statements.IsEmpty : script.ScriptHash != last.Removed.Hash);
+
+    /// <summary>Makes the file what was run, without which nothing can be rolled back; null where it is.</summary>
+    private async Task<Remedy?> RestoreAsync(ShortenedFolder last, CancellationToken cancellationToken)
+    {
+        var bytes = File.Exists(last.Path) ? await File.ReadAllBytesAsync(last.Path, cancellationToken).ConfigureAwait(false) : null;
+        if (last.Removed.Hash is not { } hash || (bytes is not null && Parsed(last, bytes)?.ScriptHash == hash))
+            return null;
+        return await workspace.Migrations.OriginalAsync(last.Path, hash, cancellationToken).ConfigureAwait(false) is { } commit
+            ? (Remedy)$"restore the file: {Call.Git("checkout", commit, "--", last.Path)}"
+            : "get the file as it was from another clone or a backup";
+    }
+
+    private SqlScript? Parsed(ShortenedFolder last, byte[] bytes)
     {
         try
         {
-            var script = SqlScript.Parse(SourceText.Decode(bytes, last.Path), workspace.Dialect.Syntax, allowEmpty: true);
-            return last.Removed.Fingerprint is null ? !script.Statements.IsEmpty : script.ScriptHash != last.Removed.Hash;
+            return SqlScript.Parse(SourceText.Decode(bytes, last.Path), workspace.Dialect.Syntax, allowEmpty: true);
         }
         catch (ProblemException e) when (e.Kind == ProblemKind.Inconsistent)
         {
-            return true;
+            return null;
         }
     }
 

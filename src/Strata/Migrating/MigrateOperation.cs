@@ -29,8 +29,11 @@ internal sealed class MigrateOperation(Workspace workspace, MigrateRequest reque
             TellIfLater(folder, options.To, result);
             return result;
         }
-        catch (ProblemException e)
-            when (e.Problem.Code == RecordProblems.Renamed.Code && workspace.Policy == EnvironmentPolicy.Open && request.To is null)
+        catch (ProblemException e) when (e.Problem.Code == RecordProblems.Renamed.Code && workspace.Policy != EnvironmentPolicy.Open)
+        {
+            throw MovedRecord.Kept(e);
+        }
+        catch (ProblemException e) when (e.Problem.Code == RecordProblems.Renamed.Code && request.To is null)
         {
             await new MovedRecord(workspace, folder).CarryOverAsync(e, options, cancellationToken).ConfigureAwait(false);
             // What a moved one overtook was proven to have the same effect after it.

@@ -21,6 +21,13 @@ internal sealed class MovedRecord(Workspace workspace, MigrationFolder folder)
 {
     private sealed record Move(HistoryRow Row, Migration Migration);
 
+    /// <summary>The problem on a database that is not open: its record stays, and the file gets its name back.</summary>
+    public static ProblemException Kept(ProblemException met)
+    {
+        var back = met.Problem.Next.Parts.OfType<RemedyProgram>().Single();
+        return new(met.Problem with { Next = $"name it back, in the journal too: {Call.Program([.. back.Words])}" }, met);
+    }
+
     /// <summary>Carries the record over.</summary>
     /// <exception cref="ProblemException">The order does make a difference, or that cannot be proven (the problem that was met, exit 3); or
     /// the record could not be written (exit 6, 7, 11).</exception>

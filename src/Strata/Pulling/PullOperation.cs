@@ -65,7 +65,7 @@ internal sealed class PullOperation(Workspace workspace, ProjectFiles files)
                 environment.Name,
                 "the database has nothing to pull: it is empty",
                 NothingWritten,
-                $"name another environment with {Call.Option("env", "NAME")}, or write a schema: {Call.Strata("init")}"
+                "name another database, or write a class that derives from Table; see docs/guide.md"
             )
             : live;
     }

@@ -8,7 +8,7 @@ internal static class PullProblems
     public static readonly ProblemDefinition EmptyDatabase = new("ST2113", ProblemKind.Usage, "the database is empty")
     {
         Meaning = "A pull writes the objects of a database as a schema, and the database has none.",
-        Resolution = "Name another environment, or start with a schema of your own: strata init.",
+        Resolution = "Name another environment, or write a schema of your own.",
     };
 
     public static readonly ProblemDefinition NotBuilt = new("ST4011", ProblemKind.Differences, "the database cannot be built again here")

@@ -44,8 +44,21 @@ internal sealed class MergeInputs(Workspace workspace, GitRepository? git)
         if (git is not null)
             foreach (var parent in await ParentsAsync(["--merges", "HEAD"], cancellationToken).ConfigureAwait(false))
                 await AddAsync(tree, parent, cancellationToken).ConfigureAwait(false);
-        return tree.IsForked ? tree : throw problem ?? new ProblemException(folder!.Problems[0] with { Kind = ProblemKind.Inconsistent });
+        if (tree.IsForked)
+            return tree;
+        if (problem?.Problem.Code == JournalProblems.Conflict.Code)
+            throw await WithoutMergeAsync(problem.Problem, cancellationToken).ConfigureAwait(false);
+        throw problem ?? new ProblemException(folder!.Problems[0] with { Kind = ProblemKind.Inconsistent });
     }
+
+    private async Task<ProblemException> WithoutMergeAsync(Problem conflict, CancellationToken cancellationToken) =>
+        RebaseProblems.NoMerge.Error(
+            conflict.Where,
+            "the journal holds the markers of a merge conflict, and there is no merge that left them",
+            "nothing was changed",
+            await workspace.Migrations.RestoredJournalAsync(cancellationToken).ConfigureAwait(false)
+                ?? "keep one side of the conflict at that place, or take the file from another clone or a backup"
+        );
 
     private async Task<JournalTree?> UnderWayAsync(CancellationToken cancellationToken)
     {
@@ -120,7 +133,9 @@ internal sealed class MergeInputs(Workspace workspace, GitRepository? git)
         if (onto is not null)
         {
             var given = git is null ? null : await git.CommitAsync(onto, cancellationToken).ConfigureAwait(false);
-            return (await ChainAsync(tree, given ?? throw Unknown(onto), cancellationToken).ConfigureAwait(false), onto);
+            if (given is null)
+                throw await UnknownAsync(onto, cancellationToken).ConfigureAwait(false);
+            return (await ChainAsync(tree, given, cancellationToken).ConfigureAwait(false), onto);
         }
         if (git is null)
             return (First(tree), "the journal's first branch");
@@ -175,11 +190,17 @@ internal sealed class MergeInputs(Workspace workspace, GitRepository? git)
         return [];
     }
 
-    private static ProblemException Unknown(string name) =>
-        RebaseProblems.UnknownBranch.Error(
+    private async Task<ProblemException> UnknownAsync(string name, CancellationToken cancellationToken)
+    {
+        string? known = null;
+        foreach (var upstream in git is null ? [] : s_upstreams)
+            if (known is null && await git!.CommitAsync(upstream, cancellationToken).ConfigureAwait(false) is not null)
+                known = upstream;
+        return RebaseProblems.UnknownBranch.Error(
             "",
             $"git knows no commit called {name}",
             "nothing was changed",
-            $"name the branch that is deployed: {Call.Option("onto", "origin/main")}"
+            $"name the branch that is deployed: {Call.Option("onto", known ?? "BRANCH")}"
         );
+    }
 }

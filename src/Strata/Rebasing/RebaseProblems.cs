@@ -48,6 +48,15 @@ internal static class RebaseProblems
         Resolution = "Revert the squash on its branch, merge again, rebase, and squash afterwards.",
     };
 
+    public static readonly ProblemDefinition NoMerge = new("ST3032", ProblemKind.Inconsistent, "conflict markers without a merge")
+    {
+        Meaning =
+            "The journal holds conflict markers. No merge, rebase or cherry-pick is under way, and the last merge commit did not leave "
+            + "them, so that the migrations of the two branches cannot be found.",
+        Resolution = "Restore the journal from git, or keep one side of the conflict.",
+    };
+
     /// <summary>Every definition.</summary>
-    public static IReadOnlyList<ProblemDefinition> All { get; } = [UnknownBranch, BothChanged, BothDeployed, Unreachable, SquashTooWide];
+    public static IReadOnlyList<ProblemDefinition> All { get; } =
+    [UnknownBranch, BothChanged, BothDeployed, Unreachable, SquashTooWide, NoMerge];
 }

@@ -57,7 +57,7 @@ internal sealed class SchemaHostClient(
                 SchemaProblems.NoFolder,
                 schemaDirectory,
                 "there is no such schema folder",
-                $"correct \"schema\" in strata.json, or run: {Call.Strata("init")}"
+                "correct \"schema\" in strata.json, or write there a class that derives from Table; see docs/guide.md"
             );
         }
 
