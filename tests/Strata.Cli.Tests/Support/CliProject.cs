@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
-using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using Strata.Cli.Terminal;
@@ -8,27 +7,45 @@ using Strata.Testing;
 
 namespace Strata.Cli.Tests.Support;
 
-/// <summary>What a run of the program left.</summary>
-public sealed record CliResult(int Exit, string Output, string Errors)
-{
-    public string All => Output + Errors;
-
-    /// <summary>With --json: every line of standard output.</summary>
-    public IReadOnlyList<JsonElement> Lines =>
-        [.. Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)];
-}
-
 /// <summary>A folder, a database, and the built program run in it as a stranger would.</summary>
-public sealed class CliProject(string url) : IDisposable
+public sealed class CliProject : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
-    private readonly TempFolder _folder = new();
+    private readonly TempFolder _folder;
+
+    public CliProject(string url)
+        : this(url, new TempFolder()) { }
+
+    private CliProject(string url, TempFolder folder) => (Url, _folder) = (url, folder);
 
     /// <summary>The built program: beside the tests, or where STRATA_PROGRAM says.</summary>
     public static string Program { get; } =
         System.Environment.GetEnvironmentVariable("STRATA_PROGRAM") ?? Path.Combine(AppContext.BaseDirectory, "Strata.Cli");
 
-    public string Url { get; } = url;
+    public string Url { get; }
+
+    /// <summary>The advice of problems is followed in copies of the project; the commands of a copy are judged by who made it.</summary>
+    public bool IsCopy { get; private init; }
+
+    /// <summary>The temporary folder.</summary>
+    public string Home => _folder.Path;
+
+    /// <summary>The same project in a folder that has its files.</summary>
+    internal CliProject In(TempFolder folder)
+    {
+        var copy = new CliProject(Url, folder)
+        {
+            IsCopy = true,
+            Folder = Folder,
+            ObeysPermissions = ObeysPermissions,
+            RunsProgram = RunsProgram,
+            Native = Native,
+            Time = Time,
+        };
+        foreach (var (name, value) in Variables)
+            copy.Variables[name] = value;
+        return copy;
+    }
 
     /// <summary>The project is in this folder of the temporary one.</summary>
     public string Folder { get; init; } = "";
@@ -121,6 +138,7 @@ public sealed class CliProject(string url) : IDisposable
     {
         var result = IsAboutProcess ? await RunProcessAsync(arguments) : await RunHereAsync(arguments);
         Form.Require(arguments, result);
+        await AdviceCheck.RequireAsync(this, arguments, result);
         return result;
     }
 
@@ -137,23 +155,7 @@ public sealed class CliProject(string url) : IDisposable
         RunsProgram
         || Native is not null
         || ObeysPermissions
-        || Variables.Any(v => v.Value is not null && s_readByLibraries.Contains(v.Key));
-
-    // https://www.npgsql.org/doc/connection-string-parameters.html#environment-variables
-    private static readonly HashSet<string> s_readByLibraries = new(StringComparer.Ordinal)
-    {
-        "HOME",
-        "PGCLIENTENCODING",
-        "PGOPTIONS",
-        "PGPASSFILE",
-        "PGPASSWORD",
-        "PGREQUIREAUTH",
-        "PGSSLCERT",
-        "PGSSLKEY",
-        "PGSSLNEGOTIATION",
-        "PGSSLROOTCERT",
-        "PGTZ",
-    };
+        || Variables.Any(v => v.Value is not null && LibraryVariables.Contains(v.Key));
 
     private async Task<CliResult> RunHereAsync(string[] arguments)
     {
