@@ -90,8 +90,8 @@ internal static class SchemaRun
                 changed?.Line ?? 0,
                 0,
                 SchemaErrorCodes.Schema,
-                $"{changed?.Object ?? "the schema"} reads otherwise each time: it depends on the clock, the time zone, the culture or chance; "
-                    + "write a fixed value, or an SQL expression for the database: Default($\"…\")"
+                $"{changed?.Object ?? "the schema"} reads otherwise each time: it depends on the clock, the time zone, the culture or "
+                    + "chance; write a fixed value, or an SQL expression for the database: Default($\"…\")"
             )
         );
     }
