@@ -24,6 +24,7 @@ internal sealed class OrderRules
         foreach (var i in index.All)
         {
             AddWhereBondIsRenewed(i);
+            AddWhereBondEnds(i);
             if (Changes[i] is Drop)
                 AddOfDrop(i);
             else
@@ -182,6 +183,19 @@ internal sealed class OrderRules
             foreach (var t in together)
                 Follow(t, between);
         }
+    }
+
+    /// <summary>Puts the changes of a part and of its leader, each by itself, after the drop of a bond that ends.</summary>
+    private void AddWhereBondEnds(int i)
+    {
+        if (
+            Changes[i] is not Alter { Before.Follows: { DropOnly: false, AlterOnly: false } bond }
+            || _index.Dropping(bond.While) is not { } apart
+            || _index.Making(bond.While).Count > 0
+        )
+            return;
+        foreach (var after in _index.Making(bond.Leader).Append(i))
+            Follow(after, apart);
     }
 
     /// <summary>A name is free before it is taken.</summary>
