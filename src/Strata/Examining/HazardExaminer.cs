@@ -45,8 +45,8 @@ internal sealed class HazardExaminer(Workspace workspace)
     }
 
     /// <summary>
-    /// What others write or make may run something of this statement, and their words then do not tell everything: a trigger, a rule, a
-    /// function that a check, an index or a view calls, a constraint that replaces rows, and whatever a block makes.
+    /// The words of a statement may not tell everything that it runs: what others write or make may fire a trigger, a rule, a function that
+    /// a check, an index or a view calls, a constraint that replaces rows, and whatever a block makes.
     /// </summary>
     private static bool MayFire(SqlStatement statement) =>
         statement.Is(0, "DO")
@@ -146,8 +146,10 @@ internal sealed class HazardExaminer(Workspace workspace)
             var after = await StateAsync(folder, all[i], target, cancellationToken).ConfigureAwait(false);
             if (wanted.Contains(all[i].Tag))
                 catalogs[all[i].Tag] = (before, after);
+            // The state of the head is asked for again, by an observer as well.
+            var observed = i == all.Length - 1 ? await shadow.ObserveAsync(cancellationToken).ConfigureAwait(false) : null;
             await new ReplayedStates(workspace)
-                .StoreAsync([.. all.Take(i + 1).Select(m => m.Hash)], new(after, null), cancellationToken)
+                .StoreAsync([.. all.Take(i + 1)], new(after, observed), cancellationToken)
                 .ConfigureAwait(false);
             before = after;
         }

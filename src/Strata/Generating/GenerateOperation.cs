@@ -51,7 +51,7 @@ internal sealed class GenerateOperation(Workspace workspace)
     {
         var (accepted, open) = (new List<Hazard>(), new List<Hazard>());
         foreach (var hazard in plan.Hazards.DistinctBy(h => (h.Code, h.Subject)))
-            (request.Acknowledged.Accepts(hazard) || request.Renames.IsDecided(hazard.Subject) ? accepted : open).Add(hazard);
+            (request.Acknowledged.Accepts(hazard) ? accepted : open).Add(hazard);
         if (request.Strict && open.Count > 0)
         {
             var allow = Call.Option("allow", HazardAcknowledgement.Form(open[0]));

@@ -22,13 +22,13 @@ internal sealed class Replay(Workspace workspace)
     /// <exception cref="ProblemException">A migration fails (exit 7 or 8); the message names the statement.</exception>
     public async Task<Catalog> RunAsync(MigrationFolder folder, int? to, CancellationToken cancellationToken) =>
         await KnownAsync(folder, to, cancellationToken).ConfigureAwait(false)
-        ?? (await ReplayAsync(folder, to, observes: false, _ => { }, cancellationToken).ConfigureAwait(false)).Catalog;
+        ?? (await ReplayAsync(folder, to, _ => { }, cancellationToken).ConfigureAwait(false)).Catalog;
 
     /// <summary>The same, reported as work where there is some.</summary>
     /// <inheritdoc cref="RunAsync"/>
     public async Task<Catalog> ReportedAsync(MigrationFolder folder, int? to, CancellationToken cancellationToken) =>
         await KnownAsync(folder, to, cancellationToken).ConfigureAwait(false)
-        ?? (await WorkAsync(folder, to, observes: false, cancellationToken).ConfigureAwait(false)).Catalog;
+        ?? (await WorkAsync(folder, to, cancellationToken).ConfigureAwait(false)).Catalog;
 
     /// <summary>The same, observed as well where that can be.</summary>
     /// <inheritdoc cref="RunAsync"/>
@@ -38,7 +38,7 @@ internal sealed class Replay(Workspace workspace)
             return new(await ReportedAsync(folder, to, cancellationToken).ConfigureAwait(false), null);
         folder.ThrowIfBroken();
         return await _states.FindObservedAsync(Hashes(folder, to), cancellationToken).ConfigureAwait(false)
-            ?? await WorkAsync(folder, to, observes: true, cancellationToken).ConfigureAwait(false);
+            ?? await WorkAsync(folder, to, cancellationToken).ConfigureAwait(false);
     }
 
     private Task<Catalog?> KnownAsync(MigrationFolder folder, int? to, CancellationToken cancellationToken)
@@ -47,31 +47,21 @@ internal sealed class Replay(Workspace workspace)
         return _states.FindAsync(Hashes(folder, to), cancellationToken);
     }
 
-    private static List<string> Hashes(MigrationFolder folder, int? to) =>
-        [.. folder.Migrations.Where(m => to is null || m.Idx <= to).Select(m => m.Hash)];
+    private static IEnumerable<Migration> Until(MigrationFolder folder, int? to) => folder.Migrations.Where(m => to is null || m.Idx <= to);
 
-    private Task<ObservedState> WorkAsync(MigrationFolder folder, int? to, bool observes, CancellationToken cancellationToken) =>
-        workspace.Progress.WorkAsync(
-            "Replaying the migrations in a shadow database",
-            at => ReplayAsync(folder, to, observes, at, cancellationToken)
-        );
+    private static List<string> Hashes(MigrationFolder folder, int? to) => [.. Until(folder, to).Select(m => m.Hash)];
 
-    private async Task<ObservedState> ReplayAsync(
-        MigrationFolder folder,
-        int? to,
-        bool observes,
-        Action<string> at,
-        CancellationToken cancellationToken
-    )
+    private Task<ObservedState> WorkAsync(MigrationFolder folder, int? to, CancellationToken cancellationToken) =>
+        workspace.Progress.WorkAsync("Replaying the migrations in a shadow database", at => ReplayAsync(folder, to, at, cancellationToken));
+
+    private async Task<ObservedState> ReplayAsync(MigrationFolder folder, int? to, Action<string> at, CancellationToken cancellationToken)
     {
         var shadow = await workspace.Shadows.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var shadowScope = shadow.ConfigureAwait(false);
         await BuildAsync(shadow, folder, to, at, cancellationToken).ConfigureAwait(false);
-        var read = await ObservedState.ReadAsync(workspace.Dialect, shadow, observes, cancellationToken).ConfigureAwait(false);
-        var statements = folder.Migrations.Where(m => to is null || m.Idx <= to).SelectMany(m => m.Script.Statements);
-        var state = read with { Catalog = workspace.Dialect.Unpin(read.Catalog, statements) };
-        await _states.StoreAsync(Hashes(folder, to), state, cancellationToken).ConfigureAwait(false);
-        return state;
+        // Observed as well, so that who needs that next replays nothing.
+        var read = await ObservedState.ReadAsync(workspace.Dialect, shadow, observes: true, cancellationToken).ConfigureAwait(false);
+        return await _states.StoreAsync([.. Until(folder, to)], read, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Runs migrations in an empty shadow database.</summary>

@@ -1,3 +1,4 @@
+using Strata.Core.MigrationFiles;
 using Strata.Core.Model;
 using Strata.Core.Planning.Proving;
 using Strata.Project.SchemaSources;
@@ -30,8 +31,22 @@ internal sealed class ReplayedStates(Workspace workspace)
             : null;
 
     /// <summary>Keeps the state after migrations. One with an unmanaged object is not kept: every command names it.</summary>
-    /// <inheritdoc cref="FindAsync"/>
-    public async Task StoreAsync(IReadOnlyList<string> hashes, ObservedState state, CancellationToken cancellationToken)
+    /// <param name="migrations">All of them, in their order.</param>
+    /// <param name="read">The state as it was read.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <returns>The state without what the migrations leave to the server.</returns>
+    public async Task<ObservedState> StoreAsync(
+        IReadOnlyList<Migration> migrations,
+        ObservedState read,
+        CancellationToken cancellationToken
+    )
+    {
+        var state = read with { Catalog = workspace.Dialect.Unpin(read.Catalog, migrations.SelectMany(m => m.Script.Statements)) };
+        await KeepAsync([.. migrations.Select(m => m.Hash)], state, cancellationToken).ConfigureAwait(false);
+        return state;
+    }
+
+    private async Task KeepAsync(IReadOnlyList<string> hashes, ObservedState state, CancellationToken cancellationToken)
     {
         if (!state.Catalog.Unmanaged.IsEmpty || await KeyAsync(hashes, cancellationToken).ConfigureAwait(false) is not { } key)
             return;

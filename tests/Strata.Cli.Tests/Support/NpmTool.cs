@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Strata.Testing;
 
 namespace Strata.Cli.Tests.Support;
 
@@ -88,31 +89,41 @@ internal sealed class NpmTool
 
     private static async Task<NpmTool> InstallAsync(params string[] packages)
     {
-        var folder = Directory
-            .CreateDirectory(Path.Combine(Repository(), "artifacts", "npm", string.Join('+', packages.Take(2)).Replace('@', '-')))
-            .FullName;
+        var folder = Path.Combine(PackageCache.Folder, "npm-tools", string.Join('+', packages.Take(2)).Replace('@', '-'));
         await s_installing.WaitAsync();
         try
         {
-            var done = Path.Combine(folder, "installed");
-            if (File.Exists(done))
-                return new(folder);
-            // On Windows npm is a script, which only a shell starts; these tests have never run there.
-            var (exit, output) = await ProcessAsync(
-                "npm",
-                folder,
-                ["install", "--no-audit", "--no-fund", "--silent", "--prefix", folder, .. packages]
-            );
-            Assert.True(
-                exit == 0,
-                $"this test runs the real {string.Join(" and ", packages)}, and npm could not install them: exit {exit}\n{output}"
-            );
-            await File.WriteAllTextAsync(done, "");
+            if (!Directory.Exists(folder))
+                await InstallAsync(folder, packages);
             return new(folder);
         }
         finally
         {
             s_installing.Release();
+        }
+    }
+
+    /// <summary>The folder gets its name when all is in it: another process may install the same.</summary>
+    private static async Task InstallAsync(string folder, string[] packages)
+    {
+        var making = Directory.CreateDirectory($"{folder}.{Environment.ProcessId}").FullName;
+        // On Windows npm is a script, which only a shell starts; these tests have never run there.
+        var (exit, output) = await ProcessAsync(
+            "npm",
+            making,
+            ["install", "--no-audit", "--no-fund", "--silent", "--prefix", making, .. packages]
+        );
+        Assert.True(
+            exit == 0,
+            $"this test runs the real {string.Join(" and ", packages)}, and npm could not install them: exit {exit}\n{output}"
+        );
+        try
+        {
+            Directory.Move(making, folder);
+        }
+        catch (IOException) when (Directory.Exists(folder))
+        {
+            Directory.Delete(making, recursive: true);
         }
     }
 
@@ -144,13 +155,5 @@ internal sealed class NpmTool
             await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(5));
             return (process.ExitCode, await output + await errors);
         }
-    }
-
-    private static string Repository()
-    {
-        for (var d = new DirectoryInfo(AppContext.BaseDirectory); d is not null; d = d.Parent)
-            if (File.Exists(Path.Combine(d.FullName, "Strata.slnx")))
-                return d.FullName;
-        throw new InvalidOperationException("The tests run outside of the repository.");
     }
 }
