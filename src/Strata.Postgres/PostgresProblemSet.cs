@@ -1,7 +1,6 @@
 using Strata.Core.Problems;
 using Strata.Postgres.Connections;
 using Strata.Postgres.Execution;
-using Strata.Postgres.Observing;
 using Strata.Postgres.Record;
 using Strata.Postgres.Shadow;
 using Strata.Postgres.Syntax;
@@ -13,12 +12,5 @@ public static class PostgresProblemSet
 {
     /// <summary>Every definition.</summary>
     public static IReadOnlyList<ProblemDefinition> All { get; } =
-    [
-        .. ConnectionProblems.All,
-        .. ServerProblems.All,
-        .. ShadowProblems.All,
-        .. ObserverProblems.All,
-        .. RecordReaderProblems.All,
-        .. StatementProblems.All,
-    ];
+    [.. ConnectionProblems.All, .. ServerProblems.All, .. ShadowProblems.All, .. RecordReaderProblems.All, .. StatementProblems.All];
 }

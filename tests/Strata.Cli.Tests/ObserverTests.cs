@@ -22,7 +22,7 @@ public sealed class ObserverTests(CliServer server)
         await p.ExpectAsync(0, "generate", "--name", "films");
         await p.ExpectAsync(0, "migrate", "--test");
         await p.ExpectAsync(0, "check");
-        Assert.Contains("no changes", (await p.ExpectAsync(0, "generate")).Output, StringComparison.Ordinal);
+        Assert.Contains("no changes", (await p.ExpectAsync(0, "generate")).All, StringComparison.Ordinal);
 
         p.Schema(Schemas.Last, Schemas.Last + "\n    public readonly Column Rating = Integer().Default(3);");
         await p.ExpectAsync(0, "generate", "--name", "rating");
@@ -66,7 +66,31 @@ public sealed class ObserverTests(CliServer server)
         p.Variables["STRATA_PG_BIN"] = Directory.CreateDirectory(p.At("bin")).FullName;
         await p.ExpectAsync(0, "generate", "--name", "films");
         Assert.StartsWith("-- note: compared by Strata alone: pg_dump", p.Read("db/migrations/0000_films.sql"), StringComparison.Ordinal);
-        await p.ExpectAsync(0, "migrate", "--test");
+        Assert.Contains("compared by Strata alone", (await p.ExpectAsync(0, "migrate", "--test")).All, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pg_dump_that_fails_stops_nothing_and_is_told()
+    {
+        using var p = await server.ProjectAsync("postgresql");
+        using var shadow = await server.ProjectAsync("postgresql");
+        p.Write(
+            "strata.json",
+            $$"""{ "dialect": "postgresql", "shadow": "{{shadow.Url}}", "environments": { "local": { "url": "{{p.Url}}" } } }"""
+        );
+        foreach (var program in (string[])["pg_dump", "pg_restore"])
+            p.WriteProgram(
+                "bin/" + program,
+                $"case $1 in --version) echo 'pg_dump (PostgreSQL) {server.Server.Binaries.Version}'; exit;; esac\n"
+                    + "echo 'error: no route' >&2\nexit 1\n"
+            );
+        p.Variables["STRATA_PG_BIN"] = p.At("bin");
+        var told = await p.ExpectAsync(0, "generate", "--name", "films");
+        Assert.Contains("pg_dump failed: error: no route", told.All, StringComparison.Ordinal);
+        Assert.Contains("pg_dump failed: error: no route", p.Read("db/migrations/0000_films.sql"), StringComparison.Ordinal);
+        await p.ExpectAsync(0, "migrate");
+        Assert.Contains("no route", (await p.ExpectAsync(0, "check")).All, StringComparison.Ordinal);
+        Assert.Contains("no route", (await p.ExpectAsync(0, "migrate", "--test")).All, StringComparison.Ordinal);
     }
 
     private static async Task StopsAsync(CliProject p, params string[] command) =>

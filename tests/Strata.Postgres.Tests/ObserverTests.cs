@@ -143,7 +143,7 @@ public sealed class ObserverTests
     private static async Task<ObservedState> ObserveAsync(string sql)
     {
         await using var shadows = Shadows();
-        Assert.True(await shadows.HasObserverAsync(Cancel));
+        Assert.Null(await shadows.WhyUnobservedAsync(Cancel));
         await using var shadow = await shadows.OpenAsync(Cancel);
         foreach (var statement in SqlScript.Parse(sql, s_dialect.Syntax, "test", allowEmpty: true).Statements)
         {

@@ -15,6 +15,7 @@ internal sealed class CommandOutput
     private readonly bool _color;
     private readonly IAnsiConsole _painter;
     private readonly string _directory;
+    private readonly HashSet<string> _notes = new(StringComparer.Ordinal);
 
     /// <param name="host">The streams.</param>
     /// <param name="options">The options about output.</param>
@@ -98,11 +99,11 @@ internal sealed class CommandOutput
             Host.Out.WriteLine(line.TrimEnd());
     }
 
-    /// <summary>A fact beside the result.</summary>
+    /// <summary>A fact beside the result, said once.</summary>
     public void Note(Remedy text)
     {
-        if (!Json && !Options.Quiet)
-            Complain($"{Paint(Color.Yellow, "note")}: ", Remedies.Write(text));
+        if (!Json && !Options.Quiet && Remedies.Write(text) is var note && _notes.Add(note))
+            Complain($"{Paint(Color.Yellow, "note")}: ", note);
     }
 
     /// <summary>A fact for a person who looks for the cause of something.</summary>

@@ -106,10 +106,9 @@ public interface IShadow : IAsyncDisposable
     string ConnectionString { get; }
 
     /// <summary>
-    /// Observes the database by a program that shares nothing with <see cref="IDialect.ReadAsync"/>; null where there is none of the
-    /// server's version on this machine.
+    /// Observes the database by a program that shares nothing with <see cref="IDialect.ReadAsync"/>; null where
+    /// <see cref="IShadowProvider.WhyUnobservedAsync"/> says why not.
     /// </summary>
-    /// <exception cref="ProblemException">The program is there, and fails.</exception>
     Task<Observation?> ObserveAsync(CancellationToken cancellationToken) => Task.FromResult<Observation?>(null);
 }
 
@@ -126,9 +125,9 @@ public interface IShadowProvider : IAsyncDisposable
     /// <exception cref="ProblemException">There is no server for a shadow database.</exception>
     Task<string?> IdentityAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 
-    /// <summary>Shadow databases can be observed: see <see cref="IShadow.ObserveAsync"/>.</summary>
+    /// <summary>Says why shadow databases are not observed, see <see cref="IShadow.ObserveAsync"/>; null where they are.</summary>
     /// <exception cref="ProblemException">There is no server for a shadow database.</exception>
-    Task<bool> HasObserverAsync(CancellationToken cancellationToken) => Task.FromResult(false);
+    Task<string?> WhyUnobservedAsync(CancellationToken cancellationToken) => Task.FromResult<string?>("nothing observes this dialect");
 
     /// <exception cref="ProblemException">None can be opened, or the configured one is no shadow database.</exception>
     Task<IShadow> OpenAsync(CancellationToken cancellationToken);

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Npgsql;
 using Strata.Core.Hosting;
 using Strata.Core.Model;
-using Strata.Core.Problems;
 using Strata.Postgres.Data;
 using Strata.Postgres.Shadow;
 
@@ -28,18 +27,22 @@ internal sealed class DumpObserver(EnvironmentVariables variables) : IShadowObse
 
     private readonly ConcurrentDictionary<int, Task<ClientPrograms?>> _programs = [];
 
+    // One failure ends it: a plan is compared by pg_dump from its beginning to its end, or not at all.
+    private volatile string? _failure;
+
     /// <inheritdoc/>
-    public async Task<bool> IsThereAsync(int major, CancellationToken cancellationToken) =>
-        await ProgramsAsync(major).WaitAsync(cancellationToken).ConfigureAwait(false) is not null;
+    public async Task<string?> WhyNotAsync(int major, CancellationToken cancellationToken) =>
+        await ProgramsAsync(major).WaitAsync(cancellationToken).ConfigureAwait(false) is null
+            ? $"{Program} of the server's version is not here"
+            : _failure;
 
     private Task<ClientPrograms?> ProgramsAsync(int major) =>
         _programs.GetOrAdd(major, m => ClientPrograms.FindExactAsync(m, variables, CancellationToken.None));
 
     /// <inheritdoc/>
-    /// <exception cref="ProblemException">pg_dump fails (ST1205, exit 12).</exception>
     public async Task<Observation?> ObserveAsync(string connectionString, int major, CancellationToken cancellationToken)
     {
-        if (await ProgramsAsync(major).WaitAsync(cancellationToken).ConfigureAwait(false) is not { } programs)
+        if (_failure is not null || await ProgramsAsync(major).WaitAsync(cancellationToken).ConfigureAwait(false) is not { } programs)
             return null;
         var folder = Directory.CreateTempSubdirectory("strata-");
         try
@@ -49,12 +52,10 @@ internal sealed class DumpObserver(EnvironmentVariables variables) : IShadowObse
                 .RunAsync(programs.Dump, [.. s_arguments, $"--file={file}"], _ => { }, cancellationToken)
                 .ConfigureAwait(false);
             if (complaint is not null)
-                throw ObserverProblems.Failed.Error(
-                    programs.Dump,
-                    $"pg_dump cannot read a shadow database: {complaint}",
-                    "nothing was run against your database, no file was written",
-                    "run the command again; if it fails again, report this as a bug in Strata"
-                );
+            {
+                _failure = $"{programs.Dump} failed: {complaint}";
+                return null;
+            }
             var dump = await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false);
             return new($"{Program} {programs.Version}", DumpText.Objects(dump));
         }

@@ -31,6 +31,9 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
     private readonly SemaphoreSlim _one = new(1);
     private string? _first = FirstDatabase;
     private string? _left;
+
+    // The major version of the configured server, which is known once it was opened.
+    private int? _configured;
     private Task? _expected;
     private Task<Place>? _place;
     private Task<ShadowServer>? _server;
@@ -43,10 +46,12 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
             await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
             {
+                var connection = await new ConfiguredShadow(configured, places.Environments, places.Variables)
+                    .OpenAsync(cancellationToken)
+                    .ConfigureAwait(false);
+                _configured = connection.PostgreSqlVersion.Major;
                 return new Shadow(
-                    await new ConfiguredShadow(configured, places.Environments, places.Variables)
-                        .OpenAsync(cancellationToken)
-                        .ConfigureAwait(false),
+                    connection,
                     PostgresUrl.Parse(configured, places.Variables).ConnectionString,
                     places.Observer,
                     () =>
@@ -81,14 +86,13 @@ public sealed class PostgresShadows(ShadowPlaces places) : IShadowProvider
         places.Configured is null ? (await PlaceAsync(cancellationToken).ConfigureAwait(false)).Identity : null;
 
     /// <inheritdoc />
-    public async Task<bool> HasObserverAsync(CancellationToken cancellationToken) =>
-        places.Observer is { } observer
-        && (
-            places.Configured is not null
-            || await observer
-                .IsThereAsync((await PlaceAsync(cancellationToken).ConfigureAwait(false)).Major, cancellationToken)
-                .ConfigureAwait(false)
-        );
+    public async Task<string?> WhyUnobservedAsync(CancellationToken cancellationToken)
+    {
+        if (places.Observer is not { } observer)
+            return "nothing observes these databases";
+        var major = places.Configured is null ? (await PlaceAsync(cancellationToken).ConfigureAwait(false)).Major : _configured;
+        return major is { } known ? await observer.WhyNotAsync(known, cancellationToken).ConfigureAwait(false) : null;
+    }
 
     /// <summary>Starts a server where no local one will do. Its failure is reported by whoever waits for the same tasks.</summary>
     private async Task ServerWhereNeededAsync()

@@ -65,7 +65,7 @@ internal sealed class DdlSource(
     public async Task<ObservedState> ObserveAsync(CancellationToken cancellationToken) =>
         await LoadAsync(
                 await read(cancellationToken).ConfigureAwait(false),
-                await shadows.HasObserverAsync(cancellationToken).ConfigureAwait(false),
+                await shadows.WhyUnobservedAsync(cancellationToken).ConfigureAwait(false) is null,
                 cancellationToken
             )
             .ConfigureAwait(false);

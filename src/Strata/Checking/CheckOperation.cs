@@ -161,6 +161,7 @@ internal sealed class CheckOperation(Workspace workspace)
                 );
         }
         var (changes, wanted) = await new SchemaComparison(workspace).CompareAsync(replayed, cancellationToken).ConfigureAwait(false);
+        await new UnobservedNote(workspace).SayAsync(cancellationToken).ConfigureAwait(false);
         if (changes.AreUnread)
         {
             _findings.Add(Unread(changes));

@@ -56,11 +56,8 @@ internal sealed class MigrationMaker(Workspace workspace, ChangePlanner planner)
             throw Unproven(proof);
         if (change.Plan.IsEmpty)
             return new(null, change.Plan, proof, reversal);
-        if (workspace.Dialect.Observer is { } observer && after.Observation is null)
-            change = change with
-            {
-                Plan = WithNote(change.Plan, $"compared by Strata alone: {observer} of the server's version is not here"),
-            };
+        if (await new UnobservedNote(workspace).TextAsync(cancellationToken).ConfigureAwait(false) is { } unobserved)
+            change = change with { Plan = WithNote(change.Plan, unobserved) };
         var text = new MigrationText(workspace.Dialect);
         return new(
             new NewMigration(text.Up(change.Plan))

@@ -34,7 +34,7 @@ internal sealed class Replay(Workspace workspace)
     /// <inheritdoc cref="RunAsync"/>
     public async Task<ObservedState> ObservedAsync(MigrationFolder folder, int? to, CancellationToken cancellationToken)
     {
-        if (!await workspace.Shadows.HasObserverAsync(cancellationToken).ConfigureAwait(false))
+        if (await workspace.Shadows.WhyUnobservedAsync(cancellationToken).ConfigureAwait(false) is not null)
             return new(await ReportedAsync(folder, to, cancellationToken).ConfigureAwait(false), null);
         folder.ThrowIfBroken();
         return await _states.FindObservedAsync(Hashes(folder, to), cancellationToken).ConfigureAwait(false)

@@ -71,7 +71,7 @@ internal sealed class SquashOperation(Workspace workspace, SquashRequest request
                 workspace.Migrations.Path,
                 "fewer than two migrations to squash",
                 NothingWritten,
-                $"see them: {Call.Strata("status")}"
+                $"see them: {Call.Strata("check").With("files")}"
             );
         var last = request.UpTo?.Find(folder).Idx ?? folder.Migrations[^1].Idx;
         ImmutableArray<Migration> chosen = [.. folder.Migrations.TakeWhile(m => m.Idx <= last)];
@@ -158,6 +158,7 @@ internal sealed class SquashOperation(Workspace workspace, SquashRequest request
             var (differences, _) = await new StateComparison(workspace)
                 .CompareAsync(reached, state, cancellationToken)
                 .ConfigureAwait(false);
+            await new UnobservedNote(workspace).SayAsync(cancellationToken).ConfigureAwait(false);
             if (differences.AreUnread)
                 throw StateComparison.Unread(differences.Objects, differences.Observer!, workspace.Migrations.Path, NothingWritten, Keep);
             if (!differences.AreNone)

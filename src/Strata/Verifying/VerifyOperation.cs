@@ -29,6 +29,7 @@ internal sealed class VerifyOperation(Workspace workspace)
         var wanted = await workspace.Schema.ObserveAsync(code, cancellationToken).ConfigureAwait(false);
         var (reached, rolledBack) = await ReplayAsync(folder, cancellationToken).ConfigureAwait(false);
         await RequireEqualAsync(reached, wanted, cancellationToken).ConfigureAwait(false);
+        await new UnobservedNote(workspace).SayAsync(cancellationToken).ConfigureAwait(false);
         return new(folder.Migrations.Length, rolledBack);
     }
 

@@ -79,6 +79,14 @@ public sealed class CliProject : IDisposable
         File.WriteAllText(At(path), text);
     }
 
+    /// <summary>Writes a shell script that can be run.</summary>
+    public void WriteProgram(string path, string script)
+    {
+        Write(path, "#!/bin/sh\n" + script);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(At(path), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
     public void Replace(string path, string old, string @new)
     {
         Assert.Contains(old, Read(path), StringComparison.Ordinal);
