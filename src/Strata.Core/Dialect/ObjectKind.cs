@@ -37,6 +37,9 @@ public abstract class ObjectKind
     /// <summary>The retention of its objects; null where they are dropped with all they hold.</summary>
     public virtual RetentionFacet? Retention => null;
 
+    /// <summary>The replacement of its objects with their rows; null where an object that cannot be altered stays as it is.</summary>
+    public virtual ReplacementFacet? Replacement => null;
+
     /// <summary>The writing of its objects in C#; null leaves them to SQL.</summary>
     public virtual CSharpFacet? InCSharp => null;
 

@@ -1,3 +1,4 @@
+using Strata.Core.Model;
 using Strata.Core.Problems;
 
 namespace Strata.Core.Diffing;
@@ -21,6 +22,18 @@ public static class DiffProblems
         Meaning = "A bug in Strata: the planned alterations of an object do not produce its new definition.",
         Resolution = "Report this as a bug in Strata.",
     };
+
+    /// <summary>The problem of a change that would lose rows.</summary>
+    /// <param name="subject">The object.</param>
+    /// <param name="what">The change, and its loss.</param>
+    internal static ProblemException Refused(ObjectId subject, string what) =>
+        NotAlterable.Error(
+            subject.Text,
+            what,
+            "nothing was run",
+            $"change it in two migrations (add the new form, copy the rows, drop the old one), or write it by hand: "
+                + $"{Call.Strata("generate").With("custom")}"
+        );
 
     /// <summary>Every definition.</summary>
     public static IReadOnlyList<ProblemDefinition> All { get; } = [NotAlterable, WrongAlterations];

@@ -22,6 +22,7 @@ public sealed class Differ(KindSet kinds)
         {
             changes.AddRange(Compare(before.Find(id), after.Find(id)));
         }
+        AddTransfers(changes, before, after);
 
         PairRenames(changes);
         foreach (var repeated in changes.Where(c => IsRepeated(c, changes, before, after)).ToList())
@@ -54,6 +55,25 @@ public sealed class Differ(KindSet kinds)
                 );
         }
         return [new Drop(before), new Create(after)];
+    }
+
+    /// <summary>Objects that hold rows and cannot be altered are replaced with them, where their kind can do that.</summary>
+    private void AddTransfers(List<Change> changes, Catalog before, Catalog after)
+    {
+        foreach (var dropped in changes.OfType<Drop>().Where(d => d.Before is { HoldsData: true, Owner: null }).ToList())
+        {
+            if (after.Find(dropped.Subject) is not { } wanted)
+                continue;
+            var replacement = kinds.For(wanted).Replacement;
+            var refusal = replacement?.Refusal(dropped.Before, wanted, before, after);
+            if (replacement is null || refusal is not null)
+                throw DiffProblems.Refused(
+                    dropped.Subject,
+                    $"{dropped.Subject} would have to be dropped and created again, which loses its rows"
+                        + (refusal is null ? "" : $": {refusal}")
+                );
+            changes.Add(replacement.Transfer(dropped.Before, wanted, before, after));
+        }
     }
 
     /// <summary>

@@ -1,5 +1,4 @@
 using Strata.Core.Model;
-using Strata.Core.Problems;
 
 namespace Strata.Core.Diffing;
 
@@ -14,15 +13,6 @@ internal sealed class Recreation(List<Change> changes, Catalog before, Catalog a
     public void Run()
     {
         var frontier = new Queue<ObjectId>(_gone.Concat(changes.OfType<Alter>().Select(a => a.Subject)).Distinct());
-        // A part that cannot be altered is dropped and made anew, which its own step names as a hazard; whole rows are never dropped for
-        // that.
-        foreach (
-            var dropped in changes
-                .OfType<Drop>()
-                .Where(d => d.Before.HoldsData && d.Before.Owner is null && after.Find(d.Subject) is not null)
-                .ToList()
-        )
-            throw Refuse(dropped.Subject, $"{dropped.Subject} would have to be dropped and created again, which loses its rows");
         while (frontier.TryDequeue(out var id))
         {
             var alters = _gone.Contains(id) ? [] : changes.OfType<Alter>().Where(a => a.Subject == id).ToList();
@@ -34,11 +24,11 @@ internal sealed class Recreation(List<Change> changes, Catalog before, Catalog a
                     RedoBehind(alter, old, [], frontier);
                 if (!_gone.Contains(id) && !alters.Any(a => a.Effect.Disrupts(old)))
                     continue;
-                if (old.HoldsData)
+                if (old.HoldsData && !IsMoved(old))
                 {
                     if (alters.Any(a => a.Effect.Carries(old)) || LetsGo(dependent, id))
                         continue;
-                    throw Refuse(dependent, $"{id} must be dropped or rebuilt, but {dependent} needs it and holds rows");
+                    throw DiffProblems.Refused(dependent, $"{id} must be dropped or rebuilt, but {dependent} needs it and holds rows");
                 }
                 Redo(old, wanted, frontier);
             }
@@ -49,6 +39,11 @@ internal sealed class Recreation(List<Change> changes, Catalog before, Catalog a
                     Redo(old, wanted, frontier);
         }
     }
+
+    /// <summary>
+    /// Its values are moved with the rows of its owner. A part that cannot be altered is made anew: its own step names that.
+    /// </summary>
+    private bool IsMoved(DbObject old) => old.Owner is { } owner && _gone.Contains(owner) && after.Find(owner) is not null;
 
     /// <summary>Makes anew what hangs on an object that an alteration carries or rebuilds, and cannot live through that.</summary>
     private void RedoBehind(Alter alter, DbObject through, HashSet<ObjectId> seen, Queue<ObjectId> frontier)
@@ -78,13 +73,4 @@ internal sealed class Recreation(List<Change> changes, Catalog before, Catalog a
     /// <summary>The dependent is altered so that it no longer needs the object.</summary>
     private bool LetsGo(ObjectId dependent, ObjectId id) =>
         changes.Any(c => c is Alter && c.Subject == dependent) && !after.DependsOn(dependent).Contains(id);
-
-    private static ProblemException Refuse(ObjectId subject, string what) =>
-        DiffProblems.NotAlterable.Error(
-            subject.Text,
-            what,
-            "nothing was run",
-            $"change it in two migrations (add the new form, copy the rows, drop the old one), or write it by hand: "
-                + $"{Call.Strata("generate").With("custom")}"
-        );
 }

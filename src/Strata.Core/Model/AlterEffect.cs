@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Strata.Core.Model;
 
 /// <summary>The effects of an alteration on other objects than its subject.</summary>
@@ -34,6 +36,12 @@ public sealed record AlterEffect
 
     /// <summary>True when it comes before its subject's parts are dropped: it sets them free.</summary>
     public bool FreesParts { get; init; }
+
+    /// <summary>Objects that are made before it, of those that need its subject; all others are made after it.</summary>
+    public IReadOnlySet<ObjectId> Awaits { get; init; } = FrozenSet<ObjectId>.Empty;
+
+    /// <summary>Objects that are dropped after it: it reads the rows that they hold.</summary>
+    public IReadOnlySet<ObjectId> Reads { get; init; } = FrozenSet<ObjectId>.Empty;
 
     /// <summary>The server prints all that names its subject otherwise afterwards, and nothing of that changes.</summary>
     public bool Readdresses { get; init; }

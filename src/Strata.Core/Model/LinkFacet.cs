@@ -3,7 +3,7 @@ namespace Strata.Core.Model;
 /// <summary>The effects of an object that is a bond between two others.</summary>
 public sealed record LinkFacet
 {
-    /// <summary>The object with whose creation the server creates this one.</summary>
+    /// <summary>The object with whose creation the server creates this one, and with whose drop it drops it.</summary>
     public ObjectId? ImpliedBy { get; init; }
 
     /// <summary>The object that is whole only with this one: whoever needs it waits for both.</summary>

@@ -180,8 +180,12 @@ public static class Hazards
     public static HazardDefinition RebuildTable { get; } =
         new("SX3010", "builds a table anew")
         {
-            Meaning = "SQLite cannot make the change in place. The rows are copied twice while nobody else can write to the database file.",
-            Resolution = "Run it when writers may wait. Appending a nullable column or one with a constant default needs no rebuild.",
+            Meaning =
+                "The change cannot be made in place. PostgreSQL copies the rows into a new table, which belongs to whoever runs the "
+                + "migration, while nobody can read or write the old one; SQLite copies them twice while nobody else can write to the "
+                + "database file.",
+            Resolution =
+                "Run it when readers and writers may wait. Appending a nullable column or one with a constant default needs no rebuild.",
             BadExample = "CREATE TABLE t (a TEXT) -- before: CREATE TABLE t (a INT)",
             GoodExample = "ALTER TABLE t ADD COLUMN b TEXT",
         };

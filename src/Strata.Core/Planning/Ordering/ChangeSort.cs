@@ -125,11 +125,17 @@ internal sealed class ChangeSort
     private int? PartToRelease(HashSet<int> stuck)
     {
         var roots = All.Select(Root).ToArray();
-        var across = new HashSet<int>();
-        foreach (var i in All)
-        foreach (var earlier in _rules.MustFollow[i])
-            if (roots[i] != roots[earlier] && stuck.Contains(roots[i]) && stuck.Contains(roots[earlier]))
-                across.UnionWith([i, earlier]);
+        var waits = All.SelectMany(i => _rules.MustFollow[i], (later, earlier) => (Later: later, Earlier: earlier))
+            .Where(w => roots[w.Later] != roots[w.Earlier] && stuck.Contains(roots[w.Later]) && stuck.Contains(roots[w.Earlier]))
+            .ToList();
+        // What only waits for a circle, and nothing in it for that, is no part of it.
+        for (var left = -1; left != waits.Count; )
+        {
+            left = waits.Count;
+            var awaited = waits.Select(w => roots[w.Earlier]).ToHashSet();
+            waits.RemoveAll(w => !awaited.Contains(roots[w.Later]));
+        }
+        var across = waits.SelectMany(w => (int[])[w.Later, w.Earlier]).ToHashSet();
         return across
             .Where(i => _foldedInto[i] >= 0)
             .OrderByDescending(Rank)
@@ -139,7 +145,7 @@ internal sealed class ChangeSort
     }
 
     private Unit Build(int i, ILookup<int, int> parts) =>
-        new(Changes[i], [.. parts[i].OrderBy(Rank).ThenBy(p => p).Select(p => Build(p, parts))]);
+        new(Changes[i], [.. parts[i].OrderBy(Rank).ThenBy(p => Changes[p].Object.Position).ThenBy(p => p).Select(p => Build(p, parts))]);
 
     private ProblemException Circle(HashSet<int> stuck)
     {

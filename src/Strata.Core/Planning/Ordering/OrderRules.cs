@@ -62,7 +62,25 @@ internal sealed class OrderRules
             foreach (var reaching in _reaching[dependency])
                 Follow(reaching, i);
         }
+        AddReferences(i);
     }
+
+    /// <summary>Rows leave with a part only once nothing of another relation that goes refers to them: by any leader of it.</summary>
+    private void AddReferences(int i)
+    {
+        for (var bond = Changes[i].Object; bond?.Link?.SpreadsLocks is var (leader, part); bond = BondOf(leader))
+            foreach (var id in _before.DependentsOf(leader))
+                if (
+                    _before.Find(id) is { HoldsData: false, Relation: { } relation }
+                    && relation != leader
+                    && relation != part
+                    && _index.Dropping(id) is { } drop
+                )
+                    Follow(i, drop);
+    }
+
+    private DbObject? BondOf(ObjectId part) =>
+        _before.DependentsOf(part).Select(_before.Find).FirstOrDefault(o => o?.Link?.SpreadsLocks?.To == part);
 
     private void AddOfMaking(int i)
     {
@@ -72,7 +90,7 @@ internal sealed class OrderRules
         foreach (
             var m in _index.Making(dependency).Concat(_index.Completing(dependency).Where(_ => change.Object.Link?.Completes != dependency))
         )
-            if (change.Object.Owner == dependency && Changes[m] is Alter { Effect.NeedsParts: true })
+            if (Changes[m] is Alter needing && IsNeeded(change, needing))
                 Follow(m, i);
             else
                 Follow(i, m);
@@ -81,11 +99,28 @@ internal sealed class OrderRules
         // An object is dropped before it is created again.
         if (change is Create && _index.Dropping(change.Subject) is { } old)
             Follow(i, old);
-        if (change is Alter alter && _index.Dropping(change.Subject) is null)
-            AddReleases(i, alter);
+        if (change is Alter alter)
+        {
+            if (_index.Dropping(change.Subject) is null)
+                AddReleases(i, alter);
+            AddOfRows(i, alter.Effect);
+        }
         // Several alterations of one object keep the order their slice gave them.
         if (_index.Making(change.Subject).Where(m => m < i).Select(m => (int?)m).LastOrDefault() is { } previous)
             Follow(i, previous);
+    }
+
+    private static bool IsNeeded(Change change, Alter by) =>
+        (by.Effect.NeedsParts && change.Object.Owner == by.Subject) || by.Effect.Awaits.Contains(change.Subject);
+
+    /// <summary>Puts an alteration that moves rows between the objects that take them and those that give them.</summary>
+    private void AddOfRows(int i, AlterEffect effect)
+    {
+        foreach (var m in effect.Awaits.SelectMany(_index.Making))
+            Follow(i, m);
+        foreach (var read in effect.Reads)
+            if (_index.Dropping(read) is { } drop)
+                Follow(drop, i);
     }
 
     /// <summary>True where all that it needs is as it will be, and the server cannot choose what goes.</summary>
@@ -108,14 +143,22 @@ internal sealed class OrderRules
     private void AddOfBond(int i)
     {
         var o = Changes[i].Object;
+        // From the top: what the server repeats on a part as it is bound, it does not repeat on the parts of that.
+        if (o.Link?.SpreadsLocks is { From: var leader })
+            foreach (var above in _after.DependentsOf(leader))
+                if (_after.Find(above)?.Link?.SpreadsLocks?.To == leader)
+                    foreach (var m in _index.Making(above))
+                        Follow(i, m);
         if (o.Link?.SpreadsLocks is { To: var bound } && _before.Find(o.Id) is null)
             foreach (var part in _before.DependentsOf(bound))
                 if (_before.Find(part)!.Owner == bound && _index.Dropping(part) is { } drop)
                     Follow(i, drop);
         if (o.Owner is { } owner)
             foreach (var bond in _before.DependentsOf(owner))
-                if (_before.Find(bond)!.Link?.SpreadsLocks?.To == owner && _index.Dropping(bond) is { } apart && bond != o.Id)
-                    Follow(i, apart);
+                if (_before.Find(bond)!.Link?.SpreadsLocks is { } pair && _index.Dropping(bond) is { } apart && bond != o.Id)
+                    // What the leader gets is not for one that is set free.
+                    if (pair.To == owner || (pair.From == owner && _index.Making(bond).Count == 0))
+                        Follow(i, apart);
     }
 
     /// <summary>Objects that an alteration carries or rebuilds.</summary>

@@ -34,7 +34,8 @@ public sealed class Fold : IPlanPass
         var o = index.Changes[i].Object;
         return index.Changes[i] switch
         {
-            Drop when o.DroppedWith is { } with && index.Dropping(with) is { } drop => drop,
+            Drop when o.Link?.ImpliedBy is { } by && index.Dropping(by) is { } drop => drop,
+            Drop when o.DroppedWith is { } with && index.Dropping(with) is { } drop && !MakesWay(o, with, index) => drop,
             Drop
                 when o.Follows is { AlterOnly: false } follows
                     && index.Dropping(follows.Leader) is { } drop
@@ -50,6 +51,14 @@ public sealed class Fold : IPlanPass
             _ => null,
         };
     }
+
+    /// <summary>
+    /// Its owner is not dropped but makes way for a new one, which wants the names that the part has outside of it.
+    /// </summary>
+    private static bool MakesWay(DbObject part, ObjectId owner, ChangeIndex index) =>
+        index.Altering(owner).Count > 0
+        && !part.HoldsData
+        && (part.NameSlots.Any() || part.Id.Names.SkipLast(1).SequenceEqual(owner.Names.SkipLast(1)));
 
     /// <summary>
     /// The leader's alteration that brings this one about: its counterpart where each has one, else the first; null where none does.

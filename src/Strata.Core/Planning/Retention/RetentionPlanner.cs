@@ -19,7 +19,8 @@ public sealed class RetentionPlanner(IDialect dialect, IShadowProvider shadows)
     {
         List<RetentionEntry> entries = [];
         List<string> notes = [];
-        foreach (var o in before.Objects.Values.Where(o => IsLost(o, before, after)))
+        var moved = ReplacementFacet.Moved(dialect.Kinds, before, after).ToHashSet();
+        foreach (var o in before.Objects.Values.Where(o => IsLost(o, before, after) && !moved.Contains(o.Id)))
         {
             var context = new RetentionContext(dialect.Quarantine.NameOf(Key(terms, o.Id)), before, after);
             var retention = RetentionOf(o, context) ?? new RetentionMethod { Refusal = "objects of its kind cannot be" };

@@ -71,6 +71,14 @@ public sealed class TableKind : PostgresKind<Table>
         return [.. TableAspects.Between(before, after).Select(a => new Set(before, after, a))];
     }
 
+    public override ReplacementFacet Replacement { get; } =
+        new()
+        {
+            Refusal = (from, to, before, after) => TableReplacement.Refusal((Table)from, (Table)to, before, after),
+            Transfer = (from, to, before, after) => new RowTransfer((Table)from, (Table)to, before, after),
+            Holders = (from, before, after) => PartitionTree.Gone(from.Id, before, after).Select(t => t.Id),
+        };
+
     public override CSharpFacet InCSharp { get; } = CSharpFacet.Of<Table>(TableEmission.Of, CodeNaming.Type);
 
     public override RenameFacet Rename { get; } = RenameFacet.Of<Table>((o, to) => Renaming.Steps("TABLE", o.Id, to));
@@ -96,27 +104,32 @@ public sealed class TableKind : PostgresKind<Table>
         {
             Locks =
             [
+                .. TableReplacement.Replaces(added, context) ? [new(added.Id, LockMode.AccessExclusive)] : (RelationLock[])[],
                 .. context
                     .After.DependsOn(added.Id)
                     .Where(id => id.Type == "table" && added.Inherits.Contains(Q(id)))
                     .Select(id => new RelationLock(id, LockMode.ShareUpdateExclusive)),
             ],
         };
-        if (added.RowSecurity)
-            yield return new Step($"ALTER TABLE {Q(added.Id)} ENABLE ROW LEVEL SECURITY");
-        if (added.ForceRowSecurity)
-            yield return new Step($"ALTER TABLE {Q(added.Id)} FORCE ROW LEVEL SECURITY");
+        if (!TableReplacement.Replaces(added, context))
+            foreach (var step in TableReplacement.RowSecurity(added))
+                yield return step;
         if (added.ReplicaIdentity != "d")
             yield return new Step($"ALTER TABLE {Q(added.Id)} REPLICA IDENTITY {TableAspects.ReplicaIdentity(added)}");
     }
 
     public override IEnumerable<Step> Drop(Table removed, RenderContext context) =>
-        [
-            Locked(new Step($"DROP TABLE {Q(removed.Id)}"), removed) with
-            {
-                Hazards = [Hazards.DropTable.On(removed.Id, $"drops {removed.Id} and its rows")],
-            },
-        ];
+        TableReplacement.Replaces(removed, context)
+            ? TableReplacement.Displace(removed, context)
+            :
+            [
+                Locked(new Step($"DROP TABLE {Q(removed.Id)}"), removed) with
+                {
+                    Hazards = TableReplacement.IsMoved(removed, context)
+                        ? []
+                        : [Hazards.DropTable.On(removed.Id, $"drops {removed.Id} and its rows")],
+                },
+            ];
 
     /// <summary>
     /// SET SCHEMA takes indexes, constraints and owned sequences along, with their names:
@@ -132,7 +145,12 @@ public sealed class TableKind : PostgresKind<Table>
     }
 
     public override IEnumerable<Step> Alter(Alter change, RenderContext context) =>
-        change is Set set ? TableAspects.Steps(set.From, set.To, set.Aspect) : base.Alter(change, context);
+        change switch
+        {
+            Set set => TableAspects.Steps(set.From, set.To, set.Aspect),
+            RowTransfer transfer => TableReplacement.Steps(transfer),
+            _ => base.Alter(change, context),
+        };
 
     private static Step Locked(Step step, Table table) => step with { Locks = [new(table.Id, LockMode.AccessExclusive)] };
 }
