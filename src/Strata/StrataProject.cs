@@ -82,8 +82,8 @@ public sealed partial class StrataProject : IAsyncDisposable
     /// <param name="failed">Called with each problem, which does not end it.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ProblemException">The policy forbids it (exit 9).</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public Task<PushResult> WatchAsync(
+    /// <exception cref="OperationCanceledException">It was cancelled during a push.</exception>
+    public Task<WatchResult> WatchAsync(
         PushRequest request,
         Action<PushResult> pushed,
         Action<ProblemException> failed,

@@ -27,7 +27,7 @@ internal sealed class PushCommand : ProjectCommand
         if (!run.Get(_watch))
             return run.Show(await run.Project.PushAsync(request, run.Cancellation), PlanText.Write);
         void Watching() => run.Output.Say($"watching {run.Project.SchemaFolder}; Ctrl-C ends it");
-        return await run.Project.WatchAsync(
+        var watched = await run.Project.WatchAsync(
             request,
             result =>
             {
@@ -41,5 +41,6 @@ internal sealed class PushCommand : ProjectCommand
             },
             run.Cancellation
         );
+        return run.Show(watched, (w, o) => o.Say($"ended; the database was changed {Quantity.Count(w.Pushes, "time")}"));
     }
 }

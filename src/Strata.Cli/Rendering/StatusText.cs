@@ -17,6 +17,8 @@ internal static class StatusText
             output.Note($"{problem.Code} {problem.Where}: {problem.What}");
         foreach (var migration in status.Migrations)
             Write(migration, output);
+        if (status is { IsInconsistent: true, FolderProblems.Count: 0, Inconsistency: { } found })
+            output.Note($"{found.Code} {found.What}; {found.Next}");
         var late = status.Migrations.Where(m => m.State == MigrationState.OutOfOrder).Select(m => m.Tag).ToList();
         if (late.Count > 0)
             output.Note(

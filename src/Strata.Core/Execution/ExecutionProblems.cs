@@ -85,7 +85,8 @@ public static class ExecutionProblems
         Resolution = "Run strata migrate again when the server can be reached: it has nothing to apply, and verifies the result.",
     };
 
-    internal static readonly ProblemDefinition Interrupted = new("ST1300", ProblemKind.Interrupted, "a run was interrupted")
+    /// <summary>A run was interrupted.</summary>
+    public static readonly ProblemDefinition Interrupted = new("ST1300", ProblemKind.Interrupted, "a run was interrupted")
     {
         Meaning = "The run was cancelled. What was committed before is recorded.",
         Resolution = "Run the command that the message names to resume.",
@@ -110,6 +111,19 @@ public static class ExecutionProblems
         Resolution = "Write the reversal as a new migration with strata generate --custom.",
     };
 
+    /// <summary>Another run changed the database between the question and the lock.</summary>
+    public static readonly ProblemDefinition ChangedMeanwhile = new(
+        "ST3071",
+        ProblemKind.Refused,
+        "the database is not the one that was agreed to change"
+    )
+    {
+        Meaning =
+            "Between the question and the lock, another run migrated, rolled back or changed the database, so that the command would do "
+            + "something else than what was shown.",
+        Resolution = "Look again, and run the command again.",
+    };
+
     /// <summary>Every definition.</summary>
     public static IReadOnlyList<ProblemDefinition> All { get; } =
     [
@@ -126,5 +140,6 @@ public static class ExecutionProblems
         Interrupted,
         OutcomeUnknown,
         NoDownScript,
+        ChangedMeanwhile,
     ];
 }

@@ -15,6 +15,11 @@ public sealed class Rollback(IMigrationTarget target, RunOptions options, TimePr
 {
     internal IFailpoint? Failpoint { get; init; }
 
+    /// <summary>
+    /// The tags that somebody was shown and agreed to, the last one first: nothing else is rolled back. Null where nobody was asked.
+    /// </summary>
+    public IReadOnlyList<string>? Agreed { get; init; }
+
     /// <summary>Scripts that replace the down-scripts of some migrations, by tag.</summary>
     public IReadOnlyDictionary<string, SqlScript> Instead { get; init; } = ImmutableDictionary<string, SqlScript>.Empty;
 
@@ -37,7 +42,7 @@ public sealed class Rollback(IMigrationTarget target, RunOptions options, TimePr
     public static ImmutableArray<Migration> Choose(MigrationFolder folder, TargetState state, string target, int? steps, int? to)
     {
         // Those rolled back before a lost connection count: the caller's number of steps is about the whole run.
-        HistoryCheck.Compare(folder.Migrations, state, target, to: null, OutOfOrder.Apply);
+        HistoryCheck.RequireForRollback(folder.Migrations, state, target);
         var applied = state.Current.Where(r => r.State == HistoryState.Applied).Select(r => r.Tag).ToHashSet(StringComparer.Ordinal);
         var newest = folder.Migrations.Where(m => applied.Contains(m.Tag)).Reverse();
         return [.. to is { } number ? newest.TakeWhile(m => m.Idx > number) : newest.Take(steps ?? 1)];
@@ -56,6 +61,7 @@ public sealed class Rollback(IMigrationTarget target, RunOptions options, TimePr
             Choose(folder, s, target.Name, steps is { } count ? count - outcome.Tags.Count : null, to);
         var state = await run.LockAsync(StampMode.Migrate, s => !Chosen(s).IsEmpty, cancellationToken).ConfigureAwait(false);
         outcome.Resume(state);
+        RequireAgreed([.. outcome.Tags, .. Chosen(state).Select(m => m.Tag)]);
         var chosen = await ReadAsync(Chosen(state), cancellationToken).ConfigureAwait(false);
         foreach (var (_, down) in chosen)
             target.Group(down);
@@ -74,6 +80,21 @@ public sealed class Rollback(IMigrationTarget target, RunOptions options, TimePr
             await target.UnlockAsync(CancellationToken.None).ConfigureAwait(false);
         return new RunResult(outcome.Tags, HistoryCheck.Head(folder.Migrations, after)?.Tag, null);
     }
+
+    /// <summary>Between the answer and the lock, another run may have rolled back or migrated.</summary>
+    private void RequireAgreed(IReadOnlyList<string> chosen)
+    {
+        if (Agreed is not null && !Agreed.SequenceEqual(chosen, StringComparer.Ordinal))
+            throw ExecutionProblems.ChangedMeanwhile.Error(
+                target.Name,
+                $"another run changed {target.Name} meanwhile: agreed to was the rollback of {Names(Agreed)}, and now it would be that of "
+                    + Names(chosen),
+                "nothing was run",
+                $"look again, and decide anew: {Call.Strata("status")}"
+            );
+    }
+
+    private static string Names(IReadOnlyList<string> tags) => tags.Count == 0 ? "no migration" : string.Join(", ", tags);
 
     private async Task<ImmutableArray<(Migration Migration, SqlScript Down)>> ReadAsync(
         ImmutableArray<Migration> chosen,

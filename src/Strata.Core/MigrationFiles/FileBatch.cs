@@ -16,6 +16,7 @@ public sealed class FileBatch(string folder)
     private const char Delete = '-';
     private const char Write = '+';
     private readonly SortedDictionary<string, byte[]?> _files = new(StringComparer.Ordinal);
+    private Journal? _read;
 
     /// <summary>Adds a file; the path is relative to the folder.</summary>
     public FileBatch Add(string relativePath, ReadOnlySpan<byte> contents)
@@ -34,8 +35,16 @@ public sealed class FileBatch(string folder)
         return this;
     }
 
+    /// <summary>Requires that the journal is still the one that the files were made from: another command may have written since.</summary>
+    public FileBatch After(Journal read)
+    {
+        _read = read;
+        return this;
+    }
+
     /// <summary>Writes them.</summary>
-    /// <exception cref="ProblemException">ST2011, exit 2: the folder cannot be written. No file was changed.</exception>
+    /// <exception cref="ProblemException">ST2011, exit 2: the folder cannot be written; ST3072, exit 6: another command wrote to it
+    /// meanwhile. No file was changed.</exception>
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
         try
@@ -43,6 +52,7 @@ public sealed class FileBatch(string folder)
             Directory.CreateDirectory(folder);
             using var alone = await LockAsync(folder, cancellationToken).ConfigureAwait(false);
             await CleanAsync(folder, cancellationToken).ConfigureAwait(false);
+            await RequireReadAsync(cancellationToken).ConfigureAwait(false);
             await PrepareAsync(cancellationToken).ConfigureAwait(false);
             // Past the commitment there is no way back: a cancelled token must not leave half of the renames to the next command.
             await FinishAsync(folder, CancellationToken.None).ConfigureAwait(false);
@@ -51,6 +61,23 @@ public sealed class FileBatch(string folder)
         {
             throw CannotWrite(folder, e);
         }
+    }
+
+    private async Task RequireReadAsync(CancellationToken cancellationToken)
+    {
+        if (_read is null)
+            return;
+        var path = MigrationFolder.JournalPath(folder);
+        var entries = File.Exists(path)
+            ? JournalJson.Read(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false), path).Entries
+            : [];
+        if (!JournalJson.Write(_read with { Entries = entries }).AsSpan().SequenceEqual(JournalJson.Write(_read)))
+            throw JournalProblems.WrittenMeanwhile.Error(
+                path,
+                "another command wrote migrations meanwhile",
+                "nothing was written",
+                "run the command again"
+            );
     }
 
     /// <summary>Everything that can fail, up to and with the moment of commitment; a failure takes its temporary files away.</summary>

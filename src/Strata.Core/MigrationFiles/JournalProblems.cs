@@ -61,7 +61,17 @@ public static class JournalProblems
         Resolution = "After a merge, run strata rebase. Otherwise restore the file from git.",
     };
 
+    internal static readonly ProblemDefinition WrittenMeanwhile = new(
+        "ST3072",
+        ProblemKind.LockBusy,
+        "another command wrote migrations meanwhile"
+    )
+    {
+        Meaning = "What the command was about to write was made from a journal that is no longer there.",
+        Resolution = "Run the command again.",
+    };
+
     /// <summary>Every definition.</summary>
     public static IReadOnlyList<ProblemDefinition> All { get; } =
-    [InvalidName, FolderUnwritable, Conflict, InvalidJson, Malformed, NewerJournal, ForeignSnapshot, UnreadableSnapshot];
+    [InvalidName, FolderUnwritable, Conflict, InvalidJson, Malformed, NewerJournal, ForeignSnapshot, UnreadableSnapshot, WrittenMeanwhile];
 }

@@ -62,7 +62,7 @@ public sealed class MigrationWriter(SqlSyntax syntax, TimeProvider time, Environ
     public async Task<JournalEntry> AppendAsync(MigrationFolder folder, NewMigration migration, CancellationToken cancellationToken)
     {
         var (entry, files) = Draft(folder, migration);
-        var batch = new FileBatch(folder.Path);
+        var batch = new FileBatch(folder.Path).After(folder.Journal);
         foreach (var (path, contents) in files)
             batch.Add(path, contents);
         await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
@@ -163,7 +163,14 @@ public sealed class MigrationWriter(SqlSyntax syntax, TimeProvider time, Environ
         var entries = folder.Migrations.Select(m => IsOpen(m) ? Sealed(m.Entry, m.Script, m.Parent) : m.Entry).ToArray();
         ImmutableArray<string> changed = [.. folder.Migrations.Where(IsOpen).Select(m => m.Tag)];
         if (!changed.IsEmpty)
-            await CommitAsync(new FileBatch(folder.Path), folder.Journal with { Entries = [.. entries] }, cancellationToken)
+            await CommitAsync(
+                    new FileBatch(folder.Path).After(folder.Journal),
+                    folder.Journal with
+                    {
+                        Entries = [.. entries],
+                    },
+                    cancellationToken
+                )
                 .ConfigureAwait(false);
         return changed;
     }

@@ -48,7 +48,10 @@ public sealed record ShortenedFolder(MigrationFolder Folder, JournalEntry Remove
     /// <exception cref="ProblemException">The folder cannot be written (ST2011, exit 2).</exception>
     public Task CommitAsync(KeyValuePair<string, byte[]>? snapshot, CancellationToken cancellationToken)
     {
-        var batch = new FileBatch(Folder.Path).Remove(Removed.Tag + ".sql").Remove(Removed.Tag + ".down.sql");
+        var batch = new FileBatch(Folder.Path)
+            .After(Folder.Journal with { Entries = [.. Folder.Journal.Entries, Removed] })
+            .Remove(Removed.Tag + ".sql")
+            .Remove(Removed.Tag + ".down.sql");
         if (Folder.Journal.Entries.Count == 0)
             batch.Remove(JournalFile).Remove("meta/_snapshot.json");
         else

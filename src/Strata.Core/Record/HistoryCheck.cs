@@ -22,6 +22,11 @@ public static class HistoryCheck
         OutOfOrder outOfOrder = OutOfOrder.Error
     ) => new HistoryComparison(migrations, state, target).Pending(to, outOfOrder);
 
+    /// <summary>Requires that record and folder fit, for a rollback: it may be one that goes on where another stopped.</summary>
+    /// <inheritdoc cref="Compare"/>
+    public static void RequireForRollback(IReadOnlyList<Migration> migrations, TargetState state, string target) =>
+        new HistoryComparison(migrations, state, target) { IsForRollback = true }.Pending(to: null, OutOfOrder.Apply);
+
     /// <summary>
     /// The last migration that counts as applied, in the journal's order and not in that of the rows; null when none does.
     /// </summary>

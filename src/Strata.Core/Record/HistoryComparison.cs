@@ -12,9 +12,14 @@ internal sealed class HistoryComparison(IReadOnlyList<Migration> migrations, Tar
     private readonly HistoryProblems _problems = new(target);
     private readonly Dictionary<string, HistoryRow> _rows = state.Current.ToDictionary(r => r.Tag, StringComparer.Ordinal);
 
+    /// <summary>The comparison is made for a rollback, which goes on with one that did not end.</summary>
+    public bool IsForRollback { get; init; }
+
     public ImmutableArray<PendingMigration> Pending(int? to, OutOfOrder outOfOrder)
     {
         RequireKnownRows();
+        if (!IsForRollback && migrations.FirstOrDefault(m => IsApplied(m) && state.IsRollingBack(m.Tag)) is { } half)
+            throw _problems.HalfRolledBack(half, isApplied: true);
         var pending = ImmutableArray.CreateBuilder<PendingMigration>();
         var last = migrations.LastOrDefault(IsApplied);
         var isBeforeLast = last is not null;
@@ -25,7 +30,7 @@ internal sealed class HistoryComparison(IReadOnlyList<Migration> migrations, Tar
                 continue;
             var isWanted = to is null || migration.Idx <= to;
             if (isWanted && _rows.ContainsKey(migration.Tag) && state.IsRollingBack(migration.Tag))
-                throw _problems.HalfRolledBack(migration);
+                throw _problems.HalfRolledBack(migration, isApplied: false);
             if (
                 isWanted && SentStatements.Missing(migration.Script, StepTag.Up(migration.Tag), state.Steps).FirstOrDefault() is { } missing
             )

@@ -88,13 +88,19 @@ internal sealed class HistoryProblems(string target)
         );
     }
 
-    public ProblemException HalfRolledBack(Migration migration) =>
-        Inconsistent(
+    /// <param name="migration">The migration.</param>
+    /// <param name="isApplied">True where it was applied as a whole before.</param>
+    public ProblemException HalfRolledBack(Migration migration, bool isApplied)
+    {
+        Remedy rollback = $"go on with: {Call.Strata("rollback")}; or see what is known of it: {Call.Strata("repair")}";
+        Remedy undo = $"go on with: {Call.Strata("repair").With("undo")}";
+        return Inconsistent(
             RecordProblems.HalfRolledBack,
             migration.DownPath,
-            $"{migration.Tag} was half applied on {target}, and its rollback was begun and did not end",
-            $"go on with: {Call.Strata("repair").With("undo")}"
+            $"{migration.Tag} was {(isApplied ? "applied" : "half applied")} on {target}, and its rollback was begun and did not end",
+            isApplied ? rollback : undo
         );
+    }
 
     /// <param name="path">The migration, or its down-script.</param>
     /// <param name="script">The same, for messages.</param>

@@ -72,8 +72,8 @@ public static class RecordProblems
         "a rollback was begun and did not end"
     )
     {
-        Meaning = "A migration was partly applied. Its partial rollback was started and did not complete.",
-        Resolution = "Run strata repair --undo.",
+        Meaning = "The down-script of a migration was started and did not complete. Nothing else may run on what it left.",
+        Resolution = "Run strata rollback, which continues it; or strata repair --undo where the migration was applied in part.",
     };
 
     internal static readonly ProblemDefinition SentMissing = new(

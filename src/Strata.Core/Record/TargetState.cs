@@ -19,6 +19,9 @@ public sealed record TargetState(bool Exists, Stamp? Stamp, IReadOnlyList<Histor
     /// <summary>The rows that count: the last of each migration that is not rolled back.</summary>
     public IEnumerable<HistoryRow> Current => History.Where(h => h.State != HistoryState.RolledBack);
 
+    /// <summary>A script was begun and did not end yet, or never: the database is between two states.</summary>
+    public bool IsBetweenStates => Steps.Count > 0 || Current.Any(r => r.State == HistoryState.Running);
+
     /// <summary>A migration's down-script was begun and did not end.</summary>
     public bool IsRollingBack(string tag) => Steps.Any(s => s.Tag == StepTag.Down(tag));
 }

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Npgsql;
 using Strata.Core.Dialect;
 using Strata.Core.Model;
+using Strata.Core.Problems;
 using Strata.Postgres.Connections;
 using Strata.Postgres.Retention;
 using Strata.Postgres.SqlWriting;
@@ -22,8 +23,31 @@ internal sealed partial class PostgresCatalogReader(KindSet kinds)
 
     private readonly List<IPostgresKind> _slices = [.. kinds.All.Cast<IPostgresKind>().OrderBy(k => k.IsReadLast)];
 
+    // Printing an index or a constraint takes a lock on its table, as weak as there is: whoever alters the table holds it up.
+    private const string Patience = "30s";
+
     /// <exception cref="NpgsqlException">The connection failed, or the server refused a catalog query.</exception>
+    /// <exception cref="ProblemException">Another session holds a table locked (ST0603, exit 6).</exception>
     public async Task<Catalog> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadOnceAsync(connection, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            var holders = await LockHolders.DescribeAsync(connection, cancellationToken).ConfigureAwait(false);
+            throw ConnectionProblems.CatalogLocked.Error(
+                connection.Database,
+                $"another session has kept the schema from being read for {Patience}{(holders is null ? "" : $": {holders}")}",
+                "the schema was not read; what was reported before is done",
+                "end its transaction, or wait for it, then run the command again",
+                e
+            );
+        }
+    }
+
+    private async Task<Catalog> ReadOnceAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var version = connection.PostgreSqlVersion.Major;
         var batch = new NpgsqlBatch(connection);
@@ -60,6 +84,7 @@ internal sealed partial class PostgresCatalogReader(KindSet kinds)
         [
             "begin transaction isolation level repeatable read, read only",
             OwnSql.Local,
+            $"set local lock_timeout = '{Patience}'",
             "set local datestyle = 'ISO, MDY'",
             "set local intervalstyle = 'postgres'",
             "set local timezone = 'UTC'",

@@ -22,6 +22,16 @@ internal static class ConnectionProblems
         Example = "postgresql://?service=cinema",
     };
 
+    public static readonly ProblemDefinition CatalogLocked = new(
+        "ST0603",
+        ProblemKind.LockBusy,
+        "another session keeps the schema from being read"
+    )
+    {
+        Meaning = "Reading a table's definition waits for a session that changes the table and has not ended its transaction.",
+        Resolution = "End that transaction, then run the command again.",
+    };
+
     /// <summary>Every definition.</summary>
-    public static IReadOnlyList<ProblemDefinition> All { get; } = [Refused, ServiceFile];
+    public static IReadOnlyList<ProblemDefinition> All { get; } = [Refused, ServiceFile, CatalogLocked];
 }

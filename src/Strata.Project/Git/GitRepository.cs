@@ -89,6 +89,15 @@ internal sealed class GitRepository
     public Task<string?> ConfigureAsync(string name, string value, CancellationToken cancellationToken) =>
         TryAsync(["config", name, value], cancellationToken);
 
+    /// <summary>A file as a commit has it; null where the commit has none of its path.</summary>
+    public async Task<byte[]?> FileAsync(string commit, string file, CancellationToken cancellationToken)
+    {
+        var relative = Path.GetRelativePath(Real(Top), Path.Combine(Real(Path.GetDirectoryName(file)!), Path.GetFileName(file)));
+        var (exit, output, _) = await StartAsync(["-C", Top, "show", $"{commit}:{relative.Replace('\\', '/')}"], cancellationToken)
+            .ConfigureAwait(false);
+        return exit == 0 ? output : null;
+    }
+
     /// <summary>
     /// The files below a folder as a commit has them, by their paths inside of it, with <c>/</c>; empty where the commit has no such
     /// folder.

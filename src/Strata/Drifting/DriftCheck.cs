@@ -18,7 +18,10 @@ internal sealed class DriftCheck(Workspace workspace)
 {
     private const int Named = 10;
 
-    /// <summary>The drift of the environment's database; none where it is not looked for.</summary>
+    /// <summary>
+    /// The drift of the environment's database; none where it is not looked for, or a migration is running or was interrupted: what that
+    /// has done and left is no drift.
+    /// </summary>
     /// <param name="folder">The migrations.</param>
     /// <param name="connection">The database.</param>
     /// <param name="state">Its record.</param>
@@ -30,7 +33,7 @@ internal sealed class DriftCheck(Workspace workspace)
         CancellationToken cancellationToken
     )
     {
-        if (workspace.Policies.Drift(workspace.Environment) == DriftTreatment.Ignore)
+        if (state.IsBetweenStates || workspace.Policies.Drift(workspace.Environment) == DriftTreatment.Ignore)
             return DriftFinding.None;
         var head = HistoryCheck.Head(folder.Migrations, state);
         if (head is { Fingerprint: null })

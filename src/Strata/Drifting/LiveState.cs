@@ -38,6 +38,13 @@ internal sealed class LiveStateReader(Workspace workspace)
                 "nothing was changed",
                 $"take it over: {Call.Strata("baseline")}; or compare it with anything else: {Call.Strata("diff")}"
             );
+        if (state.IsBetweenStates)
+            throw DriftProblems.NotCompared.Error(
+                target,
+                "a migration is running or was interrupted, so the database is between two states",
+                "nothing was changed",
+                $"see which one, and how far it is: {Call.Strata("status")}"
+            );
         var wanted = await WantedAsync(folder, state, head, live, cancellationToken).ConfigureAwait(false);
         wanted = workspace.Scope.WithoutIgnored(wanted);
         live = workspace.Scope.Managed(live, wanted);

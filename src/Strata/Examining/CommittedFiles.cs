@@ -21,6 +21,7 @@ internal sealed class CommittedFiles(Workspace workspace)
     {
         if (migrations.Count == 0 || workspace.Policy != EnvironmentPolicy.Protected || !IsWorkTree(folder))
             return;
+        await RequireConfigAsync(cancellationToken).ConfigureAwait(false);
         if (!workspace.Config.RequiresCommitted(workspace.Environment))
         {
             workspace.Progress.Note(
@@ -41,6 +42,25 @@ internal sealed class CommittedFiles(Workspace workspace)
         );
     }
 
+    /// <summary>
+    /// The file that says what a protected environment demands is reviewed as well, where it is under version control: an edit of it lifts
+    /// no guard.
+    /// </summary>
+    private async Task RequireConfigAsync(CancellationToken cancellationToken)
+    {
+        var file = workspace.Config.File;
+        var committed = await CommittedAsync(file, (git, ct) => git.FileAsync("HEAD", file, ct), cancellationToken).ConfigureAwait(false);
+        if (committed is null || Same(committed, await File.ReadAllBytesAsync(file, cancellationToken).ConfigureAwait(false)))
+            return;
+        throw ExaminingProblems.Uncommitted.Error(
+            file,
+            $"\"{workspace.Environment.Name}\" is protected, and {Path.GetFileName(file)}, which says what it demands, "
+                + "is not committed as it is",
+            "nothing was run",
+            $"have it reviewed and commit it: {Call.Git("add", file)}, {Call.Git("commit")}"
+        );
+    }
+
     /// <summary>The folder is below a <c>.git</c>, and not one that a bundle or a program carries.</summary>
     private bool IsWorkTree(string folder)
     {
@@ -54,7 +74,7 @@ internal sealed class CommittedFiles(Workspace workspace)
 
     private async Task<List<string>> OpenAsync(string folder, IReadOnlyList<Migration> migrations, CancellationToken cancellationToken)
     {
-        var files = await CommittedAsync(folder, cancellationToken).ConfigureAwait(false);
+        var files = await CommittedAsync(folder, (git, ct) => git.FilesAsync("HEAD", folder, ct), cancellationToken).ConfigureAwait(false);
         List<string> open = [];
         foreach (var migration in migrations)
         {
@@ -95,17 +115,23 @@ internal sealed class CommittedFiles(Workspace workspace)
             )
         );
 
-    private async Task<IReadOnlyDictionary<string, byte[]>> CommittedAsync(string folder, CancellationToken cancellationToken)
+    private async Task<T> CommittedAsync<T>(
+        string path,
+        Func<GitRepository, CancellationToken, Task<T>> read,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
-            var git = await GitRepository.OpenAsync(folder, cancellationToken).ConfigureAwait(false);
-            return await git.FilesAsync("HEAD", folder, cancellationToken).ConfigureAwait(false);
+            var git = await GitRepository
+                .OpenAsync(Directory.Exists(path) ? path : Path.GetDirectoryName(path)!, cancellationToken)
+                .ConfigureAwait(false);
+            return await read(git, cancellationToken).ConfigureAwait(false);
         }
         catch (ProblemException e)
         {
             throw ExaminingProblems.Uncommitted.Error(
-                folder,
+                path,
                 $"\"{workspace.Environment.Name}\" is protected, and git cannot tell whether the migration files are committed: "
                     + e.Problem.What,
                 "nothing was run",

@@ -61,6 +61,9 @@ internal sealed class MigrateOperation(Workspace workspace, MigrateRequest reque
         var pending = await new MigrationRunner(target, options with { To = request.To?.Find(folder).Idx }, workspace.Host.Time, _ => { })
             .PendingAsync(folder, cancellationToken)
             .ConfigureAwait(false);
+        await new CommittedFiles(workspace)
+            .RequireAsync(folder.Path, [.. pending.Select(p => p.Migration)], cancellationToken)
+            .ConfigureAwait(false);
         var check = new DriftCheck(workspace);
         var state = await target.ReadAsync(cancellationToken).ConfigureAwait(false);
         var drift = await target.UseAsync((c, ct) => check.FindAsync(folder, c, state, ct), cancellationToken).ConfigureAwait(false);

@@ -21,3 +21,10 @@ public sealed record PushResult(Plan Plan, string Target) : OperationResult
     internal override JsonObject ToJson() =>
         IsDryRun ? OperationJson.Object(("statements", Statements), ("dryRun", true)) : OperationJson.Object(("statements", Statements));
 }
+
+/// <summary>A watch that was ended.</summary>
+/// <param name="Pushes">The number of pushes that changed the database.</param>
+public sealed record WatchResult(int Pushes) : OperationResult
+{
+    internal override JsonObject ToJson() => OperationJson.Object(("pushes", Pushes));
+}

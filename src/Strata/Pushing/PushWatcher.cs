@@ -11,11 +11,12 @@ internal sealed class PushWatcher(Workspace workspace, Func<CancellationToken, T
     // Editors write a file in several steps.
     private static readonly TimeSpan s_rest = TimeSpan.FromMilliseconds(150);
 
-    /// <summary>Watches until it is cancelled. A problem is told, and waited out.</summary>
+    /// <summary>Watches until it is cancelled between two pushes. A problem is told, and waited out.</summary>
     /// <param name="pushed">Called with each result.</param>
     /// <param name="failed">Called with each problem.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<PushResult> RunAsync(Action<PushResult> pushed, Action<ProblemException> failed, CancellationToken cancellationToken)
+    /// <exception cref="OperationCanceledException">It was cancelled during a push.</exception>
+    public async Task<WatchResult> RunAsync(Action<PushResult> pushed, Action<ProblemException> failed, CancellationToken cancellationToken)
     {
         using var watcher = new FileSystemWatcher(workspace.Config.Schema) { IncludeSubdirectories = true, EnableRaisingEvents = true };
         using var changed = new SemaphoreSlim(1, 1);
@@ -29,13 +30,22 @@ internal sealed class PushWatcher(Workspace workspace, Func<CancellationToken, T
         watcher.Created += Changed;
         watcher.Deleted += Changed;
         watcher.Renamed += Changed;
-        while (true)
+        for (var pushes = 0; ; )
         {
-            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
-            await Task.Delay(s_rest, workspace.Host.Time, cancellationToken).ConfigureAwait(false);
             try
             {
-                pushed(await push(cancellationToken).ConfigureAwait(false));
+                await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+                await Task.Delay(s_rest, workspace.Host.Time, cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                return new(pushes);
+            }
+            try
+            {
+                var result = await push(cancellationToken).ConfigureAwait(false);
+                pushes += result.Plan.IsEmpty ? 0 : 1;
+                pushed(result);
             }
             catch (ProblemException e) when (!cancellationToken.IsCancellationRequested)
             {

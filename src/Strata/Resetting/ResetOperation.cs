@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using Strata.Backups;
 using Strata.Core.Execution;
 using Strata.Core.Model;
 using Strata.Core.Problems;
 using Strata.Core.Record;
+using Strata.Core.Text;
 using Strata.Data;
 using Strata.Project.Configuration;
 using Strata.Project.Workspaces;
@@ -38,15 +40,46 @@ internal sealed class ResetOperation(Workspace workspace, ResetRequest request)
         var managed = await ManagedAsync(build.Wanted, cancellationToken).ConfigureAwait(false);
         await ConfirmAsync(managed, cancellationToken).ConfigureAwait(false);
         var started = workspace.Host.Time.GetTimestamp();
-        await DropAsync(build.Wanted, cancellationToken).ConfigureAwait(false);
-        await build.RunAsync(cancellationToken).ConfigureAwait(false);
-        await _seeding.LoadAsync(seeds, cancellationToken).ConfigureAwait(false);
+        await DropAsync(build.Wanted, WholeOf(managed), cancellationToken).ConfigureAwait(false);
+        await BuildAsync(build, seeds, cancellationToken).ConfigureAwait(false);
         return new(Environment.Name, build.Source)
         {
             Dropped = managed.Objects.Count,
             Seeds = seeds.Length,
             Elapsed = workspace.Host.Time.GetElapsedTime(started),
         };
+    }
+
+    /// <summary>Whatever stops it from here on, the old objects are gone, and the same command begins again.</summary>
+    private async Task BuildAsync(DatabaseBuild build, ImmutableArray<SeedFile> seeds, CancellationToken cancellationToken)
+    {
+        Remedy again = $"empty it and build it again: {Call.Strata("reset").With("env", Environment.Name)}";
+        try
+        {
+            await build.RunAsync(cancellationToken).ConfigureAwait(false);
+            await _seeding.LoadAsync(seeds, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
+        {
+            throw ExecutionProblems.Interrupted.Error(Environment.Name, "the reset was interrupted", Left(""), again, e);
+        }
+        catch (ProblemException e)
+        {
+            Remedy then = $"{e.Problem.Next}; then {again}";
+            throw new ProblemException(
+                e.Problem with
+                {
+                    State = Left(e.Problem.State),
+                    Next = e.Kind == ProblemKind.Interrupted ? again : then,
+                },
+                e
+            );
+        }
+
+        string Left(string state) =>
+            $"what \"{Environment.Name}\" held was dropped"
+            + (seeds.IsEmpty ? "" : $"; {_seeding.Loaded} of {Quantity.Count(seeds.Length, "seed file")} were loaded")
+            + (state.Length == 0 ? "" : $"; {state}");
     }
 
     private async Task<TargetState> StateAsync(CancellationToken cancellationToken)
@@ -73,10 +106,23 @@ internal sealed class ResetOperation(Workspace workspace, ResetRequest request)
         return workspace.Scope.Managed(await workspace.Scope.ReadAsync(reader.Connection, cancellationToken).ConfigureAwait(false), wanted);
     }
 
+    /// <summary>Between the answer and the lock, somebody may have made more.</summary>
+    private void RequireAgreed(IReadOnlyList<ObjectId> now, IReadOnlyList<ObjectId> agreed, string target)
+    {
+        var more = now.Except(agreed).ToList();
+        if (more.Count > 0)
+            throw ExecutionProblems.ChangedMeanwhile.Error(
+                target,
+                $"since the question was asked, {target} has more that would be dropped: {string.Join(", ", more.Take(Named))}",
+                "nothing was dropped",
+                $"look again, and decide anew: {Call.Strata("reset").With("env", Environment.Name)}"
+            );
+    }
+
     private async Task ConfirmAsync(Catalog managed, CancellationToken cancellationToken)
     {
         var name = Environment.Name;
-        List<ObjectId> whole = [.. managed.Objects.Values.Where(o => o.Owner is null && o.DroppedWith is null).Select(o => o.Id)];
+        var whole = WholeOf(managed);
         if (whole.Count == 0 && workspace.Policy == EnvironmentPolicy.Open)
             return;
         var names = string.Join(", ", whole.Take(Named)) + (whole.Count > Named ? $" and {whole.Count - Named} more" : "");
@@ -94,10 +140,13 @@ internal sealed class ResetOperation(Workspace workspace, ResetRequest request)
             workspace.Progress.Report(new DatabaseClearing(name, names));
     }
 
+    private static List<ObjectId> WholeOf(Catalog managed) =>
+        [.. managed.Objects.Values.Where(o => o.Owner is null && o.DroppedWith is null).Select(o => o.Id)];
+
     /// <summary>
-    /// Drops what is there now, read again under the lock, and nothing that the project does not manage.
+    /// Drops what is there now, read again under the lock, nothing that the project does not manage, and nothing that nobody was shown.
     /// </summary>
-    private async Task DropAsync(Catalog wanted, CancellationToken cancellationToken)
+    private async Task DropAsync(Catalog wanted, IReadOnlyList<ObjectId> agreed, CancellationToken cancellationToken)
     {
         var target = await workspace.Databases.TargetAsync(Environment, cancellationToken).ConfigureAwait(false);
         await using var targetScope = target.ConfigureAwait(false);
@@ -106,7 +155,9 @@ internal sealed class ResetOperation(Workspace workspace, ResetRequest request)
                 async ct =>
                 {
                     var live = await workspace.Scope.ReadAsync(target.Connection, ct).ConfigureAwait(false);
-                    return workspace.Dialect.Plan(workspace.Scope.Managed(live, wanted), Catalog.Empty);
+                    var managed = workspace.Scope.Managed(live, wanted);
+                    RequireAgreed(WholeOf(managed), agreed, target.Name);
+                    return workspace.Dialect.Plan(managed, Catalog.Empty);
                 },
                 cancellationToken
             )

@@ -44,6 +44,7 @@ internal sealed class RollbackOperation(Workspace workspace, RollbackRequest req
         var result = await new Rollback(target, workspace.RunOptions(), workspace.Host.Time, workspace.Progress.Report)
         {
             Instead = replacements,
+            Agreed = [.. candidates.Select(c => c.Migration.Tag)],
         }
             .RunAsync(folder, steps, to, cancellationToken)
             .ConfigureAwait(false);

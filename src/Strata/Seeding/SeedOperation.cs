@@ -19,6 +19,9 @@ public sealed record SeedLoaded(string File, bool IsSql, long Count) : Operation
 /// <param name="workspace">The project.</param>
 internal sealed class SeedOperation(Workspace workspace)
 {
+    /// <summary>The number of files that were loaded.</summary>
+    public int Loaded { get; private set; }
+
     /// <summary>The project's seed files, each of which can be read. Opens no database.</summary>
     /// <exception cref="ProblemException">One of them does not exist (ST5030), or is invalid (ST5031; exit 3 for SQL): exit 2.</exception>
     public ImmutableArray<SeedFile> Find()
@@ -41,6 +44,7 @@ internal sealed class SeedOperation(Workspace workspace)
             var count = await new Seeder(workspace.Provider.Rows, connection, target)
                 .LoadAsync(file, cancellationToken)
                 .ConfigureAwait(false);
+            Loaded++;
             workspace.Progress.Report(new SeedLoaded(file.Path, file.IsSql, count));
         }
     }

@@ -69,6 +69,7 @@ internal sealed class StatusOperation(Workspace workspace)
             IsInconsistent =
                 problems.Any(p => !IsUnwritten(p))
                 || rows.Any(r => r.State is MigrationState.Edited or MigrationState.Unknown)
+                || migrations.Any(m => state.IsRollingBack(m.Tag))
                 || (treatment == OutOfOrder.Error && rows.Any(r => r.State == MigrationState.OutOfOrder)),
             RunsOutOfOrder = treatment == OutOfOrder.Apply,
             Pending = problems.Count(IsUnwritten) + rows.Count(r => r.IsPending),
