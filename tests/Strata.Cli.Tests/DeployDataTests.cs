@@ -91,6 +91,31 @@ public sealed class DeployDataTests(CliServer server)
     }
 
     [Fact]
+    public async Task Interrupted_after_a_wipe_the_services_go_on_without_another()
+    {
+        using var p = await TwoAsync("sqlite");
+        await p.DeployAsync(0, "--all", "--db-migrate", "--tag", "v1");
+        p.Let("api", "hang", "build");
+        var start = p.Cli.Start(["deploy", "--env", "local", "--api", "--db-wipe", "--from", "other", "--tag", "v2", "--yes"]);
+        using var process = System.Diagnostics.Process.Start(start)!;
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await DeployProject.WaitAsync(() => File.Exists(p.Cli.At("run/api/hanging")), "nothing hangs");
+        await DeployProject.SignalAsync(process, "TERM");
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode == 143, await output + await errors);
+        Assert.Contains("the swap is done", await errors, StringComparison.Ordinal);
+        Assert.Contains("strata deploy --env local --api --tag v2", await errors, StringComparison.Ordinal);
+        Assert.Contains("strata undo-wipe --env local", await errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("same command again", await errors, StringComparison.Ordinal);
+        p.Mend("api", "hang", "build");
+        await p.DeployAsync(0, "--api", "--tag", "v2");
+        Assert.Equal("v2", p.Serves("api"));
+        Assert.Equal(["Alien", "Brazil"], await TitlesAsync(p));
+    }
+
+    [Fact]
     public async Task What_is_protected_is_not_wiped_unless_the_file_says_so()
     {
         using var p = await TwoAsync("sqlite", j => j["environments"]!["local"]!["policy"] = "protected");

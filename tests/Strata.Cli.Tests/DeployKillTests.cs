@@ -129,6 +129,7 @@ public sealed class DeployKillTests(CliServer server)
     [Theory]
     [InlineData("INT", 130)]
     [InlineData("TERM", 143)]
+    [InlineData("HUP", 129)]
     public async Task A_signal_ends_the_step_and_says_where_things_are(string signal, int exit)
     {
         using var p = await DeployProject.CreateAsync(server, "sqlite");
@@ -142,6 +143,9 @@ public sealed class DeployKillTests(CliServer server)
         );
         await DeployProject.WaitAsync(() => File.Exists(p.Cli.At("run/api/hanging")), "nothing hangs");
         await DeployProject.SignalAsync(process, signal);
+        // A terminal that is closed sends it twice: from the kernel, and from its shell.
+        if (signal == "HUP")
+            await DeployProject.SignalAsync(process, signal);
         await process
             .WaitForExitAsync(TestContext.Current.CancellationToken)
             .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
@@ -154,6 +158,88 @@ public sealed class DeployKillTests(CliServer server)
         p.Mend("api", "hang", "deploy");
         await p.DeployAsync(0, "--all", "--tag", "v2");
         Assert.Equal("v2", p.Serves("web"));
+    }
+
+    [Fact]
+    public async Task A_closed_terminal_ends_the_step_and_the_record_says_so()
+    {
+        using var p = await DeployProject.CreateAsync(server, "sqlite");
+        await p.DeployAsync(0, "--all", "--db-migrate", "--tag", "v1");
+        p.Let("api", "hang", "deploy");
+        using var terminal = new TerminalSession(p.Cli, "deploy --env local --all --tag v2");
+        await DeployProject.WaitAsync(() => File.Exists(p.Cli.At("run/api/hanging")), "nothing hangs");
+        await terminal.CloseAsync();
+        CliResult history = null!;
+        await DeployProject.WaitAsync(
+            async () =>
+                !(history = await p.Cli.ExpectAsync(0, "deploy", "history", "--env", "local")).Output.Contains(
+                    "running",
+                    StringComparison.Ordinal
+                ),
+            "it does not end"
+        );
+        Assert.Contains("stopped", history.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("killed", history.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("INT", 130)]
+    [InlineData("TERM", 143)]
+    public async Task A_second_signal_says_that_the_state_is_unknown_and_ends_it(string signal, int exit)
+    {
+        using var p = await DeployProject.CreateAsync(
+            server,
+            "sqlite",
+            j => j["services"]!["api"]!["deploy"] = "trap '' INT TERM; mkdir -p run/api; echo > run/api/hanging; sleep 60"
+        );
+        using var process = System.Diagnostics.Process.Start(
+            p.Cli.Start(["deploy", "--env", "local", "--api", "--db-migrate", "--tag", "v1"])
+        )!;
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await DeployProject.WaitAsync(() => File.Exists(p.Cli.At("run/api/hanging")), "nothing hangs");
+        await DeployProject.SignalAsync(process, signal);
+        await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+        await DeployProject.SignalAsync(process, signal);
+        await process
+            .WaitForExitAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(8), TestContext.Current.CancellationToken);
+        await p.NobodyIsLeftAsync();
+        Assert.Equal(exit, process.ExitCode);
+        await output;
+        var line = Assert.Single((await errors).Split('\n'), l => l.Contains("unknown", StringComparison.Ordinal));
+        Assert.Contains("the state of the database", line, StringComparison.Ordinal);
+        Assert.Contains("strata status", line, StringComparison.Ordinal);
+        Assert.Contains("killed", (await p.DeployAsync(0, "--web", "--tag", "v1")).All, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Interrupted_in_the_second_migration_the_summary_says_where_the_database_is()
+    {
+        using var p = await DeployProject.CreateAsync(server, "postgresql");
+        await p.Cli.CustomAsync("slow", p.Cli.Sleep(30));
+        using var process = System.Diagnostics.Process.Start(p.Cli.Start(["deploy", "--env", "local", "--db-migrate"]))!;
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await DeployProject.WaitAsync(
+            async () =>
+                (
+                    await p.Cli.QueryAsync(
+                        "select 1 from pg_stat_activity where datname = current_database() and query like '%pg_sleep(%' and pid "
+                            + "<> pg_backend_pid() and state = 'active'"
+                    )
+                ).Count > 0,
+            "it does not come to the slow migration"
+        );
+        await DeployProject.SignalAsync(process, "INT");
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode == 130, await output + await errors);
+        Assert.Contains("the database is at 0000_one", await errors, StringComparison.Ordinal);
+        Assert.Matches(@"database\s+at 0000_one", await output);
+        var history = await p.Cli.ExpectAsync(0, "deploy", "history", "--env", "local", "--json");
+        Assert.Equal("0000_one", history.Lines[0].GetProperty("head").GetString());
     }
 
     [Fact]

@@ -34,6 +34,45 @@ public sealed class SqliteLockTests(CliServer server)
         Assert.Equal(["0"], await p.QueryAsync("select count(*) from sqlite_schema where name = 'films'"));
     }
 
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Two_first_pushes_at_once_both_go_through(bool isThere)
+    {
+        using var p = await server.ProjectAsync("sqlite");
+        if (isThere)
+            await (await OpenAsync(p, "drop table others")).DisposeAsync();
+        void Overtake(CancellationTokenSource _)
+        {
+            using var quicker = System.Diagnostics.Process.Start(p.Start("push"))!;
+            quicker.StandardOutput.ReadToEnd();
+            quicker.WaitForExit();
+            Assert.Equal(0, quicker.ExitCode);
+        }
+
+        var pushed = await p.RunHookedAsync("CREATE TABLE", Overtake, "push");
+        Assert.True(pushed.Exit == 0, pushed.All);
+        Assert.Contains("another process has", pushed.All, StringComparison.Ordinal);
+        Assert.Equal(["0"], await p.QueryAsync("select count(*) from films"));
+    }
+
+    [Fact]
+    public async Task A_push_that_is_overtaken_by_other_changes_keeps_them()
+    {
+        using var p = await server.ProjectAsync("sqlite");
+        await p.ExpectAsync(0, "push");
+        p.Schema("Title = Text();", "Title = Text();\n    public readonly Column Note = Text().Nullable();");
+        void Overtake(CancellationTokenSource _)
+        {
+            using var other = new SqliteConnection($"Data Source={p.At("app.db")};Pooling=False");
+            other.Open();
+            using var command = new SqliteCommand("alter table films add column note text", other);
+            command.ExecuteNonQuery();
+        }
+
+        var pushed = await p.RunHookedAsync("ADD COLUMN", Overtake, "push");
+        Assert.True(pushed.Exit == 0, pushed.All);
+        Assert.Equal(["4"], await p.QueryAsync("select count(*) from pragma_table_info('films')"));
+    }
+
     private static async Task<SqliteConnection> OpenAsync(CliProject p, string sql)
     {
         var other = new SqliteConnection($"Data Source={p.At("app.db")};Pooling=False");

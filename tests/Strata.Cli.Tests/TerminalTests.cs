@@ -11,6 +11,8 @@ public sealed class TerminalTests(CliServer server)
     private const string Enter = "\r";
     private const string Down = "\e[B";
     private const string CtrlC = "\u0003";
+    private const string CtrlD = "\u0004";
+    private const string Escape = "\e";
 
     [Fact]
     public async Task A_rename_is_asked_about_and_then_what_is_inside()
@@ -31,7 +33,18 @@ public sealed class TerminalTests(CliServer server)
     {
         using var p = await PushedAsync();
         p.Schema("    public readonly Column Year  = Integer().Nullable();\n", "");
-        foreach (var (keys, exit, columns) in new[] { ("n" + Enter, 9, "3"), (CtrlC, 130, "3"), ("y" + Enter, 0, "2") })
+        (string, int, string)[] cases =
+        [
+            ("n" + Enter, 9, "3"),
+            ("No" + Enter, 9, "3"),
+            (Enter, 9, "3"),
+            (CtrlD, 9, "3"),
+            ("y" + CtrlD, 9, "3"),
+            (Escape, 9, "3"),
+            (CtrlC, 130, "3"),
+            ("maybe" + Enter + "yes" + Enter, 0, "2"),
+        ];
+        foreach (var (keys, exit, columns) in cases)
         {
             using var terminal = new TerminalSession(p, "push");
             await terminal.AnswerAsync("Go on?", keys);
@@ -53,6 +66,31 @@ public sealed class TerminalTests(CliServer server)
         Assert.Equal(["1|"], await p.QueryAsync("select id, name from films"));
     }
 
+    [Theory, InlineData(CtrlD), InlineData(Escape)]
+    public async Task End_of_input_at_a_list_chooses_nothing(string keys)
+    {
+        using var p = await PushedAsync();
+        p.Schema("Title = Text();", "Name = Text().Nullable();");
+        using var terminal = new TerminalSession(p, "push");
+        await terminal.AnswerAsync("renamed to films.name", keys);
+        Assert.True(await terminal.EndAsync() == 10, terminal.Seen);
+        Assert.Equal(["1|Alien"], await p.QueryAsync("select id, title from films"));
+    }
+
+    [Theory, InlineData(CtrlD), InlineData(Escape)]
+    public async Task End_of_input_confirms_no_name(string keys)
+    {
+        using var p = await server.ProjectAsync("sqlite");
+        p.Replace("strata.json", "\"url\":", "\"policy\": \"preview\", \"url\":");
+        await p.ExpectAsync(0, "generate", "--name", "one");
+        await p.ExpectAsync(0, "migrate");
+        await p.SqlAsync("insert into films values (1, 'Alien', 1979)");
+        using var terminal = new TerminalSession(p, "reset --env local");
+        await terminal.AnswerAsync("name to go on", "loc" + keys);
+        Assert.True(await terminal.EndAsync() == 9, terminal.Seen);
+        Assert.Equal(["1|Alien"], await p.QueryAsync("select id, title from films"));
+    }
+
     [Fact]
     public async Task Init_asks_two_questions()
     {
@@ -68,6 +106,7 @@ public sealed class TerminalTests(CliServer server)
     [Theory]
     [InlineData("INT", 130)]
     [InlineData("TERM", 143)]
+    [InlineData("HUP", 129)]
     public async Task A_signal_ends_a_migration_and_the_next_run_finishes_it(string signal, int exit)
     {
         using var p = await server.ProjectAsync();
@@ -99,6 +138,29 @@ public sealed class TerminalTests(CliServer server)
         p.Replace("db/migrations/0001_slow.sql", "then 20", "then 0");
         await p.ExpectAsync(0, "migrate");
         Assert.Equal(["1", "2"], await p.QueryAsync("select n from effects order by n"));
+    }
+
+    [Fact]
+    public async Task A_run_under_nohup_goes_on_after_a_hangup()
+    {
+        using var p = await server.ProjectAsync();
+        await p.CustomAsync("slow", p.Sleep(4));
+        var start = p.Start("migrate");
+        (start.FileName, var program) = ("nohup", start.FileName);
+        start.ArgumentList.Insert(0, program);
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await EventuallyAsync(async () =>
+            (
+                await p.QueryAsync(
+                    "select 1 from pg_stat_activity where datname = current_database() and query like '%pg_sleep%' and pid "
+                        + "<> pg_backend_pid() and state = 'active'"
+                )
+            ).Count > 0
+        );
+        await ProcessRunner.RunAsync("kill", ["-HUP", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode == 0, await errors);
     }
 
     [Fact]

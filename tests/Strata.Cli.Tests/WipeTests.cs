@@ -269,6 +269,58 @@ public sealed class WipeTests(CliServer server)
         }
     }
 
+    private static string Former(CliResult wiped) =>
+        wiped.Lines.First(l => l.GetProperty("type").GetString() == "wiped").GetProperty("former").GetString()!;
+
+    [Theory, InlineData("postgresql"), InlineData("sqlite")]
+    public async Task Interrupted_after_the_swap_it_names_the_retained_database_and_how_to_swap_back(string dialect)
+    {
+        var (p, staging) = await TwoAsync(dialect, Open);
+        using (p)
+        using (staging)
+        {
+            // The event of the replacement is the first thing after the swap.
+            var wiped = await p.RunHookedAsync("the former database is retained as", stop => stop.Cancel(), [.. s_wipe, "--yes"]);
+            Assert.True(wiped.Exit == 130, wiped.All);
+            var state = wiped.Errors.Split('\n').First(l => l.Contains("state:", StringComparison.Ordinal));
+            Assert.Matches("the swap is done: .* copy of \"local\".* retained as .*strata[_-]old", state);
+            var next = wiped.Errors.Split('\n').First(l => l.Contains("next:", StringComparison.Ordinal));
+            Assert.Contains("strata drift --env staging", next, StringComparison.Ordinal);
+            Assert.Contains("strata undo-wipe --env staging", next, StringComparison.Ordinal);
+            Assert.DoesNotContain("again", next, StringComparison.Ordinal);
+            Assert.Matches(@"replace\s+done", wiped.Output);
+            Assert.Contains("up to date", (await p.ExpectAsync(0, "migrate", "--env", "staging")).Output, StringComparison.Ordinal);
+            await p.ExpectAsync(0, "drift", "--env", "staging");
+            Assert.Contains("stopped", (await p.ExpectAsync(0, "deploy", "history", "--env", "staging")).Output, StringComparison.Ordinal);
+            await p.ExpectAsync(0, "undo-wipe", "--env", "staging", "--yes");
+            Assert.Equal(["7|of staging|", "8|more|1"], await QueryAsync(p, staging, "select * from films order by id"));
+        }
+    }
+
+    [Theory, InlineData("postgresql"), InlineData("sqlite")]
+    public async Task A_retained_database_is_brought_back_by_its_name_after_a_second_wipe(string dialect)
+    {
+        var (p, staging) = await TwoAsync(dialect, Open);
+        using (p)
+        using (staging)
+        {
+            var original = Former(await p.ExpectAsync(0, [.. s_wipe, "--yes", "--json"]));
+            var name = Path.GetFileName(original);
+            // The newest is known by the second until which it is retained.
+            await Task.Delay(TimeSpan.FromSeconds(1.1), TestContext.Current.CancellationToken);
+            var second = await p.ExpectAsync(0, [.. s_wipe, "--yes"]);
+            Assert.Matches($"{name}.* strata undo-wipe --env staging --former .*{name}", second.Errors);
+            var undone = await p.ExpectAsync(0, "undo-wipe", "--env", "staging", "--yes");
+            Assert.Matches($"{name}.* strata undo-wipe --env staging --former .*{name}", undone.Errors);
+            Assert.Equal(["1|Alien|1979"], await QueryAsync(p, staging, "select * from films order by id"));
+            var odd = await p.ExpectAsync(9, "undo-wipe", "--env", "staging", "--yes", "--former", "nothing");
+            Assert.Contains("ST5043", odd.Errors, StringComparison.Ordinal);
+            Assert.Contains(name, odd.Errors, StringComparison.Ordinal);
+            await p.ExpectAsync(0, "undo-wipe", "--env", "staging", "--yes", "--former", name);
+            Assert.Equal(["7|of staging|", "8|more|1"], await QueryAsync(p, staging, "select * from films order by id"));
+        }
+    }
+
     [Fact]
     public async Task A_SQLite_file_that_somebody_is_writing_is_not_replaced()
     {

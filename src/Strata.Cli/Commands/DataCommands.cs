@@ -74,10 +74,14 @@ internal sealed class ResetCommand : ProjectCommand
 internal sealed class UndoWipeCommand : ProjectCommand
 {
     private readonly Option<string> _confirm = Text("--confirm", "ENVIRONMENT", "the environment's name, unless it is an open one");
+    private readonly Option<string> _former = Text("--former", "NAME", "the retained database (default: the one that was replaced last)");
 
     public UndoWipeCommand(GlobalOptions globals)
-        : base(globals, "undo-wipe") => Takes(_confirm);
+        : base(globals, "undo-wipe") => Takes(_confirm, _former);
 
     protected override async Task<OperationResult> RunAsync(Invocation run) =>
-        run.Show(await run.Project.UndoReplaceAsync(new(run.Get(_confirm)), run.Cancellation), DataText.Write);
+        run.Show(
+            await run.Project.UndoReplaceAsync(new(run.Get(_confirm)) { Former = run.Get(_former) }, run.Cancellation),
+            DataText.Write
+        );
 }

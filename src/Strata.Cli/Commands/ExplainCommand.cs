@@ -11,7 +11,7 @@ internal sealed class ExplainCommand : StrataCommand
         : base(globals, "explain") => Arguments.Add(_code);
 
     /// <summary>Every problem, hazard and lint rule of this program.</summary>
-    public static ProblemRegistry Registry() => new([.. StrataProblemSet.All, .. DeployProblemSet.All, .. UsageError.All]);
+    public static ProblemRegistry Registry() => new([.. StrataProblemSet.All, .. DeployProblemSet.All, .. UsageProblems.All]);
 
     protected override Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {

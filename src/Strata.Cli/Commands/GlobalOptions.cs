@@ -41,7 +41,7 @@ internal sealed class GlobalOptions(CommandHost host, BundleFile? bundle, IReadO
         var directory = Path.GetFullPath(parsed.GetValue(Directory) ?? ".", host.WorkingDirectory);
         return System.IO.Directory.Exists(directory)
             ? directory
-            : throw UsageError.NoFolder.Error(directory, "no such folder", "nothing was done", $"correct {Call.Option("cwd")}");
+            : throw UsageProblems.NoFolder.Error(directory, "no such folder", "nothing was done", $"correct {Call.Option("cwd")}");
     }
 
     /// <summary>The output that the options ask for.</summary>

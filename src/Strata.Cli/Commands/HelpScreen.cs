@@ -74,7 +74,7 @@ internal static class HelpScreen
         return string.Join(
             '\n',
             [
-                .. Wrap(help.Sentence, 0),
+                .. Wrapping.Lines(help.Sentence, 0, Width),
                 "",
                 $"usage: {Usage(command)}",
                 .. Section("commands", command.Subcommands.OfType<StrataCommand>().SelectMany(c => Row(c.Name, c.Help.Summary))),
@@ -107,24 +107,9 @@ internal static class HelpScreen
     private static IEnumerable<string> Row(string name, string text)
     {
         const int Indent = 25;
-        var lines = Wrap(text, Indent).ToList();
+        var lines = Wrapping.Lines(text, Indent, Width).ToList();
         if (name.Length + 3 > Indent)
             return [$"  {name}", .. lines.Select(l => new string(' ', Indent) + l)];
         return lines.Select((l, i) => (i == 0 ? $"  {name}".PadRight(Indent) : new string(' ', Indent)) + l);
-    }
-
-    private static IEnumerable<string> Wrap(string text, int indent)
-    {
-        var line = "";
-        foreach (var word in text.Split(' '))
-        {
-            if (line.Length > 0 && indent + line.Length + 1 + word.Length > Width)
-            {
-                yield return line;
-                line = "";
-            }
-            line = line.Length == 0 ? word : $"{line} {word}";
-        }
-        yield return line;
     }
 }

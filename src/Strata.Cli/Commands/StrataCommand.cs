@@ -90,7 +90,7 @@ internal sealed record Invocation(StrataProject Project, ParseResult Parsed, Com
     {
         var given = options.Where(Has).Select(o => o.Name).ToList();
         if (given.Count > 1)
-            throw UsageError.Contradiction.Error(
+            throw UsageProblems.Contradiction.Error(
                 string.Join(' ', given),
                 $"{string.Join(" and ", given)} are mutually exclusive options",
                 "nothing was done",

@@ -5,29 +5,6 @@ namespace Strata.Cli.Commands;
 /// <summary>A command line that cannot be understood: exit 2, with the nearest word that can.</summary>
 internal static class UsageError
 {
-    public static readonly ProblemDefinition Unparsable = new("ST2020", ProblemKind.Usage, "the command line cannot be parsed")
-    {
-        Meaning = "A command, an option or an argument is unknown, missing or given twice.",
-        Resolution = "See the command's help: strata help COMMAND.",
-        Example = "strata migrate --dryrun",
-    };
-
-    public static readonly ProblemDefinition NoFolder = new("ST2021", ProblemKind.Usage, "no such folder")
-    {
-        Meaning = "--cwd names a folder that does not exist.",
-        Resolution = "Correct --cwd.",
-    };
-
-    public static readonly ProblemDefinition Contradiction = new("ST2023", ProblemKind.Usage, "mutually exclusive options")
-    {
-        Meaning = "Two options were given of which only one can hold.",
-        Resolution = "Remove one of the two.",
-        Example = "strata generate --custom --check",
-    };
-
-    /// <summary>Every definition.</summary>
-    public static IReadOnlyList<ProblemDefinition> All { get; } = [Unparsable, NoFolder, Contradiction];
-
     /// <summary>The problem of a command line that did not parse.</summary>
     public static ProblemException Of(RootCommand root, ParseResult parsed, BundleFile? bundle)
     {
@@ -76,5 +53,5 @@ internal static class UsageError
     }
 
     /// <summary>The problem of a command line that is wrong.</summary>
-    public static ProblemException Of(string what, Remedy next) => Unparsable.Error("", what, "nothing was done", next);
+    public static ProblemException Of(string what, Remedy next) => UsageProblems.Unparsable.Error("", what, "nothing was done", next);
 }

@@ -18,6 +18,7 @@ internal enum ExitCode
     Preflight = ProblemKind.Preflight,
     BackupUnverified = ProblemKind.BackupUnverified,
     OutcomeUnknown = ProblemKind.OutcomeUnknown,
+    HungUp = 129,
     Interrupted = ProblemKind.Interrupted,
     Terminated = 143,
 }

@@ -14,24 +14,19 @@ internal sealed class RemedyWriter(string? environment)
         {
             RemedyOperation o => string.Join(' ', ["strata", o.Name, .. o.Arguments.SelectMany(Words), .. Environment(o)]),
             RemedyOption o => string.Join(' ', o.Arguments.SelectMany(Words)),
-            RemedyText t => environment is null ? t.Text : t.Naming(Quoted(environment)),
-            RemedyProgram p => string.Join(' ', p.Words.Select(Quoted)),
+            RemedyText t => environment is null ? t.Text : t.Naming(ShellWord.Quote(environment)),
+            RemedyProgram p => string.Join(' ', p.Words.Select(ShellWord.Quote)),
             _ => throw new UnreachableException(part.GetType().Name),
         };
 
     private IEnumerable<string> Environment(RemedyOperation operation) =>
-        environment is not null && operation.LacksEnvironment ? ["--env", Quoted(environment)] : [];
+        environment is not null && operation.LacksEnvironment ? ["--env", ShellWord.Quote(environment)] : [];
 
     private static IEnumerable<string> Words(RemedyArgument argument)
     {
         if (argument.Option is { } option)
             yield return "--" + option;
         if (argument.Value is { } value)
-            yield return Quoted(value);
+            yield return ShellWord.Quote(value);
     }
-
-    private static string Quoted(string word) =>
-        word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./:=@%+,".Contains(c, StringComparison.Ordinal) || c > '\x7f')
-            ? word
-            : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

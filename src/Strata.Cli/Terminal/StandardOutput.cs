@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using System.Text;
+using Strata.Core.Processes;
 
 namespace Strata.Cli.Terminal;
 
@@ -7,15 +7,14 @@ namespace Strata.Cli.Terminal;
 /// Standard output and standard error that may be closed, full or gone. A run in the middle of a database is not broken off for that: what
 /// cannot be written is dropped, the work goes on, and the exit code tells it at the end.
 /// </summary>
-internal sealed partial class StandardOutput : TextWriter
+internal sealed class StandardOutput : TextWriter
 {
-    private const int GetDescriptorFlags = 1;
-    private const int CloseOnExec = 1;
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
     private readonly StreamWriter _inner;
 
     private StandardOutput(int descriptor, Func<Stream> open)
     {
-        if (IsForeign(descriptor))
+        if (InheritedDescriptor.IsForeign(descriptor))
             Failure = "it is closed";
         _inner = new(Failure is null ? open() : Stream.Null, Encoding, bufferSize: 256) { AutoFlush = true };
     }
@@ -38,32 +37,26 @@ internal sealed partial class StandardOutput : TextWriter
         return exit == 0 ? (int)ExitCode.Internal : exit;
     }
 
+    /// <summary>Tells that the process ends before the command has tidied up: at once, where nobody reads.</summary>
+    public static void Abandon() =>
+        Task.Run(() => Console.Error.WriteLine("ended at once; the state of the database is unknown; next: run: strata status"))
+            .Wait(s_patience);
+
     /// <summary>
-    /// Puts one in the place of <see cref="Console.Out"/> and of <see cref="Console.Error"/>, where they are no terminals.
+    /// Puts one in the place of <see cref="Console.Out"/> and of <see cref="Console.Error"/>: a terminal can be closed. A console of
+    /// Windows stays, which has its own encoding.
     /// </summary>
     /// <returns>The one of standard output.</returns>
     public static StandardOutput Install()
     {
         var output = new StandardOutput(1, Console.OpenStandardOutput);
-        if (output.Failure is not null || Console.IsOutputRedirected)
+        if (output.Failure is not null || Console.IsOutputRedirected || !OperatingSystem.IsWindows())
             Console.SetOut(Synchronized(output));
         var error = new StandardOutput(2, Console.OpenStandardError);
-        if (error.Failure is not null || Console.IsErrorRedirected)
+        if (error.Failure is not null || Console.IsErrorRedirected || !OperatingSystem.IsWindows())
             Console.SetError(Synchronized(error));
         return output;
     }
-
-    /// <summary>
-    /// A descriptor that was closed when the program started belongs to whatever the runtime opened first, and writing there would damage
-    /// that. What is inherited does not close on exec; what the runtime opens does (https://man7.org/linux/man-pages/man2/fcntl.2.html).
-    /// </summary>
-    private static bool IsForeign(int descriptor) =>
-        !OperatingSystem.IsWindows()
-        && GetFlags(descriptor, GetDescriptorFlags, 0) is var flags
-        && (flags < 0 || (flags & CloseOnExec) != 0);
-
-    [LibraryImport("libc", EntryPoint = "fcntl")]
-    private static partial int GetFlags(int descriptor, int command, int argument);
 
     public override Encoding Encoding { get; } = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 

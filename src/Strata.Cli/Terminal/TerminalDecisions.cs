@@ -2,7 +2,9 @@ using Spectre.Console;
 
 namespace Strata.Cli.Terminal;
 
-/// <summary>Asks a person at the terminal; --yes answers ordinary questions in advance. Ctrl-C ends a question.</summary>
+/// <summary>
+/// Asks a person at the terminal; --yes answers ordinary questions in advance. Ctrl-C ends the command; Ctrl-D and Esc decline.
+/// </summary>
 internal sealed class TerminalDecisions(CommandOutput output) : IDecisions
 {
     /// <inheritdoc/>
@@ -15,9 +17,10 @@ internal sealed class TerminalDecisions(CommandOutput output) : IDecisions
             return Answer.Yes;
         if (!output.CanAsk)
             return Answer.Unanswered;
-        return await ShowAsync(new ConfirmationPrompt(Markup.Escape(Text(question))) { DefaultValue = false }, cancellationToken)
-            ? Answer.Yes
-            : Answer.No;
+        var prompt = new TextPrompt<string>(Markup.Escape($"{Text(question)} [y/n]"))
+            .DefaultValue("n")
+            .Validate(typed => Answers.Of(typed) is not Answer.Unanswered, "[red]answer y or n[/]");
+        return Answers.Of(await ShowAsync(prompt, "n", cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -25,7 +28,7 @@ internal sealed class TerminalDecisions(CommandOutput output) : IDecisions
     {
         if (!output.CanAsk)
             return Answer.Unanswered;
-        var typed = await ShowAsync(new TextPrompt<string>(Markup.Escape(Text(question))).DefaultValue("no"), cancellationToken);
+        var typed = await ShowAsync(new TextPrompt<string>(Markup.Escape(Text(question))).DefaultValue("no"), "", cancellationToken);
         return typed == name ? Answer.Yes : Answer.No;
     }
 
@@ -38,7 +41,7 @@ internal sealed class TerminalDecisions(CommandOutput output) : IDecisions
             .Title(Markup.Escape(Text(question)))
             .AddChoices(Enumerable.Range(0, choices.Count))
             .UseConverter(i => Markup.Escape(ControlCharacters.Escape(choices[i])));
-        return await ShowAsync(prompt, cancellationToken);
+        return await ShowAsync(prompt, -1, cancellationToken) is >= 0 and var chosen ? chosen : null;
     }
 
     /// <inheritdoc/>
@@ -48,6 +51,7 @@ internal sealed class TerminalDecisions(CommandOutput output) : IDecisions
                 new TextPrompt<string>(Markup.Escape(Text(question)))
                     .DefaultValue(suggestion)
                     .WithConverter(s => Markup.Escape(ControlCharacters.Escape(s))),
+                suggestion,
                 cancellationToken
             )
             : suggestion;
@@ -56,11 +60,16 @@ internal sealed class TerminalDecisions(CommandOutput output) : IDecisions
 
     private string Text(Question question) => ControlCharacters.Escape(output.Shorten(question.Text));
 
-    private static async Task<T> ShowAsync<T>(IPrompt<T> prompt, CancellationToken cancellationToken)
+    private static async Task<T> ShowAsync<T>(IPrompt<T> prompt, T ended, CancellationToken cancellationToken)
     {
         try
         {
-            return await prompt.ShowAsync(AnsiConsole.Console, cancellationToken);
+            return await prompt.ShowAsync(new PromptConsole(AnsiConsole.Console), cancellationToken);
+        }
+        catch (EndOfStreamException)
+        {
+            AnsiConsole.WriteLine();
+            return ended;
         }
         finally
         {

@@ -17,9 +17,14 @@ namespace Strata.Core.Execution;
 /// <param name="report">Called with each event, in order.</param>
 public sealed class PlanRunner(IMigrationTarget target, RunOptions options, TimeProvider time, Action<RunEvent> report)
 {
+    private const int MaximumOvertaken = 20;
+
     internal IFailpoint? Failpoint { get; init; }
 
-    /// <summary>Makes the plan under the lock, so that nobody changes the database between planning and running, and runs it.</summary>
+    /// <summary>
+    /// Makes the plan under the lock, so that nobody changes the database between planning and running, and runs it. Where the lock is that
+    /// of a transaction, a schema that was changed between the two is planned on again.
+    /// </summary>
     /// <param name="plan">Reads the database through the given connection and returns the plan; it is told whether this is the first
     /// contact; it may ask, and throw to stop: nothing was written then.</param>
     /// <param name="cancellationToken">Cancels the statement that runs, and rolls back its batch.</param>
@@ -42,7 +47,23 @@ public sealed class PlanRunner(IMigrationTarget target, RunOptions options, Time
             return made;
         }
 
-        return await outcome.OfAsync(OnceAsync, cancellationToken).ConfigureAwait(false);
+        return await outcome.OfAsync(() => RepeatAsync(OnceAsync, outcome), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Plan> RepeatAsync(Func<Task<Plan>> once, PushOutcome outcome)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await once().ConfigureAwait(false);
+            }
+            catch (StatementException e) when (e.Kind == FailureKind.Superseded && outcome.Done == 0 && attempt < MaximumOvertaken)
+            {
+                outcome.GiveUp();
+                report(new Retrying(PushOutcome.Name, e.Message, attempt + 1, TimeSpan.Zero));
+            }
+        }
     }
 
     private async Task BatchesAsync(Plan plan, LockedRun run, PushOutcome outcome, CancellationToken cancellationToken)
@@ -81,6 +102,7 @@ public sealed class PlanRunner(IMigrationTarget target, RunOptions options, Time
             LockTimeout = options.LockTimeout,
             StatementTimeout = options.StatementTimeout,
             DurableLater = !last,
+            IsPlanned = true,
             Rebuilds = [.. batch.Steps.Select(s => s.Rebuilds?.Name).OfType<string>()],
         };
 

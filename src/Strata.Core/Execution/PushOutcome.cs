@@ -23,7 +23,7 @@ internal sealed class PushOutcome(IMigrationTarget target, RunOptions options, T
     public int Done { get; private set; }
 
     /// <inheritdoc/>
-    public override void GiveUp() => Sent = null;
+    public override void GiveUp() => (_current, _committing, Sent) = (null, null, null);
 
     protected override bool IsInFlight => _current is not null || Sent is not null;
 
@@ -69,7 +69,7 @@ internal sealed class PushOutcome(IMigrationTarget target, RunOptions options, T
     protected override Remedy Advice(Aftermath seen, StatementException cause, bool isChanged) =>
         cause.Kind switch
         {
-            FailureKind.Lost => $"{Again}  (it plans anew what is left)",
+            FailureKind.Lost or FailureKind.Superseded => (Remedy)$"{Again}  (it plans anew what is left)",
             FailureKind.Server => $"give the server what it lacks, then: {Again}",
             _ => $"fix the schema or the data, then: {Again}",
         };

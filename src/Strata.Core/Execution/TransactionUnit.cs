@@ -16,6 +16,12 @@ public sealed record TransactionUnit(ImmutableArray<SqlStatement> Statements, Im
     /// <summary>Another transaction of the same run follows and will make this one durable with itself.</summary>
     public bool DurableLater { get; init; }
 
+    /// <summary>
+    /// The statements were planned on the schema that was there when the lock was taken. Where another process could change it since, and
+    /// did, they are not run (<see cref="FailureKind.Superseded"/>).
+    /// </summary>
+    public bool IsPlanned { get; init; }
+
     /// <summary>Tables that are rebuilt: no row of them or of what refers to them may be lost.</summary>
     public ImmutableArray<string> Rebuilds { get; init; } = [];
 }

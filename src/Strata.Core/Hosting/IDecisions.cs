@@ -35,6 +35,19 @@ public enum Answer
     Yes,
 }
 
+/// <summary>Answers that a person types.</summary>
+public static class Answers
+{
+    /// <summary>The answer that a text means: <c>y</c>, <c>yes</c>, <c>n</c> or <c>no</c>, in any case; else none.</summary>
+    public static Answer Of(string typed) =>
+        typed.Trim().ToUpperInvariant() switch
+        {
+            "Y" or "YES" => Answer.Yes,
+            "N" or "NO" => Answer.No,
+            _ => Answer.Unanswered,
+        };
+}
+
 /// <summary>The decisions that operations ask for.</summary>
 public enum QuestionKind
 {

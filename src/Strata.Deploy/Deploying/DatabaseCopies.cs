@@ -35,6 +35,9 @@ internal sealed class DatabaseCopies : IAsyncDisposable
     /// <summary>The name of the environment that is copied as a whole; null where none is.</summary>
     public string? Replacing => _replacement is null ? null : Name;
 
+    /// <summary>The replacement that is done; null before the two databases are swapped.</summary>
+    public ReplaceResult? Replaced => _replacement?.Done;
+
     private string Name => _source!.Environment.Name;
 
     /// <summary>Finds every problem of a copy that can be found before anything is changed.</summary>

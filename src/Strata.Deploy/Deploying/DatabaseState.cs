@@ -37,6 +37,18 @@ internal sealed class DatabaseState(Workspace workspace, DeployRequest request)
     /// <summary>The last migration of the database; null where it has none.</summary>
     public string? Head => Folder is null ? null : HistoryCheck.Head(Folder.Migrations, _state)?.Tag;
 
+    /// <summary>The last migration once some more are applied; one that ran out of order does not become it.</summary>
+    /// <param name="applied">Their names.</param>
+    public string? HeadAfter(IReadOnlySet<string> applied)
+    {
+        var before = Head;
+        return Folder?.Migrations.LastOrDefault(m => m.Tag == before || applied.Contains(m.Tag))?.Tag ?? before;
+    }
+
+    /// <summary>Reads the last migration of the database as it is now; null where it has none.</summary>
+    public async Task<string?> HeadNowAsync(CancellationToken cancellationToken) =>
+        await ReadAgainAsync(cancellationToken).ConfigureAwait(false) ? Head : null;
+
     /// <summary>Reads folder and database, and changes neither.</summary>
     /// <exception cref="ProblemException">The folder is inconsistent (exit 3), the database is another environment's (exit 9) or cannot be
     /// reached (exit 11).</exception>

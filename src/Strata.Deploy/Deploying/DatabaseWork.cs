@@ -28,7 +28,16 @@ internal sealed class DatabaseWork(Workspace workspace, DeployRequest request, D
 
     /// <summary>The steps, for a log and a record.</summary>
     public DatabaseStage Stage(DeployLog log, DeployJournal journal) =>
-        new([.. Before(log, journal)], [.. After(journal)], () => _isChanged || _applied.Count > 0, state.OldestVersionAsync);
+        new([.. Before(log, journal)], [.. After(journal)], () => _isChanged || _applied.Count > 0, state.OldestVersionAsync)
+        {
+            Replaced = () => copies.Replaced is { } result ? new(result, Rest()) : null,
+        };
+
+    /// <summary>The rest of the request, once the database is replaced.</summary>
+    private Remedy Rest() =>
+        request.Services.Any
+            ? $"to go on: {RequestCall.Of(request with { Database = DatabaseChange.None, Source = null }, workspace.Environment.Name)}"
+            : (Remedy)$"to verify it: {Call.Strata("drift").With("env", workspace.Environment.Name)}";
 
     private IEnumerable<DeployStep> Before(DeployLog log, DeployJournal journal)
     {
@@ -79,7 +88,11 @@ internal sealed class DatabaseWork(Workspace workspace, DeployRequest request, D
         void Heard(RunEvent e)
         {
             if (e is MigrationApplied a)
+            {
+                // At once: an interruption of the next one leaves this one applied.
                 _applied.Add(a.Tag);
+                journal.Change(journal.Detail with { Head = state.HeadAfter(_applied) });
+            }
             log.Write($"migrate | {e}");
         }
 
@@ -104,7 +117,9 @@ internal sealed class DatabaseWork(Workspace workspace, DeployRequest request, D
     {
         var told = await copies.ReplaceAsync(cancellationToken).ConfigureAwait(false);
         _isChanged = true;
-        await journal.CarryOverAsync(cancellationToken).ConfigureAwait(false);
+        // Nothing stops between the swap and its record: a second replacement would only replace the copy.
+        journal.Change(journal.Detail with { Head = await state.HeadNowAsync(CancellationToken.None).ConfigureAwait(false) });
+        await journal.CarryOverAsync(CancellationToken.None).ConfigureAwait(false);
         return told;
     }
 

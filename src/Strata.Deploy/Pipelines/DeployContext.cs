@@ -1,8 +1,10 @@
 using Strata.Core.Hosting;
 using Strata.Core.Model;
+using Strata.Core.Problems;
 using Strata.Deploy.Recording;
 using Strata.Operations;
 using Strata.Project.Configuration;
+using Strata.Replacing;
 
 namespace Strata.Deploy.Pipelines;
 
@@ -35,4 +37,13 @@ internal sealed record DatabaseStage(
     IReadOnlyList<DeployStep> After,
     Func<bool> HasChanged,
     Func<CancellationToken, Task<AppVersion?>> OldestVersion
-);
+)
+{
+    /// <summary>The replacement that this run has done; null where it did none.</summary>
+    public Func<DoneReplacement?> Replaced { get; init; } = () => null;
+}
+
+/// <summary>A replacement of the database that is done, and is not to be done again.</summary>
+/// <param name="Result">Its outcome.</param>
+/// <param name="Rest">The rest of the deploy, without it.</param>
+internal sealed record DoneReplacement(ReplaceResult Result, Remedy Rest);

@@ -38,11 +38,17 @@ internal sealed class DeployEnding(Rollout rollout, DatabaseStage database, Depl
 
     private ProblemException Interrupted(string step, Exception cause)
     {
-        Remedy next = "to go on, run the same command again";
+        var next = Replaced ?? "to go on, run the same command again";
         if (Detail.Services.Any(s => s.State != ServiceState.Untouched))
             next = $"{next}; to roll back: {Call.Strata("deploy").With("env", rollout.Environment).With("all").With("rollback")}";
         return PipelineProblems.Interrupted.Error(step, "the deploy was interrupted", State(), next, cause);
     }
+
+    /// <summary>The remedy once the database is replaced, which is not to be done again; null where it is not.</summary>
+    private Remedy? Replaced =>
+        database.Replaced() is { } done
+            ? (Remedy)$"{done.Rest}; to swap the former database back: {Call.Strata("undo-wipe").With("env", rollout.Environment)}"
+            : null;
 
     /// <summary>A problem of a step: without a state it gets that of the whole deploy.</summary>
     private ProblemException Failed(ProblemException e)
@@ -55,6 +61,7 @@ internal sealed class DeployEnding(Rollout rollout, DatabaseStage database, Depl
             Kind = isPartial ? ProblemKind.FailedPartial : e.Kind,
             What = context.Log.Clean(e.Problem.What),
             State = e.Problem.State.Length == 0 ? State() : e.Problem.State,
+            Next = Replaced is { } rest ? (Remedy)$"{e.Problem.Next}; the replacement is done: {rest}" : e.Problem.Next,
         };
         return new(problem, e);
     }
@@ -62,7 +69,12 @@ internal sealed class DeployEnding(Rollout rollout, DatabaseStage database, Depl
     private string State()
     {
         var head = Detail.Head is { } tag ? $" and at {tag}" : "";
-        var changed = database.HasChanged() ? $"the database is changed{head}" : "the database is as it was";
+        var changed =
+            database.Replaced()?.Result is { } r
+                ? $"the swap is done: the database is a copy of \"{r.Source}\"{head}, and the former one is retained as {r.Former} until "
+                    + $"{r.Until:yyyy-MM-dd HH:mm} UTC"
+            : database.HasChanged() ? $"the database is changed{head}"
+            : "the database is as it was";
         return string.Join("; ", Detail.Services.Where(s => s.State != ServiceState.Untouched).Select(State).Prepend(changed));
     }
 

@@ -36,8 +36,10 @@ internal static class PipelineProblems
 
     public static readonly ProblemDefinition Interrupted = new("ST6060", ProblemKind.Interrupted, "the deploy was interrupted")
     {
-        Meaning = "The deploy was interrupted (Ctrl-C, SIGTERM) in a step. Its summary says which steps were done.",
-        Resolution = "Run the same command again, or roll the services back with strata deploy --all --rollback.",
+        Meaning = "The deploy was interrupted (Ctrl-C, SIGTERM, a closed terminal) in a step. Its summary says which steps were done.",
+        Resolution =
+            "Run the same command again, or roll the services back with strata deploy --all --rollback. Once the database was replaced, "
+            + "go on without --db-wipe, as the message shows, or swap the former one back with strata undo-wipe.",
     };
 
     /// <summary>Every definition.</summary>

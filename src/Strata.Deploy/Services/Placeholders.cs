@@ -62,7 +62,7 @@ internal sealed partial class Placeholders(IReadOnlyDictionary<string, string?> 
                 $"{placeholder} is \"{value}\", which a shell would interpret, and cannot be quoted safely there",
                 "write the command as a list of a program and its arguments, or remove the quotes around the placeholder"
             );
-        return $"'{value.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+        return ShellWord.InQuotes(value);
     }
 
     private static bool IsInside(string before)

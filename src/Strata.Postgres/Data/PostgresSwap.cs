@@ -131,7 +131,8 @@ public sealed class PostgresSwap(TimeProvider time) : ISwapTools
             await using var transactionScope = transaction.ConfigureAwait(false);
             await RenameAsync(session, name, former, cancellationToken).ConfigureAwait(false);
             await RenameAsync(session, side.Name, name, cancellationToken).ConfigureAwait(false);
-            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            // The swap itself is not stopped half-way: it would not be known whether it was done.
+            await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
             return new(former, At(connection, former), until);
         }
         catch (NpgsqlException e)

@@ -22,6 +22,10 @@ public sealed class SqliteTarget(string connectionString) : IMigrationTarget
     private SqliteConnection? _connection;
     private bool _isMissing;
 
+    // The number of the schema's version when the lock was taken, and as this run has changed it since: BEGIN IMMEDIATE keeps nobody out
+    // between two transactions. https://www.sqlite.org/pragma.html#pragma_schema_version
+    private long _version;
+
     /// <summary>True where the file is made when the target is opened, and not by the first transaction.</summary>
     internal bool MakesFile { get; init; }
 
@@ -76,6 +80,7 @@ public sealed class SqliteTarget(string connectionString) : IMigrationTarget
 
     public async Task<bool> TryLockAsync(CancellationToken cancellationToken)
     {
+        _version = 0;
         if (_isMissing)
             return true;
         try
@@ -86,6 +91,7 @@ public sealed class SqliteTarget(string connectionString) : IMigrationTarget
                 // The lock needs the file alone; the first page that is written needs its directory too.
                 var version = await Open.NumberAsync("PRAGMA user_version", cancellationToken).ConfigureAwait(false);
                 await Open.ExecuteAsync($"PRAGMA user_version = {version}", null, cancellationToken).ConfigureAwait(false);
+                _version = await VersionAsync(cancellationToken).ConfigureAwait(false);
             }
             finally
             {
@@ -141,7 +147,8 @@ public sealed class SqliteTarget(string connectionString) : IMigrationTarget
             await SwitchAsync(on: false, cancellationToken).ConfigureAwait(false);
         try
         {
-            await InTransactionAsync(() => WorkAsync(unit, off, completed, cancellationToken), cancellationToken).ConfigureAwait(false);
+            await InTransactionAsync(() => WorkAsync(unit, off, completed, cancellationToken), cancellationToken, unit.IsPlanned)
+                .ConfigureAwait(false);
         }
         catch when (off)
         {
@@ -226,14 +233,21 @@ public sealed class SqliteTarget(string connectionString) : IMigrationTarget
         throw new StatementException(FailureKind.Server, null, "STRATA", $"foreign keys could not be switched {(on ? "on" : "off")}");
     }
 
-    private async Task InTransactionAsync(Func<Task> work, CancellationToken cancellationToken)
+    private Task<long> VersionAsync(CancellationToken cancellationToken) => Open.NumberAsync("PRAGMA schema_version", cancellationToken);
+
+    private async Task InTransactionAsync(Func<Task> work, CancellationToken cancellationToken, bool isPlanned = false)
     {
         await MakeFileAsync(cancellationToken).ConfigureAwait(false);
         await Open.ExecuteAsync("BEGIN IMMEDIATE", null, cancellationToken).ConfigureAwait(false);
         try
         {
+            var isSame = await VersionAsync(cancellationToken).ConfigureAwait(false) == _version;
+            if (isPlanned && !isSame)
+                throw Superseded("another process has changed the schema meanwhile");
             await work().ConfigureAwait(false);
+            var version = isSame ? await VersionAsync(cancellationToken).ConfigureAwait(false) : _version;
             await Open.ExecuteAsync("COMMIT", null, cancellationToken).ConfigureAwait(false);
+            _version = version;
         }
         catch
         {
@@ -247,7 +261,10 @@ public sealed class SqliteTarget(string connectionString) : IMigrationTarget
     public async Task RunAloneAsync(SqlStatement statement, TimeSpan statementTimeout, CancellationToken cancellationToken)
     {
         await MakeFileAsync(cancellationToken).ConfigureAwait(false);
+        var isSame = await VersionAsync(cancellationToken).ConfigureAwait(false) == _version;
         await Open.ExecuteAsync(statement.Text, statement, cancellationToken).ConfigureAwait(false);
+        if (isSame)
+            _version = await VersionAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public Task<Probe> ProbeAsync(SqlStatement statement, CancellationToken cancellationToken) =>

@@ -18,7 +18,7 @@ internal static class UnexpectedProblems
 
     private static readonly ProblemDefinition s_interrupted = new("ST0130", ProblemKind.Interrupted, "interrupted")
     {
-        Meaning = "The command was interrupted (Ctrl-C, SIGTERM) before it changed anything.",
+        Meaning = "The command was interrupted (Ctrl-C, SIGTERM, a closed terminal) before it changed anything.",
         Resolution = "Run it again.",
     };
 

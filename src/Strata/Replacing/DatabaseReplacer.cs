@@ -206,15 +206,26 @@ internal sealed class DatabaseReplacer(ISwapTools swap, Func<string, IMigrationT
         return former;
     }
 
-    /// <summary>The former database that was replaced last.</summary>
+    /// <summary>The former databases that are retained, the one that was replaced last first.</summary>
+    public async Task<IReadOnlyList<SideDatabase>> RetainedAsync(DataEndpoint target, CancellationToken cancellationToken) =>
+        [.. (await swap.SidesAsync(target.Connection, cancellationToken).ConfigureAwait(false)).Where(s => s.Until is not null)];
+
+    /// <summary>A former database.</summary>
+    /// <param name="target">The database that replaced it.</param>
+    /// <param name="retained">Those that are retained.</param>
+    /// <param name="name">Its name, of a file also without the folder; null for the one that was replaced last.</param>
     /// <exception cref="ProblemException">There is none (ST5043, exit 9).</exception>
-    public async Task<SideDatabase> LastAsync(DataEndpoint target, CancellationToken cancellationToken) =>
-        (await swap.SidesAsync(target.Connection, cancellationToken).ConfigureAwait(false)).FirstOrDefault(s => s.Until is not null)
+    public static SideDatabase Choose(DataEndpoint target, IReadOnlyList<SideDatabase> retained, string? name) =>
+        retained.FirstOrDefault(s => name is null || Path.GetFileName(s.Name) == Path.GetFileName(name))
         ?? throw ReplaceProblems.NoFormer.Error(
             target.Environment,
-            "no replacement of this environment's database has retained a former one",
+            name is null || retained.Count == 0
+                ? "no replacement of this environment's database has retained a former one"
+                : $"no former database is retained as {name}",
             "nothing was changed",
-            $"restore a backup instead: {Call.Strata("restore").Argument("DIR").With("env", target.Environment)}"
+            retained.Count == 0
+                ? $"restore a backup instead: {Call.Strata("restore").Argument("DIR").With("env", target.Environment)}"
+                : (Remedy)$"name one that is retained: {string.Join(", ", retained.Select(s => s.Name))}"
         );
 
     private ValueTask HitAsync(string point) => Failpoint?.Invoke(point) ?? ValueTask.CompletedTask;

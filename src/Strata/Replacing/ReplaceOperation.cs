@@ -25,6 +25,9 @@ internal sealed class ReplaceOperation(Workspace target, Workspace source, strin
         text => target.Progress.Report(new OperationNote(text))
     );
 
+    /// <summary>The outcome; null until the two databases are swapped.</summary>
+    public ReplaceResult? Done { get; private set; }
+
     private string From => source.Environment.Name;
 
     private string To => target.Environment.Name;
@@ -59,6 +62,7 @@ internal sealed class ReplaceOperation(Workspace target, Workspace source, strin
             await backups.MakeBeforeAsync(EnvironmentBackups.UsualJobs, verify: true, cancellationToken).ConfigureAwait(false);
         await _consent.RequireAsync(Change, confirm, Next, cancellationToken).ConfigureAwait(false);
         await _replacer.TidyAsync(to, cancellationToken).ConfigureAwait(false);
+        target.Progress.Retained(To, await _replacer.RetainedAsync(to, cancellationToken).ConfigureAwait(false));
         var retention = target.Config.Backups.KeepOld;
         var replaced = await target
             .Progress.WorkAsync(
@@ -79,11 +83,12 @@ internal sealed class ReplaceOperation(Workspace target, Workspace source, strin
             )
             .ConfigureAwait(false);
         target.Databases.MarkWritten();
-        await PinnedDatabase.RememberAsync(target, replaced.Stamp, cancellationToken).ConfigureAwait(false);
         var (former, _, tables, rows) = replaced;
-        var result = new ReplaceResult(To, From, former.Name, former.Until) { Tables = tables, Rows = rows };
-        target.Progress.Report(new DatabaseReplaced(result));
-        return result;
+        Done = new ReplaceResult(To, From, former.Name, former.Until) { Tables = tables, Rows = rows };
+        target.Progress.Report(new DatabaseReplaced(Done));
+        // An interruption comes too late to stop anything.
+        await PinnedDatabase.RememberAsync(target, replaced.Stamp, CancellationToken.None).ConfigureAwait(false);
+        return Done;
     }
 
     private async Task RequirePolicyAsync(CancellationToken cancellationToken)

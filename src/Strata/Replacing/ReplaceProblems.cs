@@ -7,8 +7,8 @@ internal static class ReplaceProblems
 {
     public static readonly ProblemDefinition NoFormer = new("ST5043", ProblemKind.Refused, "no former database is retained")
     {
-        Meaning = "No replacement of this environment's database has retained a former one, or its time was over.",
-        Resolution = "Restore a backup instead, with strata restore.",
+        Meaning = "No replacement of this environment's database has retained a former one, or none of that name, or its time was over.",
+        Resolution = "Name one that the message lists with --former, or restore a backup with strata restore.",
     };
 
     public static readonly ProblemDefinition SameEnvironment = new("ST5044", ProblemKind.Usage, "an environment is copied into itself")

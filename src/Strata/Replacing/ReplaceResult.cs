@@ -37,7 +37,11 @@ public sealed record DatabaseReplaced(ReplaceResult Result) : OperationEvent
 
 /// <summary>A request to swap the former database back.</summary>
 /// <param name="Confirm">The environment's name, which confirms it; null to ask.</param>
-public sealed record UndoReplaceRequest(string? Confirm = null);
+public sealed record UndoReplaceRequest(string? Confirm = null)
+{
+    /// <summary>The name of the retained database to swap back; null for the one that was replaced last.</summary>
+    public string? Former { get; init; }
+}
 
 /// <summary>A former database that was swapped back.</summary>
 /// <param name="Environment">Its environment's name.</param>

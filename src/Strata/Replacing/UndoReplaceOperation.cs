@@ -27,10 +27,12 @@ internal sealed class UndoReplaceOperation(Workspace workspace, UndoReplaceReque
         var (provider, time) = (workspace.Provider, workspace.Host.Time);
         void Note(string text) => workspace.Progress.Report(new OperationNote(text));
         var replacer = new DatabaseReplacer(provider.Swap, provider.Target, time, Note);
-        var last = await replacer.LastAsync(data, cancellationToken).ConfigureAwait(false);
+        var retained = await replacer.RetainedAsync(data, cancellationToken).ConfigureAwait(false);
+        var chosen = DatabaseReplacer.Choose(data, retained, request.Former);
+        workspace.Progress.Retained(name, retained.Where(s => s != chosen));
         await consent
             .RequireAsync(
-                $"the former database of \"{name}\", {last.Name}, would be swapped back; what was written since the "
+                $"the former database of \"{name}\", {chosen.Name}, would be swapped back; what was written since the "
                     + $"replacement stays in the other",
                 request.Confirm,
                 $"{Call.Strata("undo-wipe").With("env", name)}",
@@ -40,13 +42,14 @@ internal sealed class UndoReplaceOperation(Workspace workspace, UndoReplaceReque
         var replacement = await replacer.LockAsync(data, cancellationToken).ConfigureAwait(false);
         await using var replacementScope = replacement.ConfigureAwait(false);
         // Read again under the lock: somebody else may have swapped it back meanwhile.
-        last = await replacer.LastAsync(data, cancellationToken).ConfigureAwait(false);
+        retained = await replacer.RetainedAsync(data, cancellationToken).ConfigureAwait(false);
+        chosen = DatabaseReplacer.Choose(data, retained, chosen.Name);
         var log = provider.RunLog(data.Connection);
         var runs = await log.ReadAsync(null, Runs, cancellationToken).ConfigureAwait(false);
-        var former = await replacer.SwapAsync(data, last, workspace.Config.Backups.KeepOld, cancellationToken).ConfigureAwait(false);
+        var former = await replacer.SwapAsync(data, chosen, workspace.Config.Backups.KeepOld, cancellationToken).ConfigureAwait(false);
         workspace.Databases.MarkWritten();
         await CarryOverAsync(log, runs).ConfigureAwait(false);
-        await RememberAsync(cancellationToken).ConfigureAwait(false);
+        await RememberAsync(CancellationToken.None).ConfigureAwait(false);
         return new(name, former.Name, former.Until);
     }
 

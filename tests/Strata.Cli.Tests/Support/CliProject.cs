@@ -188,6 +188,26 @@ public sealed class CliProject : IDisposable
         return new CliResult(await run, output.ToString(), errors.ToString());
     }
 
+    /// <summary>Runs a command line in this process, and acts at the moment when it writes a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="act">Called before the command goes on, with what interrupts it.</param>
+    /// <param name="arguments">The command line.</param>
+    internal async Task<CliResult> RunHookedAsync(string text, Action<CancellationTokenSource> act, params string[] arguments)
+    {
+        using var stop = new CancellationTokenSource();
+        using var output = new HookedWriter(text, () => act(stop));
+        using var errors = new StringWriter();
+        var host = new CommandHost
+        {
+            Out = output,
+            Error = errors,
+            Variables = new(Environment()),
+            WorkingDirectory = Root,
+        };
+        var exit = await new CommandLine(host).RunAsync(arguments, () => ExitCode.Interrupted, stop.Token);
+        return new CliResult(exit, output.ToString(), errors.ToString());
+    }
+
     private Dictionary<string, string> Environment()
     {
         var variables = System

@@ -52,6 +52,14 @@ public sealed class TerminalSession : IDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Closes the terminal, as closing its window does: the program gets SIGHUP, and lives on without it.</summary>
+    public async Task CloseAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        await _reading;
+    }
+
     private async Task ReadAsync()
     {
         var buffer = new char[1024];
