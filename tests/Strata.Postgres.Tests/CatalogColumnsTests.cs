@@ -30,6 +30,9 @@ public sealed partial class CatalogColumnsTests(PostgresServers servers)
         "pg_user_mapping",
     ];
 
+    // Printed as a whole by pg_get_partkeydef, and named by no query.
+    private const string PartitionKeys = "pg_partitioned_table";
+
     private static readonly string s_root = CaseFile.Root();
 
     public static TheoryData<int> Majors() => [.. PostgresPackages.Wanted];
@@ -101,7 +104,12 @@ public sealed partial class CatalogColumnsTests(PostgresServers servers)
 
     private async Task<List<(string Catalog, string Column)>> ColumnsAsync(int major, Dictionary<string, string> queries)
     {
-        var named = queries.Values.SelectMany(q => CatalogName().Matches(q).Select(m => m.Value)).Except(s_beside).Distinct().ToArray();
+        var named = queries
+            .Values.SelectMany(q => CatalogName().Matches(q).Select(m => m.Value))
+            .Append(PartitionKeys)
+            .Except(s_beside)
+            .Distinct()
+            .ToArray();
         await using var connection = await (await servers.OfAsync(major)).OpenNewAsync();
         await using var command = new NpgsqlCommand(
             """
