@@ -18,6 +18,7 @@ internal static class ReferencePages
         yield return ("docs/reference/errors.md", Errors(registry.Problems));
         yield return ("docs/reference/hazards.md", Hazards(registry.Hazards));
         yield return ("docs/reference/lints.md", Lints(registry.Lints));
+        yield return ("docs/reference/kinds.md", Generated + KindsPage.Text());
     }
 
     private static string Errors(IEnumerable<ProblemDefinition> problems)

@@ -235,7 +235,7 @@ public sealed class DeployGuardTests(CliServer server)
     public async Task A_push_is_a_deploy_where_the_policy_lets_it()
     {
         using var p = await DeployProject.CreateAsync(server, "sqlite");
-        Assert.Contains("1 statements", (await p.DeployAsync(0, "--api", "--db-update", "--tag", "v1")).Output, StringComparison.Ordinal);
+        Assert.Contains("1 statement", (await p.DeployAsync(0, "--api", "--db-update", "--tag", "v1")).Output, StringComparison.Ordinal);
         Assert.Equal(["0"], await p.Cli.QueryAsync("select count(*) from films"));
         // One that push owns is not migrated.
         Assert.Contains("ST9002", (await p.DeployAsync(9, "--db-migrate")).All, StringComparison.Ordinal);

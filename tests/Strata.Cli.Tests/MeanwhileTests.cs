@@ -162,6 +162,37 @@ public sealed class MeanwhileTests(CliServer server)
     }
 
     [Fact]
+    public async Task Interrupted_statement_that_commits_by_itself_leads_to_repair()
+    {
+        using var p = await server.ProjectAsync("postgresql");
+        await p.ExpectAsync(0, "generate", "--name", "films");
+        await p.CustomAsync(
+            "many",
+            """
+            do $$ begin
+                for i in 1..500 loop
+                    insert into films (id, title) values (i, 'x'); commit;
+                    if current_database() = '@' then perform pg_sleep(0.05); end if;
+                end loop;
+            end $$;
+            """.Replace("@", new Npgsql.NpgsqlConnectionStringBuilder(p.Url).Database, StringComparison.Ordinal)
+        );
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        await using var project = Open(p, NoDecisions.Instance);
+        var running = project.MigrateAsync(cancellationToken: stop.Token);
+        while ((await p.QueryAsync("select 1 where to_regclass('films') is not null")) is not ["1"])
+            await Task.Delay(20, Token);
+        while ((await p.QueryAsync("select 1 from films limit 1")).Count == 0)
+            await Task.Delay(20, Token);
+        await stop.CancelAsync();
+        var stopped = await Assert.ThrowsAsync<ProblemException>(() => running);
+        Assert.Equal(ProblemKind.Interrupted, stopped.Kind);
+        Assert.Contains("unknown", stopped.Problem.State, StringComparison.Ordinal);
+        Assert.Contains("repair", $"{stopped.Problem.Next}", StringComparison.Ordinal);
+        Assert.Contains("repair", (await p.ExpectAsync(8, "migrate")).Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Watch_that_is_ended_says_how_often_it_changed_the_database()
     {
         using var p = await server.ProjectAsync("sqlite");

@@ -20,7 +20,7 @@ internal static class MigrateText
         {
             var done = pending.Done > 0 ? $", {pending.Done} done" : "";
             var late = pending.Overtaken is { } after ? $"; out of order: {after}, which stands after it, is applied" : "";
-            output.Say($"{pending.Migration.Tag}: {pending.Migration.Script.Statements.Length} statements{done}{late}");
+            output.Say($"{pending.Migration.Tag}: {Quantity.Count(pending.Migration.Script.Statements.Length, "statement")}{done}{late}");
             foreach (var group in groups)
             {
                 var alone = group.Transaction == TransactionMode.None ? "outside a transaction: " : "";

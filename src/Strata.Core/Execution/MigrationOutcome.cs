@@ -85,11 +85,13 @@ internal sealed class MigrationOutcome(
         return new(tag, done == 0 ? $"nothing of {tag} was applied; {at}" : $"{applied}; {at}", done > 0);
     }
 
+    protected override Remedy Resolution => Repair;
+
     protected override Remedy Advice(Aftermath seen, StatementException cause, bool isChanged) =>
         cause.Kind switch
         {
-            FailureKind.Unclear => $"see what is known of it, and the ways to resolve it: {Call.Strata("repair")}",
-            _ when seen.Effect == SentEffect.Unknown => $"see what is known of it, and the ways to resolve it: {Call.Strata("repair")}",
+            FailureKind.Unclear => Resolution,
+            _ when seen.Effect == SentEffect.Unknown => Resolution,
             FailureKind.LockTimeout or FailureKind.Conflict => $"end or wait for the session that holds the lock, then: {Again}",
             FailureKind.Server => $"give the server what it lacks, then: {Again}",
             _ when _current is null => $"{Call.Strata("status")}",

@@ -80,10 +80,12 @@ internal sealed class RollbackOutcome(IMigrationTarget target, RunOptions option
         return new(what, done > 0 ? recorded : nothing, done > 0);
     }
 
+    protected override Remedy Resolution => Repair;
+
     protected override Remedy Advice(Aftermath seen, StatementException cause, bool isChanged)
     {
         if (cause.Kind == FailureKind.Unclear || seen.Effect == SentEffect.Unknown)
-            return $"see what is known of it, and the ways to resolve it: {Call.Strata("repair")}";
+            return Resolution;
         return cause.Kind == FailureKind.Server ? $"give the server what it lacks, then: {Again}" : $"fix what stopped it, then: {Again}";
     }
 

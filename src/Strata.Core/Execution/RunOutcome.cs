@@ -41,6 +41,12 @@ internal abstract class RunOutcome(IMigrationTarget target, RunOptions options, 
     /// <summary>The command that goes on.</summary>
     protected abstract Remedy Again { get; }
 
+    /// <summary>The remedy where a migration's statement is not known to be done.</summary>
+    protected static Remedy Repair => $"see what is known of it, and the ways to resolve it: {Call.Strata("repair")}";
+
+    /// <summary>The remedy where a statement's outcome is not known; null where the run keeps no record of statements.</summary>
+    protected virtual Remedy? Resolution => null;
+
     /// <summary>The account of the run.</summary>
     /// <param name="seen">The history and the catalog.</param>
     /// <param name="cause">The failure; null for an interruption.</param>
@@ -100,7 +106,8 @@ internal abstract class RunOutcome(IMigrationTarget target, RunOptions options, 
         if (seen.State is null && IsInFlight)
             return Unknown(e, account);
         await NoteAsync(seen, "interrupted").ConfigureAwait(false);
-        return Failures.Interrupted(account.What, account.State, $"resume with: {Again}", e);
+        Remedy resume = $"resume with: {Again}";
+        return Failures.Interrupted(account.What, account.State, seen.Effect == SentEffect.Unknown ? Resolution ?? resume : resume, e);
     }
 
     private ProblemException Unknown(Exception e, RunAccount account) =>

@@ -20,7 +20,10 @@ public sealed record TargetState(bool Exists, Stamp? Stamp, IReadOnlyList<Histor
     public IEnumerable<HistoryRow> Current => History.Where(h => h.State != HistoryState.RolledBack);
 
     /// <summary>A script was begun and did not end yet, or never: the database is between two states.</summary>
-    public bool IsBetweenStates => Steps.Count > 0 || Current.Any(r => r.State == HistoryState.Running);
+    public bool IsBetweenStates =>
+        Steps.Any(s => s.State == StepState.Intent)
+        || Current.Any(r => r.State == HistoryState.Running || IsRollingBack(r.Tag))
+        || Current.Any(r => r.State == HistoryState.Failed && r.StatementsDone > 0);
 
     /// <summary>A migration's down-script was begun and did not end.</summary>
     public bool IsRollingBack(string tag) => Steps.Any(s => s.Tag == StepTag.Down(tag));

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Strata.Core.MigrationFiles;
+using Strata.Core.Text;
 using Strata.Deploy.Recording;
 using Strata.Deploy.Services;
 using Strata.Project.Configuration;
@@ -78,7 +79,7 @@ internal sealed partial record DeployPlan(Rollout Rollout, DatabaseChange Change
     private IEnumerable<string> MigrationLines(Migration migration) =>
         [
             "",
-            $"-- migration {migration.Tag}, {migration.Script.Statements.Length} statements, {migration.Hash}",
+            $"-- migration {migration.Tag}, {Quantity.Count(migration.Script.Statements.Length, "statement")}, {migration.Hash}",
             .. HazardsOf(migration).Select(h => $"-- hazard {h}"),
             migration.Script.Source.Text.ReplaceLineEndings("\n").TrimEnd(),
         ];

@@ -13,6 +13,7 @@ internal sealed class PostgresRunClaim(string connectionString, CommandRun claim
 {
     private CommandRun _claimed = claimed;
     private PostgresTarget? _target;
+    private bool _isTaken;
 
     private RunTable Table => new((NpgsqlConnection)_target!.Connection, _target.IsPooled);
 
@@ -23,7 +24,7 @@ internal sealed class PostgresRunClaim(string connectionString, CommandRun claim
         _target = new PostgresTarget(connectionString);
         await _target.OpenAsync(cancellationToken).ConfigureAwait(false);
         await Table.PrepareAsync(cancellationToken).ConfigureAwait(false);
-        return await Table.TryClaimAsync(_claimed, cancellationToken).ConfigureAwait(false);
+        return _isTaken = await Table.TryClaimAsync(_claimed, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task SaveAsync(CommandRun run, CancellationToken cancellationToken)
@@ -51,5 +52,12 @@ internal sealed class PostgresRunClaim(string connectionString, CommandRun claim
         }
     }
 
-    public ValueTask DisposeAsync() => _target?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        if (_target is null)
+            return;
+        if (_isTaken)
+            await Table.ReleaseAsync(_claimed.Command).ConfigureAwait(false);
+        await _target.DisposeAsync().ConfigureAwait(false);
+    }
 }

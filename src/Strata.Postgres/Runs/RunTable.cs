@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Data;
 using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
@@ -87,8 +88,7 @@ internal sealed class RunTable(NpgsqlConnection connection, bool isPooled)
             var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
             await using var transactionScope = transaction.ConfigureAwait(false);
             await ExecuteAsync(OwnSql.Local, cancellationToken).ConfigureAwait(false);
-            var name = Encoding.UTF8.GetBytes($"strata {run.Command} of {connection.Database}");
-            var key = BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(name));
+            var key = Key(run.Command);
             var take = $"SELECT pg_catalog.pg_try_advisory_{(isPooled ? "xact_" : "")}lock($1)";
             if (
                 await ScalarAsync(take, cancellationToken, key).ConfigureAwait(false) is not true
@@ -99,6 +99,24 @@ internal sealed class RunTable(NpgsqlConnection connection, bool isPooled)
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
             return true;
         });
+
+    /// <summary>Gives the claim of a command back. The server would do so too, as soon as it sees that the connection was closed.</summary>
+    public async Task ReleaseAsync(string command)
+    {
+        if (isPooled || connection.State != ConnectionState.Open)
+            return;
+        try
+        {
+            await ScalarAsync("SELECT pg_catalog.pg_advisory_unlock($1)", CancellationToken.None, Key(command)).ConfigureAwait(false);
+        }
+        catch (NpgsqlException)
+        {
+            // The claim went with the connection.
+        }
+    }
+
+    private long Key(string command) =>
+        BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"strata {command} of {connection.Database}")));
 
     /// <param name="run">The run.</param>
     /// <param name="isLease">The row is the claim, for a while.</param>

@@ -108,8 +108,8 @@ internal sealed class ManagedScope(
         var managed = live.Within(schemas.ToHashSet(StringComparer.Ordinal), former?.ToHashSet());
         if (managed.Objects.Count < live.Objects.Count)
             Tell(
-                $"{live.Objects.Count - managed.Objects.Count} objects in schemas that the project does not name are left "
-                    + $"alone: {string.Join(", ", live.Schemas.Except(managed.Schemas))}"
+                $"{Quantity.Count(live.Objects.Count - managed.Objects.Count, "object")} in schemas that the project does not name are "
+                    + $"left alone: {string.Join(", ", live.Schemas.Except(managed.Schemas))}"
             );
         return managed;
     }

@@ -88,7 +88,7 @@ internal sealed class OrderRules
         // What is needed comes first.
         foreach (var dependency in _after.DependsOn(change.Subject))
         foreach (
-            var m in _index.Making(dependency).Concat(_index.Completing(dependency).Where(_ => change.Object.Link?.Completes != dependency))
+            var m in _index.Making(dependency).Concat(_index.Completing(dependency).Where(_ => !IsBondOfPart(change.Object, dependency)))
         )
             if (Changes[m] is Alter needing && IsNeeded(change, needing))
                 Follow(m, i);
@@ -109,6 +109,10 @@ internal sealed class OrderRules
         if (_index.Making(change.Subject).Where(m => m < i).Select(m => (int?)m).LastOrDefault() is { } previous)
             Follow(i, previous);
     }
+
+    /// <summary>A bond that another brings along, and one that makes the object whole, need no more of it than that it is there.</summary>
+    private bool IsBondOfPart(DbObject o, ObjectId dependency) =>
+        o.Link is { } link && (link.Completes == dependency || (link.ImpliedBy is { } by && _index.Creating(by) is not null));
 
     private static bool IsNeeded(Change change, Alter by) =>
         (by.Effect.NeedsParts && change.Object.Owner == by.Subject) || by.Effect.Awaits.Contains(change.Subject);
