@@ -137,12 +137,15 @@ internal sealed class ChangeSort
         }
         var across = waits.SelectMany(w => (int[])[w.Later, w.Earlier]).ToHashSet();
         return across
-            .Where(i => _foldedInto[i] >= 0)
+            .Where(i => _foldedInto[i] >= 0 && !EndsWithItsCause(Changes[i]))
             .OrderByDescending(Rank)
             .ThenByDescending(i => i)
             .Select(i => (int?)i)
             .FirstOrDefault();
     }
+
+    /// <summary>No statement of its own drops it.</summary>
+    private static bool EndsWithItsCause(Change change) => change is Drop { Before.Link.ImpliedBy: not null };
 
     private Unit Build(int i, ILookup<int, int> parts) =>
         new(Changes[i], [.. parts[i].OrderBy(Rank).ThenBy(p => Changes[p].Object.Position).ThenBy(p => p).Select(p => Build(p, parts))]);
