@@ -37,6 +37,8 @@ select distinct 0::oid, 0::oid, 0, 'disabled trigger of constraint', array[n.nsp
 from pg_trigger g join pg_constraint k on k.oid = g.tgconstraint join pg_class c on c.oid = g.tgrelid join pg_namespace n on n.oid = c.relnamespace
 where g.tgisinternal and g.tgenabled <> 'O' and {managed:n}
 union all
--- A partition whose detach was begun and did not end: https://www.postgresql.org/docs/current/sql-altertable.html (DETACH PARTITION … CONCURRENTLY, FINALIZE)
+-- A partition whose detach was begun and did not end (DETACH PARTITION … CONCURRENTLY, FINALIZE):
+-- https://www.postgresql.org/docs/current/sql-altertable.html
 select 0::oid, 0::oid, 0, 'pending detach of partition', array[n.nspname::text, c.relname::text]
-from pg_inherits i join pg_class c on c.oid = i.inhrelid join pg_namespace n on n.oid = c.relnamespace where {14|i.inhdetachpending|false} and {managed:n}
+from pg_inherits i join pg_class c on c.oid = i.inhrelid join pg_namespace n on n.oid = c.relnamespace
+where {14|i.inhdetachpending|false} and {managed:n}

@@ -18,6 +18,7 @@ SELECT pg_catalog.current_setting('server_version_num')::integer,
      FROM pg_catalog.pg_stat_activity a WHERE a.datname = pg_catalog.current_database() AND a.pid <> pg_catalog.pg_backend_pid() AND a.xact_start < pg_catalog.now() - interval '5 minutes'),
   (SELECT pg_catalog.count(*) FROM pg_catalog.pg_prepared_xacts p WHERE p.database = pg_catalog.current_database()),
   (SELECT pg_catalog.age(d.datfrozenxid) FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()),
-  (SELECT pg_catalog.string_agg(i.indexrelid::pg_catalog.regclass::text, ', ') FROM pg_catalog.pg_index i WHERE NOT i.indisvalid AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_progress_create_index p WHERE p.index_relid = i.indexrelid)),
+  (SELECT pg_catalog.string_agg(i.indexrelid::pg_catalog.regclass::text, ', ') FROM pg_catalog.pg_index i
+    WHERE NOT i.indisvalid AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_progress_create_index p WHERE p.index_relid = i.indexrelid)),
   (SELECT pg_catalog.count(*) FROM pg_catalog.pg_stat_activity a WHERE a.backend_type = 'client backend'),
   pg_catalog.current_setting('max_connections')::integer
